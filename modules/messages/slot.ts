@@ -1,0 +1,84 @@
+/**
+ * The wire layout: every request, response and job is one slot of 64 bytes, sixteen 32-bit words in the byte order of
+ * the chip (both cores are the same).
+ *
+ * | word | request                | response                    |
+ * |------|------------------------|-----------------------------|
+ * | 0    | type                   | type                        |
+ * | 1    | request id             | request id                  |
+ * | 2    | 0                      | status (errors.ts)          |
+ * | 3    | key id                 | 0                           |
+ * | 4, 5 | parameters             | 4: the answer of a question |
+ * | 6–15 | five pairs of offset and length in bytes: key, three inputs, output           |
+ */
+export const SLOT_WORDS = 16;
+export const SLOT_BYTES = SLOT_WORDS * 4;
+
+/** The pairs of a slot, by what they name. */
+export const KEY = 0;
+export const INPUT = 1;
+export const INPUTS = 3;
+export const OUTPUT = 4;
+export const PAIRS = 5;
+
+/** Added to the type when the caller brings the key bytes itself ("external key") instead of a key id. */
+export const EXTERNAL_KEY = 0x80;
+
+const TYPE = 0;
+const REQUEST_ID = 1;
+const STATUS = 2;
+const KEY_ID = 3;
+const PARAMETER = 4;
+const PAIR = 6;
+
+/** A cursor on one slot within `words`: it is pointed at a slot and read, without an object being made for each. */
+export class Slot {
+	readonly words: Uint32Array;
+	/** Index of the slot's first word. */
+	base: number;
+
+	constructor(words: Uint32Array, base = 0) {
+		this.words = words;
+		this.base = base;
+	}
+
+	get type(): number { return this.words[this.base + TYPE]; }
+	set type(value: number) { this.words[this.base + TYPE] = value; }
+
+	get requestId(): number { return this.words[this.base + REQUEST_ID]; }
+	set requestId(value: number) { this.words[this.base + REQUEST_ID] = value; }
+
+	get status(): number { return this.words[this.base + STATUS]; }
+	set status(value: number) { this.words[this.base + STATUS] = value; }
+
+	get keyId(): number { return this.words[this.base + KEY_ID]; }
+	set keyId(value: number) { this.words[this.base + KEY_ID] = value; }
+
+	/** The answer of a request that asks a question, 0 or 1; shares its word with parameter 0. */
+	get answer(): number { return this.words[this.base + PARAMETER]; }
+	set answer(value: number) { this.words[this.base + PARAMETER] = value; }
+
+	parameter(index: number): number { return this.words[this.base + PARAMETER + index]; }
+	setParameter(index: number, value: number): void { this.words[this.base + PARAMETER + index] = value; }
+
+	/** Offset in bytes of what pair `pair` names. */
+	offset(pair: number): number { return this.words[this.base + PAIR + 2 * pair]; }
+	/** Length in bytes of what pair `pair` names. */
+	length(pair: number): number { return this.words[this.base + PAIR + 2 * pair + 1]; }
+
+	setPair(pair: number, offset: number, length: number): void {
+		const index = this.base + PAIR + 2 * pair;
+		this.words[index] = offset;
+		this.words[index + 1] = length;
+	}
+
+	clear(): void {
+		for (let word = 0; word < SLOT_WORDS; word++) this.words[this.base + word] = 0;
+	}
+
+	/** Copies all words of `source`, each read exactly once: what the source's owner does to it later changes nothing here. */
+	copyFrom(source: Slot): void {
+		for (let word = 0; word < SLOT_WORDS; word++)
+			this.words[this.base + word] = source.words[source.base + word];
+	}
+}

@@ -1,0 +1,64 @@
+import type { Field, Parameter } from "./fields.js";
+import { requests, type Row, type WorkerName } from "./requests.js";
+
+/** The name of a request type, as in the table. */
+export type RequestName = keyof typeof requests;
+/** The requests that the workers of one family answer. */
+export type RequestsOf<Worker extends WorkerName> = {
+	[Name in RequestName]: (typeof requests)[Name]["worker"] extends Worker ? Name : never;
+}[RequestName];
+
+/** Identifies a key in the key store; 32 bits, unsigned. */
+export type KeyId = number;
+
+type KeyField<R> =
+	R extends { readonly key: "use" } ? { /** A key id, or the caller's own key bytes. */ key: KeyId | Uint8Array } :
+	R extends { readonly key: "none" } ? unknown :
+	{ key: KeyId };
+
+type InputFields<Fields> =
+	Fields extends readonly [infer First, ...infer Rest] ? InputField<First> & InputFields<Rest> : unknown;
+type InputField<F> =
+	F extends Field<infer Name>
+		? F extends { readonly optional: true } ? { [N in Name]?: Uint8Array } : { [N in Name]: Uint8Array }
+		: never;
+
+type ParameterFields<Parameters> =
+	Parameters extends readonly [infer First, ...infer Rest] ? ParameterField<First> & ParameterFields<Rest> : unknown;
+type ParameterField<P> =
+	P extends Parameter<infer Name, infer Values>
+		? Values extends "boolean" ? { [N in Name]?: boolean }
+			: Values extends "number" ? { [N in Name]: number }
+			: Values extends readonly (infer Value)[] ? { [N in Name]: Value }
+			: never
+		: never;
+
+type Flat<T> = { [K in keyof T]: T[K] };
+
+/** What the caller gives with a request of type `Name`. */
+export type RequestFields<Name extends RequestName> = Flat<
+	KeyField<(typeof requests)[Name]> &
+	InputFields<(typeof requests)[Name]["inputs"]> &
+	ParameterFields<(typeof requests)[Name]["parameters"]>
+>;
+
+/** What the promise of a request of type `Name` resolves with. */
+export type RequestResult<Name extends RequestName> = {
+	nothing: void;
+	bytes: Uint8Array;
+	boolean: boolean;
+}[(typeof requests)[Name]["result"]];
+
+/** The method that belongs to a request: `encryptAesGcm` for `EncryptAesGcm`. */
+export type MethodName<Name extends RequestName> = Uncapitalize<Name>;
+
+export const requestNames = Object.freeze(Object.keys(requests)) as readonly RequestName[];
+
+export function methodName<Name extends RequestName>(name: Name): MethodName<Name> {
+	return (name.charAt(0).toLowerCase() + name.slice(1)) as MethodName<Name>;
+}
+
+/** The row of the request `name`, as every row can be read. */
+export function rowOf(name: RequestName): Row {
+	return requests[name];
+}
