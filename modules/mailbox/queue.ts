@@ -1,0 +1,68 @@
+import { RingConsumer, ringWords, RingProducer } from "./ring.js";
+
+/**
+ * The way between the core and one worker: a ring of job numbers there and one back. Both are HSM-private; whether core
+ * and worker share a machine decides only what kind of buffer `words` lies on.
+ */
+export function queueWords(capacity: number): number {
+	return 2 * ringWords(capacity, 1);
+}
+
+/** The core's end. */
+export class WorkerQueue {
+	private readonly words: Uint32Array;
+	private readonly jobs: RingProducer;
+	private readonly results: RingConsumer;
+
+	constructor(words: Uint32Array, capacity: number) {
+		this.words = words;
+		this.jobs = new RingProducer(words, { start: 0, capacity, slotWords: 1 });
+		this.results = new RingConsumer(words, { start: ringWords(capacity, 1), capacity, slotWords: 1 });
+	}
+
+	/** Whether `put` may be called. */
+	hasRoom(): boolean {
+		return this.jobs.room() > 0;
+	}
+
+	put(job: number): void {
+		this.words[this.jobs.next()] = job;
+		this.jobs.put();
+	}
+
+	/** The next job that the worker has done; -1 if there is none. */
+	take(): number {
+		return takeWord(this.words, this.results);
+	}
+}
+
+/** The worker's end. */
+export class JobQueue {
+	private readonly words: Uint32Array;
+	private readonly jobs: RingConsumer;
+	private readonly results: RingProducer;
+
+	constructor(words: Uint32Array, capacity: number) {
+		this.words = words;
+		this.jobs = new RingConsumer(words, { start: 0, capacity, slotWords: 1 });
+		this.results = new RingProducer(words, { start: ringWords(capacity, 1), capacity, slotWords: 1 });
+	}
+
+	/** The next job to do, or -1. It is only taken when its result is sure to have room. */
+	take(): number {
+		return this.results.room() > 0 ? takeWord(this.words, this.jobs) : -1;
+	}
+
+	/** Gives the job back, done. */
+	put(job: number): void {
+		this.words[this.results.next()] = job;
+		this.results.put();
+	}
+}
+
+function takeWord(words: Uint32Array, ring: RingConsumer): number {
+	if (ring.available() === 0) return -1;
+	const word = words[ring.slot(0)];
+	ring.release();
+	return word;
+}

@@ -1,0 +1,98 @@
+import { SLOT_WORDS } from "../messages/slot.js";
+import { ringWords, type RingPlace } from "./ring.js";
+
+/** The sizes from which everything else about the shared memory follows. Host and HSM are built with the same. */
+export interface RegionSizes {
+	/** Clients, 1 to 8. */
+	readonly clients: number;
+	/** Slots of each request and response ring, a power of two: requests that a client has under way at most. */
+	readonly slots: number;
+	/** Bytes of pool memory of each client, a multiple of four: the largest request, inputs and output together. */
+	readonly poolBytes: number;
+}
+
+/**
+ * The one description of the memory that host and HSM share: a control region with all words that are waited on and all
+ * rings, below 16 KB so that it lies in internal memory (the atomic instruction does not work on external memory), and
+ * the pool. Each client has two rings and a part of the pool to itself, and can name nothing else.
+ *
+ * Both sides compute it from their own constants. Nothing of it is ever read from shared memory.
+ */
+export class Region {
+	readonly sizes: RegionSizes;
+	/** Bytes of the control region. */
+	readonly controlBytes: number;
+	/** Bytes of the pool, of all clients together. */
+	readonly poolBytes: number;
+	/** Word of the HSM's doorbell. */
+	readonly doorbell = 0;
+
+	constructor(sizes: RegionSizes) {
+		const { clients, slots, poolBytes } = sizes;
+		if (!Number.isInteger(clients) || clients < 1 || clients > 8)
+			throw new RangeError(`"clients" expected 1 to 8, got ${clients}`);
+		if (!Number.isInteger(slots) || slots < 1 || slots > 32) throw new RangeError(`"slots" expected 1 to 32, got ${slots}`);
+		if (!Number.isInteger(poolBytes) || poolBytes < 4 || poolBytes % 4 !== 0)
+			throw new RangeError(`"poolBytes" expected a positive multiple of 4, got ${poolBytes}`);
+		this.sizes = sizes;
+		this.controlBytes = 4 * (this.ringsStart() + 2 * clients * ringWords(slots, SLOT_WORDS));
+		if (this.controlBytes >= 16384)
+			throw new RangeError(`"slots" expected a control region below 16384 bytes, got ${this.controlBytes}`);
+		this.poolBytes = clients * poolBytes;
+	}
+
+	/** Word of a client's host bell. */
+	hostBell(client: number): number {
+		return 1 + client;
+	}
+
+	requestRing(client: number): RingPlace {
+		return this.ring(2 * client);
+	}
+
+	responseRing(client: number): RingPlace {
+		return this.ring(2 * client + 1);
+	}
+
+	/** Offset in bytes of a client's part of the pool. */
+	poolStart(client: number): number {
+		return client * this.sizes.poolBytes;
+	}
+
+	private ringsStart(): number {
+		return 1 + this.sizes.clients;
+	}
+
+	private ring(index: number): RingPlace {
+		const capacity = this.sizes.slots;
+		const start = this.ringsStart() + index * ringWords(capacity, SLOT_WORDS);
+		return { start, capacity, slotWords: SLOT_WORDS };
+	}
+}
+
+/** The two pieces of shared memory. */
+export interface SharedMemory {
+	readonly control: SharedArrayBuffer;
+	readonly pool: SharedArrayBuffer;
+}
+
+/** Host: makes the shared memory for a region, all zero. */
+export function allocateSharedMemory(region: Region): SharedMemory {
+	return {
+		control: new SharedArrayBuffer(region.controlBytes),
+		pool: new SharedArrayBuffer(region.poolBytes),
+	};
+}
+
+/**
+ * HSM: accepts the memory that the host has sent.
+ * @throws TypeError if it is not two SharedArrayBuffers of exactly the sizes that the HSM expects.
+ */
+export function acceptSharedMemory(region: Region, memory: SharedMemory): SharedMemory {
+	const { control, pool } = memory;
+	if (!(control instanceof SharedArrayBuffer) || control.byteLength !== region.controlBytes)
+		throw new TypeError(`"control" expected a SharedArrayBuffer of ${region.controlBytes} bytes`);
+	if (!(pool instanceof SharedArrayBuffer) || pool.byteLength !== region.poolBytes)
+		throw new TypeError(`"pool" expected a SharedArrayBuffer of ${region.poolBytes} bytes`);
+	return { control, pool };
+}
