@@ -1,0 +1,194 @@
+import type { KeyStore } from "../keystore/keystore.js";
+import type { Region, SharedMemory } from "../mailbox/region.js";
+import { Status } from "../messages/errors.js";
+import { methodsByCode, type Method } from "../messages/methods.js";
+import { OUTPUT } from "../messages/slot.js";
+import { Admission, NO_MEMORY_NOW } from "./admission.js";
+import { Client } from "./client.js";
+import type { Job } from "./job.js";
+import { KeyRequests } from "./key-requests.js";
+import { portableMemory, type MemoryOperations } from "./memory.js";
+import type { PrivateMemory } from "./private-memory.js";
+import { RequestTypes, type RequestType, type WorkerPort } from "./request-types.js";
+import type { Task } from "./task.js";
+
+export interface CoreOptions {
+	readonly region: Region;
+	/** What the host has sent, accepted by `acceptSharedMemory`. */
+	readonly shared: SharedMemory;
+	readonly memory: PrivateMemory;
+	readonly keys: KeyStore;
+	/** 16 at most. */
+	readonly workers: readonly WorkerPort[];
+	/** Sends the host a message that client `client` has an answer; called only when the host has asked for it. */
+	readonly notify: (client: number) => void;
+	/** How bytes are copied and wiped; the portable way if left out. */
+	readonly operations?: MemoryOperations;
+}
+
+/**
+ * The Heimlig core: takes requests from its clients in turn, checks them, hands them to workers and answers each exactly
+ * once. It is the one place where policy is decided, and the only one that sees clients and the key store.
+ */
+export class Core implements Task {
+	private readonly clients: readonly Client[];
+	private readonly jobs: readonly Job[];
+	private readonly types: RequestTypes;
+	private readonly workers: readonly WorkerPort[];
+	private readonly keys: KeyStore;
+	private readonly keyRequests: readonly (Method | undefined)[];
+	private readonly admission: Admission;
+	private readonly pool: Uint8Array;
+	private readonly memory: Uint8Array;
+	private readonly operations: MemoryOperations;
+	private readonly notify: (client: number) => void;
+	/** Whose turn it is, among clients and among workers. */
+	private nextClient = 0;
+	private nextWorker = 0;
+
+	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory }: CoreOptions) {
+		if (workers.length > 16) throw new RangeError(`"workers" expected 16 at most, got ${workers.length}`);
+		const control = new Uint32Array(shared.control);
+		const clients: Client[] = [];
+		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(index, region, control, memory));
+		this.clients = clients;
+		this.jobs = clients.flatMap((client) => client.jobs);
+		this.types = new RequestTypes(workers);
+		this.workers = workers;
+		this.keys = keys;
+		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes));
+		this.pool = new Uint8Array(shared.pool);
+		this.memory = memory.bytes;
+		this.operations = operations;
+		this.admission = new Admission(this.pool, this.memory, keys, operations);
+		this.notify = notify;
+	}
+
+	/** Takes one result from a worker; else, for the next client in turn, sends one response or takes one request. */
+	execute(): boolean {
+		return this.collect() || this.serve();
+	}
+
+	private collect(): boolean {
+		for (let count = 0; count < this.workers.length; count++) {
+			const worker = this.nextWorker;
+			this.nextWorker = (worker + 1) % this.workers.length;
+			const index = this.workers[worker].queue.take();
+			if (index < 0) continue;
+			this.complete(this.jobs[index]);
+			return true;
+		}
+		return false;
+	}
+
+	private serve(): boolean {
+		for (let count = 0; count < this.clients.length; count++) {
+			const client = this.clients[this.nextClient];
+			this.nextClient = (this.nextClient + 1) % this.clients.length;
+			if (this.respond(client) || this.accept(client)) return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Takes the first request that can be taken now. A request whose worker has no room is passed over, and with it the
+	 * later ones for the same worker, so that it holds back none of other types; but nothing that changes the key store
+	 * overtakes, nor does anything overtake that.
+	 */
+	private accept(client: Client): boolean {
+		const job = client.idleJob();
+		if (job === undefined) return false;
+		const waiting = client.waiting();
+		let blocked = 0;
+		for (let position = 0; position < waiting; position++) {
+			if (client.isTaken(position)) continue;
+			client.copyRequest(position, job);
+			const type = this.types.of(job.slot.type);
+			const worker = type?.worker;
+			if (blocked !== 0 && type?.row.ordered) return false;
+			if (worker !== undefined && ((blocked >>> worker & 1) === 1 || !this.workers[worker].queue.hasRoom())) {
+				blocked |= 1 << worker;
+				if (type?.row.ordered) return false;
+				continue;
+			}
+			return this.take(client, position, job, type);
+		}
+		return false;
+	}
+
+	private take(client: Client, position: number, job: Job, type: RequestType | undefined): boolean {
+		job.blockBytes = 0;
+		const status = this.admit(client, job, type);
+		if (status === NO_MEMORY_NOW) return false;
+		client.begin(position);
+		if (status !== Status.Ok || type === undefined) this.finish(job, status);
+		else if (type.worker !== undefined) {
+			const worker = this.workers[type.worker];
+			worker.queue.put(job.index);
+			worker.wake();
+		} else {
+			const method = this.keyRequests[type.row.code];
+			this.finish(job, method === undefined ? Status.NoWorkerForRequest : method(job.slot));
+		}
+		return true;
+	}
+
+	private admit(client: Client, job: Job, type: RequestType | undefined): Status | typeof NO_MEMORY_NOW {
+		if (type === undefined) return Status.UnexpectedRequestType;
+		if (type.worker === undefined && type.row.worker !== "core") return Status.NoWorkerForRequest;
+		return this.admission.admit(job, client, type.row);
+	}
+
+	/** A worker has done `job` and left a status in its slot. */
+	private complete(job: Job): void {
+		const { slot } = job;
+		let status = slot.status as Status;
+		if (status === Status.Ok && this.types.of(slot.type)?.row.key === "generate") {
+			// Asked again: another request may have put a key there while the worker was at it.
+			status = this.keys.mayGenerate(slot.keyId, slot.parameter(0) === 1);
+			if (status === Status.Ok) this.keys.write(slot.keyId, this.memory, slot.offset(OUTPUT));
+		}
+		this.finish(job, status);
+	}
+
+	/** Key and inputs have served: only an output that is to be given out outlives them, until the client has room. */
+	private finish(job: Job, status: Status): void {
+		const { slot } = job;
+		slot.status = status;
+		const givesOutput = status === Status.Ok && this.types.of(slot.type)?.row.result === "bytes";
+		const served = givesOutput ? slot.offset(OUTPUT) - job.block : job.blockBytes;
+		if (job.blockBytes > 0 && served > 0) this.operations.wipe(this.memory, job.block, served);
+		this.clients[job.client].finish(job);
+	}
+
+	/** Sends the response of the client's oldest finished job: output first, then the slot, then the bell. */
+	private respond(client: Client): boolean {
+		const job = client.finishedJob();
+		if (job === undefined) return false;
+		const { slot } = job;
+		const response = client.response();
+		response.type = slot.type;
+		response.requestId = slot.requestId;
+		response.status = slot.status;
+		if (slot.status === Status.Ok) {
+			const result = this.types.of(slot.type)?.row.result;
+			if (result === "boolean") response.answer = slot.answer;
+			else if (result === "bytes") {
+				const length = slot.length(OUTPUT);
+				if (length > 0) this.operations.copy(this.memory, slot.offset(OUTPUT), length, this.pool, job.poolOutput);
+				response.setPair(OUTPUT, job.poolOutput, length);
+			}
+		}
+		this.release(client, job);
+		client.respond(job);
+		if (client.bell.take()) this.notify(client.index);
+		return true;
+	}
+
+	private release(client: Client, job: Job): void {
+		if (job.blockBytes === 0) return;
+		this.operations.wipe(this.memory, job.block, job.blockBytes);
+		client.arena.free(job.block, job.blockBytes);
+		job.blockBytes = 0;
+	}
+}

@@ -1,0 +1,54 @@
+import type { Task } from "./task.js";
+
+/** What a machine sleeps on when its tasks have nothing to do; the mailbox's Doorbell is one. */
+export interface Bell {
+	read(): number;
+	sleep(seen: number, milliseconds: number): void;
+}
+
+export interface ExecutorOptions {
+	/** Turns without work before the machine sleeps. Waking a sleeping core costs more than most requests. */
+	readonly spins?: number;
+	/** Longest sleep in milliseconds: the bound on what a missed wake-up can cost. */
+	readonly sleep?: number;
+}
+
+/** Runs the tasks of one machine in turn. */
+export class Executor {
+	private readonly tasks: readonly Task[];
+	private readonly bell: Bell;
+	private readonly spins: number;
+	private readonly sleep: number;
+
+	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50 }: ExecutorOptions = {}) {
+		this.tasks = tasks;
+		this.bell = bell;
+		this.spins = spins;
+		this.sleep = sleep;
+	}
+
+	/** Gives every task one turn. Returns whether any of them had work. */
+	turn(): boolean {
+		let worked = false;
+		for (let index = 0; index < this.tasks.length; index++)
+			if (this.tasks[index].execute()) worked = true;
+		return worked;
+	}
+
+	/**
+	 * Works, spins and sleeps, then returns after so many turns or sleeps: the machine must come back to its event loop
+	 * now and then, where the system's watchdog is fed and a message to end it is heard.
+	 */
+	run(turns = 20_000, sleeps = 20): void {
+		for (let idle = 0; turns > 0 && sleeps > 0; turns--) {
+			// Read before the last look at the rings: a ring after that look makes the sleep return at once.
+			const seen = this.bell.read();
+			if (this.turn()) idle = 0;
+			else if (++idle > this.spins) {
+				this.bell.sleep(seen, this.sleep);
+				idle = 0;
+				sleeps--;
+			}
+		}
+	}
+}

@@ -1,0 +1,42 @@
+import type { KeyStore } from "../keystore/keystore.js";
+import { Status } from "../messages/errors.js";
+import type { Methods } from "../messages/methods.js";
+import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
+
+/** The requests that only move keys. The core answers them itself: no worker sees the key store. */
+export class KeyRequests implements Methods<"core"> {
+	private readonly keys: KeyStore;
+	private readonly memory: Uint8Array;
+
+	/** `memory`: the private memory that slots name. */
+	constructor(keys: KeyStore, memory: Uint8Array) {
+		this.keys = keys;
+		this.memory = memory;
+	}
+
+	importSymmetricKey(slot: Slot): Status {
+		const status = this.keys.mayImport(slot.keyId, slot.length(INPUT), slot.parameter(0) === 1);
+		if (status === Status.Ok) this.keys.write(slot.keyId, this.memory, slot.offset(INPUT));
+		return status;
+	}
+
+	exportSymmetricKey(slot: Slot): Status {
+		const status = this.keys.mayExport(slot.keyId);
+		if (status !== Status.Ok) return status;
+		const size = this.keys.size(slot.keyId);
+		if (slot.length(OUTPUT) < size) return Status["KeyStore.InvalidBufferSize"];
+		this.keys.read(slot.keyId, this.memory, slot.offset(OUTPUT));
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
+		return Status.Ok;
+	}
+
+	/** False for an id that the key store has no place for: there is no key. */
+	isKeyAvailable(slot: Slot): Status {
+		slot.answer = this.keys.isAvailable(slot.keyId) ? 1 : 0;
+		return Status.Ok;
+	}
+
+	deleteKey(slot: Slot): Status {
+		return this.keys.delete(slot.keyId);
+	}
+}
