@@ -1,0 +1,48 @@
+import { Status } from "../messages/errors.js";
+import type { Method } from "../messages/methods.js";
+import { EXTERNAL_KEY, SLOT_WORDS, type Slot } from "../messages/slot.js";
+
+/** Where a worker gets its jobs from and puts them when they are done; the mailbox's JobQueue is one. */
+export interface Jobs {
+	/** The number of the next job, or -1. */
+	take(): number;
+	put(job: number): void;
+}
+
+/**
+ * The task that runs a worker: takes a job, lets the worker's method compute it, gives it back with a status. The slot
+ * of a job names memory that the worker may read and write; that, and nothing else, is what a worker is given.
+ */
+export class WorkerTask {
+	private readonly methods: readonly (Method | undefined)[];
+	private readonly jobs: Jobs;
+	private readonly slot: Slot;
+
+	/** `methods`: by the code of their request; `slot`: a cursor of the worker's own on the slots of all jobs. */
+	constructor(methods: readonly (Method | undefined)[], jobs: Jobs, slot: Slot) {
+		this.methods = methods;
+		this.jobs = jobs;
+		this.slot = slot;
+	}
+
+	execute(): boolean {
+		const job = this.jobs.take();
+		if (job < 0) return false;
+		const slot = this.slot;
+		slot.base = job * SLOT_WORDS;
+		slot.status = this.run(slot);
+		this.jobs.put(job);
+		return true;
+	}
+
+	private run(slot: Slot): Status {
+		const method = this.methods[slot.type & ~EXTERNAL_KEY];
+		if (method === undefined) return Status.NoWorkerForRequest;
+		try {
+			return method(slot);
+		} catch {
+			// An engine failed. The request is answered and the worker serves the next: a fault ends nothing but itself.
+			return Status.WorkerFailed;
+		}
+	}
+}
