@@ -1,0 +1,94 @@
+#include "hal/aes_hal.h"
+
+#include <string.h>
+
+#include "aes-cipher.h"
+#include "chip.h"
+
+static struct {
+	uint8_t key[EMULATED_AES_KEY_REGISTERS];
+	uint8_t text[EMULATED_AES_TEXT_REGISTERS];
+	size_t key_length;
+	int mode;
+	bool key_set;
+} registers;
+
+static unsigned skip_key_word;
+static unsigned skip_transform;
+
+const uint8_t *emulated_aes_key_registers(void)
+{
+	return registers.key;
+}
+
+const uint8_t *emulated_aes_text_registers(void)
+{
+	return registers.text;
+}
+
+void emulated_aes_skip_key_word(unsigned count)
+{
+	skip_key_word = count;
+}
+
+void emulated_aes_skip_transform(unsigned count)
+{
+	skip_transform = count;
+}
+
+static bool glitch(unsigned *count)
+{
+	if (*count == 0)
+		return false;
+	(*count)--;
+	return *count == 0;
+}
+
+/* The chip's documents do not promise that a reset clears the registers, so the model does not either. */
+void emulated_aes_reset(void)
+{
+	registers.key_set = false;
+}
+
+void emulated_aes_disturb(void)
+{
+	memset(registers.key, 0xa5, sizeof registers.key);
+	memset(registers.text, 0x5a, sizeof registers.text);
+	registers.key_set = false;
+}
+
+uint8_t aes_hal_setkey(const uint8_t *key, size_t key_bytes, int mode)
+{
+	emulated_expect_ready(EMULATED_AES, "aes_hal_setkey");
+	if (key_bytes != 16 && key_bytes != 24 && key_bytes != 32)
+		emulated_complain("aes_hal_setkey: no AES key has %lu bytes", (unsigned long)key_bytes);
+	if (mode != ESP_AES_ENCRYPT && mode != ESP_AES_DECRYPT)
+		emulated_complain("aes_hal_setkey: mode %d is neither to encrypt nor to decrypt", mode);
+	const size_t written = glitch(&skip_key_word) ? key_bytes - 4 : key_bytes;
+	memcpy(registers.key, key, written);
+	registers.key_length = key_bytes;
+	registers.mode = mode;
+	registers.key_set = true;
+	return (uint8_t)written;
+}
+
+static void transform(void)
+{
+	if (registers.mode == ESP_AES_ENCRYPT)
+		emulated_aes_cipher(registers.key, registers.key_length, registers.text);
+	else
+		emulated_aes_inverse_cipher(registers.key, registers.key_length, registers.text);
+}
+
+void aes_hal_transform_block(const void *input_block, void *output_block)
+{
+	emulated_expect_ready(EMULATED_AES, "aes_hal_transform_block");
+	emulated_expect_aligned(input_block, "aes_hal_transform_block");
+	emulated_expect_aligned(output_block, "aes_hal_transform_block");
+	if (!registers.key_set)
+		emulated_complain("aes_hal_transform_block: no key was set since the peripheral was taken");
+	memcpy(registers.text, input_block, sizeof registers.text);
+	if (!glitch(&skip_transform))
+		transform();
+	memcpy(output_block, registers.text, sizeof registers.text);
+}

@@ -1,0 +1,21 @@
+#ifndef HAL_SHA_HAL_H
+#define HAL_SHA_HAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "hal/sha_types.h"
+
+/** Says which algorithm comes. The first ESP32 does not need it, the later ones do: the model insists on it. */
+void sha_hal_set_mode(esp_sha_type sha_type);
+
+/** Begins to hash one block, aligned to 4, of `block_word_len` words. Does not wait, neither before nor after. */
+void sha_hal_hash_block(esp_sha_type sha_type, const void *data_block, size_t block_word_len, bool first_block);
+
+/** Waits until the engine is idle. */
+void sha_hal_wait_idle(void);
+
+/** Writes the state after the last block to `digest_state`, aligned to 4: 32 bytes for SHA-256, else 64. */
+void sha_hal_read_digest(esp_sha_type sha_type, void *digest_state);
+
+#endif

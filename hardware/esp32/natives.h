@@ -1,0 +1,14 @@
+#ifndef HEIMLIG_NATIVES_H
+#define HEIMLIG_NATIVES_H
+
+/** Every function that the drivers offer to JavaScript, as X(name); each is `void name(xsMachine *the)`. */
+#define HEIMLIG_NATIVES(X) \
+	X(xs_heimlig_aes_key_size_supported) \
+	X(xs_heimlig_aes_gcm_encrypt) \
+	X(xs_heimlig_aes_gcm_decrypt) \
+	X(xs_heimlig_sha_digest) \
+	X(xs_heimlig_random_fill) \
+	X(xs_heimlig_memory_copy) \
+	X(xs_heimlig_memory_wipe)
+
+#endif

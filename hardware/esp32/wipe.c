@@ -1,0 +1,10 @@
+#include "wipe.h"
+
+void heimlig_wipe(void *memory, size_t length)
+{
+	volatile unsigned char *bytes = memory;
+	while (length > 0) {
+		length--;
+		bytes[length] = 0;
+	}
+}

@@ -1,0 +1,261 @@
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { seed, seeded, type Random } from "../support/random.js";
+import { hex, run } from "./program.js";
+
+const keySizes = [16, 24, 32] as const;
+type KeySize = (typeof keySizes)[number];
+type Direction = "encrypt" | "decrypt";
+
+interface Sealed {
+	readonly key: Uint8Array;
+	readonly iv: Uint8Array;
+	readonly aad: Uint8Array;
+	readonly text: Uint8Array;
+	readonly sealed: Uint8Array;
+}
+
+function referenceGcm(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, text: Uint8Array): Uint8Array {
+	const size = key.length as KeySize;
+	const cipher = createCipheriv(`aes-${size * 8 as 128 | 192 | 256}-gcm`, key, iv);
+	cipher.setAAD(aad);
+	return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+}
+
+function makeSealed(random: Random, keySize: number, aadLength: number, length: number): Sealed {
+	const key = random.bytes(keySize), iv = random.bytes(12), aad = random.bytes(aadLength), text = random.bytes(length);
+	return { key, iv, aad, text, sealed: referenceGcm(key, iv, aad, text) };
+}
+
+function gcmCommand(direction: Direction, message: Sealed): string {
+	const data = direction === "encrypt" ? message.text : message.sealed;
+	return `gcm-${direction} ${hex(message.key)} ${hex(message.iv)} ${hex(message.aad)} ${hex(data)}`;
+}
+
+function expectBothWays(messages: readonly Sealed[]): void {
+	const commands = messages.flatMap((message, index) => [
+		`align ${index % 8}`, gcmCommand("encrypt", message), gcmCommand("decrypt", message),
+	]);
+	const wanted = messages.flatMap((message) => ["ok", `ok ${hex(message.sealed)}`, `ok ${hex(message.text)}`]);
+	expect(run(commands)).toEqual(wanted);
+}
+
+describe("the block function", () => {
+	// FIPS 197, appendix C.
+	const text = "00112233445566778899aabbccddeeff";
+	const examples = [
+		{ size: 16, ciphertext: "69c4e0d86a7b0430d8cdb78070b4c55a" },
+		{ size: 24, ciphertext: "dda97ca4864cdfe06eaf70a0ec0d7191" },
+		{ size: 32, ciphertext: "8ea2b7ca516745bfeafc49904b496089" },
+	];
+	const sequence = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+	test.each(examples)("FIPS 197 appendix C, key of $size bytes", ({ size, ciphertext }) => {
+		const key = sequence.slice(0, 2 * size);
+		for (const command of ["cipher", "block"])
+			expect(run([`${command} encrypt ${key} ${text}`, `${command} decrypt ${key} ${ciphertext}`])).toEqual([`ok ${ciphertext}`, `ok ${text}`]);
+	});
+
+	test("is that of node:crypto, both ways, at every alignment", () => {
+		const random = seeded(seed);
+		const cases = Array.from({ length: 200 }, () => ({ key: random.bytes(random.pick(keySizes)), text: random.bytes(16) }));
+		const commands: string[] = [];
+		const wanted: string[] = [];
+		cases.forEach(({ key, text: block }, index) => {
+			const name = `aes-${key.length * 8}-ecb`;
+			const cipher = createCipheriv(name, key, null).setAutoPadding(false);
+			const decipher = createDecipheriv(name, key, null).setAutoPadding(false);
+			for (const command of ["cipher", "block"])
+				commands.push(`align ${index % 8}`, `${command} encrypt ${hex(key)} ${hex(block)}`, `${command} decrypt ${hex(key)} ${hex(block)}`);
+			const answers = ["ok", `ok ${hex(cipher.update(block))}`, `ok ${hex(decipher.update(block))}`];
+			wanted.push(...answers, ...answers);
+		});
+		expect(run(commands)).toEqual(wanted);
+	});
+
+	test("refuses other key sizes", () => {
+		const sizes = [0, 1, 15, 17, 20, 31, 33, 64];
+		const answers = run(sizes.map((size) => `block encrypt ${hex(new Uint8Array(size))} ${text}`));
+		expect(answers).toEqual(sizes.map(() => "key-size untouched"));
+	});
+});
+
+describe("GHASH", () => {
+	// The GCM specification (McGrew, Viega), appendix B, test cases 2 and 4: H, A, C and GHASH(H, A, C).
+	test("the specification's values", () => {
+		expect(run([
+			"ghash 66e94bd4ef8a2c3b884cfa59ca342b2e - 0388dace60b6a392f328c2b971b2fe78",
+			"ghash b83b533708bf535d0aa6e52980d53b78 feedfacedeadbeeffeedfacedeadbeefabaddad2 "
+				+ "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091",
+		])).toEqual(["ok f38cbb1ad69223dcc3457ae5b6b0f885", "ok 698e57f70e6ecc7fd9463b7260a9ae5f"]);
+	});
+
+	function multiply(a: bigint, b: bigint): bigint {
+		let product = 0n;
+		let shifted = a;
+		for (let bit = 127n; bit >= 0n; bit--) {
+			if (b >> bit & 1n)
+				product ^= shifted;
+			shifted = shifted & 1n ? shifted >> 1n ^ 0xe1n << 120n : shifted >> 1n;
+		}
+		return product;
+	}
+
+	test("a block with every pattern of extreme words is multiplied as SP 800-38D §6.3 says", () => {
+		const words = ["00000000", "ffffffff", "80000000", "00000001", "11111111", "88888888"];
+		const random = seeded(seed + 1);
+		const block = () => Array.from({ length: 4 }, () => random.pick(words)).join("");
+		const cases = Array.from({ length: 300 }, () => ({ subkey: block(), data: block() }));
+		const wanted = cases.map(({ subkey, data }) => {
+			const h = BigInt(`0x${subkey}`);
+			return `ok ${multiply(multiply(BigInt(`0x${data}`), h) ^ 128n, h).toString(16).padStart(32, "0")}`;
+		});
+		expect(run(cases.map(({ subkey, data }) => `ghash ${subkey} - ${data}`))).toEqual(wanted);
+	});
+});
+
+describe("counter mode", () => {
+	test("counts in the last 32 bits only and wraps", () => {
+		const key = seeded(seed + 2).bytes(32);
+		const start = "000102030405060708090a0bfffffffe";
+		const blocks = [start, "000102030405060708090a0bffffffff", "000102030405060708090a0b00000000"].join("");
+		const stream = createCipheriv("aes-256-ecb", key, null).setAutoPadding(false).update(Buffer.from(blocks, "hex"));
+		expect(run([`counter ${hex(key)} ${start} ${"00".repeat(48)}`])).toEqual([`1 000102030405060708090a0b00000001 ok ${hex(stream)}`]);
+	});
+
+	test("gives the lock back every 2 KB", () => {
+		const random = seeded(seed + 3);
+		const key = random.bytes(16), counter = random.bytes(16);
+		const lengths = [0, 1, 2048, 2049, 4096, 10_000];
+		const answers = run(lengths.map((length) => `counter ${hex(key)} ${hex(counter)} ${hex(new Uint8Array(length))}`));
+		expect(answers.map((answer) => Number(answer.split(" ")[0]))).toEqual([0, 1, 1, 2, 2, 5]);
+	});
+});
+
+describe("GCM", () => {
+	// The GCM specification (McGrew, Viega), appendix B, test cases 1 to 4, 7 to 10, 13 to 16: those with an iv of 96 bits.
+	const key = "feffe9928665731c6d6a8f9467308308";
+	const iv = "cafebabefacedbaddecaf888";
+	const text = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255";
+	const aad = "feedfacedeadbeeffeedfacedeadbeefabaddad2";
+	const zeros = "00".repeat(32);
+	const noIv = "00".repeat(12);
+	const vectors = [
+		[1, zeros.slice(0, 32), noIv, "-", "-", "58e2fccefa7e3061367f1d57a4e7455a"],
+		[2, zeros.slice(0, 32), noIv, "-", zeros.slice(0, 32), "0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf"],
+		[3, key, iv, "-", text, "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091473f59854d5c2af327cd64a62cf35abd2ba6fab4"],
+		[4, key, iv, aad, text.slice(0, 120), "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e0915bc94fbc3221a5db94fae95ae7121a47"],
+		[7, zeros.slice(0, 48), noIv, "-", "-", "cd33b28ac773f74ba00ed1f312572435"],
+		[8, zeros.slice(0, 48), noIv, "-", zeros.slice(0, 32), "98e7247c07f0fe411c267e4384b0f6002ff58d80033927ab8ef4d4587514f0fb"],
+		[9, key + key.slice(0, 16), iv, "-", text, "3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda2710acade2569924a7c8587336bfb118024db8674a14"],
+		[10, key + key.slice(0, 16), iv, aad, text.slice(0, 120), "3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda27102519498e80f1478f37ba55bd6d27618c"],
+		[13, zeros, noIv, "-", "-", "530f8afbc74536b9a963b4f1c4cb738b"],
+		[14, zeros, noIv, "-", zeros.slice(0, 32), "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"],
+		[15, key + key, iv, "-", text, "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015adb094dac5d93471bdec1a502270e3cc6c"],
+		[16, key + key, iv, aad, text.slice(0, 120), "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b"],
+	] as const;
+
+	test.each(vectors)("the specification's test case %i", (_number, vectorKey, vectorIv, vectorAad, plain, sealed) => {
+		const inputs = `${vectorKey} ${vectorIv} ${vectorAad}`;
+		expect(run([`gcm-encrypt ${inputs} ${plain}`, `gcm-decrypt ${inputs} ${sealed}`])).toEqual([`ok ${sealed}`, `ok ${plain}`]);
+	});
+
+	test.each(keySizes)("every length from 0 to 300 with a key of %i bytes", (keySize) => {
+		const random = seeded(seed + 4 + keySize);
+		expectBothWays(Array.from({ length: 301 }, (_unused, length) => makeSealed(random, keySize, random.below(70), length)));
+	});
+
+	test("every length of aad from 0 to 300", () => {
+		const random = seeded(seed + 5);
+		expectBothWays(Array.from({ length: 301 }, (_unused, length) => makeSealed(random, random.pick(keySizes), length, random.below(40))));
+	});
+
+	test("some KB, around the boundaries where the lock is given back", () => {
+		const random = seeded(seed + 6);
+		const lengths = [2047, 2048, 2049, 4095, 4096, 4097, 8192, 20_000, 65_536, 65_537];
+		expectBothWays(lengths.map((length) => makeSealed(random, random.pick(keySizes), random.below(5000), length)));
+	});
+
+	test("each bit of the tag counts, and nothing is written", () => {
+		const random = seeded(seed + 7);
+		const messages = [0, 1, 16, 100, 3000].map((length) => makeSealed(random, random.pick(keySizes), random.below(40), length));
+		const answers = run(messages.map((message) => gcmCommand("decrypt", message).replace("gcm-decrypt", "gcm-tags")));
+		expect(answers).toEqual(messages.map(() => "128"));
+	});
+
+	test("a change of one bit of key, iv, aad or ciphertext is refused, and nothing is written", () => {
+		const random = seeded(seed + 8);
+		const commands = Array.from({ length: 400 }, () => {
+			const message = makeSealed(random, random.pick(keySizes), 1 + random.below(40), 1 + random.below(100));
+			const field = random.pick(["key", "iv", "aad", "sealed"] as const);
+			const changed = message[field].slice();
+			const bit = random.below(changed.length * 8);
+			changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ 1 << (bit & 7);
+			return gcmCommand("decrypt", { ...message, [field]: changed });
+		});
+		expect(new Set(run(commands))).toEqual(new Set(["tag untouched"]));
+	});
+
+	test("a shortened ciphertext, a moved boundary of aad, and lengths exchanged are refused", () => {
+		const message = makeSealed(seeded(seed + 9), 32, 32, 32);
+		const both = Buffer.concat([message.aad, message.sealed]);
+		const changes: Sealed[] = [
+			{ ...message, sealed: message.sealed.slice(1) },
+			{ ...message, aad: both.subarray(0, 16), sealed: both.subarray(16) },
+			{ ...message, aad: both.subarray(0, 48), sealed: both.subarray(48) },
+			{ ...message, aad: message.aad.slice(0, 31) },
+			{ ...message, aad: Buffer.concat([message.aad, new Uint8Array(1)]) },
+		];
+		expect(run(changes.map((change) => gcmCommand("decrypt", change)))).toEqual(changes.map(() => "tag untouched"));
+	});
+
+	test("sizes that are not supported are refused, and nothing is written", () => {
+		const message = makeSealed(seeded(seed + 10), 16, 5, 20);
+		const wrong = (direction: Direction, change: Partial<Sealed>) => gcmCommand(direction, { ...message, ...change });
+		const commands = (["encrypt", "decrypt"] as const).flatMap((direction) => [
+			...[0, 11, 13, 16].map((length) => wrong(direction, { iv: new Uint8Array(length) })),
+			...[0, 8, 20, 33].map((length) => wrong(direction, { key: new Uint8Array(length) })),
+		]);
+		const sizes = [...Array<string>(4).fill("iv-size untouched"), ...Array<string>(4).fill("key-size untouched")];
+		expect(run(commands)).toEqual([...sizes, ...sizes]);
+		expect(run([0, 1, 15].map((length) => wrong("decrypt", { sealed: new Uint8Array(length) })))).toEqual(Array(3).fill("data-size untouched"));
+	});
+});
+
+describe("what stays behind", () => {
+	test("no key and no data in the peripheral, even after errors", () => {
+		const message = makeSealed(seeded(seed + 11), 32, 5, 100);
+		const nothing = new Uint8Array(16);
+		const text = createCipheriv("aes-256-ecb", new Uint8Array(32), null).setAutoPadding(false).update(nothing);
+		const forged = { ...message, iv: new Uint8Array(12) };
+		for (const before of [
+			[gcmCommand("encrypt", message)], [gcmCommand("decrypt", message)], [gcmCommand("decrypt", forged)],
+			["skip-transform 3", gcmCommand("encrypt", message)], ["skip-key-word 1", gcmCommand("encrypt", message)],
+		]) {
+			const registers = run([...before, "registers"]).at(-1)?.split(" ");
+			expect(registers?.slice(0, 2)).toEqual(["00".repeat(32), hex(text)]);
+		}
+	});
+});
+
+describe("glitches", () => {
+	const message = makeSealed(seeded(seed + 12), 32, 5, 40);
+
+	test("a word of the key that was not written ends the operation without a result", () => {
+		// Key writes: subkey and tag mask, removal, text, removal.
+		expect(run(["skip-key-word 1", gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
+		expect(run(["skip-key-word 3", gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
+		expect(run(["skip-key-word 1", gcmCommand("decrypt", message)])[1]).toBe("fault untouched");
+		expect(run(["skip-key-word 3", gcmCommand("decrypt", message)])[1]).toBe("fault zeros");
+	});
+
+	test("a block that was not transformed ends the operation without a result", () => {
+		// Transforms: subkey, tag mask, removal, three blocks of text, removal.
+		for (const count of [1, 2, 4, 5, 6])
+			expect(run([`skip-transform ${count}`, gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
+		for (const count of [1, 2])
+			expect(run([`skip-transform ${count}`, gcmCommand("decrypt", message)])[1]).toBe("fault untouched");
+		for (const count of [4, 5, 6])
+			expect(run([`skip-transform ${count}`, gcmCommand("decrypt", message)])[1]).toBe("fault zeros");
+	});
+});

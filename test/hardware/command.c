@@ -1,0 +1,259 @@
+#include "command.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aes-cipher.h"
+#include "aes-ghash.h"
+#include "aes.h"
+#include "chip.h"
+#include "esp_random.h"
+#include "sha.h"
+
+#define UNTOUCHED 0xc3
+#define LINE_MAXIMUM (1 << 20)
+
+static const char *name_of(heimlig_aes_result result)
+{
+	static const char *const names[] = { "ok", "key-size", "iv-size", "data-size", "tag", "fault" };
+	return names[result];
+}
+
+static bool all(const uint8_t *bytes, size_t length, uint8_t value)
+{
+	for (size_t index = 0; index < length; index++)
+		if (bytes[index] != value)
+			return false;
+	return true;
+}
+
+static void print_result(heimlig_aes_result result, const uint8_t *output, size_t length)
+{
+	printf("%s ", name_of(result));
+	if (result == HEIMLIG_AES_OK)
+		print_bytes(output, length);
+	else
+		printf("%s", all(output, length, UNTOUCHED) ? "untouched" : all(output, length, 0) ? "zeros" : "written");
+	putchar('\n');
+}
+
+static uint8_t *make_output(size_t length)
+{
+	uint8_t *output = allocate(length, misalignment);
+	memset(output, UNTOUCHED, length);
+	return output;
+}
+
+static heimlig_aes_message next_message(void)
+{
+	const byte_string key = next_bytes(), iv = next_bytes(), aad = next_bytes(), data = next_bytes();
+	return (heimlig_aes_message){ .key = { .bytes = key.bytes, .length = key.length }, .iv = iv.bytes, .iv_length = iv.length,
+		.aad = aad.bytes, .aad_length = aad.length, .data = data.bytes, .data_length = data.length };
+}
+
+static void gcm_encrypt(void)
+{
+	const heimlig_aes_message message = next_message();
+	const size_t length = message.data_length + HEIMLIG_AES_GCM_TAG;
+	uint8_t *output = make_output(length);
+	print_result(heimlig_aes_gcm_encrypt(&message, output), output, length);
+}
+
+static void gcm_decrypt(void)
+{
+	const heimlig_aes_message message = next_message();
+	const size_t length = message.data_length < HEIMLIG_AES_GCM_TAG ? 0 : message.data_length - HEIMLIG_AES_GCM_TAG;
+	uint8_t *output = make_output(length);
+	print_result(heimlig_aes_gcm_decrypt(&message, output), output, length);
+}
+
+/* Every single-bit change of the tag: prints how many were refused with the output untouched. */
+static void gcm_tags(void)
+{
+	const heimlig_aes_message message = next_message();
+	const size_t length = message.data_length - HEIMLIG_AES_GCM_TAG;
+	uint8_t *tag = (uint8_t *)message.data + length;
+	uint8_t *output = make_output(length);
+	unsigned refused = 0;
+	for (unsigned bit = 0; bit < 8 * HEIMLIG_AES_GCM_TAG; bit++) {
+		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		if (heimlig_aes_gcm_decrypt(&message, output) == HEIMLIG_AES_TAG && all(output, length, UNTOUCHED))
+			refused++;
+		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
+	}
+	printf("%u\n", refused);
+}
+
+static heimlig_aes_direction next_direction(void)
+{
+	return strcmp(next_word(), "encrypt") == 0 ? HEIMLIG_AES_ENCRYPT : HEIMLIG_AES_DECRYPT;
+}
+
+static void block(void)
+{
+	const heimlig_aes_direction direction = next_direction();
+	const byte_string key = next_bytes(), data = next_bytes();
+	const heimlig_aes_key aes_key = { .bytes = key.bytes, .length = key.length };
+	uint8_t *output = make_output(HEIMLIG_AES_BLOCK);
+	heimlig_aes_result result = heimlig_aes_acquire(&aes_key, direction);
+	if (result == HEIMLIG_AES_OK) {
+		result = heimlig_aes_transform_block(data.bytes, output);
+		heimlig_aes_release();
+	}
+	print_result(result, output, HEIMLIG_AES_BLOCK);
+}
+
+static void cipher(void)
+{
+	const heimlig_aes_direction direction = next_direction();
+	const byte_string key = next_bytes(), data = next_bytes();
+	if (direction == HEIMLIG_AES_ENCRYPT)
+		emulated_aes_cipher(key.bytes, key.length, data.bytes);
+	else
+		emulated_aes_inverse_cipher(key.bytes, key.length, data.bytes);
+	print_result(HEIMLIG_AES_OK, data.bytes, HEIMLIG_AES_BLOCK);
+}
+
+static void counter(void)
+{
+	const byte_string key = next_bytes(), start = next_bytes(), data = next_bytes();
+	const heimlig_aes_key aes_key = { .bytes = key.bytes, .length = key.length };
+	const unsigned long locks = emulated_lock_count();
+	const heimlig_aes_result result = heimlig_aes_counter(&aes_key, start.bytes, data.bytes, data.bytes, data.length);
+	printf("%lu ", emulated_lock_count() - locks);
+	print_bytes(start.bytes, start.length);
+	putchar(' ');
+	print_result(result, data.bytes, data.length);
+}
+
+static void ghash(void)
+{
+	const byte_string subkey = next_bytes(), aad = next_bytes(), data = next_bytes();
+	heimlig_ghash state;
+	uint8_t hash[16];
+	heimlig_ghash_start(&state, subkey.bytes);
+	heimlig_ghash_update(&state, aad.bytes, aad.length);
+	heimlig_ghash_update(&state, data.bytes, data.length);
+	heimlig_ghash_finish(&state, aad.length, data.length, hash);
+	print_result(HEIMLIG_AES_OK, hash, sizeof hash);
+}
+
+static void sha(void)
+{
+	const unsigned bits = (unsigned)next_number();
+	const byte_string data = next_bytes();
+	uint8_t *output = make_output(bits / 8);
+	if (heimlig_sha_digest(bits, data.bytes, data.length, output))
+		print_result(HEIMLIG_AES_OK, output, bits / 8);
+	else
+		puts("unsupported");
+}
+
+/* A message of `count` times one byte, in pieces of changing size. */
+static void sha_long(void)
+{
+	const unsigned bits = (unsigned)next_number();
+	const byte_string byte = next_bytes();
+	size_t count = next_number();
+	uint8_t piece[1000];
+	uint8_t digest[HEIMLIG_SHA_DIGEST_MAXIMUM];
+	heimlig_sha state;
+	memset(piece, byte.bytes[0], sizeof piece);
+	heimlig_sha_start(&state, bits);
+	for (size_t size = 0; count > 0; size = (size * 7 + 3) % sizeof piece) {
+		const size_t part = size < count ? size : count;
+		heimlig_sha_update(&state, piece, part);
+		count -= part;
+	}
+	heimlig_sha_finish(&state, digest);
+	print_result(HEIMLIG_AES_OK, digest, bits / 8);
+}
+
+static void random_bytes(void)
+{
+	const size_t length = next_number();
+	uint8_t *output = make_output(length);
+	esp_fill_random(output, length);
+	print_result(HEIMLIG_AES_OK, output, length);
+}
+
+/* What the drivers left in the peripherals. */
+static void registers(void)
+{
+	print_bytes(emulated_aes_key_registers(), EMULATED_AES_KEY_REGISTERS);
+	putchar(' ');
+	print_bytes(emulated_aes_text_registers(), EMULATED_AES_TEXT_REGISTERS);
+	putchar(' ');
+	print_bytes(emulated_sha_text_registers(), EMULATED_SHA_TEXT_REGISTERS);
+	putchar('\n');
+}
+
+static void set_alignment(void)
+{
+	misalignment = next_number() % 8;
+	puts("ok");
+}
+
+static void skip_key_word(void)
+{
+	emulated_aes_skip_key_word((unsigned)next_number());
+	puts("ok");
+}
+
+static void skip_transform(void)
+{
+	emulated_aes_skip_transform((unsigned)next_number());
+	puts("ok");
+}
+
+static void misuse_by_name(void)
+{
+	misuse(next_word());
+	puts("no complaint");
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} commands[] = {
+	{ "align", set_alignment },
+	{ "block", block },
+	{ "cipher", cipher },
+	{ "counter", counter },
+	{ "gcm-encrypt", gcm_encrypt },
+	{ "gcm-decrypt", gcm_decrypt },
+	{ "gcm-tags", gcm_tags },
+	{ "ghash", ghash },
+	{ "misuse", misuse_by_name },
+	{ "random", random_bytes },
+	{ "registers", registers },
+	{ "sha", sha },
+	{ "sha-long", sha_long },
+	{ "skip-key-word", skip_key_word },
+	{ "skip-transform", skip_transform },
+	{ "threads", run_threads },
+};
+
+static void run(const char *name)
+{
+	for (size_t index = 0; index < sizeof commands / sizeof *commands; index++) {
+		if (strcmp(commands[index].name, name) == 0) {
+			commands[index].run();
+			free_all();
+			return;
+		}
+	}
+	usage_error(name);
+}
+
+int main(void)
+{
+	static char line[LINE_MAXIMUM];
+	while (fgets(line, sizeof line, stdin) != NULL) {
+		const char *name = strtok(line, " \n");
+		if (name != NULL)
+			run(name);
+	}
+	return 0;
+}

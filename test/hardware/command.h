@@ -1,0 +1,40 @@
+#ifndef HEIMLIG_TEST_COMMAND_H
+#define HEIMLIG_TEST_COMMAND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A command on stdin is a line of words; bytes are in hexadecimal, `-` for none. Each command answers with one line. */
+
+typedef struct {
+	uint8_t *bytes;
+	size_t length;
+} byte_string;
+
+/** Ends the program: the test, not the driver, is wrong. */
+void usage_error(const char *what);
+
+/** Allocates `length` bytes at an address that is `misalignment` above a multiple of 8; freed when the command is done. */
+uint8_t *allocate(size_t length, size_t misalignment);
+
+/** Frees what was allocated. */
+void free_all(void);
+
+/** The next word of the line being read, as it is, as a number, and as bytes (at the misalignment of the last `align`). */
+const char *next_word(void);
+unsigned long next_number(void);
+byte_string next_bytes(void);
+
+/** Where next_bytes and output buffers are put, from 0 to 7. */
+extern size_t misalignment;
+
+/** Prints bytes in hexadecimal, without a line end. */
+void print_bytes(const uint8_t *bytes, size_t length);
+
+/** Does with the model what a driver must not do: `name` says what. Returns only if the model did not complain. */
+void misuse(const char *name);
+
+/** Uses AES and SHA from several threads at once and prints `ok` if all results are those of a single thread. */
+void run_threads(void);
+
+#endif

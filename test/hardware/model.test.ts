@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { attempt, run } from "./program.js";
+
+describe("the model complains and aborts", () => {
+	test.each([
+		["aes-without-lock", "aes_hal_setkey: used without the lock"],
+		["aes-without-clock", "aes_hal_setkey: the peripheral's clock is off"],
+		["aes-key-size", "aes_hal_setkey: no AES key has 20 bytes"],
+		["aes-mode", "aes_hal_setkey: mode 2 is neither to encrypt nor to decrypt"],
+		["aes-without-key", "aes_hal_transform_block: no key was set"],
+		["aes-key-of-last-time", "aes_hal_transform_block: no key was set"],
+		["aes-misaligned-input", "aes_hal_transform_block: block is not aligned"],
+		["aes-misaligned-output", "aes_hal_transform_block: block is not aligned"],
+		["aes-by-another-thread", "aes_hal_setkey: another thread holds the lock"],
+		["lock-twice", "esp_crypto_sha_aes_lock_acquire: this thread holds the lock already"],
+		["release-without-lock", "esp_crypto_sha_aes_lock_release: used without the lock"],
+		["clock-left-on", "esp_crypto_sha_aes_lock_release: a clock is still on"],
+		["clock-without-lock", "esp_crypto_aes_enable_periph_clk: used without the lock"],
+		["clock-twice", "esp_crypto_aes_enable_periph_clk: the clock is on already"],
+		["sha-without-lock", "sha_hal_wait_idle: used without the lock"],
+		["sha-without-clock", "sha_hal_set_mode: the peripheral's clock is off"],
+		["sha-without-mode", "sha_hal_hash_block: later chips need sha_hal_set_mode"],
+		["sha-continue-before-start", "sha_hal_hash_block: continues a digest that was not started"],
+		["sha-continue-other", "sha_hal_hash_block: continues a digest that was not started"],
+		["sha-resume", "sha_hal_hash_block: continues a digest that was not started"],
+		["sha-while-busy", "sha_hal_hash_block: the engine is busy"],
+		["sha-read-while-busy", "sha_hal_read_digest: the engine is busy"],
+		["sha-read-before-start", "sha_hal_read_digest: no digest of this algorithm was started"],
+		["sha-block-size", "sha_hal_hash_block: a block does not have 16 words"],
+		["sha-type", "sha_hal_set_mode: no SHA-2 algorithm has the number 0"],
+		["sha-misaligned", "sha_hal_hash_block: block is not aligned"],
+		["random-nowhere", "esp_fill_random: no buffer"],
+	])("%s", (name, message) => {
+		const outcome = attempt([`misuse ${name}`]);
+		expect(outcome.stderr).toContain(`emulated ESP32: ${message}`);
+		expect(outcome.signal).toBe("SIGABRT");
+		expect(outcome.answers).toEqual([]);
+	});
+});
+
+test("several threads share the peripherals", () => {
+	expect(run(["threads"])).toEqual(["ok"]);
+});
+
+describe("random numbers", () => {
+	test("fill buffers of any length and are never twice the same", () => {
+		const lengths = [0, 1, 3, 255, 256, 257, 1000];
+		const answers = run(lengths.map((length) => `random ${length}`)).map((answer) => answer.slice("ok ".length));
+		expect(answers.map((answer) => answer === "-" ? 0 : answer.length / 2)).toEqual(lengths);
+		const first = run(["random 32"]), second = run(["random 32"]);
+		expect(first).not.toEqual(second);
+	});
+});

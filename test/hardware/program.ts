@@ -1,0 +1,90 @@
+/** Builds and runs the command program: the drivers of hardware/esp32 on the model of hardware/emulated, without XS. */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const build = join(root, "build/test/hardware");
+const compiler = process.env["CC"] ?? "cc";
+const includes = ["-Ihardware/emulated/include", "-Ihardware/emulated", "-Ihardware/esp32"];
+const warnings = ["-std=c99", "-Wall", "-Wextra", "-Werror"];
+const sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+/** The chip's compiler optimizes for size; sanitizers see what goes wrong. The first that links is taken. */
+const choices = [["-m32", ...sanitizers], sanitizers, ["-m32", "-Os"], ["-Os"]];
+
+function files(folder: string, extension: string): string[] {
+	return readdirSync(join(root, folder)).filter((name) => name.endsWith(extension)).sort().map((name) => `${folder}/${name}`);
+}
+
+function compile(sources: readonly string[], flags: readonly string[], output: string): string | undefined {
+	const result = spawnSync(compiler, [...warnings, ...flags, ...includes, ...sources, "-lpthread", "-o", output], { cwd: root, encoding: "utf8" });
+	if (result.error !== undefined)
+		throw new Error(`no C compiler: ${compiler}: ${result.error.message}`);
+	return result.status === 0 ? undefined : result.stderr;
+}
+
+function chooseFlags(): readonly string[] {
+	const source = join(build, `try-${process.pid}.c`);
+	writeFileSync(source, "int main(void)\n{\n\treturn 0;\n}\n");
+	for (const flags of choices) {
+		const output = join(build, `try-${process.pid}`);
+		if (compile([source], flags, output) === undefined && spawnSync(output).status === 0)
+			return flags;
+	}
+	throw new Error(`${compiler} can not build a program`);
+}
+
+function fingerprint(): string {
+	const hash = createHash("sha256").update(JSON.stringify([compiler, choices, warnings]));
+	const folders = ["hardware/esp32", "hardware/emulated", "hardware/emulated/include", "hardware/emulated/include/hal", "hardware/emulated/include/soc", "test/hardware"];
+	for (const file of folders.flatMap((folder) => [...files(folder, ".c"), ...files(folder, ".h")]))
+		hash.update(file).update(readFileSync(join(root, file)));
+	return hash.digest("hex").slice(0, 16);
+}
+
+/** Path of the program, built if its sources have changed. Test files may call it at the same time. */
+function program(): string {
+	const path = join(build, `command-${fingerprint()}`);
+	if (existsSync(path))
+		return path;
+	mkdirSync(build, { recursive: true });
+	const flags = chooseFlags();
+	const sources = [...files("hardware/esp32", ".c"), ...files("hardware/emulated", ".c"), ...files("test/hardware", ".c")];
+	const unfinished = `${path}.${process.pid}`;
+	const errors = compile(sources, flags, unfinished);
+	if (errors !== undefined)
+		throw new Error(errors);
+	renameSync(unfinished, path);
+	console.log(`hardware: built with ${flags.join(" ")}`);
+	return path;
+}
+
+const executable = program();
+
+export interface Outcome {
+	readonly status: number | null;
+	readonly signal: NodeJS.Signals | null;
+	readonly stderr: string;
+	readonly answers: readonly string[];
+}
+
+/** Runs one process with these commands, whatever comes of it. */
+export function attempt(commands: readonly string[]): Outcome {
+	const result = spawnSync(executable, { input: commands.join("\n") + "\n", encoding: "utf8", maxBuffer: 1 << 28 });
+	return { status: result.status, signal: result.signal, stderr: result.stderr, answers: result.stdout.split("\n").slice(0, -1) };
+}
+
+/** Runs one process with these commands: one answer for each. Throws if it does not end well. */
+export function run(commands: readonly string[]): readonly string[] {
+	const outcome = attempt(commands);
+	if (outcome.status !== 0 || outcome.answers.length !== commands.length)
+		throw new Error(`status ${outcome.status} ${outcome.signal}, ${outcome.answers.length} of ${commands.length} answers: ${outcome.stderr}`);
+	return outcome.answers;
+}
+
+/** Bytes as the program reads and writes them. */
+export function hex(bytes: Uint8Array): string {
+	return bytes.length === 0 ? "-" : Buffer.from(bytes).toString("hex");
+}

@@ -1,0 +1,78 @@
+#include "command.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aes.h"
+#include "sha.h"
+
+#define THREADS 4
+#define ROUNDS 50
+/* Longer than the drivers hold the lock at once. */
+#define LENGTH 5000
+
+typedef struct {
+	uint8_t key[32];
+	uint8_t text[LENGTH];
+	uint8_t sealed[LENGTH + HEIMLIG_AES_GCM_TAG];
+	uint8_t opened[LENGTH];
+	uint8_t digest[64];
+	bool failed;
+} job;
+
+static job expected[THREADS];
+static job jobs[THREADS];
+
+static void prepare(job *work, uint8_t number)
+{
+	memset(work, 0, sizeof *work);
+	memset(work->key, number, sizeof work->key);
+	memset(work->text, 0x10 + number, sizeof work->text);
+}
+
+static bool work_once(job *work)
+{
+	heimlig_aes_message message = { .key = { .bytes = work->key, .length = sizeof work->key }, .iv = work->key,
+		.iv_length = HEIMLIG_AES_GCM_IV, .aad = work->key, .aad_length = 7, .data = work->text, .data_length = LENGTH };
+	if (heimlig_aes_gcm_encrypt(&message, work->sealed) != HEIMLIG_AES_OK)
+		return false;
+	message.data = work->sealed;
+	message.data_length = sizeof work->sealed;
+	return heimlig_aes_gcm_decrypt(&message, work->opened) == HEIMLIG_AES_OK
+		&& heimlig_sha_digest(512, work->text, LENGTH, work->digest);
+}
+
+static void *run(void *argument)
+{
+	job *work = argument;
+	const job *right = &expected[work - jobs];
+	for (int round = 0; round < ROUNDS; round++) {
+		prepare(work, right->key[0]);
+		if (!work_once(work) || memcmp(work, right, sizeof *work) != 0) {
+			work->failed = true;
+			break;
+		}
+	}
+	return NULL;
+}
+
+void run_threads(void)
+{
+	pthread_t threads[THREADS];
+	bool failed = false;
+	for (int index = 0; index < THREADS; index++) {
+		prepare(&expected[index], (uint8_t)(index + 1));
+		if (!work_once(&expected[index]))
+			usage_error("a single thread failed");
+	}
+	for (int index = 0; index < THREADS; index++)
+		if (pthread_create(&threads[index], NULL, run, &jobs[index]) != 0)
+			usage_error("no thread");
+	for (int index = 0; index < THREADS; index++) {
+		pthread_join(threads[index], NULL);
+		failed = failed || jobs[index].failed;
+	}
+	puts(failed ? "wrong" : "ok");
+}
