@@ -1,0 +1,81 @@
+/**
+ * Builds the simulator: the XS engine's sources as they come from npm, the C files of this folder, and the chip's
+ * drivers on the emulated peripherals. Needs a C compiler (CC, or cc) and no network.
+ *
+ * HEIMLIG_BITS=64 or 32 chooses the width, HEIMLIG_SANITIZE=address or thread builds a second program with that sanitizer.
+ */
+import { mkdirSync, renameSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { availableParallelism } from "node:os";
+import { chooseTarget } from "./building/compiler.mjs";
+import { isFresh, run, stamp } from "./building/steps.mjs";
+import { listSources, root } from "./building/sources.mjs";
+import { writeModules } from "./building/modules.mjs";
+import { withLock } from "./building/lock.mjs";
+
+const output = join(root, "build/simulator");
+
+async function inParallel(tasks, count) {
+	const rest = [...tasks];
+	const work = async () => {
+		for (let task = rest.shift(); task; task = rest.shift())
+			await task();
+	};
+	await Promise.all(Array.from({ length: count }, work));
+}
+
+function toObject(source, folder) {
+	return join(folder, relative(root, source).replaceAll("/", "+").replace(/\.c$/, ".o"));
+}
+
+async function compile(target, source, object) {
+	const depfile = `${object}.d`;
+	const command = [...target.compiler, ...target.flags, ...source.flags, "-MD", "-MF", depfile, "-c", source.path, "-o", object];
+	if (isFresh(object, command, depfile))
+		return false;
+	await run(command);
+	stamp(object, command);
+	return true;
+}
+
+async function link(target, objects, program) {
+	const command = [...target.compiler, ...target.flags, ...objects, "-lm", "-pthread", "-o", `${program}.new`];
+	if (isFresh(program, command, undefined, objects))
+		return;
+	await run(command);
+	renameSync(`${program}.new`, program);
+	stamp(program, command);
+}
+
+/**
+ * Brings the simulator up to date.
+ * @returns {Promise<{ program: string, bits: 32 | 64, message: string }>} the program's path and the line that says what was built
+ * @throws Error, in plain words, when there is no compiler, the engine is missing, or something does not compile
+ */
+export async function buildSimulator() {
+	mkdirSync(output, { recursive: true });
+	return withLock(join(output, "lock"), async () => {
+		const target = chooseTarget(output);
+		const folder = join(output, target.name);
+		mkdirSync(folder, { recursive: true });
+		writeModules(join(folder, "modules.c"));
+		const sources = listSources(join(folder, "modules.c"));
+		const jobs = sources.map(source => ({ source, object: toObject(source.path, folder) }));
+		await inParallel(jobs.map(({ source, object }) => () => compile(target, source, object)), availableParallelism());
+		const program = join(output, target.program);
+		await link(target, jobs.map(({ object }) => object), program);
+		return { program, bits: target.bits, message: target.message };
+	});
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	try {
+		const { message } = await buildSimulator();
+		console.log(message);
+	}
+	catch (error) {
+		console.error(`simulator: ${error.message}`);
+		process.exitCode = 1;
+	}
+}

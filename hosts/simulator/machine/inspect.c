@@ -1,0 +1,69 @@
+/* What tests may ask a machine about its own memory. */
+#include "native-table.h"
+
+void xs_simulator_collect_garbage(txMachine* the)
+{
+	fxCollectGarbage(the);
+}
+
+static void setNumber(txMachine* the, const char* name, txNumber value)
+{
+	mxPushNumber(value);
+	machineSetProperty(the, mxResult, name);
+}
+
+/**
+ * → { slots, chunks, reserved, peak, stack, keys, byteCodes }: bytes above an empty machine, but for the count of byte
+ * codes and `stack` and `keys`, which count slots and names. `slots` and `chunks` include garbage not yet collected.
+ */
+void xs_simulator_measure(txMachine* the)
+{
+	Measurement now;
+	machineMeasure(the->simulated, &now);
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	mxPullSlot(mxResult);
+	setNumber(the, "slots", (txNumber)now.slotBytes - run.empty.slotBytes);
+	setNumber(the, "chunks", (txNumber)now.chunkBytes - run.empty.chunkBytes);
+	setNumber(the, "reserved", (txNumber)now.reservedBytes - run.empty.slotBytes - run.empty.chunkBytes);
+	setNumber(the, "peak", (txNumber)now.peakSlotBytes + now.peakChunkBytes - run.empty.slotBytes - run.empty.chunkBytes);
+	setNumber(the, "stack", (txNumber)now.peakStackSlots - run.empty.stackSlots);
+	setNumber(the, "keys", (txNumber)now.keyCount - run.empty.keyCount);
+	setNumber(the, "byteCodes", (txNumber)now.byteCodes);
+}
+
+static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
+{
+	txSlot *view, *buffer, *data;
+	if ((slot->kind != XS_REFERENCE_KIND) || !(view = slot->value.reference->next) || (view->kind != XS_TYPED_ARRAY_KIND))
+		mxTypeError("search: no Uint8Array");
+	view = view->next;
+	buffer = view->next;
+	data = buffer->value.reference->next;
+	*length = fxGetDataViewSize(the, view, buffer);
+	if (data->kind == XS_ARRAY_BUFFER_KIND)
+		return data->value.arrayBuffer.address + view->value.dataView.offset;
+	return (txByte*)data->value.host.data + view->value.dataView.offset;
+}
+
+static txSize searchArena(const Arena* arena, const txByte* needle, txSize length)
+{
+	txSize count = 0, offset;
+	for (offset = 0; offset + length <= arena->size; offset++)
+		if ((arena->base + offset != needle) && !memcmp(arena->base + offset, needle, (size_t)length))
+			count++;
+	return count;
+}
+
+/** (bytes: Uint8Array) → how often these bytes lie in the machine's memory or in a SharedArrayBuffer, not counting the argument. */
+void xs_simulator_search(txMachine* the)
+{
+	txSize length;
+	const txByte* needle;
+	if (mxArgc < 1)
+		mxTypeError("search: no Uint8Array");
+	needle = toBytes(the, mxArgv(0), &length);
+	if (length == 0)
+		mxRangeError("search: nothing to search for");
+	fxInteger(the, mxResult, searchArena(&the->simulated->arena, needle, length) + sharedSearch(needle, length));
+}

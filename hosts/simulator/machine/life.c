@@ -1,0 +1,151 @@
+/*
+ * The life of a machine: build, load its module, loop, end. There is one place to which everything that ends a machine
+ * returns (uncaught exceptions by XS's jumps, aborts and requests to end by fxExitToHost), and only the machine's own
+ * thread takes it down.
+ */
+#include "simulator.h"
+
+/* Room for what is allocated while the built-ins are made and garbage by the first collection; arenaLimit takes it back. */
+#define mxBuildingBytes 4096
+
+txBoolean machineIsEnding(Machine* machine)
+{
+	return __atomic_load_n(&machine->ending, __ATOMIC_SEQ_CST) != 0;
+}
+
+void machineCheckEnding(txMachine* the)
+{
+	if (!machineIsEnding(the->simulated))
+		return;
+	causeSet(the->simulated, CauseTerminated, "terminated");
+	fxExitToHost(the);
+}
+
+const char* machineEnterActivity(Machine* machine, const char* activity)
+{
+	return __atomic_exchange_n(&machine->activity, activity, __ATOMIC_SEQ_CST);
+}
+
+static txSize arenaBytes(Machine* machine)
+{
+	txNumber size = (txNumber)machineHeapBytes(machine) + run.empty.slotBytes + run.empty.chunkBytes + sizeof(txBlock)
+		+ (run.empty.stackSlots + 2.0) * sizeof(txSlot) + mxBuildingBytes;
+	return size < mxLargestArena ? (txSize)size : mxLargestArena;
+}
+
+static void announceStart(Machine* machine)
+{
+	runLock();
+	machine->state = StateRunning;
+	if (machine->parent)
+		pthread_cond_signal(&machine->parent->condition);
+	runUnlock();
+}
+
+static void loadModule(txMachine* the)
+{
+	txSlot* imported;
+	mxPushStringX(the->simulated->name);
+	fxAwaitImport(the, XS_IMPORT_DEFAULT);
+	imported = the->stack;
+	/* As on Moddable, a module whose default export is a function is started by calling it. */
+	if (fxIsCallable(the, imported)) {
+		mxPush(mxGlobal);
+		mxPushSlot(imported);
+		mxCall();
+		mxRunCount(0);
+		mxPop();
+	}
+	mxPop();
+}
+
+static void live(txMachine* the)
+{
+	mxTry(the) {
+		loadModule(the);
+		announceStart(the->simulated);
+		loopRun(the);
+		causeSet(the->simulated, the->simulated->closing ? CauseClosed : CauseFinished, "finished");
+	}
+	mxCatch(the) {
+		causeSetException(the, CauseException, "uncaught exception");
+	}
+}
+
+void machineLive(Machine* machine)
+{
+	mainSetCurrent(machine);
+	machineEnterActivity(machine, "running");
+	if (machineBuild(machine, arenaBytes(machine))) {
+		fxBeginHost(machine->the);
+		live(machine->the);
+		fxEndHost(machine->the);
+	}
+	machineEnd(machine);
+}
+
+void machineRequestEnd(Machine* machine)
+{
+	runLock();
+	__atomic_store_n(&machine->ending, 1, __ATOMIC_SEQ_CST);
+	pthread_cond_signal(&machine->condition);
+	runUnlock();
+}
+
+void machineJoin(Machine* machine)
+{
+	Machine** address = &machine->parent->children;
+	pthread_join(machine->thread, NULL);
+	while (*address != machine)
+		address = &(*address)->nextSibling;
+	*address = machine->nextSibling;
+}
+
+static void endChildren(Machine* machine)
+{
+	Machine* child;
+	for (child = machine->children; child; child = child->nextSibling)
+		machineRequestEnd(child);
+	while (machine->children)
+		machineJoin(machine->children);
+}
+
+/* After an abort in the middle of an allocation the heap is not fit for a collection. */
+static void measureEnd(Machine* machine)
+{
+	if (!machine->the)
+		return;
+	if (machine->cause <= CauseRejection)
+		fxCollectGarbage(machine->the);
+	machineMeasure(machine, &machine->measurement);
+}
+
+static void announceEnd(Machine* machine)
+{
+	txBoolean started, handled;
+	runLock();
+	started = machine->state == StateRunning;
+	machine->state = StateEnded;
+	handled = __atomic_load_n(&machine->handlesErrors, __ATOMIC_SEQ_CST) != 0;
+	if (machine->parent)
+		pthread_cond_signal(&machine->parent->condition);
+	runUnlock();
+	if (machine->cause == CauseClosed)
+		messagePost(machine->parent, MessageClosed, machine, NULL);
+	else if (machine->cause < CauseException)
+		return;
+	else if (!machine->parent || (started && !handled))
+		runFail("machine %s: %s", machine->name, machine->reason);
+	else if (started)
+		messagePost(machine->parent, MessageDeath, machine, NULL);
+}
+
+void machineEnd(Machine* machine)
+{
+	endChildren(machine);
+	measureEnd(machine);
+	machineDelete(machine);
+	traceFlush(machine);
+	machineEnterActivity(machine, "ended");
+	announceEnd(machine);
+}

@@ -1,0 +1,128 @@
+/* Messages between a machine and its workers: XS's marshalled copies in queues that grow as needed. */
+#include "simulator.h"
+
+void messageDelete(Message* message)
+{
+	if (message->kind == MessageData) {
+		free(message->data);
+		sharedEndMessage();
+	}
+	free(message);
+}
+
+void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data)
+{
+	Message* message = calloc(1, sizeof(Message));
+	if (!message) {
+		fputs("simulator: no memory for a message\n", stderr);
+		abort();
+	}
+	message->kind = kind;
+	message->worker = worker;
+	message->data = data;
+	runLock();
+	if (receiver->lastMessage)
+		receiver->lastMessage->next = message;
+	else
+		receiver->firstMessage = message;
+	receiver->lastMessage = message;
+	pthread_cond_signal(&receiver->condition);
+	runUnlock();
+}
+
+Message* messageTake(Machine* machine)
+{
+	Message* message;
+	runLock();
+	message = machine->firstMessage;
+	if (message) {
+		machine->firstMessage = message->next;
+		if (!machine->firstMessage)
+			machine->lastMessage = NULL;
+	}
+	runUnlock();
+	return message;
+}
+
+void messagesDelete(Machine* machine)
+{
+	Message* message;
+	while ((message = messageTake(machine)))
+		messageDelete(message);
+}
+
+/* Calls `receiver.name(argument)` if it is a function; the argument is on the stack's top and stays there. */
+static txBoolean callHandler(txMachine* the, txSlot* receiver, const char* name)
+{
+	txSlot* argument = the->stack;
+	txBoolean callable;
+	mxPushSlot(receiver);
+	mxDub();
+	mxGetID(fxNewNameX(the, (txString)name));
+	callable = fxIsCallable(the, the->stack);
+	if (callable) {
+		mxCall();
+		mxPushSlot(argument);
+		mxRunCount(1);
+	}
+	else
+		mxPop();
+	mxPop();
+	return callable;
+}
+
+/* XS leaves nothing on the stack when a message can not be copied in. */
+static void demarshall(txMachine* the, Message* message)
+{
+	txSlot* stack = the->stack;
+	fxDemarshall(the, message->data, 1);
+	messageDelete(message);
+	if (the->stack == stack)
+		mxUnknownError("a message could not be received");
+}
+
+static void deliverData(txMachine* the, Message* message)
+{
+	Machine* machine = the->simulated;
+	Machine* worker = message->worker;
+	txSlot* receiver = worker == machine ? &machine->self : &worker->owner;
+	if ((worker != machine) && (receiver->kind != XS_REFERENCE_KIND)) {
+		messageDelete(message);
+		return;
+	}
+	demarshall(the, message);
+	/* As on Moddable, `undefined` is not delivered. */
+	if (the->stack->kind != XS_UNDEFINED_KIND)
+		callHandler(the, receiver, "onmessage");
+	mxPop();
+}
+
+static void deliverEnd(txMachine* the, Message* message)
+{
+	Machine* worker = message->worker;
+	txSlot* owner;
+	txBoolean died = message->kind == MessageDeath;
+	messageDelete(message);
+	if (worker->owner.kind != XS_REFERENCE_KIND)
+		return;
+	machineJoin(worker);
+	mxPushSlot(&worker->owner);
+	owner = the->stack;
+	fxForget(the, &worker->owner);
+	worker->owner.kind = XS_UNDEFINED_KIND;
+	if (died) {
+		mxPushStringC(worker->reason);
+		if (!callHandler(the, owner, "onerror"))
+			runFail("machine %s: %s", worker->name, worker->reason);
+		mxPop();
+	}
+	mxPop();
+}
+
+void messageDeliver(txMachine* the, Message* message)
+{
+	if (message->kind == MessageData)
+		deliverData(the, message);
+	else
+		deliverEnd(the, message);
+}

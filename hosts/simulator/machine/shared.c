@@ -1,0 +1,194 @@
+/*
+ * SharedArrayBuffers and Atomics.wait/notify, in place of XS's default: here a machine that waits can be ended, and a
+ * buffer that is on its way in a message stays alive though no machine holds it. (XS's messages carry its bare address.)
+ */
+#include "simulator.h"
+
+typedef struct SharedBuffer SharedBuffer;
+
+struct SharedBuffer {
+	SharedBuffer* next;
+	txInteger size;
+	txInteger usage;
+};
+
+/* Data follows the record; both keep the alignment that 64-bit atomics need. */
+#define mxRecordSize ((sizeof(SharedBuffer) + 15) & ~(size_t)15)
+
+static SharedBuffer* buffers;
+static Machine* waiters;
+static int messagesUnderway;
+
+static SharedBuffer* toBuffer(void* data)
+{
+	return (SharedBuffer*)((txByte*)data - mxRecordSize);
+}
+
+void fxInitializeSharedCluster(void)
+{
+}
+
+void fxTerminateSharedCluster(void)
+{
+}
+
+void* fxCreateSharedChunk(txInteger size)
+{
+	SharedBuffer* buffer = calloc(1, mxRecordSize + (size_t)size);
+	if (!buffer)
+		return NULL;
+	buffer->size = size;
+	buffer->usage = 1;
+	runLock();
+	buffer->next = buffers;
+	buffers = buffer;
+	runUnlock();
+	return (txByte*)buffer + mxRecordSize;
+}
+
+txInteger fxMeasureSharedChunk(void* data)
+{
+	return toBuffer(data)->size;
+}
+
+/* Frees what nobody holds, once no message can hold it either. */
+static void freeUnused(void)
+{
+	SharedBuffer** address = &buffers;
+	SharedBuffer* buffer;
+	if (messagesUnderway)
+		return;
+	while ((buffer = *address)) {
+		if (buffer->usage > 0)
+			address = &buffer->next;
+		else {
+			*address = buffer->next;
+			free(buffer);
+		}
+	}
+}
+
+void* fxRetainSharedChunk(void* data)
+{
+	runLock();
+	toBuffer(data)->usage++;
+	runUnlock();
+	return data;
+}
+
+void fxReleaseSharedChunk(void* data)
+{
+	runLock();
+	if (--toBuffer(data)->usage == 0)
+		freeUnused();
+	runUnlock();
+}
+
+void sharedBeginMessage(void)
+{
+	runLock();
+	messagesUnderway++;
+	runUnlock();
+}
+
+void sharedEndMessage(void)
+{
+	runLock();
+	if (--messagesUnderway == 0)
+		freeUnused();
+	runUnlock();
+}
+
+void sharedDeleteAll(void)
+{
+	SharedBuffer* buffer;
+	while ((buffer = buffers)) {
+		buffers = buffer->next;
+		free(buffer);
+	}
+}
+
+/* The compiler's atomics need no lock. */
+void fxLockSharedChunk(void* data)
+{
+	(void)data;
+}
+
+void fxUnlockSharedChunk(void* data)
+{
+	(void)data;
+}
+
+/* XS calls link, compares the value, waits, and calls unlink: all under the lock, so that no wake-up is lost. */
+void fxLinkSharedChunk(txMachine* the)
+{
+	Machine** address = &waiters;
+	if (!the->simulated->parent)
+		mxTypeError("main thread cannot wait");
+	runLock();
+	while (*address)
+		address = &(*address)->nextWaiter;
+	*address = the->simulated;
+}
+
+void fxUnlinkSharedChunk(txMachine* the)
+{
+	Machine* machine = the->simulated;
+	Machine** address = &waiters;
+	while (*address != machine)
+		address = &(*address)->nextWaiter;
+	*address = machine->nextWaiter;
+	machine->nextWaiter = NULL;
+	runUnlock();
+	machineCheckEnding(the);
+}
+
+txInteger fxWaitSharedChunk(txMachine* the, void* address, txNumber timeout)
+{
+	Machine* machine = the->simulated;
+	double deadline = clockMicroseconds() + timeout * 1e3;
+	const char* activity = machineEnterActivity(machine, "waiting in Atomics.wait");
+	txBoolean woken;
+	machine->waitAddress = address;
+	while (machine->waitAddress && !machineIsEnding(machine) && (clockMicroseconds() < deadline))
+		conditionWait(&machine->condition, deadline);
+	woken = machine->waitAddress == NULL;
+	machine->waitAddress = NULL;
+	machineEnterActivity(machine, activity);
+	return woken;
+}
+
+txInteger fxNotifySharedChunk(txMachine* the, void* data, txInteger offset, txInteger count)
+{
+	void* address = (txByte*)data + offset;
+	txInteger woken = 0;
+	Machine* machine;
+	(void)the;
+	runLock();
+	for (machine = waiters; machine && (woken != count); machine = machine->nextWaiter) {
+		if (machine->waitAddress != address)
+			continue;
+		machine->waitAddress = NULL;
+		pthread_cond_signal(&machine->condition);
+		woken++;
+	}
+	runUnlock();
+	return woken;
+}
+
+/* Counts places in all SharedArrayBuffers that hold `needle`, but for the needle itself. */
+txSize sharedSearch(const txByte* needle, txSize length)
+{
+	SharedBuffer* buffer;
+	txSize count = 0;
+	runLock();
+	for (buffer = buffers; buffer; buffer = buffer->next) {
+		const txByte* data = (const txByte*)buffer + mxRecordSize;
+		txSize offset;
+		for (offset = 0; offset + length <= buffer->size; offset++)
+			if ((data + offset != needle) && !memcmp(data + offset, needle, (size_t)length))
+				count++;
+	}
+	runUnlock();
+	return count;
+}

@@ -1,0 +1,244 @@
+/*
+ * The simulator's own view of its machines.
+ *
+ * Everything that crosses threads (queues, states, waiters, shared buffers) is guarded by one lock, `run.lock`. Each
+ * machine sleeps on one condition only, its own, so that whoever wants it to end can always wake it.
+ */
+#ifndef SIMULATOR_H
+#define SIMULATOR_H
+
+#include "xsAll.h"
+#include "xsScript.h"
+
+typedef struct Machine Machine;
+typedef struct Message Message;
+typedef struct Timer Timer;
+typedef struct LoadedModule LoadedModule;
+
+/* XS measures memory in signed 32-bit integers. */
+#define mxLargestArena 0x7FFFFFF0
+
+/** How a machine came to its end; everything from `CauseException` on is a failure. */
+typedef enum {
+	CauseNone,
+	CauseFinished,
+	CauseClosed,
+	CauseTerminated,
+	CauseException,
+	CauseRejection,
+	CauseMemory,
+	CauseStack,
+	CauseKeys,
+	CauseOther
+} Cause;
+
+typedef enum {
+	StateStarting,
+	StateRunning,
+	StateEnded
+} State;
+
+/** What a machine uses. Sizes are in bytes, and absolute: callers subtract the empty machine's. */
+typedef struct {
+	txSize slotCount;
+	txSize slotBytes;
+	txSize chunkBytes;
+	/* What the arena has given out, without the stack. */
+	txSize reservedBytes;
+	txSize peakSlotBytes;
+	txSize peakChunkBytes;
+	txSize stackSlots;
+	txSize peakStackSlots;
+	txSize keyCount;
+	txSize keyBytes;
+	uint64_t byteCodes;
+} Measurement;
+
+typedef struct {
+	txByte* base;
+	txSize size;
+	/* Chunks occupy the bytes below `chunkEnd`, slots and stack those from `slotStart` on. */
+	txSize chunkEnd;
+	txSize slotStart;
+	/* Bytes between them that are not given out. */
+	txSize withheld;
+} Arena;
+
+struct LoadedModule {
+	LoadedModule* next;
+	txScript* script;
+	txID* identifiers;
+	txBoolean builtIn;
+	char name[1];
+};
+
+struct Machine {
+	Machine* next;
+	Machine* parent;
+	Machine* nextSibling;
+	Machine* children;
+	char name[64];
+	txMachine* the;
+	txCreation creation;
+	Arena arena;
+	LoadedModule* modules;
+	Timer* timers;
+	txSlot natives;
+	txSlot self;
+	/* The Worker object, a root of the parent's machine. */
+	txSlot owner;
+	txBoolean promiseJobs;
+	txBoolean closing;
+	double rejectedSince;
+	uint64_t byteCodes;
+	char* line;
+	size_t lineLength;
+	size_t lineCapacity;
+	Measurement measurement;
+	txSize codeBytes;
+
+	/* Written once by the machine's own thread before its end is made known. */
+	Cause cause;
+	char reason[1024];
+
+	/* Guarded by run.lock. */
+	pthread_t thread;
+	pthread_cond_t condition;
+	State state;
+	Message* firstMessage;
+	Message* lastMessage;
+	uint32_t messagesPosted;
+	void* waitAddress;
+	Machine* nextWaiter;
+
+	/* Atomic. */
+	int ending;
+	int handlesErrors;
+	const char* activity;
+};
+
+typedef enum {
+	MessageData,
+	MessageDeath,
+	MessageClosed
+} MessageKind;
+
+struct Message {
+	Message* next;
+	MessageKind kind;
+	/* The worker whose Worker object or whose `self` is the receiver. */
+	Machine* worker;
+	void* data;
+};
+
+/** The run as a whole. */
+typedef struct {
+	pthread_mutex_t lock;
+	const char* directory;
+	Machine* mainMachine;
+	Machine* machines;
+	Measurement empty;
+	txBoolean failed;
+	txBoolean finished;
+	txBoolean timedOut;
+} Run;
+
+extern Run run;
+
+/* run.c */
+void runLock(void);
+void runUnlock(void);
+void runInitialize(void);
+/** Ends the run with a failure: says `message` (only the first time) and makes every machine end. Takes the lock. */
+void runFail(const char* format, ...) __attribute__((format(printf, 1, 2)));
+void runWatch(double timeoutSeconds);
+void runStopWatching(void);
+
+/* clock.c */
+double clockMicroseconds(void);
+void conditionInitialize(pthread_cond_t* condition);
+/** Sleeps until the condition is signalled or `deadline` (in clockMicroseconds; infinite is allowed). Lock held. */
+txBoolean conditionWait(pthread_cond_t* condition, double deadline);
+
+/* arena.c */
+txBoolean arenaCreate(Arena* arena, txSize size);
+void arenaDelete(Arena* arena);
+/** From now on only `available` bytes may be used in addition to those in use. */
+void arenaLimit(txMachine* the, txSize available);
+/** How many slots of the machine's stack were ever in use. */
+txSize arenaMeasureStack(txMachine* the);
+
+/* machine.c */
+Machine* machineNew(const char* name, const txCreation* creation);
+/** Builds the XS machine, with globals and built-in modules. False, with cause and reason, when it does not fit. */
+txBoolean machineBuild(Machine* machine, txSize arenaBytes);
+/** Frees everything that counts as the machine's memory. */
+void machineDelete(Machine* machine);
+/** Measures an empty machine into run.empty; false if even that could not be made. */
+txBoolean machineMeasureEmpty(void);
+/** The machine's heap in bytes: where slots are larger than on the chip, as much larger than what was asked for. */
+txSize machineHeapBytes(const Machine* machine);
+void machineMeasure(Machine* machine, Measurement* measurement);
+/** Frees what outlives a machine: its statistics, and its byte code, to whose strings messages refer as to flash. */
+void machineFree(Machine* machine);
+
+/* main.c: the machine that runs on this thread, for the message when a peripheral's model aborts. */
+void mainSetCurrent(Machine* machine);
+
+/* life.c */
+/** The whole life of a machine on its own thread: build, load its module, loop, end. */
+void machineLive(Machine* machine);
+void machineEnd(Machine* machine);
+void machineRequestEnd(Machine* machine);
+void machineJoin(Machine* machine);
+txBoolean machineIsEnding(Machine* machine);
+/** Leaves JavaScript for good when somebody asked this machine to end. */
+void machineCheckEnding(txMachine* the);
+const char* machineEnterActivity(Machine* machine, const char* activity);
+
+/* cause.c */
+void causeSet(Machine* machine, Cause cause, const char* format, ...) __attribute__((format(printf, 3, 4)));
+void causeSetException(txMachine* the, Cause cause, const char* label);
+
+/* modules.c and bytecode.c */
+void modulesLoadBuiltIn(txMachine* the);
+void modulesDelete(Machine* machine);
+LoadedModule* byteCodeAdopt(txMachine* the, txScript* script, const char* name);
+
+/* loop.c */
+void loopRun(txMachine* the);
+
+/* messages.c */
+void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data);
+Message* messageTake(Machine* machine);
+void messageDelete(Message* message);
+void messagesDelete(Machine* machine);
+void messageDeliver(txMachine* the, Message* message);
+
+/* timers.c */
+void timersFire(txMachine* the);
+double timersNext(Machine* machine);
+void timersDelete(Machine* machine);
+
+/* shared.c */
+void sharedBeginMessage(void);
+void sharedEndMessage(void);
+txSize sharedSearch(const txByte* needle, txSize length);
+void sharedDeleteAll(void);
+
+/* natives */
+void nativesBuild(txMachine* the);
+/** Gives a worker its global `self`. */
+void workerBuildSelf(txMachine* the);
+txBoolean resourceAdd(const char* name, const char* path);
+void resourcesDelete(void);
+void traceFlush(Machine* machine);
+
+/* statistics.c */
+void statisticsPrint(FILE* file);
+txBoolean statisticsWrite(const char* path);
+
+/* Set `object.name = value`, where the value is on the stack's top; pops it. */
+void machineSetProperty(txMachine* the, txSlot* object, const char* name);
+
+#endif

@@ -1,0 +1,17 @@
+const ticks = native("xs_time_ticks");
+const microseconds = native("xs_time_microseconds");
+
+export default class Time {
+	/** Milliseconds, as a 32-bit integer that wraps. */
+	static get ticks() {
+		return ticks();
+	}
+	/** Microseconds; on the chip one imports "microseconds" to have it. */
+	static get microseconds() {
+		return microseconds();
+	}
+	/** Milliseconds from `start` to `end`, both from `ticks`, or to now. */
+	static delta(start, end = ticks()) {
+		return (end - start) | 0;
+	}
+}

@@ -1,0 +1,114 @@
+/** Runs firmware in the XS simulator, which is built when first needed. */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll } from "vitest";
+import { buildSimulator } from "../../hosts/simulator/build.mjs";
+import { bundle } from "../../hosts/simulator/bundle.mjs";
+
+/* The first build takes longer than a test may. */
+beforeAll(async () => {
+	await buildSimulator();
+}, 600_000);
+
+const folder = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What one machine used: bytes above an empty machine, but for `slotCount`, `stackPeak`, `keys`, `messages`, `byteCodes` (counts). */
+export interface MachineStatistics {
+	name: string;
+	heap: number;
+	slots: number;
+	slotCount: number;
+	chunks: number;
+	reserved: number;
+	peak: number;
+	stackPeak: number;
+	keys: number;
+	keyBytes: number;
+	byteCode: number;
+	messages: number;
+	byteCodes: number;
+	/** How the machine ended: "finished", "closed", "terminated", or what became of it. */
+	end: string;
+}
+
+export interface Statistics {
+	bits: 32 | 64;
+	slotSize: number;
+	engine: string;
+	empty: { slots: number; chunks: number; stack: number; keys: number };
+	machines: MachineStatistics[];
+}
+
+export interface Outcome {
+	/** 0: good, 1: failed, 2: wrong usage, 124: timeout; null when the process was killed. */
+	status: number | null;
+	signal: NodeJS.Signals | null;
+	stdout: string;
+	stderr: string;
+	stats: Statistics | undefined;
+}
+
+export interface SimulatorOptions {
+	/** Heap of the main machine in bytes. */
+	heap?: number;
+	/** Stack of the main machine in slots. */
+	stack?: number;
+	/** Contents of resources by name. */
+	resources?: Record<string, string | Uint8Array>;
+	/** Seconds after which the run fails; 30 unless told. */
+	timeout?: number;
+	/** Further options of the program. */
+	options?: readonly string[];
+}
+
+/** For each module name the text of its TypeScript, whose imports are relative to the project's folder, or the URL of its file. */
+export type Entries = Record<string, string | URL>;
+
+function toArguments(work: string, options: SimulatorOptions): string[] {
+	const result = ["--timeout", String(options.timeout ?? 30), "--stats-json", join(work, "stats.json")];
+	if (options.heap !== undefined)
+		result.push("--heap", String(options.heap));
+	if (options.stack !== undefined)
+		result.push("--stack", String(options.stack));
+	for (const [name, contents] of Object.entries(options.resources ?? {})) {
+		writeFileSync(join(work, `resource-${name}`), contents);
+		result.push("--resource", `${name}=${join(work, `resource-${name}`)}`);
+	}
+	return [...result, ...options.options ?? []];
+}
+
+/** Runs the program with these arguments as they are. */
+export async function runProgram(parameters: readonly string[]): Promise<Omit<Outcome, "stats">> {
+	const { program } = await buildSimulator();
+	return new Promise((resolve, reject) => {
+		const child = spawn(program, parameters, { stdio: ["ignore", "pipe", "pipe"] });
+		let stdout = "";
+		let stderr = "";
+		child.stdout.setEncoding("utf8").on("data", (text: string) => stdout += text);
+		child.stderr.setEncoding("utf8").on("data", (text: string) => stderr += text);
+		child.on("error", reject);
+		child.on("close", (status, signal) => resolve({ status, signal, stdout, stderr }));
+	});
+}
+
+/** Bundles the modules, runs them, and says what came of it. */
+export async function simulate(entries: Entries, options: SimulatorOptions = {}): Promise<Outcome> {
+	mkdirSync(join(folder, "build/test"), { recursive: true });
+	const work = mkdtempSync(join(folder, "build/test/simulation-"));
+	try {
+		await bundle({
+			entries: Object.fromEntries(Object.entries(entries).map(([name, entry]) =>
+				[name, entry instanceof URL ? fileURLToPath(entry) : { text: entry, folder }])),
+			outdir: join(work, "modules"),
+		});
+		const outcome = await runProgram([...toArguments(work, options), join(work, "modules")]);
+		const statistics = join(work, "stats.json");
+		const stats = existsSync(statistics) ? JSON.parse(readFileSync(statistics, "utf8")) as Statistics : undefined;
+		return { ...outcome, stats };
+	}
+	finally {
+		rmSync(work, { recursive: true, force: true });
+	}
+}
