@@ -1,0 +1,82 @@
+/**
+ * What an application does with the HSM, one request after the other, with every answer checked. The checks use another
+ * implementation (noble) or published values, never the HSM itself.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import type { Client } from "../../modules/api/client.js";
+import { KeyIds } from "./configuration.js";
+import { Report } from "./report.js";
+
+/** Test case 4 of McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B. */
+const published = {
+	key: "feffe9928665731c6d6a8f9467308308",
+	iv: "cafebabefacedbaddecaf888",
+	aad: "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+	plaintext: "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
+	ciphertext: "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091" +
+		"5bc94fbc3221a5db94fae95ae7121a47",
+};
+
+/** What is encrypted at once. */
+const PIECE_BYTES = 8192;
+const TAG_BYTES = 16;
+
+/** @throws Error at the first answer that is not right. `data` is what is hashed and encrypted. */
+export async function demonstrate(client: Client, data: Uint8Array): Promise<void> {
+	const report = new Report();
+
+	const ivs = await report.answer("GetRandom 12 bytes, 4 at a time",
+		Promise.all([1, 2, 3, 4].map(() => client.getRandom({ size: 12 }))), (answers) => answers.map(bytesToHex).join(" "));
+	check("no two random values are equal", new Set(ivs.map(bytesToHex)).size === ivs.length);
+
+	const digest = await report.answer(`Hash SHA-256 of ${data.length} bytes`, client.hash({ data, algorithm: "SHA-256" }), bytesToHex);
+	check("the digest is noble's", bytesToHex(digest) === bytesToHex(sha256(data)));
+
+	await report.answer("GenerateSymmetricKey session", client.generateSymmetricKey({ key: KeyIds.session, overwrite: true }));
+	check("the key is there", await report.answer("IsKeyAvailable session", client.isKeyAvailable({ key: KeyIds.session })));
+
+	for (let start = 0; start < data.length || start === 0; start += PIECE_BYTES) {
+		const plaintext = data.subarray(start, start + PIECE_BYTES);
+		const iv = await client.getRandom({ size: 12 });
+		const ciphertext = await report.answer(
+			`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key: KeyIds.session, iv, plaintext }), beginning);
+		check("the ciphertext has a tag and is not the plaintext", ciphertext.length === plaintext.length + TAG_BYTES &&
+			!(plaintext.length >= TAG_BYTES && equal(ciphertext.subarray(0, plaintext.length), plaintext)));
+		const opened = await report.answer(
+			`DecryptAesGcm ${ciphertext.length} bytes`, client.decryptAesGcm({ key: KeyIds.session, iv, ciphertext }), beginning);
+		check("what was decrypted is the plaintext", equal(opened, plaintext));
+		ciphertext[0] ^= 1;
+		await report.refusal("DecryptAesGcm, one bit changed", "Crypto.Decrypt",
+			client.decryptAesGcm({ key: KeyIds.session, iv, ciphertext }));
+	}
+
+	await report.refusal("ExportSymmetricKey session", "KeyStore.NotAllowed", client.exportSymmetricKey({ key: KeyIds.session }));
+
+	const key = hexToBytes(published.key);
+	const ciphertext = await report.answer("EncryptAesGcm, own key", client.encryptAesGcm({
+		key, iv: hexToBytes(published.iv), aad: hexToBytes(published.aad), plaintext: hexToBytes(published.plaintext),
+	}), beginning);
+	check("the ciphertext is the published one", bytesToHex(ciphertext) === published.ciphertext);
+
+	await report.answer("ImportSymmetricKey backup", client.importSymmetricKey({ key: KeyIds.backup, data: key }));
+	const exported = await report.answer("ExportSymmetricKey backup", client.exportSymmetricKey({ key: KeyIds.backup }), bytesToHex);
+	check("the exported key is the imported one", bytesToHex(exported) === published.key);
+	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
+	await report.refusal("ExportSymmetricKey backup", "KeyStore.KeyNotFound", client.exportSymmetricKey({ key: KeyIds.backup }));
+	await report.answer("DeleteKey session", client.deleteKey({ key: KeyIds.session }));
+
+	report.summary();
+}
+
+function check(what: string, holds: boolean): void {
+	if (!holds) throw new Error(`wrong answer: expected that ${what}`);
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+function beginning(bytes: Uint8Array): string {
+	return bytes.length <= 24 ? bytesToHex(bytes) : `${bytesToHex(bytes.subarray(0, 16))}… ${bytes.length} bytes`;
+}

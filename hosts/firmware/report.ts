@@ -1,0 +1,42 @@
+import Time from "time";
+import { HsmError, type ErrorCode } from "../../modules/messages/errors.js";
+
+/** Prints one line for each request: what was asked, what was answered, and how long that took. */
+export class Report {
+	private requests = 0;
+
+	/** Waits for an answer, prints it as `show` shows it, and gives it on. */
+	async answer<Answer>(what: string, promise: Promise<Answer>, show: (answer: Answer) => string = shown): Promise<Answer> {
+		const begin = milliseconds();
+		const answer = await promise;
+		this.line(what, show(answer), milliseconds() - begin);
+		return answer;
+	}
+
+	/** Waits for the HSM to refuse. @throws Error if it answers, or refuses for another reason than `code`. */
+	async refusal(what: string, code: ErrorCode, promise: Promise<unknown>): Promise<void> {
+		const begin = milliseconds();
+		const reason: unknown = await promise.then(() => undefined, (error: unknown) => error);
+		if (!(reason instanceof HsmError) || reason.code !== code)
+			throw new Error(`wrong answer to ${what}: expected the error ${code}, got ${String(reason)}`);
+		this.line(what, `refused: ${code}`, milliseconds() - begin);
+	}
+
+	summary(): void {
+		trace(`${this.requests} requests, every answer checked\n`);
+	}
+
+	private line(what: string, answer: string, time: number): void {
+		this.requests++;
+		trace(`${what.padEnd(32)} ${answer.padEnd(64)} ${time.toFixed(2).padStart(8)} ms\n`);
+	}
+}
+
+function shown(answer: unknown): string {
+	return typeof answer === "boolean" ? String(answer) : "done";
+}
+
+/** The finest clock that there is. */
+function milliseconds(): number {
+	return Time.microseconds === undefined ? Time.ticks : Time.microseconds / 1000;
+}

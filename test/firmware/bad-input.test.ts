@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { createHash } from "node:crypto";
+import { KeyIds, region } from "../../hosts/firmware/configuration.js";
+import { requests } from "../../modules/messages/requests.js";
+import { EXTERNAL_KEY } from "../../modules/messages/slot.js";
+import type { RawRequest } from "../support/raw-client.js";
+import type { Step } from "./fixtures/interpreter.js";
+import { field, interpret } from "./interpret.js";
+
+const { poolBytes } = region.sizes;
+const iv = field(new Uint8Array(12));
+const key = field(new Uint8Array(16));
+const bytes = (size: number) => field(new Uint8Array(size));
+const good: Step = { ask: [{ name: "Hash", fields: { data: "hex:616263", algorithm: "SHA-256" } }] };
+const goodAnswer = { value: createHash("sha256").update("abc").digest("hex") };
+
+/** What is asked through the API, and the error that it must be answered with. */
+const questions: [string, Record<string, number | boolean | string>, string][] = [
+	...[0, 1, 15, 17, 31, 33, 64].map((size): [string, Record<string, string>, string] =>
+		["EncryptAesGcm", { key: bytes(size), iv, plaintext: "hex:00" }, "Crypto.InvalidSymmetricKeySize"]),
+	...[0, 11, 13, 16].map((size): [string, Record<string, string>, string] =>
+		["EncryptAesGcm", { key, iv: bytes(size), plaintext: "hex:00" }, "Crypto.InvalidIvSize"]),
+	...[0, 1, 15].map((size): [string, Record<string, string>, string] =>
+		["DecryptAesGcm", { key, iv, ciphertext: bytes(size) }, "Crypto.InvalidTagSize"]),
+	["DecryptAesGcm", { key, iv, ciphertext: bytes(16) }, "Crypto.Decrypt"],
+	["EncryptAesGcm", { key: 0, iv, plaintext: "hex:" }, "KeyStore.InvalidKeyId"],
+	["EncryptAesGcm", { key: KeyIds.session, iv, plaintext: "hex:" }, "KeyStore.KeyNotFound"],
+	["ImportSymmetricKey", { key: KeyIds.backup, data: "hex:" }, "KeyStore.InvalidBufferSize"],
+	["ImportSymmetricKey", { key: KeyIds.backup, data: bytes(17) }, "KeyStore.InvalidBufferSize"],
+	["Hash", { data: bytes(poolBytes), algorithm: "SHA-256" }, "RequestTooLarge"],
+	["GetRandom", { size: poolBytes + 1 }, "RequestTooLarge"],
+	["GetRandom", { size: 4294967295 }, "RequestTooLarge"],
+	["EncryptAesGcm", { key, iv, plaintext: bytes(poolBytes / 2) }, "RequestTooLarge"],
+	["Hash", { data: "hex:00", algorithm: "MD5" }, 'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, got string MD5'],
+	["Hash", { data: 7, algorithm: "SHA-256" }, 'TypeError: "data" expected Uint8Array, got number 7'],
+	["GetRandom", { size: -1 }, 'TypeError: "size" expected an integer of 0 to 4294967295, got number -1'],
+];
+
+/** What a host writes into a slot by hand. The pool of the client begins at 0 here. */
+const codes = Object.fromEntries(Object.entries(requests).map(([name, row]) => [name, row.code])) as Record<keyof typeof requests, number>;
+const hash = (data: readonly [number, number], output: readonly [number, number], algorithm = 0): RawRequest =>
+	({ type: codes.Hash, parameters: [algorithm], pairs: [undefined, data, undefined, undefined, output] });
+const slots: [string, RawRequest, string][] = [
+	["an input behind the pool", hash([poolBytes, 1], [0, 32]), "InvalidBuffer"],
+	["an input that ends behind the pool", hash([poolBytes - 1, 2], [0, 32]), "InvalidBuffer"],
+	["an input whose end passes 2^32", hash([0x7ffffff0, 0x90000020], [0, 32]), "InvalidBuffer"],
+	["an input of 2^32 - 1 bytes", hash([0, 0xffffffff], [0, 32]), "InvalidBuffer"],
+	["an output behind the pool", hash([0, 4], [poolBytes - 31, 32]), "InvalidBuffer"],
+	["an output over its input", hash([0, 40], [0, 32]), "InvalidBuffer"],
+	["an output over the end of its input", hash([0, 40], [39, 32]), "InvalidBuffer"],
+	["an output that is too small", hash([0, 40], [40, 31]), "Crypto.InvalidBufferSize"],
+	["an unknown algorithm", hash([0, 40], [40, 64], 3), "InvalidParameter"],
+	["an unknown request code", { type: 63 }, "UnexpectedRequestType"],
+	["no request code", { type: 0 }, "UnexpectedRequestType"],
+	["a code beyond the table", { type: 0xffff }, "UnexpectedRequestType"],
+	["an external key where there is none", { type: codes.GetRandom | EXTERNAL_KEY, parameters: [0] }, "UnexpectedRequestType"],
+];
+
+describe("the HSM on the XS simulator refuses, and serves the next request", () => {
+	it("what the API is asked that makes no sense", async () => {
+		const { answers } = await interpret(questions.flatMap(([name, fields]): Step[] => [{ ask: [{ name, fields }] }, good]));
+		questions.forEach(([name, fields, error], index) => {
+			const { [2 * index]: refused, [2 * index + 1]: next } = answers;
+			expect([name, JSON.stringify(fields).slice(0, 80), refused, next]).toEqual([name, JSON.stringify(fields).slice(0, 80), { error }, goodAnswer]);
+		});
+	});
+
+	it("slots that a host wrote by hand", async () => {
+		const { answers } = await interpret(slots.flatMap(([, slot]): Step[] => [
+			{ slot }, { slot: { ...hash([0, 3], [4, 32]), requestId: 5 } }, good,
+		]));
+		slots.forEach(([what, , error], index) => {
+			expect([what, ...answers.slice(3 * index, 3 * index + 3)]).toEqual([what, { error }, { value: "5" }, goodAnswer]);
+		});
+	});
+});

@@ -1,0 +1,104 @@
+import { Client } from "../../modules/api/client.js";
+import { Core } from "../../modules/core/core.js";
+import { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { WorkerPort } from "../../modules/core/request-types.js";
+import type { Task } from "../../modules/core/task.js";
+import type { KeyDescription, Permissions } from "../../modules/keystore/description.js";
+import { KeyStore } from "../../modules/keystore/keystore.js";
+import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
+import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
+import { methodsByCode, requestsOf, type Methods } from "../../modules/messages/methods.js";
+import type { WorkerName } from "../../modules/messages/requests.js";
+import { AesWorker } from "../../modules/workers/aes.js";
+import type { EntropySource } from "../../modules/workers/engines.js";
+import { HashWorker } from "../../modules/workers/hash.js";
+import { RandomWorker } from "../../modules/workers/random.js";
+import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { SoftwareHash } from "../../modules/workers/software-hash.js";
+import { WorkerTask } from "../../modules/workers/worker.js";
+import { webcrypto } from "node:crypto";
+
+export const all: Permissions = { import: true, exportPrivate: true, overwrite: true, delete: true };
+export const no: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false };
+
+export function symmetric(id: number, size: number, permissions: Permissions = all): KeyDescription {
+	return { id, type: { kind: "symmetric", size }, permissions };
+}
+
+/** Node's random bytes as a source of entropy. */
+export const systemEntropy: EntropySource = {
+	fill: (memory, offset, length) => void webcrypto.getRandomValues(memory.subarray(offset, offset + length)),
+};
+
+export interface TestHsmOptions {
+	sizes?: Partial<RegionSizes>;
+	keys?: readonly KeyDescription[];
+	/** Worker families to leave out. */
+	without?: readonly WorkerName[];
+	queueCapacity?: number;
+	entropy?: EntropySource;
+	/** Takes the place of the workers' own methods, by family. */
+	methods?: { [Name in Exclude<WorkerName, "core">]?: Methods<Name> };
+}
+
+/** A whole HSM in this process, on software engines, that moves only when a test says so. */
+export class TestHsm {
+	readonly region: Region;
+	readonly shared: SharedMemory;
+	readonly memory: PrivateMemory;
+	readonly keys: KeyStore;
+	readonly core: Core;
+	/** The workers' tasks by family; take one out to stall that worker. */
+	readonly workers = new Map<WorkerName, Task>();
+	/** The clients that the core has sent messages for, in order. */
+	readonly notified: number[] = [];
+	readonly clients: readonly Client[];
+
+	constructor({ sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, methods = {} }: TestHsmOptions = {}) {
+		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
+		this.shared = allocateSharedMemory(this.region);
+		this.memory = new PrivateMemory(this.region.sizes);
+		this.keys = new KeyStore(keys);
+		const { bytes } = this.memory;
+		const ports: WorkerPort[] = [];
+		const add = <Name extends WorkerName>(name: Name, worker: Methods<Name>): void => {
+			if (without.includes(name)) return;
+			const words = new Uint32Array(queueWords(queueCapacity));
+			ports.push({ requests: requestsOf(name), queue: new WorkerQueue(words, queueCapacity), wake: () => undefined });
+			this.workers.set(name, new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0)));
+		};
+		add("random", methods.random ?? new RandomWorker(entropy, bytes));
+		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes));
+		add("hash", methods.hash ?? new HashWorker(new SoftwareHash(), bytes));
+		this.core = new Core({
+			region: this.region, shared: this.shared, memory: this.memory, keys: this.keys, workers: ports,
+			notify: (client) => {
+				this.notified.push(client);
+				this.clients[client].receive();
+			},
+		});
+		this.clients = Array.from({ length: this.region.sizes.clients }, (_, index) => new Client(this.region, this.shared, index));
+	}
+
+	/** Gives core and workers turns until none has work. @throws Error if that never happens. */
+	run(): void {
+		for (let turn = 0; turn < 100_000; turn++) {
+			let worked = this.core.execute();
+			for (const worker of this.workers.values()) worked = worker.execute() || worked;
+			if (!worked) return;
+		}
+		throw new Error("the HSM works without end");
+	}
+
+	/** Runs the HSM until `promise` settles. @throws Error if it does not although nothing is left to do. */
+	async answer<Answer>(promise: Promise<Answer>): Promise<Answer> {
+		let settled = false;
+		promise.then(() => { settled = true; }, () => { settled = true; });
+		for (let round = 0; round < 1000 && !settled; round++) {
+			this.run();
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		if (!settled) throw new Error("no answer");
+		return promise;
+	}
+}

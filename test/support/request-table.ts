@@ -1,0 +1,29 @@
+/** The table of requests as the README shows it. */
+import { ANY, type Field } from "../../modules/messages/fields.js";
+import { methodName, requestNames, rowOf, type RequestName } from "../../modules/messages/types.js";
+
+const heading = ["| Request | Code | Fields | Answer | Answered by |", "|---|---|---|---|---|"];
+
+export function requestTable(): string {
+	return [...heading, ...requestNames.map(line)].join("\n");
+}
+
+function line(name: RequestName): string {
+	const row = rowOf(name);
+	const fields = [
+		...(row.key === "none" ? [] : [row.key === "use" ? `key: id or bytes${sizes(row.keySizes)}` : "key: id"]),
+		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${size(field)}`),
+		...row.parameters.map(({ name: parameter, values }) =>
+			values === "boolean" ? `${parameter}?` : values === "number" ? parameter : `${parameter}: ${values.join(", ")}`),
+	];
+	return `| \`${methodName(name)}\` | ${row.code} | ${fields.join("; ")} | ${row.result} | ${row.worker} |`;
+}
+
+function sizes(list: readonly number[]): string {
+	return list.length === 0 ? "" : ` (${list.join(", ")})`;
+}
+
+function size({ minimum, maximum }: Field): string {
+	if (minimum === maximum) return ` (${minimum})`;
+	return maximum === ANY && minimum === 0 ? "" : ` (${minimum} or more)`;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { Client } from "../../modules/api/client.js";
+import { HsmError } from "../../modules/messages/errors.js";
+import { methodName, requestNames } from "../../modules/messages/types.js";
+import { symmetric, TestHsm } from "../support/hsm.js";
+import { idle, LoneClient } from "./host.js";
+
+const good = {
+	GetRandom: { size: 4 },
+	GenerateSymmetricKey: { key: 1 },
+	ImportSymmetricKey: { key: 1, data: new Uint8Array(16) },
+	ExportSymmetricKey: { key: 1 },
+	IsKeyAvailable: { key: 1 },
+	DeleteKey: { key: 1 },
+	EncryptAesGcm: { key: 1, iv: new Uint8Array(12), plaintext: new Uint8Array(4) },
+	DecryptAesGcm: { key: 1, iv: new Uint8Array(12), ciphertext: new Uint8Array(20) },
+	Hash: { data: new Uint8Array(3), algorithm: "SHA-256" },
+} as const;
+type Name = keyof typeof good;
+
+/** What JavaScript lets a caller do, whatever the types say: `fields` with one of them exchanged. */
+function ask(client: Client, name: Name, change: Readonly<Record<string, unknown>>): Promise<unknown> {
+	return client.request(name, { ...good[name], ...change } as never);
+}
+
+describe("a client", () => {
+	test.each(requestNames)("has a method for %s that sends what request() sends", async (name) => {
+		const lone = new LoneClient();
+		const method = lone.client[methodName(name)].bind(lone.client) as (fields: unknown) => Promise<unknown>;
+		void method(good[name]).catch(() => undefined);
+		void ask(lone.client, name, {}).catch(() => undefined);
+		await idle();
+		const [first, second] = [lone.take(), lone.take()];
+		expect(first.type).toBe(second.type);
+		expect(first.requestId).not.toBe(second.requestId);
+	});
+
+	test("has no method that no row of the table gives it", () => {
+		const own = Object.getOwnPropertyNames(Client.prototype).filter((name) => !["constructor", "index", "freeMemory", "request", "receive"].includes(name));
+		expect(own.sort()).toEqual(requestNames.map(methodName).sort());
+	});
+
+	test.each([-1, 2, 0.5, Number.NaN])("is not made with the index %d of two clients", (index) => {
+		const { region, shared } = new LoneClient({ clients: 2 });
+		expect(() => new Client(region, shared, index)).toThrow(RangeError);
+	});
+});
+
+describe("a field that is not what the table says is refused with a TypeError that names it:", () => {
+	const wrong: readonly [Name, string, readonly unknown[]][] = [
+		["GetRandom", "size", [undefined, null, "4", -1, 1.5, Number.NaN, Infinity, 0x1_0000_0000, 4n, true, [4], {}]],
+		["GenerateSymmetricKey", "key", [undefined, null, "1", -1, 0.1, Number.NaN, 0x1_0000_0000, 1n, new Uint8Array(16)]],
+		["GenerateSymmetricKey", "overwrite", [null, 0, 1, "true", {}]],
+		["ImportSymmetricKey", "key", [undefined, new Uint8Array(16), "1"]],
+		["ImportSymmetricKey", "data", [undefined, null, "0123456789abcdef", [1, 2, 3], new ArrayBuffer(16), new Uint16Array(8), new DataView(new ArrayBuffer(16))]],
+		["ImportSymmetricKey", "overwrite", ["no", 1]],
+		["ExportSymmetricKey", "key", [undefined, -1, new Uint8Array(1)]],
+		["IsKeyAvailable", "key", [undefined, {}, new Uint8Array(1)]],
+		["DeleteKey", "key", [undefined, Symbol("key"), new Uint8Array(1)]],
+		["EncryptAesGcm", "key", [undefined, null, "1", -1, 1.5, new ArrayBuffer(16), new Int8Array(16), new Uint8ClampedArray(16)]],
+		["EncryptAesGcm", "iv", [undefined, null, 12, new ArrayBuffer(12)]],
+		["EncryptAesGcm", "aad", [null, 0, "aad", new ArrayBuffer(1)]],
+		["EncryptAesGcm", "plaintext", [undefined, null, "text"]],
+		["DecryptAesGcm", "ciphertext", [undefined, null, "text"]],
+		["Hash", "data", [undefined, "abc"]],
+		["Hash", "algorithm", [undefined, null, "SHA-1", "sha-256", "", 0, "length", "toString", ["SHA-256"]]],
+	];
+	test.each(wrong)("%s %s", async (name, field, values) => {
+		const lone = new LoneClient();
+		const before = lone.client.freeMemory;
+		for (const value of values) {
+			const reason: unknown = await ask(lone.client, name, { [field]: value }).then(() => undefined, (error: unknown) => error);
+			expect(reason).toBeInstanceOf(TypeError);
+			expect(String(reason)).toContain(`"${field}"`);
+		}
+		expect(lone.requestsWaiting).toBe(0);
+		expect(lone.rings).toBe(0);
+		expect(lone.client.freeMemory).toBe(before);
+	});
+
+	test("and no field at all rejects too, without throwing", async () => {
+		const { client } = new LoneClient();
+		await expect(client.request("GetRandom", undefined as never)).rejects.toBeInstanceOf(TypeError);
+		await expect(client.request("NoSuchRequest" as never, {} as never)).rejects.toBeInstanceOf(TypeError);
+		await expect(client.request("toString" as never, {} as never)).rejects.toBeInstanceOf(TypeError);
+	});
+});
+
+describe("what the HSM refuses", () => {
+	const hsm = new TestHsm({ keys: [symmetric(1, 16), symmetric(2, 20)] });
+	const [client] = hsm.clients;
+	const bytes = (size: number): Uint8Array => new Uint8Array(size);
+	const refused: readonly [string, string, () => Promise<unknown>][] = [
+		["a key id without a place", "KeyStore.InvalidKeyId", () => client.encryptAesGcm({ key: 9, iv: bytes(12), plaintext: bytes(1) })],
+		["a key that is not there", "KeyStore.KeyNotFound", () => client.exportSymmetricKey({ key: 1 })],
+		["a key of another size", "KeyStore.InvalidBufferSize", () => client.importSymmetricKey({ key: 1, data: bytes(15) })],
+		["an empty key to import", "KeyStore.InvalidBufferSize", () => client.importSymmetricKey({ key: 1, data: bytes(0) })],
+		["an own key of no AES size", "Crypto.InvalidSymmetricKeySize", () => client.encryptAesGcm({ key: bytes(17), iv: bytes(12), plaintext: bytes(1) })],
+		["an own key of no bytes", "Crypto.InvalidSymmetricKeySize", () => client.encryptAesGcm({ key: bytes(0), iv: bytes(12), plaintext: bytes(1) })],
+		["an iv of 11 bytes", "Crypto.InvalidIvSize", () => client.encryptAesGcm({ key: bytes(16), iv: bytes(11), plaintext: bytes(1) })],
+		["an iv of 13 bytes", "Crypto.InvalidIvSize", () => client.decryptAesGcm({ key: bytes(16), iv: bytes(13), ciphertext: bytes(20) })],
+		["a ciphertext shorter than its tag", "Crypto.InvalidTagSize", () => client.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(15) })],
+		["an empty ciphertext", "Crypto.InvalidTagSize", () => client.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(0) })],
+		["a wrong tag", "Crypto.Decrypt", () => client.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(16) })],
+	];
+
+	test.each(refused)("%s rejects with an HsmError of code %s, and costs no memory", async (_what, code, ask) => {
+		const reason: unknown = await hsm.answer(ask()).then(() => undefined, (error: unknown) => error);
+		expect(reason).toBeInstanceOf(HsmError);
+		expect(reason).toMatchObject({ code, name: "HsmError" });
+		expect(client.freeMemory).toBe(4096);
+	});
+
+	test("is told apart by the name of the request", async () => {
+		await expect(hsm.answer(client.deleteKey({ key: 1 }))).rejects.toThrow("DeleteKey: KeyStore.KeyNotFound");
+	});
+
+	test("for want of a worker rejects too", async () => {
+		const small = new TestHsm({ without: ["aes"] });
+		await expect(small.answer(small.clients[0].encryptAesGcm({ key: bytes(16), iv: bytes(12), plaintext: bytes(1) })))
+			.rejects.toMatchObject({ code: "NoWorkerForRequest" });
+	});
+
+	test("a key of the store that AES can not work with", async () => {
+		await hsm.answer(client.generateSymmetricKey({ key: 2 }));
+		await expect(hsm.answer(client.encryptAesGcm({ key: 2, iv: bytes(12), plaintext: bytes(1) })))
+			.rejects.toMatchObject({ code: "Crypto.InvalidSymmetricKeySize" });
+	});
+});

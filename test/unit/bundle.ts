@@ -1,0 +1,17 @@
+import { buildSync } from "esbuild";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/**
+ * A script that sets `bundle` to what the module `path` (from the project's root) exports: for where a test needs a module
+ * outside this machine's module loader. `edit` changes the module's source first.
+ */
+export function bundle(path: string, edit: (source: string) => string = (source) => source): string {
+	const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+	const { outputFiles } = buildSync({
+		stdin: { contents: edit(readFileSync(file, "utf8")), resolveDir: dirname(file), loader: "ts" },
+		bundle: true, write: false, format: "iife", globalName: "bundle", target: "es2022",
+	});
+	return outputFiles[0].text;
+}

@@ -1,0 +1,409 @@
+import { describe, expect, it } from "vitest";
+import { createHash } from "node:crypto";
+import { Core } from "../../modules/core/core.js";
+import { Status } from "../../modules/messages/errors.js";
+import { requests } from "../../modules/messages/requests.js";
+import { EXTERNAL_KEY, Slot } from "../../modules/messages/slot.js";
+import { RawClient, type RawRequest } from "../support/raw-client.js";
+import { no, symmetric, TestHsm } from "../support/hsm.js";
+
+const codes = Object.fromEntries(Object.entries(requests).map(([name, row]) => [name, row.code])) as Record<keyof typeof requests, number>;
+
+function start(options: ConstructorParameters<typeof TestHsm>[0] = {}) {
+	const hsm = new TestHsm({ keys: [symmetric(1, 16), symmetric(2, 16, no)], ...options });
+	const clients = hsm.clients.map((_, index) => new RawClient(hsm.region, hsm.shared, index));
+	return { hsm, clients, client: clients[0] };
+}
+
+/** A hash of `length` bytes at `offset` of the client's pool, the digest behind them. */
+function hash(client: RawClient, requestId: number, offset = 0, length = 8): RawRequest {
+	const data = client.poolStart + offset;
+	return { type: codes.Hash, requestId, parameters: [0], pairs: [undefined, [data, length], undefined, undefined, [data + length, 32]] };
+}
+
+function random(client: RawClient, requestId: number, size = 4): RawRequest {
+	return { type: codes.GetRandom, requestId, parameters: [size], pairs: [undefined, undefined, undefined, undefined, [client.poolStart, size]] };
+}
+
+/** Sends `request`, expects `status`, and then that a good request still succeeds. */
+function expectStatus({ hsm, client }: ReturnType<typeof start>, request: RawRequest, status: keyof typeof Status) {
+	client.send({ requestId: 77, ...request });
+	hsm.run();
+	expect(client.receive()).toMatchObject([{ requestId: 77, status }]);
+	client.send(hash(client, 78));
+	hsm.run();
+	expect(client.receive()).toMatchObject([{ requestId: 78, status: "Ok", output: [client.poolStart + 8, 32] }]);
+}
+
+describe("the core answers a request", () => {
+	it("with the right output in the client's memory", () => {
+		const { hsm, client } = start();
+		client.pool.set(new TextEncoder().encode("abc"), 0);
+		client.send(hash(client, 5, 0, 3));
+		hsm.run();
+		expect(client.receive()).toEqual([{ type: codes.Hash, requestId: 5, status: "Ok", answer: 0, output: [3, 32] }]);
+		expect(client.pool.slice(3, 35)).toEqual(new Uint8Array(createHash("sha256").update("abc").digest()));
+	});
+
+	it("exactly once, whatever request ids the client repeats", () => {
+		const { hsm, client } = start();
+		for (let count = 0; count < 8; count++) client.send(hash(client, 9));
+		hsm.run();
+		expect(client.receive()).toHaveLength(8);
+		hsm.run();
+		expect(client.receive()).toEqual([]);
+	});
+
+	it("to the client whose ring it came from", () => {
+		const { hsm, clients } = start();
+		clients[0].send(random(clients[0], 100));
+		clients[1].send(random(clients[1], 200));
+		hsm.run();
+		expect(clients[0].receive()).toMatchObject([{ requestId: 100, status: "Ok" }]);
+		expect(clients[1].receive()).toMatchObject([{ requestId: 200, status: "Ok" }]);
+	});
+});
+
+describe("the core refuses", () => {
+	const far = 0xffffffff;
+	const [pool, size] = [0, 4096];
+	const output = [pool, 32] as const;
+	const outside: [string, readonly [number, number]][] = [
+		["beginning behind the pool", [2 * size, 0]],
+		["beginning in the other client's part", [size + 1, 0]],
+		["reaching into the other client's part", [size - 4, 8]],
+		["longer than everything", [0, far]],
+		["whose end passes 2^32", [far - 3, 8]],
+		["whose end passes 2^32 and comes back to the pool", [16, far - 8]],
+	];
+	for (const [what, pair] of outside) {
+		it(`an input ${what}`, () => {
+			expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, pair, undefined, undefined, output] }, "InvalidBuffer");
+		});
+		it(`an output ${what}`, () => {
+			expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, [0, 4], undefined, undefined, pair] }, "InvalidBuffer");
+		});
+		it(`an external key ${what}`, () => {
+			expectStatus(start(), {
+				type: codes.EncryptAesGcm | EXTERNAL_KEY,
+				pairs: [pair, [0, 12], [0, 0], [0, 4], [100, 20]],
+			}, "InvalidBuffer");
+		});
+	}
+	it("memory in front of the client's part", () => {
+		const { hsm, clients } = start();
+		expectStatus({ hsm, clients, client: clients[1] }, { type: codes.Hash, parameters: [0], pairs: [undefined, [size - 4, 4], undefined, undefined, [size, 32]] }, "InvalidBuffer");
+	});
+	it("an output that overlaps an input", () => {
+		expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [7, 32]] }, "InvalidBuffer");
+	});
+	it("an output that overlaps the external key", () => {
+		expectStatus(start(), {
+			type: codes.EncryptAesGcm | EXTERNAL_KEY, pairs: [[96, 16], [0, 12], [0, 0], [16, 4], [100, 20]],
+		}, "InvalidBuffer");
+	});
+	it("an output that is too small, by one byte", () => {
+		expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [8, 31]] }, "Crypto.InvalidBufferSize");
+	});
+	for (const type of [0, 3, 63, 64, 127, 128, 0x80 | 1, 0x100 | 28, 0x10000 | 28, 0x80000000 | 28, far])
+		it(`the unknown type ${type}`, () => {
+			expectStatus(start(), { type }, "UnexpectedRequestType");
+		});
+	it("an external key where there is no key", () => {
+		expectStatus(start(), { ...hash(start().client, 77), type: codes.Hash | EXTERNAL_KEY }, "UnexpectedRequestType");
+	});
+	it("a type that no worker takes", () => {
+		expectStatus(start({ without: ["aes"] }), { type: codes.EncryptAesGcm, keyId: 1 }, "NoWorkerForRequest");
+	});
+	it("a hash algorithm that is not in the table", () => {
+		expectStatus(start(), { ...hash(start().client, 77), parameters: [3] }, "InvalidParameter");
+		expectStatus(start(), { ...hash(start().client, 77), parameters: [far] }, "InvalidParameter");
+	});
+	it("a boolean that is neither", () => {
+		expectStatus(start(), { type: codes.GenerateSymmetricKey, keyId: 1, parameters: [2] }, "InvalidParameter");
+	});
+	for (const [length, status] of [[11, "Crypto.InvalidIvSize"], [13, "Crypto.InvalidIvSize"], [0, "Crypto.InvalidIvSize"]] as const)
+		it(`an iv of ${length} bytes`, () => {
+			expectStatus(start(), { type: codes.EncryptAesGcm, keyId: 1, pairs: [undefined, [0, length], [0, 0], [16, 4], [100, 20]] }, status);
+		});
+	for (const length of [0, 15, 17, 31, 33, 64])
+		it(`an AES key of ${length} bytes`, () => {
+			expectStatus(start(), {
+				type: codes.EncryptAesGcm | EXTERNAL_KEY, pairs: [[200, length], [0, 12], [0, 0], [16, 4], [100, 20]],
+			}, "Crypto.InvalidSymmetricKeySize");
+		});
+	it("a ciphertext shorter than its tag", () => {
+		expectStatus(start(), { type: codes.DecryptAesGcm, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 15], [100, 20]] }, "Crypto.InvalidTagSize");
+	});
+	it("an unknown key id, and one with no key", () => {
+		const pairs: RawRequest["pairs"] = [undefined, [0, 12], [0, 0], [16, 4], [100, 20]];
+		expectStatus(start(), { type: codes.EncryptAesGcm, keyId: 99, pairs }, "KeyStore.InvalidKeyId");
+		expectStatus(start(), { type: codes.EncryptAesGcm, keyId: 1, pairs }, "KeyStore.KeyNotFound");
+	});
+	it("inputs that together are larger than the arena, each of them within the pool", () => {
+		expectStatus(start(), {
+			type: codes.EncryptAesGcm | EXTERNAL_KEY, pairs: [[0, 16], [0, 12], [0, 2000], [0, 2000], [2040, 2016]],
+		}, "RequestTooLarge");
+	});
+	it("sixteen random words, many times", () => {
+		const { hsm, client } = start();
+		let state = 12345;
+		const word = () => (state = Math.imul(state, 1664525) + 1013904223 >>> 0);
+		for (let round = 0; round < 2000; round++) {
+			const words = Array.from({ length: 16 }, (_, index) => word() >>> (index % 3 === 0 ? 24 : word() % 32));
+			client.sendWords(words);
+			hsm.run();
+			expect(client.receive()).toMatchObject([{ requestId: words[1] }]);
+		}
+	});
+});
+
+describe("what a client does to its memory later changes nothing", () => {
+	it("the slot, after it was taken", () => {
+		const { hsm, client } = start();
+		const base = client.send(hash(client, 1));
+		hsm.core.execute();
+		const control = new Uint32Array(hsm.shared.control);
+		control.fill(0xffffffff, base, base + 16);
+		hsm.run();
+		expect(client.receive()).toMatchObject([{ requestId: 1, status: "Ok" }]);
+	});
+
+	it("the inputs, after they were copied", () => {
+		const { hsm, client } = start();
+		client.pool.set([1, 2, 3, 4, 5, 6, 7, 8]);
+		client.send(hash(client, 1));
+		hsm.core.execute();
+		client.pool.fill(0xff, 0, 8);
+		hsm.run();
+		const expected = createHash("sha256").update(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)).digest();
+		expect(client.pool.slice(8, 40)).toEqual(new Uint8Array(expected));
+	});
+
+	it("since each word of the slot is read exactly once", () => {
+		const { hsm, client } = start();
+		const base = client.send(hash(client, 1));
+		const reads = new Array<number>(16).fill(0);
+		const counting = new Proxy(new Uint32Array(hsm.shared.control), {
+			get(target, property) {
+				const index = typeof property === "string" ? Number(property) : NaN;
+				if (index >= base && index < base + 16) reads[index - base]++;
+				const value: unknown = Reflect.get(target, property, target);
+				return typeof value === "function" ? value.bind(target) : value;
+			},
+		});
+		const source = new Slot(counting, base);
+		new Slot(new Uint32Array(16)).copyFrom(source);
+		expect(reads).toEqual(new Array(16).fill(1));
+	});
+});
+
+describe("keys", () => {
+	it("generated by a worker are stored by the core, and never seen by the client", async () => {
+		const { hsm } = start();
+		const client = hsm.clients[0];
+		await hsm.answer(client.generateSymmetricKey({ key: 1 }));
+		const key = await hsm.answer(client.exportSymmetricKey({ key: 1 }));
+		expect(key).toHaveLength(16);
+		expect(key.some((byte) => byte !== 0)).toBe(true);
+		expect(await hsm.answer(client.isKeyAvailable({ key: 1 }))).toBe(true);
+		expect(await hsm.answer(client.isKeyAvailable({ key: 2 }))).toBe(false);
+		expect(await hsm.answer(client.isKeyAvailable({ key: 3 }))).toBe(false);
+	});
+
+	it("are replaced by generating only if the request says so and the key may be", async () => {
+		const { hsm } = start();
+		const client = hsm.clients[0];
+		await hsm.answer(client.generateSymmetricKey({ key: 1 }));
+		await hsm.answer(client.generateSymmetricKey({ key: 2 }));
+		await expect(hsm.answer(client.generateSymmetricKey({ key: 1 }))).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists" });
+		await expect(hsm.answer(client.generateSymmetricKey({ key: 2, overwrite: true }))).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists" });
+		await hsm.answer(client.generateSymmetricKey({ key: 1, overwrite: true }));
+	});
+
+	it("put in place while the worker generates one are not overwritten by it", async () => {
+		const { hsm } = start();
+		const random = hsm.workers.get("random");
+		hsm.workers.delete("random");
+		const generated = hsm.clients[0].generateSymmetricKey({ key: 1 });
+		await hsm.answer(hsm.clients[1].importSymmetricKey({ key: 1, data: new Uint8Array(16).fill(7) }));
+		if (random) hsm.workers.set("random", random);
+		await expect(hsm.answer(generated)).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists" });
+		expect(await hsm.answer(hsm.clients[0].exportSymmetricKey({ key: 1 }))).toEqual(new Uint8Array(16).fill(7));
+	});
+
+	it("leave only with permission", async () => {
+		const { hsm } = start();
+		const client = hsm.clients[0];
+		await hsm.answer(client.generateSymmetricKey({ key: 2 }));
+		const refused = { code: "KeyStore.NotAllowed" };
+		await expect(hsm.answer(client.exportSymmetricKey({ key: 2 }))).rejects.toMatchObject(refused);
+		await expect(hsm.answer(client.deleteKey({ key: 2 }))).rejects.toMatchObject(refused);
+		await expect(hsm.answer(client.importSymmetricKey({ key: 2, data: new Uint8Array(16) }))).rejects.toMatchObject(refused);
+	});
+
+	it("of the wrong size are not imported", async () => {
+		const { hsm } = start();
+		for (const size of [0, 15, 17, 64, 1000])
+			await expect(hsm.answer(hsm.clients[0].importSymmetricKey({ key: 1, data: new Uint8Array(size) }))).rejects.toMatchObject({ code: "KeyStore.InvalidBufferSize" });
+	});
+
+	it("are exported to a buffer of their size, not to a smaller one", () => {
+		const { hsm, client } = start();
+		hsm.keys.write(1, new Uint8Array(16).fill(3), 0);
+		expectStatus({ hsm, clients: [], client }, { type: codes.ExportSymmetricKey, keyId: 1, pairs: [undefined, undefined, undefined, undefined, [0, 15]] }, "KeyStore.InvalidBufferSize");
+		client.pool.fill(0);
+		client.send({ type: codes.ExportSymmetricKey, requestId: 2, keyId: 1, pairs: [undefined, undefined, undefined, undefined, [0, 16]] });
+		hsm.run();
+		expect(client.receive()).toMatchObject([{ status: "Ok", output: [0, 16] }]);
+		expect(client.pool.slice(0, 17)).toEqual(Uint8Array.of(...new Array<number>(16).fill(3), 0));
+	});
+
+	it("and inputs are wiped from private memory when the answer is out, also after an error", async () => {
+		const { hsm } = start();
+		const client = hsm.clients[0];
+		const key = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
+		await hsm.answer(client.importSymmetricKey({ key: 1, data: key }));
+		const iv = new Uint8Array(12).fill(0xee);
+		const ciphertext = await hsm.answer(client.encryptAesGcm({ key: 1, iv, plaintext: key }));
+		await hsm.answer(client.decryptAesGcm({ key: 1, iv, ciphertext }));
+		ciphertext[3] ^= 1;
+		await expect(hsm.answer(client.decryptAesGcm({ key, iv, ciphertext }))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
+		const arenas = hsm.memory.bytes.subarray(hsm.memory.arenaStart(0));
+		expect(arenas.every((byte) => byte === 0)).toBe(true);
+	});
+});
+
+describe("a failed request", () => {
+	it("writes nothing to the client's memory", () => {
+		const { hsm, client } = start();
+		hsm.keys.write(1, new Uint8Array(16), 0);
+		client.pool.fill(0x55);
+		const before = client.pool.slice();
+		client.send({ type: codes.DecryptAesGcm, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 40], [100, 24]] });
+		hsm.run();
+		expect(client.receive()).toMatchObject([{ status: "Crypto.Decrypt", output: [0, 0] }]);
+		expect(client.pool).toEqual(before);
+	});
+
+	it("of a worker that throws is answered, and the next one served", async () => {
+		let failing = true;
+		const { hsm } = start({ methods: { hash: { hash: () => { if (failing) throw new Error("engine on fire"); return Status.Ok; } } } });
+		const ask = () => hsm.answer(hsm.clients[0].hash({ data: new Uint8Array(1), algorithm: "SHA-256" }));
+		await expect(ask()).rejects.toMatchObject({ code: "WorkerFailed" });
+		failing = false;
+		expect(await ask()).toHaveLength(32);
+	});
+});
+
+describe("the core holds nobody up", () => {
+	it("asks clients in turn", () => {
+		const { hsm, clients } = start({ sizes: { clients: 3, slots: 8 } });
+		for (const client of clients) for (let count = 0; count < 4; count++) client.send({ type: codes.IsKeyAvailable, requestId: count });
+		const order: number[] = [];
+		for (let turn = 0; turn < 24; turn++) {
+			hsm.core.execute();
+			clients.forEach((client, index) => { for (const response of client.receive()) { void response; order.push(index); } });
+		}
+		expect(order).toHaveLength(12);
+		for (let round = 0; round < 12; round += 3) expect([...order.slice(round, round + 3)].sort()).toEqual([0, 1, 2]);
+	});
+
+	it("a stalled worker holds back only requests of its own types, of every client", () => {
+		const { hsm, clients } = start();
+		hsm.workers.delete("random");
+		for (let count = 0; count < 6; count++) clients[0].send(random(clients[0], 100 + count));
+		clients[0].send(hash(clients[0], 1));
+		clients[0].send(hash(clients[0], 2));
+		clients[1].send(random(clients[1], 200));
+		clients[1].send(hash(clients[1], 3));
+		hsm.run();
+		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([1, 2]);
+		expect(clients[1].receive().map(({ requestId }) => requestId)).toEqual([3]);
+	});
+
+	it("and when the worker is back, its requests are answered in order", () => {
+		const { hsm, clients } = start();
+		const stalled = hsm.workers.get("random");
+		hsm.workers.delete("random");
+		for (let count = 0; count < 7; count++) clients[0].send(random(clients[0], 100 + count));
+		clients[0].send(hash(clients[0], 1));
+		hsm.run();
+		if (stalled) hsm.workers.set("random", stalled);
+		hsm.run();
+		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([1, 100, 101, 102, 103, 104, 105, 106]);
+		expect(clients[0].room).toBe(8);
+	});
+
+	it("but nothing overtakes a change of the key store, nor does that overtake anything", () => {
+		const { hsm, client } = start();
+		hsm.workers.delete("random");
+		for (let count = 0; count < 5; count++) client.send(random(client, 100 + count));
+		client.send({ type: codes.DeleteKey, requestId: 1, keyId: 1 });
+		client.send(hash(client, 2));
+		hsm.run();
+		expect(client.receive()).toEqual([]);
+	});
+
+	it("a client that takes no responses keeps only itself waiting", () => {
+		const { hsm, clients } = start();
+		for (let round = 0; round < 3; round++) {
+			while (clients[0].room > 0) clients[0].send(hash(clients[0], round));
+			hsm.run();
+		}
+		expect(clients[0].room).toBe(0);
+		for (let count = 0; count < 50; count++) {
+			clients[1].send(hash(clients[1], count));
+			hsm.run();
+			expect(clients[1].receive()).toMatchObject([{ requestId: count, status: "Ok" }]);
+		}
+		const answered = [];
+		for (let round = 0; round < 5; round++) {
+			answered.push(...clients[0].receive());
+			hsm.run();
+		}
+		expect(answered).toHaveLength(24);
+	});
+
+	it("a client whose requests fill its arena keeps only itself waiting, and all are answered", () => {
+		const { hsm, clients } = start();
+		const stalled = hsm.workers.get("hash");
+		hsm.workers.delete("hash");
+		for (let count = 0; count < 4; count++) clients[0].send(hash(clients[0], count, 0, 2000));
+		clients[1].send(random(clients[1], 9));
+		hsm.run();
+		expect(clients[1].receive()).toHaveLength(1);
+		if (stalled) hsm.workers.set("hash", stalled);
+		hsm.run();
+		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([0, 1, 2, 3]);
+	});
+
+	it("a client that corrupts its indexes harms only itself, and can come back", () => {
+		const { hsm, clients } = start();
+		const control = new Uint32Array(hsm.shared.control);
+		const { start: ring } = hsm.region.requestRing(0);
+		for (const tail of [9, 0x80000000, 0xffffffff]) {
+			control[ring + 1] = tail;
+			clients[1].send(hash(clients[1], tail));
+			hsm.run();
+			expect(clients[1].receive()).toHaveLength(1);
+		}
+		control[ring + 1] = 0;
+		clients[0].send(hash(clients[0], 1));
+		hsm.run();
+		expect(clients[0].receive()).toMatchObject([{ requestId: 1, status: "Ok" }]);
+	});
+});
+
+describe("the core is not built", () => {
+	it("with two workers for one type, or with a worker for one of its own", () => {
+		const { hsm } = start();
+		const port = (name: "Hash" | "DeleteKey") => ({ requests: [name], queue: { hasRoom: () => true, put: () => undefined, take: () => -1 }, wake: () => undefined });
+		const build = (...names: ("Hash" | "DeleteKey")[]) => new Core({
+			region: hsm.region, shared: hsm.shared, memory: hsm.memory, keys: hsm.keys, notify: () => undefined,
+			workers: names.map((name) => port(name) as never),
+		});
+		expect(() => build("Hash", "Hash")).toThrow("two workers take Hash");
+		expect(() => build("DeleteKey")).toThrow("DeleteKey is answered by the core");
+	});
+});

@@ -1,0 +1,64 @@
+import { Client } from "../../modules/api/client.js";
+import { HostBell } from "../../modules/mailbox/doorbell.js";
+import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
+import { RingConsumer, RingProducer } from "../../modules/mailbox/ring.js";
+import { Status } from "../../modules/messages/errors.js";
+import { OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+
+type ClientClass = new (region: Region, memory: SharedMemory, index: number) => Client;
+
+/** A client whose HSM is the test itself: it sees each request as it lies in the ring, and answers what it likes. */
+export class LoneClient {
+	readonly region: Region;
+	readonly shared: SharedMemory;
+	readonly client: Client;
+	readonly pool: Uint8Array;
+	readonly bell: HostBell;
+	readonly #control: Uint32Array;
+	readonly #requests: RingConsumer;
+	readonly #responses: RingProducer;
+
+	constructor(sizes: Partial<RegionSizes> = {}, ClientOfTest: ClientClass = Client) {
+		this.region = new Region({ clients: 1, slots: 4, poolBytes: 256, ...sizes });
+		this.shared = allocateSharedMemory(this.region);
+		this.#control = new Uint32Array(this.shared.control);
+		this.pool = new Uint8Array(this.shared.pool);
+		this.bell = new HostBell(this.#control, this.region.hostBell(0));
+		this.#requests = new RingConsumer(this.#control, this.region.requestRing(0));
+		this.#responses = new RingProducer(this.#control, this.region.responseRing(0));
+		this.client = new ClientOfTest(this.region, this.shared, 0);
+	}
+
+	/** How often the HSM's doorbell was rung. */
+	get rings(): number {
+		return this.#control[this.region.doorbell];
+	}
+
+	get requestsWaiting(): number {
+		return this.#requests.available();
+	}
+
+	/** Takes the oldest request, as a copy. @throws Error if there is none. */
+	take(): Slot {
+		if (this.#requests.available() === 0) throw new Error("no request waits");
+		const slot = new Slot(new Uint32Array(SLOT_WORDS));
+		slot.copyFrom(new Slot(this.#control, this.#requests.slot(0)));
+		this.#requests.release();
+		return slot;
+	}
+
+	/** Puts a response to the request `id` into the ring; `output`: what it says of where its output lies. */
+	respond(id: number, status: number = Status.Ok, output: readonly [offset: number, length: number] = [0, 0]): void {
+		const slot = new Slot(this.#control, this.#responses.next());
+		slot.clear();
+		slot.requestId = id;
+		slot.status = status;
+		slot.setPair(OUTPUT, ...output);
+		this.#responses.put();
+	}
+}
+
+/** Lets everything run that promises have to do. */
+export function idle(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}

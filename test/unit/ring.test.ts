@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import { RingConsumer, RingProducer, ringWords, type RingPlace } from "../../modules/mailbox/ring.js";
+import { seed, seeded, type Random } from "../support/random.js";
+
+const HEAD = 0;
+const TAIL = 1;
+const GUARD = 0xfeedface;
+
+/** A ring between guard words, with a model of what waits in it. */
+class Bench {
+	readonly words: Uint32Array;
+	readonly place: RingPlace;
+	readonly producer: RingProducer;
+	readonly consumer: RingConsumer;
+	readonly waiting: number[][] = [];
+	readonly #random: Random;
+	readonly #end: number;
+
+	constructor(random: Random, index: number, capacity = 1 << random.below(6)) {
+		this.#random = random;
+		this.place = { start: random.below(9), capacity, slotWords: 1 + random.below(20) };
+		this.#end = this.place.start + ringWords(capacity, this.place.slotWords);
+		this.words = new Uint32Array(this.#end + random.below(9)).fill(GUARD);
+		this.producer = new RingProducer(this.words, this.place, index);
+		this.consumer = new RingConsumer(this.words, this.place, index);
+	}
+
+	put(): void {
+		expect(this.producer.room()).toBe(this.place.capacity - this.waiting.length);
+		if (this.producer.room() === 0) return;
+		const first = this.producer.next();
+		this.expectInside(first);
+		const slot = Array.from({ length: this.place.slotWords }, () => this.#random.below(0x1_0000_0000));
+		this.words.set(slot, first);
+		expect(this.consumer.available(), "a slot must not be seen before put").toBe(this.waiting.length);
+		this.producer.put();
+		this.waiting.push(slot);
+	}
+
+	take(): void {
+		if (this.waiting.length === 0) return;
+		this.consumer.release();
+		this.waiting.shift();
+	}
+
+	/** Everything that waits is as it was put, and nothing else was touched. */
+	check(): void {
+		expect(this.consumer.available()).toBe(this.waiting.length);
+		this.waiting.forEach((slot, position) => {
+			const first = this.consumer.slot(position);
+			this.expectInside(first);
+			expect([...this.words.subarray(first, first + slot.length)]).toEqual(slot);
+		});
+		this.words.forEach((word, index) => {
+			if (index < this.place.start || index >= this.#end) expect(word).toBe(GUARD);
+		});
+	}
+
+	expectInside(first: number): void {
+		expect(first).toBeGreaterThanOrEqual(this.place.start + 2);
+		expect(first + this.place.slotWords).toBeLessThanOrEqual(this.#end);
+		expect((first - this.place.start - 2) % this.place.slotWords).toBe(0);
+	}
+
+	scribble(word: number, value: number): void {
+		this.words[this.place.start + word] = value;
+	}
+
+	index(word: number): number {
+		return this.words[this.place.start + word];
+	}
+}
+
+describe("a ring", () => {
+	test("is a queue whatever the capacity, the slot's size and the order of steps, also where its indexes wrap", () => {
+		const random = seeded(seed);
+		for (let round = 0; round < 120; round++) {
+			const index = random.pick([0, 0x1_0000_0000 - 1 - random.below(40), random.below(0x1_0000_0000)]);
+			const bench = new Bench(random, index);
+			const bias = 1 + random.below(9);
+			for (let step = 0; step < 60; step++) {
+				if (random.below(10) < bias) bench.put();
+				else bench.take();
+				if (step % 4 === 0) bench.check();
+			}
+			bench.check();
+		}
+	});
+
+	test.each([1, 2, 32])("of capacity %d is full with that many, empty again after that many, over and over through 2^32", (capacity) => {
+		const bench = new Bench(seeded(seed), 0x1_0000_0000 - capacity - 1, capacity);
+		for (let lap = 0; lap < 4; lap++) {
+			expect(bench.producer.room()).toBe(capacity);
+			for (let count = 0; count < capacity; count++) bench.put();
+			expect(bench.producer.room()).toBe(0);
+			bench.check();
+			for (let count = 0; count < capacity; count++) bench.take();
+			expect(bench.consumer.available()).toBe(0);
+		}
+		expect(bench.index(TAIL)).toBe((0x1_0000_0000 - capacity - 1 + 4 * capacity) % 0x1_0000_0000);
+	});
+
+	test("has the consumer's index in its first word and the producer's in its second", () => {
+		const bench = new Bench(seeded(seed), 0, 8);
+		for (let count = 0; count < 5; count++) bench.put();
+		bench.take();
+		expect([bench.index(HEAD), bench.index(TAIL)]).toEqual([1, 5]);
+	});
+
+	test.each([0, 3, 6, 12, -4])("refuses the capacity %d, which is no power of two", (capacity) => {
+		expect(() => new RingProducer(new Uint32Array(400), { start: 0, capacity, slotWords: 16 })).toThrow(RangeError);
+	});
+
+	test("refuses a place that does not lie within its memory", () => {
+		const place = { start: 5, capacity: 4, slotWords: 3 };
+		const needed = 5 + ringWords(4, 3);
+		expect(() => new RingConsumer(new Uint32Array(needed), place)).not.toThrow();
+		expect(() => new RingConsumer(new Uint32Array(needed - 1), place)).toThrow(RangeError);
+		expect(() => new RingProducer(new Uint32Array(needed - 1), place)).toThrow(RangeError);
+	});
+});
+
+describe("a ring whose other side writes nonsense", () => {
+	const starts = [0, 3, 0xffffffff, 0x1_0000_0000 - 8, 0x7fffffff, 0x80000000];
+
+	test.each(starts)("counts an impossible producer's index as nothing there (from %d)", (start) => {
+		const bench = new Bench(seeded(seed), start, 8);
+		for (const [distance, available] of [[0, 0], [1, 1], [8, 8], [9, 0], [0x80000000, 0], [-1, 0], [-8, 0]]) {
+			bench.scribble(TAIL, start + distance);
+			expect(bench.consumer.available()).toBe(available);
+		}
+	});
+
+	test.each(starts)("counts an impossible consumer's index as no room (from %d)", (start) => {
+		const bench = new Bench(seeded(seed), start, 8);
+		for (const [distance, room] of [[0, 8], [-1, 7], [-8, 0], [-9, 0], [1, 0], [8, 0], [0x80000000, 0]]) {
+			bench.scribble(HEAD, start + distance);
+			expect(bench.producer.room()).toBe(room);
+		}
+	});
+
+	test("never leaves its memory, and goes on where it was when the index is sane again", () => {
+		const random = seeded(seed);
+		for (let round = 0; round < 100; round++) {
+			const bench = new Bench(random, random.pick([0, 0xfffffff0 + random.below(16)]));
+			for (let step = 0; step < 40; step++) {
+				const word = random.pick([HEAD, TAIL]);
+				const sane = bench.index(word);
+				bench.scribble(word, random.pick([random.below(0x1_0000_0000), sane + random.below(80) - 40]));
+				const room = bench.producer.room();
+				const available = bench.consumer.available();
+				for (const count of [room, available]) {
+					expect(count).toBeGreaterThanOrEqual(0);
+					expect(count).toBeLessThanOrEqual(bench.place.capacity);
+				}
+				bench.expectInside(bench.producer.next());
+				for (let position = 0; position < available; position++) bench.expectInside(bench.consumer.slot(position));
+				bench.scribble(word, sane);
+				if (random.below(2) === 0) bench.put();
+				else bench.take();
+				bench.check();
+			}
+		}
+	});
+
+	test("does not read back its own index: the next step publishes the true one", () => {
+		const bench = new Bench(seeded(seed), 0, 4);
+		bench.put();
+		bench.put();
+		bench.scribble(TAIL, 77);
+		expect(bench.producer.room()).toBe(2);
+		expect(bench.consumer.available()).toBe(0);
+		bench.producer.put();
+		expect(bench.index(TAIL)).toBe(3);
+		expect(bench.consumer.available()).toBe(3);
+		bench.scribble(HEAD, 99);
+		expect(bench.producer.room()).toBe(0);
+		expect(bench.consumer.available()).toBe(3);
+		bench.consumer.release();
+		expect(bench.index(HEAD)).toBe(1);
+		expect(bench.producer.room()).toBe(2);
+	});
+});

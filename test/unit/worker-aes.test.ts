@@ -1,0 +1,191 @@
+import { createCipheriv, type CipherGCMTypes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { Status } from "../../modules/messages/errors.js";
+import { INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { AesWorker } from "../../modules/workers/aes.js";
+import type { AesEngine } from "../../modules/workers/engines.js";
+import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { seed, seeded, type Random } from "../support/random.js";
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
+
+const key24 = "feffe9928665731c6d6a8f9467308308feffe9928665731c";
+const key16 = key24.slice(0, 32);
+const key32 = key16 + key16;
+const iv = "cafebabefacedbaddecaf888";
+const plain64 = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255";
+const plain60 = plain64.slice(0, 120);
+const aad20 = "feedfacedeadbeeffeedfacedeadbeefabaddad2";
+const sealed16 = "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091473f5985";
+const sealed24 = "3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda2710acade256";
+const sealed32 = "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015ad";
+const zero = (size: number): string => "00".repeat(size);
+
+interface Case {
+	readonly name: string;
+	readonly key: string;
+	readonly iv: string;
+	readonly aad: string;
+	readonly plaintext: string;
+	readonly sealed: string;
+}
+
+/** McGrew and Viega, "The Galois/Counter Mode of Operation (GCM)", appendix B: those with an iv of 96 bits. */
+const cases: readonly Case[] = [
+	["1", zero(16), zero(12), "", "", "58e2fccefa7e3061367f1d57a4e7455a"],
+	["2", zero(16), zero(12), "", zero(16), "0388dace60b6a392f328c2b971b2fe78" + "ab6e47d42cec13bdf53a67b21257bddf"],
+	["3", key16, iv, "", plain64, sealed16 + "4d5c2af327cd64a62cf35abd2ba6fab4"],
+	["4", key16, iv, aad20, plain60, sealed16.slice(0, 120) + "5bc94fbc3221a5db94fae95ae7121a47"],
+	["7", zero(24), zero(12), "", "", "cd33b28ac773f74ba00ed1f312572435"],
+	["8", zero(24), zero(12), "", zero(16), "98e7247c07f0fe411c267e4384b0f600" + "2ff58d80033927ab8ef4d4587514f0fb"],
+	["9", key24, iv, "", plain64, sealed24 + "9924a7c8587336bfb118024db8674a14"],
+	["10", key24, iv, aad20, plain60, sealed24.slice(0, 120) + "2519498e80f1478f37ba55bd6d27618c"],
+	["13", zero(32), zero(12), "", "", "530f8afbc74536b9a963b4f1c4cb738b"],
+	["14", zero(32), zero(12), "", zero(16), "cea7403d4d606b6e074ec5d3baf39d18" + "d0d1c8a799996bf0265b98b5d48ab919"],
+	["15", key32, iv, "", plain64, sealed32 + "b094dac5d93471bdec1a502270e3cc6c"],
+	["16", key32, iv, aad20, plain60, sealed32.slice(0, 120) + "76fc6ece0f4e1768cddf8853bb2d551b"],
+].map(([name, key, caseIv, aad, plaintext, sealed]) => ({ name, key, iv: caseIv, aad, plaintext, sealed }));
+
+/** Memory in which a request lies at odd places, with marks between that nothing may change. */
+class Bench {
+	readonly memory: Uint8Array;
+	readonly places: readonly (readonly [offset: number, length: number])[];
+	readonly output: number;
+	readonly #outputLength: number;
+	readonly #before: Uint8Array;
+
+	constructor(random: Random, parts: readonly Uint8Array[], outputLength: number) {
+		let offset = random.below(8);
+		this.places = parts.map((part) => {
+			const place = [offset, part.length] as const;
+			offset += part.length + random.below(6);
+			return place;
+		});
+		this.output = offset;
+		this.#outputLength = outputLength;
+		this.memory = new Uint8Array(offset + outputLength + 20).fill(0x99);
+		parts.forEach((part, index) => this.memory.set(part, this.places[index][0]));
+		this.#before = this.memory.slice();
+	}
+
+	encrypt(engine: AesEngine = new SoftwareAes()): string {
+		const [key, nonce, aad, data] = this.places;
+		engine.gcmEncrypt(this.memory, ...key, ...nonce, ...aad, ...data, this.output);
+		return this.result();
+	}
+
+	decrypt(engine: AesEngine = new SoftwareAes()): boolean {
+		const [key, nonce, aad, data] = this.places;
+		return engine.gcmDecrypt(this.memory, ...key, ...nonce, ...aad, ...data, this.output);
+	}
+
+	/** The output; everything else must be as it was. */
+	result(): string {
+		const result = this.memory.slice(this.output, this.output + this.#outputLength);
+		const expected = this.#before.slice();
+		expected.set(result, this.output);
+		expect(hex(this.memory)).toBe(hex(expected));
+		return hex(result);
+	}
+
+	expectUntouched(): void {
+		expect(hex(this.memory)).toBe(hex(this.#before));
+	}
+}
+
+const sealing = (random: Random, { key, iv: nonce, aad, plaintext }: Case): Bench =>
+	new Bench(random, [key, nonce, aad, plaintext].map(bytes), plaintext.length / 2 + 16);
+const opening = (random: Random, { key, iv: nonce, aad, plaintext, sealed }: Case): Bench =>
+	new Bench(random, [key, nonce, aad, sealed].map(bytes), plaintext.length / 2);
+
+describe("AES-GCM in software", () => {
+	const random = seeded(seed);
+
+	test.each(cases)("encrypts and decrypts the published case $name", (published) => {
+		expect(sealing(random, published).encrypt()).toBe(published.sealed);
+		const bench = opening(random, published);
+		expect(bench.decrypt()).toBe(true);
+		expect(bench.result()).toBe(published.plaintext);
+	});
+
+	test.each([16, 24, 32])("agrees with OpenSSL with keys of %d bytes, for all lengths about the blocks' ends", (keySize) => {
+		for (const length of [...Array.from({ length: 36 }, (_, index) => index), 63, 64, 65, 255, 1000, 2049]) {
+			const [key, nonce, aad, plaintext] = [keySize, 12, random.below(50), length].map((size) => random.bytes(size));
+			const cipher = createCipheriv(`aes-${8 * keySize}-gcm` as CipherGCMTypes, key, nonce).setAAD(aad);
+			const sealed = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+			expect(new Bench(random, [key, nonce, aad, plaintext], length + 16).encrypt(), `seed ${seed}`).toBe(hex(sealed));
+			const bench = new Bench(random, [key, nonce, aad, sealed], length);
+			expect(bench.decrypt()).toBe(true);
+			expect(bench.result(), `seed ${seed}`).toBe(hex(plaintext));
+		}
+	});
+
+	test.each([cases[3], cases[7], cases[11], cases[0]])("refuses case $name with any bit of the tag wrong, and writes nothing", (published) => {
+		for (let bit = 0; bit < 128; bit++) {
+			const bench = opening(random, published);
+			const [offset, length] = bench.places[3];
+			bench.memory[offset + length - 16 + (bit >> 3)] ^= 1 << (bit & 7);
+			const before = hex(bench.memory);
+			expect(bench.decrypt()).toBe(false);
+			expect(hex(bench.memory)).toBe(before);
+		}
+	});
+
+	test.each([["key", 0], ["iv", 1], ["aad", 2], ["ciphertext", 3]])("refuses a changed %s, wherever it is changed, and writes nothing", (_what, part) => {
+		for (let byte = 0; byte < opening(random, cases[11]).places[part][1]; byte++) {
+			const bench = opening(random, cases[11]);
+			bench.memory[bench.places[part][0] + byte] ^= 0x10;
+			const before = hex(bench.memory);
+			expect(bench.decrypt()).toBe(false);
+			expect(hex(bench.memory)).toBe(before);
+		}
+	});
+
+	test("refuses a ciphertext that is cut at its end", () => {
+		for (let length = 0; length < 76; length++) {
+			const bench = new Bench(random, [key32, iv, aad20, cases[11].sealed.slice(0, 2 * length)].map(bytes), 60);
+			expect(bench.decrypt()).toBe(false);
+			bench.expectUntouched();
+		}
+	});
+});
+
+describe("the AES worker", () => {
+	const slotOf = ({ places, output }: Bench, outputLength: number): Slot => {
+		const slot = new Slot(new Uint32Array(SLOT_WORDS));
+		[KEY, INPUT, INPUT + 1, INPUT + 2].forEach((pair, index) => slot.setPair(pair, ...places[index]));
+		slot.setPair(OUTPUT, output, outputLength);
+		return slot;
+	};
+
+	test.each(cases)("computes the published case $name where the slot says", (published) => {
+		const random = seeded(seed);
+		const seal = sealing(random, published);
+		expect(new AesWorker(new SoftwareAes(), seal.memory).encryptAesGcm(slotOf(seal, published.sealed.length / 2))).toBe(Status.Ok);
+		expect(seal.result()).toBe(published.sealed);
+		const open = opening(random, published);
+		expect(new AesWorker(new SoftwareAes(), open.memory).decryptAesGcm(slotOf(open, published.plaintext.length / 2))).toBe(Status.Ok);
+		expect(open.result()).toBe(published.plaintext);
+	});
+
+	test("answers a wrong tag with Decrypt and writes nothing", () => {
+		const bench = opening(seeded(seed), cases[3]);
+		bench.memory[bench.places[2][0]] ^= 1;
+		const before = hex(bench.memory);
+		expect(new AesWorker(new SoftwareAes(), bench.memory).decryptAesGcm(slotOf(bench, 60))).toBe(Status["Crypto.Decrypt"]);
+		expect(hex(bench.memory)).toBe(before);
+	});
+
+	test("does not give its engine a key of a size that the engine has not", () => {
+		const untouchable = (): never => {
+			throw new Error("must not be called");
+		};
+		const engine: AesEngine = { keySizes: [16, 32], gcmEncrypt: untouchable, gcmDecrypt: untouchable };
+		const bench = opening(seeded(seed), cases[7]);
+		const worker = new AesWorker(engine, bench.memory);
+		expect(worker.encryptAesGcm(slotOf(bench, 60))).toBe(Status["Crypto.InvalidSymmetricKeySize"]);
+		expect(worker.decryptAesGcm(slotOf(bench, 60))).toBe(Status["Crypto.InvalidSymmetricKeySize"]);
+		bench.expectUntouched();
+	});
+});

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { Status } from "../../modules/messages/errors.js";
+import { digestSizes, hashAlgorithms } from "../../modules/messages/requests.js";
+import { INPUT, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { HashWorker } from "../../modules/workers/hash.js";
+import { SoftwareHash } from "../../modules/workers/software-hash.js";
+import { seed, seeded } from "../support/random.js";
+
+const text448 = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+const text896 = "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu";
+
+/** The example computations for FIPS 180-4 (NIST), and the empty message. */
+const examples: readonly [bits: number, message: string, digest: string][] = [
+	[256, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
+	[256, text448, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"],
+	[256, text896, "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"],
+	[256, "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
+	[384, "abc", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"],
+	[384, text896, "09330c33f71147e83d192fc782cd1b4753111b173b3b05d22fa08086e3b0f712fcc7c71a557e2db966c3e9fa91746039"],
+	[384, "", "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"],
+	[512, "abc", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"],
+	[512, text896, "8e959b75dae313da8cf4f72814fc143f8f7779c6eb9f7fa17299aeadb6889018501d289e4900f7e4331b99dec4b5433ac7d329eeb6dd26545e96e55b874be909"],
+	[512, "", "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e"],
+];
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+/** The digest by the engine, of a message that begins at `offset`; nothing but the digest may change in memory. */
+function digest(bits: number, message: Uint8Array, offset: number): string {
+	const memory = new Uint8Array(offset + message.length + 5 + bits / 8 + 7).fill(0xcc);
+	const output = offset + message.length + 5;
+	memory.set(message, offset);
+	const expected = memory.slice();
+	new SoftwareHash().digest(memory, bits, offset, message.length, output);
+	const result = memory.slice(output, output + bits / 8);
+	expected.set(result, output);
+	expect(hex(memory)).toBe(hex(expected));
+	return hex(result);
+}
+
+describe("SHA-2 in software", () => {
+	test.each(examples)("SHA-%d of \"%s\" is that of the standard", (bits, message, expected) => {
+		expect(digest(bits, new TextEncoder().encode(message), 0)).toBe(expected);
+	});
+
+	test("of a million letters a is that of the standard", () => {
+		expect(digest(256, new Uint8Array(1_000_000).fill(0x61), 0)).toBe("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+	});
+
+	test.each([256, 384, 512])("SHA-%d agrees with OpenSSL for every length about the blocks' ends, at any offset", (bits) => {
+		const random = seeded(seed);
+		const lengths = [...Array.from({ length: 140 }, (_, index) => index), 255, 256, 257, 1000, 4096, 5000];
+		for (const length of lengths) {
+			const message = random.bytes(length);
+			expect(digest(bits, message, random.below(9)), `seed ${seed}, length ${length}`)
+				.toBe(createHash(`sha${bits}`).update(message).digest("hex"));
+		}
+	});
+
+	test.each([0, 1, 224, 255, Number.NaN])("refuses %d bits and writes nothing", (bits) => {
+		const memory = new Uint8Array(128).fill(1);
+		expect(() => new SoftwareHash().digest(memory, bits, 0, 8, 32)).toThrow(RangeError);
+		expect(memory.every((byte) => byte === 1)).toBe(true);
+	});
+});
+
+describe("the hash worker", () => {
+	test.each(hashAlgorithms.map((name, index) => ({ name, index })))("computes $name where the slot says", ({ name, index }) => {
+		const memory = seeded(seed).bytes(512);
+		const message = memory.slice(33, 133);
+		const slot = new Slot(new Uint32Array(SLOT_WORDS));
+		slot.setParameter(0, index);
+		slot.setPair(INPUT, 33, 100);
+		slot.setPair(OUTPUT, 201, digestSizes[index]);
+		expect(new HashWorker(new SoftwareHash(), memory).hash(slot)).toBe(Status.Ok);
+		expect(hex(memory.subarray(201, 201 + digestSizes[index])))
+			.toBe(createHash(name.replace("-", "").toLowerCase()).update(message).digest("hex"));
+	});
+
+	test("works on shared memory, as it does when it has a machine of its own", () => {
+		const memory = new Uint8Array(new SharedArrayBuffer(128));
+		memory.set(new TextEncoder().encode("abc"), 3);
+		const slot = new Slot(new Uint32Array(SLOT_WORDS));
+		slot.setPair(INPUT, 3, 3);
+		slot.setPair(OUTPUT, 10, 32);
+		expect(new HashWorker(new SoftwareHash(), memory).hash(slot)).toBe(Status.Ok);
+		expect(hex(memory.slice(10, 42))).toBe(examples[0][2]);
+	});
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
+import { Status } from "../../modules/messages/errors.js";
+import type { Method } from "../../modules/messages/methods.js";
+import { EXTERNAL_KEY, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { WorkerTask } from "../../modules/workers/worker.js";
+import { seed, seeded } from "../support/random.js";
+
+/** A worker task between the two ends of a queue, with room for eight jobs. */
+class Bench {
+	readonly slots = new Uint32Array(8 * SLOT_WORDS);
+	readonly core: WorkerQueue;
+	readonly task: WorkerTask;
+
+	constructor(methods: readonly (Method | undefined)[], capacity = 4) {
+		const words = new Uint32Array(queueWords(capacity));
+		this.core = new WorkerQueue(words, capacity);
+		this.task = new WorkerTask(methods, new JobQueue(words, capacity), new Slot(this.slots));
+	}
+
+	slot(job: number): Slot {
+		return new Slot(this.slots, job * SLOT_WORDS);
+	}
+
+	ask(job: number, type: number): void {
+		const slot = this.slot(job);
+		slot.type = type;
+		slot.status = 0xbad;
+		this.core.put(job);
+	}
+}
+
+const ok: Method = () => Status.Ok;
+
+describe("a worker's task", () => {
+	test("has nothing to do without a job", () => {
+		const bench = new Bench([undefined, ok]);
+		expect(bench.task.execute()).toBe(false);
+		expect(bench.core.take()).toBe(-1);
+		expect(bench.slots.every((word) => word === 0)).toBe(true);
+	});
+
+	test("does one job in a turn, in order, and touches no slot but the job's", () => {
+		const seen: number[] = [];
+		const bench = new Bench([undefined, (slot) => {
+			seen.push(slot.base / SLOT_WORDS);
+			return Status["Crypto.Encrypt"];
+		}]);
+		for (const job of [5, 0, 7]) bench.ask(job, 1);
+		expect(bench.task.execute()).toBe(true);
+		expect(seen).toEqual([5]);
+		expect(bench.core.take()).toBe(5);
+		expect(bench.core.take()).toBe(-1);
+		expect([bench.task.execute(), bench.task.execute(), bench.task.execute()]).toEqual([true, true, false]);
+		expect([bench.core.take(), bench.core.take(), bench.core.take()]).toEqual([0, 7, -1]);
+		expect([5, 0, 7].map((job) => bench.slot(job).status)).toEqual(new Array<number>(3).fill(Status["Crypto.Encrypt"]));
+		for (const job of [1, 2, 3, 4, 6]) expect(bench.slots.subarray(job * SLOT_WORDS, (job + 1) * SLOT_WORDS).every((word) => word === 0)).toBe(true);
+	});
+
+	test.each([0, 2, 63, 64, 0x101, 0xffffffff, 0x80000001])("answers the type %d, which is not its own, with NoWorkerForRequest", (type) => {
+		const bench = new Bench([undefined, ok]);
+		bench.ask(3, type);
+		expect(bench.task.execute()).toBe(true);
+		expect(bench.core.take()).toBe(3);
+		expect(bench.slot(3).status).toBe(Status.NoWorkerForRequest);
+	});
+
+	test("takes the caller's own key by the same method", () => {
+		const bench = new Bench([undefined, ok]);
+		bench.ask(2, 1 + EXTERNAL_KEY);
+		bench.task.execute();
+		expect(bench.slot(2).status).toBe(Status.Ok);
+	});
+
+	test.each([["an Error", new Error("broken")], ["nothing", undefined], ["a number", 0], ["null", null]])(
+		"answers a method that throws %s with WorkerFailed, and serves the next job", (_what, thrown) => {
+			let isBroken = true;
+			const bench = new Bench([undefined, () => {
+				if (isBroken) throw thrown;
+				return Status.Ok;
+			}]);
+			bench.ask(1, 1);
+			bench.ask(2, 1);
+			expect(bench.task.execute()).toBe(true);
+			isBroken = false;
+			expect(bench.task.execute()).toBe(true);
+			expect([bench.core.take(), bench.core.take()]).toEqual([1, 2]);
+			expect([bench.slot(1).status, bench.slot(2).status]).toEqual([Status.WorkerFailed, Status.Ok]);
+		});
+
+	test("takes no job while there is no room for its result", () => {
+		const bench = new Bench([undefined, ok], 2);
+		bench.ask(0, 1);
+		bench.ask(1, 1);
+		expect([bench.task.execute(), bench.task.execute()]).toEqual([true, true]);
+		bench.ask(2, 1);
+		expect(bench.task.execute()).toBe(false);
+		expect(bench.core.take()).toBe(0);
+		expect(bench.task.execute()).toBe(true);
+		expect([bench.core.take(), bench.core.take(), bench.core.take()]).toEqual([1, 2, -1]);
+	});
+});
+
+describe("the queue between core and worker", () => {
+	test("loses, doubles and reorders nothing, whatever the order of steps", () => {
+		const random = seeded(seed);
+		for (const capacity of [1, 2, 4, 16]) {
+			const words = new Uint32Array(queueWords(capacity));
+			const core = new WorkerQueue(words, capacity);
+			const worker = new JobQueue(words, capacity);
+			const put: number[] = [];
+			const taken: number[] = [];
+			const done: number[] = [];
+			for (let step = 0; step < 2000; step++) {
+				const move = random.below(3);
+				if (move === 0 && core.hasRoom()) {
+					put.push(step);
+					core.put(step);
+				} else if (move === 1) {
+					const job = worker.take();
+					if (job >= 0) {
+						taken.push(job);
+						worker.put(job);
+					} else if (taken.length < put.length) expect(taken.length - done.length).toBe(capacity);
+				} else {
+					const job = core.take();
+					if (job >= 0) done.push(job);
+					else expect(done).toHaveLength(taken.length);
+				}
+			}
+			for (let job = core.take(); job >= 0; job = core.take()) done.push(job);
+			expect(taken, `seed ${seed}`).toEqual(put.slice(0, taken.length));
+			expect(done).toEqual(taken);
+			expect(put.length).toBeGreaterThan(10);
+		}
+	});
+});
