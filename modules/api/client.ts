@@ -99,22 +99,39 @@ export class Client {
 		let sent = false;
 		while (this.waiting.length > 0 && this.requests.room() > 0 && this.sent.size < this.responses.capacity) {
 			const pending = this.waiting[0];
-			const slot = this.draft;
-			pending.bytes = pending.request.measure(slot);
 			pending.block = this.allocator.allocate(pending.bytes);
 			if (pending.block < 0) break;
 			this.waiting.shift();
-			pending.request.write(slot, this.pool, pending.block);
-			slot.requestId = this.nextId();
-			this.sent.set(slot.requestId, pending);
-			this.requestSlot.base = this.requests.next();
-			this.requestSlot.copyFrom(slot);
-			this.requests.put();
-			sent = true;
+			if (this.post(pending)) sent = true;
 		}
 		if (!sent) return;
 		this.doorbell.ring();
 		this.armLater();
+	}
+
+	/** Writes a request that has memory into the ring, which has room. False if its caller has made that impossible. */
+	private post(pending: Pending): boolean {
+		const slot = this.draft;
+		pending.request.measure(slot);
+		try {
+			pending.request.write(slot, this.pool, pending.block);
+		} catch (error) {
+			this.free(pending);
+			pending.reject(error as Error);
+			return false;
+		}
+		slot.requestId = this.nextId();
+		this.sent.set(slot.requestId, pending);
+		this.requestSlot.base = this.requests.next();
+		this.requestSlot.copyFrom(slot);
+		this.requests.put();
+		return true;
+	}
+
+	/** Wipes and gives back a request's memory. */
+	private free({ block, bytes }: Pending): void {
+		this.pool.fill(0, block, block + bytes);
+		this.allocator.free(block, bytes);
 	}
 
 	/** The HSM is asked for a message when the caller's own work is done, so that a burst costs one message. */
@@ -132,14 +149,13 @@ export class Client {
 		const pending = this.sent.get(id);
 		if (pending === undefined) return;
 		this.sent.delete(id);
-		const { request, block, bytes } = pending;
+		const { request } = pending;
 		const { status } = response;
 		const length = response.length(OUTPUT);
 		let result: Uint8Array | boolean | undefined;
 		if (request.row.result === "boolean") result = response.answer === 1;
 		else if (request.row.result === "bytes") result = this.pool.slice(response.offset(OUTPUT), response.offset(OUTPUT) + length);
-		this.pool.fill(0, block, block + bytes);
-		this.allocator.free(block, bytes);
+		this.free(pending);
 		if (status === Status.Ok) pending.resolve(result);
 		else pending.reject(new HsmError(errorCode(status), request.name));
 	}

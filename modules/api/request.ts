@@ -13,6 +13,7 @@ export class Request {
 	private readonly keyId: number;
 	/** Caller's key, inputs; by pair. */
 	private readonly parts: readonly (Uint8Array | undefined)[];
+	private readonly lengths: readonly (number | undefined)[];
 	private readonly parameters: readonly number[];
 
 	/** @throws TypeError that names the field that is missing or not what the table says. */
@@ -31,6 +32,7 @@ export class Request {
 		});
 		this.keyId = keyId;
 		this.parts = parts;
+		this.lengths = parts.map((part) => part?.length);
 		this.parameters = this.row.parameters.map(({ name, values }) => parameterValue(name, values, given[name]));
 	}
 
@@ -45,7 +47,7 @@ export class Request {
 		this.parameters.forEach((value, index) => slot.setParameter(index, value));
 		let bytes = 0;
 		for (let pair = KEY; pair < OUTPUT; pair++) {
-			const length = this.parts[pair]?.length ?? 0;
+			const length = this.lengths[pair] ?? 0;
 			slot.setPair(pair, 0, length);
 			bytes += length;
 		}
@@ -54,12 +56,18 @@ export class Request {
 		return bytes + output;
 	}
 
-	/** Copies the inputs to `pool` from `block` on, and points the measured slot at them and at the output behind them. */
+	/**
+	 * Copies the inputs to `pool` from `block` on, and points the measured slot at them and at the output behind them.
+	 * @throws TypeError if the caller has given a buffer away meanwhile.
+	 */
 	write(slot: Slot, pool: Uint8Array, block: number): void {
 		let offset = block;
 		for (let pair = KEY; pair <= OUTPUT; pair++) {
 			const part = this.parts[pair];
-			if (part !== undefined) pool.set(part, offset);
+			if (part !== undefined) {
+				if (part.length !== this.lengths[pair]) throw new TypeError(`a field of ${this.name} was detached`);
+				pool.set(part, offset);
+			}
 			slot.setPair(pair, offset, slot.length(pair));
 			offset += slot.length(pair);
 		}

@@ -21,6 +21,8 @@ export class Client {
 	private readonly requestSlot: Slot;
 	private readonly responses: RingProducer;
 	private readonly responseSlot: Slot;
+	/** A worker is at a request of this client that changes the key store: no other that has to do with keys is taken. */
+	isChangingKeys = false;
 	/** Bit n: the nth waiting request was taken before the ones in front of it. */
 	private taken = 0;
 	private readonly idle: Job[];

@@ -93,7 +93,8 @@ export class Core implements Task {
 	/**
 	 * Takes the first request that can be taken now. A request whose worker has no room is passed over, and with it the
 	 * later ones for the same worker, so that it holds back none of other types; but nothing that changes the key store
-	 * overtakes, nor does anything overtake that.
+	 * overtakes, nor does anything overtake that, and what has to do with keys waits until the change is done: a client's
+	 * requests find the keys as its earlier ones left them.
 	 */
 	private accept(client: Client): boolean {
 		const job = client.idleJob();
@@ -106,6 +107,7 @@ export class Core implements Task {
 			const type = this.types.of(job.slot.type);
 			const worker = type?.worker;
 			if (blocked !== 0 && type?.row.ordered) return false;
+			if (client.isChangingKeys && type !== undefined && type.row.key !== "none") return false;
 			if (worker !== undefined && ((blocked >>> worker & 1) === 1 || !this.workers[worker].queue.hasRoom())) {
 				blocked |= 1 << worker;
 				if (type?.row.ordered) return false;
@@ -124,6 +126,7 @@ export class Core implements Task {
 		if (status !== Status.Ok || type === undefined) this.finish(job, status);
 		else if (type.worker !== undefined) {
 			const worker = this.workers[type.worker];
+			if (type.row.ordered) client.isChangingKeys = true;
 			worker.queue.put(job.index);
 			worker.wake();
 		} else {
@@ -143,9 +146,10 @@ export class Core implements Task {
 	private complete(job: Job): void {
 		const { slot } = job;
 		let status = slot.status as Status;
-		if (status === Status.Ok && this.types.of(slot.type)?.row.key === "generate") {
-			// Asked again: another request may have put a key there while the worker was at it.
-			status = this.keys.mayGenerate(slot.keyId, slot.parameter(0) === 1);
+		if (this.types.of(slot.type)?.row.key === "generate") {
+			this.clients[job.client].isChangingKeys = false;
+			// Asked again: another client may have put a key there while the worker was at it.
+			if (status === Status.Ok) status = this.keys.mayGenerate(slot.keyId, slot.parameter(0) === 1);
 			if (status === Status.Ok) this.keys.write(slot.keyId, this.memory, slot.offset(OUTPUT));
 		}
 		this.finish(job, status);

@@ -1,9 +1,9 @@
 import { Status } from "../messages/errors.js";
 import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/requests.js";
-import type { KeyDescription } from "./description.js";
+import type { KeyDescription, Permissions } from "./description.js";
 
 interface Entry {
-	readonly description: KeyDescription;
+	readonly permissions: Permissions;
 	readonly bytes: Uint8Array;
 	available: boolean;
 }
@@ -25,7 +25,10 @@ export class KeyStore {
 			if (this.entries.has(id)) throw new RangeError(`KeyStore.DuplicateIds: key id ${id}`);
 			if (!Number.isInteger(type.size) || type.size < 1 || type.size > MAXIMUM_SYMMETRIC_KEY_BYTES)
 				throw new RangeError(`size of key ${id} expected 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES}, got ${type.size}`);
-			this.entries.set(id, { description, bytes: new Uint8Array(type.size), available: false });
+			// A copy: what is done to the caller's list later grants nothing.
+			const { import: mayImport, exportPrivate, overwrite, delete: mayDelete } = description.permissions;
+			const permissions = Object.freeze({ import: mayImport, exportPrivate, overwrite, delete: mayDelete });
+			this.entries.set(id, { permissions, bytes: new Uint8Array(type.size), available: false });
 		}
 	}
 
@@ -36,7 +39,7 @@ export class KeyStore {
 
 	/** Size in bytes that a symmetric key with this id has or would have; 0 if there is no place with this id. */
 	size(id: number): number {
-		return this.entries.get(id)?.description.type.size ?? 0;
+		return this.entries.get(id)?.bytes.length ?? 0;
 	}
 
 	/** Whether the key is there to be used. `Ok`, InvalidKeyId or KeyNotFound. */
@@ -50,7 +53,7 @@ export class KeyStore {
 	mayGenerate(id: number, overwrite: boolean): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (entry.available && !(overwrite && entry.description.permissions.overwrite))
+		if (entry.available && !(overwrite && entry.permissions.overwrite))
 			return Status["KeyStore.KeyAlreadyExists"];
 		return Status.Ok;
 	}
@@ -59,7 +62,7 @@ export class KeyStore {
 	mayImport(id: number, size: number, overwrite: boolean): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (!entry.description.permissions.import) return Status["KeyStore.NotAllowed"];
+		if (!entry.permissions.import) return Status["KeyStore.NotAllowed"];
 		if (size !== entry.bytes.length) return Status["KeyStore.InvalidBufferSize"];
 		return this.mayGenerate(id, overwrite);
 	}
@@ -68,7 +71,7 @@ export class KeyStore {
 	mayExport(id: number): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (!entry.description.permissions.exportPrivate) return Status["KeyStore.NotAllowed"];
+		if (!entry.permissions.exportPrivate) return Status["KeyStore.NotAllowed"];
 		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
@@ -91,7 +94,7 @@ export class KeyStore {
 	delete(id: number): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (!entry.description.permissions.delete) return Status["KeyStore.NotAllowed"];
+		if (!entry.permissions.delete) return Status["KeyStore.NotAllowed"];
 		if (!entry.available) return Status["KeyStore.KeyNotFound"];
 		entry.bytes.fill(0);
 		entry.available = false;

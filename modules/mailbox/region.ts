@@ -31,7 +31,8 @@ export class Region {
 		const { clients, slots, poolBytes } = sizes;
 		if (!Number.isInteger(clients) || clients < 1 || clients > 8)
 			throw new RangeError(`"clients" expected 1 to 8, got ${clients}`);
-		if (!Number.isInteger(slots) || slots < 1 || slots > 32) throw new RangeError(`"slots" expected 1 to 32, got ${slots}`);
+		if (![1, 2, 4, 8, 16, 32].includes(slots))
+			throw new RangeError(`"slots" expected a power of two up to 32, got ${slots}`);
 		if (!Number.isInteger(poolBytes) || poolBytes < 4 || poolBytes % 4 !== 0)
 			throw new RangeError(`"poolBytes" expected a positive multiple of 4, got ${poolBytes}`);
 		this.sizes = sizes;

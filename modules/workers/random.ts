@@ -8,6 +8,8 @@ import type { EntropySource } from "./engines.js";
 const SEED_BYTES = 40;
 /** Bytes of each draw that are not used, only compared with those of the draw before. */
 const WITNESS_BYTES = 8;
+/** RFC 8439 §2.3. */
+const BLOCK_BYTES = 64;
 
 /**
  * Random bytes from a ChaCha20 generator (noble's) over a source of entropy.
@@ -46,17 +48,25 @@ export class RandomWorker implements Methods<"random"> {
 	}
 
 	private fill(slot: Slot): Status {
-		const bytes = this.generator.randomBytes(slot.length(OUTPUT));
-		this.reseed();
-		this.memory.set(bytes, slot.offset(OUTPUT));
-		bytes.fill(0);
+		const length = slot.length(OUTPUT);
+		// Whole blocks, since the generator would keep the block of which only a part was given out.
+		const bytes = this.generator.randomBytes(Math.ceil(length / BLOCK_BYTES) * BLOCK_BYTES);
+		try {
+			this.reseed();
+			this.memory.set(bytes.subarray(0, length), slot.offset(OUTPUT));
+		} finally {
+			bytes.fill(0);
+		}
 		return Status.Ok;
 	}
 
 	private reseed(): void {
-		this.drawSeed();
-		this.generator.addEntropy(this.seed);
-		this.draw.fill(0);
+		try {
+			this.drawSeed();
+			this.generator.addEntropy(this.seed);
+		} finally {
+			this.draw.fill(0);
+		}
 	}
 
 	/**

@@ -35,11 +35,6 @@ describe("a client", () => {
 		expect(first.requestId).not.toBe(second.requestId);
 	});
 
-	test("has no method that no row of the table gives it", () => {
-		const own = Object.getOwnPropertyNames(Client.prototype).filter((name) => !["constructor", "index", "freeMemory", "request", "receive"].includes(name));
-		expect(own.sort()).toEqual(requestNames.map(methodName).sort());
-	});
-
 	test.each([-1, 2, 0.5, Number.NaN])("is not made with the index %d of two clients", (index) => {
 		const { region, shared } = new LoneClient({ clients: 2 });
 		expect(() => new Client(region, shared, index)).toThrow(RangeError);

@@ -1,11 +1,9 @@
-import { runInThisContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import type { Client } from "../../modules/api/client.js";
+import { HostBell } from "../../modules/mailbox/doorbell.js";
 import { HsmError, Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
 import { rowOf } from "../../modules/messages/types.js";
 import { seed, seeded } from "../support/random.js";
-import { bundle } from "./bundle.js";
 import { idle, LoneClient } from "./host.js";
 
 /** Follows a promise without waiting for it. */
@@ -122,6 +120,23 @@ describe("a response", () => {
 		await idle();
 		expect(lone.bell.take()).toBe(true);
 	});
+
+	test("that comes just before the client arms its bell, and so rings nothing, is taken all the same", async () => {
+		const lone = new LoneClient();
+		const outcome = follow(lone.client.deleteKey({ key: 1 }));
+		const { requestId } = lone.take();
+		const bell: unknown = Reflect.get(lone.client, "bell");
+		if (!(bell instanceof HostBell)) throw new TypeError("a client has its host bell as \"bell\"");
+		let isFirst = true;
+		bell.arm = () => {
+			if (isFirst) lone.respond(requestId);
+			isFirst = false;
+			lone.bell.arm();
+		};
+		await idle();
+		expect(outcome.state).toBe("fulfilled");
+		expect(lone.bell.take()).toBe(false);
+	});
 });
 
 describe("requests that have to wait", () => {
@@ -153,7 +168,7 @@ describe("requests that have to wait", () => {
 
 	test("for memory let no later one pass", () => {
 		const lone = new LoneClient();
-		for (const size of [200, 100, 4]) void lone.client.getRandom({ size });
+		for (const size of [200, 100, 4]) follow(lone.client.getRandom({ size }));
 		expect(lone.requestsWaiting).toBe(1);
 		lone.respond(lone.take().requestId, Status.WorkerFailed);
 		lone.client.receive();
@@ -193,18 +208,31 @@ describe("a buffer that its owner has given away", () => {
 	});
 });
 
-test("request ids count on from 2^32 - 1 to 0", async () => {
-	const script = bundle("modules/api/client.ts", (source) => {
-		expect(source.split("#lastId = 0;")).toHaveLength(2);
-		return source.replace("#lastId = 0;", "#lastId = 0xfffffffd;");
+describe("request ids", () => {
+	/** As if so many requests had been made before. */
+	function continueAfter(lone: LoneClient, lastId: number): void {
+		expect(Reflect.get(lone.client, "lastId")).toBeTypeOf("number");
+		Reflect.set(lone.client, "lastId", lastId);
+	}
+
+	test("count on from 2^32 - 1 to 0", async () => {
+		const lone = new LoneClient();
+		continueAfter(lone, 0xfffffffd);
+		const outcomes = [1, 2, 3, 4].map((key) => follow(lone.client.deleteKey({ key })));
+		const ids = outcomes.map(() => lone.take().requestId);
+		expect(ids).toEqual([0xfffffffe, 0xffffffff, 0, 1]);
+		for (const id of ids) lone.respond(id);
+		lone.client.receive();
+		await idle();
+		expect(outcomes.map(({ state }) => state)).toEqual(new Array<string>(4).fill("fulfilled"));
 	});
-	const module = runInThisContext(`(() => { ${script}; return bundle; })()`) as { readonly Client: typeof Client };
-	const lone = new LoneClient({ slots: 4 }, module.Client);
-	const outcomes = [1, 2, 3, 4].map((key) => follow(lone.client.deleteKey({ key })));
-	const ids = outcomes.map(() => lone.take().requestId);
-	expect(ids).toEqual([0xfffffffe, 0xffffffff, 0, 1]);
-	for (const id of ids) lone.respond(id);
-	lone.client.receive();
-	await idle();
-	expect(outcomes.map(({ state }) => state)).toEqual(new Array<string>(4).fill("fulfilled"));
+
+	test("pass over those that are still under way after a whole round", () => {
+		const lone = new LoneClient();
+		continueAfter(lone, 0xfffffffe);
+		for (const key of [1, 2]) follow(lone.client.deleteKey({ key }));
+		continueAfter(lone, 0xfffffffd);
+		for (const key of [3, 4]) follow(lone.client.deleteKey({ key }));
+		expect([1, 2, 3, 4].map(() => lone.take().requestId)).toEqual([0xffffffff, 0, 0xfffffffe, 1]);
+	});
 });

@@ -5,8 +5,6 @@ import { RingConsumer, RingProducer } from "../../modules/mailbox/ring.js";
 import { Status } from "../../modules/messages/errors.js";
 import { OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
 
-type ClientClass = new (region: Region, memory: SharedMemory, index: number) => Client;
-
 /** A client whose HSM is the test itself: it sees each request as it lies in the ring, and answers what it likes. */
 export class LoneClient {
 	readonly region: Region;
@@ -18,7 +16,7 @@ export class LoneClient {
 	readonly #requests: RingConsumer;
 	readonly #responses: RingProducer;
 
-	constructor(sizes: Partial<RegionSizes> = {}, ClientOfTest: ClientClass = Client) {
+	constructor(sizes: Partial<RegionSizes> = {}) {
 		this.region = new Region({ clients: 1, slots: 4, poolBytes: 256, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.#control = new Uint32Array(this.shared.control);
@@ -26,7 +24,7 @@ export class LoneClient {
 		this.bell = new HostBell(this.#control, this.region.hostBell(0));
 		this.#requests = new RingConsumer(this.#control, this.region.requestRing(0));
 		this.#responses = new RingProducer(this.#control, this.region.responseRing(0));
-		this.client = new ClientOfTest(this.region, this.shared, 0);
+		this.client = new Client(this.region, this.shared, 0);
 	}
 
 	/** How often the HSM's doorbell was rung. */

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What one file imports, or exports from elsewhere. */
+export interface Import {
+	readonly specifier: string;
+	/** Only types: nothing of it is there at run time. */
+	readonly isType: boolean;
+}
+
+/** Which folders of `modules` each may import beside itself ("Who may import whom" in the project's design). */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+	messages: [],
+	mailbox: ["messages"],
+	keystore: ["messages"],
+	api: ["messages", "mailbox"],
+	core: ["messages", "mailbox", "keystore"],
+	workers: ["messages"],
+};
+/** Only what computes may use the one library; the others move bytes. */
+const usesNoble = new Set(["workers"]);
+/** What the firmware takes from the Moddable SDK. */
+const moddable = new Set(["Resource", "time", "timer", "worker"]);
+const ENGINES = "modules/workers/engines.ts";
+
+const COMMENT_OR_STRING = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+const FROM = /\b(?:import|export)\b\s*(type\b)?([^"';()]*?)\bfrom\s*(["'])(.+?)\3/g;
+const BARE = /\bimport\s*(["'])(.+?)\1/g;
+const CALL = /\b(?:import|require)\s*\(\s*(?:(["'`])(.+?)\1)?/g;
+
+/** All imports of a TypeScript source: statements, exports from elsewhere, import() calls and types. */
+export function importsOf(source: string): Import[] {
+	const code = source.replace(COMMENT_OR_STRING, (text) => text.startsWith("/") ? " " : text);
+	const imports: Import[] = [];
+	for (const [, type, , , specifier] of code.matchAll(FROM)) imports.push({ specifier, isType: type !== undefined });
+	for (const [, , specifier] of code.matchAll(BARE)) imports.push({ specifier, isType: false });
+	// What is imported by a computed name can not be judged: it has no name that any rule allows.
+	for (const [, , specifier] of code.matchAll(CALL)) imports.push({ specifier: specifier ?? "(computed)", isType: false });
+	return imports;
+}
+
+/** Why `file` (a path from the project's root) may not have this import; undefined if it may. */
+export function violation(file: string, { specifier, isType }: Import): string | undefined {
+	const [root, folder] = file.split("/");
+	if (!specifier.startsWith(".")) return bareViolation(file, specifier);
+	const target = posix.normalize(posix.join(posix.dirname(file), specifier)).replace(/\.js$/, ".ts");
+	const [targetRoot, targetFolder] = target.split("/");
+	const complaint = `${file} imports ${target}`;
+	if (root === "modules") {
+		if (targetRoot !== "modules") return complaint;
+		return targetFolder === folder || allowed[folder]?.includes(targetFolder) ? undefined : complaint;
+	}
+	if (root === "hardware") {
+		if (targetRoot === "hardware") return undefined;
+		return target === ENGINES && isType ? undefined : complaint;
+	}
+	return ["modules", "hardware", "hosts"].includes(targetRoot) ? undefined : complaint;
+}
+
+function bareViolation(file: string, specifier: string): string | undefined {
+	const [root, folder] = file.split("/");
+	const complaint = `${file} imports ${specifier}`;
+	const isNoble = /^@noble\/(ciphers|curves|hashes)\//.test(specifier);
+	if (root === "modules") return isNoble && usesNoble.has(folder) ? undefined : complaint;
+	if (root === "hardware") return complaint;
+	if (isNoble) return undefined;
+	// A build script of a host runs on the developer's machine, not in the firmware.
+	return folder === "firmware" ? moddable.has(specifier) ? undefined : complaint : isBuiltin(specifier) || moddable.has(specifier) ? undefined : complaint;
+}
+
+/** The TypeScript files under `folder`, a path from the project's root, declarations included. */
+export function sourcesUnder(folder: string): { readonly file: string; readonly source: string }[] {
+	const root = fileURLToPath(new URL("../../", import.meta.url));
+	return readdirSync(root + folder, { recursive: true, encoding: "utf8" })
+		.map((name) => posix.join(folder, name))
+		.filter((file) => file.endsWith(".ts"))
+		.map((file) => ({ file, source: readFileSync(root + file, "utf8") }));
+}
