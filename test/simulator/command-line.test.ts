@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { runProgram } from "../support/simulator.js";
 
 test.each([
@@ -34,6 +37,24 @@ test("a module that can not be parsed is named with its line", async () => {
 		expect(stderr).toMatch(/main\.js:2: /);
 		expect(stderr).toMatch(/machine main: uncaught exception: SyntaxError/);
 		expect(status).toBe(1);
+	}
+	finally {
+		rmSync(directory, { recursive: true });
+	}
+});
+
+test("an abort, as the models of the peripherals have, ends the run and names the machine", async () => {
+	const directory = mkdtempSync(join(tmpdir(), "heimlig-"));
+	try {
+		writeFileSync(join(directory, "main.js"), `import Timer from "timer"; trace("up\\n"); Timer.repeat(() => {}, 1000);`);
+		const { program } = await buildSimulator();
+		const child = spawn(program, ["--timeout", "10", directory], { stdio: ["ignore", "pipe", "pipe"] });
+		let stderr = "";
+		child.stderr.on("data", text => stderr += text);
+		child.stdout.once("data", () => child.kill("SIGABRT"));
+		const [status, signal] = await once(child, "close");
+		expect(stderr).toMatch(/machine \w+: aborted/);
+		expect([status, signal]).toEqual([null, "SIGABRT"]);
 	}
 	finally {
 		rmSync(directory, { recursive: true });

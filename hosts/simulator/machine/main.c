@@ -133,10 +133,11 @@ static void sayWhoAborts(int number)
 {
 	const char* texts[] = { "machine ", currentName, ": aborted\n" };
 	size_t index;
-	(void)number;
 	for (index = 0; index < sizeof(texts) / sizeof(texts[0]); index++)
 		if (write(STDERR_FILENO, texts[index], strlen(texts[index])) < 0)
-			return;
+			break;
+	signal(number, SIG_DFL);
+	raise(number);
 }
 
 int main(int count, char** arguments)
