@@ -6,7 +6,15 @@
 	X(xs_heimlig_aes_key_size_supported) \
 	X(xs_heimlig_aes_gcm_encrypt) \
 	X(xs_heimlig_aes_gcm_decrypt) \
+	X(xs_heimlig_aes_cbc_encrypt) \
+	X(xs_heimlig_aes_cbc_decrypt) \
+	X(xs_heimlig_aes_ccm_encrypt) \
+	X(xs_heimlig_aes_ccm_decrypt) \
+	X(xs_heimlig_aes_cmac) \
+	X(xs_heimlig_aes_wrap) \
+	X(xs_heimlig_aes_unwrap) \
 	X(xs_heimlig_sha_digest) \
+	X(xs_heimlig_hmac) \
 	X(xs_heimlig_random_fill) \
 	X(xs_heimlig_memory_copy) \
 	X(xs_heimlig_memory_wipe)

@@ -56,9 +56,14 @@ static esp_sha_type type_of(const heimlig_sha *sha)
 }
 
 /* FIPS 180-4 §5.2 */
+size_t heimlig_sha_block_size(unsigned bits)
+{
+	return bits == 256 ? 64 : 128;
+}
+
 static size_t block_size(const heimlig_sha *sha)
 {
-	return sha->bits == 256 ? 64 : 128;
+	return heimlig_sha_block_size(sha->bits);
 }
 
 /* FIPS 180-4 §5.1 */

@@ -23,6 +23,9 @@ typedef struct {
 /** Whether the chip computes SHA-`bits`, of 256, 384 and 512. */
 bool heimlig_sha_supported(unsigned bits);
 
+/** Bytes in a block of SHA-`bits`, which must be supported. */
+size_t heimlig_sha_block_size(unsigned bits);
+
 /**
  * Begins a digest of SHA-`bits`, which must be supported, and takes the peripheral for this task until finish: the first ESP32
  * can neither save nor restore a digest, so it can not be shared on the way. About 5 microseconds for a block of 64 bytes.

@@ -1,6 +1,6 @@
 /**
  * What this firmware is made of: the sizes of the memory that host and HSM share, the places for keys, the heaps of the
- * machines. Both machines are built with it, and neither takes any of it from the other.
+ * machines. All machines are built with it, and none takes any of it from another.
  */
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { Region } from "../../modules/mailbox/region.js";
@@ -11,20 +11,30 @@ export const region = new Region({ clients: 2, slots: 8, poolBytes: 32768 });
 export const largestInput = region.sizes.poolBytes - 64;
 
 /** The keys that the application of this firmware knows. */
-export const KeyIds = Object.freeze({ session: 1, backup: 2 });
+export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3 });
 
 export const keyDescriptions: readonly KeyDescription[] = Object.freeze([
 	{
 		id: KeyIds.session,
 		type: { kind: "symmetric", size: 32 },
-		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true },
+		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
+		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
 	},
 	{
 		id: KeyIds.backup,
 		type: { kind: "symmetric", size: 16 },
-		permissions: { import: true, exportPrivate: true, overwrite: false, delete: true },
+		permissions: { import: true, exportPrivate: true, overwrite: false, delete: true, wrap: true },
+		usage: { algorithms: ["AES-GCM", "AES-KW"], operations: ["encrypt", "decrypt", "wrap"] },
+	},
+	{
+		id: KeyIds.identity,
+		type: { kind: "pair", curve: "P-256" },
+		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
+		usage: { algorithms: ["ECDSA"], operations: ["sign", "verify"] },
 	},
 ]);
 
-/** Moddable's creation of the HSM's machine: one contiguous heap in bytes, and its JavaScript stack in slots. */
-export const hsmMachine = Object.freeze({ static: 65536, stack: 512, core: 1 });
+/** Moddable's creation of the machines: one contiguous heap in bytes, a JavaScript stack in slots, the core it runs on. */
+export const hsmMachine = Object.freeze({ static: 163840, stack: 1024, core: 1 });
+/** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
+export const eccMachine = Object.freeze({ static: 400000, stack: 1024, core: 1 });

@@ -19,7 +19,7 @@ const published = {
 };
 
 /** What is encrypted at once. */
-const PIECE_BYTES = 8192;
+const PIECE_BYTES = 4096;
 const TAG_BYTES = 16;
 
 /** @throws Error at the first answer that is not right. `data` is what is hashed and encrypted. */

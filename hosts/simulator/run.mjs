@@ -54,7 +54,7 @@ if (!existsSync(input))
 try {
 	const { program, message } = await buildSimulator();
 	console.log(message);
-	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts") }, outdir });
+	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc: join(firmware, "ecc.ts") }, outdir });
 	const { status, signal, error } = spawnSync(program, [
 		...readCreation(), "--timeout", String(defaultTimeoutSeconds), "--resource", `input=${input}`, ...options, outdir,
 	], { stdio: "inherit" });

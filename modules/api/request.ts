@@ -51,7 +51,7 @@ export class Request {
 			slot.setPair(pair, 0, length);
 			bytes += length;
 		}
-		const output = this.row.output?.(slot) ?? 0;
+		const output = this.row.result === "bytes" && this.row.output !== undefined ? this.row.output(slot) : 0;
 		slot.setPair(OUTPUT, 0, output);
 		return bytes + output;
 	}

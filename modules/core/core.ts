@@ -2,10 +2,12 @@ import type { KeyStore } from "../keystore/keystore.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { methodsByCode, type Method } from "../messages/methods.js";
-import { OUTPUT } from "../messages/slot.js";
+import type { Row } from "../messages/requests.js";
+import { EXTERNAL_KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
 import type { Job } from "./job.js";
+import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
 import { portableMemory, type MemoryOperations } from "./memory.js";
 import type { PrivateMemory } from "./private-memory.js";
@@ -35,7 +37,7 @@ export class Core implements Task {
 	private readonly jobs: readonly Job[];
 	private readonly types: RequestTypes;
 	private readonly workers: readonly WorkerPort[];
-	private readonly keys: KeyStore;
+	private readonly policy: KeyPolicy;
 	private readonly keyRequests: readonly (Method | undefined)[];
 	private readonly admission: Admission;
 	private readonly pool: Uint8Array;
@@ -55,12 +57,12 @@ export class Core implements Task {
 		this.jobs = clients.flatMap((client) => client.jobs);
 		this.types = new RequestTypes(workers);
 		this.workers = workers;
-		this.keys = keys;
+		this.policy = new KeyPolicy(keys);
 		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes));
 		this.pool = new Uint8Array(shared.pool);
 		this.memory = memory.bytes;
 		this.operations = operations;
-		this.admission = new Admission(this.pool, this.memory, keys, operations);
+		this.admission = new Admission(this.pool, this.memory, this.policy, operations);
 		this.notify = notify;
 	}
 
@@ -107,7 +109,7 @@ export class Core implements Task {
 			const type = this.types.of(job.slot.type);
 			const worker = type?.worker;
 			if (blocked !== 0 && type?.row.ordered) return false;
-			if (client.isChangingKeys && type !== undefined && type.row.key !== "none") return false;
+			if (client.isChangingKeys && type !== undefined && seesKeyStore(job.slot, type.row)) return false;
 			if (worker !== undefined && ((blocked >>> worker & 1) === 1 || !this.workers[worker].queue.hasRoom())) {
 				blocked |= 1 << worker;
 				if (type?.row.ordered) return false;
@@ -146,11 +148,10 @@ export class Core implements Task {
 	private complete(job: Job): void {
 		const { slot } = job;
 		let status = slot.status as Status;
-		if (this.types.of(slot.type)?.row.key === "generate") {
+		const row = this.types.of(slot.type)?.row;
+		if (row?.ordered) {
 			this.clients[job.client].isChangingKeys = false;
-			// Asked again: another client may have put a key there while the worker was at it.
-			if (status === Status.Ok) status = this.keys.mayGenerate(slot.keyId, slot.parameter(0) === 1);
-			if (status === Status.Ok) this.keys.write(slot.keyId, this.memory, slot.offset(OUTPUT));
+			if (status === Status.Ok) status = this.policy.store(slot, row, this.memory);
 		}
 		this.finish(job, status);
 	}
@@ -195,4 +196,9 @@ export class Core implements Task {
 		client.arena.free(job.block, job.blockBytes);
 		job.blockBytes = 0;
 	}
+}
+
+/** Whether what the request does depends on which keys there are. */
+function seesKeyStore(slot: Slot, row: Row): boolean {
+	return row.ordered === true || (row.key === "use" && (slot.type & EXTERNAL_KEY) === 0);
 }

@@ -1,4 +1,5 @@
 import type { KeyStore } from "../keystore/keystore.js";
+import type { KeyPart } from "../keystore/entry.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
@@ -15,19 +16,23 @@ export class KeyRequests implements Methods<"core"> {
 	}
 
 	importSymmetricKey(slot: Slot): Status {
-		const status = this.keys.mayImport(slot.keyId, slot.length(INPUT), slot.parameter(0) === 1);
-		if (status === Status.Ok) this.keys.write(slot.keyId, this.memory, slot.offset(INPUT));
-		return status;
+		const status = this.keys.mayEnter(slot.keyId, "symmetric", slot.parameter(0) === 1, "import");
+		if (status !== Status.Ok) return status;
+		if (slot.length(INPUT) !== this.keys.size(slot.keyId, "whole")) return Status["KeyStore.InvalidBufferSize"];
+		this.keys.write(slot.keyId, this.memory, slot.offset(INPUT));
+		return Status.Ok;
 	}
 
 	exportSymmetricKey(slot: Slot): Status {
-		const status = this.keys.mayExport(slot.keyId);
-		if (status !== Status.Ok) return status;
-		const size = this.keys.size(slot.keyId);
-		if (slot.length(OUTPUT) < size) return Status["KeyStore.InvalidBufferSize"];
-		this.keys.read(slot.keyId, this.memory, slot.offset(OUTPUT));
-		slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
-		return Status.Ok;
+		return this.giveOut(slot, "whole", this.keys.mayLeave(slot.keyId, "symmetric", "exportPrivate"));
+	}
+
+	exportPublicKey(slot: Slot): Status {
+		return this.giveOut(slot, "public", this.keys.mayLeave(slot.keyId, "pair", "none"));
+	}
+
+	exportPrivateKey(slot: Slot): Status {
+		return this.giveOut(slot, "private", this.keys.mayLeave(slot.keyId, "pair", "exportPrivate"));
 	}
 
 	/** False for an id that the key store has no place for: there is no key. */
@@ -38,5 +43,14 @@ export class KeyRequests implements Methods<"core"> {
 
 	deleteKey(slot: Slot): Status {
 		return this.keys.delete(slot.keyId);
+	}
+
+	private giveOut(slot: Slot, part: KeyPart, status: Status): Status {
+		if (status !== Status.Ok) return status;
+		const size = this.keys.size(slot.keyId, part);
+		if (slot.length(OUTPUT) < size) return Status["KeyStore.InvalidBufferSize"];
+		this.keys.read(slot.keyId, part, this.memory, slot.offset(OUTPUT));
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
+		return Status.Ok;
 	}
 }

@@ -12,9 +12,10 @@ export function validate(slot: Slot, row: Row, poolStart: number, poolBytes: num
 		if (slot.parameter(index) > largest(row.parameters[index].values)) return Status.InvalidParameter;
 
 	const external = (slot.type & EXTERNAL_KEY) !== 0;
-	if (external) {
+	if (external && row.use !== undefined) {
+		const { sizes, error } = row.use;
 		if (!isInside(slot, KEY, poolStart, poolBytes)) return Status.InvalidBuffer;
-		if (!isKeySize(row, slot.length(KEY))) return Status["Crypto.InvalidSymmetricKeySize"];
+		if (sizes.length > 0 && !sizes.includes(slot.length(KEY))) return Status[error];
 	}
 	for (let index = 0; index < row.inputs.length; index++) {
 		const length = slot.length(INPUT + index);
@@ -22,18 +23,15 @@ export function validate(slot: Slot, row: Row, poolStart: number, poolBytes: num
 		if (!isInside(slot, INPUT + index, poolStart, poolBytes)) return Status.InvalidBuffer;
 		if (length < field.minimum || length > field.maximum) return Status[field.error];
 	}
-	if (row.output === undefined) return Status.Ok;
+	if (row.result !== "bytes") return Status.Ok;
 
 	if (!isInside(slot, OUTPUT, poolStart, poolBytes)) return Status.InvalidBuffer;
 	if (external && overlap(slot, KEY)) return Status.InvalidBuffer;
 	for (let index = 0; index < row.inputs.length; index++)
 		if (overlap(slot, INPUT + index)) return Status.InvalidBuffer;
-	if (row.worker !== "core" && slot.length(OUTPUT) < row.output(slot)) return Status["Crypto.InvalidBufferSize"];
+	if (row.worker !== "core" && row.output !== undefined && slot.length(OUTPUT) < row.output(slot))
+		return Status["Crypto.InvalidBufferSize"];
 	return Status.Ok;
-}
-
-export function isKeySize(row: Row, size: number): boolean {
-	return row.keySizes.length === 0 || row.keySizes.includes(size);
 }
 
 function largest(values: ParameterValues): number {

@@ -1,12 +1,22 @@
+import type { Curve, KeyAlgorithm, KeyOperation } from "../messages/algorithms.js";
+
 /** What may be done with a key besides using it. */
 export interface Permissions {
 	/** Bytes from outside may become this key. */
 	readonly import: boolean;
-	/** The key bytes may leave the HSM. */
+	/** The key bytes, of a pair the private ones, may leave the HSM. The public key of a pair always may. */
 	readonly exportPrivate: boolean;
-	/** A key that is there may be replaced, by import or by generating. */
+	/** A key that is there may be replaced. */
 	readonly overwrite: boolean;
 	readonly delete: boolean;
+	/** The key may leave and enter the HSM wrapped under another; only for symmetric keys. */
+	readonly wrap: boolean;
+}
+
+/** What a key may be used for, and with which algorithms; everything else is refused. */
+export interface Usage {
+	readonly algorithms: readonly KeyAlgorithm[];
+	readonly operations: readonly KeyOperation[];
 }
 
 /** A place for one key. All of an HSM's places are fixed when it is built; only what lies in them changes. */
@@ -15,6 +25,7 @@ export interface KeyDescription {
 	readonly id: number;
 	readonly type: KeyType;
 	readonly permissions: Permissions;
+	readonly usage: Usage;
 }
 
 /** A symmetric key of exactly `size` bytes, 1 to 64. */
@@ -23,4 +34,10 @@ export interface SymmetricKeyType {
 	readonly size: number;
 }
 
-export type KeyType = SymmetricKeyType;
+/** A public and a private key that belong together. */
+export interface KeyPairType {
+	readonly kind: "pair";
+	readonly curve: Curve;
+}
+
+export type KeyType = SymmetricKeyType | KeyPairType;

@@ -1,81 +1,76 @@
+import { keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
-import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/requests.js";
-import type { KeyDescription, Permissions } from "./description.js";
-
-interface Entry {
-	readonly permissions: Permissions;
-	readonly bytes: Uint8Array;
-	available: boolean;
-}
+import type { KeyKind, KeyUse } from "../messages/fields.js";
+import type { KeyDescription } from "./description.js";
+import { Entry, type KeyPart } from "./entry.js";
 
 /**
  * Keys in the HSM's own memory; they are gone when the HSM ends. All room is taken when the store is made, and every
  * key's bytes are written in place, so that no copy of a key is left behind for the garbage collector to move about.
  *
  * Methods return a status number instead of throwing: a wrong key id is a host's mistake, not an event in the core.
+ * Every one can answer InvalidKeyId (there is no such place) and InvalidKeyType (the place is for another kind of key).
  */
 export class KeyStore {
 	private readonly entries = new Map<number, Entry>();
 
-	/** @throws RangeError if two descriptions have the same id, or one an impossible id or size. */
+	/** @throws RangeError if two descriptions have the same id, or one is impossible. */
 	constructor(descriptions: readonly KeyDescription[]) {
 		for (const description of descriptions) {
-			const { id, type } = description;
-			if (id !== id >>> 0) throw new RangeError(`key "id" expected 32 bits unsigned, got ${id}`);
-			if (this.entries.has(id)) throw new RangeError(`KeyStore.DuplicateIds: key id ${id}`);
-			if (!Number.isInteger(type.size) || type.size < 1 || type.size > MAXIMUM_SYMMETRIC_KEY_BYTES)
-				throw new RangeError(`size of key ${id} expected 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES}, got ${type.size}`);
-			// A copy: what is done to the caller's list later grants nothing.
-			const { import: mayImport, exportPrivate, overwrite, delete: mayDelete } = description.permissions;
-			const permissions = Object.freeze({ import: mayImport, exportPrivate, overwrite, delete: mayDelete });
-			this.entries.set(id, { permissions, bytes: new Uint8Array(type.size), available: false });
+			if (this.entries.has(description.id)) throw new RangeError(`KeyStore.DuplicateIds: key id ${description.id}`);
+			this.entries.set(description.id, new Entry(description));
 		}
 	}
 
 	isAvailable(id: number): boolean {
-		const entry = this.entries.get(id);
-		return entry !== undefined && entry.available;
+		return this.entries.get(id)?.available ?? false;
 	}
 
-	/** Size in bytes that a symmetric key with this id has or would have; 0 if there is no place with this id. */
-	size(id: number): number {
-		return this.entries.get(id)?.bytes.length ?? 0;
+	/** Size in bytes that a part of the key has or would have; 0 if there is no place with this id. */
+	size(id: number, part: KeyPart): number {
+		return this.entries.get(id)?.size(part) ?? 0;
 	}
 
-	/** Whether the key is there to be used. `Ok`, InvalidKeyId or KeyNotFound. */
-	mayUse(id: number): Status {
+	/** Index of the curve of a key pair; -1 for anything else. */
+	curve(id: number): number {
+		return this.entries.get(id)?.curve ?? -1;
+	}
+
+	/** Whether the key may be used so: NotAllowed if its usage says otherwise, KeyNotFound if there is none. */
+	mayUse(id: number, { algorithm, operation, kind }: KeyUse): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
+		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (!entry.mayBeUsed(keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation))) return Status["KeyStore.NotAllowed"];
 		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
-	/** Whether a key may be generated at `id`: InvalidKeyId; KeyAlreadyExists unless replacing is asked for and allowed. */
-	mayGenerate(id: number, overwrite: boolean): Status {
+	/** Whether the HSM may put a key of its own making at `id`: KeyAlreadyExists unless replacing is asked for and allowed. */
+	mayStore(id: number, kind: KeyKind, overwrite: boolean): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (entry.available && !(overwrite && entry.permissions.overwrite))
-			return Status["KeyStore.KeyAlreadyExists"];
+		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (entry.available && !(overwrite && entry.permissions.overwrite)) return Status["KeyStore.KeyAlreadyExists"];
 		return Status.Ok;
 	}
 
-	/** As `mayGenerate`, and NotAllowed without the permission to import, InvalidBufferSize if `size` is not the key's. */
-	mayImport(id: number, size: number, overwrite: boolean): Status {
+	/** As `mayStore`, and NotAllowed without the permission: to `import` bytes in the clear, or to `wrap`. */
+	mayEnter(id: number, kind: KeyKind, overwrite: boolean, permission: "import" | "wrap"): Status {
 		const entry = this.entries.get(id);
-		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (!entry.permissions.import) return Status["KeyStore.NotAllowed"];
-		if (size !== entry.bytes.length) return Status["KeyStore.InvalidBufferSize"];
-		return this.mayGenerate(id, overwrite);
+		if (entry?.kind === kind && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
+		return this.mayStore(id, kind, overwrite);
 	}
 
-	/** Whether the key bytes may leave the HSM: InvalidKeyId, NotAllowed, KeyNotFound. */
-	mayExport(id: number): Status {
+	/** Whether the key may leave the HSM: NotAllowed without the permission, KeyNotFound. A public key needs none. */
+	mayLeave(id: number, kind: KeyKind, permission: "exportPrivate" | "wrap" | "none"): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (!entry.permissions.exportPrivate) return Status["KeyStore.NotAllowed"];
+		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (permission !== "none" && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
 		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
-	/** Stores `size(id)` bytes of `memory` from `offset` on. Only after `mayGenerate` or `mayImport`. */
+	/** Stores `size(id, "whole")` bytes of `memory` from `offset` on. Only after one of the checks above. */
 	write(id: number, memory: Uint8Array, offset: number): void {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return;
@@ -84,13 +79,16 @@ export class KeyStore {
 		entry.available = true;
 	}
 
-	/** Copies the key to `memory` from `offset` on. Only after `mayUse` or `mayExport`. */
-	read(id: number, memory: Uint8Array, offset: number): void {
+	/** Copies a part of the key to `memory` from `offset` on. Only after one of the checks above. */
+	read(id: number, part: KeyPart, memory: Uint8Array, offset: number): void {
 		const entry = this.entries.get(id);
-		if (entry !== undefined) memory.set(entry.bytes, offset);
+		if (entry === undefined) return;
+		const start = entry.start(part);
+		const size = entry.size(part);
+		for (let index = 0; index < size; index++) memory[offset + index] = entry.bytes[start + index];
 	}
 
-	/** Deletes and wipes the key: InvalidKeyId, NotAllowed, KeyNotFound. */
+	/** Deletes and wipes the key: NotAllowed, KeyNotFound. */
 	delete(id: number): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];

@@ -1,5 +1,6 @@
 import { INPUT, type Slot } from "./slot.js";
 import type { ErrorCode } from "./errors.js";
+import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 
 /** No bound but the memory that a client has. */
 export const ANY = 0xffffffff;
@@ -21,19 +22,38 @@ export interface Parameter<Name extends string = string, Values extends Paramete
 }
 export type ParameterValues = "number" | "boolean" | readonly string[];
 
+/** Which kind of key a request has to do with: bytes without structure, or a pair on some curve. */
+export type KeyKind = "symmetric" | "pair";
+
+/** How a request uses a key. */
+export interface KeyUse {
+	readonly algorithm: KeyAlgorithm;
+	readonly operation: KeyOperation;
+	readonly kind: KeyKind;
+	/** What the worker is given, and what the caller brings if the key is its own. */
+	readonly part: "whole" | "private" | "public";
+	/** Sizes in bytes that the key may have, and the error for all others; empty: the worker decides. */
+	readonly sizes: readonly number[];
+	readonly error: ErrorCode;
+}
+
 /** How many bytes of output a request needs, from its lengths and parameters. */
 export type OutputSize = (request: Slot) => number;
 
+export function between<Name extends string>(name: Name, minimum: number, maximum: number, error: ErrorCode): Field<Name> {
+	return Object.freeze({ name, minimum, maximum, error, optional: false });
+}
+
 export function exactly<Name extends string>(name: Name, size: number, error: ErrorCode): Field<Name> {
-	return Object.freeze({ name, minimum: size, maximum: size, error, optional: false });
+	return between(name, size, size, error);
 }
 
 export function atLeast<Name extends string>(name: Name, size: number, error: ErrorCode): Field<Name> {
-	return Object.freeze({ name, minimum: size, maximum: ANY, error, optional: false });
+	return between(name, size, ANY, error);
 }
 
 export function anySize<Name extends string>(name: Name): Field<Name> {
-	return atLeast(name, 0, "Crypto.InvalidBufferSize");
+	return between(name, 0, ANY, "Crypto.InvalidBufferSize");
 }
 
 export function optional<Name extends string>(name: Name): Field<Name> & { readonly optional: true } {
@@ -46,15 +66,35 @@ export function parameter<Name extends string, const Values extends ParameterVal
 	return Object.freeze({ name, values });
 }
 
-/** As many bytes of output as parameter 0 says. */
-export const asAsked: OutputSize = (request) => request.parameter(0);
+/** A symmetric key for `operation`, of one of these sizes; of any, if there are none. */
+export function symmetric(algorithm: KeyAlgorithm, operation: KeyOperation, ...sizes: readonly number[]): KeyUse {
+	return Object.freeze({
+		algorithm, operation, kind: "symmetric", part: "whole", sizes: Object.freeze(sizes), error: "Crypto.InvalidSymmetricKeySize",
+	});
+}
+
+/** One half of a key pair. */
+export function half(part: "private" | "public", algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
+	const error = part === "private" ? "Crypto.InvalidPrivateKey" : "Crypto.InvalidPublicKey";
+	return Object.freeze({ algorithm, operation, kind: "pair", part, sizes: Object.freeze([]), error });
+}
+
+/** As many bytes of output as parameter `index` says. */
+export function asAsked(index: number): OutputSize {
+	return (request) => request.parameter(index);
+}
 
 /** As many bytes as input `index` has, and `more` (negative: fewer, but never less than none). */
 export function inputSize(index: number, more: number): OutputSize {
 	return (request) => Math.max(0, request.length(INPUT + index) + more);
 }
 
-/** As many bytes as the key store will say, `size` at most. */
+/** What `sizes` has at the index that parameter 0 is. */
+export function listed(sizes: readonly number[]): OutputSize {
+	return (request) => sizes[request.parameter(0)] ?? 0;
+}
+
+/** As many bytes as the worker or the key store will say, `size` at most. */
 export function atMost(size: number): OutputSize {
 	return () => size;
 }

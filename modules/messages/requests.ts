@@ -3,22 +3,31 @@
  * results (types.ts), the layout in the slot, the core's validation and the methods of the API all derive from these
  * rows. To add a request, add a row here and a method of the same name to the worker that it names.
  */
+import { digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, signatureSizes } from "./algorithms.js";
 import {
-	anySize, asAsked, atLeast, atMost, exactly, inputSize, optional, parameter,
-	type Field, type OutputSize, type Parameter,
+	anySize, asAsked, atLeast, atMost, between, exactly, half, inputSize, listed, optional, parameter, symmetric,
+	type Field, type KeyKind, type KeyUse, type OutputSize, type Parameter,
 } from "./fields.js";
+import { INPUT } from "./slot.js";
 
 /** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
-export type WorkerName = "core" | "random" | "aes" | "hash";
+export type WorkerName = "core" | "random" | "aes" | "chachapoly" | "hash" | "mac" | "kdf" | "ecc";
 
 /**
- * What the core does with the key of a request:
- * - `none`: it has no key.
- * - `use`: a key id, or the caller's own bytes; the worker is given the key bytes.
- * - `generate`: the worker's output is stored under the key id and not given to the caller.
- * - `manage`: the core imports, exports, looks for or deletes the key with this id.
+ * What the core does with the key that the request names:
+ * - `none`: it names none.
+ * - `use`: the worker is given it; a key id, or the caller's own bytes.
+ * - `generate`, `import`: the worker's output is stored under the key id, and not given to the caller.
+ * - `manage`: the core imports, exports, looks for or deletes it.
  */
-export type KeyRole = "none" | "use" | "generate" | "manage";
+export type KeyRole = "none" | "use" | "generate" | "import" | "manage";
+
+/**
+ * What the core does with a second key, named by parameter 0 (`target`):
+ * - `store`: the worker's output is stored there, and not given to the caller.
+ * - `wrap`: the worker is given it as its first input.
+ */
+export type TargetRole = "none" | "store" | "wrap";
 
 /** What the caller's promise resolves with. */
 export type ResultKind = "nothing" | "bytes" | "boolean";
@@ -28,86 +37,156 @@ export interface Row {
 	readonly code: number;
 	readonly worker: WorkerName;
 	readonly key: KeyRole;
-	/** Sizes in bytes that a key may have; empty: any. Only for `key: "use"`. */
-	readonly keySizes: readonly number[];
+	/** How the key is used; only for `key: "use"`. */
+	readonly use?: KeyUse;
+	/** Which kind of key is generated, imported or managed; undefined: any. */
+	readonly kind?: KeyKind;
+	readonly target?: TargetRole;
 	readonly inputs: readonly Field[];
 	readonly parameters: readonly Parameter[];
 	readonly result: ResultKind;
-	/** Bytes of output that the API makes room for; undefined where nothing is given out. A worker gets no less. */
-	readonly output: OutputSize | undefined;
-	/** Changes the key store: it is never taken before an earlier request of the same client. */
-	readonly ordered: boolean;
+	/** Bytes of output that the worker must have room for, and the caller too if the result is `bytes`. */
+	readonly output?: OutputSize;
+	/** Changes the key store or asks about it: of one client's requests, none overtakes it and it overtakes none. */
+	readonly ordered?: true;
 }
-
-/** SHA-2, by the names of WebCrypto; the index is the number on the wire. */
-export const hashAlgorithms = Object.freeze(["SHA-256", "SHA-384", "SHA-512"] as const);
-/** Digest sizes in bytes (FIPS 180-4 §1), by the same index. */
-export const digestSizes = Object.freeze([32, 48, 64] as const);
 
 /** The largest symmetric key that a key store takes, in bytes. */
 export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
 
-const none: readonly number[] = Object.freeze([]);
-const noInputs: readonly Field[] = Object.freeze([]);
-const noParameters: readonly Parameter[] = Object.freeze([]);
-const aesKeySizes = Object.freeze([16, 24, 32]);
+/** AES blocks, tags of GCM, CMAC and Poly1305. */
+const BLOCK_BYTES = 16;
 
-const overwrite = Object.freeze([parameter("overwrite", "boolean")] as const);
+const none = Object.freeze([]);
+const overwrite = parameter("overwrite", "boolean");
+const target = parameter("target", "number");
+const hash = parameter("algorithm", hashAlgorithms);
+const hmac = parameter("algorithm", hmacAlgorithms);
+const hkdf = parameter("algorithm", hkdfAlgorithms);
+const curve = parameter("curve", nistCurves);
+/** The message input is its digest already. */
+const prehashed = parameter("prehashed", "boolean");
+/** RFC 5649 instead of RFC 3394: keys of any size. */
+const padded = parameter("padded", "boolean");
 
-const TAG_BYTES = 16;
-/** The 96-bit iv that SP 800-38D §8.2 recommends, and the only size of the original. */
-const iv12 = exactly("iv", 12, "Crypto.InvalidIvSize");
+const data = anySize("data");
+const message = anySize("message");
+const signature = anySize("signature");
 const aad = optional("aad");
-/** Authenticated encryption as in RFC 5116 §2.1: the ciphertext has the tag behind it. */
-const sealInputs = Object.freeze([iv12, aad, anySize("plaintext")] as const);
-const openInputs = Object.freeze([iv12, aad, atLeast("ciphertext", TAG_BYTES, "Crypto.InvalidTagSize")] as const);
-const sealed = inputSize(2, TAG_BYTES);
-const opened = inputSize(2, -TAG_BYTES);
+const plaintext = anySize("plaintext");
+/** Where an algorithm has a fixed tag, it lies behind the ciphertext, as in RFC 5116 §2.1. */
+const tagged = atLeast("ciphertext", BLOCK_BYTES, "Crypto.InvalidTagSize");
+/** The 96-bit iv that SP 800-38D §8.2 recommends. */
+const iv12 = exactly("iv", 12, "Crypto.InvalidIvSize");
+const iv16 = exactly("iv", 16, "Crypto.InvalidIvSize");
+const nonce12 = exactly("nonce", 12, "Crypto.InvalidIvSize");
+const ccmNonce = between("nonce", 7, 13, "Crypto.InvalidIvSize");
+/** 4, 6, … 16 bytes (SP 800-38C §A.1). */
+const tagLength = parameter("tagLength", "number");
+const publicKey = anySize("publicKey");
+
+const aes = [16, 24, 32] as const;
+const sealed = inputSize(2, BLOCK_BYTES);
+const opened = inputSize(2, -BLOCK_BYTES);
+/** With the padding of RFC 5652 §6.3, of which there is always some. */
+const wholeBlocks = (index: number): OutputSize => (request) => {
+	const length = request.length(INPUT + index);
+	return length - length % BLOCK_BYTES + BLOCK_BYTES;
+};
+const tag16 = exactly("tag", BLOCK_BYTES, "Crypto.InvalidTagSize");
 
 export const requests = Object.freeze({
-	GetRandom: {
-		code: 1, worker: "random", key: "none", keySizes: none,
-		inputs: noInputs, parameters: [parameter("size", "number")],
-		result: "bytes", output: asAsked, ordered: false,
-	},
-	GenerateSymmetricKey: {
-		code: 2, worker: "random", key: "generate", keySizes: none,
-		inputs: noInputs, parameters: overwrite,
-		result: "nothing", output: undefined, ordered: true,
-	},
-	ImportSymmetricKey: {
-		code: 4, worker: "core", key: "manage", keySizes: none,
-		inputs: [anySize("data")], parameters: overwrite,
-		result: "nothing", output: undefined, ordered: true,
+	GetRandom: { code: 1, worker: "random", key: "none", inputs: none, parameters: [parameter("size", "number")], result: "bytes", output: asAsked(0) },
+
+	GenerateSymmetricKey: { code: 2, worker: "random", key: "generate", kind: "symmetric", inputs: none, parameters: [overwrite], result: "nothing", ordered: true },
+	GenerateKeyPair: { code: 3, worker: "ecc", key: "generate", kind: "pair", inputs: none, parameters: [overwrite], result: "nothing", ordered: true },
+	ImportSymmetricKey: { code: 4, worker: "core", key: "manage", kind: "symmetric", inputs: [data], parameters: [overwrite], result: "nothing", ordered: true },
+	ImportKeyPair: {
+		code: 5, worker: "ecc", key: "import", kind: "pair", inputs: [publicKey, anySize("privateKey")], parameters: [overwrite], result: "nothing", ordered: true,
 	},
 	ExportSymmetricKey: {
-		code: 6, worker: "core", key: "manage", keySizes: none,
-		inputs: noInputs, parameters: noParameters,
-		result: "bytes", output: atMost(MAXIMUM_SYMMETRIC_KEY_BYTES), ordered: true,
+		code: 6, worker: "core", key: "manage", kind: "symmetric", inputs: none, parameters: none, result: "bytes", output: atMost(MAXIMUM_SYMMETRIC_KEY_BYTES), ordered: true,
 	},
-	IsKeyAvailable: {
-		code: 9, worker: "core", key: "manage", keySizes: none,
-		inputs: noInputs, parameters: noParameters,
-		result: "boolean", output: undefined, ordered: true,
+	ExportPublicKey: { code: 7, worker: "core", key: "manage", kind: "pair", inputs: none, parameters: none, result: "bytes", output: atMost(96), ordered: true },
+	ExportPrivateKey: { code: 8, worker: "core", key: "manage", kind: "pair", inputs: none, parameters: none, result: "bytes", output: atMost(48), ordered: true },
+	IsKeyAvailable: { code: 9, worker: "core", key: "manage", inputs: none, parameters: none, result: "boolean", ordered: true },
+	DeleteKey: { code: 10, worker: "core", key: "manage", inputs: none, parameters: none, result: "nothing", ordered: true },
+
+	EncryptChaChaPoly: {
+		code: 16, worker: "chachapoly", key: "use", use: symmetric("ChaCha20-Poly1305", "encrypt", 32),
+		inputs: [nonce12, aad, plaintext], parameters: none, result: "bytes", output: sealed,
 	},
-	DeleteKey: {
-		code: 10, worker: "core", key: "manage", keySizes: none,
-		inputs: noInputs, parameters: noParameters,
-		result: "nothing", output: undefined, ordered: true,
+	DecryptChaChaPoly: {
+		code: 17, worker: "chachapoly", key: "use", use: symmetric("ChaCha20-Poly1305", "decrypt", 32),
+		inputs: [nonce12, aad, tagged], parameters: none, result: "bytes", output: opened,
 	},
 	EncryptAesGcm: {
-		code: 18, worker: "aes", key: "use", keySizes: aesKeySizes,
-		inputs: sealInputs, parameters: noParameters,
-		result: "bytes", output: sealed, ordered: false,
+		code: 18, worker: "aes", key: "use", use: symmetric("AES-GCM", "encrypt", ...aes),
+		inputs: [iv12, aad, plaintext], parameters: none, result: "bytes", output: sealed,
 	},
 	DecryptAesGcm: {
-		code: 19, worker: "aes", key: "use", keySizes: aesKeySizes,
-		inputs: openInputs, parameters: noParameters,
-		result: "bytes", output: opened, ordered: false,
+		code: 19, worker: "aes", key: "use", use: symmetric("AES-GCM", "decrypt", ...aes),
+		inputs: [iv12, aad, tagged], parameters: none, result: "bytes", output: opened,
 	},
-	Hash: {
-		code: 28, worker: "hash", key: "none", keySizes: none,
-		inputs: [anySize("data")], parameters: [parameter("algorithm", hashAlgorithms)],
-		result: "bytes", output: (request) => digestSizes[request.parameter(0)] ?? 0, ordered: false,
+	EncryptAesCbc: {
+		code: 20, worker: "aes", key: "use", use: symmetric("AES-CBC", "encrypt", ...aes), inputs: [iv16, plaintext], parameters: none,
+		result: "bytes", output: wholeBlocks(1),
+	},
+	DecryptAesCbc: {
+		code: 21, worker: "aes", key: "use", use: symmetric("AES-CBC", "decrypt", ...aes),
+		inputs: [iv16, atLeast("ciphertext", BLOCK_BYTES, "Crypto.InvalidBufferSize")], parameters: none, result: "bytes", output: inputSize(1, 0),
+	},
+	EncryptAesCcm: {
+		code: 22, worker: "aes", key: "use", use: symmetric("AES-CCM", "encrypt", ...aes), inputs: [ccmNonce, aad, plaintext],
+		parameters: [tagLength], result: "bytes", output: (request) => request.length(INPUT + 2) + request.parameter(0),
+	},
+	DecryptAesCcm: {
+		code: 23, worker: "aes", key: "use", use: symmetric("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, anySize("ciphertext")],
+		parameters: [tagLength], result: "bytes", output: (request) => Math.max(0, request.length(INPUT + 2) - request.parameter(0)),
+	},
+	CalculateAesCmac: {
+		code: 24, worker: "aes", key: "use", use: symmetric("AES-CMAC", "sign", ...aes), inputs: [message], parameters: none, result: "bytes", output: atMost(BLOCK_BYTES),
+	},
+	VerifyAesCmac: {
+		code: 25, worker: "aes", key: "use", use: symmetric("AES-CMAC", "verify", ...aes), inputs: [message, tag16], parameters: none, result: "boolean", output: atMost(BLOCK_BYTES),
+	},
+	CalculateHmac: { code: 26, worker: "mac", key: "use", use: symmetric("HMAC", "sign"), inputs: [message], parameters: [hmac], result: "bytes", output: listed(digestSizes) },
+	VerifyHmac: {
+		code: 27, worker: "mac", key: "use", use: symmetric("HMAC", "verify"), inputs: [message, anySize("tag")], parameters: [hmac], result: "boolean", output: listed(digestSizes),
+	},
+	Hash: { code: 28, worker: "hash", key: "none", inputs: [data], parameters: [hash], result: "bytes", output: listed(digestSizes) },
+
+	SignEcdsa: {
+		code: 32, worker: "ecc", key: "use", use: half("private", "ECDSA", "sign"),
+		inputs: [message], parameters: [curve, prehashed], result: "bytes", output: listed(signatureSizes),
+	},
+	VerifyEcdsa: {
+		code: 33, worker: "ecc", key: "use", use: half("public", "ECDSA", "verify"), inputs: [message, signature], parameters: [curve, prehashed], result: "boolean",
+	},
+	SignEd25519: { code: 34, worker: "ecc", key: "use", use: half("private", "Ed25519", "sign"), inputs: [message], parameters: none, result: "bytes", output: atMost(64) },
+	VerifyEd25519: { code: 35, worker: "ecc", key: "use", use: half("public", "Ed25519", "verify"), inputs: [message, signature], parameters: none, result: "boolean" },
+	Ecdh: {
+		code: 36, worker: "ecc", key: "use", use: half("private", "ECDH", "derive"), inputs: [publicKey], parameters: [curve], result: "bytes", output: listed(privateKeySizes),
+	},
+	X25519: {
+		code: 37, worker: "ecc", key: "use", use: half("private", "X25519", "derive"), inputs: [exactly("publicKey", 32, "Crypto.InvalidPublicKey")],
+		parameters: none, result: "bytes", output: atMost(32),
+	},
+	Hkdf: {
+		code: 40, worker: "kdf", key: "use", use: symmetric("HKDF", "derive"), inputs: [optional("salt"), optional("info")],
+		parameters: [hkdf, parameter("size", "number")], result: "bytes", output: asAsked(1),
+	},
+	DeriveKeyHkdf: {
+		code: 41, worker: "kdf", key: "use", use: symmetric("HKDF", "derive"), target: "store", inputs: [optional("salt"), optional("info")],
+		parameters: [target, overwrite, hkdf], result: "nothing", ordered: true,
+	},
+	WrapKey: {
+		code: 44, worker: "aes", key: "use", use: symmetric("AES-KW", "wrap", ...aes), target: "wrap", inputs: none,
+		parameters: [target, padded], result: "bytes", output: atMost(MAXIMUM_SYMMETRIC_KEY_BYTES + 8), ordered: true,
+	},
+	UnwrapKey: {
+		code: 45, worker: "aes", key: "use", use: symmetric("AES-KW", "wrap", ...aes), target: "store", inputs: [atLeast("wrapped", 16, "Crypto.InvalidBufferSize")],
+		parameters: [target, overwrite, padded], result: "nothing", output: inputSize(0, 0), ordered: true,
 	},
 } as const satisfies Record<string, Row>);
+

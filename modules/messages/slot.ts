@@ -6,9 +6,9 @@
  * |------|------------------------|-----------------------------|
  * | 0    | type                   | type                        |
  * | 1    | request id             | request id                  |
- * | 2    | 0                      | status (errors.ts)          |
+ * | 2    | parameter 2            | status (errors.ts)          |
  * | 3    | key id                 | 0                           |
- * | 4, 5 | parameters             | 4: the answer of a question |
+ * | 4, 5 | parameters 0 and 1     | 4: the answer of a question |
  * | 6–15 | five pairs of offset and length in bytes: key, three inputs, output           |
  */
 export const SLOT_WORDS = 16;
@@ -58,8 +58,11 @@ export class Slot {
 	get answer(): number { return this.words[this.base + PARAMETER]; }
 	set answer(value: number) { this.words[this.base + PARAMETER] = value; }
 
-	parameter(index: number): number { return this.words[this.base + PARAMETER + index]; }
-	setParameter(index: number, value: number): void { this.words[this.base + PARAMETER + index] = value; }
+	/** Parameter 2 is read by the worker at the latest: the status takes its word. */
+	parameter(index: number): number { return this.words[this.base + (index === 2 ? STATUS : PARAMETER + index)]; }
+	setParameter(index: number, value: number): void {
+		this.words[this.base + (index === 2 ? STATUS : PARAMETER + index)] = value;
+	}
 
 	/** Offset in bytes of what pair `pair` names. */
 	offset(pair: number): number { return this.words[this.base + PAIR + 2 * pair]; }

@@ -1,13 +1,22 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { areEqual } from "./compare.js";
 import type { AesEngine } from "./engines.js";
 
-const IV = INPUT;
-const AAD = INPUT + 1;
-const DATA = INPUT + 2;
+const BLOCK_BYTES = 16;
+/** RFC 3394 §2: the wrapped key is one of these longer, and all are multiples of it. */
+const HALF_BLOCK_BYTES = 8;
 
-/** AES in the modes that the table has, on whatever engine it is given. */
+/** Where each request has its inputs. */
+const AEAD = Object.freeze({ iv: INPUT, aad: INPUT + 1, data: INPUT + 2 });
+const CBC = Object.freeze({ iv: INPUT, data: INPUT + 1 });
+const MAC = Object.freeze({ message: INPUT, tag: INPUT + 1 });
+
+/**
+ * AES in the modes that the table has, on whatever engine it is given. A key of a size that the engine lacks (some chips
+ * have no 192-bit keys): Crypto.InvalidSymmetricKeySize.
+ */
 export class AesWorker implements Methods<"aes"> {
 	private readonly engine: AesEngine;
 	private readonly memory: Uint8Array;
@@ -23,29 +32,152 @@ export class AesWorker implements Methods<"aes"> {
 		this.engine.gcmEncrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(IV), slot.length(IV),
-			slot.offset(AAD), slot.length(AAD),
-			slot.offset(DATA), slot.length(DATA),
+			slot.offset(AEAD.iv), slot.length(AEAD.iv),
+			slot.offset(AEAD.aad), slot.length(AEAD.aad),
+			slot.offset(AEAD.data), slot.length(AEAD.data),
 			slot.offset(OUTPUT),
 		);
 		return Status.Ok;
 	}
 
+	/** A wrong tag: Crypto.Decrypt. */
 	decryptAesGcm(slot: Slot): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		const genuine = this.engine.gcmDecrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(IV), slot.length(IV),
-			slot.offset(AAD), slot.length(AAD),
-			slot.offset(DATA), slot.length(DATA),
+			slot.offset(AEAD.iv), slot.length(AEAD.iv),
+			slot.offset(AEAD.aad), slot.length(AEAD.aad),
+			slot.offset(AEAD.data), slot.length(AEAD.data),
 			slot.offset(OUTPUT),
 		);
 		return genuine ? Status.Ok : Status["Crypto.Decrypt"];
 	}
 
-	/** Some chips' AES has no 192-bit keys. */
+	encryptAesCbc(slot: Slot): Status {
+		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		this.engine.cbcEncrypt(
+			this.memory,
+			slot.offset(KEY), slot.length(KEY),
+			slot.offset(CBC.iv),
+			slot.offset(CBC.data), slot.length(CBC.data),
+			slot.offset(OUTPUT),
+		);
+		return Status.Ok;
+	}
+
+	/** Not whole blocks: Crypto.InvalidBufferSize. Wrong padding: Crypto.InvalidPadding. */
+	decryptAesCbc(slot: Slot): Status {
+		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const length = slot.length(CBC.data);
+		if (length === 0 || length % BLOCK_BYTES !== 0) return Status["Crypto.InvalidBufferSize"];
+		const plain = this.engine.cbcDecrypt(
+			this.memory,
+			slot.offset(KEY), slot.length(KEY),
+			slot.offset(CBC.iv),
+			slot.offset(CBC.data), length,
+			slot.offset(OUTPUT),
+		);
+		if (plain < 0) return Status["Crypto.InvalidPadding"];
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), plain);
+		return Status.Ok;
+	}
+
+	/** Not a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
+	encryptAesCcm(slot: Slot): Status {
+		const status = this.checkCcm(slot, slot.length(AEAD.data));
+		if (status !== Status.Ok) return status;
+		this.engine.ccmEncrypt(
+			this.memory,
+			slot.offset(KEY), slot.length(KEY),
+			slot.offset(AEAD.iv), slot.length(AEAD.iv),
+			slot.offset(AEAD.aad), slot.length(AEAD.aad),
+			slot.offset(AEAD.data), slot.length(AEAD.data),
+			slot.parameter(0),
+			slot.offset(OUTPUT),
+		);
+		return Status.Ok;
+	}
+
+	/** As encryptAesCcm. Less than a tag: Crypto.InvalidTagSize. A wrong tag: Crypto.Decrypt. */
+	decryptAesCcm(slot: Slot): Status {
+		const status = this.checkCcm(slot, slot.length(AEAD.data) - slot.parameter(0));
+		if (status !== Status.Ok) return status;
+		const genuine = this.engine.ccmDecrypt(
+			this.memory,
+			slot.offset(KEY), slot.length(KEY),
+			slot.offset(AEAD.iv), slot.length(AEAD.iv),
+			slot.offset(AEAD.aad), slot.length(AEAD.aad),
+			slot.offset(AEAD.data), slot.length(AEAD.data),
+			slot.parameter(0),
+			slot.offset(OUTPUT),
+		);
+		return genuine ? Status.Ok : Status["Crypto.Decrypt"];
+	}
+
+	calculateAesCmac(slot: Slot): Status {
+		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		this.engine.cmac(
+			this.memory,
+			slot.offset(KEY), slot.length(KEY),
+			slot.offset(MAC.message), slot.length(MAC.message),
+			slot.offset(OUTPUT),
+		);
+		return Status.Ok;
+	}
+
+	verifyAesCmac(slot: Slot): Status {
+		const status = this.calculateAesCmac(slot);
+		if (status !== Status.Ok) return status;
+		slot.answer = areEqual(this.memory, slot.offset(OUTPUT), this.memory, slot.offset(MAC.tag), BLOCK_BYTES) ? 1 : 0;
+		return Status.Ok;
+	}
+
+	/** Without padding, a key that is not of 16, 24, 32 … bytes: Crypto.InvalidBufferSize. */
+	wrapKey(slot: Slot): Status {
+		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const length = slot.length(INPUT);
+		const padded = slot.parameter(1) !== 0;
+		if (padded ? length === 0 : length % HALF_BLOCK_BYTES !== 0 || length < BLOCK_BYTES) return Status["Crypto.InvalidBufferSize"];
+		this.engine.wrap(
+			this.memory,
+			slot.offset(KEY), slot.length(KEY),
+			slot.offset(INPUT), length,
+			padded,
+			slot.offset(OUTPUT),
+		);
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), (Math.ceil(length / HALF_BLOCK_BYTES) + 1) * HALF_BLOCK_BYTES);
+		return Status.Ok;
+	}
+
+	/** Of a size that nothing is wrapped to: Crypto.InvalidBufferSize. Not what was wrapped under this key: Crypto.Decrypt. */
+	unwrapKey(slot: Slot): Status {
+		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const length = slot.length(INPUT);
+		const padded = slot.parameter(2) !== 0;
+		const smallest = padded ? BLOCK_BYTES : BLOCK_BYTES + HALF_BLOCK_BYTES;
+		if (length % HALF_BLOCK_BYTES !== 0 || length < smallest) return Status["Crypto.InvalidBufferSize"];
+		const unwrapped = this.engine.unwrap(
+			this.memory,
+			slot.offset(KEY), slot.length(KEY),
+			slot.offset(INPUT), length,
+			padded,
+			slot.offset(OUTPUT),
+		);
+		if (unwrapped < 0) return Status["Crypto.Decrypt"];
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), unwrapped);
+		return Status.Ok;
+	}
+
 	private takesKey(slot: Slot): boolean {
 		return this.engine.keySizes.includes(slot.length(KEY));
+	}
+
+	/** SP 800-38C §A.1: the tag's sizes, and the length of the plaintext, which is said in the bytes that the nonce leaves. */
+	private checkCcm(slot: Slot, plain: number): Status {
+		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const tagLength = slot.parameter(0);
+		if (tagLength < 4 || tagLength > BLOCK_BYTES || tagLength % 2 !== 0 || plain < 0) return Status["Crypto.InvalidTagSize"];
+		return plain < 256 ** (15 - slot.length(AEAD.iv)) ? Status.Ok : Status["Crypto.InvalidBufferSize"];
 	}
 }

@@ -7,12 +7,18 @@
  * outside `memory`. Outputs never overlap inputs.
  */
 
-/** AES-GCM (SP 800-38D) with a 12-byte iv and a 16-byte tag behind the ciphertext, as in RFC 5116 §5.1. */
+/**
+ * AES in several modes. Whatever is not genuine is refused by an answer (false or -1), of which there is one for all that can
+ * be wrong with it; sizes that a mode does not take throw RangeError, before anything is written.
+ */
 export interface AesEngine {
 	/** Key sizes in bytes that the engine can work with, of 16, 24 and 32. */
 	readonly keySizes: readonly number[];
 
-	/** Writes `dataLength` bytes of ciphertext and the 16-byte tag at `output`. */
+	/**
+	 * AES-GCM (SP 800-38D) with a 12-byte iv. Writes `dataLength` bytes of ciphertext and the 16-byte tag (as in RFC 5116 §5.1)
+	 * at `output`.
+	 */
 	gcmEncrypt(
 		memory: Uint8Array,
 		key: number, keyLength: number,
@@ -34,12 +40,102 @@ export interface AesEngine {
 		data: number, dataLength: number,
 		output: number,
 	): boolean;
+
+	/**
+	 * AES-CBC (SP 800-38A §6.2) with a 16-byte iv and the padding of RFC 5652 §6.3. Writes `dataLength` rounded up to the next
+	 * larger multiple of 16.
+	 */
+	cbcEncrypt(
+		memory: Uint8Array,
+		key: number, keyLength: number,
+		iv: number,
+		data: number, dataLength: number,
+		output: number,
+	): void;
+
+	/**
+	 * Writes `dataLength - 1` bytes, the plaintext and zeros behind it, and returns the length of the plaintext; -1, and nothing
+	 * but zeros, if the padding is wrong. `dataLength` is a positive multiple of 16. Who can ask again and again and hears
+	 * whether the padding was right can decrypt: the application must know whom the ciphertext is from before it asks.
+	 */
+	cbcDecrypt(
+		memory: Uint8Array,
+		key: number, keyLength: number,
+		iv: number,
+		data: number, dataLength: number,
+		output: number,
+	): number;
+
+	/**
+	 * AES-CCM (SP 800-38C, RFC 3610) with a nonce of 7 to 13 bytes and a tag of 4, 6, 8, 10, 12, 14 or 16. Writes `dataLength`
+	 * bytes of ciphertext and the tag. `dataLength` is below 256 to the power of `15 - nonceLength`.
+	 */
+	ccmEncrypt(
+		memory: Uint8Array,
+		key: number, keyLength: number,
+		nonce: number, nonceLength: number,
+		aad: number, aadLength: number,
+		data: number, dataLength: number,
+		tagLength: number,
+		output: number,
+	): void;
+
+	/**
+	 * `data` is ciphertext and tag. Writes `dataLength - tagLength` bytes: plaintext, and returns true, if the tag is right;
+	 * otherwise zeros, and returns false, after the same time wherever the tags differ.
+	 */
+	ccmDecrypt(
+		memory: Uint8Array,
+		key: number, keyLength: number,
+		nonce: number, nonceLength: number,
+		aad: number, aadLength: number,
+		data: number, dataLength: number,
+		tagLength: number,
+		output: number,
+	): boolean;
+
+	/** AES-CMAC (SP 800-38B, RFC 4493): writes 16 bytes. */
+	cmac(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, output: number): void;
+
+	/**
+	 * AES key wrap (SP 800-38F): of RFC 3394 if not `padded`, for a `dataLength` that is a multiple of 8 and 16 at least; of RFC
+	 * 5649 if `padded`, for any but 0. Writes `dataLength` rounded up to a multiple of 8, and 8 more.
+	 */
+	wrap(
+		memory: Uint8Array,
+		key: number, keyLength: number,
+		data: number, dataLength: number,
+		padded: boolean,
+		output: number,
+	): void;
+
+	/**
+	 * Writes `dataLength - 8` bytes, what was wrapped and (if `padded`) zeros behind it, and returns the length of what was
+	 * wrapped; -1, and nothing but zeros, if it was not wrapped so with this key. `dataLength` is a multiple of 8, and 24 at
+	 * least, or 16 if `padded`.
+	 */
+	unwrap(
+		memory: Uint8Array,
+		key: number, keyLength: number,
+		data: number, dataLength: number,
+		padded: boolean,
+		output: number,
+	): number;
 }
 
-/** SHA-2 (FIPS 180-4). */
-export interface HashEngine {
-	/** Writes the digest, `bits / 8` bytes, at `output`. `bits` is 256, 384 or 512. */
+/** SHA-2 (FIPS 180-4), and HMAC over it. `bits` is 256, 384 or 512. */
+export interface Sha2Engine {
+	/** Writes the digest, `bits / 8` bytes, at `output`. */
 	digest(memory: Uint8Array, bits: number, data: number, dataLength: number, output: number): void;
+
+	/** HMAC (RFC 2104, FIPS 198-1): writes `bits / 8` bytes at `output`. A key may have any length. */
+	hmac(
+		memory: Uint8Array,
+		bits: number,
+		key: number, keyLength: number,
+		data: number, dataLength: number,
+		output: number,
+	): void;
 }
 
 /** A source of entropy (the chip's generator, the system's), not itself a random generator for users. */

@@ -1,23 +1,35 @@
+import { blake3 } from "@noble/hashes/blake3.js";
+import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
+import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
-import { digestSizes } from "../messages/requests.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
-import type { HashEngine } from "./engines.js";
+import type { Sha2Engine } from "./engines.js";
+import { bytesOf } from "./memory.js";
 
-/** Digests of whole messages. */
+/** The first of the list of hash algorithms are SHA-2, which the engine computes; then come these. */
+const SHA2 = 3;
+const others = Object.freeze([sha3_256, sha3_384, sha3_512, blake3]);
+
+/** Digests of whole messages: SHA-2 on the engine, SHA-3 (FIPS 202) and BLAKE3 on noble. */
 export class HashWorker implements Methods<"hash"> {
-	private readonly engine: HashEngine;
+	private readonly engine: Sha2Engine;
 	private readonly memory: Uint8Array;
 
 	/** `memory`: what the slots of jobs name. */
-	constructor(engine: HashEngine, memory: Uint8Array) {
+	constructor(engine: Sha2Engine, memory: Uint8Array) {
 		this.engine = engine;
 		this.memory = memory;
 	}
 
 	hash(slot: Slot): Status {
-		const bits = 8 * digestSizes[slot.parameter(0)];
-		this.engine.digest(this.memory, bits, slot.offset(INPUT), slot.length(INPUT), slot.offset(OUTPUT));
+		const algorithm = slot.parameter(0);
+		if (algorithm < SHA2) {
+			const bits = 8 * digestSizes[algorithm];
+			this.engine.digest(this.memory, bits, slot.offset(INPUT), slot.length(INPUT), slot.offset(OUTPUT));
+		} else {
+			others[algorithm - SHA2].create().update(bytesOf(this.memory, slot, INPUT)).digestInto(bytesOf(this.memory, slot, OUTPUT));
+		}
 		return Status.Ok;
 	}
 }

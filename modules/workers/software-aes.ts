@@ -1,5 +1,10 @@
-import { gcm } from "@noble/ciphers/aes.js";
+import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
 import type { AesEngine } from "./engines.js";
+import { ccmDecrypt, ccmEncrypt, expectCcmSizes, type CcmMessage } from "./software-aes-ccm.js";
+import { expectSize, part } from "./software-memory.js";
+
+const BLOCK_BYTES = 16;
+const SEMIBLOCK_BYTES = 8;
 
 /**
  * AES on noble: the reference that the drivers are tested against, and the engine where there is no AES peripheral and
@@ -12,28 +17,135 @@ export class SoftwareAes implements AesEngine {
 		memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number,
 		aad: number, aadLength: number, data: number, dataLength: number, output: number,
 	): void {
-		const cipher = gcm(part(memory, key, keyLength), part(memory, iv, ivLength), part(memory, aad, aadLength));
-		memory.set(cipher.encrypt(part(memory, data, dataLength)), output);
+		const cipher = this.gcm(memory, key, keyLength, iv, ivLength, aad, aadLength);
+		const result = part(memory, output, dataLength + BLOCK_BYTES, "output");
+		result.set(cipher.encrypt(part(memory, data, dataLength, "data")));
 	}
 
 	gcmDecrypt(
 		memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number,
 		aad: number, aadLength: number, data: number, dataLength: number, output: number,
 	): boolean {
-		const cipher = gcm(part(memory, key, keyLength), part(memory, iv, ivLength), part(memory, aad, aadLength));
-		let plaintext: Uint8Array;
-		try {
-			plaintext = cipher.decrypt(part(memory, data, dataLength));
-		} catch {
-			// noble throws for a wrong tag; sizes were checked before.
-			return false;
-		}
-		memory.set(plaintext, output);
-		plaintext.fill(0);
+		expectSize(dataLength >= BLOCK_BYTES, "dataLength", dataLength);
+		const cipher = this.gcm(memory, key, keyLength, iv, ivLength, aad, aadLength);
+		const result = part(memory, output, dataLength - BLOCK_BYTES, "output");
+		const plaintext = unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, "data")));
+		if (plaintext === undefined) return false;
+		move(plaintext, result);
 		return true;
+	}
+
+	cbcEncrypt(
+		memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number,
+	): void {
+		const cipher = cbc(this.key(memory, key, keyLength), part(memory, iv, BLOCK_BYTES, "iv"));
+		const result = part(memory, output, dataLength - dataLength % BLOCK_BYTES + BLOCK_BYTES, "output");
+		result.set(cipher.encrypt(part(memory, data, dataLength, "data")));
+	}
+
+	cbcDecrypt(
+		memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number,
+	): number {
+		expectSize(dataLength > 0 && dataLength % BLOCK_BYTES === 0, "dataLength", dataLength);
+		const cipher = cbc(this.key(memory, key, keyLength), part(memory, iv, BLOCK_BYTES, "iv"));
+		const result = part(memory, output, dataLength - 1, "output");
+		return moveOrZeros(unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, "data"))), result);
+	}
+
+	ccmEncrypt(
+		memory: Uint8Array, key: number, keyLength: number, nonce: number, nonceLength: number,
+		aad: number, aadLength: number, data: number, dataLength: number, tagLength: number, output: number,
+	): void {
+		const message = this.ccmMessage(memory, key, keyLength, nonce, nonceLength, aad, aadLength, tagLength);
+		expectCcmSizes(message, dataLength);
+		const result = part(memory, output, dataLength + tagLength, "output");
+		result.set(ccmEncrypt(message, part(memory, data, dataLength, "data")));
+	}
+
+	ccmDecrypt(
+		memory: Uint8Array, key: number, keyLength: number, nonce: number, nonceLength: number,
+		aad: number, aadLength: number, data: number, dataLength: number, tagLength: number, output: number,
+	): boolean {
+		const message = this.ccmMessage(memory, key, keyLength, nonce, nonceLength, aad, aadLength, tagLength);
+		const length = dataLength - tagLength;
+		expectCcmSizes(message, length);
+		const result = part(memory, output, length, "output");
+		const sealed = part(memory, data, dataLength, "data");
+		return moveOrZeros(ccmDecrypt(message, sealed.subarray(0, length), sealed.subarray(length)), result) >= 0;
+	}
+
+	cmac(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, output: number): void {
+		const result = part(memory, output, BLOCK_BYTES, "output");
+		result.set(cmac(part(memory, data, dataLength, "data"), this.key(memory, key, keyLength)));
+	}
+
+	wrap(
+		memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number,
+	): void {
+		const fits = padded ? dataLength > 0 : dataLength >= 2 * SEMIBLOCK_BYTES && dataLength % SEMIBLOCK_BYTES === 0;
+		expectSize(fits, "dataLength", dataLength);
+		const result = part(memory, output, Math.ceil(dataLength / SEMIBLOCK_BYTES) * SEMIBLOCK_BYTES + SEMIBLOCK_BYTES, "output");
+		const wrapping = (padded ? aeskwp : aeskw)(this.key(memory, key, keyLength));
+		result.set(wrapping.encrypt(part(memory, data, dataLength, "data")));
+	}
+
+	unwrap(
+		memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number,
+	): number {
+		const fits = dataLength >= (padded ? 2 : 3) * SEMIBLOCK_BYTES && dataLength % SEMIBLOCK_BYTES === 0;
+		expectSize(fits, "dataLength", dataLength);
+		const result = part(memory, output, dataLength - SEMIBLOCK_BYTES, "output");
+		const wrapping = (padded ? aeskwp : aeskw)(this.key(memory, key, keyLength));
+		return moveOrZeros(unlessRefused(() => wrapping.decrypt(part(memory, data, dataLength, "data"))), result);
+	}
+
+	private key(memory: Uint8Array, offset: number, length: number): Uint8Array {
+		expectSize(this.keySizes.includes(length), "keyLength", length);
+		return part(memory, offset, length, "key");
+	}
+
+	private gcm(
+		memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number, aad: number, aadLength: number,
+	): ReturnType<typeof gcm> {
+		expectSize(ivLength === 12, "ivLength", ivLength);
+		return gcm(this.key(memory, key, keyLength), part(memory, iv, ivLength, "iv"), part(memory, aad, aadLength, "aad"));
+	}
+
+	private ccmMessage(
+		memory: Uint8Array, key: number, keyLength: number, nonce: number, nonceLength: number,
+		aad: number, aadLength: number, tagLength: number,
+	): CcmMessage {
+		return {
+			key: this.key(memory, key, keyLength),
+			nonce: part(memory, nonce, nonceLength, "nonce"),
+			aad: part(memory, aad, aadLength, "aad"),
+			tagLength,
+		};
 	}
 }
 
-function part(memory: Uint8Array, offset: number, length: number): Uint8Array {
-	return memory.subarray(offset, offset + length);
+/** What noble throws for a wrong tag, wrong padding and a wrong unwrapped value. */
+const refusals: readonly string[] = Object.freeze(["aes-gcm: invalid tag", "aes: bad decrypt", "integrity check failed"]);
+
+/** What `compute` returns; undefined if noble refuses the message as not genuine. Any other error stays one. */
+function unlessRefused(compute: () => Uint8Array): Uint8Array | undefined {
+	try {
+		return compute();
+	} catch (error) {
+		if (error instanceof Error && refusals.includes(error.message)) return undefined;
+		throw error;
+	}
+}
+
+function move(bytes: Uint8Array, output: Uint8Array): void {
+	output.set(bytes);
+	bytes.fill(0);
+}
+
+/** Writes the bytes and zeros behind them, or nothing but zeros; returns the length of the bytes, or -1. */
+function moveOrZeros(bytes: Uint8Array | undefined, output: Uint8Array): number {
+	output.fill(0);
+	if (bytes === undefined) return -1;
+	move(bytes, output);
+	return bytes.length;
 }

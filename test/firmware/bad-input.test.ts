@@ -31,7 +31,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	["GetRandom", { size: poolBytes + 1 }, "RequestTooLarge"],
 	["GetRandom", { size: 4294967295 }, "RequestTooLarge"],
 	["EncryptAesGcm", { key, iv, plaintext: bytes(poolBytes / 2) }, "RequestTooLarge"],
-	["Hash", { data: "hex:00", algorithm: "MD5" }, 'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, got string MD5'],
+	["Hash", { data: "hex:00", algorithm: "MD5" }, 'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512, BLAKE3, got string MD5'],
 	["Hash", { data: 7, algorithm: "SHA-256" }, 'TypeError: "data" expected Uint8Array, got number 7'],
 	["GetRandom", { size: -1 }, 'TypeError: "size" expected an integer of 0 to 4294967295, got number -1'],
 ];
@@ -49,7 +49,7 @@ const slots: [string, RawRequest, string][] = [
 	["an output over its input", hash([0, 40], [0, 32]), "InvalidBuffer"],
 	["an output over the end of its input", hash([0, 40], [39, 32]), "InvalidBuffer"],
 	["an output that is too small", hash([0, 40], [40, 31]), "Crypto.InvalidBufferSize"],
-	["an unknown algorithm", hash([0, 40], [40, 64], 3), "InvalidParameter"],
+	["an unknown algorithm", hash([0, 40], [40, 64], 7), "InvalidParameter"],
 	["an unknown request code", { type: 63 }, "UnexpectedRequestType"],
 	["no request code", { type: 0 }, "UnexpectedRequestType"],
 	["a code beyond the table", { type: 0xffff }, "UnexpectedRequestType"],

@@ -6,6 +6,7 @@ import { simulate } from "../support/simulator.js";
 const firmware = {
 	main: new URL("../../hosts/firmware/main.ts", import.meta.url),
 	hsm: new URL("../../hosts/firmware/hsm.ts", import.meta.url),
+	ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
 };
 
 describe("the demonstration on the XS simulator", () => {
@@ -18,7 +19,7 @@ describe("the demonstration on the XS simulator", () => {
 		expect(stdout).toContain("refused: Crypto.Decrypt");
 		expect(stdout).toContain("refused: KeyStore.NotAllowed");
 		expect(stdout).toMatch(/\d+ requests, every answer checked\n$/);
-		expect(stats?.machines.map(({ name, end }) => [name, end])).toEqual([["main", "finished"], ["hsm", "terminated"]]);
+		expect(stats?.machines.map(({ name, end }) => [name, end])).toEqual([["main", "finished"], ["hsm", "terminated"], ["ecc", "terminated"]]);
 	});
 
 	it("refuses an input that is larger than the pool, and says so", async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-test("the natives compute what they should and refuse what they must", { timeout: 120_000 }, async () => {
-	const outcome = await simulate({ main: new URL("./fixtures/bindings.ts", import.meta.url) }, { heap: 1 << 20 });
+test.each(["bindings", "modes"])("the natives compute what they should and refuse what they must: %s", { timeout: 120_000 }, async (name) => {
+	const outcome = await simulate({ main: new URL(`./fixtures/${name}.ts`, import.meta.url) }, { heap: 4 << 20, stack: 2048 });
 	expect(outcome.stderr).toBe("");
-	expect(outcome.stdout).toMatch(/^bindings: \d+ checks\n$/);
+	expect(outcome.stdout).toMatch(/^\w+: \d+ checks\n$/);
 	expect(outcome.status).toBe(0);
 });

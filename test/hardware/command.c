@@ -1,6 +1,5 @@
 #include "command.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,39 +10,7 @@
 #include "esp_random.h"
 #include "sha.h"
 
-#define UNTOUCHED 0xc3
 #define LINE_MAXIMUM (1 << 20)
-
-static const char *name_of(heimlig_aes_result result)
-{
-	static const char *const names[] = { "ok", "key-size", "iv-size", "data-size", "tag", "fault" };
-	return names[result];
-}
-
-static bool all(const uint8_t *bytes, size_t length, uint8_t value)
-{
-	for (size_t index = 0; index < length; index++)
-		if (bytes[index] != value)
-			return false;
-	return true;
-}
-
-static void print_result(heimlig_aes_result result, const uint8_t *output, size_t length)
-{
-	printf("%s ", name_of(result));
-	if (result == HEIMLIG_AES_OK)
-		print_bytes(output, length);
-	else
-		printf("%s", all(output, length, UNTOUCHED) ? "untouched" : all(output, length, 0) ? "zeros" : "written");
-	putchar('\n');
-}
-
-static uint8_t *make_output(size_t length)
-{
-	uint8_t *output = allocate(length, misalignment);
-	memset(output, UNTOUCHED, length);
-	return output;
-}
 
 static heimlig_aes_message next_message(void)
 {
@@ -78,7 +45,7 @@ static void gcm_tags(void)
 	unsigned refused = 0;
 	for (unsigned bit = 0; bit < 8 * HEIMLIG_AES_GCM_TAG; bit++) {
 		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
-		if (heimlig_aes_gcm_decrypt(&message, output) == HEIMLIG_AES_TAG && all(output, length, UNTOUCHED))
+		if (heimlig_aes_gcm_decrypt(&message, output) == HEIMLIG_AES_TAG && is_untouched(output, length))
 			refused++;
 		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
 	}
@@ -189,6 +156,15 @@ static void registers(void)
 	putchar('\n');
 }
 
+/* How often the lock was taken since the last time that this was asked. */
+static void locks(void)
+{
+	static unsigned long before;
+	const unsigned long count = emulated_lock_count();
+	printf("%lu\n", count - before);
+	before = count;
+}
+
 static void set_alignment(void)
 {
 	misalignment = next_number() % 8;
@@ -219,12 +195,14 @@ static const struct {
 } commands[] = {
 	{ "align", set_alignment },
 	{ "block", block },
+	{ "call", call_mode },
 	{ "cipher", cipher },
 	{ "counter", counter },
 	{ "gcm-encrypt", gcm_encrypt },
 	{ "gcm-decrypt", gcm_decrypt },
 	{ "gcm-tags", gcm_tags },
 	{ "ghash", ghash },
+	{ "locks", locks },
 	{ "misuse", misuse_by_name },
 	{ "random", random_bytes },
 	{ "registers", registers },

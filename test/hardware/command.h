@@ -1,8 +1,11 @@
 #ifndef HEIMLIG_TEST_COMMAND_H
 #define HEIMLIG_TEST_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "aes.h"
 
 /* A command on stdin is a line of words; bytes are in hexadecimal, `-` for none. Each command answers with one line. */
 
@@ -30,6 +33,18 @@ extern size_t misalignment;
 
 /** Prints bytes in hexadecimal, without a line end. */
 void print_bytes(const uint8_t *bytes, size_t length);
+
+/** Allocates an output buffer, at the misalignment of the last `align`, and marks every byte of it. */
+uint8_t *make_output(size_t length);
+
+/** Whether all bytes are still marked. */
+bool is_untouched(const uint8_t *output, size_t length);
+
+/** Prints a result and what it left in the output: the bytes if it is good, otherwise `untouched`, `zeros` or `written`. */
+void print_result(heimlig_aes_result result, const uint8_t *output, size_t length);
+
+/** Reads an operation and its inputs and prints what comes of it (modes.c). */
+void call_mode(void);
 
 /** Does with the model what a driver must not do: `name` says what. Returns only if the model did not complain. */
 void misuse(const char *name);

@@ -3,27 +3,27 @@ import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { WorkerPort } from "../../modules/core/request-types.js";
 import type { Task } from "../../modules/core/task.js";
-import type { KeyDescription, Permissions } from "../../modules/keystore/description.js";
+import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
 import { methodsByCode, requestsOf, type Methods } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/requests.js";
 import { AesWorker } from "../../modules/workers/aes.js";
+import { allCurves } from "../../modules/workers/all-curves.js";
+import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
+import { EccWorker } from "../../modules/workers/ecc.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
+import { KdfWorker } from "../../modules/workers/kdf.js";
+import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
-import { SoftwareHash } from "../../modules/workers/software-hash.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { webcrypto } from "node:crypto";
 
-export const all: Permissions = { import: true, exportPrivate: true, overwrite: true, delete: true };
-export const no: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false };
-
-export function symmetric(id: number, size: number, permissions: Permissions = all): KeyDescription {
-	return { id, type: { kind: "symmetric", size }, permissions };
-}
+export { all, anyUse, no, pair, symmetric } from "./hsm-keys.js";
 
 /** Node's random bytes as a source of entropy. */
 export const systemEntropy: EntropySource = {
@@ -69,7 +69,11 @@ export class TestHsm {
 		};
 		add("random", methods.random ?? new RandomWorker(entropy, bytes));
 		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes));
-		add("hash", methods.hash ?? new HashWorker(new SoftwareHash(), bytes));
+		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(bytes));
+		add("hash", methods.hash ?? new HashWorker(new SoftwareSha2(), bytes));
+		add("mac", methods.mac ?? new MacWorker(new SoftwareSha2(), bytes));
+		add("kdf", methods.kdf ?? new KdfWorker(bytes));
+		add("ecc", methods.ecc ?? new EccWorker(allCurves(entropy), bytes));
 		this.core = new Core({
 			region: this.region, shared: this.shared, memory: this.memory, keys: this.keys, workers: ports,
 			notify: (client) => {

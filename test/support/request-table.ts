@@ -11,7 +11,7 @@ export function requestTable(): string {
 function line(name: RequestName): string {
 	const row = rowOf(name);
 	const fields = [
-		...(row.key === "none" ? [] : [row.key === "use" ? `key: id or bytes${sizes(row.keySizes)}` : "key: id"]),
+		...(row.key === "none" ? [] : [row.use === undefined ? "key: id" : `key: id or bytes${sizes(row.use.sizes)}`]),
 		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${size(field)}`),
 		...row.parameters.map(({ name: parameter, values }) =>
 			values === "boolean" ? `${parameter}?` : values === "number" ? parameter : `${parameter}: ${values.join(", ")}`),
@@ -25,5 +25,6 @@ function sizes(list: readonly number[]): string {
 
 function size({ minimum, maximum }: Field): string {
 	if (minimum === maximum) return ` (${minimum})`;
-	return maximum === ANY && minimum === 0 ? "" : ` (${minimum} or more)`;
+	if (maximum !== ANY) return ` (${minimum} to ${maximum})`;
+	return minimum === 0 ? "" : ` (${minimum} or more)`;
 }

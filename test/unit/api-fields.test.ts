@@ -1,33 +1,30 @@
 import { describe, expect, test } from "vitest";
 import { Client } from "../../modules/api/client.js";
 import { HsmError } from "../../modules/messages/errors.js";
-import { methodName, requestNames } from "../../modules/messages/types.js";
+import { methodName, requestNames, rowOf, type RequestName } from "../../modules/messages/types.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { idle, LoneClient } from "./host.js";
 
-const good = {
-	GetRandom: { size: 4 },
-	GenerateSymmetricKey: { key: 1 },
-	ImportSymmetricKey: { key: 1, data: new Uint8Array(16) },
-	ExportSymmetricKey: { key: 1 },
-	IsKeyAvailable: { key: 1 },
-	DeleteKey: { key: 1 },
-	EncryptAesGcm: { key: 1, iv: new Uint8Array(12), plaintext: new Uint8Array(4) },
-	DecryptAesGcm: { key: 1, iv: new Uint8Array(12), ciphertext: new Uint8Array(20) },
-	Hash: { data: new Uint8Array(3), algorithm: "SHA-256" },
-} as const;
-type Name = keyof typeof good;
+/** Fields that the API takes, made from the table. */
+function good(name: RequestName): Record<string, unknown> {
+	const { key, inputs, parameters } = rowOf(name);
+	return Object.fromEntries([
+		...(key === "none" ? [] : [["key", 1]]),
+		...inputs.map((field) => [field.name, new Uint8Array(Math.max(field.minimum, Math.min(field.maximum, 4)))]),
+		...parameters.filter(({ values }) => values !== "boolean").map((field) => [field.name, field.values === "number" ? 4 : field.values[0]]),
+	]) as Record<string, unknown>;
+}
 
 /** What JavaScript lets a caller do, whatever the types say: `fields` with one of them exchanged. */
-function ask(client: Client, name: Name, change: Readonly<Record<string, unknown>>): Promise<unknown> {
-	return client.request(name, { ...good[name], ...change } as never);
+function ask(client: Client, name: RequestName, change: Readonly<Record<string, unknown>>): Promise<unknown> {
+	return client.request(name, { ...good(name), ...change } as never);
 }
 
 describe("a client", () => {
 	test.each(requestNames)("has a method for %s that sends what request() sends", async (name) => {
 		const lone = new LoneClient();
 		const method = lone.client[methodName(name)].bind(lone.client) as (fields: unknown) => Promise<unknown>;
-		void method(good[name]).catch(() => undefined);
+		void method(good(name)).catch(() => undefined);
 		void ask(lone.client, name, {}).catch(() => undefined);
 		await idle();
 		const [first, second] = [lone.take(), lone.take()];
@@ -42,7 +39,7 @@ describe("a client", () => {
 });
 
 describe("a field that is not what the table says is refused with a TypeError that names it:", () => {
-	const wrong: readonly [Name, string, readonly unknown[]][] = [
+	const wrong: readonly [RequestName, string, readonly unknown[]][] = [
 		["GetRandom", "size", [undefined, null, "4", -1, 1.5, Number.NaN, Infinity, 0x1_0000_0000, 4n, true, [4], {}]],
 		["GenerateSymmetricKey", "key", [undefined, null, "1", -1, 0.1, Number.NaN, 0x1_0000_0000, 1n, new Uint8Array(16)]],
 		["GenerateSymmetricKey", "overwrite", [null, 0, 1, "true", {}]],

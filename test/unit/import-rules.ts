@@ -27,7 +27,7 @@ const ENGINES = "modules/workers/engines.ts";
 
 const COMMENT_OR_STRING = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const FROM = /\b(?:import|export)\b\s*(type\b)?([^"';()]*?)\bfrom\s*(["'])(.+?)\3/g;
-const BARE = /\bimport\s*(["'])(.+?)\1/g;
+const BARE = /(?<!["'\w])import\s*(["'])(.+?)\1/g;
 const CALL = /\b(?:import|require)\s*\(\s*(?:(["'`])(.+?)\1)?/g;
 
 /** All imports of a TypeScript source: statements, exports from elsewhere, import() calls and types. */

@@ -2,22 +2,28 @@ import { describe, expect, test } from "vitest";
 import type { KeyDescription, Permissions } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { errorCode } from "../../modules/messages/errors.js";
-import { all, no, symmetric } from "../support/hsm.js";
+import { symmetric as symmetricUse, half } from "../../modules/messages/fields.js";
+import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
+import { all, no, pair, symmetric } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const name = (status: number): string => status === 0 ? "Ok" : errorCode(status);
+const gcm = symmetricUse("AES-GCM", "encrypt");
+const mayGenerate = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayStore(id, "symmetric", overwrite);
+const mayImport = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayEnter(id, "symmetric", overwrite, "import");
+const mayExport = (keys: KeyStore, id: number) => keys.mayLeave(id, "symmetric", "exportPrivate");
 const filled = (size: number, value = 0xa5): Uint8Array => new Uint8Array(size).fill(value);
 
 /** What the store holds for `id`, read into memory that was not zero. */
 function contents(keys: KeyStore, id: number, size: number): number[] {
 	const memory = filled(size + 8, 0xee);
-	keys.read(id, memory, 4);
+	keys.read(id, "whole", memory, 4);
 	expect([...memory.subarray(0, 4), ...memory.subarray(4 + size)]).toEqual(new Array<number>(8).fill(0xee));
 	return [...memory.subarray(4, 4 + size)];
 }
 
-const everyPermission: Permissions[] = Array.from({ length: 16 }, (_, bits) => ({
-	import: (bits & 1) !== 0, exportPrivate: (bits & 2) !== 0, overwrite: (bits & 4) !== 0, delete: (bits & 8) !== 0,
+const everyPermission: Permissions[] = Array.from({ length: 32 }, (_, bits) => ({
+	import: (bits & 1) !== 0, exportPrivate: (bits & 2) !== 0, overwrite: (bits & 4) !== 0, delete: (bits & 8) !== 0, wrap: (bits & 16) !== 0,
 }));
 
 describe("a key store", () => {
@@ -34,22 +40,22 @@ describe("a key store", () => {
 			const denied = "KeyStore.NotAllowed";
 			const exists = "KeyStore.KeyAlreadyExists";
 			const there = make(true);
-			expect(name(make(false).mayImport(7, 16, false))).toBe(unless(permissions.import, denied));
-			expect(name(make(false).mayImport(7, 16, true))).toBe(unless(permissions.import, denied));
-			expect(name(there.mayImport(7, 16, false))).toBe(permissions.import ? exists : denied);
-			expect(name(there.mayImport(7, 16, true))).toBe(permissions.import ? unless(replaces, exists) : denied);
+			expect(name(mayImport(make(false), 7, false))).toBe(unless(permissions.import, denied));
+			expect(name(mayImport(make(false), 7, true))).toBe(unless(permissions.import, denied));
+			expect(name(mayImport(there, 7, false))).toBe(permissions.import ? exists : denied);
+			expect(name(mayImport(there, 7, true))).toBe(permissions.import ? unless(replaces, exists) : denied);
 		});
 
 		test("generates without any permission, and replaces only if asked and allowed", () => {
-			expect(name(make(false).mayGenerate(7, false))).toBe("Ok");
-			expect(name(make(false).mayGenerate(7, true))).toBe("Ok");
-			expect(name(make(true).mayGenerate(7, false))).toBe("KeyStore.KeyAlreadyExists");
-			expect(name(make(true).mayGenerate(7, true))).toBe(unless(replaces, "KeyStore.KeyAlreadyExists"));
+			expect(name(mayGenerate(make(false), 7, false))).toBe("Ok");
+			expect(name(mayGenerate(make(false), 7, true))).toBe("Ok");
+			expect(name(mayGenerate(make(true), 7, false))).toBe("KeyStore.KeyAlreadyExists");
+			expect(name(mayGenerate(make(true), 7, true))).toBe(unless(replaces, "KeyStore.KeyAlreadyExists"));
 		});
 
 		test("exports only with the permission", () => {
-			expect(name(make(true).mayExport(7))).toBe(unless(permissions.exportPrivate, "KeyStore.NotAllowed"));
-			expect(name(make(false).mayExport(7))).toBe(permissions.exportPrivate ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
+			expect(name(mayExport(make(true), 7))).toBe(unless(permissions.exportPrivate, "KeyStore.NotAllowed"));
+			expect(name(mayExport(make(false), 7))).toBe(permissions.exportPrivate ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
 		});
 
 		test("deletes only with the permission, and keeps the key without it", () => {
@@ -61,8 +67,8 @@ describe("a key store", () => {
 		});
 
 		test("lets the key be used whatever the permissions are", () => {
-			expect(name(make(true).mayUse(7))).toBe("Ok");
-			expect(name(make(false).mayUse(7))).toBe("KeyStore.KeyNotFound");
+			expect(name(make(true).mayUse(7, gcm))).toBe("Ok");
+			expect(name(make(false).mayUse(7, gcm))).toBe("KeyStore.KeyNotFound");
 		});
 	});
 
@@ -70,9 +76,9 @@ describe("a key store", () => {
 		const keys = new KeyStore([symmetric(1, 16)]);
 		for (const id of [0, 2, 0x80000000, 0xffffffff, -1, 1.5, Number.NaN]) {
 			expect(keys.isAvailable(id)).toBe(false);
-			expect(keys.size(id)).toBe(0);
+			expect(keys.size(id, "whole")).toBe(0);
 			const answers = [
-				keys.mayUse(id), keys.mayGenerate(id, true), keys.mayImport(id, 16, true), keys.mayExport(id), keys.delete(id),
+				keys.mayUse(id, gcm), mayGenerate(keys, id, true), mayImport(keys, id, true), mayExport(keys, id), keys.delete(id),
 			];
 			expect(answers.map(name)).toEqual(new Array<string>(5).fill("KeyStore.InvalidKeyId"));
 			keys.write(id, filled(64), 0);
@@ -91,9 +97,9 @@ describe("a key store", () => {
 	test("has nothing to read before something is written", () => {
 		const keys = new KeyStore([symmetric(5, 32)]);
 		expect(keys.isAvailable(5)).toBe(false);
-		expect(keys.size(5)).toBe(32);
-		expect(name(keys.mayUse(5))).toBe("KeyStore.KeyNotFound");
-		expect(name(keys.mayExport(5))).toBe("KeyStore.KeyNotFound");
+		expect(keys.size(5, "whole")).toBe(32);
+		expect(name(keys.mayUse(5, gcm))).toBe("KeyStore.KeyNotFound");
+		expect(name(mayExport(keys, 5))).toBe("KeyStore.KeyNotFound");
 		expect(contents(keys, 5, 32)).toEqual([...filled(32, 0)]);
 	});
 
@@ -107,16 +113,75 @@ describe("a key store", () => {
 		sizes.forEach((size, index) => keys.write(1000 + size, memory, offsets[index]));
 		memory.fill(0);
 		sizes.forEach((size, index) => {
-			expect(keys.size(1000 + size)).toBe(size);
+			expect(keys.size(1000 + size, "whole")).toBe(size);
 			expect(contents(keys, 1000 + size, size), `seed ${seed}`).toEqual(expected[index]);
 		});
 	});
 
-	test("imports a key of exactly its size", () => {
-		const keys = new KeyStore([symmetric(1, 16)]);
-		for (const size of [0, 1, 15, 17, 32, 64, 0xffffffff])
-			expect(name(keys.mayImport(1, size, false))).toBe("KeyStore.InvalidBufferSize");
-		expect(name(keys.mayImport(1, 16, false))).toBe("Ok");
+	test("lets a key in and out wrapped only with the permission", () => {
+		for (const wrap of [true, false]) {
+			const keys = new KeyStore([symmetric(1, 16, { ...no, wrap })]);
+			expect(name(keys.mayEnter(1, "symmetric", false, "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
+			expect(name(keys.mayLeave(1, "symmetric", "wrap"))).toBe(wrap ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
+			keys.write(1, filled(16), 0);
+			expect(name(keys.mayLeave(1, "symmetric", "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
+			expect(name(keys.mayEnter(1, "symmetric", true, "wrap"))).toBe(wrap ? "KeyStore.KeyAlreadyExists" : "KeyStore.NotAllowed");
+		}
+	});
+
+	test("lets a key be used with its algorithms and for its operations, and for nothing else", () => {
+		for (const algorithm of keyAlgorithms)
+			for (const operation of keyOperations) {
+				const keys = new KeyStore([symmetric(1, 16, all, { algorithms: [algorithm], operations: [operation] })]);
+				keys.write(1, filled(16), 0);
+				for (const otherAlgorithm of keyAlgorithms)
+					for (const otherOperation of keyOperations) {
+						const isSame = algorithm === otherAlgorithm && operation === otherOperation;
+						expect(name(keys.mayUse(1, symmetricUse(otherAlgorithm, otherOperation)))).toBe(isSame ? "Ok" : "KeyStore.NotAllowed");
+					}
+			}
+	});
+
+	test("tells keys and key pairs apart", () => {
+		const keys = new KeyStore([symmetric(1, 64), pair(2, "P-256")]);
+		for (const id of [1, 2]) keys.write(id, filled(96), 0);
+		const wrong = "KeyStore.InvalidKeyType";
+		const [rightKind, wrongKind] = [["symmetric", "pair"], ["pair", "symmetric"]] as const;
+		[1, 2].forEach((id, index) => {
+			const uses = [gcm, half("private", "ECDSA", "sign")];
+			expect([keys.mayUse(id, uses[index]), keys.mayUse(id, uses[1 - index])].map(name)).toEqual(["Ok", wrong]);
+			for (const [kind, answer] of [[rightKind[index], "Ok"], [wrongKind[index], wrong]] as const) {
+				expect(name(keys.mayStore(id, kind, true))).toBe(answer);
+				expect(name(keys.mayEnter(id, kind, true, "import"))).toBe(answer);
+				expect(name(keys.mayLeave(id, kind, "exportPrivate"))).toBe(answer);
+				expect(name(keys.mayLeave(id, kind, "none"))).toBe(answer);
+			}
+		});
+	});
+
+	test.each(curves)("holds a pair on %s as public and private part", (curve) => {
+		const keys = new KeyStore([pair(1, curve, { ...no, import: true })]);
+		const sizes = { "P-256": [64, 32], "P-384": [96, 48], Ed25519: [32, 32], X25519: [32, 32] }[curve];
+		expect([keys.size(1, "public"), keys.size(1, "private"), keys.size(1, "whole")]).toEqual([...sizes, sizes[0] + sizes[1]]);
+		expect(keys.curve(1)).toBe(curves.indexOf(curve));
+		const bytes = Uint8Array.from({ length: sizes[0] + sizes[1] }, (_, index) => index);
+		keys.write(1, bytes, 0);
+		const memory = new Uint8Array(150).fill(0xee);
+		keys.read(1, "private", memory, 1);
+		expect([...memory.subarray(0, sizes[1] + 2)]).toEqual([0xee, ...bytes.subarray(sizes[0]), 0xee]);
+		keys.read(1, "public", memory, 0);
+		expect([...memory.subarray(0, sizes[0])]).toEqual([...bytes.subarray(0, sizes[0])]);
+		expect([keys.mayLeave(1, "pair", "none"), keys.mayLeave(1, "pair", "exportPrivate")].map(name)).toEqual(["Ok", "KeyStore.NotAllowed"]);
+	});
+
+	test("grants nothing that is added to a description later", () => {
+		const permissions = { ...no };
+		const usage = { algorithms: ["AES-CBC"] as ("AES-CBC" | "AES-GCM")[], operations: ["encrypt"] as const };
+		const keys = new KeyStore([symmetric(1, 16, permissions, usage)]);
+		keys.write(1, filled(16), 0);
+		permissions.exportPrivate = true;
+		usage.algorithms.push("AES-GCM");
+		expect([mayExport(keys, 1), keys.mayUse(1, gcm)].map(name)).toEqual(["KeyStore.NotAllowed", "KeyStore.NotAllowed"]);
 	});
 
 	test("replaces a key with nothing of the old one left, and touches no other", () => {
@@ -133,20 +198,20 @@ describe("a key store", () => {
 		const keys = new KeyStore([symmetric(1, 32, { ...no, delete: true, import: true, exportPrivate: true })]);
 		keys.write(1, filled(32), 0);
 		expect(name(keys.delete(1))).toBe("Ok");
-		expect([keys.mayUse(1), keys.mayExport(1), keys.delete(1)].map(name)).toEqual(new Array<string>(3).fill("KeyStore.KeyNotFound"));
-		expect(name(keys.mayImport(1, 32, false))).toBe("Ok");
-		expect(name(keys.mayGenerate(1, false))).toBe("Ok");
+		expect([keys.mayUse(1, gcm), mayExport(keys, 1), keys.delete(1)].map(name)).toEqual(new Array<string>(3).fill("KeyStore.KeyNotFound"));
+		expect(name(mayImport(keys, 1, false))).toBe("Ok");
+		expect(name(mayGenerate(keys, 1, false))).toBe("Ok");
 	});
 
 	test("asks without doing: nothing is there after any number of questions", () => {
 		const keys = new KeyStore([symmetric(1, 16)]);
-		keys.mayImport(1, 16, true);
-		keys.mayGenerate(1, true);
+		mayImport(keys, 1, true);
+		mayGenerate(keys, 1, true);
 		expect(keys.isAvailable(1)).toBe(false);
 	});
 
 	test("may be empty", () => {
-		expect(name(new KeyStore([]).mayUse(0))).toBe("KeyStore.InvalidKeyId");
+		expect(name(new KeyStore([]).mayUse(0, gcm))).toBe("KeyStore.InvalidKeyId");
 	});
 
 	test.each<[string, KeyDescription[]]>([
@@ -154,6 +219,7 @@ describe("a key store", () => {
 		["a negative id", [symmetric(-1, 16)]], ["an id of 33 bits", [symmetric(0x1_0000_0000, 16)]],
 		["half an id", [symmetric(1.5, 16)]], ["no number as id", [symmetric(Number.NaN, 16)]],
 		["a key of no bytes", [symmetric(1, 0)]], ["a key of 65 bytes", [symmetric(1, 65)]], ["a key of -1 bytes", [symmetric(1, -1)]],
+		["an unknown curve", [pair(1, "P-521" as "P-256")]], ["an unknown use", [symmetric(1, 16, all, { algorithms: ["DES" as "AES-GCM"], operations: [] })]],
 		["a key of half a byte", [symmetric(1, 16.5)]], ["a key of no size", [symmetric(1, Number.NaN, all)]],
 	])("is not made with %s", (_what, descriptions) => {
 		expect(() => new KeyStore(descriptions)).toThrow(RangeError);

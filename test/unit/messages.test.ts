@@ -2,32 +2,63 @@ import { describe, expect, test } from "vitest";
 import { KeyRequests } from "../../modules/core/key-requests.js";
 import { errorCode, HsmError, Status, type ErrorCode } from "../../modules/messages/errors.js";
 import { methodsByCode, requestsOf, type Method, type Methods } from "../../modules/messages/methods.js";
-import { digestSizes, hashAlgorithms, type WorkerName } from "../../modules/messages/requests.js";
+import {
+	curves, digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, publicKeySizes, signatureSizes,
+} from "../../modules/messages/algorithms.js";
+import type { WorkerName } from "../../modules/messages/requests.js";
 import {
 	EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, Slot, SLOT_BYTES, SLOT_WORDS,
 } from "../../modules/messages/slot.js";
 import { methodName, requestNames, rowOf } from "../../modules/messages/types.js";
 import { AesWorker } from "../../modules/workers/aes.js";
+import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
+import { EccWorker } from "../../modules/workers/ecc.js";
 import { HashWorker } from "../../modules/workers/hash.js";
+import { KdfWorker } from "../../modules/workers/kdf.js";
+import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { seed, seeded } from "../support/random.js";
 
 /** The compiler refuses this object if a worker class lacks the method of a row. */
 const workerClasses: { readonly [Name in WorkerName]: { readonly prototype: Methods<Name> } } = {
-	core: KeyRequests, random: RandomWorker, aes: AesWorker, hash: HashWorker,
+	core: KeyRequests, random: RandomWorker, aes: AesWorker, chachapoly: ChaChaPolyWorker, hash: HashWorker, mac: MacWorker, kdf: KdfWorker, ecc: EccWorker,
 };
 
 /** What is on the wire now and may never mean anything else: code, then inputs and parameters in the order of their words. */
 const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: string, parameters: string]>> = {
 	GetRandom: [1, "", "size"],
 	GenerateSymmetricKey: [2, "", "overwrite"],
+	GenerateKeyPair: [3, "", "overwrite"],
 	ImportSymmetricKey: [4, "data", "overwrite"],
+	ImportKeyPair: [5, "publicKey privateKey", "overwrite"],
 	ExportSymmetricKey: [6, "", ""],
+	ExportPublicKey: [7, "", ""],
+	ExportPrivateKey: [8, "", ""],
 	IsKeyAvailable: [9, "", ""],
 	DeleteKey: [10, "", ""],
+	EncryptChaChaPoly: [16, "nonce aad plaintext", ""],
+	DecryptChaChaPoly: [17, "nonce aad ciphertext", ""],
 	EncryptAesGcm: [18, "iv aad plaintext", ""],
 	DecryptAesGcm: [19, "iv aad ciphertext", ""],
+	EncryptAesCbc: [20, "iv plaintext", ""],
+	DecryptAesCbc: [21, "iv ciphertext", ""],
+	EncryptAesCcm: [22, "nonce aad plaintext", "tagLength"],
+	DecryptAesCcm: [23, "nonce aad ciphertext", "tagLength"],
+	CalculateAesCmac: [24, "message", ""],
+	VerifyAesCmac: [25, "message tag", ""],
+	CalculateHmac: [26, "message", "algorithm"],
+	VerifyHmac: [27, "message tag", "algorithm"],
 	Hash: [28, "data", "algorithm"],
+	SignEcdsa: [32, "message", "curve prehashed"],
+	VerifyEcdsa: [33, "message signature", "curve prehashed"],
+	SignEd25519: [34, "message", ""],
+	VerifyEd25519: [35, "message signature", ""],
+	Ecdh: [36, "publicKey", "curve"],
+	X25519: [37, "publicKey", ""],
+	Hkdf: [40, "salt info", "algorithm size"],
+	DeriveKeyHkdf: [41, "salt info", "target overwrite algorithm"],
+	WrapKey: [44, "", "target padded"],
+	UnwrapKey: [45, "wrapped", "target overwrite padded"],
 };
 
 const pinnedErrors: Readonly<Record<string, number>> = {
@@ -55,18 +86,24 @@ describe("the table of requests", () => {
 	test.each(requestNames)("%s fits into a slot", (name) => {
 		const row = rowOf(name);
 		expect(row.inputs.length).toBeLessThanOrEqual(INPUTS);
-		expect(row.parameters.length).toBeLessThanOrEqual(2);
+		expect(row.parameters.length).toBeLessThanOrEqual(3);
 		const fields = [...row.inputs, ...row.parameters].map((field) => field.name);
 		expect(new Set([...fields, "key"]).size).toBe(fields.length + 1);
 		for (const { minimum, maximum } of row.inputs) expect(minimum).toBeLessThanOrEqual(maximum);
 	});
 
-	test.each(requestNames)("%s gives bytes out exactly when its result is bytes, and has key sizes only for a key that is used", (name) => {
+	test.each(requestNames)("%s says what the core must know of its keys, and no more", (name) => {
 		const row = rowOf(name);
-		expect(row.output !== undefined).toBe(row.result === "bytes");
-		if (row.key !== "use") expect(row.keySizes).toEqual([]);
+		expect(row.use !== undefined).toBe(row.key === "use");
+		if (row.result === "bytes") expect(row.output).toBeTypeOf("function");
 		if (row.key === "manage") expect(row.worker).toBe("core");
-		if (row.key === "generate" || row.key === "manage") expect(row.ordered).toBe(true);
+		if (row.key === "generate" || row.key === "import") expect(row.kind).toBeDefined();
+		if (!["none", "use"].includes(row.key) || row.target !== undefined) expect(row.ordered).toBe(true);
+		if (row.target !== undefined) expect(row.parameters[0].name).toBe("target");
+		if (row.target === "wrap") expect(row.inputs).toHaveLength(0);
+		const overwrite = row.parameters.findIndex((parameter) => parameter.name === "overwrite");
+		if (row.target === "store") expect(overwrite).toBe(1);
+		else if (overwrite >= 0) expect(overwrite).toBe(0);
 	});
 
 	test.each(requestNames)("%s has a method in the class of its worker", (name) => {
@@ -81,23 +118,25 @@ describe("the table of requests", () => {
 		expect(Object.isFrozen(hashAlgorithms)).toBe(true);
 	});
 
-	test("offers as many digest sizes as hash algorithms", () => {
+	test("has a size for every algorithm and curve, and a bit for every use of a key", () => {
 		expect(digestSizes).toHaveLength(hashAlgorithms.length);
+		for (const sizes of [privateKeySizes, publicKeySizes, signatureSizes]) expect(sizes).toHaveLength(curves.length);
+		for (const names of [keyAlgorithms, keyOperations]) expect(names.length).toBeLessThanOrEqual(31);
 	});
 
 	test("gives each request to one family, and each family a method for each of its codes and no other", () => {
-		const families: readonly WorkerName[] = ["core", "random", "aes", "hash"];
+		const families = Object.keys(workerClasses) as WorkerName[];
 		expect(families.flatMap(requestsOf).sort()).toEqual([...requestNames].sort());
 		const called: string[] = [];
 		const named = (name: string): Method => () => {
 			called.push(name);
 			return Status.Ok;
 		};
-		const methods = methodsByCode("aes", { encryptAesGcm: named("encrypt"), decryptAesGcm: named("decrypt") });
+		const methods = methodsByCode("chachapoly", { encryptChaChaPoly: named("encrypt"), decryptChaChaPoly: named("decrypt") });
 		const slot = new Slot(new Uint32Array(SLOT_WORDS));
 		methods.forEach((method) => method?.(slot));
 		expect(called).toEqual(["encrypt", "decrypt"]);
-		expect(Object.keys(methods)).toEqual(["18", "19"]);
+		expect(Object.keys(methods)).toEqual(["16", "17"]);
 	});
 });
 
@@ -108,7 +147,12 @@ describe("the wire", () => {
 			return [name, [code, inputs.map((field) => field.name).join(" "), parameters.map((field) => field.name).join(" ")]];
 		});
 		expect(Object.fromEntries(now)).toEqual(pinnedRequests);
-		expect(hashAlgorithms).toEqual(["SHA-256", "SHA-384", "SHA-512"]);
+		const sha2 = ["SHA-256", "SHA-384", "SHA-512"];
+		expect(hashAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"]);
+		expect(hmacAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512"]);
+		expect(hkdfAlgorithms).toEqual(sha2);
+		expect(curves).toEqual(["P-256", "P-384", "Ed25519", "X25519"]);
+		expect(nistCurves).toEqual(curves.slice(0, 2));
 	});
 
 	test("has the error numbers that it always had", () => {

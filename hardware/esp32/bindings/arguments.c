@@ -30,6 +30,22 @@ uint32_t heimlig_argument(xsMachine *the, int index, const char *name)
 	return 0;
 }
 
+bool heimlig_argument_boolean(xsMachine *the, int index, const char *name)
+{
+	if (xsmcTypeOf(xsArg(index)) != xsBooleanType)
+		xsTypeError("%s: not a boolean", name);
+	return xsmcToBoolean(xsArg(index));
+}
+
+heimlig_range heimlig_argument_range(xsMachine *the, int index, const char *name, const char *length_name)
+{
+	return (heimlig_range){
+		.name = name,
+		.offset = heimlig_argument(the, index, name),
+		.length = heimlig_argument(the, index + 1, length_name),
+	};
+}
+
 static void expect_typed_array(xsMachine *the, int index, const char *name)
 {
 	if (!xsmcIsInstanceOf(xsArg(index), xsTypedArrayPrototype))

@@ -32,6 +32,12 @@ void heimlig_expect_arguments(xsMachine *the, int count);
 /** The whole number from 0 to 2^32 - 1 that argument `index` is; throws TypeError if it is no number, RangeError if another. */
 uint32_t heimlig_argument(xsMachine *the, int index, const char *name);
 
+/** The boolean that argument `index` is; throws TypeError if it is none. */
+bool heimlig_argument_boolean(xsMachine *the, int index, const char *name);
+
+/** The range that arguments `index` and `index + 1` are, offset and length; throws as heimlig_argument does. */
+heimlig_range heimlig_argument_range(xsMachine *the, int index, const char *name, const char *length_name);
+
 /** The array that argument `index` is, to read and write; throws TypeError if it is none, is detached, or can not be written. */
 heimlig_memory heimlig_argument_memory(xsMachine *the, int index, const char *name);
 

@@ -69,11 +69,14 @@ txSize machineHeapBytes(const Machine* machine)
 	return size < mxLargestArena ? (txSize)size : mxLargestArena;
 }
 
+/* The engine's count can go back a little, at an operation on an empty number: from zero it would wrap. */
+#define mxMeterStart 0x10000
+
 static txBoolean checkMeter(txMachine* the, txU4 index)
 {
 	Machine* machine = the->simulated;
-	machine->byteCodes += index;
-	the->meterIndex = 0;
+	machine->byteCodes += index - mxMeterStart;
+	the->meterIndex = mxMeterStart;
 	return !machineIsEnding(machine);
 }
 
@@ -134,6 +137,7 @@ txBoolean machineBuild(Machine* machine, txSize arenaBytes)
 	if (run.empty.slotCount)
 		limitHeap(machine);
 	fxBeginMetering(the, checkMeter, mxMeterInterval);
+	the->meterIndex = mxMeterStart;
 	return 1;
 }
 
@@ -151,7 +155,7 @@ void machineMeasure(Machine* machine, Measurement* measurement)
 	measurement->peakStackSlots = arenaMeasureStack(the);
 	measurement->keyCount = the->keyIndex;
 	measurement->keyBytes = (txSize)((the->keyCount + the->nameModulo + the->symbolModulo) * (long)sizeof(txSlot*));
-	measurement->byteCodes = machine->byteCodes + the->meterIndex;
+	measurement->byteCodes = machine->byteCodes + the->meterIndex - mxMeterStart;
 }
 
 void machineDelete(Machine* machine)

@@ -1,0 +1,33 @@
+/** The machine of the slow workers: public-key cryptography, and key derivation, which shares their hash functions. */
+import Timer from "timer";
+import { PeripheralEntropy } from "../../hardware/esp32/random.js";
+import { Executor } from "../../modules/core/executor.js";
+import { PrivateMemory } from "../../modules/core/private-memory.js";
+import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { methodsByCode } from "../../modules/messages/methods.js";
+import { allCurves } from "../../modules/workers/all-curves.js";
+import { EccWorker } from "../../modules/workers/ecc.js";
+import { KdfWorker } from "../../modules/workers/kdf.js";
+import { WorkerTask } from "../../modules/workers/worker.js";
+import { region } from "./configuration.js";
+import { RemoteWorkers } from "./remote-workers.js";
+
+/** What the HSM core sends: its private memory, the queues, and the control region, only to ring its doorbell. */
+interface EccMemory {
+	readonly memory: SharedArrayBuffer;
+	readonly queues: SharedArrayBuffer;
+	readonly control: SharedArrayBuffer;
+}
+
+self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
+	const memory = new PrivateMemory(region.sizes, buffer);
+	const remote = new RemoteWorkers(queues);
+	const core = new Doorbell(new Int32Array(control), region.doorbell);
+	const wake = () => core.ring();
+	const tasks = [
+		new WorkerTask(methodsByCode("ecc", new EccWorker(allCurves(new PeripheralEntropy()), memory.bytes)), remote.jobs("ecc", wake), memory.slot(0)),
+		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0)),
+	];
+	const executor = new Executor(tasks, remote.doorbell);
+	Timer.repeat(() => executor.run(), 1);
+};

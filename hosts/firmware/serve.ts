@@ -1,0 +1,57 @@
+import Timer from "timer";
+import Worker from "worker";
+import { Core } from "../../modules/core/core.js";
+import { Executor } from "../../modules/core/executor.js";
+import type { MemoryOperations } from "../../modules/core/memory.js";
+import { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { KeyDescription } from "../../modules/keystore/description.js";
+import { KeyStore } from "../../modules/keystore/keystore.js";
+import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { acceptSharedMemory, type Region, type SharedMemory } from "../../modules/mailbox/region.js";
+import { AesWorker } from "../../modules/workers/aes.js";
+import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
+import type { AesEngine, EntropySource, Sha2Engine } from "../../modules/workers/engines.js";
+import { HashWorker } from "../../modules/workers/hash.js";
+import { MacWorker } from "../../modules/workers/mac.js";
+import { RandomWorker } from "../../modules/workers/random.js";
+import { eccMachine } from "./configuration.js";
+import { LocalWorkers } from "./local-workers.js";
+import { RemoteWorkers } from "./remote-workers.js";
+
+export interface HsmParts {
+	readonly region: Region;
+	readonly keys: readonly KeyDescription[];
+	readonly aes: AesEngine;
+	readonly sha2: Sha2Engine;
+	readonly entropy: EntropySource;
+	readonly operations: MemoryOperations;
+}
+
+/**
+ * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
+ * the host has sent the shared memory.
+ */
+export function serve({ region, keys, aes, sha2, entropy, operations }: HsmParts): void {
+	const memory = new PrivateMemory(region.sizes);
+	const local = new LocalWorkers(memory);
+	local.add("random", new RandomWorker(entropy, memory.bytes));
+	local.add("aes", new AesWorker(aes, memory.bytes));
+	local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
+	local.add("hash", new HashWorker(sha2, memory.bytes));
+	local.add("mac", new MacWorker(sha2, memory.bytes));
+	const remote = new RemoteWorkers();
+	const machine = new Worker("ecc", eccMachine);
+
+	self.onmessage = (message: SharedMemory) => {
+		const shared = acceptSharedMemory(region, message);
+		machine.postMessage({ memory: memory.buffer, queues: remote.buffer, control: shared.control });
+		const core = new Core({
+			region, shared, memory, operations,
+			keys: new KeyStore(keys),
+			workers: [...local.ports, ...remote.ports()],
+			notify: (client) => self.postMessage(client),
+		});
+		const executor = new Executor([core, ...local.tasks], new Doorbell(new Int32Array(shared.control), region.doorbell));
+		Timer.repeat(() => executor.run(), 1);
+	};
+}

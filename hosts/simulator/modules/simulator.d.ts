@@ -1,0 +1,8 @@
+/** What only the simulator has, for tests. */
+declare module "simulator" {
+	export function collectGarbage(): void;
+	/** How often `bytes` lies in this machine's heap and in all SharedArrayBuffers, itself not counted. */
+	export function search(bytes: Uint8Array): number;
+	/** What this machine uses, in bytes above an empty machine; `byteCodes` is the engine's count of byte codes run so far. */
+	export function measure(): { slots: number; chunks: number; peak: number; byteCodes: number };
+}

@@ -1,0 +1,60 @@
+import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
+import type { KeyKind } from "../messages/fields.js";
+import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/requests.js";
+import type { KeyDescription, Permissions } from "./description.js";
+
+/** A part of a key's bytes. */
+export type KeyPart = "whole" | "private" | "public";
+
+/** A place in the key store, with the key that lies there. A pair's bytes are the public key, then the private one. */
+export class Entry {
+	readonly kind: KeyKind;
+	/** Index of the curve of a pair; -1 for a symmetric key. */
+	readonly curve: number;
+	readonly permissions: Permissions;
+	readonly bytes: Uint8Array;
+	available = false;
+	/** One bit for each algorithm and operation that the key may be used with. */
+	private readonly algorithms: number;
+	private readonly operations: number;
+
+	/** Copies what it needs of the description. @throws RangeError if id, size, curve or usage are impossible. */
+	constructor({ id, type, permissions, usage }: KeyDescription) {
+		if (id !== id >>> 0) throw new RangeError(`key "id" expected 32 bits unsigned, got ${id}`);
+		this.kind = type.kind;
+		this.curve = type.kind === "pair" ? curves.indexOf(type.curve) : -1;
+		const size = type.kind === "pair" ? (publicKeySizes[this.curve] ?? 0) + (privateKeySizes[this.curve] ?? 0) : type.size;
+		const most = type.kind === "pair" ? size : MAXIMUM_SYMMETRIC_KEY_BYTES;
+		if (!Number.isInteger(size) || size < 1 || size > most)
+			throw new RangeError(`type of key ${id} expected 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes or a known curve`);
+		this.permissions = Object.freeze({ ...permissions });
+		this.algorithms = bits(keyAlgorithms, usage.algorithms, id);
+		this.operations = bits(keyOperations, usage.operations, id);
+		this.bytes = new Uint8Array(size);
+	}
+
+	mayBeUsed(algorithm: number, operation: number): boolean {
+		return (this.algorithms >>> algorithm & this.operations >>> operation & 1) === 1;
+	}
+
+	/** First byte of a part. */
+	start(part: KeyPart): number {
+		return part === "private" ? publicKeySizes[this.curve] : 0;
+	}
+
+	/** Size of a part in bytes. */
+	size(part: KeyPart): number {
+		if (part === "whole") return this.bytes.length;
+		return (part === "private" ? privateKeySizes : publicKeySizes)[this.curve];
+	}
+}
+
+function bits<Name extends string>(names: readonly Name[], used: readonly Name[], id: number): number {
+	let result = 0;
+	for (const name of used) {
+		const index = names.indexOf(name);
+		if (index < 0) throw new RangeError(`usage of key ${id} expected some of ${names.join(", ")}, got ${name}`);
+		result |= 1 << index;
+	}
+	return result;
+}

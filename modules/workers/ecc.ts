@@ -1,0 +1,140 @@
+import { curves, nistCurves, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
+import { Status } from "../messages/errors.js";
+import type { Methods } from "../messages/methods.js";
+import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { areEqual } from "./compare.js";
+import type { Agreement, CurveEngines, KeyPairs, Signatures } from "./curve-engines.js";
+import { bytesOf } from "./memory.js";
+
+const MESSAGE = INPUT;
+const SIGNATURE = INPUT + 1;
+const PEER = INPUT;
+const PUBLIC_KEY = INPUT;
+const PRIVATE_KEY = INPUT + 1;
+
+/** SEC 1 §2.3.3: what an uncompressed point begins with. */
+const UNCOMPRESSED = 4;
+
+/**
+ * Key pairs, signatures and key agreement on the curves that it is given. Private keys that are none are answered
+ * Crypto.InvalidPrivateKey, public keys that are none Crypto.InvalidPublicKey, curves that it has not NoWorkerForRequest.
+ * Public keys on the NIST curves may be x‖y or uncompressed points of SEC 1.
+ */
+export class EccWorker implements Methods<"ecc"> {
+	private readonly engines: CurveEngines;
+	private readonly memory: Uint8Array;
+
+	/** `memory`: what the slots of jobs name. */
+	constructor(engines: CurveEngines, memory: Uint8Array) {
+		this.engines = engines;
+		this.memory = memory;
+	}
+
+	/** The core says in parameter 1 which curve the key's place is for, and stores the output: public key, then private. */
+	generateKeyPair(slot: Slot): Status {
+		const curve = slot.parameter(1);
+		const engine: KeyPairs | undefined = this.engines[curves[curve]];
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const pair = bytesOf(this.memory, slot, OUTPUT);
+		const privateKey = pair.subarray(publicKeySizes[curve]);
+		engine.generatePrivateKey(privateKey);
+		engine.derivePublicKey(privateKey, pair.subarray(0, publicKeySizes[curve]));
+		return Status.Ok;
+	}
+
+	/** As generateKeyPair. A public key that does not belong to the private one: Crypto.InvalidPublicKey. */
+	importKeyPair(slot: Slot): Status {
+		const curve = slot.parameter(1);
+		const engine: KeyPairs | undefined = this.engines[curves[curve]];
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const size = publicKeySizes[curve];
+		const publicKey = this.publicKey(slot, PUBLIC_KEY, curve);
+		const privateKey = bytesOf(this.memory, slot, PRIVATE_KEY);
+		if (publicKey.length !== size) return Status["Crypto.InvalidPublicKey"];
+		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
+		const pair = bytesOf(this.memory, slot, OUTPUT);
+		engine.derivePublicKey(privateKey, pair.subarray(0, size));
+		// What is equal to a derived key lies on the curve.
+		if (!areEqual(pair, 0, publicKey, 0, size)) return Status["Crypto.InvalidPublicKey"];
+		pair.set(privateKey, size);
+		return Status.Ok;
+	}
+
+	/** A digest of another size than the curve's hash has: Crypto.InvalidDigestSize. */
+	signEcdsa(slot: Slot): Status {
+		const engine = this.engines[nistCurves[slot.parameter(0)]];
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const privateKey = bytesOf(this.memory, slot, KEY);
+		const message = bytesOf(this.memory, slot, MESSAGE);
+		const signature = bytesOf(this.memory, slot, OUTPUT);
+		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
+		if (slot.parameter(1) === 0) engine.sign(message, privateKey, signature);
+		else if (message.length !== engine.digestSize) return Status["Crypto.InvalidDigestSize"];
+		else engine.signDigest(message, privateKey, signature);
+		return Status.Ok;
+	}
+
+	/** As signEcdsa. Whatever is no signature does not verify, of any size. */
+	verifyEcdsa(slot: Slot): Status {
+		const curve = slot.parameter(0);
+		const engine = this.engines[nistCurves[curve]];
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const publicKey = this.publicKey(slot, KEY, curve);
+		const message = bytesOf(this.memory, slot, MESSAGE);
+		const signature = bytesOf(this.memory, slot, SIGNATURE);
+		if (slot.parameter(1) === 0) return answer(slot, engine, publicKey, engine.verify(message, signature, publicKey));
+		if (message.length !== engine.digestSize) return Status["Crypto.InvalidDigestSize"];
+		return answer(slot, engine, publicKey, engine.verifyDigest(message, signature, publicKey));
+	}
+
+	signEd25519(slot: Slot): Status {
+		const engine = this.engines.Ed25519;
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const privateKey = bytesOf(this.memory, slot, KEY);
+		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
+		engine.sign(bytesOf(this.memory, slot, MESSAGE), privateKey, bytesOf(this.memory, slot, OUTPUT));
+		return Status.Ok;
+	}
+
+	/** As verifyEcdsa. */
+	verifyEd25519(slot: Slot): Status {
+		const engine = this.engines.Ed25519;
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const publicKey = bytesOf(this.memory, slot, KEY);
+		const verifies = engine.verify(bytesOf(this.memory, slot, MESSAGE), bytesOf(this.memory, slot, SIGNATURE), publicKey);
+		return answer(slot, engine, publicKey, verifies);
+	}
+
+	/** The shared secret is the x coordinate (SP 800-56A §5.7.1.2). */
+	ecdh(slot: Slot): Status {
+		const curve = slot.parameter(0);
+		return this.agree(slot, this.engines[nistCurves[curve]], privateKeySizes[curve], this.publicKey(slot, PEER, curve));
+	}
+
+	/** A public key of small order: Crypto.InvalidPublicKey (RFC 7748 §6.1). */
+	x25519(slot: Slot): Status {
+		return this.agree(slot, this.engines.X25519, 32, bytesOf(this.memory, slot, PEER));
+	}
+
+	private agree(slot: Slot, engine: (KeyPairs & Agreement) | undefined, size: number, publicKey: Uint8Array): Status {
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const privateKey = bytesOf(this.memory, slot, KEY);
+		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
+		const secret = bytesOf(this.memory, slot, OUTPUT).subarray(0, size);
+		return engine.agree(privateKey, publicKey, secret) ? Status.Ok : Status["Crypto.InvalidPublicKey"];
+	}
+
+	/** A public key without what SEC 1 puts in front of its coordinates. */
+	private publicKey(slot: Slot, pair: number, curve: number): Uint8Array {
+		const bytes = bytesOf(this.memory, slot, pair);
+		const isPoint = curve < nistCurves.length && bytes.length === 1 + publicKeySizes[curve] && bytes[0] === UNCOMPRESSED;
+		return isPoint ? bytes.subarray(1) : bytes;
+	}
+}
+
+/** Only what does not verify raises the question of whether the public key is one. */
+function answer(slot: Slot, engine: Signatures, publicKey: Uint8Array, verifies: boolean): Status {
+	if (!verifies && !engine.isPublicKey(publicKey)) return Status["Crypto.InvalidPublicKey"];
+	slot.answer = verifies ? 1 : 0;
+	return Status.Ok;
+}

@@ -1,0 +1,47 @@
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
+import { Status } from "../messages/errors.js";
+import type { Methods } from "../messages/methods.js";
+import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { bytesOf } from "./memory.js";
+
+const SALT = INPUT;
+const INFO = INPUT + 1;
+
+/** By the list of HKDF algorithms. */
+const hashes = Object.freeze([sha256, sha384, sha512]);
+/** The counter of HKDF-Expand has one byte (RFC 5869 §2.3). */
+const MAXIMUM_BLOCKS = 255;
+
+/**
+ * HKDF (RFC 5869), extract and expand, on noble. An empty salt is the same as none: HMAC fills up either with zeros.
+ * noble wipes the pseudorandom key, but not the digest that takes the place of a salt longer than a block, which is no secret.
+ */
+export class KdfWorker implements Methods<"kdf"> {
+	private readonly memory: Uint8Array;
+
+	/** `memory`: what the slots of jobs name. */
+	constructor(memory: Uint8Array) {
+		this.memory = memory;
+	}
+
+	/** More than 255 digests' worth: Crypto.InvalidBufferSize. */
+	hkdf(slot: Slot): Status {
+		return this.derive(slot, slot.parameter(0), slot.parameter(1));
+	}
+
+	/** The core stores the output, which has the size of the key. */
+	deriveKeyHkdf(slot: Slot): Status {
+		return this.derive(slot, slot.parameter(2), slot.length(OUTPUT));
+	}
+
+	private derive(slot: Slot, algorithm: number, size: number): Status {
+		const hash = hashes[algorithm];
+		if (size > MAXIMUM_BLOCKS * hash.outputLen) return Status["Crypto.InvalidBufferSize"];
+		const { memory } = this;
+		const derived = hkdf(hash, bytesOf(memory, slot, KEY), bytesOf(memory, slot, SALT), bytesOf(memory, slot, INFO), size);
+		memory.set(derived, slot.offset(OUTPUT));
+		derived.fill(0);
+		return Status.Ok;
+	}
+}

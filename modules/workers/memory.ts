@@ -1,0 +1,7 @@
+import type { Slot } from "../messages/slot.js";
+
+/** The bytes that pair `pair` of the slot names, in place. */
+export function bytesOf(memory: Uint8Array, slot: Slot, pair: number): Uint8Array {
+	const offset = slot.offset(pair);
+	return memory.subarray(offset, offset + slot.length(pair));
+}

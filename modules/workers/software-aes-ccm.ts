@@ -1,0 +1,89 @@
+/**
+ * AES-CCM by SP 800-38C, which noble does not have, of the two modes of noble's that it consists of: the last block of a CBC
+ * encryption (without padding, from an iv of zeros) is the MAC, counter mode encrypts it and the text. What is done here is
+ * the formatting of appendix A, nothing else.
+ */
+import { cbc, ctr } from "@noble/ciphers/aes.js";
+import { concatBytes, equalBytes } from "@noble/ciphers/utils.js";
+import { expectSize } from "./software-memory.js";
+
+const BLOCK_BYTES = 16;
+
+export interface CcmMessage {
+	readonly key: Uint8Array;
+	readonly nonce: Uint8Array;
+	readonly aad: Uint8Array;
+	readonly tagLength: number;
+}
+
+/** @throws RangeError for sizes that appendix A.1 does not allow. */
+export function expectCcmSizes({ nonce, tagLength }: CcmMessage, textLength: number): void {
+	expectSize(nonce.length >= 7 && nonce.length <= 13, "nonceLength", nonce.length);
+	expectSize(tagLength >= 4 && tagLength <= 16 && tagLength % 2 === 0, "tagLength", tagLength);
+	expectSize(textLength >= 0 && textLength < 256 ** (15 - nonce.length), "dataLength", textLength);
+}
+
+/** Ciphertext and tag. */
+export function ccmEncrypt(message: CcmMessage, plaintext: Uint8Array): Uint8Array {
+	const tag = computeTag(message, plaintext);
+	const stream = applyStream(message, tag, plaintext);
+	return concatBytes(stream.subarray(BLOCK_BYTES), stream.subarray(0, message.tagLength));
+}
+
+/** The plaintext, or undefined if the tag is wrong. */
+export function ccmDecrypt(message: CcmMessage, ciphertext: Uint8Array, tag: Uint8Array): Uint8Array | undefined {
+	const stream = applyStream(message, tag, ciphertext);
+	const plaintext = stream.subarray(BLOCK_BYTES);
+	const expected = computeTag(message, plaintext);
+	if (equalBytes(expected.subarray(0, message.tagLength), stream.subarray(0, message.tagLength))) return plaintext;
+	stream.fill(0);
+	expected.fill(0);
+	return undefined;
+}
+
+/** Bytes of `value`, most significant first. */
+function numberBytes(value: number, size: number): Uint8Array {
+	const bytes = new Uint8Array(size);
+	for (let index = size - 1, rest = value; rest > 0; index--, rest = Math.floor(rest / 256)) bytes[index] = rest % 256;
+	return bytes;
+}
+
+/** The form of B_0 (A.2.1) and of the counters (A.3). */
+function block({ nonce }: CcmMessage, flags: number, value: number): Uint8Array {
+	const size = 15 - nonce.length;
+	return concatBytes(Uint8Array.of(flags | size - 1), nonce, numberBytes(value, size));
+}
+
+/** A.2.2: the length of the associated data, in a form that depends on it. */
+function aadPrefix(length: number): Uint8Array {
+	if (length === 0) return new Uint8Array();
+	if (length < 0xff00) return numberBytes(length, 2);
+	return concatBytes(Uint8Array.of(0xff, 0xfe), numberBytes(length, 4));
+}
+
+function zerosBehind(length: number): Uint8Array {
+	return new Uint8Array((BLOCK_BYTES - length % BLOCK_BYTES) % BLOCK_BYTES);
+}
+
+/** 16 bytes, of which the tag is the first (section 6.1, steps 1 to 4). */
+function computeTag(message: CcmMessage, text: Uint8Array): Uint8Array {
+	const { key, aad, tagLength } = message;
+	const flags = (aad.length > 0 ? 0x40 : 0) | (tagLength - 2) / 2 << 3;
+	const prefix = aadPrefix(aad.length);
+	const formatted = concatBytes(
+		block(message, flags, text.length),
+		prefix, aad, zerosBehind(prefix.length + aad.length),
+		text, zerosBehind(text.length),
+	);
+	const chain = cbc(key, new Uint8Array(BLOCK_BYTES), { disablePadding: true }).encrypt(formatted);
+	formatted.fill(0);
+	return chain.slice(-BLOCK_BYTES);
+}
+
+/** The tag, with the first counter block, and the text with those after it: the same in both directions. */
+function applyStream(message: CcmMessage, tag: Uint8Array, text: Uint8Array): Uint8Array {
+	const input = concatBytes(tag, new Uint8Array(BLOCK_BYTES - tag.length), text);
+	const output = ctr(message.key, block(message, 0, 0)).encrypt(input);
+	input.fill(0);
+	return output;
+}

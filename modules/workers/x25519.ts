@@ -1,0 +1,68 @@
+import { mod, pow2 } from "@noble/curves/abstract/modular.js";
+import { montgomery, type MontgomeryECDH } from "@noble/curves/abstract/montgomery.js";
+import type { Agreement, KeyPairs } from "./curve-engines.js";
+import { clamp, FIELD_25519 } from "./curve25519.js";
+import type { RandomGenerator } from "./generator.js";
+
+const KEY_BYTES = 32;
+
+/** X25519 (RFC 7748 §5) on noble. As for noble's copies of a private key, see NistCurve. */
+export class X25519 implements KeyPairs, Agreement {
+	private readonly curve: MontgomeryECDH;
+	private readonly generator: RandomGenerator;
+
+	/** `generator`: for keys. */
+	constructor(generator: RandomGenerator) {
+		const field = BigInt(FIELD_25519);
+		this.curve = montgomery({ P: field, type: "x25519", adjustScalarBytes: clamp, powPminus2: (number) => inverse(number, field) });
+		this.generator = generator;
+	}
+
+	isPrivateKey(bytes: Uint8Array): boolean {
+		return bytes.length === KEY_BYTES;
+	}
+
+	generatePrivateKey(privateKey: Uint8Array): void {
+		this.generator.fill(privateKey, 0, KEY_BYTES);
+	}
+
+	derivePublicKey(privateKey: Uint8Array, publicKey: Uint8Array): void {
+		publicKey.set(this.curve.getPublicKey(privateKey));
+	}
+
+	/** A point of small order gives the same secret, zero, to everybody (RFC 7748 §6.1). */
+	agree(privateKey: Uint8Array, publicKey: Uint8Array, secret: Uint8Array): boolean {
+		if (publicKey.length !== KEY_BYTES) return false;
+		let shared: Uint8Array;
+		try {
+			shared = this.curve.getSharedSecret(privateKey, publicKey);
+		} catch {
+			// noble throws for points of small order; sizes were checked before.
+			return false;
+		}
+		secret.set(shared);
+		shared.fill(0);
+		return true;
+	}
+}
+
+/**
+ * The number to the power of p - 2 = 2^255 - 21, which is its inverse (Fermat), in the same steps for every number: with
+ * p(k) the power of 2^k - 1, p(j + k) is p(j) squared k times, times p(k).
+ */
+function inverse(number: bigint, field: bigint): bigint {
+	const join = (high: bigint, low: bigint, lowBits: number): bigint => mod(pow2(high, BigInt(lowBits), field) * low, field);
+	const power2 = join(number, number, 1);
+	const power4 = join(power2, power2, 2);
+	const power5 = join(power4, number, 1);
+	const power10 = join(power5, power5, 5);
+	const power20 = join(power10, power10, 10);
+	const power40 = join(power20, power20, 20);
+	const power50 = join(power40, power10, 10);
+	const power100 = join(power50, power50, 50);
+	const power200 = join(power100, power100, 100);
+	const power250 = join(power200, power50, 50);
+	// 2^255 - 21 ends in the bits 01011, that is 11.
+	const power11 = mod(pow2(number, BigInt(3), field) * power2, field);
+	return join(power250, power11, 5);
+}

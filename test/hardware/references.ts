@@ -1,0 +1,146 @@
+/** Right answers from OpenSSL, by way of node:crypto, and calls with random inputs. */
+import { createCipheriv, createDecipheriv, createHmac, type CipherCCMTypes } from "node:crypto";
+import type { Random } from "../support/random.js";
+import { flip } from "./bytes.js";
+import { makeCall, type Call, type Operation } from "./calls.js";
+
+export const keySizes = [16, 24, 32] as const;
+export const tagSizes = [4, 6, 8, 10, 12, 14, 16] as const;
+export const hashBits = [256, 384, 512] as const;
+
+const bytes = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
+
+/** AES-CBC, of whole blocks. */
+export function cbcBlocks(key: Uint8Array, iv: Uint8Array, blocks: Uint8Array): Uint8Array {
+	const cipher = createCipheriv(`aes-${key.length * 8}-cbc`, key, iv).setAutoPadding(false);
+	return bytes(cipher.update(blocks), cipher.final());
+}
+
+export function cbcEncrypted(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array {
+	const cipher = createCipheriv(`aes-${key.length * 8}-cbc`, key, iv);
+	return bytes(cipher.update(data), cipher.final());
+}
+
+/** undefined if OpenSSL says that the padding is wrong. */
+export function cbcDecrypted(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array | undefined {
+	const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, iv);
+	const start = decipher.update(data);
+	try {
+		return bytes(start, decipher.final());
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "ERR_OSSL_BAD_DECRYPT") return undefined;
+		throw error;
+	}
+}
+
+export function ccmEncrypted(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, data: Uint8Array, tagLength: number): Uint8Array {
+	const name: string = `aes-${key.length * 8}-ccm`;
+	const cipher = createCipheriv(name as CipherCCMTypes, key, nonce, { authTagLength: tagLength });
+	cipher.setAAD(aad, { plaintextLength: data.length });
+	return bytes(cipher.update(data), cipher.final(), cipher.getAuthTag());
+}
+
+const initialValue = Buffer.alloc(8, 0xa6);
+
+/** RFC 3394, with another initial value if one is given: what nobody can unwrap. */
+export function kwWrapped(key: Uint8Array, data: Uint8Array, value: Uint8Array = initialValue): Uint8Array {
+	const cipher = createCipheriv(`id-aes${key.length * 8}-wrap`, key, value);
+	return bytes(cipher.update(data), cipher.final());
+}
+
+export function kwpWrapped(key: Uint8Array, data: Uint8Array): Uint8Array {
+	const cipher = createCipheriv(`id-aes${key.length * 8}-wrap-pad`, key, Buffer.from("a65959a6", "hex"));
+	return bytes(cipher.update(data), cipher.final());
+}
+
+/** The product with x in the field of SP 800-38B §5.3. */
+function doubled(block: Uint8Array): Uint8Array {
+	const product = BigInt(`0x${Buffer.from(block).toString("hex")}`) << 1n;
+	const reduced = product >> 128n === 0n ? product : product ^ 1n << 128n ^ 0x87n;
+	return bytes(Buffer.from(reduced.toString(16).padStart(32, "0"), "hex"));
+}
+
+/** SP 800-38B §6, on OpenSSL's CBC. */
+export function cmacOf(key: Uint8Array, data: Uint8Array): Uint8Array {
+	const zeros = new Uint8Array(16);
+	const subkey = doubled(cbcBlocks(key, zeros, zeros));
+	const isWhole = data.length > 0 && data.length % 16 === 0;
+	const padded = isWhole ? data.slice() : bytes(data, Uint8Array.of(0x80), new Uint8Array(15 - data.length % 16));
+	const mask = isWhole ? subkey : doubled(subkey);
+	mask.forEach((byte, index) => { padded[padded.length - 16 + index] ^= byte; });
+	return cbcBlocks(key, zeros, padded).slice(-16);
+}
+
+export function hmacOf(bits: number, key: Uint8Array, data: Uint8Array): Uint8Array {
+	return bytes(createHmac(`sha${bits}`, key).update(data).digest());
+}
+
+/** Both directions of a random message of this length. */
+export function cbcCalls(random: Random, length: number, keySize: number = random.pick(keySizes)): Call[] {
+	const key = random.bytes(keySize), iv = random.bytes(16), data = random.bytes(length);
+	const sealed = cbcEncrypted(key, iv, data);
+	return [makeCall("cbcEncrypt", { key, iv, data, answer: sealed }), makeCall("cbcDecrypt", { key, iv, data: sealed, answer: data })];
+}
+
+export interface CcmSizes {
+	readonly nonce: number;
+	readonly aad: number;
+	readonly data: number;
+	readonly tag: number;
+}
+
+export function ccmCalls(random: Random, sizes: CcmSizes): Call[] {
+	const tagLength = sizes.tag;
+	const key = random.bytes(random.pick(keySizes)), iv = random.bytes(sizes.nonce), aad = random.bytes(sizes.aad), data = random.bytes(sizes.data);
+	const sealed = ccmEncrypted(key, iv, aad, data, tagLength);
+	return [
+		makeCall("ccmEncrypt", { key, iv, aad, data, tagLength, answer: sealed }),
+		makeCall("ccmDecrypt", { key, iv, aad, data: sealed, tagLength, answer: data }),
+	];
+}
+
+export function cmacCall(random: Random, length: number): Call {
+	const key = random.bytes(random.pick(keySizes)), data = random.bytes(length);
+	return makeCall("cmac", { key, data, answer: cmacOf(key, data) });
+}
+
+/** Without padding, `length` must be a multiple of 8, and 16 at least. */
+export function wrapCalls(random: Random, padded: boolean, length: number): Call[] {
+	const key = random.bytes(random.pick(keySizes)), data = random.bytes(length);
+	const wrapped = padded ? kwpWrapped(key, data) : kwWrapped(key, data);
+	return [
+		makeCall(padded ? "kwpWrap" : "kwWrap", { key, data, answer: wrapped }),
+		makeCall(padded ? "kwpUnwrap" : "kwUnwrap", { key, data: wrapped, answer: data }),
+	];
+}
+
+export function hmacCall(random: Random, bits: number, keyLength: number, length: number): Call {
+	const key = random.bytes(keyLength), data = random.bytes(length);
+	return makeCall("hmac", { key, data, bits, answer: hmacOf(bits, key, data) });
+}
+
+/** The call with one bit of a field changed, which its engine must refuse. */
+export function forged(call: Call, field: "key" | "iv" | "aad" | "data", bit: number): Call {
+	return { ...call, [field]: flip(call[field], bit), answer: undefined };
+}
+
+const lengthOf = (random: Random): number => random.below(random.pick([20, 40, 100, 300, 3000]));
+
+function randomCallsOf(random: Random, operation: Operation): Call[] {
+	const length = lengthOf(random);
+	switch (operation) {
+		case "cbcEncrypt": return cbcCalls(random, length);
+		case "ccmEncrypt":
+			return ccmCalls(random, { nonce: 7 + random.below(7), aad: random.below(100), data: length, tag: random.pick(tagSizes) });
+		case "cmac": return [cmacCall(random, length)];
+		case "kwWrap": return wrapCalls(random, false, 16 + length - length % 8);
+		case "kwpWrap": return wrapCalls(random, true, 1 + length);
+		default: return [hmacCall(random, random.pick(hashBits), random.below(200), length)];
+	}
+}
+
+/** About twice as many calls as `count`, of every operation, nearly all with both directions. */
+export function randomCalls(random: Random, count: number): Call[] {
+	const operations = ["cbcEncrypt", "ccmEncrypt", "cmac", "kwWrap", "kwpWrap", "hmac"] as const;
+	return Array.from({ length: count }, () => randomCallsOf(random, random.pick(operations))).flat();
+}

@@ -1,0 +1,143 @@
+/**
+ * Bad requests, made from the table: a new row is covered by itself. Every one must be answered, with the error that the
+ * table and the key store say, and never with WorkerFailed.
+ */
+import type { KeyDescription } from "../../modules/keystore/description.js";
+import type { ErrorCode } from "../../modules/messages/errors.js";
+import type { ParameterValues } from "../../modules/messages/fields.js";
+import type { Row } from "../../modules/messages/requests.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { requestNames, rowOf } from "../../modules/messages/types.js";
+import { no, pair, symmetric } from "./hsm-keys.js";
+import type { RawRequest } from "./raw-client.js";
+
+const noUse = { algorithms: [], operations: [] };
+
+/** The keys that the requests name. `present` ones must have been generated or imported before. */
+export const badRequestKeys: readonly KeyDescription[] = [
+	symmetric(1, 32), symmetric(2, 32, no, noUse), symmetric(3, 32),
+	pair(11, "P-256"), pair(12, "P-256", no, noUse), pair(13, "P-256"),
+];
+export const presentSymmetric = [1, 2];
+export const presentPairs = [11, 12];
+const ids = {
+	symmetric: { present: 1, forbidden: 2, absent: 3 },
+	pair: { present: 11, forbidden: 12, absent: 13 },
+} as const;
+const unknownId = 99;
+
+export interface BadRequest {
+	what: string;
+	request: RawRequest;
+	/** Undefined: any answer that is not WorkerFailed. */
+	error: ErrorCode | undefined;
+}
+
+/** `poolBytes`: of the client, whose part of the pool begins at 0 in these slots. */
+export function badRequests(poolBytes: number): BadRequest[] {
+	return requestNames.flatMap((name) => {
+		const row = rowOf(name);
+		return [...badInputs(row, poolBytes), ...badKeySizes(row), ...badParameters(row), ...badKeys(row), ...badOutputs(row, poolBytes)]
+			.map(({ what, ...rest }) => ({ what: `${name}: ${what}`, ...rest }));
+	});
+}
+
+/** A request whose sizes and parameters are right: output first, then key and inputs, all zero bytes. */
+function plain(row: Row): Required<RawRequest> {
+	const slot = new Slot(new Uint32Array(SLOT_WORDS));
+	const external = row.use !== undefined;
+	slot.type = row.code + (external ? EXTERNAL_KEY : 0);
+	slot.setPair(KEY, 0, external ? row.use?.sizes[0] ?? 32 : 0);
+	row.inputs.forEach(({ minimum, maximum }, index) => slot.setPair(INPUT + index, 0, Math.max(minimum, Math.min(maximum, 16))));
+	const parameters = row.parameters.map(({ name, values }) => (values !== "number" ? 0 : name === "target" ? ids.symmetric.present : 16));
+	parameters.forEach((value, index) => slot.setParameter(index, value));
+	const capacity = row.result === "bytes" ? row.output?.(slot) ?? 0 : 0;
+	let offset = capacity;
+	const pairs = Array.from({ length: 5 }, (_, index): readonly [number, number] => {
+		if (index === OUTPUT) return [0, capacity];
+		const place = [offset, slot.length(index)] as const;
+		offset += place[1];
+		return place;
+	});
+	return { type: slot.type, requestId: 7, keyId: 0, parameters, pairs };
+}
+
+function withPair(request: Required<RawRequest>, pairIndex: number, place: readonly [number, number]): RawRequest {
+	return { ...request, pairs: request.pairs.map((old, index) => (index === pairIndex ? place : old)) };
+}
+
+function badInputs(row: Row, poolBytes: number): BadRequest[] {
+	const request = plain(row);
+	return row.inputs.flatMap((field, index) => {
+		const [offset] = request.pairs[INPUT + index] ?? [0, 0];
+		const sizes = new Set([0, 1, field.minimum - 1, field.minimum, field.minimum + 1, field.maximum, field.maximum + 1, 15, 17, 1000]);
+		return [...sizes].filter((size) => size >= 0 && size <= poolBytes - offset).map((size): BadRequest => ({
+			what: `${field.name} of ${size} bytes`,
+			request: withPair(request, INPUT + index, [offset, size]),
+			error: size < field.minimum || size > field.maximum ? field.error : undefined,
+		})).concat([[poolBytes, 1], [0, poolBytes + 1], [4, 0xffffffff], [0xfffffff0, 32]].map((place) => ({
+			what: `${field.name} at ${place[0]} of ${place[1]} bytes`,
+			request: withPair(request, INPUT + index, [place[0], place[1]]),
+			error: "InvalidBuffer",
+		})));
+	});
+}
+
+function badKeySizes(row: Row): BadRequest[] {
+	if (row.use === undefined) return [];
+	const { sizes, error } = row.use;
+	const request = plain(row);
+	const [offset] = request.pairs[KEY] ?? [0, 0];
+	return [0, 1, 15, 17, 23, 31, 33, 48, 63, 64, 65, 97, 200].map((size) => ({
+		what: `own key of ${size} bytes`,
+		request: withPair(request, KEY, [offset, size]),
+		error: sizes.length === 0 || sizes.includes(size) ? undefined : error,
+	}));
+}
+
+function badParameters(row: Row): BadRequest[] {
+	const request = plain(row);
+	const tooLarge = (values: ParameterValues): number[] => (values === "number" ? [] : values === "boolean" ? [2] : [values.length]);
+	return row.parameters.flatMap(({ name, values }, index) => [...tooLarge(values), ...(values === "number" ? [] : [0xffffffff])].map((value) => ({
+		what: `${name} ${value}`,
+		request: { ...request, parameters: request.parameters.map((old, place) => (place === index ? value : old)) },
+		error: "InvalidParameter" as const,
+	})));
+}
+
+function badKeys(row: Row): BadRequest[] {
+	if (row.key === "none") return [];
+	const request = { ...plain(row), type: row.code };
+	const named = (what: string, keyId: number, error: ErrorCode | undefined): BadRequest => ({ what, request: { ...request, keyId }, error });
+	if (row.kind === undefined && row.use === undefined)
+		return [named("unknown key", unknownId, row.result === "boolean" ? undefined : "KeyStore.InvalidKeyId")];
+	const kind = row.use?.kind ?? row.kind ?? "symmetric";
+	const { present, forbidden, absent } = ids[kind];
+	const bad = [
+		named("unknown key", unknownId, "KeyStore.InvalidKeyId"),
+		named("the other kind of key", ids[kind === "pair" ? "symmetric" : "pair"].present, "KeyStore.InvalidKeyType"),
+	];
+	if (row.key === "use") bad.push(named("a key that may not be used", forbidden, "KeyStore.NotAllowed"), named("no key there", absent, "KeyStore.KeyNotFound"));
+	if (row.key === "generate") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key is there that stays", forbidden, "KeyStore.KeyAlreadyExists"));
+	if (row.key === "import") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key that is not imported", forbidden, "KeyStore.NotAllowed"));
+	if (row.use?.kind === "pair" && row.use.algorithm.endsWith("25519")) bad.push(named("a key on another curve", present, "KeyStore.InvalidKeyType"));
+	return bad;
+}
+
+function badOutputs(row: Row, poolBytes: number): BadRequest[] {
+	const request = plain(row);
+	const [offset, capacity] = request.pairs[OUTPUT] ?? [0, 0];
+	if (row.result !== "bytes") return [];
+	const bad: BadRequest[] = [
+		{ what: "output behind the pool", request: withPair(request, OUTPUT, [poolBytes + 4, capacity]), error: "InvalidBuffer" },
+		{ what: "output of 2^32 - 1 bytes", request: withPair(request, OUTPUT, [offset, 0xffffffff]), error: "InvalidBuffer" },
+	];
+	if (row.worker !== "core" && capacity > 0)
+		bad.push({ what: "output one byte short", request: withPair(request, OUTPUT, [offset, capacity - 1]), error: "Crypto.InvalidBufferSize" });
+	[KEY, ...row.inputs.map((_, index) => INPUT + index)].forEach((pairIndex) => {
+		const [start, length] = request.pairs[pairIndex] ?? [0, 0];
+		if (length > 0 && capacity > 0)
+			bad.push({ what: `output over pair ${pairIndex}`, request: withPair(request, OUTPUT, [start, capacity]), error: "InvalidBuffer" });
+	});
+	return bad;
+}

@@ -1,0 +1,71 @@
+/** The workers as they are put together in software, and the known answers asked of them. Runs in Node and on XS. */
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { errorCode, Status } from "../../modules/messages/errors.js";
+import { rowOf } from "../../modules/messages/types.js";
+import { AesWorker } from "../../modules/workers/aes.js";
+import { allCurves } from "../../modules/workers/all-curves.js";
+import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
+import type { CurveEngines } from "../../modules/workers/curve-engines.js";
+import { EccWorker } from "../../modules/workers/ecc.js";
+import type { EntropySource } from "../../modules/workers/engines.js";
+import { HashWorker } from "../../modules/workers/hash.js";
+import { KdfWorker } from "../../modules/workers/kdf.js";
+import { MacWorker } from "../../modules/workers/mac.js";
+import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { Job } from "./job.js";
+import type { KnownAnswer } from "./known-answers/known-answer.js";
+
+/** Entropy that is always the same (a linear congruential generator). */
+export function knownEntropy(start = 1): EntropySource {
+	let state = start;
+	return {
+		fill(memory, offset, length) {
+			for (let index = 0; index < length; index++) {
+				state = Math.imul(state, 1664525) + 1013904223 >>> 0;
+				memory[offset + index] = state >>> 24;
+			}
+		},
+	};
+}
+
+let curves: CurveEngines | undefined;
+
+/** All curves, made once: that takes a while. */
+export function testCurves(): CurveEngines {
+	curves ??= allCurves(knownEntropy());
+	return curves;
+}
+
+/** Runs a job with the worker of its request. */
+export function runJob(job: Job): Status {
+	const { memory } = job;
+	switch (rowOf(job.request).worker) {
+		case "aes": return job.run("aes", new AesWorker(new SoftwareAes(), memory));
+		case "chachapoly": return job.run("chachapoly", new ChaChaPolyWorker(memory));
+		case "hash": return job.run("hash", new HashWorker(new SoftwareSha2(), memory));
+		case "mac": return job.run("mac", new MacWorker(new SoftwareSha2(), memory));
+		case "kdf": return job.run("kdf", new KdfWorker(memory));
+		case "ecc": return job.run("ecc", new EccWorker(testCurves(), memory));
+		default: throw new Error(`no worker here for ${job.request}`);
+	}
+}
+
+/** The outcome as `expected` writes it. */
+export function ask({ request, key = "", inputs, parameters = [], capacity }: KnownAnswer, shared = false): string {
+	const job = new Job(request, {
+		key: hexToBytes(key), inputs: inputs.map((input) => hexToBytes(input)), parameters, shared, ...(capacity === undefined ? {} : { capacity }),
+	});
+	return outcome(job, runJob(job));
+}
+
+/** What came of a job: an error, whether it verifies, or the output in hexadecimal. */
+export function outcome(job: Job, status: Status): string {
+	if (status !== Status.Ok) return errorCode(status);
+	return rowOf(job.request).result === "boolean" ? String(job.slot.answer) : bytesToHex(job.result());
+}
+
+/** What must come of a known question. */
+export function expected({ output, verifies, error }: KnownAnswer): string {
+	return error ?? output ?? (verifies === true ? "1" : "0");
+}

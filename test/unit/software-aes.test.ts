@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { print } from "../hardware/bytes.js";
+import { answerOf, makeCall, performed, type Call } from "../hardware/calls.js";
+import { brokenPaddingCalls, ccmForgeries, paddedWrapCalls, paddingCalls, wrapForgeries, wrongInitialValueCalls } from "../hardware/forgeries.js";
+import { cbcExamples, publishedCalls } from "../hardware/published.js";
+import { cbcCalls, ccmCalls, cmacCall, randomCalls, tagSizes, wrapCalls } from "../hardware/references.js";
+import { refusals, SIZE } from "../hardware/refusals.js";
+import { seed, seeded } from "../support/random.js";
+
+const engines = { aes: new SoftwareAes(), sha2: new SoftwareSha2() };
+
+function expectAnswers(calls: readonly Call[]): void {
+	for (const call of calls)
+		expect(performed(engines, call), `seed ${seed}, ${call.operation}`).toBe(answerOf(call));
+}
+
+describe("the modes of AES in software, on the calls that the drivers are tested with", { timeout: 30_000 }, () => {
+	test("compute the published examples", () => {
+		expectAnswers(publishedCalls);
+		for (const { key, iv, plaintext, ciphertext } of cbcExamples)
+			expect(performed(engines, makeCall("cbcEncrypt", { key, iv, data: plaintext })).slice(0, -32)).toBe(`80 ${print(ciphertext)}`);
+	});
+
+	test("compute them in shared memory", () => {
+		expect(publishedCalls.map((call) => performed(engines, call, true))).toEqual(publishedCalls.map(answerOf));
+	});
+
+	test("agree with OpenSSL for every short length", () => {
+		const random = seeded(seed + 1);
+		const lengths = Array.from({ length: 70 }, (_unused, length) => length);
+		expectAnswers(lengths.flatMap((length) => [...cbcCalls(random, length), cmacCall(random, length), ...wrapCalls(random, true, length + 1)]));
+		expectAnswers([2, 3, 4, 5, 8, 100].flatMap((count) => wrapCalls(random, false, 8 * count)));
+	});
+
+	test("agree with OpenSSL for every size of CCM's nonce and tag, and all forms of its lengths", () => {
+		const random = seeded(seed + 2);
+		expectAnswers([7, 8, 9, 10, 11, 12, 13].flatMap((nonce) => tagSizes.flatMap((tag) => [0, 15, 16, 17].flatMap((data) =>
+			ccmCalls(random, { nonce, aad: random.below(40), data, tag })))));
+		expectAnswers([65_279, 65_280, 65_281].flatMap((aad) => ccmCalls(random, { nonce: 12, aad, data: 20, tag: 16 })));
+		expectAnswers([[13, 65_535], [12, 65_536]].flatMap(([nonce, data]) => ccmCalls(random, { nonce, aad: 3, data, tag: 16 })));
+	});
+
+	test("agree with OpenSSL for random calls", () => {
+		expectAnswers(randomCalls(seeded(seed + 3), 300));
+	});
+
+	test("refuse padding as OpenSSL does", () => {
+		expectAnswers(paddingCalls(seeded(seed + 4)));
+		expectAnswers(brokenPaddingCalls(seeded(seed + 5)));
+	});
+
+	test("refuse forgeries of CCM and of wrapped keys", () => {
+		expectAnswers(ccmForgeries(seeded(seed + 6)));
+		expectAnswers(wrapForgeries(seeded(seed + 7)));
+		expectAnswers(wrongInitialValueCalls(seeded(seed + 9)));
+		expectAnswers(paddedWrapCalls(seeded(seed + 8)));
+	});
+});
+
+describe("engines in software", () => {
+	test.each(refusals(engines))("throw, and write nothing: $what", ({ name, call }) => {
+		const memory = new Uint8Array(SIZE).fill(0x5a);
+		let thrown: unknown;
+		try {
+			call(engines, memory);
+		} catch (error) {
+			thrown = error;
+		}
+		expect(thrown).toBeInstanceOf(RangeError);
+		expect(String(thrown)).toContain(name);
+		expect(memory.every((byte) => byte === 0x5a)).toBe(true);
+	});
+
+	test("throw for a message that is longer than CCM's nonce allows", () => {
+		const memory = new Uint8Array(140_000);
+		expect(() => engines.aes.ccmEncrypt(memory, 0, 16, 32, 13, 48, 0, 64, 65_536, 4, 70_000)).toThrow(/^dataLength/);
+	});
+});

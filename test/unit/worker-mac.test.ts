@@ -1,0 +1,63 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { areEqual } from "../../modules/workers/compare.js";
+import { Job } from "../support/job.js";
+import { seed, seeded } from "../support/random.js";
+import { outcome, runJob } from "../support/workers.js";
+
+const random = seeded(seed);
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+function run(...question: ConstructorParameters<typeof Job>): string {
+	const job = new Job(...question);
+	return outcome(job, runJob(job));
+}
+
+describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC worker with $name", ({ name, index }) => {
+	const hmac = (key: Uint8Array, message: Uint8Array): Buffer =>
+		createHmac(name.replace("SHA-", "SHA").toLowerCase(), key).update(message).digest();
+	const parameters = [index];
+
+	test("agrees with OpenSSL for keys of all lengths about the block's end, and messages likewise", () => {
+		for (const keyLength of [0, 1, 20, 31, 32, 63, 64, 65, 71, 72, 73, 103, 104, 105, 127, 128, 129, 135, 136, 137, 200, 1000]) {
+			for (const length of [0, 1, 50, 63, 64, 100, 127, 128, 200, 1000]) {
+				const [key, message] = [keyLength, length].map(random.bytes);
+				const tag = hmac(key, message);
+				expect(run("CalculateHmac", { key, inputs: [message], parameters, start: random.below(9) }), `seed ${seed}`).toBe(hex(tag));
+				expect(run("VerifyHmac", { key, inputs: [message, tag], parameters })).toBe("1");
+			}
+		}
+	});
+
+	test("answers no to a tag with any bit wrong", () => {
+		const [key, message] = [32, 40].map(random.bytes);
+		const tag = Uint8Array.from(hmac(key, message));
+		for (let bit = 0; bit < 8 * tag.length; bit++) {
+			const changed = tag.slice();
+			changed[bit >> 3] ^= 1 << (bit & 7);
+			expect(run("VerifyHmac", { key, inputs: [message, changed], parameters })).toBe("0");
+		}
+	});
+
+	test("refuses a tag of any other size", () => {
+		const [key, message] = [32, 40].map(random.bytes);
+		const tag = Uint8Array.from([...hmac(key, message), 0]);
+		for (let size = 0; size <= tag.length; size++)
+			expect(run("VerifyHmac", { key, inputs: [message, tag.slice(0, size)], parameters })).toBe(size === digestSizes[index] ? "1" : "Crypto.InvalidTagSize");
+	});
+});
+
+describe("comparing", () => {
+	test("finds any difference in what it is to look at, and none elsewhere", () => {
+		const [one, two] = [random.bytes(40), random.bytes(50)];
+		two.set(one.subarray(3, 33), 7);
+		expect(areEqual(one, 3, two, 7, 30)).toBe(true);
+		expect(areEqual(one, 3, two, 7, 0)).toBe(true);
+		for (let bit = 0; bit < 8 * 50; bit++) {
+			const changed = two.slice();
+			changed[bit >> 3] ^= 1 << (bit & 7);
+			expect(areEqual(one, 3, changed, 7, 30)).toBe(bit < 56 || bit >= 296);
+		}
+	});
+});

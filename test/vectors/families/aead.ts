@@ -1,0 +1,35 @@
+import type { Family } from "../file.js";
+import { concatenate, question, sizeReason, trial } from "../trial.js";
+
+const AES_KEYS = [16, 24, 32];
+const FIXED_TAG = [16];
+/** SP 800-38C §A.1. */
+const CCM_TAGS = [4, 6, 8, 10, 12, 14, 16];
+const CCM_NONCES = [7, 8, 9, 10, 11, 12, 13];
+
+/** Encryption has to give exactly ciphertext and tag, decryption the message. */
+export const aead: Family = {
+	schema: "aead_test_schema",
+	type: "AeadTest",
+	plan(algorithm, _group, test) {
+		const [key, iv, aad, tag] = [test.bytes("key"), test.bytes("iv"), test.bytes("aad"), test.bytes("tag")];
+		const plaintext = test.bytes("msg");
+		const ciphertext = concatenate(test.bytes("ct"), tag);
+		const unsupported = (keys: number[], ivs: number[], tags: number[]): string | undefined =>
+			sizeReason("key", key.length, keys) ?? sizeReason("iv", iv.length, ivs) ?? sizeReason("tag", tag.length, tags);
+
+		if (algorithm === "AES-GCM") return trial([
+			question("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext),
+			question("check", "DecryptAesGcm", { key, iv, aad, ciphertext }, plaintext),
+		], unsupported(AES_KEYS, [12], FIXED_TAG));
+		if (algorithm === "AES-CCM") return trial([
+			question("produce", "EncryptAesCcm", { key, nonce: iv, aad, plaintext, tagLength: tag.length }, ciphertext),
+			question("check", "DecryptAesCcm", { key, nonce: iv, aad, ciphertext, tagLength: tag.length }, plaintext),
+		], unsupported(AES_KEYS, CCM_NONCES, CCM_TAGS));
+		if (algorithm === "CHACHA20-POLY1305") return trial([
+			question("produce", "EncryptChaChaPoly", { key, nonce: iv, aad, plaintext }, ciphertext),
+			question("check", "DecryptChaChaPoly", { key, nonce: iv, aad, ciphertext }, plaintext),
+		], unsupported([32], [12], FIXED_TAG));
+		return { skip: `${algorithm} (of AEADs the API offers AES-GCM, AES-CCM and ChaCha20-Poly1305)` };
+	},
+};

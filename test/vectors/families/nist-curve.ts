@@ -1,0 +1,29 @@
+/** The curves of ECDSA and ECDH, by the names of SEC 2 that the files use. */
+import { digestSizes, hashAlgorithms, nistCurves, privateKeySizes } from "../../../modules/messages/algorithms.js";
+
+/** SEC 1 §2.3.3: what an uncompressed point begins with. */
+const UNCOMPRESSED = 4;
+/** SEC 1 §2.3.3: what a compressed point begins with, by the parity of y. */
+const COMPRESSED = [2, 3];
+
+export interface NistCurve {
+	readonly name: (typeof nistCurves)[number];
+	/** Bytes of a coordinate and of a private key. */
+	readonly size: number;
+	/** The hash function of ECDSA on it. */
+	readonly hash: (typeof hashAlgorithms)[number];
+}
+
+export function nistCurve(name: string): NistCurve | undefined {
+	const index = ["secp256r1", "secp384r1"].indexOf(name);
+	return index < 0 ? undefined : { name: nistCurves[index], size: privateKeySizes[index], hash: hashAlgorithms[digestSizes.indexOf(privateKeySizes[index])] };
+}
+
+/** The point as x‖y if it is an uncompressed one of this curve. */
+export function coordinates(point: Uint8Array, { size }: NistCurve): Uint8Array | undefined {
+	return point.length === 1 + 2 * size && point[0] === UNCOMPRESSED ? point.subarray(1) : undefined;
+}
+
+export function isCompressed(point: Uint8Array, { size }: NistCurve): boolean {
+	return point.length === 1 + size && COMPRESSED.includes(point[0]);
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { aead } from "./families/aead.js";
+import { ecdh } from "./families/ecdh.js";
+import { ecdsa } from "./families/ecdsa.js";
+import { eddsa } from "./families/eddsa.js";
+import { hkdf } from "./families/hkdf.js";
+import { indCpa } from "./families/ind-cpa.js";
+import { keywrap } from "./families/keywrap.js";
+import { mac } from "./families/mac.js";
+import { xdh } from "./families/xdh.js";
+import { FileError, JsonObject } from "./json-object.js";
+import type { Plan } from "./trial.js";
+
+export type VectorResult = "valid" | "invalid" | "acceptable";
+
+/** What is common to all files of one schema. */
+export interface Family {
+	/** The schema's name without version, such as `aead_test_schema`. */
+	readonly schema: string;
+	/** What its groups say that they are. */
+	readonly type: string;
+	/**
+	 * How to try one vector. `algorithm`: of the file. @throws FileError if group or test is not as the schema says.
+	 */
+	plan(algorithm: string, group: JsonObject, test: JsonObject): Plan;
+	/** Its trials use places for keys, and can only be made one after the other. */
+	readonly oneByOne?: true;
+}
+
+/** One test of a file. */
+export interface Vector {
+	readonly id: number;
+	readonly comment: string;
+	readonly flags: readonly string[];
+	readonly result: VectorResult;
+	readonly plan: Plan;
+}
+
+export interface VectorFile {
+	/** As the user has named it. */
+	readonly name: string;
+	readonly algorithm: string;
+	readonly oneByOne: boolean;
+	readonly vectors: readonly Vector[];
+}
+
+const families: readonly Family[] = [aead, indCpa, mac, hkdf, ecdsa, ecdh, eddsa, xdh, keywrap];
+
+/** Reads the file `path`. @throws FileError in plain words if that can not be done or it is of another schema. */
+export function readVectors(path: string, name: string): VectorFile {
+	const file = new JsonObject(parse(path, name), name);
+	const family = familyOf(file.text("schema"), name);
+	const algorithm = file.text("algorithm");
+	const vectors = file.objects("testGroups", "group").flatMap((group) => {
+		if (group.text("type") !== family.type) throw new FileError(`${group.place}: type ${group.text("type")} in a file for ${family.type}`);
+		return group.objects("tests", "test").map((test) => readVector(family, algorithm, group, test));
+	});
+	return { name, algorithm, oneByOne: family.oneByOne === true, vectors };
+}
+
+function parse(path: string, name: string): unknown {
+	let text: string;
+	try {
+		text = readFileSync(path, "utf8");
+	} catch (error) {
+		throw new FileError(`${name}: can not be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+	}
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new FileError(`${name}: no JSON: ${(error as Error).message}`);
+	}
+}
+
+function familyOf(schema: string, name: string): Family {
+	const plain = schema.replace(/\.json$/, "").replace(/_v\d+$/, "");
+	const family = families.find((each) => each.schema === plain);
+	if (family !== undefined) return family;
+	throw new FileError(`${name}: unknown schema ${schema}; known are ${families.map((each) => each.type).join(", ")}`);
+}
+
+function readVector(family: Family, algorithm: string, group: JsonObject, test: JsonObject): Vector {
+	const result = test.text("result");
+	if (result !== "valid" && result !== "invalid" && result !== "acceptable")
+		throw new FileError(`${test.place}: "result" expected valid, invalid or acceptable`);
+	return {
+		id: test.count("tcId"),
+		comment: test.optionalText("comment"),
+		flags: test.texts("flags"),
+		result,
+		plan: family.plan(algorithm, group, test),
+	};
+}

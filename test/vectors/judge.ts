@@ -1,0 +1,75 @@
+import type { Answer } from "../support/asking.js";
+import type { VectorResult } from "./file.js";
+import type { Question, Trial } from "./trial.js";
+
+/** What the HSM made of one vector. */
+export type Verdict =
+	| { readonly kind: "accepted" }
+	/** `bySize`: for a size that the API does not offer to anyone. */
+	| { readonly kind: "rejected"; readonly bySize: boolean }
+	| { readonly kind: "acceptable"; readonly accepted: boolean }
+	| { readonly kind: "skipped"; readonly reason: string }
+	| { readonly kind: "failed"; readonly expected: string; readonly came: string };
+
+type Judgement = "right" | "refused" | "wrong";
+
+/** A question with its answer. */
+interface Judged {
+	readonly question: Question;
+	readonly answer: Answer;
+	readonly judgement: Judgement;
+}
+
+/** Judges the answers to a trial's questions, as many as there are questions. */
+export function judge(result: VectorResult, { questions, unsupported, refused }: Trial, answers: readonly Answer[]): Verdict {
+	const judged = questions.map((question, index): Judged =>
+		({ question, answer: answers[index], judgement: classify(question, answers[index]) }));
+	const mustBeRefused = result === "invalid" || refused !== undefined;
+	const isGood = (each: Judged): boolean => mustBeRefused ? isRefused(each) : isRight(each) ||
+		(unsupported !== undefined ? isRefused(each) : result === "acceptable" && each.judgement === "refused");
+	const bad = judged.find((each) => !isGood(each));
+	if (bad !== undefined)
+		return { kind: "failed", expected: expectation(bad.question, mustBeRefused), came: shown(bad.answer) };
+
+	const accepted = !mustBeRefused && judged.every(isRight);
+	if (result === "invalid") return { kind: "rejected", bySize: unsupported !== undefined };
+	if (result === "acceptable") return { kind: "acceptable", accepted };
+	const reason = refused ?? unsupported;
+	return accepted || reason === undefined ? { kind: "accepted" } : { kind: "skipped", reason };
+}
+
+function classify({ right, refusals }: Question, answer: Answer): Judgement {
+	if ("value" in answer) {
+		if (answer.value === right) return "right";
+		return right === true && answer.value === false ? "refused" : "wrong";
+	}
+	const isRefusal = refusals === undefined ? answer.error.startsWith("Crypto.") : refusals.some((code) => code === answer.error);
+	return isRefusal ? "refused" : "wrong";
+}
+
+function isRight({ question: { role }, judgement }: Judged): boolean {
+	return role === "clean" || judgement === "right";
+}
+
+/** Instead of what the vector has, something else may be produced, or nothing. */
+function isRefused({ question: { role }, answer, judgement }: Judged): boolean {
+	if (role === "clean") return true;
+	if (role === "prepare") return judgement === "right";
+	return judgement === "refused" || role === "produce" && judgement === "wrong" && "value" in answer;
+}
+
+function expectation({ name, role, right }: Question, mustBeRefused: boolean): string {
+	if (mustBeRefused && role === "check") return `${name} to refuse`;
+	const result = typeof right === "string" ? short(right) : right === null ? "success" : String(right);
+	return mustBeRefused && role === "produce" ? `${name} not to give ${result}` : `${name} to give ${result}`;
+}
+
+function shown(answer: Answer): string {
+	if ("error" in answer) return answer.error;
+	return typeof answer.value === "string" ? short(answer.value) : answer.value === null ? "success" : String(answer.value);
+}
+
+function short(text: string): string {
+	if (text === "") return "no bytes";
+	return text.length <= 64 ? text : `${text.slice(0, 64)}… (${text.length / 2} bytes)`;
+}

@@ -1,0 +1,24 @@
+/** The host core of a run: asks what the resource `script` says, and prints a line for each trial as it is done. */
+import Resource from "Resource";
+import Worker from "worker";
+import { Hsm } from "../../../modules/api/hsm.js";
+import type { Client } from "../../../modules/api/client.js";
+import { hsmMachine, region } from "../../../hosts/firmware/configuration.js";
+import { ascii, ask, type Answer } from "../../support/asking.js";
+import type { Script } from "../script.js";
+
+const { trials, together, heap } = JSON.parse(ascii(new Uint8Array(new Resource("script").slice(0)))) as Script;
+const machine = new Worker("hsm", { ...hsmMachine, static: heap });
+const client = new Hsm(region, machine).client(0);
+let next = 0;
+
+async function takeTurns(client: Client): Promise<void> {
+	while (next < trials.length) {
+		const trial = next++;
+		const answers: Answer[] = [];
+		for (const { name, fields } of trials[trial]) answers.push(await ask(client, name, fields));
+		trace(`${JSON.stringify({ trial, answers })}\n`);
+	}
+}
+
+void Promise.all(Array.from({ length: together }, () => takeTurns(client))).then(() => machine.terminate());

@@ -1,0 +1,63 @@
+import type { Vector, VectorFile } from "./file.js";
+import type { Verdict } from "./judge.js";
+
+export interface Totals {
+	passed: number;
+	failed: number;
+	skipped: number;
+}
+
+/** Lines that say what came of the vectors of one file, and adds them to `totals`. */
+export function reportFile(file: VectorFile, verdicts: readonly Verdict[], totals: Totals): string[] {
+	const judged = file.vectors.map((vector, index) => ({ vector, verdict: verdicts[index] }));
+	const count = (matches: (verdict: Verdict) => boolean): number => verdicts.filter(matches).length;
+	const rejected = count(({ kind }) => kind === "rejected");
+	const bySize = count((verdict) => verdict.kind === "rejected" && verdict.bySize);
+	const acceptable = count(({ kind }) => kind === "acceptable");
+	const skipped = count(({ kind }) => kind === "skipped");
+	const failed = judged.flatMap(({ vector, verdict }) => verdict.kind === "failed" ? [failure(file, vector, verdict)] : []);
+	const accepted = verdicts.length - rejected - acceptable - skipped - failed.length;
+	totals.passed += accepted + rejected + acceptable;
+	totals.skipped += skipped;
+	totals.failed += failed.length;
+	return [
+		`${file.name}: ${file.algorithm}, ${verdicts.length} tests`,
+		line("valid, accepted", accepted),
+		line("invalid, rejected", rejected, bySize > 0 ? `${bySize} of them of a size that the API does not offer` : ""),
+		line("acceptable", acceptable),
+		...tally(judged.map(({ vector, verdict }) => verdict.kind === "acceptable" && decision(vector, verdict.accepted))),
+		line("skipped", skipped),
+		...tally(verdicts.map((verdict) => verdict.kind === "skipped" && verdict.reason)),
+		line("failed", failed.length),
+		...failed,
+	];
+}
+
+/** The last line. */
+export function summary({ passed, failed, skipped }: Totals): string {
+	return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+function line(what: string, count: number, remark = ""): string {
+	return `  ${what.padEnd(18)}${String(count).padStart(6)}${remark === "" ? "" : ` (${remark})`}`;
+}
+
+/** A line for each different text, with how often it is there. */
+function tally(texts: readonly (string | false)[]): string[] {
+	const counts = new Map<string, number>();
+	for (const text of texts) if (text !== false) counts.set(text, (counts.get(text) ?? 0) + 1);
+	return [...counts].map(([text, count]) => `${String(count).padStart(26)} ${text}`);
+}
+
+function decision({ flags }: Vector, accepted: boolean): string {
+	return `${accepted ? "accepted, with the right result" : "refused"}${flags.length > 0 ? `: ${flags.join(", ")}` : ""}`;
+}
+
+function failure({ name }: VectorFile, { id, comment, flags, result }: Vector, { expected, came }: Verdict & { kind: "failed" }): string {
+	return oneLine(`FAILED ${name} tcId ${id} "${comment}" [${flags.join(", ")}] ${result}: expected ${expected}, came ${came}`);
+}
+
+/** What a file says is shown as text only. */
+function oneLine(text: string): string {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+}
