@@ -34,7 +34,15 @@ export const keyDescriptions: readonly KeyDescription[] = Object.freeze([
 	},
 ]);
 
-/** Moddable's creation of the machines: one contiguous heap in bytes, a JavaScript stack in slots, the core it runs on. */
-export const hsmMachine = Object.freeze({ static: 163840, stack: 1024, core: 1 });
+/**
+ * Moddable's creation of the machines: one contiguous heap in bytes, of which so many slots (16 bytes each) and chunk
+ * bytes are taken at once, a JavaScript stack in slots, the core it runs on. A machine collects garbage whenever it is
+ * about to take more: with too little at once, it does little else.
+ */
+export const hsmMachine = Object.freeze({
+	static: 163840, heap: { initial: 7168, incremental: 128 }, chunk: { initial: 12288, incremental: 1024 }, stack: 1024, core: 1,
+});
 /** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
-export const eccMachine = Object.freeze({ static: 400000, stack: 1024, core: 1 });
+export const eccMachine = Object.freeze({
+	static: 245760, heap: { initial: 10752, incremental: 256 }, chunk: { initial: 36864, incremental: 2048 }, stack: 1024, core: 1,
+});

@@ -26,9 +26,8 @@ const TAG_BYTES = 16;
 export async function demonstrate(client: Client, data: Uint8Array): Promise<void> {
 	const report = new Report();
 
-	const ivs = await report.answer("GetRandom 12 bytes, 4 at a time",
-		Promise.all([1, 2, 3, 4].map(() => client.getRandom({ size: 12 }))), (answers) => answers.map(bytesToHex).join(" "));
-	check("no two random values are equal", new Set(ivs.map(bytesToHex)).size === ivs.length);
+	const draws = await Promise.all([1, 2, 3, 4].map(() => report.answer("GetRandom 12 bytes", client.getRandom({ size: 12 }), bytesToHex)));
+	check("no two random values are equal", new Set(draws.map(bytesToHex)).size === draws.length);
 
 	const digest = await report.answer(`Hash SHA-256 of ${data.length} bytes`, client.hash({ data, algorithm: "SHA-256" }), bytesToHex);
 	check("the digest is noble's", bytesToHex(digest) === bytesToHex(sha256(data)));
@@ -38,7 +37,7 @@ export async function demonstrate(client: Client, data: Uint8Array): Promise<voi
 
 	for (let start = 0; start < data.length || start === 0; start += PIECE_BYTES) {
 		const plaintext = data.subarray(start, start + PIECE_BYTES);
-		const iv = await client.getRandom({ size: 12 });
+		const iv = await report.answer("GetRandom 12 bytes", client.getRandom({ size: 12 }), bytesToHex);
 		const ciphertext = await report.answer(
 			`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key: KeyIds.session, iv, plaintext }), beginning);
 		check("the ciphertext has a tag and is not the plaintext", ciphertext.length === plaintext.length + TAG_BYTES &&
@@ -64,6 +63,13 @@ export async function demonstrate(client: Client, data: Uint8Array): Promise<voi
 	check("the exported key is the imported one", bytesToHex(exported) === published.key);
 	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
 	await report.refusal("ExportSymmetricKey backup", "KeyStore.KeyNotFound", client.exportSymmetricKey({ key: KeyIds.backup }));
+	await report.answer("GenerateKeyPair identity", client.generateKeyPair({ key: KeyIds.identity, overwrite: true }));
+	const signature = await report.answer("SignEcdsa P-256", client.signEcdsa({ key: KeyIds.identity, message: digest, curve: "P-256" }), beginning);
+	const publicKey = await report.answer("ExportPublicKey identity", client.exportPublicKey({ key: KeyIds.identity }), beginning);
+	const verify = { key: publicKey, message: digest, curve: "P-256" } as const;
+	check("the signature verifies", await report.answer("VerifyEcdsa P-256", client.verifyEcdsa({ ...verify, signature })));
+	signature[0] ^= 1;
+	check("another does not", !await report.answer("VerifyEcdsa, one bit changed", client.verifyEcdsa({ ...verify, signature })));
 	await report.answer("DeleteKey session", client.deleteKey({ key: KeyIds.session }));
 
 	report.summary();

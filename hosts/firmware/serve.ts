@@ -7,7 +7,7 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { acceptSharedMemory, type Region, type SharedMemory } from "../../modules/mailbox/region.js";
+import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import type { AesEngine, EntropySource, Sha2Engine } from "../../modules/workers/engines.js";
@@ -42,8 +42,12 @@ export function serve({ region, keys, aes, sha2, entropy, operations }: HsmParts
 	const remote = new RemoteWorkers();
 	const machine = new Worker("ecc", eccMachine);
 
-	self.onmessage = (message: SharedMemory) => {
-		const shared = acceptSharedMemory(region, message);
+	let isServing = false;
+	self.onmessage = (message: unknown) => {
+		const shared = isServing ? undefined : acceptSharedMemory(region, message);
+		// The host sends the memory once. Whatever else it sends has no meaning here, and must not disturb.
+		if (shared === undefined) return;
+		isServing = true;
 		machine.postMessage({ memory: memory.buffer, queues: remote.buffer, control: shared.control });
 		const core = new Core({
 			region, shared, memory, operations,

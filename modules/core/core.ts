@@ -44,8 +44,9 @@ export class Core implements Task {
 	private readonly memory: Uint8Array;
 	private readonly operations: MemoryOperations;
 	private readonly notify: (client: number) => void;
-	/** Whose turn it is, among clients and among workers. */
-	private nextClient = 0;
+	/** Whose turn it is: to be answered, to be asked, to give its result. */
+	private nextAnswered = 0;
+	private nextAsked = 0;
 	private nextWorker = 0;
 
 	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory }: CoreOptions) {
@@ -66,7 +67,7 @@ export class Core implements Task {
 		this.notify = notify;
 	}
 
-	/** Takes one result from a worker; else, for the next client in turn, sends one response or takes one request. */
+	/** Takes one result from a worker; else sends one response, else takes one request: of the next client in turn. */
 	execute(): boolean {
 		return this.collect() || this.serve();
 	}
@@ -84,10 +85,16 @@ export class Core implements Task {
 	}
 
 	private serve(): boolean {
-		for (let count = 0; count < this.clients.length; count++) {
-			const client = this.clients[this.nextClient];
-			this.nextClient = (this.nextClient + 1) % this.clients.length;
-			if (this.respond(client) || this.accept(client)) return true;
+		const count = this.clients.length;
+		for (let tried = 0; tried < count; tried++) {
+			const client = this.clients[this.nextAnswered];
+			this.nextAnswered = (this.nextAnswered + 1) % count;
+			if (this.respond(client)) return true;
+		}
+		for (let tried = 0; tried < count; tried++) {
+			const client = this.clients[this.nextAsked];
+			this.nextAsked = (this.nextAsked + 1) % count;
+			if (this.accept(client)) return true;
 		}
 		return false;
 	}

@@ -85,15 +85,11 @@ export function allocateSharedMemory(region: Region): SharedMemory {
 	};
 }
 
-/**
- * HSM: accepts the memory that the host has sent.
- * @throws TypeError if it is not two SharedArrayBuffers of exactly the sizes that the HSM expects.
- */
-export function acceptSharedMemory(region: Region, memory: SharedMemory): SharedMemory {
-	const { control, pool } = memory;
-	if (!(control instanceof SharedArrayBuffer) || control.byteLength !== region.controlBytes)
-		throw new TypeError(`"control" expected a SharedArrayBuffer of ${region.controlBytes} bytes`);
-	if (!(pool instanceof SharedArrayBuffer) || pool.byteLength !== region.poolBytes)
-		throw new TypeError(`"pool" expected a SharedArrayBuffer of ${region.poolBytes} bytes`);
+/** HSM: the memory in what the host has sent; undefined unless it is two SharedArrayBuffers of exactly the right sizes. */
+export function acceptSharedMemory(region: Region, message: unknown): SharedMemory | undefined {
+	if (typeof message !== "object" || message === null) return undefined;
+	const { control, pool } = message as Partial<Record<keyof SharedMemory, unknown>>;
+	if (!(control instanceof SharedArrayBuffer) || control.byteLength !== region.controlBytes) return undefined;
+	if (!(pool instanceof SharedArrayBuffer) || pool.byteLength !== region.poolBytes) return undefined;
 	return { control, pool };
 }

@@ -2,28 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createHash } from "node:crypto";
 import { Core } from "../../modules/core/core.js";
 import { Status } from "../../modules/messages/errors.js";
-import { requests } from "../../modules/messages/requests.js";
 import { EXTERNAL_KEY, Slot } from "../../modules/messages/slot.js";
-import { RawClient, type RawRequest } from "../support/raw-client.js";
-import { no, symmetric, TestHsm } from "../support/hsm.js";
-
-const codes = Object.fromEntries(Object.entries(requests).map(([name, row]) => [name, row.code])) as Record<keyof typeof requests, number>;
-
-function start(options: ConstructorParameters<typeof TestHsm>[0] = {}) {
-	const hsm = new TestHsm({ keys: [symmetric(1, 16), symmetric(2, 16, no)], ...options });
-	const clients = hsm.clients.map((_, index) => new RawClient(hsm.region, hsm.shared, index));
-	return { hsm, clients, client: clients[0] };
-}
-
-/** A hash of `length` bytes at `offset` of the client's pool, the digest behind them. */
-function hash(client: RawClient, requestId: number, offset = 0, length = 8): RawRequest {
-	const data = client.poolStart + offset;
-	return { type: codes.Hash, requestId, parameters: [0], pairs: [undefined, [data, length], undefined, undefined, [data + length, 32]] };
-}
-
-function random(client: RawClient, requestId: number, size = 4): RawRequest {
-	return { type: codes.GetRandom, requestId, parameters: [size], pairs: [undefined, undefined, undefined, undefined, [client.poolStart, size]] };
-}
+import type { RawRequest } from "../support/raw-client.js";
+import { codes, hash, random, start } from "./core-requests.js";
 
 /** Sends `request`, expects `status`, and then that a good request still succeeds. */
 function expectStatus({ hsm, client }: ReturnType<typeof start>, request: RawRequest, status: keyof typeof Status) {
@@ -159,6 +140,33 @@ describe("the core refuses", () => {
 });
 
 describe("what a client does to its memory later changes nothing", () => {
+	it("whatever words it writes between any two reads of the core: what is judged is what is done", () => {
+		// The slot turns from a hash into a random request after `turn` reads of its words.
+		for (let turn = 0; turn <= 40; turn++) {
+			const { hsm, client } = start();
+			const base = client.send(hash(client, 1));
+			const control = new Uint32Array(hsm.shared.control);
+			const other = [...control.subarray(base, base + 16)];
+			other[0] = codes.GetRandom;
+			other[4] = 8;
+			let reads = 0;
+			const load = Slot.prototype.copyFrom;
+			Slot.prototype.copyFrom = function (this: Slot, source: Slot) {
+				for (let word = 0; word < 16; word++) {
+					if (source.words.buffer === hsm.shared.control && source.base === base && reads++ === turn) control.set(other, base);
+					this.words[this.base + word] = source.words[source.base + word];
+				}
+			};
+			try {
+				hsm.run();
+			} finally {
+				Slot.prototype.copyFrom = load;
+			}
+			expect(reads, "reads of the slot").toBe(16);
+			expect(client.receive(), `turn ${turn}`).toHaveLength(1);
+		}
+	});
+
 	it("the slot, after it was taken", () => {
 		const { hsm, client } = start();
 		const base = client.send(hash(client, 1));
@@ -242,6 +250,29 @@ describe("keys", () => {
 		await expect(hsm.answer(client.importSymmetricKey({ key: 2, data: new Uint8Array(16) }))).rejects.toMatchObject(refused);
 	});
 
+	it("and plaintexts are gone from private memory as soon as they have served, also while their client takes no answer", async () => {
+		const { hsm, clients } = start();
+		const secret = new Uint8Array(16).fill(0xc3);
+		hsm.keys.write(1, secret, 0);
+		const holds = (): number => {
+			const arena = hsm.memory.bytes.subarray(hsm.memory.arenaStart(0));
+			return arena.reduce((count, byte) => count + (byte === 0xc3 ? 1 : 0), 0);
+		};
+		const pairs: RawRequest["pairs"] = [undefined, [0, 12], [0, 0], [16, 4], [100, 20]];
+		for (let count = 0; count < 8; count++) clients[0].send({ type: codes.EncryptAesGcm, keyId: 1, pairs });
+		hsm.run();
+		for (let count = 0; count < 4; count++) clients[0].send({ type: codes.EncryptAesGcm, keyId: 1, pairs });
+		hsm.run();
+		expect(holds()).toBe(0);
+		clients[0].receive();
+		hsm.run();
+		clients[0].receive();
+		clients[0].send({ type: codes.ExportSymmetricKey, keyId: 1, pairs: [undefined, undefined, undefined, undefined, [0, 64]] });
+		hsm.run();
+		expect(clients[0].receive()).toMatchObject([{ status: "Ok" }]);
+		expect(holds()).toBe(0);
+	});
+
 	it("of the wrong size are not imported", async () => {
 		const { hsm } = start();
 		for (const size of [0, 15, 17, 64, 1000])
@@ -274,6 +305,28 @@ describe("keys", () => {
 	});
 });
 
+describe("an output", () => {
+	it("is never longer than was asked for, however much room the client offers", () => {
+		const { hsm, client } = start();
+		client.pool.fill(0x66);
+		client.send({ type: codes.Hash, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [100, 3000]] });
+		hsm.run();
+		expect(client.receive()).toMatchObject([{ status: "Ok", output: [100, 32] }]);
+		expect(client.pool.slice(132, 4096).every((byte) => byte === 0x66)).toBe(true);
+	});
+
+	it("takes no more private memory than it needs", () => {
+		const { hsm, client } = start();
+		hsm.workers.delete("hash");
+		// Together these offer eight times the arena; what they need fits.
+		for (let count = 0; count < 4; count++)
+			client.send({ type: codes.Hash, requestId: count, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [100, 3900]] });
+		client.send(random(client, 9));
+		hsm.run();
+		expect(client.receive()).toMatchObject([{ requestId: 9, status: "Ok" }]);
+	});
+});
+
 describe("a failed request", () => {
 	it("writes nothing to the client's memory", () => {
 		const { hsm, client } = start();
@@ -293,105 +346,6 @@ describe("a failed request", () => {
 		await expect(ask()).rejects.toMatchObject({ code: "WorkerFailed" });
 		failing = false;
 		expect(await ask()).toHaveLength(32);
-	});
-});
-
-describe("the core holds nobody up", () => {
-	it("asks clients in turn", () => {
-		const { hsm, clients } = start({ sizes: { clients: 3, slots: 8 } });
-		for (const client of clients) for (let count = 0; count < 4; count++) client.send({ type: codes.IsKeyAvailable, requestId: count });
-		const order: number[] = [];
-		for (let turn = 0; turn < 24; turn++) {
-			hsm.core.execute();
-			clients.forEach((client, index) => { for (const response of client.receive()) { void response; order.push(index); } });
-		}
-		expect(order).toHaveLength(12);
-		for (let round = 0; round < 12; round += 3) expect([...order.slice(round, round + 3)].sort()).toEqual([0, 1, 2]);
-	});
-
-	it("a stalled worker holds back only requests of its own types, of every client", () => {
-		const { hsm, clients } = start();
-		hsm.workers.delete("random");
-		for (let count = 0; count < 6; count++) clients[0].send(random(clients[0], 100 + count));
-		clients[0].send(hash(clients[0], 1));
-		clients[0].send(hash(clients[0], 2));
-		clients[1].send(random(clients[1], 200));
-		clients[1].send(hash(clients[1], 3));
-		hsm.run();
-		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([1, 2]);
-		expect(clients[1].receive().map(({ requestId }) => requestId)).toEqual([3]);
-	});
-
-	it("and when the worker is back, its requests are answered in order", () => {
-		const { hsm, clients } = start();
-		const stalled = hsm.workers.get("random");
-		hsm.workers.delete("random");
-		for (let count = 0; count < 7; count++) clients[0].send(random(clients[0], 100 + count));
-		clients[0].send(hash(clients[0], 1));
-		hsm.run();
-		if (stalled) hsm.workers.set("random", stalled);
-		hsm.run();
-		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([1, 100, 101, 102, 103, 104, 105, 106]);
-		expect(clients[0].room).toBe(8);
-	});
-
-	it("but nothing overtakes a change of the key store, nor does that overtake anything", () => {
-		const { hsm, client } = start();
-		hsm.workers.delete("random");
-		for (let count = 0; count < 5; count++) client.send(random(client, 100 + count));
-		client.send({ type: codes.DeleteKey, requestId: 1, keyId: 1 });
-		client.send(hash(client, 2));
-		hsm.run();
-		expect(client.receive()).toEqual([]);
-	});
-
-	it("a client that takes no responses keeps only itself waiting", () => {
-		const { hsm, clients } = start();
-		for (let round = 0; round < 3; round++) {
-			while (clients[0].room > 0) clients[0].send(hash(clients[0], round));
-			hsm.run();
-		}
-		expect(clients[0].room).toBe(0);
-		for (let count = 0; count < 50; count++) {
-			clients[1].send(hash(clients[1], count));
-			hsm.run();
-			expect(clients[1].receive()).toMatchObject([{ requestId: count, status: "Ok" }]);
-		}
-		const answered = [];
-		for (let round = 0; round < 5; round++) {
-			answered.push(...clients[0].receive());
-			hsm.run();
-		}
-		expect(answered).toHaveLength(24);
-	});
-
-	it("a client whose requests fill its arena keeps only itself waiting, and all are answered", () => {
-		const { hsm, clients } = start();
-		const stalled = hsm.workers.get("hash");
-		hsm.workers.delete("hash");
-		for (let count = 0; count < 4; count++) clients[0].send(hash(clients[0], count, 0, 2000));
-		clients[1].send(random(clients[1], 9));
-		hsm.run();
-		expect(clients[1].receive()).toHaveLength(1);
-		if (stalled) hsm.workers.set("hash", stalled);
-		hsm.run();
-		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([0, 1, 2, 3]);
-	});
-
-	it("a client that corrupts its indexes harms only itself, and can come back", () => {
-		const { hsm, clients } = start();
-		const control = new Uint32Array(hsm.shared.control);
-		const { start: ring } = hsm.region.requestRing(0);
-		for (const tail of [9, 0x80000000, 0xffffffff]) {
-			control[ring + 1] = tail;
-			clients[1].send(hash(clients[1], tail));
-			hsm.run();
-			expect(clients[1].receive()).toHaveLength(1);
-		}
-		control[ring + 1] = 0;
-		clients[0].send(hash(clients[0], 1));
-		hsm.run();
-		expect(clients[0].receive()).toMatchObject([{ requestId: 1, status: "Ok" }]);
 	});
 });
 

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { codes, hash, random, start } from "./core-requests.js";
+
+describe("the core holds nobody up", () => {
+	it("asks clients in turn", () => {
+		const { hsm, clients } = start({ sizes: { clients: 3, slots: 8 } });
+		for (const client of clients) for (let count = 0; count < 4; count++) client.send({ type: codes.IsKeyAvailable, requestId: count });
+		const order: number[] = [];
+		for (let turn = 0; turn < 24; turn++) {
+			hsm.core.execute();
+			clients.forEach((client, index) => { for (const response of client.receive()) { void response; order.push(index); } });
+		}
+		expect(order).toHaveLength(12);
+		for (let round = 0; round < 12; round += 3) expect([...order.slice(round, round + 3)].sort()).toEqual([0, 1, 2]);
+	});
+
+	it("a stalled worker holds back only requests of its own types, of every client", () => {
+		const { hsm, clients } = start();
+		hsm.workers.delete("random");
+		for (let count = 0; count < 6; count++) clients[0].send(random(clients[0], 100 + count));
+		clients[0].send(hash(clients[0], 1));
+		clients[0].send(hash(clients[0], 2));
+		clients[1].send(random(clients[1], 200));
+		clients[1].send(hash(clients[1], 3));
+		hsm.run();
+		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([1, 2]);
+		expect(clients[1].receive().map(({ requestId }) => requestId)).toEqual([3]);
+	});
+
+	it("and when the worker is back, its requests are answered in order", () => {
+		const { hsm, clients } = start();
+		const stalled = hsm.workers.get("random");
+		hsm.workers.delete("random");
+		for (let count = 0; count < 7; count++) clients[0].send(random(clients[0], 100 + count));
+		clients[0].send(hash(clients[0], 1));
+		hsm.run();
+		if (stalled) hsm.workers.set("random", stalled);
+		hsm.run();
+		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([1, 100, 101, 102, 103, 104, 105, 106]);
+		expect(clients[0].room).toBe(8);
+	});
+
+	it("but nothing overtakes a change of the key store, nor does that overtake anything", () => {
+		const { hsm, client } = start();
+		hsm.workers.delete("random");
+		for (let count = 0; count < 5; count++) client.send(random(client, 100 + count));
+		client.send({ type: codes.DeleteKey, requestId: 1, keyId: 1 });
+		client.send(hash(client, 2));
+		hsm.run();
+		expect(client.receive()).toEqual([]);
+	});
+
+	it("nor does anything overtake a generation that waits for its worker", () => {
+		const { hsm, client } = start();
+		hsm.keys.write(1, new Uint8Array(16), 0);
+		hsm.workers.delete("random");
+		for (let count = 0; count < 4; count++) client.send(random(client, 100 + count));
+		client.send({ type: codes.GenerateSymmetricKey, requestId: 1, keyId: 1, parameters: [1] });
+		client.send({ type: codes.EncryptAesGcm, requestId: 2, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 4], [100, 20]] });
+		hsm.run();
+		expect(client.receive()).toEqual([]);
+	});
+
+	it("saturating clients are answered equally often", () => {
+		const { hsm, clients } = start({ sizes: { clients: 3, slots: 4, poolBytes: 1024 }, queueCapacity: 2 });
+		const answered = [0, 0, 0];
+		for (let turn = 0; turn < 3000; turn++) {
+			clients.forEach((client, index) => {
+				while (client.room > 0) client.send(hash(client, 0));
+				answered[index] += client.receive().length;
+			});
+			hsm.core.execute();
+			hsm.workers.get("hash")?.execute();
+		}
+		expect(Math.min(...answered)).toBeGreaterThan(0.9 * Math.max(...answered));
+	});
+
+	it("a client that takes no responses keeps only itself waiting", () => {
+		const { hsm, clients } = start();
+		for (let round = 0; round < 3; round++) {
+			while (clients[0].room > 0) clients[0].send(hash(clients[0], round));
+			hsm.run();
+		}
+		expect(clients[0].room).toBe(0);
+		for (let count = 0; count < 50; count++) {
+			clients[1].send(hash(clients[1], count));
+			hsm.run();
+			expect(clients[1].receive()).toMatchObject([{ requestId: count, status: "Ok" }]);
+		}
+		const answered = [];
+		for (let round = 0; round < 5; round++) {
+			answered.push(...clients[0].receive());
+			hsm.run();
+		}
+		expect(answered).toHaveLength(24);
+	});
+
+	it("a client whose requests fill its arena keeps only itself waiting, and all are answered", () => {
+		const { hsm, clients } = start();
+		const stalled = hsm.workers.get("hash");
+		hsm.workers.delete("hash");
+		for (let count = 0; count < 4; count++) clients[0].send(hash(clients[0], count, 0, 2000));
+		clients[1].send(random(clients[1], 9));
+		hsm.run();
+		expect(clients[1].receive()).toHaveLength(1);
+		if (stalled) hsm.workers.set("hash", stalled);
+		hsm.run();
+		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([0, 1, 2, 3]);
+	});
+
+	it("a client that corrupts its indexes harms only itself, and can come back", () => {
+		const { hsm, clients } = start();
+		const control = new Uint32Array(hsm.shared.control);
+		const { start: ring } = hsm.region.requestRing(0);
+		for (const tail of [9, 0x80000000, 0xffffffff]) {
+			control[ring + 1] = tail;
+			clients[1].send(hash(clients[1], tail));
+			hsm.run();
+			expect(clients[1].receive()).toHaveLength(1);
+		}
+		control[ring + 1] = 0;
+		clients[0].send(hash(clients[0], 1));
+		hsm.run();
+		expect(clients[0].receive()).toMatchObject([{ requestId: 1, status: "Ok" }]);
+	});
+});
