@@ -1,6 +1,6 @@
 /** Which compiler there is and what it can do. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /* XS computes with doubles; the x87 of plain 32-bit x86 would round them differently. */
@@ -41,10 +41,13 @@ function links(compiler, flags, folder) {
 function findNarrowFlags({ compiler, version }, folder) {
 	const path = join(folder, "probe.json");
 	const key = `${compiler.join(" ")} ${version} ${process.env.PATH}`;
-	if (existsSync(path)) {
+	try {
 		const known = JSON.parse(readFileSync(path, "utf8"));
 		if (known.key === key)
 			return known.flags;
+	}
+	catch {
+		/* Never asked, or a build was killed while it wrote the answer. */
 	}
 	const flags = narrowFlags.find(candidate => links(compiler, candidate, folder)) ?? null;
 	writeFileSync(path, JSON.stringify({ key, flags }));
@@ -67,6 +70,8 @@ export function chooseTarget(folder) {
 	const found = findCompiler();
 	const sanitizer = process.env.HEIMLIG_SANITIZE;
 	const wanted = process.env.HEIMLIG_BITS ?? (sanitizer === "thread" ? "64" : undefined);
+	if (wanted !== undefined && wanted !== "32" && wanted !== "64")
+		throw new Error(`HEIMLIG_BITS is 32 or 64, not "${wanted}"`);
 	const narrow = wanted === "64" && process.env.HEIMLIG_BITS ? true : findNarrowFlags(found, folder);
 	if ((wanted === "32") && !narrow)
 		throw new Error("HEIMLIG_BITS=32, but this compiler makes no 32-bit programs (-m32)");

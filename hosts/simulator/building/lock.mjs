@@ -1,6 +1,9 @@
 /** One build at a time: tests run in several processes, each of which may want the simulator. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+
+/* Locks that this process holds: a process that had our number before us may have left one. */
+const ours = new Set();
 
 function tryToLock(path) {
 	try {
@@ -24,28 +27,39 @@ function isAlive(processIdentifier) {
 	}
 }
 
-function removeIfAbandoned(path) {
-	let holder;
+/* A build takes a minute at most, and its lock is as old as the build. */
+const OLDEST_SECONDS = 600;
+/* Between making the file and writing into it, a holder takes no time to speak of. */
+const UNWRITTEN_SECONDS = 2;
+
+function isAbandoned(path) {
 	try {
-		holder = Number(readFileSync(path, "utf8"));
+		const holder = Number(readFileSync(path, "utf8"));
+		const seconds = (Date.now() - statSync(path).mtimeMs) / 1000;
+		if (!holder)
+			return seconds > UNWRITTEN_SECONDS;
+		return holder === process.pid && !ours.has(path) || !isAlive(holder) || seconds > OLDEST_SECONDS;
 	}
 	catch {
-		return;
+		return false;
 	}
-	if (holder && !isAlive(holder))
-		rmSync(path, { force: true });
 }
 
 /** Runs `work` while no other process that uses the same lock file does. */
 export async function withLock(path, work) {
-	while (!tryToLock(path)) {
-		removeIfAbandoned(path);
+	for (let waits = 0; !tryToLock(path); waits++) {
+		if (isAbandoned(path))
+			rmSync(path, { force: true });
+		if (waits === 40)
+			console.error("simulator: waiting for another build to end");
 		await setTimeout(50);
 	}
+	ours.add(path);
 	try {
 		return await work();
 	}
 	finally {
+		ours.delete(path);
 		rmSync(path, { force: true });
 	}
 }
