@@ -27,7 +27,8 @@ export class KeyPolicy {
 	check(slot: Slot, row: Row): Status {
 		const status = this.checkKey(slot, row);
 		if (status !== Status.Ok || row.target === undefined) return status;
-		return row.target === "wrap" ? this.keys.mayLeave(slot.parameter(TARGET), "symmetric", "wrap") : this.checkTarget(slot, row);
+		if (row.target === "store") return this.checkTarget(slot, row);
+		return this.keys.mayLeave(slot.parameter(TARGET), "symmetric", isExternal(slot) ? "exportPrivate" : "wrap");
 	}
 
 	/** Bytes of the stored key that the worker is given. */
@@ -73,7 +74,7 @@ export class KeyPolicy {
 			if (row.kind === "pair") slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
 			return status;
 		}
-		if (row.use === undefined || (slot.type & EXTERNAL_KEY) !== 0) return Status.Ok;
+		if (row.use === undefined || isExternal(slot)) return Status.Ok;
 		const status = this.keys.mayUse(slot.keyId, row.use);
 		if (status !== Status.Ok) return status;
 		if (row.use.kind === "pair") return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
@@ -88,10 +89,15 @@ export class KeyPolicy {
 			? this.keys.mayEnter(slot.keyId, kind, overwrite, "import") : this.keys.mayStore(slot.keyId, kind, overwrite);
 	}
 
-	/** A key that is unwrapped needs the permission to come in wrapped; one that is derived is the HSM's own. */
+	/**
+	 * A key that is unwrapped needs the permission to come in wrapped; one that is derived of a key of the HSM is the HSM's
+	 * own. But what is wrapped under a key that the caller has, or derived of one, the caller knows: that is an import, and
+	 * wrapping under such a key is an export.
+	 */
 	private checkTarget(slot: Slot, row: Row): Status {
 		const id = slot.parameter(TARGET);
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
+		if (isExternal(slot)) return this.keys.mayEnter(id, "symmetric", overwrite, "import");
 		return row.use?.operation === "wrap"
 			? this.keys.mayEnter(id, "symmetric", overwrite, "wrap") : this.keys.mayStore(id, "symmetric", overwrite);
 	}
@@ -107,4 +113,9 @@ export class KeyPolicy {
 		if (row.target === "store") return slot.parameter(TARGET);
 		return row.key === "generate" || row.key === "import" ? slot.keyId : -1;
 	}
+}
+
+/** Whether the caller brings the key itself, and so knows it. */
+function isExternal(slot: Slot): boolean {
+	return (slot.type & EXTERNAL_KEY) !== 0;
 }

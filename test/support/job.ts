@@ -18,7 +18,7 @@ export interface JobOptions {
 }
 
 /** What lies between the parts, and what the output is at first. */
-const MARK = 0xa5;
+export const MARK = 0xa5;
 
 /** One job: its memory and its slot. Nothing but the output may change. */
 export class Job {

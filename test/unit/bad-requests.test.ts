@@ -16,7 +16,7 @@ async function start(): Promise<{ hsm: TestHsm; raw: RawClient }> {
 	return { hsm, raw: new RawClient(hsm.region, hsm.shared, 1) };
 }
 
-describe(`${bad.length} bad requests made from the table`, { timeout: 120_000 }, () => {
+describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 }, () => {
 	it("are each answered with their error, write nothing if refused, and each is followed by a good answer", async () => {
 		const { hsm, raw } = await start();
 		const { poolStart } = raw;

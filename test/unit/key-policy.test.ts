@@ -1,0 +1,105 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { all, no, pair, symmetric, TestHsm } from "../support/hsm.js";
+
+const kek = 1;
+const plainKey = 2;
+const wrapOnly = 3;
+const importOnly = 4;
+const stays = 5;
+const notAllowed = { code: "KeyStore.NotAllowed" };
+
+async function start() {
+	const hsm = new TestHsm({
+		keys: [
+			symmetric(kek, 32), symmetric(plainKey, 32), symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
+			symmetric(importOnly, 32, { ...no, import: true, overwrite: true }), symmetric(stays, 32, no), pair(10, "P-256"), pair(11, "P-384"),
+			symmetric(6, 32, all, { algorithms: ["HKDF"], operations: ["derive"] }),
+		],
+	});
+	const [client] = hsm.clients;
+	for (const key of [kek, plainKey, wrapOnly, importOnly, stays, 6]) await hsm.answer(client.generateSymmetricKey({ key }));
+	return { hsm, client };
+}
+
+describe("a key that may only leave and enter wrapped", () => {
+	it("does so under a key of the HSM", async () => {
+		const { hsm, client } = await start();
+		const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: wrapOnly }));
+		expect(wrapped).toHaveLength(40);
+		await hsm.answer(client.unwrapKey({ key: kek, wrapped, target: wrapOnly, overwrite: true }));
+		await hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey, overwrite: true }));
+		const padded = await hsm.answer(client.wrapKey({ key: kek, target: wrapOnly, padded: true }));
+		await hsm.answer(client.unwrapKey({ key: kek, wrapped: padded, target: wrapOnly, overwrite: true, padded: true }));
+		wrapped[5] ^= 1;
+		await expect(hsm.answer(client.unwrapKey({ key: kek, wrapped, target: wrapOnly, overwrite: true }))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
+	});
+
+	it("does not under a key that the caller has: that would be an export, or an import", async () => {
+		const { hsm, client } = await start();
+		const key = new Uint8Array(32).fill(7);
+		await expect(hsm.answer(client.wrapKey({ key, target: wrapOnly }))).rejects.toMatchObject(notAllowed);
+		const wrapped = await hsm.answer(client.wrapKey({ key, target: plainKey }));
+		await expect(hsm.answer(client.unwrapKey({ key, wrapped, target: wrapOnly, overwrite: true }))).rejects.toMatchObject(notAllowed);
+		await hsm.answer(client.unwrapKey({ key, wrapped, target: importOnly, overwrite: true }));
+	});
+});
+
+describe("a derived key", () => {
+	it("of a key of the HSM may be stored where nothing may be imported, if replacing is asked for and allowed", async () => {
+		const { hsm, client } = await start();
+		await hsm.answer(client.deriveKeyHkdf({ key: 6, target: wrapOnly, overwrite: true, algorithm: "SHA-256" }));
+		const exists = { code: "KeyStore.KeyAlreadyExists" };
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: 6, target: stays, overwrite: true, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: 6, target: wrapOnly, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: 6, target: 10, algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
+	});
+
+	it("of a key that the caller has is an import", async () => {
+		const { hsm, client } = await start();
+		const key = new Uint8Array(32).fill(7);
+		await expect(hsm.answer(client.deriveKeyHkdf({ key, target: wrapOnly, overwrite: true, algorithm: "SHA-256" }))).rejects.toMatchObject(notAllowed);
+		await hsm.answer(client.deriveKeyHkdf({ key, target: plainKey, overwrite: true, algorithm: "SHA-512" }));
+		const pseudorandom = createHmac("sha512", new Uint8Array(64)).update(key).digest();
+		const expected = createHmac("sha512", pseudorandom).update(Uint8Array.of(1)).digest().subarray(0, 32);
+		expect(Buffer.from(await hsm.answer(client.exportSymmetricKey({ key: plainKey })))).toEqual(expected);
+	});
+});
+
+describe("a key pair", () => {
+	it("is used on its own curve only", async () => {
+		const { hsm, client } = await start();
+		await hsm.answer(client.generateKeyPair({ key: 10 }));
+		const message = new Uint8Array(3);
+		const wrongType = { code: "KeyStore.InvalidKeyType" };
+		const signature = await hsm.answer(client.signEcdsa({ key: 10, message, curve: "P-256" }));
+		expect(await hsm.answer(client.verifyEcdsa({ key: 10, message, signature, curve: "P-256" }))).toBe(true);
+		await expect(hsm.answer(client.signEcdsa({ key: 10, message, curve: "P-384" }))).rejects.toMatchObject(wrongType);
+		await expect(hsm.answer(client.signEd25519({ key: 10, message }))).rejects.toMatchObject(wrongType);
+		await expect(hsm.answer(client.x25519({ key: 10, publicKey: new Uint8Array(32).fill(9) }))).rejects.toMatchObject(wrongType);
+		await expect(hsm.answer(client.exportSymmetricKey({ key: 10 }))).rejects.toMatchObject(wrongType);
+	});
+
+	it("is imported only if its halves belong together and lie on the curve", async () => {
+		const { hsm, client } = await start();
+		await hsm.answer(client.generateKeyPair({ key: 10 }));
+		const publicKey = await hsm.answer(client.exportPublicKey({ key: 10 }));
+		const privateKey = await hsm.answer(client.exportPrivateKey({ key: 10 }));
+		const replace = (change: { publicKey?: Uint8Array; privateKey?: Uint8Array }) =>
+			hsm.answer(client.importKeyPair({ key: 10, publicKey, privateKey, overwrite: true, ...change }));
+		await replace({});
+		await replace({ publicKey: Uint8Array.of(4, ...publicKey) });
+		const other = privateKey.slice();
+		other[31] ^= 1;
+		const offCurve = publicKey.slice();
+		offCurve[63] ^= 1;
+		const badPublic = { code: "Crypto.InvalidPublicKey" };
+		const badPrivate = { code: "Crypto.InvalidPrivateKey" };
+		await expect(replace({ privateKey: other })).rejects.toMatchObject(badPublic);
+		await expect(replace({ publicKey: offCurve })).rejects.toMatchObject(badPublic);
+		await expect(replace({ publicKey: publicKey.subarray(1) })).rejects.toMatchObject(badPublic);
+		for (const bad of [new Uint8Array(32), new Uint8Array(32).fill(0xff), privateKey.subarray(1), new Uint8Array(33)])
+			await expect(replace({ privateKey: bad })).rejects.toMatchObject(badPrivate);
+		expect(await hsm.answer(client.exportPrivateKey({ key: 10 }))).toEqual(privateKey);
+	});
+});
