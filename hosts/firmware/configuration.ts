@@ -5,7 +5,7 @@
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { Region } from "../../modules/mailbox/region.js";
 
-export const region = new Region({ clients: 2, slots: 8, poolBytes: 32768 });
+export const region = new Region({ clients: 2, slots: 8, poolBytes: 16384 });
 
 /** Bytes of the largest input that can be hashed: the digest must fit into the pool beside it. */
 export const largestInput = region.sizes.poolBytes - 64;
@@ -40,9 +40,9 @@ export const keyDescriptions: readonly KeyDescription[] = Object.freeze([
  * about to take more: with too little at once, it does little else.
  */
 export const hsmMachine = Object.freeze({
-	static: 163840, heap: { initial: 7168, incremental: 128 }, chunk: { initial: 12288, incremental: 1024 }, stack: 1024, core: 1,
+	static: 229376, heap: { initial: 7424, incremental: 128 }, chunk: { initial: 73728, incremental: 1024 }, stack: 1024, core: 1,
 });
 /** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
 export const eccMachine = Object.freeze({
-	static: 245760, heap: { initial: 10752, incremental: 256 }, chunk: { initial: 36864, incremental: 2048 }, stack: 1024, core: 1,
+	static: 393216, heap: { initial: 12288, incremental: 256 }, chunk: { initial: 147456, incremental: 2048 }, stack: 1024, core: 1,
 });
