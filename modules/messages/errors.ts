@@ -3,53 +3,51 @@
  * Heimlig; the last group is new here. Numbers are never reused, so that a host and an HSM of different age understand
  * each other.
  */
-export const Status = Object.freeze({
-	Ok: 0,
+export enum Status {
+	Ok = 0,
 
-	NoWorkerForRequest: 1,
-	UnexpectedRequestType: 2,
-	RequestTooLarge: 3,
-	NoKeyStore: 4,
-	Send: 5,
-	StreamTerminated: 6,
+	NoWorkerForRequest = 1,
+	UnexpectedRequestType = 2,
+	RequestTooLarge = 3,
+	NoKeyStore = 4,
+	Send = 5,
+	StreamTerminated = 6,
 
-	"Crypto.Encrypt": 16,
-	"Crypto.Decrypt": 17,
-	"Crypto.Sign": 18,
-	"Crypto.Verify": 19,
-	"Crypto.InvalidSymmetricKeySize": 20,
-	"Crypto.InvalidIvSize": 21,
-	"Crypto.InvalidTagSize": 22,
-	"Crypto.InvalidBufferSize": 23,
-	"Crypto.InvalidPadding": 24,
-	"Crypto.InvalidPrivateKey": 25,
-	"Crypto.InvalidPublicKey": 26,
-	"Crypto.InvalidSignatureSize": 27,
-	"Crypto.InvalidSignature": 28,
-	"Crypto.InvalidDigestSize": 29,
+	"Crypto.Encrypt" = 16,
+	"Crypto.Decrypt" = 17,
+	"Crypto.Sign" = 18,
+	"Crypto.Verify" = 19,
+	"Crypto.InvalidSymmetricKeySize" = 20,
+	"Crypto.InvalidIvSize" = 21,
+	"Crypto.InvalidTagSize" = 22,
+	"Crypto.InvalidBufferSize" = 23,
+	"Crypto.InvalidPadding" = 24,
+	"Crypto.InvalidPrivateKey" = 25,
+	"Crypto.InvalidPublicKey" = 26,
+	"Crypto.InvalidSignatureSize" = 27,
+	"Crypto.InvalidSignature" = 28,
+	"Crypto.InvalidDigestSize" = 29,
 
-	"KeyStore.NotAllowed": 48,
-	"KeyStore.KeyNotFound": 49,
-	"KeyStore.KeyAlreadyExists": 50,
-	"KeyStore.KeyStoreTooSmall": 51,
-	"KeyStore.DuplicateIds": 52,
-	"KeyStore.InvalidKeyId": 53,
-	"KeyStore.InvalidKeyType": 54,
-	"KeyStore.InvalidBufferSize": 55,
+	"KeyStore.NotAllowed" = 48,
+	"KeyStore.KeyNotFound" = 49,
+	"KeyStore.KeyAlreadyExists" = 50,
+	"KeyStore.KeyStoreTooSmall" = 51,
+	"KeyStore.DuplicateIds" = 52,
+	"KeyStore.InvalidKeyId" = 53,
+	"KeyStore.InvalidKeyType" = 54,
+	"KeyStore.InvalidBufferSize" = 55,
 
 	/** A buffer named by the slot lies outside the client's part of the pool, or the output overlaps an input. */
-	InvalidBuffer: 80,
+	InvalidBuffer = 80,
 	/** A parameter of the slot has a value that the request table does not know. */
-	InvalidParameter: 81,
+	InvalidParameter = 81,
 	/** The worker failed for a reason of its own; the request may be tried again. */
-	WorkerFailed: 82,
-} as const);
+	WorkerFailed = 82,
+}
+/* @__PURE__ */ Object.freeze(Status);
 
 /** The stable name of an error, such as `KeyStore.NotAllowed`. */
 export type ErrorCode = Exclude<keyof typeof Status, "Ok">;
-
-/** The number of an error, or `Status.Ok`. */
-export type Status = (typeof Status)[keyof typeof Status];
 
 /** What a promise of the HSM API rejects with when the HSM refuses or fails a request. */
 export class HsmError extends Error {
@@ -64,7 +62,5 @@ export class HsmError extends Error {
 
 /** The name of the error with the number `status`. A number of a newer HSM that is not known here is a `WorkerFailed`. */
 export function errorCode(status: number): ErrorCode {
-	for (const name of Object.keys(Status) as (keyof typeof Status)[])
-		if (Status[name] === status && name !== "Ok") return name;
-	return "WorkerFailed";
+	return status === Status.Ok ? "WorkerFailed" : (Status[status] as ErrorCode | undefined) ?? "WorkerFailed";
 }

@@ -70,7 +70,7 @@ export class RawClient {
 		const responses: RawResponse[] = [];
 		for (; this.#responses.available() > 0; this.#responses.release()) {
 			const slot = new Slot(this.#words, this.#responses.slot(0));
-			const status = Object.entries(Status).find(([, number]) => number === slot.status)?.[0] ?? `unknown ${slot.status}`;
+			const status = (Status[slot.status] as string | undefined) ?? `unknown ${slot.status}`;
 			responses.push({ type: slot.type, requestId: slot.requestId, status, answer: slot.answer, output: [slot.offset(4), slot.length(4)] });
 		}
 		return responses;

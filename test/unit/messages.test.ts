@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { KeyRequests } from "../../modules/core/key-requests.js";
-import { errorCode, HsmError, Status, type ErrorCode } from "../../modules/messages/errors.js";
+import { errorCode, HsmError, Status } from "../../modules/messages/errors.js";
 import { methodsByCode, requestsOf, type Method, type Methods } from "../../modules/messages/methods.js";
 import {
 	curves, digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, publicKeySizes, signatureSizes,
@@ -18,6 +18,9 @@ import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { seed, seeded } from "../support/random.js";
+
+/** The names of an enum, which has its numbers as keys too. */
+const names = Object.keys(Status).filter((name) => !/^\d/.test(name)) as (keyof typeof Status)[];
 
 /** The compiler refuses this object if a worker class lacks the method of a row. */
 const workerClasses: { readonly [Name in WorkerName]: { readonly prototype: Methods<Name> } } = {
@@ -156,7 +159,7 @@ describe("the wire", () => {
 	});
 
 	test("has the error numbers that it always had", () => {
-		expect(Status).toEqual(pinnedErrors);
+		expect(Object.fromEntries(names.map((name) => [name, Status[name]]))).toEqual(pinnedErrors);
 	});
 
 	test("has a slot of 64 bytes with every field at its word", () => {
@@ -220,10 +223,10 @@ describe("a slot", () => {
 });
 
 describe("errors", () => {
-	const codes = Object.keys(Status).filter((name) => name !== "Ok") as ErrorCode[];
+	const codes = names.filter((name) => name !== "Ok");
 
 	test("have numbers of their own, none of them that of success", () => {
-		expect(new Set(Object.values(Status)).size).toBe(Object.keys(Status).length);
+		expect(new Set(names.map((name) => Status[name])).size).toBe(names.length);
 		expect(codes.map((code) => Status[code])).not.toContain(0);
 	});
 

@@ -118,7 +118,7 @@ txBoolean machineBuild(Machine* machine, txSize arenaBytes)
 	}
 	txCreation creation = machine->creation;
 	creation.initialChunkSize += run.empty.chunkBytes;
-	creation.initialHeapCount += run.empty.slotCount + 2;
+	creation.initialHeapCount += run.empty.slotCount + run.empty.keyCount + 2;
 	creation.stackCount += run.empty.stackSlots;
 	creation.initialKeyCount += run.empty.keyCount;
 	creation.parserBufferSize = mxParserBufferSize;
@@ -145,11 +145,13 @@ void machineMeasure(Machine* machine, Measurement* measurement)
 {
 	txMachine* the = machine->the;
 	Arena* arena = &machine->arena;
-	measurement->slotCount = the->currentHeapCount;
-	measurement->slotBytes = the->currentHeapCount * (txSize)sizeof(txSlot);
+	/* Names are part of the byte code: a slot each here, in flash on the chip. */
+	measurement->slotCount = the->currentHeapCount - the->keyIndex;
+	measurement->slotBytes = measurement->slotCount * (txSize)sizeof(txSlot);
 	measurement->chunkBytes = the->currentChunksSize;
-	measurement->reservedBytes = arena->chunkEnd + arena->size - arena->slotStart - (txSize)((the->stackTop - the->stackBottom) * (long)sizeof(txSlot));
-	measurement->peakSlotBytes = the->peakHeapCount * (txSize)sizeof(txSlot);
+	measurement->reservedBytes = arena->chunkEnd + arena->size - arena->slotStart -
+		(txSize)((the->stackTop - the->stackBottom + the->keyIndex) * (long)sizeof(txSlot));
+	measurement->peakSlotBytes = (the->peakHeapCount - the->keyIndex) * (txSize)sizeof(txSlot);
 	measurement->peakChunkBytes = the->peakChunksSize;
 	measurement->stackSlots = (txSize)(the->stackTop - the->stack);
 	measurement->peakStackSlots = arenaMeasureStack(the);
