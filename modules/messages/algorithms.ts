@@ -30,6 +30,9 @@ export const keyAlgorithms = Object.freeze([
 ] as const);
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 
-/** What a key may be used for. A MAC is a signature here, as in WebCrypto; `wrap` is wrapping and unwrapping other keys. */
-export const keyOperations = Object.freeze(["encrypt", "decrypt", "sign", "verify", "derive", "wrap"] as const);
+/**
+ * What a key may be used for. As in WebCrypto, a MAC is a signature, `deriveBits` gives the caller what is derived, and
+ * `deriveKey` stores it; `wrap` is wrapping and unwrapping other keys.
+ */
+export const keyOperations = Object.freeze(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey"] as const);
 export type KeyOperation = (typeof keyOperations)[number];

@@ -166,18 +166,18 @@ export const requests = Object.freeze({
 	SignEd25519: { code: 34, worker: "ecc", key: "use", use: half("private", "Ed25519", "sign"), inputs: [message], parameters: none, result: "bytes", output: atMost(64) },
 	VerifyEd25519: { code: 35, worker: "ecc", key: "use", use: half("public", "Ed25519", "verify"), inputs: [message, signature], parameters: none, result: "boolean" },
 	Ecdh: {
-		code: 36, worker: "ecc", key: "use", use: half("private", "ECDH", "derive"), inputs: [publicKey], parameters: [curve], result: "bytes", output: listed(privateKeySizes),
+		code: 36, worker: "ecc", key: "use", use: half("private", "ECDH", "deriveBits"), inputs: [publicKey], parameters: [curve], result: "bytes", output: listed(privateKeySizes),
 	},
 	X25519: {
-		code: 37, worker: "ecc", key: "use", use: half("private", "X25519", "derive"), inputs: [exactly("publicKey", 32, "Crypto.InvalidPublicKey")],
+		code: 37, worker: "ecc", key: "use", use: half("private", "X25519", "deriveBits"), inputs: [exactly("publicKey", 32, "Crypto.InvalidPublicKey")],
 		parameters: none, result: "bytes", output: atMost(32),
 	},
 	Hkdf: {
-		code: 40, worker: "kdf", key: "use", use: symmetric("HKDF", "derive"), inputs: [optional("salt"), optional("info")],
+		code: 40, worker: "kdf", key: "use", use: symmetric("HKDF", "deriveBits"), inputs: [optional("salt"), optional("info")],
 		parameters: [hkdf, parameter("size", "number")], result: "bytes", output: asAsked(1),
 	},
 	DeriveKeyHkdf: {
-		code: 41, worker: "kdf", key: "use", use: symmetric("HKDF", "derive"), target: "store", inputs: [optional("salt"), optional("info")],
+		code: 41, worker: "kdf", key: "use", use: symmetric("HKDF", "deriveKey"), target: "store", inputs: [optional("salt"), optional("info")],
 		parameters: [target, overwrite, hkdf], result: "nothing", ordered: true,
 	},
 	WrapKey: {

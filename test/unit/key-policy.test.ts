@@ -7,6 +7,8 @@ const plainKey = 2;
 const wrapOnly = 3;
 const importOnly = 4;
 const stays = 5;
+const bitsOnly = 6;
+const keyOnly = 7;
 const notAllowed = { code: "KeyStore.NotAllowed" };
 
 async function start() {
@@ -14,11 +16,12 @@ async function start() {
 		keys: [
 			symmetric(kek, 32), symmetric(plainKey, 32), symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
 			symmetric(importOnly, 32, { ...no, import: true, overwrite: true }), symmetric(stays, 32, no), pair(10, "P-256"), pair(11, "P-384"),
-			symmetric(6, 32, all, { algorithms: ["HKDF"], operations: ["derive"] }),
+			symmetric(bitsOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveBits"] }),
+			symmetric(keyOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
 		],
 	});
 	const [client] = hsm.clients;
-	for (const key of [kek, plainKey, wrapOnly, importOnly, stays, 6]) await hsm.answer(client.generateSymmetricKey({ key }));
+	for (const key of [kek, plainKey, wrapOnly, importOnly, stays, bitsOnly, keyOnly]) await hsm.answer(client.generateSymmetricKey({ key }));
 	return { hsm, client };
 }
 
@@ -46,13 +49,23 @@ describe("a key that may only leave and enter wrapped", () => {
 });
 
 describe("a derived key", () => {
+	it("is made of a key with the right to it, which is not the right to its bytes", async () => {
+		const { hsm, client } = await start();
+		const bits = (key: number) => hsm.answer(client.hkdf({ key, algorithm: "SHA-256", size: 32 }));
+		const store = (key: number) => hsm.answer(client.deriveKeyHkdf({ key, target: plainKey, overwrite: true, algorithm: "SHA-256" }));
+		expect(await bits(bitsOnly)).toHaveLength(32);
+		await expect(store(bitsOnly)).rejects.toMatchObject(notAllowed);
+		await store(keyOnly);
+		await expect(bits(keyOnly)).rejects.toMatchObject(notAllowed);
+	});
+
 	it("of a key of the HSM may be stored where nothing may be imported, if replacing is asked for and allowed", async () => {
 		const { hsm, client } = await start();
-		await hsm.answer(client.deriveKeyHkdf({ key: 6, target: wrapOnly, overwrite: true, algorithm: "SHA-256" }));
+		await hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: wrapOnly, overwrite: true, algorithm: "SHA-256" }));
 		const exists = { code: "KeyStore.KeyAlreadyExists" };
-		await expect(hsm.answer(client.deriveKeyHkdf({ key: 6, target: stays, overwrite: true, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
-		await expect(hsm.answer(client.deriveKeyHkdf({ key: 6, target: wrapOnly, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
-		await expect(hsm.answer(client.deriveKeyHkdf({ key: 6, target: 10, algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: stays, overwrite: true, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: wrapOnly, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: 10, algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
 	});
 
 	it("of a key that the caller has is an import", async () => {

@@ -156,6 +156,10 @@ describe("the wire", () => {
 		expect(hkdfAlgorithms).toEqual(sha2);
 		expect(curves).toEqual(["P-256", "P-384", "Ed25519", "X25519"]);
 		expect(nistCurves).toEqual(curves.slice(0, 2));
+		expect(keyAlgorithms).toEqual([
+			"AES-GCM", "AES-CBC", "AES-CCM", "AES-CMAC", "AES-KW", "ChaCha20-Poly1305", "HMAC", "HKDF", "ECDSA", "ECDH", "Ed25519", "X25519",
+		]);
+		expect(keyOperations).toEqual(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey"]);
 	});
 
 	test("has the error numbers that it always had", () => {
