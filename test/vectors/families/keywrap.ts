@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../../../modules/messages/requests.js";
 import type { Family } from "../file.js";
 import type { Question } from "../trial.js";
@@ -8,8 +9,12 @@ const padding = new Map([["AES-WRAP", false], ["AES-KW", false], ["KW", false], 
 /** RFC 3394 §2.2.1: what wrapping adds. */
 const CHECK_BYTES = 8;
 
+/** What the unwrapped key is used on. */
+const data = new TextEncoder().encode("unwrapped");
+
 /**
- * Through the key store: the key is put into the place of its size (machines/keys.ts), wrapped, deleted, unwrapped and compared.
+ * Through the key store: the key is put into the place of its size (machines/keys.ts), wrapped, deleted and unwrapped. What was
+ * unwrapped does not leave in the clear: that it is the key is seen by what HMAC makes of it, which Node computes as well.
  * Only a Crypto error is a refusal: KeyStore.InvalidBufferSize says that something was unwrapped, but of another size.
  */
 export const keywrap: Family = {
@@ -30,11 +35,12 @@ export const keywrap: Family = {
 			question("prepare", "ImportSymmetricKey", { key: target, data: message }, null),
 			question("produce", "WrapKey", { key, target, padded }, wrapped),
 		];
+		const tag = new Uint8Array(createHmac("sha256", message).update(data).digest());
 		const plan = trial([
 			...fits ? wrap : [],
 			question("clean", "DeleteKey", { key: target }, null),
 			question("check", "UnwrapKey", { key, target, padded, wrapped }, null),
-			question("check", "ExportSymmetricKey", { key: target }, message, ["KeyStore.KeyNotFound"]),
+			question("check", "CalculateHmac", { key: target, message: data, algorithm: "SHA-256" }, tag, ["KeyStore.KeyNotFound"]),
 			question("clean", "DeleteKey", { key: target }, null),
 		], sizeReason("key", key.length, [16, 24, 32]));
 		return "questions" in plan ? { ...plan, places: [target] } : plan;
