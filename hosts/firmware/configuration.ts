@@ -11,7 +11,7 @@ export const region = new Region({ clients: 2, slots: 8, poolBytes: 16384 });
 export const largestInput = region.sizes.poolBytes - 64;
 
 /** The keys that the application of this firmware knows. */
-export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3 });
+export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3, wrapping: 4 });
 
 export const keyDescriptions: readonly KeyDescription[] = Object.freeze([
 	{
@@ -24,13 +24,19 @@ export const keyDescriptions: readonly KeyDescription[] = Object.freeze([
 		id: KeyIds.backup,
 		type: { kind: "symmetric", size: 16 },
 		permissions: { import: true, exportPrivate: true, overwrite: false, delete: true, wrap: true },
-		usage: { algorithms: ["AES-GCM", "AES-KW"], operations: ["encrypt", "decrypt", "wrap"] },
+		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
 	},
 	{
 		id: KeyIds.identity,
 		type: { kind: "pair", curve: "P-256" },
 		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
 		usage: { algorithms: ["ECDSA"], operations: ["sign", "verify"] },
+	},
+	{
+		id: KeyIds.wrapping,
+		type: { kind: "symmetric", size: 16 },
+		permissions: { import: true, exportPrivate: false, overwrite: false, delete: true, wrap: false },
+		usage: { algorithms: ["AES-KW"], operations: ["wrap"] },
 	},
 ]);
 

@@ -18,6 +18,13 @@ const published = {
 		"5bc94fbc3221a5db94fae95ae7121a47",
 };
 
+/** RFC 3394 §4.1. */
+const publishedWrap = {
+	wrapping: "000102030405060708090a0b0c0d0e0f",
+	key: "00112233445566778899aabbccddeeff",
+	wrapped: "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5",
+};
+
 /** What is encrypted at once. */
 const PIECE_BYTES = 4096;
 const TAG_BYTES = 16;
@@ -58,11 +65,8 @@ export async function demonstrate(client: Client, data: Uint8Array): Promise<voi
 	}), beginning);
 	check("the ciphertext is the published one", bytesToHex(ciphertext) === published.ciphertext);
 
-	await report.answer("ImportSymmetricKey backup", client.importSymmetricKey({ key: KeyIds.backup, data: key }));
-	const exported = await report.answer("ExportSymmetricKey backup", client.exportSymmetricKey({ key: KeyIds.backup }), bytesToHex);
-	check("the exported key is the imported one", bytesToHex(exported) === published.key);
-	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
-	await report.refusal("ExportSymmetricKey backup", "KeyStore.KeyNotFound", client.exportSymmetricKey({ key: KeyIds.backup }));
+	await demonstrateBackup(client, report);
+
 	await report.answer("GenerateKeyPair identity", client.generateKeyPair({ key: KeyIds.identity, overwrite: true }));
 	const signature = await report.answer("SignEcdsa P-256", client.signEcdsa({ key: KeyIds.identity, message: digest, curve: "P-256" }), beginning);
 	const publicKey = await report.answer("ExportPublicKey identity", client.exportPublicKey({ key: KeyIds.identity }), beginning);
@@ -73,6 +77,24 @@ export async function demonstrate(client: Client, data: Uint8Array): Promise<voi
 	await report.answer("DeleteKey session", client.deleteKey({ key: KeyIds.session }));
 
 	report.summary();
+}
+
+/** A key leaves the HSM wrapped under another, and comes back. */
+async function demonstrateBackup(client: Client, report: Report): Promise<void> {
+	const wrap = { key: KeyIds.wrapping, target: KeyIds.backup };
+	await report.answer("ImportSymmetricKey wrapping", client.importSymmetricKey({ key: KeyIds.wrapping, data: hexToBytes(publishedWrap.wrapping) }));
+	await report.answer("ImportSymmetricKey backup", client.importSymmetricKey({ key: KeyIds.backup, data: hexToBytes(publishedWrap.key) }));
+	const exported = await report.answer("ExportSymmetricKey backup", client.exportSymmetricKey({ key: KeyIds.backup }), bytesToHex);
+	check("the exported key is the imported one", bytesToHex(exported) === publishedWrap.key);
+	const wrapped = await report.answer("WrapKey backup", client.wrapKey(wrap), bytesToHex);
+	check("the wrapped key is the published one", bytesToHex(wrapped) === publishedWrap.wrapped);
+
+	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
+	await report.refusal("ExportSymmetricKey backup", "KeyStore.KeyNotFound", client.exportSymmetricKey({ key: KeyIds.backup }));
+	await report.answer("UnwrapKey backup", client.unwrapKey({ ...wrap, wrapped }));
+	check("it is the same key", equal(await report.answer("WrapKey backup", client.wrapKey(wrap), bytesToHex), wrapped));
+	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
+	await report.answer("DeleteKey wrapping", client.deleteKey({ key: KeyIds.wrapping }));
 }
 
 function check(what: string, holds: boolean): void {

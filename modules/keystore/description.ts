@@ -13,7 +13,10 @@ export interface Permissions {
 	readonly wrap: boolean;
 }
 
-/** What a key may be used for, and with which algorithms; everything else is refused. */
+/**
+ * What a key may be used for, and with which algorithms; everything else is refused. AES-KW stands alone: whoever may
+ * decrypt with a wrapping key unwraps what was wrapped under it.
+ */
 export interface Usage {
 	readonly algorithms: readonly KeyAlgorithm[];
 	readonly operations: readonly KeyOperation[];

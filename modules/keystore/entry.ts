@@ -1,10 +1,12 @@
-import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
+import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes, type KeyAlgorithm } from "../messages/algorithms.js";
 import type { KeyKind } from "../messages/fields.js";
 import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/requests.js";
 import type { KeyDescription, Permissions } from "./description.js";
 
 /** A part of a key's bytes. */
 export type KeyPart = "whole" | "private" | "public";
+
+const WRAPPING: KeyAlgorithm = "AES-KW";
 
 /** A place in the key store, with the key that lies there. A pair's bytes are the public key, then the private one. */
 export class Entry {
@@ -29,6 +31,9 @@ export class Entry {
 			throw new RangeError(`type of key ${id} expected 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes or a known curve`);
 		this.permissions = Object.freeze({ ...permissions });
 		this.algorithms = bits(keyAlgorithms, usage.algorithms, id);
+		// Another mode of AES with the wrapping key's bytes unwraps: what is in the HSM would come out as a plaintext.
+		if (usage.algorithms.includes(WRAPPING) && usage.algorithms.some((algorithm) => algorithm !== WRAPPING))
+			throw new RangeError(`usage of key ${id} expected ${WRAPPING} alone, got ${usage.algorithms.join(", ")}`);
 		this.operations = bits(keyOperations, usage.operations, id);
 		this.bytes = new Uint8Array(size);
 	}

@@ -8,6 +8,8 @@ it("a key lies in the HSM's memory once, in the key store, whatever it was used 
 		ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
 	}, { heap: 4_000_000, stack: 1024 });
 	expect(stderr).toBe("");
-	expect(JSON.parse(stdout)).toEqual({ before: 0, stored: 1, used: 1, deleted: 0, generated: 1, generatedAndDeleted: 0, isServing: true });
+	expect(JSON.parse(stdout)).toEqual({
+		before: 0, stored: 1, used: 1, deleted: 0, wrapping: 1, wrappingDeleted: 0, generated: 1, generatedAndDeleted: 0, isServing: true,
+	});
 	expect(status).toBe(0);
 });

@@ -8,7 +8,7 @@ import type { ParameterValues } from "../../modules/messages/fields.js";
 import type { Row } from "../../modules/messages/requests.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { requestNames, rowOf } from "../../modules/messages/types.js";
-import { no, pair, symmetric } from "./hsm-keys.js";
+import { all, no, pair, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 
 const noUse = { algorithms: [], operations: [] };
@@ -16,12 +16,14 @@ const noUse = { algorithms: [], operations: [] };
 /** The keys that the requests name. `present` ones must have been generated or imported before. */
 export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(1, 32), symmetric(2, 32, no, noUse), symmetric(3, 32),
+	symmetric(4, 32, all, wrapping), symmetric(5, 32, all, wrapping),
 	pair(11, "P-256"), pair(12, "P-256", no, noUse), pair(13, "P-256"),
 ];
-export const presentSymmetric = [1, 2];
+export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
 const ids = {
 	symmetric: { present: 1, forbidden: 2, absent: 3 },
+	wrapping: { present: 4, forbidden: 2, absent: 5 },
 	pair: { present: 11, forbidden: 12, absent: 13 },
 } as const;
 const unknownId = 99;
@@ -112,7 +114,7 @@ function badKeys(row: Row): BadRequest[] {
 	if (row.kind === undefined && row.use === undefined)
 		return [named("unknown key", unknownId, row.result === "boolean" ? undefined : "KeyStore.InvalidKeyId")];
 	const kind = row.use?.kind ?? row.kind ?? "symmetric";
-	const { present, forbidden, absent } = ids[kind];
+	const { present, forbidden, absent } = ids[row.use?.algorithm === "AES-KW" ? "wrapping" : kind];
 	const bad = [
 		named("unknown key", unknownId, "KeyStore.InvalidKeyId"),
 		named("the other kind of key", ids[kind === "pair" ? "symmetric" : "pair"].present, "KeyStore.InvalidKeyType"),

@@ -5,7 +5,9 @@ import { keyAlgorithms, keyOperations, type Curve } from "../../modules/messages
 export const all: Permissions = { import: true, exportPrivate: true, overwrite: true, delete: true, wrap: true };
 export const no: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 
-export const anyUse: Usage = { algorithms: keyAlgorithms, operations: keyOperations };
+/** AES-KW stands beside no other algorithm. */
+export const anyUse: Usage = { algorithms: keyAlgorithms.filter((algorithm) => algorithm !== "AES-KW"), operations: keyOperations };
+export const wrapping: Usage = { algorithms: ["AES-KW"], operations: ["wrap"] };
 
 export function symmetric(id: number, size: number, permissions: Permissions = all, usage: Usage = anyUse): KeyDescription {
 	return { id, type: { kind: "symmetric", size }, permissions, usage };

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { all, no, pair, symmetric, TestHsm } from "../support/hsm.js";
+import { all, no, pair, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 
 const kek = 1;
 const plainKey = 2;
@@ -14,7 +14,7 @@ const notAllowed = { code: "KeyStore.NotAllowed" };
 async function start() {
 	const hsm = new TestHsm({
 		keys: [
-			symmetric(kek, 32), symmetric(plainKey, 32), symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
+			symmetric(kek, 32, all, wrapping), symmetric(plainKey, 32), symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
 			symmetric(importOnly, 32, { ...no, import: true, overwrite: true }), symmetric(stays, 32, no), pair(10, "P-256"), pair(11, "P-384"),
 			symmetric(bitsOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveBits"] }),
 			symmetric(keyOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey"] }),

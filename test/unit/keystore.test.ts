@@ -214,12 +214,21 @@ describe("a key store", () => {
 		expect(name(new KeyStore([]).mayUse(0, gcm))).toBe("KeyStore.InvalidKeyId");
 	});
 
+	test("is made with a key for AES-KW and nothing else, and says so of any other", () => {
+		expect(() => new KeyStore([symmetric(1, 16, all, { algorithms: ["AES-KW", "AES-KW"], operations: keyOperations })])).not.toThrow();
+		for (const other of keyAlgorithms.filter((algorithm) => algorithm !== "AES-KW"))
+			expect(() => new KeyStore([symmetric(7, 16, all, { algorithms: [other, "AES-KW"], operations: ["wrap"] })]))
+				.toThrow(`usage of key 7 expected AES-KW alone, got ${other}, AES-KW`);
+	});
+
 	test.each<[string, KeyDescription[]]>([
 		["the same id twice", [symmetric(1, 16), symmetric(2, 16), symmetric(1, 32, no)]],
 		["a negative id", [symmetric(-1, 16)]], ["an id of 33 bits", [symmetric(0x1_0000_0000, 16)]],
 		["half an id", [symmetric(1.5, 16)]], ["no number as id", [symmetric(Number.NaN, 16)]],
 		["a key of no bytes", [symmetric(1, 0)]], ["a key of 65 bytes", [symmetric(1, 65)]], ["a key of -1 bytes", [symmetric(1, -1)]],
 		["an unknown curve", [pair(1, "P-521" as "P-256")]], ["an unknown use", [symmetric(1, 16, all, { algorithms: ["DES" as "AES-GCM"], operations: [] })]],
+		["a wrapping key that also encrypts", [symmetric(1, 16, all, { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] })]],
+		["a MAC key that also wraps", [symmetric(1, 16, all, { algorithms: ["AES-CMAC", "AES-KW"], operations: ["wrap", "sign"] })]],
 		["a key of half a byte", [symmetric(1, 16.5)]], ["a key of no size", [symmetric(1, Number.NaN, all)]],
 	])("is not made with %s", (_what, descriptions) => {
 		expect(() => new KeyStore(descriptions)).toThrow(RangeError);
