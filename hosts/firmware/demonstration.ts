@@ -92,6 +92,7 @@ async function demonstrateBackup(client: Client, report: Report): Promise<void> 
 	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
 	await report.refusal("ExportSymmetricKey backup", "KeyStore.KeyNotFound", client.exportSymmetricKey({ key: KeyIds.backup }));
 	await report.answer("UnwrapKey backup", client.unwrapKey({ ...wrap, wrapped }));
+	await report.refusal("ExportSymmetricKey backup", "KeyStore.NotAllowed", client.exportSymmetricKey({ key: KeyIds.backup }));
 	check("it is the same key", equal(await report.answer("WrapKey backup", client.wrapKey(wrap), bytesToHex), wrapped));
 	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
 	await report.answer("DeleteKey wrapping", client.deleteKey({ key: KeyIds.wrapping }));

@@ -1,6 +1,6 @@
 import type { KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
-import type { Row } from "../messages/requests.js";
+import { requests, type Row } from "../messages/requests.js";
 import { EXTERNAL_KEY, OUTPUT, type Slot } from "../messages/slot.js";
 
 /** Where a row that has them finds what to do with keys. */
@@ -64,7 +64,7 @@ export class KeyPolicy {
 		if (id < 0) return Status.Ok;
 		if (slot.length(OUTPUT) !== this.keys.size(id, "whole")) return Status["KeyStore.InvalidBufferSize"];
 		const status = row.target === "store" ? this.checkTarget(slot, row) : this.checkStored(slot, row);
-		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT));
+		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, row));
 		return status;
 	}
 
@@ -100,6 +100,16 @@ export class KeyPolicy {
 		if (isExternal(slot)) return this.keys.mayEnter(id, "symmetric", overwrite, "import");
 		return row.use?.operation === "wrap"
 			? this.keys.mayEnter(id, "symmetric", overwrite, "wrap") : this.keys.mayStore(id, "symmetric", overwrite);
+	}
+
+	/**
+	 * Whether the key that is stored is one that the caller must not get at by choosing a place with `exportPrivate`: one that
+	 * came in wrapped, or one derived of a key whose derived bytes Hkdf would refuse.
+	 */
+	private isConfined(slot: Slot, row: Row): boolean {
+		if (row.target !== "store") return false;
+		if (row.use?.operation === "wrap") return true;
+		return !isExternal(slot) && this.keys.mayUse(slot.keyId, requests.Hkdf.use) === Status["KeyStore.NotAllowed"];
 	}
 
 	/** The key's curve is the one that the request names, or where it names none, the algorithm's only one. */

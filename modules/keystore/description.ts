@@ -4,7 +4,10 @@ import type { Curve, KeyAlgorithm, KeyOperation } from "../messages/algorithms.j
 export interface Permissions {
 	/** Bytes from outside may become this key. */
 	readonly import: boolean;
-	/** The key bytes, of a pair the private ones, may leave the HSM. The public key of a pair always may. */
+	/**
+	 * The key bytes, of a pair the private ones, may leave the HSM. The public key of a pair always may; a key that came in
+	 * wrapped, or was derived of one that has not `deriveBits`, never.
+	 */
 	readonly exportPrivate: boolean;
 	/** A key that is there may be replaced. */
 	readonly overwrite: boolean;

@@ -16,6 +16,8 @@ export class Entry {
 	readonly permissions: Permissions;
 	readonly bytes: Uint8Array;
 	available = false;
+	/** The key that is there never leaves in the clear, whatever the permissions of its place. */
+	isConfined = false;
 	/** One bit for each algorithm and operation that the key may be used with. */
 	private readonly algorithms: number;
 	private readonly operations: number;

@@ -61,22 +61,27 @@ export class KeyStore {
 		return this.mayStore(id, kind, overwrite);
 	}
 
-	/** Whether the key may leave the HSM: NotAllowed without the permission, KeyNotFound. A public key needs none. */
+	/** Whether the key may leave the HSM: NotAllowed without the permission or if it is confined, KeyNotFound. A public key needs none. */
 	mayLeave(id: number, kind: KeyKind, permission: "exportPrivate" | "wrap" | "none"): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
 		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
 		if (permission !== "none" && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
+		if (permission === "exportPrivate" && entry.isConfined) return Status["KeyStore.NotAllowed"];
 		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
-	/** Stores `size(id, "whole")` bytes of `memory` from `offset` on. Only after one of the checks above. */
-	write(id: number, memory: Uint8Array, offset: number): void {
+	/**
+	 * Stores `size(id, "whole")` bytes of `memory` from `offset` on, as a key that never leaves in the clear if `isConfined`.
+	 * Only after one of the checks above.
+	 */
+	write(id: number, memory: Uint8Array, offset: number, isConfined = false): void {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return;
 		const { bytes } = entry;
 		for (let index = 0; index < bytes.length; index++) bytes[index] = memory[offset + index];
 		entry.available = true;
+		entry.isConfined = isConfined;
 	}
 
 	/** Copies a part of the key to `memory` from `offset` on. Only after one of the checks above. */
@@ -96,6 +101,7 @@ export class KeyStore {
 		if (!entry.available) return Status["KeyStore.KeyNotFound"];
 		entry.bytes.fill(0);
 		entry.available = false;
+		entry.isConfined = false;
 		return Status.Ok;
 	}
 }

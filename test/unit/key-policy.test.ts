@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { Client } from "../../modules/api/client.js";
 import { all, no, pair, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 
 const kek = 1;
@@ -9,6 +10,7 @@ const importOnly = 4;
 const stays = 5;
 const bitsOnly = 6;
 const keyOnly = 7;
+const both = 8;
 const notAllowed = { code: "KeyStore.NotAllowed" };
 
 async function start() {
@@ -17,11 +19,12 @@ async function start() {
 			symmetric(kek, 32, all, wrapping), symmetric(plainKey, 32), symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
 			symmetric(importOnly, 32, { ...no, import: true, overwrite: true }), symmetric(stays, 32, no), pair(10, "P-256"), pair(11, "P-384"),
 			symmetric(bitsOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveBits"] }),
+			symmetric(both, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey", "deriveBits"] }),
 			symmetric(keyOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
 		],
 	});
 	const [client] = hsm.clients;
-	for (const key of [kek, plainKey, wrapOnly, importOnly, stays, bitsOnly, keyOnly]) await hsm.answer(client.generateSymmetricKey({ key }));
+	for (const key of [kek, plainKey, wrapOnly, importOnly, stays, bitsOnly, keyOnly, both]) await hsm.answer(client.generateSymmetricKey({ key }));
 	return { hsm, client };
 }
 
@@ -48,7 +51,74 @@ describe("a key that may only leave and enter wrapped", () => {
 	});
 });
 
+describe("a key that came in wrapped", () => {
+	/** The HSM after the key of `wrapOnly` was moved to `plainKey`, a place with every permission, wrapped. */
+	async function moved() {
+		const { hsm, client } = await start();
+		const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: wrapOnly }));
+		await hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey, overwrite: true }));
+		return { hsm, client, wrapped };
+	}
+
+	it("does not leave in the clear, nor under a key that the caller has, whatever its place permits", async () => {
+		const { hsm, client, wrapped } = await moved();
+		await expect(hsm.answer(client.exportSymmetricKey({ key: plainKey }))).rejects.toMatchObject(notAllowed);
+		for (const padded of [false, true])
+			await expect(hsm.answer(client.wrapKey({ key: new Uint8Array(32), target: plainKey, padded }))).rejects.toMatchObject(notAllowed);
+		expect(await hsm.answer(client.wrapKey({ key: kek, target: plainKey }))).toEqual(wrapped);
+		const iv = new Uint8Array(12);
+		const ciphertext = await hsm.answer(client.encryptAesGcm({ key: wrapOnly, iv, plaintext: iv }));
+		expect(await hsm.answer(client.decryptAesGcm({ key: plainKey, iv, ciphertext }))).toEqual(iv);
+	});
+
+	it("does not under a key that the caller had either", async () => {
+		const { hsm, client } = await start();
+		const key = new Uint8Array(32).fill(7);
+		const wrapped = await hsm.answer(client.wrapKey({ key, target: plainKey }));
+		await hsm.answer(client.unwrapKey({ key, wrapped, target: plainKey, overwrite: true }));
+		await expect(hsm.answer(client.exportSymmetricKey({ key: plainKey }))).rejects.toMatchObject(notAllowed);
+		await expect(hsm.answer(client.wrapKey({ key, target: plainKey }))).rejects.toMatchObject(notAllowed);
+	});
+
+	it("leaves its place as it was for the next key, however that comes", async () => {
+		const data = new Uint8Array(32).fill(9);
+		const nexts: ((client: Client) => Promise<unknown>)[] = [
+			(client) => client.generateSymmetricKey({ key: plainKey, overwrite: true }),
+			(client) => client.importSymmetricKey({ key: plainKey, data, overwrite: true }),
+			(client) => client.deriveKeyHkdf({ key: both, target: plainKey, overwrite: true, algorithm: "SHA-256" }),
+			(client) => client.deriveKeyHkdf({ key: data, target: plainKey, overwrite: true, algorithm: "SHA-256" }),
+			(client) => client.deleteKey({ key: plainKey }).then(() => client.generateSymmetricKey({ key: plainKey })),
+		];
+		for (const next of nexts) {
+			const { hsm, client } = await moved();
+			await hsm.answer(next(client));
+			expect(await hsm.answer(client.exportSymmetricKey({ key: plainKey }))).toHaveLength(32);
+		}
+	});
+
+	it("is confined by what was unwrapped, not by what was refused", async () => {
+		const { hsm, client } = await start();
+		const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: wrapOnly }));
+		await expect(hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey }))).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists" });
+		wrapped[0] ^= 1;
+		await expect(hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey, overwrite: true }))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
+		expect(await hsm.answer(client.exportSymmetricKey({ key: plainKey }))).toHaveLength(32);
+	});
+});
+
 describe("a derived key", () => {
+	it("does not leave in the clear if its bytes would be refused, and else if its place permits", async () => {
+		const { hsm, client } = await start();
+		const derive = (key: number) => hsm.answer(client.deriveKeyHkdf({ key, target: plainKey, overwrite: true, algorithm: "SHA-384" }));
+		await derive(keyOnly);
+		await expect(hsm.answer(client.exportSymmetricKey({ key: plainKey }))).rejects.toMatchObject(notAllowed);
+		await expect(hsm.answer(client.wrapKey({ key: new Uint8Array(32), target: plainKey }))).rejects.toMatchObject(notAllowed);
+		expect(await hsm.answer(client.wrapKey({ key: kek, target: plainKey }))).toHaveLength(40);
+		await derive(both);
+		const bytes = await hsm.answer(client.hkdf({ key: both, algorithm: "SHA-384", size: 32 }));
+		expect(await hsm.answer(client.exportSymmetricKey({ key: plainKey }))).toEqual(bytes);
+	});
+
 	it("is made of a key with the right to it, which is not the right to its bytes", async () => {
 		const { hsm, client } = await start();
 		const bits = (key: number) => hsm.answer(client.hkdf({ key, algorithm: "SHA-256", size: 32 }));

@@ -129,6 +129,19 @@ describe("a key store", () => {
 		}
 	});
 
+	test("lets a confined key out wrapped, but never in the clear, until another is in its place", () => {
+		const keys = new KeyStore([symmetric(1, 16), symmetric(2, 16)]);
+		const mayLeave = (id: number) => [mayExport(keys, id), keys.mayLeave(id, "symmetric", "wrap"), keys.mayUse(id, gcm)].map(name);
+		keys.write(2, filled(16), 0);
+		for (const replace of [() => keys.write(1, filled(16), 0), () => keys.delete(1)]) {
+			keys.write(1, filled(16), 0, true);
+			expect(mayLeave(1)).toEqual(["KeyStore.NotAllowed", "Ok", "Ok"]);
+			expect(mayLeave(2)).toEqual(["Ok", "Ok", "Ok"]);
+			replace();
+			expect(name(mayExport(keys, 1))).toBe(keys.isAvailable(1) ? "Ok" : "KeyStore.KeyNotFound");
+		}
+	});
+
 	test("lets a key be used with its algorithms and for its operations, and for nothing else", () => {
 		for (const algorithm of keyAlgorithms)
 			for (const operation of keyOperations) {
