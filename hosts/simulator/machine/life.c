@@ -29,7 +29,7 @@ const char* machineEnterActivity(Machine* machine, const char* activity)
 static txSize arenaBytes(Machine* machine)
 {
 	txNumber size = (txNumber)machineHeapBytes(machine) + run.empty.slotBytes + run.empty.chunkBytes + sizeof(txBlock)
-		+ (run.empty.stackSlots + 2.0) * sizeof(txSlot) + mxBuildingBytes;
+		+ (run.empty.stackSlots + run.empty.keyCount + 2.0) * sizeof(txSlot) + mxBuildingBytes;
 	return size < mxLargestArena ? (txSize)size : mxLargestArena;
 }
 
