@@ -2,8 +2,8 @@ import type { WorkerPort } from "../../modules/core/request-types.js";
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
-import { methodsByCode, requestsOf, type Methods } from "../../modules/messages/methods.js";
-import type { WorkerName } from "../../modules/messages/requests.js";
+import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
+import type { WorkerName } from "../../modules/messages/row.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 
 /** Jobs that wait for one worker at most: enough that it never idles, few enough that it holds back no other. */
@@ -19,10 +19,10 @@ export class LocalWorkers {
 		this.memory = memory;
 	}
 
-	add<Name extends WorkerName>(name: Name, worker: Methods<Name>): void {
+	add<Name extends WorkerName>(family: Name, worker: Methods<Name>): void {
 		const words = new Uint32Array(queueWords(QUEUE_CAPACITY));
 		const queue = new WorkerQueue(words, QUEUE_CAPACITY);
-		this.ports.push({ requests: requestsOf(name), queue, wake: () => undefined });
-		this.tasks.push(new WorkerTask(methodsByCode(name, worker), new JobQueue(words, QUEUE_CAPACITY), this.memory.slot(0)));
+		this.ports.push({ family, queue, wake: () => undefined });
+		this.tasks.push(new WorkerTask(methodsByCode(family, worker), new JobQueue(words, QUEUE_CAPACITY), this.memory.slot(0)));
 	}
 }

@@ -1,8 +1,7 @@
 import type { WorkerPort } from "../../modules/core/request-types.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
-import { requestsOf } from "../../modules/messages/methods.js";
-import type { WorkerName } from "../../modules/messages/requests.js";
+import type { WorkerName } from "../../modules/messages/row.js";
 import type { Jobs } from "../../modules/workers/worker.js";
 
 /** Jobs that wait for one worker at most. */
@@ -29,8 +28,8 @@ export class RemoteWorkers {
 
 	/** The core's end of all queues. */
 	ports(): WorkerPort[] {
-		return remoteFamilies.map((name, index) => ({
-			requests: requestsOf(name),
+		return remoteFamilies.map((family, index) => ({
+			family,
 			queue: new WorkerQueue(this.words(index), QUEUE_CAPACITY),
 			wake: () => this.doorbell.ring(),
 		}));

@@ -1,7 +1,8 @@
-import type { ParameterValues } from "../messages/fields.js";
-import type { Row } from "../messages/requests.js";
+import { outputBytes } from "../messages/output.js";
+import { requests } from "../messages/requests.js";
+import { At, fieldNames, InputAt, KeyRole, ParameterAt, Result, rows, valueLists } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import { rowOf, type RequestFields, type RequestName } from "../messages/types.js";
+import type { RequestFields, RequestName } from "../messages/types.js";
 
 /**
  * One request of an application, checked for the types of what it was given, ready to be written into memory. Sizes and
@@ -9,7 +10,8 @@ import { rowOf, type RequestFields, type RequestName } from "../messages/types.j
  */
 export class Request {
 	readonly name: RequestName;
-	readonly row: Row;
+	readonly result: Result;
+	private readonly code: number;
 	private readonly keyId: number;
 	/** Caller's key, inputs; by pair. */
 	private readonly parts: readonly (Uint8Array | undefined)[];
@@ -18,22 +20,31 @@ export class Request {
 
 	/** @throws TypeError that names the field that is missing or not what the table says. */
 	constructor(name: RequestName, fields: RequestFields<RequestName>) {
-		this.name = name;
-		this.row = rowOf(name);
 		const given = fields as Readonly<Record<string, unknown>>;
+		const code = requests[name];
+		const row = code * At.End;
+		const role: KeyRole = rows[row + At.KeyRole];
 		const parts: (Uint8Array | undefined)[] = [];
+		const parameters: number[] = [];
 		let keyId = 0;
-		if (this.row.key === "use" && given.key instanceof Uint8Array) parts[KEY] = given.key;
-		else if (this.row.key !== "none") keyId = uint32("key", given.key, this.row.key === "use");
-		this.row.inputs.forEach((field, index) => {
-			const value = given[field.name];
+		if (role === KeyRole.use && given.key instanceof Uint8Array) parts[KEY] = given.key;
+		else if (role !== KeyRole.none) keyId = uint32("key", given.key, role === KeyRole.use);
+		let at = row + At.FirstInput;
+		for (let index = 0; index < rows[row + At.Inputs]; index++, at += InputAt.Bytes) {
+			const field = fieldNames[rows[at + InputAt.Name]];
+			const value = given[field];
 			if (value instanceof Uint8Array) parts[INPUT + index] = value;
-			else if (!(field.optional && value === undefined)) throw mismatch(field.name, "Uint8Array", value);
-		});
+			else if (!(rows[at + InputAt.IsOptional] === 1 && value === undefined)) throw mismatch(field, "Uint8Array", value);
+		}
+		at = row + At.FirstParameter;
+		for (let index = 0; index < rows[row + At.Parameters]; index++, at += ParameterAt.Bytes) parameters.push(parameterValue(at, given));
+		this.name = name;
+		this.code = code;
+		this.result = rows[row + At.Result];
 		this.keyId = keyId;
 		this.parts = parts;
 		this.lengths = parts.map((part) => part?.length);
-		this.parameters = this.row.parameters.map(({ name, values }) => parameterValue(name, values, given[name]));
+		this.parameters = parameters;
 	}
 
 	/**
@@ -42,7 +53,7 @@ export class Request {
 	 */
 	measure(slot: Slot): number {
 		slot.clear();
-		slot.type = this.row.code + (this.parts[KEY] === undefined ? 0 : EXTERNAL_KEY);
+		slot.type = this.code + (this.parts[KEY] === undefined ? 0 : EXTERNAL_KEY);
 		slot.keyId = this.keyId;
 		this.parameters.forEach((value, index) => slot.setParameter(index, value));
 		let bytes = 0;
@@ -51,7 +62,7 @@ export class Request {
 			slot.setPair(pair, 0, length);
 			bytes += length;
 		}
-		const output = this.row.result === "bytes" && this.row.output !== undefined ? this.row.output(slot) : 0;
+		const output = this.result === Result.bytes ? outputBytes(this.code, slot) : 0;
 		slot.setPair(OUTPUT, 0, output);
 		return bytes + output;
 	}
@@ -74,15 +85,20 @@ export class Request {
 	}
 }
 
-function parameterValue(name: string, values: ParameterValues, value: unknown): number {
-	if (values === "number") return uint32(name, value, false);
-	if (values === "boolean") {
-		if (value !== undefined && typeof value !== "boolean") throw mismatch(name, "boolean", value);
-		return value === true ? 1 : 0;
+/** The number on the wire of the parameter that the table describes at `at`. */
+function parameterValue(at: number, given: Readonly<Record<string, unknown>>): number {
+	const name = fieldNames[rows[at + ParameterAt.Name]];
+	const largest = rows[at + ParameterAt.Largest];
+	const list = rows[at + ParameterAt.List];
+	const value = given[name];
+	if (list >= 0) {
+		const index = valueLists[list].indexOf(value as string);
+		if (index < 0 || index > largest) throw mismatch(name, `one of ${valueLists[list].slice(0, largest + 1).join(", ")}`, value);
+		return index;
 	}
-	const index = values.indexOf(value as string);
-	if (index < 0) throw mismatch(name, `one of ${values.join(", ")}`, value);
-	return index;
+	if (largest < 0) return uint32(name, value, false);
+	if (value !== undefined && typeof value !== "boolean") throw mismatch(name, "boolean", value);
+	return value === true ? 1 : 0;
 }
 
 function uint32(name: string, value: unknown, orBytes: boolean): number {

@@ -1,5 +1,6 @@
 import { Status } from "../messages/errors.js";
-import type { Row } from "../messages/requests.js";
+import { outputBytes } from "../messages/output.js";
+import { At, OutputRule, Result, rows } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
@@ -27,19 +28,23 @@ export class Admission {
 		this.operations = operations;
 	}
 
-	/** `Ok`, the error to answer with, or NO_MEMORY_NOW. The job holds a block of the arena only after `Ok`. */
-	admit(job: Job, client: Client, row: Row): Status | typeof NO_MEMORY_NOW {
+	/**
+	 * Admits a request of the row `code`: `Ok`, the error to answer with, or NO_MEMORY_NOW. The job holds a block of the
+	 * arena only after `Ok`.
+	 */
+	admit(job: Job, client: Client, code: number): Status | typeof NO_MEMORY_NOW {
 		const { slot } = job;
-		let status = validate(slot, row, client.poolStart, client.poolBytes);
-		if (status === Status.Ok) status = this.policy.check(slot, row);
+		let status = validate(slot, code, client.poolStart, client.poolBytes);
+		if (status === Status.Ok) status = this.policy.check(slot, code);
 		if (status !== Status.Ok) return status;
 
 		const external = (slot.type & EXTERNAL_KEY) !== 0;
-		const keyBytes = external ? slot.length(KEY) : this.policy.keyBytes(slot, row);
-		const targetBytes = this.policy.targetBytes(slot, row);
-		const outputBytes = this.outputBytes(slot, row);
-		let bytes = keyBytes + targetBytes + outputBytes;
-		for (let index = 0; index < row.inputs.length; index++) bytes += slot.length(INPUT + index);
+		const keyBytes = external ? slot.length(KEY) : this.policy.keyBytes(slot, code);
+		const targetBytes = this.policy.targetBytes(slot, code);
+		const inputs = rows[code * At.End + At.Inputs];
+		const room = this.outputRoom(slot, code);
+		let bytes = keyBytes + targetBytes + room;
+		for (let index = 0; index < inputs; index++) bytes += slot.length(INPUT + index);
 		if (bytes > client.arena.size) return Status.RequestTooLarge;
 		const block = client.arena.allocate(bytes);
 		if (block < 0) return NO_MEMORY_NOW;
@@ -48,21 +53,21 @@ export class Admission {
 		job.blockBytes = bytes;
 		job.poolOutput = slot.offset(OUTPUT);
 		if (external) this.copyIn(slot.offset(KEY), keyBytes, block);
-		else if (keyBytes > 0) this.policy.readKey(slot, row, this.memory, block);
+		else if (keyBytes > 0) this.policy.readKey(slot, code, this.memory, block);
 		slot.setPair(KEY, block, keyBytes);
-		const inputs = this.copyInputs(slot, row, block + keyBytes);
+		const end = this.copyInputs(slot, inputs, block + keyBytes);
 		if (targetBytes > 0) {
-			this.policy.readTarget(slot, this.memory, inputs);
-			slot.setPair(INPUT, inputs, targetBytes);
+			this.policy.readTarget(slot, this.memory, end);
+			slot.setPair(INPUT, end, targetBytes);
 		}
-		slot.setPair(OUTPUT, inputs + targetBytes, outputBytes);
+		slot.setPair(OUTPUT, end + targetBytes, room);
 		return Status.Ok;
 	}
 
 	/** Returns the first byte behind the inputs. */
-	private copyInputs(slot: Slot, row: Row, start: number): number {
+	private copyInputs(slot: Slot, count: number, start: number): number {
 		let offset = start;
-		for (let pair = INPUT; pair < INPUT + row.inputs.length; pair++) {
+		for (let pair = INPUT; pair < INPUT + count; pair++) {
 			const length = slot.length(pair);
 			this.copyIn(slot.offset(pair), length, offset);
 			slot.setPair(pair, offset, length);
@@ -72,9 +77,10 @@ export class Admission {
 	}
 
 	/** What the worker may write: never more than asked for, however much room the client offers. */
-	private outputBytes(slot: Slot, row: Row): number {
-		if (row.output === undefined) return this.policy.storedBytes(slot, row);
-		return row.result === "bytes" ? Math.min(row.output(slot), slot.length(OUTPUT)) : row.output(slot);
+	private outputRoom(slot: Slot, code: number): number {
+		if (rows[code * At.End + At.OutputRule] === OutputRule.none) return this.policy.storedBytes(slot, code);
+		const bytes = outputBytes(code, slot);
+		return rows[code * At.End + At.Result] === Result.bytes ? Math.min(bytes, slot.length(OUTPUT)) : bytes;
 	}
 
 	private copyIn(source: number, length: number, target: number): void {

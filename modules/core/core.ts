@@ -1,8 +1,8 @@
 import type { KeyStore } from "../keystore/keystore.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
-import { methodsByCode, type Method } from "../messages/methods.js";
-import type { Row } from "../messages/requests.js";
+import { methodsByCode, type CodedMethods } from "../messages/methods.js";
+import { At, KeyRole, Result, rows } from "../messages/row.js";
 import { EXTERNAL_KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
@@ -11,7 +11,7 @@ import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
 import { portableMemory, type MemoryOperations } from "./memory.js";
 import type { PrivateMemory } from "./private-memory.js";
-import { RequestTypes, type RequestType, type WorkerPort } from "./request-types.js";
+import { CORE, NO_REQUEST, NOBODY, RequestTypes, type WorkerPort } from "./request-types.js";
 import type { Task } from "./task.js";
 
 export interface CoreOptions {
@@ -38,7 +38,7 @@ export class Core implements Task {
 	private readonly types: RequestTypes;
 	private readonly workers: readonly WorkerPort[];
 	private readonly policy: KeyPolicy;
-	private readonly keyRequests: readonly (Method | undefined)[];
+	private readonly keyRequests: CodedMethods;
 	private readonly admission: Admission;
 	private readonly pool: Uint8Array;
 	private readonly memory: Uint8Array;
@@ -113,52 +113,51 @@ export class Core implements Task {
 		for (let position = 0; position < waiting; position++) {
 			if (client.isTaken(position)) continue;
 			client.copyRequest(position, job);
-			const type = this.types.of(job.slot.type);
-			const worker = type?.worker;
-			if (blocked !== 0 && type?.row.ordered) return false;
-			if (client.isChangingKeys && type !== undefined && seesKeyStore(job.slot, type.row)) return false;
-			if (worker !== undefined && ((blocked >>> worker & 1) === 1 || !this.workers[worker].queue.hasRoom())) {
-				blocked |= 1 << worker;
-				if (type?.row.ordered) return false;
-				continue;
+			const code = this.types.codeOf(job.slot.type);
+			if (code !== NO_REQUEST) {
+				const worker = this.types.workerOf(code);
+				if (blocked !== 0 && isOrdered(code)) return false;
+				if (client.isChangingKeys && seesKeyStore(job.slot, code)) return false;
+				if (worker >= 0 && ((blocked >>> worker & 1) === 1 || !this.workers[worker].queue.hasRoom())) {
+					blocked |= 1 << worker;
+					if (isOrdered(code)) return false;
+					continue;
+				}
 			}
-			return this.take(client, position, job, type);
+			return this.take(client, position, job, code);
 		}
 		return false;
 	}
 
-	private take(client: Client, position: number, job: Job, type: RequestType | undefined): boolean {
+	private take(client: Client, position: number, job: Job, code: number): boolean {
 		job.blockBytes = 0;
-		const status = this.admit(client, job, type);
+		const status = this.admit(client, job, code);
 		if (status === NO_MEMORY_NOW) return false;
 		client.begin(position);
-		if (status !== Status.Ok || type === undefined) this.finish(job, status);
-		else if (type.worker !== undefined) {
-			const worker = this.workers[type.worker];
-			if (type.row.ordered) client.isChangingKeys = true;
+		const number = status === Status.Ok ? this.types.workerOf(code) : NOBODY;
+		if (number >= 0) {
+			const worker = this.workers[number];
+			if (isOrdered(code)) client.isChangingKeys = true;
 			worker.queue.put(job.index);
 			worker.wake();
-		} else {
-			const method = this.keyRequests[type.row.code];
-			this.finish(job, method === undefined ? Status.NoWorkerForRequest : method(job.slot));
-		}
+		} else this.finish(job, number === CORE ? this.keyRequests[code]?.(job.slot) ?? Status.NoWorkerForRequest : status);
 		return true;
 	}
 
-	private admit(client: Client, job: Job, type: RequestType | undefined): Status | typeof NO_MEMORY_NOW {
-		if (type === undefined) return Status.UnexpectedRequestType;
-		if (type.worker === undefined && type.row.worker !== "core") return Status.NoWorkerForRequest;
-		return this.admission.admit(job, client, type.row);
+	private admit(client: Client, job: Job, code: number): Status | typeof NO_MEMORY_NOW {
+		if (code === NO_REQUEST) return Status.UnexpectedRequestType;
+		if (this.types.workerOf(code) === NOBODY) return Status.NoWorkerForRequest;
+		return this.admission.admit(job, client, code);
 	}
 
 	/** A worker has done `job` and left a status in its slot. */
 	private complete(job: Job): void {
 		const { slot } = job;
 		let status = slot.status as Status;
-		const row = this.types.of(slot.type)?.row;
-		if (row?.ordered) {
+		const code = slot.type & ~EXTERNAL_KEY;
+		if (isOrdered(code)) {
 			this.clients[job.client].isChangingKeys = false;
-			if (status === Status.Ok) status = this.policy.store(slot, row, this.memory);
+			if (status === Status.Ok) status = this.policy.store(slot, code, this.memory);
 		}
 		this.finish(job, status);
 	}
@@ -167,7 +166,7 @@ export class Core implements Task {
 	private finish(job: Job, status: Status): void {
 		const { slot } = job;
 		slot.status = status;
-		const givesOutput = status === Status.Ok && this.types.of(slot.type)?.row.result === "bytes";
+		const givesOutput = status === Status.Ok && resultOf(slot) === Result.bytes;
 		const served = givesOutput ? slot.offset(OUTPUT) - job.block : job.blockBytes;
 		if (job.blockBytes > 0 && served > 0) this.operations.wipe(this.memory, job.block, served);
 		this.clients[job.client].finish(job);
@@ -183,9 +182,9 @@ export class Core implements Task {
 		response.requestId = slot.requestId;
 		response.status = slot.status;
 		if (slot.status === Status.Ok) {
-			const result = this.types.of(slot.type)?.row.result;
-			if (result === "boolean") response.answer = slot.answer;
-			else if (result === "bytes") {
+			const result = resultOf(slot);
+			if (result === Result.boolean) response.answer = slot.answer;
+			else if (result === Result.bytes) {
 				const length = slot.length(OUTPUT);
 				if (length > 0) this.operations.copy(this.memory, slot.offset(OUTPUT), length, this.pool, job.poolOutput);
 				response.setPair(OUTPUT, job.poolOutput, length);
@@ -205,7 +204,16 @@ export class Core implements Task {
 	}
 }
 
+function isOrdered(code: number): boolean {
+	return rows[code * At.End + At.IsOrdered] === 1;
+}
+
+/** Of a request that was admitted. */
+function resultOf(slot: Slot): Result {
+	return rows[(slot.type & ~EXTERNAL_KEY) * At.End + At.Result];
+}
+
 /** Whether what the request does depends on which keys there are. */
-function seesKeyStore(slot: Slot, row: Row): boolean {
-	return row.ordered === true || (row.key === "use" && (slot.type & EXTERNAL_KEY) === 0);
+function seesKeyStore(slot: Slot, code: number): boolean {
+	return isOrdered(code) || (rows[code * At.End + At.KeyRole] === KeyRole.use && (slot.type & EXTERNAL_KEY) === 0);
 }

@@ -1,7 +1,9 @@
 import type { KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
-import { requests, type Row } from "../messages/requests.js";
+import { requests } from "../messages/requests.js";
+import { At, KeyKind, KeyPart, KeyRole, rows, TargetRole } from "../messages/row.js";
 import { EXTERNAL_KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { hasKeySize } from "./validation.js";
 
 /** Where a row that has them finds what to do with keys. */
 const OVERWRITE = 0;
@@ -11,10 +13,12 @@ const TARGET_OVERWRITE = 1;
 const CURVE_FOR_WORKER = 1;
 /** Where a request says which curve its key must be on. */
 const CURVE = 0;
+/** Index in keyAlgorithms. */
+const ED25519 = 10;
 
 /**
  * Decides for each request which keys it may touch, and how: the one place where key ids, permissions and usages meet.
- * The table says what a request does with keys, the key store what each key allows.
+ * The table says what a request does with keys, the key store what each key allows. `code`: of the request's row.
  */
 export class KeyPolicy {
 	private readonly keys: KeyStore;
@@ -24,68 +28,74 @@ export class KeyPolicy {
 	}
 
 	/** Whether the request may go on to its worker, as far as keys are concerned. */
-	check(slot: Slot, row: Row): Status {
-		const status = this.checkKey(slot, row);
-		if (status !== Status.Ok || row.target === undefined) return status;
-		if (row.target === "store") return this.checkTarget(slot, row);
-		return this.keys.mayLeave(slot.parameter(TARGET), "symmetric", isExternal(slot) ? "exportPrivate" : "wrap");
+	check(slot: Slot, code: number): Status {
+		const status = this.checkKey(slot, code * At.End);
+		const target: TargetRole = rows[code * At.End + At.Target];
+		if (status !== Status.Ok || target === TargetRole.none) return status;
+		if (target === TargetRole.store) return this.checkTarget(slot, code);
+		return this.keys.mayLeave(slot.parameter(TARGET), KeyKind.symmetric, isExternal(slot) ? "exportPrivate" : "wrap");
 	}
 
 	/** Bytes of the stored key that the worker is given. */
-	keyBytes(slot: Slot, row: Row): number {
-		return row.use === undefined ? 0 : this.keys.size(slot.keyId, row.use.part);
+	keyBytes(slot: Slot, code: number): number {
+		return rows[code * At.End + At.KeyRole] === KeyRole.use ? this.keys.size(slot.keyId, rows[code * At.End + At.Part]) : 0;
 	}
 
-	readKey(slot: Slot, row: Row, memory: Uint8Array, offset: number): void {
-		if (row.use !== undefined) this.keys.read(slot.keyId, row.use.part, memory, offset);
+	readKey(slot: Slot, code: number, memory: Uint8Array, offset: number): void {
+		this.keys.read(slot.keyId, rows[code * At.End + At.Part], memory, offset);
 	}
 
 	/** Bytes of a second key that the worker is given. */
-	targetBytes(slot: Slot, row: Row): number {
-		return row.target === "wrap" ? this.keys.size(slot.parameter(TARGET), "whole") : 0;
+	targetBytes(slot: Slot, code: number): number {
+		return rows[code * At.End + At.Target] === TargetRole.wrap ? this.keys.size(slot.parameter(TARGET), KeyPart.whole) : 0;
 	}
 
 	readTarget(slot: Slot, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.parameter(TARGET), "whole", memory, offset);
+		this.keys.read(slot.parameter(TARGET), KeyPart.whole, memory, offset);
 	}
 
 	/** Bytes of the key that the request is about to store; 0 if it stores none. */
-	storedBytes(slot: Slot, row: Row): number {
-		const id = this.storedId(slot, row);
-		return id < 0 ? 0 : this.keys.size(id, "whole");
+	storedBytes(slot: Slot, code: number): number {
+		const id = storedId(slot, code);
+		return id < 0 ? 0 : this.keys.size(id, KeyPart.whole);
 	}
 
 	/**
 	 * Stores the worker's output if the request is one that stores a key. The right to do so is asked for again: another
 	 * client may have put a key there while the worker was at it.
 	 */
-	store(slot: Slot, row: Row, memory: Uint8Array): Status {
-		const id = this.storedId(slot, row);
+	store(slot: Slot, code: number, memory: Uint8Array): Status {
+		const id = storedId(slot, code);
 		if (id < 0) return Status.Ok;
-		if (slot.length(OUTPUT) !== this.keys.size(id, "whole")) return Status["KeyStore.InvalidBufferSize"];
-		const status = row.target === "store" ? this.checkTarget(slot, row) : this.checkStored(slot, row);
-		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, row));
+		if (slot.length(OUTPUT) !== this.keys.size(id, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
+		const row = code * At.End;
+		const status = rows[row + At.Target] === TargetRole.store ? this.checkTarget(slot, code) : this.checkStored(slot, row);
+		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, code));
 		return status;
 	}
 
-	private checkKey(slot: Slot, row: Row): Status {
-		if (row.key === "generate" || row.key === "import") {
+	private checkKey(slot: Slot, row: number): Status {
+		const role: KeyRole = rows[row + At.KeyRole];
+		if (role === KeyRole.generate || role === KeyRole.import) {
 			const status = this.checkStored(slot, row);
-			if (row.kind === "pair") slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
+			if (rows[row + At.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
 			return status;
 		}
-		if (row.use === undefined || isExternal(slot)) return Status.Ok;
-		const status = this.keys.mayUse(slot.keyId, row.use);
+		if (role !== KeyRole.use || isExternal(slot)) return Status.Ok;
+		const status = this.mayUse(slot, row);
 		if (status !== Status.Ok) return status;
-		if (row.use.kind === "pair") return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
-		const { sizes, error } = row.use;
-		return sizes.length === 0 || sizes.includes(this.keys.size(slot.keyId, "whole")) ? Status.Ok : Status[error];
+		if (rows[row + At.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
+		return hasKeySize(row, this.keys.size(slot.keyId, KeyPart.whole)) ? Status.Ok : rows[row + At.KeyError];
 	}
 
-	private checkStored(slot: Slot, row: Row): Status {
-		const kind = row.kind ?? "symmetric";
+	private mayUse(slot: Slot, row: number): Status {
+		return this.keys.mayUse(slot.keyId, rows[row + At.KeyKind], rows[row + At.Algorithm], rows[row + At.Operation]);
+	}
+
+	private checkStored(slot: Slot, row: number): Status {
+		const kind: KeyKind = rows[row + At.KeyKind];
 		const overwrite = slot.parameter(OVERWRITE) === 1;
-		return row.key === "import"
+		return rows[row + At.KeyRole] === KeyRole.import
 			? this.keys.mayEnter(slot.keyId, kind, overwrite, "import") : this.keys.mayStore(slot.keyId, kind, overwrite);
 	}
 
@@ -94,35 +104,35 @@ export class KeyPolicy {
 	 * own. But what is wrapped under a key that the caller has, or derived of one, the caller knows: that is an import, and
 	 * wrapping under such a key is an export.
 	 */
-	private checkTarget(slot: Slot, row: Row): Status {
+	private checkTarget(slot: Slot, code: number): Status {
 		const id = slot.parameter(TARGET);
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
-		if (isExternal(slot)) return this.keys.mayEnter(id, "symmetric", overwrite, "import");
-		return row.use?.operation === "wrap"
-			? this.keys.mayEnter(id, "symmetric", overwrite, "wrap") : this.keys.mayStore(id, "symmetric", overwrite);
+		if (isExternal(slot)) return this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
+		return code === requests.UnwrapKey
+			? this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap") : this.keys.mayStore(id, KeyKind.symmetric, overwrite);
 	}
 
 	/**
 	 * Whether the key that is stored is one that the caller must not get at by choosing a place with `exportPrivate`: one that
 	 * came in wrapped, or one derived of a key whose derived bytes Hkdf would refuse.
 	 */
-	private isConfined(slot: Slot, row: Row): boolean {
-		if (row.target !== "store") return false;
-		if (row.use?.operation === "wrap") return true;
-		return !isExternal(slot) && this.keys.mayUse(slot.keyId, requests.Hkdf.use) === Status["KeyStore.NotAllowed"];
+	private isConfined(slot: Slot, code: number): boolean {
+		if (code === requests.UnwrapKey) return true;
+		return code === requests.DeriveKeyHkdf && !isExternal(slot) && this.mayUse(slot, requests.Hkdf * At.End) === Status["KeyStore.NotAllowed"];
 	}
 
 	/** The key's curve is the one that the request names, or where it names none, the algorithm's only one. */
-	private isOnCurve(slot: Slot, row: Row): boolean {
-		const curve = this.keys.curve(slot.keyId);
-		const wanted = row.parameters.length > 0 ? slot.parameter(CURVE) : row.use?.algorithm === "Ed25519" ? 2 : 3;
-		return curve === wanted;
+	private isOnCurve(slot: Slot, row: number): boolean {
+		const wanted = rows[row + At.Parameters] > 0 ? slot.parameter(CURVE) : rows[row + At.Algorithm] === ED25519 ? 2 : 3;
+		return this.keys.curve(slot.keyId) === wanted;
 	}
+}
 
-	private storedId(slot: Slot, row: Row): number {
-		if (row.target === "store") return slot.parameter(TARGET);
-		return row.key === "generate" || row.key === "import" ? slot.keyId : -1;
-	}
+/** The key id that the request stores a key under; -1 if it stores none. */
+function storedId(slot: Slot, code: number): number {
+	const role: KeyRole = rows[code * At.End + At.KeyRole];
+	if (rows[code * At.End + At.Target] === TargetRole.store) return slot.parameter(TARGET);
+	return role === KeyRole.generate || role === KeyRole.import ? slot.keyId : -1;
 }
 
 /** Whether the caller brings the key itself, and so knows it. */

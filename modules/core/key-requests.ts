@@ -1,7 +1,7 @@
 import type { KeyStore } from "../keystore/keystore.js";
-import type { KeyPart } from "../keystore/entry.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
+import { KeyKind, KeyPart } from "../messages/row.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 
 /** The requests that only move keys. The core answers them itself: no worker sees the key store. */
@@ -16,23 +16,23 @@ export class KeyRequests implements Methods<"core"> {
 	}
 
 	importSymmetricKey(slot: Slot): Status {
-		const status = this.keys.mayEnter(slot.keyId, "symmetric", slot.parameter(0) === 1, "import");
+		const status = this.keys.mayEnter(slot.keyId, KeyKind.symmetric, slot.parameter(0) === 1, "import");
 		if (status !== Status.Ok) return status;
-		if (slot.length(INPUT) !== this.keys.size(slot.keyId, "whole")) return Status["KeyStore.InvalidBufferSize"];
+		if (slot.length(INPUT) !== this.keys.size(slot.keyId, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
 		this.keys.write(slot.keyId, this.memory, slot.offset(INPUT));
 		return Status.Ok;
 	}
 
 	exportSymmetricKey(slot: Slot): Status {
-		return this.giveOut(slot, "whole", this.keys.mayLeave(slot.keyId, "symmetric", "exportPrivate"));
+		return this.giveOut(slot, KeyPart.whole, this.keys.mayLeave(slot.keyId, KeyKind.symmetric, "exportPrivate"));
 	}
 
 	exportPublicKey(slot: Slot): Status {
-		return this.giveOut(slot, "public", this.keys.mayLeave(slot.keyId, "pair", "none"));
+		return this.giveOut(slot, KeyPart.public, this.keys.mayLeave(slot.keyId, KeyKind.pair, "none"));
 	}
 
 	exportPrivateKey(slot: Slot): Status {
-		return this.giveOut(slot, "private", this.keys.mayLeave(slot.keyId, "pair", "exportPrivate"));
+		return this.giveOut(slot, KeyPart.private, this.keys.mayLeave(slot.keyId, KeyKind.pair, "exportPrivate"));
 	}
 
 	/** False for an id that the key store has no place for: there is no key. */

@@ -1,44 +1,47 @@
 import type { WorkerQueue } from "../mailbox/queue.js";
+import { At, KeyRole, rows, WorkerFamily, type WorkerName } from "../messages/row.js";
 import { EXTERNAL_KEY } from "../messages/slot.js";
-import type { Row } from "../messages/requests.js";
-import { requestNames, rowOf, type RequestName } from "../messages/types.js";
 
 /** A worker as the core knows it. */
 export interface WorkerPort {
-	/** The requests that it takes. */
-	readonly requests: readonly RequestName[];
+	/** The family whose requests it takes. */
+	readonly family: WorkerName;
 	readonly queue: WorkerQueue;
 	/** Rings the doorbell of the machine that the worker runs in; nothing to do if that is the core's own. */
 	readonly wake: () => void;
 }
 
-/** A row of the table, and the number of the worker that takes it. */
-export interface RequestType {
-	readonly row: Row;
-	/** Index among the core's workers; undefined if the core answers itself or no worker takes it. */
-	readonly worker: number | undefined;
-}
+/** A type on the wire that means no request. */
+export const NO_REQUEST = -1;
+/** Instead of a worker's number: the core answers itself; nobody does. */
+export const CORE = -1;
+export const NOBODY = -2;
 
 /** What the core knows of each type on the wire. */
 export class RequestTypes {
-	private readonly byCode: (RequestType | undefined)[] = [];
+	/** By family. */
+	private readonly workers = new Int8Array(WorkerFamily.ecc + 1).fill(NOBODY);
 
-	/** @throws Error if two workers take the same request, or one takes a request that the core answers itself. */
+	/** @throws Error if two workers are of the same family; the core is the one of its own. */
 	constructor(workers: readonly WorkerPort[]) {
-		for (const name of requestNames) {
-			const row = rowOf(name);
-			const takers = workers.filter((worker) => worker.requests.includes(name));
-			if (takers.length > 1) throw new Error(`two workers take ${name}`);
-			if (takers.length > 0 && row.worker === "core") throw new Error(`${name} is answered by the core, not by a worker`);
-			const worker = takers.length > 0 ? workers.indexOf(takers[0]) : undefined;
-			this.byCode[row.code] = Object.freeze({ row, worker });
-		}
+		this.workers[WorkerFamily.core] = CORE;
+		workers.forEach(({ family }, index) => {
+			if (this.workers[WorkerFamily[family]] !== NOBODY) throw new Error(`family "${family}" has two workers`);
+			this.workers[WorkerFamily[family]] = index;
+		});
 	}
 
-	/** The type that a slot names; undefined if there is none, or if it has no key that the caller could bring. */
-	of(type: number): RequestType | undefined {
+	/** The code of the row that a slot names; NO_REQUEST if there is none, or if it has no key that the caller could bring. */
+	codeOf(type: number): number {
 		const external = (type & EXTERNAL_KEY) !== 0;
-		const found = this.byCode[external ? type - EXTERNAL_KEY : type];
-		return external && found?.row.key !== "use" ? undefined : found;
+		const code = external ? type - EXTERNAL_KEY : type;
+		const start = code * At.End;
+		if (!(start < rows.length) || rows[start + At.Worker] === 0) return NO_REQUEST;
+		return external && rows[start + At.KeyRole] !== KeyRole.use ? NO_REQUEST : code;
+	}
+
+	/** The number of the worker that takes requests of the row `code`, or CORE, or NOBODY. */
+	workerOf(code: number): number {
+		return this.workers[rows[code * At.End + At.Worker]];
 	}
 }

@@ -1,42 +1,47 @@
 import { Status } from "../messages/errors.js";
-import type { ParameterValues } from "../messages/fields.js";
-import type { Row } from "../messages/requests.js";
+import { outputBytes } from "../messages/output.js";
+import { At, InputAt, keySizeBit, KeyRole, ParameterAt, Result, rows, WorkerFamily } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 
 /**
- * Checks everything about a request that can be known without the key store. `slot` must be a private copy; the client
- * may use `poolBytes` bytes of pool from `poolStart` on.
+ * Checks everything about a request of the row `code` that can be known without the key store. `slot` must be a private
+ * copy; the client may use `poolBytes` bytes of pool from `poolStart` on.
  */
-export function validate(slot: Slot, row: Row, poolStart: number, poolBytes: number): Status {
-	for (let index = 0; index < row.parameters.length; index++)
-		if (slot.parameter(index) > largest(row.parameters[index].values)) return Status.InvalidParameter;
-
+export function validate(slot: Slot, code: number, poolStart: number, poolBytes: number): Status {
+	const row = code * At.End;
+	let at = row + At.FirstParameter;
+	for (let index = 0; index < rows[row + At.Parameters]; index++, at += ParameterAt.Bytes) {
+		const largest = rows[at + ParameterAt.Largest];
+		if (largest >= 0 && slot.parameter(index) > largest) return Status.InvalidParameter;
+	}
 	const external = (slot.type & EXTERNAL_KEY) !== 0;
-	if (external && row.use !== undefined) {
-		const { sizes, error } = row.use;
+	if (external && rows[row + At.KeyRole] === KeyRole.use) {
 		if (!isInside(slot, KEY, poolStart, poolBytes)) return Status.InvalidBuffer;
-		if (sizes.length > 0 && !sizes.includes(slot.length(KEY))) return Status[error];
+		if (!hasKeySize(row, slot.length(KEY))) return rows[row + At.KeyError];
 	}
-	for (let index = 0; index < row.inputs.length; index++) {
+	const inputs = rows[row + At.Inputs];
+	at = row + At.FirstInput;
+	for (let index = 0; index < inputs; index++, at += InputAt.Bytes) {
 		const length = slot.length(INPUT + index);
-		const field = row.inputs[index];
+		const maximum = rows[at + InputAt.Maximum];
 		if (!isInside(slot, INPUT + index, poolStart, poolBytes)) return Status.InvalidBuffer;
-		if (length < field.minimum || length > field.maximum) return Status[field.error];
+		if (length < rows[at + InputAt.Minimum] || maximum >= 0 && length > maximum) return rows[at + InputAt.Error];
 	}
-	if (row.result !== "bytes") return Status.Ok;
+	if (rows[row + At.Result] !== Result.bytes) return Status.Ok;
 
 	if (!isInside(slot, OUTPUT, poolStart, poolBytes)) return Status.InvalidBuffer;
 	if (external && overlap(slot, KEY)) return Status.InvalidBuffer;
-	for (let index = 0; index < row.inputs.length; index++)
+	for (let index = 0; index < inputs; index++)
 		if (overlap(slot, INPUT + index)) return Status.InvalidBuffer;
-	if (row.worker !== "core" && row.output !== undefined && slot.length(OUTPUT) < row.output(slot))
+	if (rows[row + At.Worker] !== WorkerFamily.core && slot.length(OUTPUT) < outputBytes(code, slot))
 		return Status["Crypto.InvalidBufferSize"];
 	return Status.Ok;
 }
 
-function largest(values: ParameterValues): number {
-	if (values === "number") return 0xffffffff;
-	return values === "boolean" ? 1 : values.length - 1;
+/** Whether the row that begins at `row` takes a symmetric key of `size` bytes; the worker decides where the row says none. */
+export function hasKeySize(row: number, size: number): boolean {
+	const sizes = rows[row + At.KeySizes];
+	return sizes === 0 || (sizes & keySizeBit(size)) !== 0;
 }
 
 /** Written as differences of what is known to be in range, since a sum could pass 2^32. */

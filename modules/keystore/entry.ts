@@ -1,10 +1,7 @@
 import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes, type KeyAlgorithm } from "../messages/algorithms.js";
-import type { KeyKind } from "../messages/fields.js";
+import { KeyKind, KeyPart } from "../messages/row.js";
 import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/requests.js";
 import type { KeyDescription, Permissions } from "./description.js";
-
-/** A part of a key's bytes. */
-export type KeyPart = "whole" | "private" | "public";
 
 const WRAPPING: KeyAlgorithm = "AES-KW";
 
@@ -25,7 +22,7 @@ export class Entry {
 	/** Copies what it needs of the description. @throws RangeError if id, size, curve or usage are impossible. */
 	constructor({ id, type, permissions, usage }: KeyDescription) {
 		if (id !== id >>> 0) throw new RangeError(`key "id" expected 32 bits unsigned, got ${id}`);
-		this.kind = type.kind;
+		this.kind = KeyKind[type.kind];
 		this.curve = type.kind === "pair" ? curves.indexOf(type.curve) : -1;
 		const size = type.kind === "pair" ? (publicKeySizes[this.curve] ?? 0) + (privateKeySizes[this.curve] ?? 0) : type.size;
 		const most = type.kind === "pair" ? size : MAXIMUM_SYMMETRIC_KEY_BYTES;
@@ -46,13 +43,13 @@ export class Entry {
 
 	/** First byte of a part. */
 	start(part: KeyPart): number {
-		return part === "private" ? publicKeySizes[this.curve] : 0;
+		return part === KeyPart.private ? publicKeySizes[this.curve] : 0;
 	}
 
 	/** Size of a part in bytes. */
 	size(part: KeyPart): number {
-		if (part === "whole") return this.bytes.length;
-		return (part === "private" ? privateKeySizes : publicKeySizes)[this.curve];
+		if (part === KeyPart.whole) return this.bytes.length;
+		return (part === KeyPart.private ? privateKeySizes : publicKeySizes)[this.curve];
 	}
 }
 

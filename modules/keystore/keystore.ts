@@ -1,8 +1,7 @@
-import { keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
-import type { KeyKind, KeyUse } from "../messages/fields.js";
+import type { KeyKind, KeyPart } from "../messages/row.js";
 import type { KeyDescription } from "./description.js";
-import { Entry, type KeyPart } from "./entry.js";
+import { Entry } from "./entry.js";
 
 /**
  * Keys in the HSM's own memory; they are gone when the HSM ends. All room is taken when the store is made, and every
@@ -36,12 +35,15 @@ export class KeyStore {
 		return this.entries.get(id)?.curve ?? -1;
 	}
 
-	/** Whether the key may be used so: NotAllowed if its usage says otherwise, KeyNotFound if there is none. */
-	mayUse(id: number, { algorithm, operation, kind }: KeyUse): Status {
+	/**
+	 * Whether the key may be used so: NotAllowed if its usage says otherwise, KeyNotFound if there is none. Algorithm and
+	 * operation are indexes in keyAlgorithms and keyOperations.
+	 */
+	mayUse(id: number, kind: KeyKind, algorithm: number, operation: number): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
 		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
-		if (!entry.mayBeUsed(keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation))) return Status["KeyStore.NotAllowed"];
+		if (!entry.mayBeUsed(algorithm, operation)) return Status["KeyStore.NotAllowed"];
 		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 

@@ -1,9 +1,8 @@
-import { INPUT, type Slot } from "./slot.js";
 import type { ErrorCode } from "./errors.js";
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 
 /** No bound but the memory that a client has. */
-export const ANY = 0xffffffff;
+export const ANY = -1;
 
 /** One input of a request: a byte string of `minimum` to `maximum` bytes; any other size is answered with `error`. */
 export interface Field<Name extends string = string> {
@@ -22,14 +21,11 @@ export interface Parameter<Name extends string = string, Values extends Paramete
 }
 export type ParameterValues = "number" | "boolean" | readonly string[];
 
-/** Which kind of key a request has to do with: bytes without structure, or a pair on some curve. */
-export type KeyKind = "symmetric" | "pair";
-
 /** How a request uses a key. */
 export interface KeyUse {
 	readonly algorithm: KeyAlgorithm;
 	readonly operation: KeyOperation;
-	readonly kind: KeyKind;
+	readonly kind: "symmetric" | "pair";
 	/** What the worker is given, and what the caller brings if the key is its own. */
 	readonly part: "whole" | "private" | "public";
 	/** Sizes in bytes that the key may have, and the error for all others; empty: the worker decides. */
@@ -37,8 +33,10 @@ export interface KeyUse {
 	readonly error: ErrorCode;
 }
 
-/** How many bytes of output a request needs, from its lengths and parameters. */
-export type OutputSize = (request: Slot) => number;
+/** How many bytes of output a request needs. What the rules mean, output.ts says. */
+export type OutputSize =
+	{ readonly rule: "most" | "parameter" | "input" | "blocks" | "sealed" | "opened"; readonly index: number; readonly more: number } |
+	{ readonly rule: "listed"; readonly sizes: readonly number[]; readonly more: 0 };
 
 export function between<Name extends string>(name: Name, minimum: number, maximum: number, error: ErrorCode): Field<Name> {
 	return Object.freeze({ name, minimum, maximum, error, optional: false });
@@ -81,20 +79,35 @@ export function half(part: "private" | "public", algorithm: KeyAlgorithm, operat
 
 /** As many bytes of output as parameter `index` says. */
 export function asAsked(index: number): OutputSize {
-	return (request) => request.parameter(index);
+	return { rule: "parameter", index, more: 0 };
 }
 
 /** As many bytes as input `index` has, and `more` (negative: fewer, but never less than none). */
 export function inputSize(index: number, more: number): OutputSize {
-	return (request) => Math.max(0, request.length(INPUT + index) + more);
+	return { rule: "input", index, more };
+}
+
+/** As input `index` filled up to whole AES blocks with the padding of RFC 5652 §6.3, of which there is always some. */
+export function wholeBlocks(index: number): OutputSize {
+	return { rule: "blocks", index, more: 0 };
+}
+
+/** As input `index` with a tag of as many bytes as parameter 0 says. */
+export function withTag(index: number): OutputSize {
+	return { rule: "sealed", index, more: 0 };
+}
+
+/** As input `index` without such a tag. */
+export function withoutTag(index: number): OutputSize {
+	return { rule: "opened", index, more: 0 };
 }
 
 /** What `sizes` has at the index that parameter 0 is. */
 export function listed(sizes: readonly number[]): OutputSize {
-	return (request) => sizes[request.parameter(0)] ?? 0;
+	return { rule: "listed", sizes, more: 0 };
 }
 
 /** As many bytes as the worker or the key store will say, `size` at most. */
 export function atMost(size: number): OutputSize {
-	return () => size;
+	return { rule: "most", index: 0, more: size };
 }

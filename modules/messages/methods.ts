@@ -1,7 +1,8 @@
 import type { Status } from "./errors.js";
-import type { WorkerName } from "./requests.js";
+import { requests } from "./requests.js";
+import { At, rows, WorkerFamily, type WorkerName } from "./row.js";
 import type { Slot } from "./slot.js";
-import { methodName, requestNames, rowOf, type MethodName, type RequestName, type RequestsOf } from "./types.js";
+import { methodName, requestNames, type MethodName, type RequestsOf } from "./types.js";
 
 /** Answers one request: reads inputs and writes outputs where the slot says, and returns `Ok` or an error. */
 export type Method = (slot: Slot) => Status;
@@ -11,19 +12,20 @@ export type Methods<Worker extends WorkerName> = {
 	[Name in RequestsOf<Worker> as MethodName<Name>]: Method;
 };
 
-/** The requests in the table that belong to a worker family. */
-export function requestsOf(worker: WorkerName): RequestName[] {
-	return requestNames.filter((name) => rowOf(name).worker === worker);
+/** The methods of a worker by the code of their request; to be called as methods of this object. */
+export interface CodedMethods {
+	readonly [code: number]: Method | undefined;
 }
 
-/** The methods of a worker family by the code of their request. */
-export function methodsByCode<Worker extends WorkerName>(worker: Worker, methods: Methods<Worker>): readonly (Method | undefined)[] {
-	const byName = methods as Readonly<Record<string, Method>>;
-	const byCode: (Method | undefined)[] = [];
-	for (const name of requestsOf(worker)) {
-		const key = methodName(name);
-		// A closure, since calling a bound function nests another run of the interpreter in XS.
-		byCode[rowOf(name).code] = (slot) => byName[key](slot);
+/**
+ * Gives the methods of a worker the codes of their requests as further names, so that a call needs no list of names, no
+ * closure, and no bound function (which would nest another run of XS's interpreter).
+ */
+export function methodsByCode<Worker extends WorkerName>(worker: Worker, methods: Methods<Worker>): CodedMethods {
+	const named = methods as Record<string | number, Method>;
+	for (const name of requestNames()) {
+		const code = requests[name];
+		if (rows[code * At.End + At.Worker] === WorkerFamily[worker]) named[code] = named[methodName(name)];
 	}
-	return Object.freeze(byCode);
+	return named;
 }

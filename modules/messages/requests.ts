@@ -5,51 +5,9 @@
  */
 import { digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, signatureSizes } from "./algorithms.js";
 import {
-	anySize, asAsked, atLeast, atMost, between, exactly, half, inputSize, listed, optional, parameter, symmetric,
-	type Field, type KeyKind, type KeyUse, type OutputSize, type Parameter,
+	anySize, asAsked, atLeast, atMost, between, exactly, half, inputSize, listed, optional, parameter, symmetric, wholeBlocks, withoutTag, withTag,
 } from "./fields.js";
-import { INPUT } from "./slot.js";
-
-/** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
-export type WorkerName = "core" | "random" | "aes" | "chachapoly" | "hash" | "mac" | "kdf" | "ecc";
-
-/**
- * What the core does with the key that the request names:
- * - `none`: it names none.
- * - `use`: the worker is given it; a key id, or the caller's own bytes.
- * - `generate`, `import`: the worker's output is stored under the key id, and not given to the caller.
- * - `manage`: the core imports, exports, looks for or deletes it.
- */
-export type KeyRole = "none" | "use" | "generate" | "import" | "manage";
-
-/**
- * What the core does with a second key, named by parameter 0 (`target`):
- * - `store`: the worker's output is stored there, and not given to the caller.
- * - `wrap`: the worker is given it as its first input.
- */
-export type TargetRole = "none" | "store" | "wrap";
-
-/** What the caller's promise resolves with. */
-export type ResultKind = "nothing" | "bytes" | "boolean";
-
-export interface Row {
-	/** Number on the wire, 1 to 63. */
-	readonly code: number;
-	readonly worker: WorkerName;
-	readonly key: KeyRole;
-	/** How the key is used; only for `key: "use"`. */
-	readonly use?: KeyUse;
-	/** Which kind of key is generated, imported or managed; undefined: any. */
-	readonly kind?: KeyKind;
-	readonly target?: TargetRole;
-	readonly inputs: readonly Field[];
-	readonly parameters: readonly Parameter[];
-	readonly result: ResultKind;
-	/** Bytes of output that the worker must have room for, and the caller too if the result is `bytes`. */
-	readonly output?: OutputSize;
-	/** Changes the key store or asks about it: of one client's requests, none overtakes it and it overtakes none. */
-	readonly ordered?: true;
-}
+import { row } from "./row.js";
 
 /** The largest symmetric key that a key store takes, in bytes. */
 export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
@@ -88,105 +46,100 @@ const publicKey = anySize("publicKey");
 const aes = [16, 24, 32] as const;
 const sealed = inputSize(2, BLOCK_BYTES);
 const opened = inputSize(2, -BLOCK_BYTES);
-/** With the padding of RFC 5652 §6.3, of which there is always some. */
-const wholeBlocks = (index: number): OutputSize => (request) => {
-	const length = request.length(INPUT + index);
-	return length - length % BLOCK_BYTES + BLOCK_BYTES;
-};
 const tag16 = exactly("tag", BLOCK_BYTES, "Crypto.InvalidTagSize");
 
 export const requests = Object.freeze({
-	GetRandom: { code: 1, worker: "random", key: "none", inputs: none, parameters: [parameter("size", "number")], result: "bytes", output: asAsked(0) },
+	GetRandom: row({ code: 1, worker: "random", key: "none", inputs: none, parameters: [parameter("size", "number")], result: "bytes", output: asAsked(0) }),
 
-	GenerateSymmetricKey: { code: 2, worker: "random", key: "generate", kind: "symmetric", inputs: none, parameters: [overwrite], result: "nothing", ordered: true },
-	GenerateKeyPair: { code: 3, worker: "ecc", key: "generate", kind: "pair", inputs: none, parameters: [overwrite], result: "nothing", ordered: true },
-	ImportSymmetricKey: { code: 4, worker: "core", key: "manage", kind: "symmetric", inputs: [data], parameters: [overwrite], result: "nothing", ordered: true },
-	ImportKeyPair: {
+	GenerateSymmetricKey: row({ code: 2, worker: "random", key: "generate", kind: "symmetric", inputs: none, parameters: [overwrite], result: "nothing", ordered: true }),
+	GenerateKeyPair: row({ code: 3, worker: "ecc", key: "generate", kind: "pair", inputs: none, parameters: [overwrite], result: "nothing", ordered: true }),
+	ImportSymmetricKey: row({ code: 4, worker: "core", key: "manage", kind: "symmetric", inputs: [data], parameters: [overwrite], result: "nothing", ordered: true }),
+	ImportKeyPair: row({
 		code: 5, worker: "ecc", key: "import", kind: "pair", inputs: [publicKey, anySize("privateKey")], parameters: [overwrite], result: "nothing", ordered: true,
-	},
-	ExportSymmetricKey: {
+	}),
+	ExportSymmetricKey: row({
 		code: 6, worker: "core", key: "manage", kind: "symmetric", inputs: none, parameters: none, result: "bytes", output: atMost(MAXIMUM_SYMMETRIC_KEY_BYTES), ordered: true,
-	},
-	ExportPublicKey: { code: 7, worker: "core", key: "manage", kind: "pair", inputs: none, parameters: none, result: "bytes", output: atMost(96), ordered: true },
-	ExportPrivateKey: { code: 8, worker: "core", key: "manage", kind: "pair", inputs: none, parameters: none, result: "bytes", output: atMost(48), ordered: true },
-	IsKeyAvailable: { code: 9, worker: "core", key: "manage", inputs: none, parameters: none, result: "boolean", ordered: true },
-	DeleteKey: { code: 10, worker: "core", key: "manage", inputs: none, parameters: none, result: "nothing", ordered: true },
+	}),
+	ExportPublicKey: row({ code: 7, worker: "core", key: "manage", kind: "pair", inputs: none, parameters: none, result: "bytes", output: atMost(96), ordered: true }),
+	ExportPrivateKey: row({ code: 8, worker: "core", key: "manage", kind: "pair", inputs: none, parameters: none, result: "bytes", output: atMost(48), ordered: true }),
+	IsKeyAvailable: row({ code: 9, worker: "core", key: "manage", inputs: none, parameters: none, result: "boolean", ordered: true }),
+	DeleteKey: row({ code: 10, worker: "core", key: "manage", inputs: none, parameters: none, result: "nothing", ordered: true }),
 
-	EncryptChaChaPoly: {
+	EncryptChaChaPoly: row({
 		code: 16, worker: "chachapoly", key: "use", use: symmetric("ChaCha20-Poly1305", "encrypt", 32),
 		inputs: [nonce12, aad, plaintext], parameters: none, result: "bytes", output: sealed,
-	},
-	DecryptChaChaPoly: {
+	}),
+	DecryptChaChaPoly: row({
 		code: 17, worker: "chachapoly", key: "use", use: symmetric("ChaCha20-Poly1305", "decrypt", 32),
 		inputs: [nonce12, aad, tagged], parameters: none, result: "bytes", output: opened,
-	},
-	EncryptAesGcm: {
+	}),
+	EncryptAesGcm: row({
 		code: 18, worker: "aes", key: "use", use: symmetric("AES-GCM", "encrypt", ...aes),
 		inputs: [iv12, aad, plaintext], parameters: none, result: "bytes", output: sealed,
-	},
-	DecryptAesGcm: {
+	}),
+	DecryptAesGcm: row({
 		code: 19, worker: "aes", key: "use", use: symmetric("AES-GCM", "decrypt", ...aes),
 		inputs: [iv12, aad, tagged], parameters: none, result: "bytes", output: opened,
-	},
-	EncryptAesCbc: {
+	}),
+	EncryptAesCbc: row({
 		code: 20, worker: "aes", key: "use", use: symmetric("AES-CBC", "encrypt", ...aes), inputs: [iv16, plaintext], parameters: none,
 		result: "bytes", output: wholeBlocks(1),
-	},
-	DecryptAesCbc: {
+	}),
+	DecryptAesCbc: row({
 		code: 21, worker: "aes", key: "use", use: symmetric("AES-CBC", "decrypt", ...aes),
 		inputs: [iv16, atLeast("ciphertext", BLOCK_BYTES, "Crypto.InvalidBufferSize")], parameters: none, result: "bytes", output: inputSize(1, 0),
-	},
-	EncryptAesCcm: {
+	}),
+	EncryptAesCcm: row({
 		code: 22, worker: "aes", key: "use", use: symmetric("AES-CCM", "encrypt", ...aes), inputs: [ccmNonce, aad, plaintext],
-		parameters: [tagLength], result: "bytes", output: (request) => request.length(INPUT + 2) + request.parameter(0),
-	},
-	DecryptAesCcm: {
+		parameters: [tagLength], result: "bytes", output: withTag(2),
+	}),
+	DecryptAesCcm: row({
 		code: 23, worker: "aes", key: "use", use: symmetric("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, anySize("ciphertext")],
-		parameters: [tagLength], result: "bytes", output: (request) => Math.max(0, request.length(INPUT + 2) - request.parameter(0)),
-	},
-	CalculateAesCmac: {
+		parameters: [tagLength], result: "bytes", output: withoutTag(2),
+	}),
+	CalculateAesCmac: row({
 		code: 24, worker: "aes", key: "use", use: symmetric("AES-CMAC", "sign", ...aes), inputs: [message], parameters: none, result: "bytes", output: atMost(BLOCK_BYTES),
-	},
-	VerifyAesCmac: {
+	}),
+	VerifyAesCmac: row({
 		code: 25, worker: "aes", key: "use", use: symmetric("AES-CMAC", "verify", ...aes), inputs: [message, tag16], parameters: none, result: "boolean", output: atMost(BLOCK_BYTES),
-	},
-	CalculateHmac: { code: 26, worker: "mac", key: "use", use: symmetric("HMAC", "sign"), inputs: [message], parameters: [hmac], result: "bytes", output: listed(digestSizes) },
-	VerifyHmac: {
+	}),
+	CalculateHmac: row({ code: 26, worker: "mac", key: "use", use: symmetric("HMAC", "sign"), inputs: [message], parameters: [hmac], result: "bytes", output: listed(digestSizes) }),
+	VerifyHmac: row({
 		code: 27, worker: "mac", key: "use", use: symmetric("HMAC", "verify"), inputs: [message, anySize("tag")], parameters: [hmac], result: "boolean", output: listed(digestSizes),
-	},
-	Hash: { code: 28, worker: "hash", key: "none", inputs: [data], parameters: [hash], result: "bytes", output: listed(digestSizes) },
+	}),
+	Hash: row({ code: 28, worker: "hash", key: "none", inputs: [data], parameters: [hash], result: "bytes", output: listed(digestSizes) }),
 
-	SignEcdsa: {
+	SignEcdsa: row({
 		code: 32, worker: "ecc", key: "use", use: half("private", "ECDSA", "sign"),
 		inputs: [message], parameters: [curve, prehashed], result: "bytes", output: listed(signatureSizes),
-	},
-	VerifyEcdsa: {
+	}),
+	VerifyEcdsa: row({
 		code: 33, worker: "ecc", key: "use", use: half("public", "ECDSA", "verify"), inputs: [message, signature], parameters: [curve, prehashed], result: "boolean",
-	},
-	SignEd25519: { code: 34, worker: "ecc", key: "use", use: half("private", "Ed25519", "sign"), inputs: [message], parameters: none, result: "bytes", output: atMost(64) },
-	VerifyEd25519: { code: 35, worker: "ecc", key: "use", use: half("public", "Ed25519", "verify"), inputs: [message, signature], parameters: none, result: "boolean" },
-	Ecdh: {
+	}),
+	SignEd25519: row({ code: 34, worker: "ecc", key: "use", use: half("private", "Ed25519", "sign"), inputs: [message], parameters: none, result: "bytes", output: atMost(64) }),
+	VerifyEd25519: row({ code: 35, worker: "ecc", key: "use", use: half("public", "Ed25519", "verify"), inputs: [message, signature], parameters: none, result: "boolean" }),
+	Ecdh: row({
 		code: 36, worker: "ecc", key: "use", use: half("private", "ECDH", "deriveBits"), inputs: [publicKey], parameters: [curve], result: "bytes", output: listed(privateKeySizes),
-	},
-	X25519: {
+	}),
+	X25519: row({
 		code: 37, worker: "ecc", key: "use", use: half("private", "X25519", "deriveBits"), inputs: [exactly("publicKey", 32, "Crypto.InvalidPublicKey")],
 		parameters: none, result: "bytes", output: atMost(32),
-	},
-	Hkdf: {
+	}),
+	Hkdf: row({
 		code: 40, worker: "kdf", key: "use", use: symmetric("HKDF", "deriveBits"), inputs: [optional("salt"), optional("info")],
 		parameters: [hkdf, parameter("size", "number")], result: "bytes", output: asAsked(1),
-	},
-	DeriveKeyHkdf: {
+	}),
+	DeriveKeyHkdf: row({
 		code: 41, worker: "kdf", key: "use", use: symmetric("HKDF", "deriveKey"), target: "store", inputs: [optional("salt"), optional("info")],
 		parameters: [target, overwrite, hkdf], result: "nothing", ordered: true,
-	},
-	WrapKey: {
+	}),
+	WrapKey: row({
 		code: 44, worker: "aes", key: "use", use: symmetric("AES-KW", "wrap", ...aes), target: "wrap", inputs: none,
 		parameters: [target, padded], result: "bytes", output: atMost(MAXIMUM_SYMMETRIC_KEY_BYTES + 8), ordered: true,
-	},
-	UnwrapKey: {
+	}),
+	UnwrapKey: row({
 		code: 45, worker: "aes", key: "use", use: symmetric("AES-KW", "wrap", ...aes), target: "store", inputs: [atLeast("wrapped", 16, "Crypto.InvalidBufferSize")],
 		parameters: [target, overwrite, padded], result: "nothing", output: inputSize(0, 0), ordered: true,
-	},
-} as const satisfies Record<string, Row>);
+	}),
+});
 

@@ -1,11 +1,14 @@
 import type { Field, Parameter } from "./fields.js";
-import { requests, type Row, type WorkerName } from "./requests.js";
+import { requests } from "./requests.js";
+import type { Packed, WorkerName } from "./row.js";
 
 /** The name of a request type, as in the table. */
 export type RequestName = keyof typeof requests;
+/** What is written in the table about the request `Name`. */
+type RowOf<Name extends RequestName> = (typeof requests)[Name] extends Packed<infer Source> ? Source : never;
 /** The requests that the workers of one family answer. */
 export type RequestsOf<Worker extends WorkerName> = {
-	[Name in RequestName]: (typeof requests)[Name]["worker"] extends Worker ? Name : never;
+	[Name in RequestName]: RowOf<Name>["worker"] extends Worker ? Name : never;
 }[RequestName];
 
 /** Identifies a key in the key store; 32 bits, unsigned. */
@@ -37,9 +40,7 @@ type Flat<T> = { [K in keyof T]: T[K] };
 
 /** What the caller gives with a request of type `Name`. */
 export type RequestFields<Name extends RequestName> = Flat<
-	KeyField<(typeof requests)[Name]> &
-	InputFields<(typeof requests)[Name]["inputs"]> &
-	ParameterFields<(typeof requests)[Name]["parameters"]>
+	KeyField<RowOf<Name>> & InputFields<RowOf<Name>["inputs"]> & ParameterFields<RowOf<Name>["parameters"]>
 >;
 
 /** What the promise of a request of type `Name` resolves with. */
@@ -47,18 +48,16 @@ export type RequestResult<Name extends RequestName> = {
 	nothing: void;
 	bytes: Uint8Array;
 	boolean: boolean;
-}[(typeof requests)[Name]["result"]];
+}[RowOf<Name>["result"]];
 
 /** The method that belongs to a request: `encryptAesGcm` for `EncryptAesGcm`. */
 export type MethodName<Name extends RequestName> = Uncapitalize<Name>;
 
-export const requestNames = Object.freeze(Object.keys(requests)) as readonly RequestName[];
+/** All names in the table. */
+export function requestNames(): readonly RequestName[] {
+	return Object.keys(requests) as RequestName[];
+}
 
 export function methodName<Name extends RequestName>(name: Name): MethodName<Name> {
 	return (name.charAt(0).toLowerCase() + name.slice(1)) as MethodName<Name>;
-}
-
-/** The row of the request `name`, as every row can be read. */
-export function rowOf(name: RequestName): Row {
-	return requests[name];
 }

@@ -1,5 +1,5 @@
 import { Status } from "../messages/errors.js";
-import type { Method } from "../messages/methods.js";
+import type { CodedMethods } from "../messages/methods.js";
 import { EXTERNAL_KEY, SLOT_WORDS, type Slot } from "../messages/slot.js";
 
 /** Where a worker gets its jobs from and puts them when they are done; the mailbox's JobQueue is one. */
@@ -14,12 +14,12 @@ export interface Jobs {
  * of a job names memory that the worker may read and write; that, and nothing else, is what a worker is given.
  */
 export class WorkerTask {
-	private readonly methods: readonly (Method | undefined)[];
+	private readonly methods: CodedMethods;
 	private readonly jobs: Jobs;
 	private readonly slot: Slot;
 
 	/** `methods`: by the code of their request; `slot`: a cursor of the worker's own on the slots of all jobs. */
-	constructor(methods: readonly (Method | undefined)[], jobs: Jobs, slot: Slot) {
+	constructor(methods: CodedMethods, jobs: Jobs, slot: Slot) {
 		this.methods = methods;
 		this.jobs = jobs;
 		this.slot = slot;
@@ -36,10 +36,8 @@ export class WorkerTask {
 	}
 
 	private run(slot: Slot): Status {
-		const method = this.methods[slot.type & ~EXTERNAL_KEY];
-		if (method === undefined) return Status.NoWorkerForRequest;
 		try {
-			return method(slot);
+			return this.methods[slot.type & ~EXTERNAL_KEY]?.(slot) ?? Status.NoWorkerForRequest;
 		} catch {
 			// An engine failed. The request is answered and the worker serves the next: a fault ends nothing but itself.
 			return Status.WorkerFailed;

@@ -37,7 +37,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 ];
 
 /** What a host writes into a slot by hand. The pool of the client begins at 0 here. */
-const codes = Object.fromEntries(Object.entries(requests).map(([name, row]) => [name, row.code])) as Record<keyof typeof requests, number>;
+const codes = requests;
 const hash = (data: readonly [number, number], output: readonly [number, number], algorithm = 0): RawRequest =>
 	({ type: codes.Hash, parameters: [algorithm], pairs: [undefined, data, undefined, undefined, output] });
 const slots: [string, RawRequest, string][] = [

@@ -7,7 +7,7 @@ import { interpret } from "./interpret.js";
 
 const { poolBytes } = region.sizes;
 const bad = badRequests(poolBytes);
-const good: Step = { slot: { type: requests.Hash.code, parameters: [0], pairs: [undefined, [64, 3], undefined, undefined, [0, 32]] } };
+const good: Step = { slot: { type: requests.Hash, parameters: [0], pairs: [undefined, [64, 3], undefined, undefined, [0, 32]] } };
 
 it(`the HSM on the XS simulator answers ${bad.length} bad requests made from the table, each followed by a good one`, async () => {
 	const keys: Step[] = [

@@ -5,9 +5,9 @@
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/fields.js";
-import type { Row } from "../../modules/messages/requests.js";
+import type { UnpackedRow as Row } from "./rows.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
-import { requestNames, rowOf } from "../../modules/messages/types.js";
+import { requestNames, rowOf } from "./rows.js";
 import { all, no, pair, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 

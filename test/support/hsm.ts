@@ -7,8 +7,8 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
-import { methodsByCode, requestsOf, type Methods } from "../../modules/messages/methods.js";
-import type { WorkerName } from "../../modules/messages/requests.js";
+import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
+import type { WorkerName } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { allCurves } from "../../modules/workers/all-curves.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -64,7 +64,7 @@ export class TestHsm {
 		const add = <Name extends WorkerName>(name: Name, worker: Methods<Name>): void => {
 			if (without.includes(name)) return;
 			const words = new Uint32Array(queueWords(queueCapacity));
-			ports.push({ requests: requestsOf(name), queue: new WorkerQueue(words, queueCapacity), wake: () => undefined });
+			ports.push({ family: name, queue: new WorkerQueue(words, queueCapacity), wake: () => undefined });
 			this.workers.set(name, new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0)));
 		};
 		add("random", methods.random ?? new RandomWorker(entropy, bytes));

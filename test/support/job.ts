@@ -1,9 +1,10 @@
 /** Jobs for workers, laid out in memory as the core does it, to be run without a core. Runs in Node and on XS. */
 import type { Status } from "../../modules/messages/errors.js";
 import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
-import type { WorkerName } from "../../modules/messages/requests.js";
+import type { WorkerName } from "../../modules/messages/row.js";
 import { INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
-import { rowOf, type RequestName } from "../../modules/messages/types.js";
+import { rowOf } from "./rows.js";
+import type { RequestName } from "../../modules/messages/types.js";
 
 export interface JobOptions {
 	readonly key?: Uint8Array;
@@ -51,9 +52,8 @@ export class Job {
 
 	/** The method of the worker that the table names; what it throws comes through. */
 	run<Name extends WorkerName>(name: Name, worker: Methods<Name>): Status {
-		const method = methodsByCode(name, worker)[this.slot.type];
-		if (method === undefined) throw new Error(`${name} has no method for ${this.request}`);
-		const status = method(this.slot);
+		const status = methodsByCode(name, worker)[this.slot.type]?.(this.slot);
+		if (status === undefined) throw new Error(`${name} has no method for ${this.request}`);
 		this.checkMemory();
 		return status;
 	}

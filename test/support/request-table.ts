@@ -1,6 +1,7 @@
 /** The table of requests as the README shows it. */
-import { ANY, type Field } from "../../modules/messages/fields.js";
-import { methodName, requestNames, rowOf, type RequestName } from "../../modules/messages/types.js";
+import { ANY, type UnpackedInput as Field } from "./rows.js";
+import { requestNames, rowOf } from "./rows.js";
+import { methodName, type RequestName } from "../../modules/messages/types.js";
 
 const heading = ["| Request | Code | Fields | Answer | Answered by |", "|---|---|---|---|---|"];
 

@@ -1,7 +1,7 @@
 /** The workers as they are put together in software, and the known answers asked of them. Runs in Node and on XS. */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { errorCode, Status } from "../../modules/messages/errors.js";
-import { rowOf } from "../../modules/messages/types.js";
+import { rowOf } from "./rows.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { allCurves } from "../../modules/workers/all-curves.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Client } from "../../modules/api/client.js";
 import { HsmError } from "../../modules/messages/errors.js";
-import { methodName, requestNames, rowOf, type RequestName } from "../../modules/messages/types.js";
+import { requestNames, rowOf } from "../support/rows.js";
+import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { idle, LoneClient } from "./host.js";
 

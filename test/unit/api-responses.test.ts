@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { HostBell } from "../../modules/mailbox/doorbell.js";
 import { HsmError, Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
-import { rowOf } from "../../modules/messages/types.js";
+import { rowOf } from "../support/rows.js";
 import { seed, seeded } from "../support/random.js";
 import { idle, LoneClient } from "./host.js";
 

@@ -32,7 +32,7 @@ describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 },
 			if (status !== "Ok") expect(raw.pool.slice(poolStart, poolStart + poolBytes), what).toEqual(before);
 			raw.pool.fill(0, poolStart, poolStart + poolBytes);
 
-			raw.send({ type: requests.Hash.code, parameters: [0], pairs: [undefined, [poolStart, 3], undefined, undefined, [poolStart + 3, 32]] });
+			raw.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [poolStart, 3], undefined, undefined, [poolStart + 3, 32]] });
 			hsm.run();
 			expect(raw.receive(), what).toMatchObject([{ status: "Ok" }]);
 			expect(Buffer.from(raw.pool.slice(poolStart + 3, poolStart + 35)).toString("hex"), what)

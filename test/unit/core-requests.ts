@@ -3,7 +3,7 @@ import { requests } from "../../modules/messages/requests.js";
 import { symmetric, no, TestHsm } from "../support/hsm.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
 
-export const codes = Object.fromEntries(Object.entries(requests).map(([name, row]) => [name, row.code])) as Record<keyof typeof requests, number>;
+export const codes = requests;
 
 export function start(options: ConstructorParameters<typeof TestHsm>[0] = {}) {
 	const hsm = new TestHsm({ keys: [symmetric(1, 16), symmetric(2, 16, no)], ...options });

@@ -352,12 +352,12 @@ describe("a failed request", () => {
 describe("the core is not built", () => {
 	it("with two workers for one type, or with a worker for one of its own", () => {
 		const { hsm } = start();
-		const port = (name: "Hash" | "DeleteKey") => ({ requests: [name], queue: { hasRoom: () => true, put: () => undefined, take: () => -1 }, wake: () => undefined });
-		const build = (...names: ("Hash" | "DeleteKey")[]) => new Core({
+		const port = (family: "hash" | "core") => ({ family, queue: { hasRoom: () => true, put: () => undefined, take: () => -1 }, wake: () => undefined });
+		const build = (...families: ("hash" | "core")[]) => new Core({
 			region: hsm.region, shared: hsm.shared, memory: hsm.memory, keys: hsm.keys, notify: () => undefined,
-			workers: names.map((name) => port(name) as never),
+			workers: families.map((family) => port(family) as never),
 		});
-		expect(() => build("Hash", "Hash")).toThrow("two workers take Hash");
-		expect(() => build("DeleteKey")).toThrow("DeleteKey is answered by the core");
+		expect(() => build("hash", "hash")).toThrow("\"hash\" has two workers");
+		expect(() => build("core")).toThrow("\"core\" has two workers");
 	});
 });

@@ -2,22 +2,26 @@ import { describe, expect, test } from "vitest";
 import type { KeyDescription, Permissions } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { errorCode } from "../../modules/messages/errors.js";
-import { symmetric as symmetricUse, half } from "../../modules/messages/fields.js";
+import { symmetric as symmetricUse, half, type KeyUse } from "../../modules/messages/fields.js";
+import { KeyKind, KeyPart } from "../../modules/messages/row.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { all, no, pair, symmetric } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const name = (status: number): string => status === 0 ? "Ok" : errorCode(status);
 const gcm = symmetricUse("AES-GCM", "encrypt");
-const mayGenerate = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayStore(id, "symmetric", overwrite);
-const mayImport = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayEnter(id, "symmetric", overwrite, "import");
-const mayExport = (keys: KeyStore, id: number) => keys.mayLeave(id, "symmetric", "exportPrivate");
+/** Whether the key may be used as a row of the table says. */
+const mayUse = (keys: KeyStore, id: number, { kind, algorithm, operation }: KeyUse): number =>
+	keys.mayUse(id, KeyKind[kind], keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation));
+const mayGenerate = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayStore(id, KeyKind.symmetric, overwrite);
+const mayImport = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
+const mayExport = (keys: KeyStore, id: number) => keys.mayLeave(id, KeyKind.symmetric, "exportPrivate");
 const filled = (size: number, value = 0xa5): Uint8Array => new Uint8Array(size).fill(value);
 
 /** What the store holds for `id`, read into memory that was not zero. */
 function contents(keys: KeyStore, id: number, size: number): number[] {
 	const memory = filled(size + 8, 0xee);
-	keys.read(id, "whole", memory, 4);
+	keys.read(id, KeyPart.whole, memory, 4);
 	expect([...memory.subarray(0, 4), ...memory.subarray(4 + size)]).toEqual(new Array<number>(8).fill(0xee));
 	return [...memory.subarray(4, 4 + size)];
 }
@@ -67,8 +71,8 @@ describe("a key store", () => {
 		});
 
 		test("lets the key be used whatever the permissions are", () => {
-			expect(name(make(true).mayUse(7, gcm))).toBe("Ok");
-			expect(name(make(false).mayUse(7, gcm))).toBe("KeyStore.KeyNotFound");
+			expect(name(mayUse(make(true), 7, gcm))).toBe("Ok");
+			expect(name(mayUse(make(false), 7, gcm))).toBe("KeyStore.KeyNotFound");
 		});
 	});
 
@@ -76,9 +80,9 @@ describe("a key store", () => {
 		const keys = new KeyStore([symmetric(1, 16)]);
 		for (const id of [0, 2, 0x80000000, 0xffffffff, -1, 1.5, Number.NaN]) {
 			expect(keys.isAvailable(id)).toBe(false);
-			expect(keys.size(id, "whole")).toBe(0);
+			expect(keys.size(id, KeyPart.whole)).toBe(0);
 			const answers = [
-				keys.mayUse(id, gcm), mayGenerate(keys, id, true), mayImport(keys, id, true), mayExport(keys, id), keys.delete(id),
+				mayUse(keys, id, gcm), mayGenerate(keys, id, true), mayImport(keys, id, true), mayExport(keys, id), keys.delete(id),
 			];
 			expect(answers.map(name)).toEqual(new Array<string>(5).fill("KeyStore.InvalidKeyId"));
 			keys.write(id, filled(64), 0);
@@ -97,8 +101,8 @@ describe("a key store", () => {
 	test("has nothing to read before something is written", () => {
 		const keys = new KeyStore([symmetric(5, 32)]);
 		expect(keys.isAvailable(5)).toBe(false);
-		expect(keys.size(5, "whole")).toBe(32);
-		expect(name(keys.mayUse(5, gcm))).toBe("KeyStore.KeyNotFound");
+		expect(keys.size(5, KeyPart.whole)).toBe(32);
+		expect(name(mayUse(keys, 5, gcm))).toBe("KeyStore.KeyNotFound");
 		expect(name(mayExport(keys, 5))).toBe("KeyStore.KeyNotFound");
 		expect(contents(keys, 5, 32)).toEqual([...filled(32, 0)]);
 	});
@@ -113,7 +117,7 @@ describe("a key store", () => {
 		sizes.forEach((size, index) => keys.write(1000 + size, memory, offsets[index]));
 		memory.fill(0);
 		sizes.forEach((size, index) => {
-			expect(keys.size(1000 + size, "whole")).toBe(size);
+			expect(keys.size(1000 + size, KeyPart.whole)).toBe(size);
 			expect(contents(keys, 1000 + size, size), `seed ${seed}`).toEqual(expected[index]);
 		});
 	});
@@ -121,17 +125,17 @@ describe("a key store", () => {
 	test("lets a key in and out wrapped only with the permission", () => {
 		for (const wrap of [true, false]) {
 			const keys = new KeyStore([symmetric(1, 16, { ...no, wrap })]);
-			expect(name(keys.mayEnter(1, "symmetric", false, "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
-			expect(name(keys.mayLeave(1, "symmetric", "wrap"))).toBe(wrap ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
+			expect(name(keys.mayEnter(1, KeyKind.symmetric, false, "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
+			expect(name(keys.mayLeave(1, KeyKind.symmetric, "wrap"))).toBe(wrap ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
 			keys.write(1, filled(16), 0);
-			expect(name(keys.mayLeave(1, "symmetric", "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
-			expect(name(keys.mayEnter(1, "symmetric", true, "wrap"))).toBe(wrap ? "KeyStore.KeyAlreadyExists" : "KeyStore.NotAllowed");
+			expect(name(keys.mayLeave(1, KeyKind.symmetric, "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
+			expect(name(keys.mayEnter(1, KeyKind.symmetric, true, "wrap"))).toBe(wrap ? "KeyStore.KeyAlreadyExists" : "KeyStore.NotAllowed");
 		}
 	});
 
 	test("lets a confined key out wrapped, but never in the clear, until another is in its place", () => {
 		const keys = new KeyStore([symmetric(1, 16), symmetric(2, 16)]);
-		const mayLeave = (id: number) => [mayExport(keys, id), keys.mayLeave(id, "symmetric", "wrap"), keys.mayUse(id, gcm)].map(name);
+		const mayLeave = (id: number) => [mayExport(keys, id), keys.mayLeave(id, KeyKind.symmetric, "wrap"), mayUse(keys, id, gcm)].map(name);
 		keys.write(2, filled(16), 0);
 		for (const replace of [() => keys.write(1, filled(16), 0), () => keys.delete(1)]) {
 			keys.write(1, filled(16), 0, true);
@@ -150,7 +154,7 @@ describe("a key store", () => {
 				for (const otherAlgorithm of keyAlgorithms)
 					for (const otherOperation of keyOperations) {
 						const isSame = algorithm === otherAlgorithm && operation === otherOperation;
-						expect(name(keys.mayUse(1, symmetricUse(otherAlgorithm, otherOperation)))).toBe(isSame ? "Ok" : "KeyStore.NotAllowed");
+						expect(name(mayUse(keys, 1, symmetricUse(otherAlgorithm, otherOperation)))).toBe(isSame ? "Ok" : "KeyStore.NotAllowed");
 					}
 			}
 	});
@@ -159,10 +163,10 @@ describe("a key store", () => {
 		const keys = new KeyStore([symmetric(1, 64), pair(2, "P-256")]);
 		for (const id of [1, 2]) keys.write(id, filled(96), 0);
 		const wrong = "KeyStore.InvalidKeyType";
-		const [rightKind, wrongKind] = [["symmetric", "pair"], ["pair", "symmetric"]] as const;
+		const [rightKind, wrongKind] = [[KeyKind.symmetric, KeyKind.pair], [KeyKind.pair, KeyKind.symmetric]];
 		[1, 2].forEach((id, index) => {
 			const uses = [gcm, half("private", "ECDSA", "sign")];
-			expect([keys.mayUse(id, uses[index]), keys.mayUse(id, uses[1 - index])].map(name)).toEqual(["Ok", wrong]);
+			expect([mayUse(keys, id, uses[index]), mayUse(keys, id, uses[1 - index])].map(name)).toEqual(["Ok", wrong]);
 			for (const [kind, answer] of [[rightKind[index], "Ok"], [wrongKind[index], wrong]] as const) {
 				expect(name(keys.mayStore(id, kind, true))).toBe(answer);
 				expect(name(keys.mayEnter(id, kind, true, "import"))).toBe(answer);
@@ -175,16 +179,16 @@ describe("a key store", () => {
 	test.each(curves)("holds a pair on %s as public and private part", (curve) => {
 		const keys = new KeyStore([pair(1, curve, { ...no, import: true })]);
 		const sizes = { "P-256": [64, 32], "P-384": [96, 48], Ed25519: [32, 32], X25519: [32, 32] }[curve];
-		expect([keys.size(1, "public"), keys.size(1, "private"), keys.size(1, "whole")]).toEqual([...sizes, sizes[0] + sizes[1]]);
+		expect([keys.size(1, KeyPart.public), keys.size(1, KeyPart.private), keys.size(1, KeyPart.whole)]).toEqual([...sizes, sizes[0] + sizes[1]]);
 		expect(keys.curve(1)).toBe(curves.indexOf(curve));
 		const bytes = Uint8Array.from({ length: sizes[0] + sizes[1] }, (_, index) => index);
 		keys.write(1, bytes, 0);
 		const memory = new Uint8Array(150).fill(0xee);
-		keys.read(1, "private", memory, 1);
+		keys.read(1, KeyPart.private, memory, 1);
 		expect([...memory.subarray(0, sizes[1] + 2)]).toEqual([0xee, ...bytes.subarray(sizes[0]), 0xee]);
-		keys.read(1, "public", memory, 0);
+		keys.read(1, KeyPart.public, memory, 0);
 		expect([...memory.subarray(0, sizes[0])]).toEqual([...bytes.subarray(0, sizes[0])]);
-		expect([keys.mayLeave(1, "pair", "none"), keys.mayLeave(1, "pair", "exportPrivate")].map(name)).toEqual(["Ok", "KeyStore.NotAllowed"]);
+		expect([keys.mayLeave(1, KeyKind.pair, "none"), keys.mayLeave(1, KeyKind.pair, "exportPrivate")].map(name)).toEqual(["Ok", "KeyStore.NotAllowed"]);
 	});
 
 	test("grants nothing that is added to a description later", () => {
@@ -194,7 +198,7 @@ describe("a key store", () => {
 		keys.write(1, filled(16), 0);
 		permissions.exportPrivate = true;
 		usage.algorithms.push("AES-GCM");
-		expect([mayExport(keys, 1), keys.mayUse(1, gcm)].map(name)).toEqual(["KeyStore.NotAllowed", "KeyStore.NotAllowed"]);
+		expect([mayExport(keys, 1), mayUse(keys, 1, gcm)].map(name)).toEqual(["KeyStore.NotAllowed", "KeyStore.NotAllowed"]);
 	});
 
 	test("replaces a key with nothing of the old one left, and touches no other", () => {
@@ -211,7 +215,7 @@ describe("a key store", () => {
 		const keys = new KeyStore([symmetric(1, 32, { ...no, delete: true, import: true, exportPrivate: true })]);
 		keys.write(1, filled(32), 0);
 		expect(name(keys.delete(1))).toBe("Ok");
-		expect([keys.mayUse(1, gcm), mayExport(keys, 1), keys.delete(1)].map(name)).toEqual(new Array<string>(3).fill("KeyStore.KeyNotFound"));
+		expect([mayUse(keys, 1, gcm), mayExport(keys, 1), keys.delete(1)].map(name)).toEqual(new Array<string>(3).fill("KeyStore.KeyNotFound"));
 		expect(name(mayImport(keys, 1, false))).toBe("Ok");
 		expect(name(mayGenerate(keys, 1, false))).toBe("Ok");
 	});
@@ -224,7 +228,7 @@ describe("a key store", () => {
 	});
 
 	test("may be empty", () => {
-		expect(name(new KeyStore([]).mayUse(0, gcm))).toBe("KeyStore.InvalidKeyId");
+		expect(name(mayUse(new KeyStore([]), 0, gcm))).toBe("KeyStore.InvalidKeyId");
 	});
 
 	test("is made with a key for AES-KW and nothing else, and says so of any other", () => {

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { KeyRequests } from "../../modules/core/key-requests.js";
 import { errorCode, HsmError, Status } from "../../modules/messages/errors.js";
-import { methodsByCode, requestsOf, type Method, type Methods } from "../../modules/messages/methods.js";
+import { methodsByCode, type Method, type Methods } from "../../modules/messages/methods.js";
 import {
 	curves, digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, publicKeySizes, signatureSizes,
 } from "../../modules/messages/algorithms.js";
-import type { WorkerName } from "../../modules/messages/requests.js";
+import type { WorkerName } from "../../modules/messages/row.js";
 import {
 	EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, Slot, SLOT_BYTES, SLOT_WORDS,
 } from "../../modules/messages/slot.js";
-import { methodName, requestNames, rowOf } from "../../modules/messages/types.js";
+import { requests } from "../../modules/messages/requests.js";
+import { requestNames, rowOf } from "../support/rows.js";
+import { methodName } from "../../modules/messages/types.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
@@ -117,7 +119,7 @@ describe("the table of requests", () => {
 
 	test("can not be changed by who has it", () => {
 		expect(Reflect.defineProperty(Status, "Ok", { value: 1 })).toBe(false);
-		expect(Object.isFrozen(requestNames)).toBe(true);
+		expect(Object.isFrozen(requests)).toBe(true);
 		expect(Object.isFrozen(hashAlgorithms)).toBe(true);
 	});
 
@@ -129,7 +131,7 @@ describe("the table of requests", () => {
 
 	test("gives each request to one family, and each family a method for each of its codes and no other", () => {
 		const families = Object.keys(workerClasses) as WorkerName[];
-		expect(families.flatMap(requestsOf).sort()).toEqual([...requestNames].sort());
+		for (const name of requestNames) expect(families).toContain(rowOf(name).worker);
 		const called: string[] = [];
 		const named = (name: string): Method => () => {
 			called.push(name);
@@ -137,9 +139,9 @@ describe("the table of requests", () => {
 		};
 		const methods = methodsByCode("chachapoly", { encryptChaChaPoly: named("encrypt"), decryptChaChaPoly: named("decrypt") });
 		const slot = new Slot(new Uint32Array(SLOT_WORDS));
-		methods.forEach((method) => method?.(slot));
+		for (let code = 0; code < 256; code++) methods[code]?.(slot);
 		expect(called).toEqual(["encrypt", "decrypt"]);
-		expect(Object.keys(methods)).toEqual(["16", "17"]);
+		expect(Object.keys(methods).filter((key) => /^\d/.test(key))).toEqual(["16", "17"]);
 	});
 });
 

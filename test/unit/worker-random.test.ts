@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
 import { OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
-import { rowOf } from "../../modules/messages/types.js";
+import { rowOf } from "../support/rows.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { WorkerTask } from "../../modules/workers/worker.js";

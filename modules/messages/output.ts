@@ -1,0 +1,23 @@
+import { At, OutputRule, rows, sizeLists } from "./row.js";
+import { INPUT, type Slot } from "./slot.js";
+
+/** AES blocks; the largest tag. */
+const BLOCK_BYTES = 16;
+
+/** How many bytes of output the request in `slot`, of the row `code`, needs at most; from its lengths and parameters. */
+export function outputBytes(code: number, slot: Slot): number {
+	const start = code * At.End;
+	const index = rows[start + At.OutputIndex];
+	const more = rows[start + At.OutputMore];
+	switch (rows[start + At.OutputRule] as OutputRule) {
+		case OutputRule.none: return 0;
+		case OutputRule.most: return more;
+		case OutputRule.parameter: return slot.parameter(index);
+		case OutputRule.listed: return sizeLists[index][slot.parameter(0)] ?? 0;
+		case OutputRule.input: return Math.max(0, slot.length(INPUT + index) + more);
+		case OutputRule.blocks: return slot.length(INPUT + index) - slot.length(INPUT + index) % BLOCK_BYTES + BLOCK_BYTES;
+		// A tag length that is none is the worker's to refuse: here it only must not ask for the impossible.
+		case OutputRule.sealed: return slot.length(INPUT + index) + Math.min(slot.parameter(0), BLOCK_BYTES);
+		case OutputRule.opened: return Math.max(0, slot.length(INPUT + index) - slot.parameter(0));
+	}
+}

@@ -1,0 +1,92 @@
+/** The rows of the table as objects again, as tests and the README's table read them. */
+import { keyAlgorithms, keyOperations, type KeyAlgorithm, type KeyOperation } from "../../modules/messages/algorithms.js";
+import { Status, type ErrorCode } from "../../modules/messages/errors.js";
+import { outputBytes } from "../../modules/messages/output.js";
+import { requests } from "../../modules/messages/requests.js";
+import {
+	At, fieldNames, InputAt, keySizeBit, KeyKind, KeyPart, KeyRole, OutputRule, ParameterAt, Result, rows, TargetRole, valueLists, WorkerFamily, type WorkerName,
+} from "../../modules/messages/row.js";
+import type { Slot } from "../../modules/messages/slot.js";
+import { requestNames as names, type RequestName } from "../../modules/messages/types.js";
+
+export const requestNames = names();
+
+/** No largest size. */
+export const ANY = Infinity;
+
+export interface UnpackedInput {
+	name: string;
+	optional: boolean;
+	minimum: number;
+	maximum: number;
+	error: ErrorCode;
+}
+
+export interface UnpackedUse {
+	algorithm: KeyAlgorithm;
+	operation: KeyOperation;
+	kind: "symmetric" | "pair";
+	part: keyof typeof KeyPart;
+	sizes: number[];
+	error: ErrorCode;
+}
+
+export interface UnpackedRow {
+	code: number;
+	worker: WorkerName;
+	key: keyof typeof KeyRole;
+	use: UnpackedUse | undefined;
+	kind: "symmetric" | "pair" | undefined;
+	target: "store" | "wrap" | undefined;
+	inputs: UnpackedInput[];
+	parameters: { name: string; values: "number" | "boolean" | readonly string[] }[];
+	result: keyof typeof Result;
+	output: ((slot: Slot) => number) | undefined;
+	ordered: boolean;
+}
+
+export function rowOf(name: RequestName): UnpackedRow {
+	const code = requests[name];
+	const at = (place: number) => rows[code * At.End + place];
+	const kinds = { [KeyKind.any]: undefined, [KeyKind.symmetric]: "symmetric", [KeyKind.pair]: "pair" } as const;
+	const kind = kinds[at(At.KeyKind) as KeyKind];
+	const isUse = at(At.KeyRole) === KeyRole.use;
+	const targets = { [TargetRole.none]: undefined, [TargetRole.store]: "store", [TargetRole.wrap]: "wrap" } as const;
+	return {
+		code,
+		worker: WorkerFamily[at(At.Worker)] as WorkerName,
+		key: KeyRole[at(At.KeyRole)] as keyof typeof KeyRole,
+		use: isUse ? {
+			algorithm: keyAlgorithms[at(At.Algorithm)],
+			operation: keyOperations[at(At.Operation)],
+			kind: kind ?? "symmetric",
+			part: KeyPart[at(At.Part)] as keyof typeof KeyPart,
+			sizes: [16, 24, 32].filter((size) => (at(At.KeySizes) & keySizeBit(size)) !== 0),
+			error: Status[at(At.KeyError)] as ErrorCode,
+		} : undefined,
+		kind: isUse ? undefined : kind,
+		target: targets[at(At.Target) as TargetRole],
+		inputs: Array.from({ length: at(At.Inputs) }, (_, index) => input((place) => at(At.FirstInput + index * InputAt.Bytes + place))),
+		parameters: Array.from({ length: at(At.Parameters) }, (_, index) => parameter((place) => at(At.FirstParameter + index * ParameterAt.Bytes + place))),
+		result: Result[at(At.Result)] as keyof typeof Result,
+		output: at(At.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot),
+		ordered: at(At.IsOrdered) === 1,
+	};
+}
+
+function input(at: (place: InputAt) => number): UnpackedInput {
+	const maximum = at(InputAt.Maximum);
+	return {
+		name: fieldNames[at(InputAt.Name)],
+		optional: at(InputAt.IsOptional) === 1,
+		minimum: at(InputAt.Minimum),
+		maximum: maximum < 0 ? ANY : maximum,
+		error: Status[at(InputAt.Error)] as ErrorCode,
+	};
+}
+
+function parameter(at: (place: ParameterAt) => number): UnpackedRow["parameters"][number] {
+	const largest = at(ParameterAt.Largest);
+	const list = at(ParameterAt.List);
+	return { name: fieldNames[at(ParameterAt.Name)], values: list >= 0 ? valueLists[list].slice(0, largest + 1) : largest < 0 ? "number" : "boolean" };
+}
