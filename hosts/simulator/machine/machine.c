@@ -69,6 +69,10 @@ txSize machineHeapBytes(const Machine* machine)
 	return size < mxLargestArena ? (txSize)size : mxLargestArena;
 }
 
+/* Steps of growth of --tight: bytes and slots. */
+#define mxTightChunkSize 256
+#define mxTightHeapCount 32
+
 /* The engine's count can go back a little, at an operation on an empty number: from zero it would wrap. */
 #define mxMeterStart 0x10000
 
@@ -117,6 +121,11 @@ txBoolean machineBuild(Machine* machine, txSize arenaBytes)
 		return 0;
 	}
 	txCreation creation = machine->creation;
+	if (run.tight) {
+		creation.initialChunkSize = creation.initialHeapCount = 0;
+		creation.incrementalChunkSize = mxTightChunkSize;
+		creation.incrementalHeapCount = mxTightHeapCount;
+	}
 	creation.initialChunkSize += run.empty.chunkBytes;
 	creation.initialHeapCount += run.empty.slotCount + run.empty.keyCount + 2;
 	creation.stackCount += run.empty.stackSlots;

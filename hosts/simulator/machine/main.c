@@ -20,6 +20,7 @@ static int usage(const char* problem, const char* argument)
 		"  --stack SLOTS          stack of the main machine (512)\n"
 		"  --resource NAME=FILE   what new Resource(NAME) finds; may be repeated\n"
 		"  --timeout SECONDS      ends the run with status 124 (0: none)\n"
+		"  --tight                heaps grow in small steps, so that their peak is what the program needs; slow\n"
 		"  --stats                prints what every machine used\n"
 		"  --stats-json FILE      writes it to FILE\n", stderr);
 	return mxUsageStatus;
@@ -80,6 +81,8 @@ static int parseOptions(Options* options, int count, char** arguments)
 		int taken;
 		if (!strcmp(argument, "--stats"))
 			options->statistics = 1;
+		else if (!strcmp(argument, "--tight"))
+			run.tight = 1;
 		else if (argument[0] != '-') {
 			if (run.directory)
 				return usage("more than one directory: ", argument);

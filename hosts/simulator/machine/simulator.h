@@ -139,6 +139,8 @@ typedef struct {
 	Machine* machines;
 	Measurement empty;
 	txBoolean failed;
+	/* Every heap grows in the smallest steps, whatever its creator asked for. */
+	txBoolean tight;
 	txBoolean finished;
 	txBoolean timedOut;
 } Run;

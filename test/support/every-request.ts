@@ -1,0 +1,95 @@
+/** One client that asks for everything in the table, with small inputs. Imports nothing of Node: it runs on XS. */
+import type { Client } from "../../modules/api/client.js";
+import type { KeyDescription } from "../../modules/keystore/description.js";
+import { pair, symmetric, wrapping, all } from "./hsm-keys.js";
+
+/** The places for keys that `everyRequest` uses. */
+export const everyKey: readonly KeyDescription[] = [symmetric(1, 32), symmetric(2, 32, all, wrapping), pair(3, "P-256"), pair(4, "Ed25519"), pair(5, "X25519")];
+
+const symmetricKey = { key: 1 };
+
+/** Asks one after the other; `nist` are the curves of ECDSA and ECDH that the HSM has. @throws Error at a wrong answer. */
+export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-384")[]): Promise<void> {
+	await symmetricKeys(client);
+	await ciphers(client);
+	await digests(client);
+	for (const curve of nist) await nistCurve(client, curve);
+	await edwardsAndMontgomery(client);
+}
+
+async function symmetricKeys(client: Client): Promise<void> {
+	await client.importSymmetricKey({ ...symmetricKey, data: await client.getRandom({ size: 32 }) });
+	expectThat(await client.isKeyAvailable(symmetricKey));
+	await client.exportSymmetricKey(symmetricKey);
+	await client.generateSymmetricKey({ key: 2 });
+	const wrapped = await client.wrapKey({ key: 2, target: 1, padded: true });
+	await client.unwrapKey({ key: 2, wrapped, target: 1, overwrite: true, padded: true });
+	await client.deleteKey({ key: 2 });
+	await client.hkdf({ ...symmetricKey, algorithm: "SHA-512", size: 40 });
+	await client.deriveKeyHkdf({ ...symmetricKey, algorithm: "SHA-256", target: 1, overwrite: true });
+}
+
+async function ciphers(client: Client): Promise<void> {
+	const plaintext = new Uint8Array(64);
+	const nonce = new Uint8Array(12);
+	const iv = new Uint8Array(16);
+	const poly = await client.encryptChaChaPoly({ ...symmetricKey, nonce, plaintext });
+	await client.decryptChaChaPoly({ ...symmetricKey, nonce, ciphertext: poly });
+	const gcm = await client.encryptAesGcm({ ...symmetricKey, iv: nonce, plaintext });
+	await client.decryptAesGcm({ ...symmetricKey, iv: nonce, ciphertext: gcm });
+	const cbc = await client.encryptAesCbc({ ...symmetricKey, iv, plaintext });
+	await client.decryptAesCbc({ ...symmetricKey, iv, ciphertext: cbc });
+	const ccm = await client.encryptAesCcm({ ...symmetricKey, nonce, plaintext, tagLength: 8 });
+	await client.decryptAesCcm({ ...symmetricKey, nonce, ciphertext: ccm, tagLength: 8 });
+	const tag = await client.calculateAesCmac({ ...symmetricKey, message: plaintext });
+	expectThat(await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag }));
+}
+
+async function digests(client: Client): Promise<void> {
+	const data = new Uint8Array(100);
+	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const) {
+		await client.hash({ data, algorithm });
+		if (algorithm === "BLAKE3") continue;
+		const tag = await client.calculateHmac({ ...symmetricKey, message: data, algorithm });
+		expectThat(await client.verifyHmac({ ...symmetricKey, message: data, tag, algorithm }));
+	}
+}
+
+async function nistCurve(client: Client, curve: "P-256" | "P-384"): Promise<void> {
+	const privateKey = new Uint8Array(curve === "P-256" ? 32 : 48).fill(1);
+	const publicKey = basePoint[curve]();
+	const message = new Uint8Array(20);
+	const signature = await client.signEcdsa({ key: privateKey, message, curve });
+	expectThat(!await client.verifyEcdsa({ key: publicKey, message, signature, curve }));
+	await client.ecdh({ key: privateKey, publicKey, curve });
+	if (curve !== "P-256") return;
+	await client.generateKeyPair({ key: 3 });
+	const pairOfHsm = { publicKey: await client.exportPublicKey({ key: 3 }), privateKey: await client.exportPrivateKey({ key: 3 }) };
+	await client.importKeyPair({ key: 3, ...pairOfHsm, overwrite: true });
+	expectThat(await client.verifyEcdsa({ key: 3, message, signature: await client.signEcdsa({ key: 3, message, curve }), curve }));
+}
+
+async function edwardsAndMontgomery(client: Client): Promise<void> {
+	const message = new Uint8Array(20);
+	await client.generateKeyPair({ key: 4 });
+	expectThat(await client.verifyEd25519({ key: 4, message, signature: await client.signEd25519({ key: 4, message }) }));
+	await client.generateKeyPair({ key: 5 });
+	await client.x25519({ key: 5, publicKey: await client.exportPublicKey({ key: 5 }) });
+}
+
+/** The base points as x‖y (SP 800-186 §3.2.1): a public key that belongs to nobody here. */
+const basePoint = {
+	"P-256": () => parse("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
+	"P-384": () => parse("aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7" +
+		"3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"),
+};
+
+function parse(hex: string): Uint8Array {
+	const bytes = new Uint8Array(hex.length / 2);
+	for (let index = 0; index < bytes.length; index++) bytes[index] = parseInt(hex.slice(2 * index, 2 * index + 2), 16);
+	return bytes;
+}
+
+function expectThat(holds: boolean): void {
+	if (!holds) throw new Error("a wrong answer");
+}
