@@ -2,10 +2,11 @@
  * Makes one module file per machine, as the simulator loads them, from TypeScript or JavaScript.
  *
  * This XS throws on `static x = new Self()` in a class with fields, so static fields are rewritten. Everything else stays as
- * it was written, so that it runs, and uses memory, as on the chip.
+ * it was written, so that it runs, and uses memory, as on the chip. noble is the one that the image has, rewritten.
  */
 import { join } from "node:path";
 import { build } from "esbuild";
+import { esbuildPlugin as noble } from "../noble/plugin.mjs";
 import { builtInNames } from "./building/modules.mjs";
 
 const settings = {
@@ -21,6 +22,7 @@ const settings = {
 	minifySyntax: true,
 	external: builtInNames,
 	logLevel: "silent",
+	plugins: [noble],
 };
 
 function toInput(entry) {

@@ -1,0 +1,80 @@
+/**
+ * What is changed in noble's text: in each module, `from`, which is in it once, becomes `to`, since `why`. Comparisons of
+ * BigInts have a rule of their own (comparisons.mjs).
+ */
+
+const why = {
+	digits: "256 strings take 7.5 KB of RAM where modules are not in ROM",
+	scratch: "an array that is written can not be in ROM; a variable can: a machine that writes it gets a copy",
+	windows: "a WeakMap of the module is in ROM, where nothing can be added for a curve that is made later",
+	validity: "a WeakSet of a curve in ROM takes no points; to check a point again is cheap",
+	roots: "as for window sizes; to choose the formula again takes three divisions",
+	tables: "a table for wide scalars serves narrow ones too; a second one would be made in RAM",
+	equality: "to XS, a BigInt in ROM and one in RAM are equal to Object.is only",
+};
+
+/** An array that a module keeps to write into is made at the line `at`, where it is first needed. */
+const scratch = (name, declared, made, at) => [
+	{ why: why.scratch, from: `const ${name} = ${declared};`, to: `let ${name};` },
+	{ why: why.scratch, from: at, to: `${name} ??= ${made};\n${at}` },
+];
+
+const digits = [
+	{ why: why.digits, from: "const hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));\n", to: "" },
+	{ why: why.digits, from: "hex += hexes[bytes[i]];", to: "hex += (256 + bytes[i]).toString(16).slice(1);" },
+];
+
+const pure = (made) => `/* @__PURE__ */ ${made}`;
+const schedule = (words) => `        // Extend the first 16 words into the remaining ${words} of the message schedule array\n`;
+
+/** @type {Readonly<Record<string, readonly { why: string, from: string, to: string }[]>>} */
+export const edits = Object.freeze({
+	"hashes/utils.js": digits,
+	"ciphers/utils.js": digits,
+
+	"hashes/sha2.js": [
+		...scratch("SHA256_W", pure("new Uint32Array(64)"), "new Uint32Array(64)", schedule("48 words w[16..63]")),
+		...scratch("SHA512_W_H", pure("new Uint32Array(80)"), "new Uint32Array(80)", schedule("64 words w[16..79]")),
+		...scratch("SHA512_W_L", pure("new Uint32Array(80)"), "new Uint32Array(80)", schedule("64 words w[16..79]")),
+	],
+	"hashes/sha3.js": scratch("B", "new Uint32Array(5 * 2)", "new Uint32Array(5 * 2)", "    for (let round = 24 - rounds; round < 24; round++) {\n"),
+	"hashes/blake2.js": scratch("BBUF", pure("new Uint32Array(32)"), "new Uint32Array(32)",
+		"        // First half from state. Direct writes: get() would allocate an array +\n"),
+	"hashes/hkdf.js": scratch("HKDF_COUNTER", pure("Uint8Array.of(0)"), "Uint8Array.of(0)", "    const { iHash, oHash } = hmac.create(hash, prk);\n"),
+
+	"curves/abstract/curve.js": [
+		{ why: why.windows, from: "const pointWindowSizes = new WeakMap();\nfunction getWindowSize(P) {", to: "function getWindowSize(sizes, P) {" },
+		{ why: why.windows, from: "return pointWindowSizes.get(P) || 1;", to: "return sizes.get(P) || 1;" },
+		{ why: why.windows, from: "    wnafPrecomputes = new WeakMap();\n", to: "    wnafPrecomputes = new WeakMap();\n    windowSizes = new WeakMap();\n" },
+		{
+			why: why.windows,
+			from: "const W = getWindowSize(point);\n        if (W === 1)",
+			to: "const W = getWindowSize(this.windowSizes, point);\n        if (W === 1)",
+		},
+		{
+			why: why.windows,
+			from: "const W = getWindowSize(point);\n        // W === 1 (un-precomputed)",
+			to: "const W = getWindowSize(this.windowSizes, point);\n        // W === 1 (un-precomputed)",
+		},
+		{ why: why.windows, from: "pointWindowSizes.set(point, W);", to: "this.windowSizes.set(point, W);" },
+		{ why: why.windows, from: "return getWindowSize(point) !== 1;", to: "return getWindowSize(this.windowSizes, point) !== 1;" },
+		{ why: why.tables, from: "entry.bits === bits", to: "entry.bits >= bits" },
+		{ why: why.equality, from: "field.ORDER !== order", to: "!Object.is(field.ORDER, order)" },
+	],
+	"curves/abstract/modular.js": [
+		{ why: why.roots, from: "const FIELD_SQRT = new WeakMap();\n", to: "" },
+		{
+			why: why.roots,
+			from: "let sqrt = FIELD_SQRT.get(this);\n        if (!sqrt)\n            FIELD_SQRT.set(this, (sqrt = FpSqrt(this.ORDER)));\n        return sqrt(this, num);",
+			to: "return FpSqrt(this.ORDER)(this, num);",
+		},
+		{ why: why.equality, from: "return lhs === rhs;", to: "return Object.is(lhs, rhs);" },
+	],
+	"curves/abstract/weierstrass.js": [
+		{ why: why.validity, from: "    const validityCache = new WeakSet();\n", to: "" },
+		{ why: why.validity, from: "            if (validityCache.has(p))\n                return;\n", to: "" },
+		{ why: why.validity, from: "            validityCache.add(p);\n", to: "" },
+		{ why: why.equality, from: "(x === r ? 0 : 2)", to: "(Object.is(x, r) ? 0 : 2)" },
+		{ why: why.equality, from: "if (v !== r)", to: "if (!Object.is(v, r))" },
+	],
+});
