@@ -5,6 +5,7 @@
 
 const why = {
 	digits: "256 strings take 7.5 KB of RAM where modules are not in ROM",
+	copies: "XS's Uint8Array.from takes a slot for every byte: 16 times the size, for each copy of a message",
 	scratch: "an array that is written can not be in ROM; a variable can: a machine that writes it gets a copy",
 	windows: "a WeakMap of the module is in ROM, where nothing can be added for a curve that is made later",
 	validity: "a WeakSet of a curve in ROM takes no points; to check a point again is cheap",
@@ -24,13 +25,16 @@ const digits = [
 	{ why: why.digits, from: "hex += hexes[bytes[i]];", to: "hex += (256 + bytes[i]).toString(16).slice(1);" },
 ];
 
+const copies = [{ why: why.copies, from: "return Uint8Array.from(abytes(bytes));", to: "return new Uint8Array(abytes(bytes));" }];
+
 const pure = (made) => `/* @__PURE__ */ ${made}`;
 const schedule = (words) => `        // Extend the first 16 words into the remaining ${words} of the message schedule array\n`;
 
 /** @type {Readonly<Record<string, readonly { why: string, from: string, to: string }[]>>} */
 export const edits = Object.freeze({
-	"hashes/utils.js": digits,
-	"ciphers/utils.js": digits,
+	"hashes/utils.js": [...digits, ...copies],
+	"ciphers/utils.js": [...digits, ...copies],
+	"curves/utils.js": copies,
 
 	"hashes/sha2.js": [
 		...scratch("SHA256_W", pure("new Uint32Array(64)"), "new Uint32Array(64)", schedule("48 words w[16..63]")),

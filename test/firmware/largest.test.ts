@@ -20,6 +20,8 @@ describe("the HSM on the XS simulator answers the largest request that fits", ()
 		["EncryptAesCbc", { key, iv: zeros(16), plaintext: zeros(half) }],
 		["CalculateAesCmac", { key, message: zeros(all) }],
 		["CalculateHmac", { key: zeros(all - 64), message: zeros(32), algorithm: "SHA3-512" }],
+		["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
+		["SignEd25519", { key, message: zeros(all) }],
 		["SignEcdsa", { key: field(new Uint8Array(32).fill(1)), message: zeros(all), curve: "P-256" }],
 		["Hkdf", { key, salt: zeros(all - 9000), size: 255 * 32, algorithm: "SHA-256" }],
 	])("%s", async (name, fields) => {
