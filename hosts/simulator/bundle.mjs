@@ -4,6 +4,7 @@
  * This XS throws on `static x = new Self()` in a class with fields, so static fields are rewritten. Everything else stays as
  * it was written, so that it runs, and uses memory, as on the chip. noble is the one that the image has, rewritten.
  */
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { esbuildPlugin as noble } from "../noble/plugin.mjs";
@@ -11,7 +12,7 @@ import { builtInNames } from "./building/modules.mjs";
 
 const settings = {
 	bundle: true,
-	write: true,
+	write: false,
 	format: "esm",
 	platform: "neutral",
 	mainFields: ["module", "main"],
@@ -32,11 +33,29 @@ function toInput(entry) {
 }
 
 /**
+ * While XS links a module, it keeps five slots for each name at the module's top level. In the image all modules are linked
+ * beforehand; here the names of a bundle become those of a function, but for what it imports.
+ */
+function withinFunction(code) {
+	if (/^export /m.test(code))
+		return code;
+	const imports = [];
+	const body = code.replace(/^import .*;\n/gm, (line) => {
+		imports.push(line);
+		return "";
+	});
+	return `${imports.join("")}(function () {\n${body}})();\n`;
+}
+
+/**
  * @param {{ entries: Record<string, string | { text: string, folder: string }>, outdir: string }} options for each module name
  *   a path, or a text and the folder that its imports are relative to; `outdir` receives NAME.js
  * @throws Error with esbuild's messages
  */
 export async function bundle({ entries, outdir }) {
-	await Promise.all(Object.entries(entries).map(([name, entry]) =>
-		build({ ...settings, ...toInput(entry), outfile: join(outdir, `${name}.js`) })));
+	await mkdir(outdir, { recursive: true });
+	await Promise.all(Object.entries(entries).map(async ([name, entry]) => {
+		const { outputFiles } = await build({ ...settings, ...toInput(entry) });
+		await writeFile(join(outdir, `${name}.js`), withinFunction(outputFiles[0].text));
+	}));
 }
