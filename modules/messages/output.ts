@@ -16,8 +16,13 @@ export function outputBytes(code: number, slot: Slot): number {
 		case OutputRule.listed: return sizeLists[index][slot.parameter(0)] ?? 0;
 		case OutputRule.input: return Math.max(0, slot.length(INPUT + index) + more);
 		case OutputRule.blocks: return slot.length(INPUT + index) - slot.length(INPUT + index) % BLOCK_BYTES + BLOCK_BYTES;
-		// A tag length that is none is the worker's to refuse: here it only must not ask for the impossible.
-		case OutputRule.sealed: return slot.length(INPUT + index) + Math.min(slot.parameter(0), BLOCK_BYTES);
-		case OutputRule.opened: return Math.max(0, slot.length(INPUT + index) - slot.parameter(0));
+		// A tag that CCM has not needs no room: the worker is there to refuse it.
+		case OutputRule.sealed: return isCcmTag(slot.parameter(0)) ? slot.length(INPUT + index) + slot.parameter(0) : 0;
+		case OutputRule.opened: return isCcmTag(slot.parameter(0)) ? Math.max(0, slot.length(INPUT + index) - slot.parameter(0)) : 0;
 	}
+}
+
+/** SP 800-38C §A.1: 4, 6, … 16 bytes. */
+function isCcmTag(size: number): boolean {
+	return size >= 4 && size <= BLOCK_BYTES && size % 2 === 0;
 }

@@ -11,6 +11,8 @@ import { row } from "./row.js";
 
 /** The largest symmetric key that a key store takes, in bytes. */
 export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
+/** Wrapped, a key has 8 bytes more (RFC 3394 §2.2.1, RFC 5649 §4.1). */
+const MAXIMUM_WRAPPED_KEY_BYTES = MAXIMUM_SYMMETRIC_KEY_BYTES + 8;
 
 /** AES blocks, tags of GCM, CMAC and Poly1305. */
 const BLOCK_BYTES = 16;
@@ -135,10 +137,11 @@ export const requests = Object.freeze({
 	}),
 	WrapKey: row({
 		code: 44, worker: "aes", key: "use", use: symmetric("AES-KW", "wrap", ...aes), target: "wrap", inputs: none,
-		parameters: [target, padded], result: "bytes", output: atMost(MAXIMUM_SYMMETRIC_KEY_BYTES + 8), ordered: true,
+		parameters: [target, padded], result: "bytes", output: atMost(MAXIMUM_WRAPPED_KEY_BYTES), ordered: true,
 	}),
 	UnwrapKey: row({
-		code: 45, worker: "aes", key: "use", use: symmetric("AES-KW", "wrap", ...aes), target: "store", inputs: [atLeast("wrapped", 16, "Crypto.InvalidBufferSize")],
+		code: 45, worker: "aes", key: "use", use: symmetric("AES-KW", "wrap", ...aes), target: "store",
+		inputs: [between("wrapped", 16, MAXIMUM_WRAPPED_KEY_BYTES, "Crypto.InvalidBufferSize")],
 		parameters: [target, overwrite, padded], result: "nothing", output: inputSize(0, 0), ordered: true,
 	}),
 });

@@ -23,6 +23,12 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	...[0, 1, 15].map((size): [string, Record<string, string>, string] =>
 		["DecryptAesGcm", { key, iv, ciphertext: bytes(size) }, "Crypto.InvalidTagSize"]),
 	["DecryptAesGcm", { key, iv, ciphertext: bytes(16) }, "Crypto.Decrypt"],
+	...[0, 5, 17, 4294967295].flatMap((tagLength): [string, Record<string, string | number>, string][] => [
+		["EncryptAesCcm", { key, nonce: iv, plaintext: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
+		["DecryptAesCcm", { key, nonce: iv, ciphertext: bytes(40), tagLength }, "Crypto.InvalidTagSize"],
+	]),
+	...[15, 73, 80, poolBytes / 2].map((size): [string, Record<string, string | number>, string] =>
+		["UnwrapKey", { key: KeyIds.wrapping, wrapped: bytes(size), target: KeyIds.backup }, "Crypto.InvalidBufferSize"]),
 	["EncryptAesGcm", { key: 0, iv, plaintext: "hex:" }, "KeyStore.InvalidKeyId"],
 	["EncryptAesGcm", { key: KeyIds.session, iv, plaintext: "hex:" }, "KeyStore.KeyNotFound"],
 	["ImportSymmetricKey", { key: KeyIds.backup, data: "hex:" }, "KeyStore.InvalidBufferSize"],

@@ -27,6 +27,8 @@ const ids = {
 	pair: { present: 11, forbidden: 12, absent: 13 },
 } as const;
 const unknownId = 99;
+/** Too small, odd and too large for CCM (SP 800-38C §A.1), also where a sum with 32 bits would pass 2^32. */
+const badTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 
 export interface BadRequest {
 	what: string;
@@ -100,11 +102,12 @@ function badKeySizes(row: Row): BadRequest[] {
 function badParameters(row: Row): BadRequest[] {
 	const request = plain(row);
 	const tooLarge = (values: ParameterValues): number[] => (values === "number" ? [] : values === "boolean" ? [2] : [values.length]);
-	return row.parameters.flatMap(({ name, values }, index) => [...tooLarge(values), ...(values === "number" ? [] : [0xffffffff])].map((value) => ({
-		what: `${name} ${value}`,
-		request: { ...request, parameters: request.parameters.map((old, place) => (place === index ? value : old)) },
-		error: "InvalidParameter" as const,
-	})));
+	return row.parameters.flatMap(({ name, values }, index) => {
+		const set = (value: number, error: ErrorCode): BadRequest =>
+			({ what: `${name} ${value}`, request: { ...request, parameters: request.parameters.map((old, place) => (place === index ? value : old)) }, error });
+		if (name === "tagLength") return badTagLengths.map((value) => set(value, "Crypto.InvalidTagSize"));
+		return [...tooLarge(values), ...(values === "number" ? [] : [0xffffffff])].map((value) => set(value, "InvalidParameter"));
+	});
 }
 
 function badKeys(row: Row): BadRequest[] {

@@ -41,6 +41,18 @@ describe("a key that may only leave and enter wrapped", () => {
 		await expect(hsm.answer(client.unwrapKey({ key: kek, wrapped, target: wrapOnly, overwrite: true }))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
 	});
 
+	it("does so also if it is as large as any, and nothing larger is unwrapped", async () => {
+		const hsm = new TestHsm({ keys: [symmetric(kek, 32, all, wrapping), symmetric(plainKey, 64)] });
+		const [client] = hsm.clients;
+		for (const key of [kek, plainKey]) await hsm.answer(client.generateSymmetricKey({ key }));
+		const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: plainKey, padded: true }));
+		expect(wrapped).toHaveLength(72);
+		const unwrap = (wrapped: Uint8Array) => hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey, overwrite: true, padded: true }));
+		await unwrap(wrapped);
+		for (const size of [73, 80, 3000])
+			await expect(unwrap(new Uint8Array(size))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize" });
+	});
+
 	it("does not under a key that the caller has: that would be an export, or an import", async () => {
 		const { hsm, client } = await start();
 		const key = new Uint8Array(32).fill(7);
