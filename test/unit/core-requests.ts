@@ -1,4 +1,6 @@
 /** What tests of the core write by hand. */
+import { expect } from "vitest";
+import type { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { symmetric, no, TestHsm } from "../support/hsm.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
@@ -19,4 +21,14 @@ export function hash(client: RawClient, requestId: number, offset = 0, length = 
 
 export function random(client: RawClient, requestId: number, size = 4): RawRequest {
 	return { type: codes.GetRandom, requestId, parameters: [size], pairs: [undefined, undefined, undefined, undefined, [client.poolStart, size]] };
+}
+
+/** Sends `request`, expects `status`, and then that a good request still succeeds. */
+export function expectStatus({ hsm, client }: ReturnType<typeof start>, request: RawRequest, status: keyof typeof Status) {
+	client.send({ requestId: 77, ...request });
+	hsm.run();
+	expect(client.receive()).toMatchObject([{ requestId: 77, status }]);
+	client.send(hash(client, 78));
+	hsm.run();
+	expect(client.receive()).toMatchObject([{ requestId: 78, status: "Ok", output: [client.poolStart + 8, 32] }]);
 }
