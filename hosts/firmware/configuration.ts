@@ -32,6 +32,7 @@ export const keyDescriptions: readonly KeyDescription[] = Object.freeze([
 		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
 		usage: { algorithms: ["ECDSA"], operations: ["sign", "verify"] },
 	},
+	// Whoever imports it can read what is wrapped under it: a product imports its own once, and permits no deletion.
 	{
 		id: KeyIds.wrapping,
 		type: { kind: "symmetric", size: 16 },
