@@ -121,7 +121,8 @@ export const requests = Object.freeze({
 	SignEd25519: row({ code: 34, worker: "ecc", key: "use", use: half("private", "Ed25519", "sign"), inputs: [message], parameters: none, result: "bytes", output: atMost(64) }),
 	VerifyEd25519: row({ code: 35, worker: "ecc", key: "use", use: half("public", "Ed25519", "verify"), inputs: [message, signature], parameters: none, result: "boolean" }),
 	Ecdh: row({
-		code: 36, worker: "ecc", key: "use", use: half("private", "ECDH", "deriveBits"), inputs: [publicKey], parameters: [curve], result: "bytes", output: listed(privateKeySizes),
+		code: 36, worker: "ecc", key: "use", use: half("private", "ECDH", "deriveBits"),
+		inputs: [publicKey], parameters: [curve], result: "bytes", output: listed(privateKeySizes),
 	}),
 	X25519: row({
 		code: 37, worker: "ecc", key: "use", use: half("private", "X25519", "deriveBits"), inputs: [exactly("publicKey", 32, "Crypto.InvalidPublicKey")],

@@ -58,14 +58,17 @@ describe("npm run vectors", () => {
 		const [kek, msg, ct] = ["000102030405060708090a0b0c0d0e0f", "00112233445566778899aabbccddeeff", "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"];
 		const wraps = (...tests: readonly { msg?: string; ct?: string; result: string }[]): unknown => ({
 			algorithm: "AES-WRAP", schema: "keywrap_test_schema_v1.json", numberOfTests: tests.length,
-			testGroups: [{ type: "KeywrapTest", keySize: 128, tests: tests.map((test, index) => ({ tcId: index + 1, comment: "", flags: [], key: kek, msg, ct, ...test })) }],
+			testGroups: [{
+				type: "KeywrapTest", keySize: 128, tests: tests.map((test, index) => ({ tcId: index + 1, comment: "", flags: [], key: kek, msg, ct, ...test })),
+			}],
 		});
 		const changed = ct.replace("1f", "1e");
 		for (const engine of ["hardware", "software"]) {
 			const right = run("--engine", engine, file("wrap.json", wraps({ result: "valid" }, { ct: changed, result: "invalid" })));
 			expect([right.status, right.lastLine]).toEqual([0, "2 passed, 0 failed, 0 skipped"]);
 			const other = msg.replace("00", "01");
-			const bad = run("--engine", engine, file("wrap-wrong.json", wraps({ msg: other, result: "valid" }, { ct: changed, result: "valid" }, { result: "invalid" })));
+			const wrongs = wraps({ msg: other, result: "valid" }, { ct: changed, result: "valid" }, { result: "invalid" });
+			const bad = run("--engine", engine, file("wrap-wrong.json", wrongs));
 			expect([bad.status, bad.lastLine]).toEqual([1, "0 passed, 3 failed, 0 skipped"]);
 		}
 	});
