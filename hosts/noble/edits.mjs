@@ -11,6 +11,7 @@ const why = {
 	validity: "a WeakSet of a curve in ROM takes no points; to check a point again is cheap",
 	roots: "as for window sizes; to choose the formula again takes three divisions",
 	tables: "a table for wide scalars serves narrow ones too; a second one would be made in RAM",
+	digitArrays: "an array of 257 numbers takes 4 KB in XS, and as much again while it grows",
 	equality: "to XS, a BigInt in ROM and one in RAM are equal to Object.is only",
 };
 
@@ -62,6 +63,16 @@ export const edits = Object.freeze({
 		},
 		{ why: why.windows, from: "pointWindowSizes.set(point, W);", to: "this.windowSizes.set(point, W);" },
 		{ why: why.windows, from: "return getWindowSize(point) !== 1;", to: "return getWindowSize(this.windowSizes, point) !== 1;" },
+		{
+			why: why.digitArrays,
+			from: "const mask = BigInt(size - 1);\n    const d = [];\n",
+			to: "const mask = BigInt(size - 1);\n    const d = new Int32Array(bitLen(n) + 1);\n    let length = 0;\n",
+		},
+		{
+			why: why.digitArrays,
+			from: "d.push(w);\n        n >>= _1n;\n    }\n    return d;",
+			to: "d[length++] = w;\n        n >>= _1n;\n    }\n    return d.subarray(0, length);",
+		},
 		{ why: why.tables, from: "entry.bits === bits", to: "entry.bits >= bits" },
 		{ why: why.equality, from: "field.ORDER !== order", to: "!Object.is(field.ORDER, order)" },
 	],

@@ -1,38 +1,41 @@
 import { eddsa, edwards, type EdDSA } from "@noble/curves/abstract/edwards.js";
 import { sha512 } from "@noble/hashes/sha2.js";
-import { Blinding } from "./blinding.js";
+import type { Blinding } from "./blinding.js";
 import type { KeyPairs, Signatures } from "./curve-engines.js";
 import { clamp, FIELD_25519 } from "./curve25519.js";
 import type { RandomGenerator } from "./generator.js";
+import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
+/** One curve for all that make signatures with it. */
+export const sharedEd25519 = new SharedCurve((randomBytes, window) => {
+	const Point = edwards({
+		p: BigInt(FIELD_25519),
+		n: BigInt("0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed"),
+		h: BigInt(8),
+		a: BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
+		d: BigInt("0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3"),
+		Gx: BigInt("0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a"),
+		Gy: BigInt("0x6666666666666666666666666666666666666666666666666666666666666658"),
+	}, { randomBytes });
+	Point.BASE.precompute(window, window === NO_TABLE);
+	return eddsa(Point, sha512, { adjustScalarBytes: clamp, zip215: false });
+});
+
 /**
- * Ed25519 (RFC 8032 §5.1) on noble, without a table of base points. Verifying is strict: every number must be below its
- * modulus, so that no signature has a second form, and a public key of small order, under which a signature means
- * nothing, verifies nothing. As for noble's copies of a private key, see NistCurve.
+ * Ed25519 (RFC 8032 §5.1) on noble. Verifying is strict: every number must be below its modulus, so that no signature
+ * has a second form, and a public key of small order, under which a signature means nothing, verifies nothing. As for
+ * noble's copies of a private key, see NistCurve.
  */
 export class Ed25519 implements KeyPairs, Signatures {
-	private readonly curve: EdDSA;
-	private readonly generator: RandomGenerator;
 	private readonly blinding: Blinding;
+	private readonly generator: RandomGenerator;
 
 	/** `generator`: for keys and blinding. */
 	constructor(generator: RandomGenerator) {
-		this.blinding = new Blinding(generator);
-		const Point = edwards({
-			p: BigInt(FIELD_25519),
-			n: BigInt("0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed"),
-			h: BigInt(8),
-			a: BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
-			d: BigInt("0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3"),
-			Gx: BigInt("0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a"),
-			Gy: BigInt("0x6666666666666666666666666666666666666666666666666666666666666658"),
-		}, { randomBytes: this.blinding.lend });
-		Point.BASE.precompute(1);
-		this.curve = eddsa(Point, sha512, { adjustScalarBytes: clamp, zip215: false });
-		this.blinding.begin();
+		this.blinding = sharedEd25519.blinding;
 		this.generator = generator;
 	}
 
@@ -45,6 +48,7 @@ export class Ed25519 implements KeyPairs, Signatures {
 	}
 
 	derivePublicKey(privateKey: Uint8Array, publicKey: Uint8Array): void {
+		this.blinding.begin(this.generator);
 		try {
 			publicKey.set(this.curve.getPublicKey(privateKey));
 		} finally {
@@ -57,6 +61,7 @@ export class Ed25519 implements KeyPairs, Signatures {
 	}
 
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void {
+		this.blinding.begin(this.generator);
 		try {
 			signature.set(this.curve.sign(message, privateKey));
 		} finally {
@@ -67,5 +72,9 @@ export class Ed25519 implements KeyPairs, Signatures {
 	verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
 		return signature.length === SIGNATURE_BYTES && publicKey.length === KEY_BYTES &&
 			this.curve.verify(signature, message, publicKey, { zip215: false });
+	}
+
+	private get curve(): EdDSA {
+		return sharedEd25519.curve;
 	}
 }

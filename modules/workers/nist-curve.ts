@@ -1,8 +1,9 @@
 import { ecdsa, weierstrass, type ECDSA, type WeierstrassOpts } from "@noble/curves/abstract/weierstrass.js";
 import type { CHash } from "@noble/hashes/utils.js";
-import { Blinding } from "./blinding.js";
+import type { Blinding } from "./blinding.js";
 import type { NistEngine } from "./curve-engines.js";
 import type { RandomGenerator } from "./generator.js";
+import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
 /** SEC 1 §2.3.3: what an uncompressed point begins with. */
 const UNCOMPRESSED = 4;
@@ -16,28 +17,22 @@ const UNCOMPRESSED = 4;
  */
 export class NistCurve implements NistEngine {
 	readonly digestSize: number;
-	private readonly curve: ECDSA;
-	private readonly generator: RandomGenerator;
+	private readonly shared: SharedCurve<ECDSA>;
 	private readonly blinding: Blinding;
-	/** The order of the base point, as private keys are written. */
-	private readonly order: Uint8Array;
+	private readonly generator: RandomGenerator;
 
-	/** `hash`: what messages are digested with. No table of base points is made, which would need 200 KB or more. */
-	constructor(parameters: WeierstrassOpts<bigint>, hash: CHash, generator: RandomGenerator) {
-		this.blinding = new Blinding(generator);
-		const randomBytes = this.blinding.lend;
-		const Point = weierstrass(parameters, { randomBytes });
-		Point.BASE.precompute(1);
-		this.curve = ecdsa(Point, hash, { lowS: false, randomBytes });
-		this.blinding.begin();
-		this.order = Point.Fn.toBytes(parameters.n);
+	/** `hash`: what messages are digested with. `generator`: for keys, nonces and blinding. */
+	constructor(shared: SharedCurve<ECDSA>, hash: CHash, generator: RandomGenerator) {
+		this.shared = shared;
+		this.blinding = shared.blinding;
 		this.digestSize = hash.outputLen;
 		this.generator = generator;
 	}
 
 	/** 0 < bytes < n, by subtracting n: whether there is a borrow at the end says it. */
 	isPrivateKey(bytes: Uint8Array): boolean {
-		const { order } = this;
+		const { Fn } = this.curve.Point;
+		const order = Fn.toBytes(Fn.ORDER);
 		if (bytes.length !== order.length) return false;
 		let borrow = 0;
 		let any = 0;
@@ -55,6 +50,7 @@ export class NistCurve implements NistEngine {
 	}
 
 	derivePublicKey(privateKey: Uint8Array, publicKey: Uint8Array): void {
+		this.blinding.begin(this.generator);
 		try {
 			publicKey.set(this.curve.getPublicKey(privateKey, false).subarray(1));
 		} finally {
@@ -84,9 +80,10 @@ export class NistCurve implements NistEngine {
 
 	agree(privateKey: Uint8Array, publicKey: Uint8Array, secret: Uint8Array): boolean {
 		if (!this.isPublicKey(publicKey)) return false;
+		this.blinding.begin(this.generator);
 		try {
 			const shared = this.curve.getSharedSecret(privateKey, uncompressed(publicKey), false);
-			secret.set(shared.subarray(1, 1 + this.order.length));
+			secret.set(shared.subarray(1, 1 + this.size));
 			shared.fill(0);
 		} finally {
 			this.blinding.end();
@@ -94,8 +91,18 @@ export class NistCurve implements NistEngine {
 		return true;
 	}
 
+	private get curve(): ECDSA {
+		return this.shared.curve;
+	}
+
+	/** Bytes of a private key. */
+	private get size(): number {
+		return this.curve.Point.Fn.BYTES;
+	}
+
 	private signAny(message: Uint8Array, prehash: boolean, privateKey: Uint8Array, signature: Uint8Array): void {
-		const extraEntropy = new Uint8Array(this.order.length);
+		const extraEntropy = new Uint8Array(this.size);
+		this.blinding.begin(this.generator);
 		try {
 			this.generator.fill(extraEntropy, 0, extraEntropy.length);
 			signature.set(this.curve.sign(message, privateKey, { prehash, extraEntropy }));
@@ -106,8 +113,17 @@ export class NistCurve implements NistEngine {
 	}
 
 	private verifyAny(message: Uint8Array, prehash: boolean, signature: Uint8Array, publicKey: Uint8Array): boolean {
-		return signature.length === 2 * this.order.length && this.curve.verify(signature, message, uncompressed(publicKey), { prehash });
+		return signature.length === 2 * this.size && this.curve.verify(signature, message, uncompressed(publicKey), { prehash });
 	}
+}
+
+/** One curve for all that make signatures with it; `hash` digests messages. */
+export function shareNistCurve(parameters: WeierstrassOpts<bigint>, hash: CHash): SharedCurve<ECDSA> {
+	return new SharedCurve((randomBytes, window) => {
+		const Point = weierstrass(parameters, { randomBytes });
+		Point.BASE.precompute(window, window === NO_TABLE);
+		return ecdsa(Point, hash, { lowS: false, randomBytes });
+	});
 }
 
 function uncompressed(coordinates: Uint8Array): Uint8Array {

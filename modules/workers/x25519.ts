@@ -3,18 +3,22 @@ import { montgomery, type MontgomeryECDH } from "@noble/curves/abstract/montgome
 import type { Agreement, KeyPairs } from "./curve-engines.js";
 import { clamp, FIELD_25519 } from "./curve25519.js";
 import type { RandomGenerator } from "./generator.js";
+import { SharedCurve } from "./shared-curve.js";
 
 const KEY_BYTES = 32;
 
+/** One curve for all that agree on secrets with it. A table would not help: no point is multiplied twice. */
+export const sharedX25519 = new SharedCurve(() => {
+	const field = BigInt(FIELD_25519);
+	return montgomery({ P: field, type: "x25519", adjustScalarBytes: clamp, powPminus2: (number) => inverse(number, field) });
+});
+
 /** X25519 (RFC 7748 §5) on noble. As for noble's copies of a private key, see NistCurve. */
 export class X25519 implements KeyPairs, Agreement {
-	private readonly curve: MontgomeryECDH;
 	private readonly generator: RandomGenerator;
 
 	/** `generator`: for keys. */
 	constructor(generator: RandomGenerator) {
-		const field = BigInt(FIELD_25519);
-		this.curve = montgomery({ P: field, type: "x25519", adjustScalarBytes: clamp, powPminus2: (number) => inverse(number, field) });
 		this.generator = generator;
 	}
 
@@ -43,6 +47,10 @@ export class X25519 implements KeyPairs, Agreement {
 		secret.set(shared);
 		shared.fill(0);
 		return true;
+	}
+
+	private get curve(): MontgomeryECDH {
+		return sharedX25519.curve;
 	}
 }
 

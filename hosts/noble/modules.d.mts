@@ -1,0 +1,1 @@
+export function listModules(root: string): Promise<Map<string, string>>;

@@ -1,0 +1,54 @@
+/** As in an image: the curves are built before there is a generator, with tables of multiples of the base point. */
+import "../../hosts/firmware/precomputed-curves.js";
+import { describe, expect, test } from "vitest";
+import { sharedEd25519 } from "../../modules/workers/ed25519.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
+import { NistCurve } from "../../modules/workers/nist-curve.js";
+import { p256, sharedP256 } from "../../modules/workers/p256.js";
+import { sharedP384 } from "../../modules/workers/p384.js";
+import { sharedX25519 } from "../../modules/workers/x25519.js";
+import { knownEntropy } from "../support/workers.js";
+// All that is asked of the ECC worker is asked of these curves too: that blinding draws from the generator, above all.
+import "./worker-ecc-25519.test.js";
+import "./worker-ecc-nist.test.js";
+
+describe("curves that were built with tables", () => {
+	test("are not built again", () => {
+		for (const shared of [sharedP256, sharedP384, sharedEd25519, sharedX25519]) {
+			const { curve } = shared;
+			expect(() => shared.precompute(4)).toThrow("has been built");
+			expect(shared.curve).toBe(curve);
+		}
+	});
+
+	test("refuse to multiply with a secret when nothing is lent to blind it with", () => {
+		const { BASE } = sharedP256.curve.Point;
+		expect(() => BASE.multiply(5n)).toThrow("nothing to blind");
+		const [privateKey, publicKey] = [new Uint8Array(32).fill(5), new Uint8Array(64)];
+		p256(new RandomGenerator(knownEntropy(1))).derivePublicKey(privateKey, publicKey);
+		expect(() => BASE.multiply(5n)).toThrow("nothing to blind");
+		expect(publicKey.some((byte) => byte !== 0)).toBe(true);
+	});
+
+	test("blind each request with the generator of the engine that serves it", () => {
+		const { curve, blinding } = sharedP256;
+		const drawn: string[] = [];
+		const named = (name: string): RandomGenerator => {
+			const entropy = knownEntropy(name.charCodeAt(0));
+			const generator = new RandomGenerator(entropy);
+			const fill = generator.fill.bind(generator);
+			generator.fill = (...place) => {
+				drawn.push(name);
+				fill(...place);
+			};
+			return generator;
+		};
+		const [first, second] = ["a", "b"].map((name) => p256(named(name)));
+		const [privateKey, publicKey] = [new Uint8Array(32).fill(7), new Uint8Array(64)];
+		for (const engine of [first, second, first]) engine.derivePublicKey(privateKey, publicKey);
+		expect(drawn).toEqual(["a", "b", "a"]);
+		expect(first).toBeInstanceOf(NistCurve);
+		expect(() => curve.getPublicKey(privateKey)).toThrow("nothing to blind");
+		blinding.end();
+	});
+});
