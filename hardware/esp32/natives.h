@@ -14,6 +14,7 @@
 	X(xs_heimlig_aes_wrap) \
 	X(xs_heimlig_aes_unwrap) \
 	X(xs_heimlig_sha_digest) \
+	X(xs_heimlig_sha_supported) \
 	X(xs_heimlig_hmac) \
 	X(xs_heimlig_random_fill) \
 	X(xs_heimlig_memory_copy) \

@@ -1,5 +1,6 @@
 import type { Sha2Engine } from "../../modules/workers/engines.js";
 
+const isSupported: (bits: number) => boolean = native("xs_heimlig_sha_supported");
 const digest: Sha2Engine["digest"] = native("xs_heimlig_sha_digest");
 const hmac: Sha2Engine["hmac"] = native("xs_heimlig_hmac");
 
@@ -8,6 +9,11 @@ const hmac: Sha2Engine["hmac"] = native("xs_heimlig_hmac");
  * the argument, before memory is touched.
  */
 export class PeripheralSha2 implements Sha2Engine {
+	readonly digestBits: readonly number[];
 	readonly digest = digest;
 	readonly hmac = hmac;
+
+	constructor() {
+		this.digestBits = [256, 384, 512].filter((bits) => isSupported(bits));
+	}
 }

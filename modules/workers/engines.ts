@@ -125,6 +125,9 @@ export interface AesEngine {
 
 /** SHA-2 (FIPS 180-4), and HMAC over it. `bits` is 256, 384 or 512. */
 export interface Sha2Engine {
+	/** The digests that the engine can make, in bits, of 256, 384 and 512. */
+	readonly digestBits: readonly number[];
+
 	/** Writes the digest, `bits / 8` bytes, at `output`. */
 	digest(memory: Uint8Array, bits: number, data: number, dataLength: number, output: number): void;
 

@@ -11,7 +11,10 @@ import { bytesOf } from "./memory.js";
 const SHA2 = 3;
 const others = Object.freeze([sha3_256, sha3_384, sha3_512, blake3]);
 
-/** Digests of whole messages: SHA-2 on the engine, SHA-3 (FIPS 202) and BLAKE3 on noble. */
+/**
+ * Digests of whole messages: SHA-2 on the engine, SHA-3 (FIPS 202) and BLAKE3 on noble. A digest that the engine can not make
+ * (some chips have no SHA-512): NoWorkerForRequest.
+ */
 export class HashWorker implements Methods<"hash"> {
 	private readonly engine: Sha2Engine;
 	private readonly memory: Uint8Array;
@@ -26,6 +29,7 @@ export class HashWorker implements Methods<"hash"> {
 		const algorithm = slot.parameter(0);
 		if (algorithm < SHA2) {
 			const bits = 8 * digestSizes[algorithm];
+			if (!this.engine.digestBits.includes(bits)) return Status.NoWorkerForRequest;
 			this.engine.digest(this.memory, bits, slot.offset(INPUT), slot.length(INPUT), slot.offset(OUTPUT));
 		} else {
 			others[algorithm - SHA2].create().update(bytesOf(this.memory, slot, INPUT)).digestInto(bytesOf(this.memory, slot, OUTPUT));

@@ -18,7 +18,7 @@ const sha3 = Object.freeze([sha3_256, sha3_384, sha3_512]);
 /**
  * HMAC (RFC 2104) with keys of any length, over SHA-2 on the engine and over SHA-3 on noble. noble wipes its copies of the
  * key, but not the digest that takes the place of a key longer than a block of SHA-3 (72 bytes or more, which no key
- * store holds).
+ * store holds). A hash that the engine can not make (some chips have no SHA-512): NoWorkerForRequest.
  */
 export class MacWorker implements Methods<"mac"> {
 	private readonly engine: Sha2Engine;
@@ -31,8 +31,7 @@ export class MacWorker implements Methods<"mac"> {
 	}
 
 	calculateHmac(slot: Slot): Status {
-		this.compute(slot, slot.parameter(0));
-		return Status.Ok;
+		return this.compute(slot, slot.parameter(0));
 	}
 
 	/** A tag that has not the size of the digest: Crypto.InvalidTagSize. */
@@ -40,15 +39,18 @@ export class MacWorker implements Methods<"mac"> {
 		const algorithm = slot.parameter(0);
 		const size = digestSizes[algorithm];
 		if (slot.length(TAG) !== size) return Status["Crypto.InvalidTagSize"];
-		this.compute(slot, algorithm);
+		const status = this.compute(slot, algorithm);
+		if (status !== Status.Ok) return status;
 		slot.answer = areEqual(this.memory, slot.offset(OUTPUT), this.memory, slot.offset(TAG), size) ? 1 : 0;
 		return Status.Ok;
 	}
 
-	private compute(slot: Slot, algorithm: number): void {
+	private compute(slot: Slot, algorithm: number): Status {
 		if (algorithm < SHA2) {
+			const bits = 8 * digestSizes[algorithm];
+			if (!this.engine.digestBits.includes(bits)) return Status.NoWorkerForRequest;
 			this.engine.hmac(
-				this.memory, 8 * digestSizes[algorithm],
+				this.memory, bits,
 				slot.offset(KEY), slot.length(KEY),
 				slot.offset(MESSAGE), slot.length(MESSAGE),
 				slot.offset(OUTPUT),
@@ -58,5 +60,6 @@ export class MacWorker implements Methods<"mac"> {
 				.update(bytesOf(this.memory, slot, MESSAGE))
 				.digestInto(bytesOf(this.memory, slot, OUTPUT));
 		}
+		return Status.Ok;
 	}
 }

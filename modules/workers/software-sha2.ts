@@ -14,6 +14,8 @@ function algorithmOf(bits: number): Algorithm {
 
 /** SHA-2 and HMAC on noble. */
 export class SoftwareSha2 implements Sha2Engine {
+	readonly digestBits = Object.freeze([256, 384, 512]);
+
 	digest(memory: Uint8Array, bits: number, data: number, dataLength: number, output: number): void {
 		const algorithm = algorithmOf(bits);
 		const result = part(memory, output, bits / 8, "output");

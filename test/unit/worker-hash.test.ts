@@ -3,6 +3,7 @@ import { blake3 } from "@noble/hashes/blake3.js";
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
 import { hashAlgorithms } from "../../modules/messages/algorithms.js";
+import type { Sha2Engine } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { Job } from "../support/job.js";
@@ -89,5 +90,20 @@ describe("the hash worker", () => {
 		});
 		expect(new Set(digests).size).toBe(1);
 		expect(digests[0]).toBe(hex(blake3(message)));
+	});
+
+	test("refuses a digest that the engine can not make, and does not ask it", () => {
+		const engine: Sha2Engine = {
+			digestBits: [256],
+			digest: (...parameters) => { throw new Error(`asked for SHA-${parameters[1]}`); },
+			hmac: () => { throw new Error("asked for a MAC"); },
+		};
+		for (const name of ["SHA-384", "SHA-512"] as const) {
+			const job = new Job("Hash", { inputs: [random.bytes(20)], parameters: [hashAlgorithms.indexOf(name)] });
+			expect(job.run("hash", new HashWorker(engine, job.memory))).toBe(Status.NoWorkerForRequest);
+			expect(job.isUntouched()).toBe(true);
+		}
+		const job = new Job("Hash", { inputs: [random.bytes(20)], parameters: [hashAlgorithms.indexOf("SHA-256")] });
+		expect(() => job.run("hash", new HashWorker(engine, job.memory))).toThrow("asked for SHA-256");
 	});
 });

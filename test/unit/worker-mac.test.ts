@@ -1,7 +1,10 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { Status } from "../../modules/messages/errors.js";
 import { areEqual } from "../../modules/workers/compare.js";
+import type { Sha2Engine } from "../../modules/workers/engines.js";
+import { MacWorker } from "../../modules/workers/mac.js";
 import { Job } from "../support/job.js";
 import { seed, seeded } from "../support/random.js";
 import { outcome, runJob } from "../support/workers.js";
@@ -45,6 +48,28 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 		const tag = Uint8Array.from([...hmac(key, message), 0]);
 		for (let size = 0; size <= tag.length; size++)
 			expect(run("VerifyHmac", { key, inputs: [message, tag.slice(0, size)], parameters })).toBe(size === digestSizes[index] ? "1" : "Crypto.InvalidTagSize");
+	});
+});
+
+describe("the HMAC worker", () => {
+	test("refuses a hash that the engine can not make, and does not ask it", () => {
+		const engine: Sha2Engine = {
+			digestBits: [256],
+			digest: () => { throw new Error("asked for a digest"); },
+			hmac: (...parameters) => { throw new Error(`asked for SHA-${parameters[1]}`); },
+		};
+		const ask = (request: "CalculateHmac" | "VerifyHmac", name: (typeof hmacAlgorithms)[number]): Status => {
+			const index = hmacAlgorithms.indexOf(name);
+			const tag = request === "VerifyHmac" ? [random.bytes(digestSizes[index])] : [];
+			const job = new Job(request, { key: random.bytes(20), inputs: [random.bytes(20), ...tag], parameters: [index] });
+			const status = job.run("mac", new MacWorker(engine, job.memory));
+			expect(job.isUntouched()).toBe(true);
+			return status;
+		};
+		for (const request of ["CalculateHmac", "VerifyHmac"] as const) {
+			for (const name of ["SHA-384", "SHA-512"] as const) expect(ask(request, name)).toBe(Status.NoWorkerForRequest);
+			expect(() => ask(request, "SHA-256")).toThrow("asked for SHA-256");
+		}
 	});
 });
 

@@ -1,6 +1,13 @@
 #include "../sha.h"
 #include "arguments.h"
 
+/* (bits) → boolean */
+void xs_heimlig_sha_supported(xsMachine *the)
+{
+	heimlig_expect_arguments(the, 1);
+	xsmcSetBoolean(xsResult, heimlig_sha_supported(heimlig_argument(the, 0, "bits")));
+}
+
 void xs_heimlig_sha_digest(xsMachine *the)
 {
 	heimlig_expect_arguments(the, 5);
