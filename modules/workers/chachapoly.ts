@@ -2,7 +2,8 @@ import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import { bytesOf } from "./memory.js";
+import { bytesOf, move } from "./memory.js";
+import { unlessRefused } from "./refusals.js";
 
 const NONCE = INPUT;
 const AAD = INPUT + 1;
@@ -29,15 +30,9 @@ export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 	/** A wrong tag: Crypto.Decrypt. */
 	decryptChaChaPoly(slot: Slot): Status {
 		const cipher = this.cipher(slot);
-		let plaintext: Uint8Array;
-		try {
-			plaintext = cipher.decrypt(bytesOf(this.memory, slot, DATA));
-		} catch {
-			// noble throws for a wrong tag; sizes were checked before.
-			return Status["Crypto.Decrypt"];
-		}
-		this.memory.set(plaintext, slot.offset(OUTPUT));
-		plaintext.fill(0);
+		const plaintext = unlessRefused(() => cipher.decrypt(bytesOf(this.memory, slot, DATA)));
+		if (plaintext === undefined) return Status["Crypto.Decrypt"];
+		move(plaintext, bytesOf(this.memory, slot, OUTPUT));
 		return Status.Ok;
 	}
 

@@ -55,17 +55,20 @@ export class RandomGenerator {
 	 */
 	private replaceKey(): void {
 		const { draw, key, witness } = this;
-		this.entropy.fill(draw, 0, draw.length);
 		let difference = 0;
-		for (let index = 0; index < WITNESS_BYTES; index++) {
-			const byte = draw[KEY_BYTES + index];
-			difference |= byte ^ witness[index];
-			witness[index] = byte;
+		try {
+			this.entropy.fill(draw, 0, draw.length);
+			for (let index = 0; index < WITNESS_BYTES; index++) {
+				const byte = draw[KEY_BYTES + index];
+				difference |= byte ^ witness[index];
+				witness[index] = byte;
+			}
+			const next = draw.subarray(0, KEY_BYTES);
+			chacha20(key, this.nonce, next, next, KEY_BLOCK);
+			key.set(next);
+		} finally {
+			draw.fill(0);
 		}
-		const next = draw.subarray(0, KEY_BYTES);
-		chacha20(key, this.nonce, next, next, KEY_BLOCK);
-		key.set(next);
-		draw.fill(0);
 		if (difference === 0) throw new Error("the source of entropy repeats itself");
 	}
 }

@@ -6,6 +6,7 @@ import type { Methods } from "../messages/methods.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 import type { Sha2Engine } from "./engines.js";
 import { bytesOf } from "./memory.js";
+import { hashInto } from "./software-hash.js";
 
 /** The first of the list of hash algorithms are SHA-2, which the engine computes; then come these. */
 const SHA2 = 3;
@@ -32,7 +33,7 @@ export class HashWorker implements Methods<"hash"> {
 			if (!this.engine.digestBits.includes(bits)) return Status.NoWorkerForRequest;
 			this.engine.digest(this.memory, bits, slot.offset(INPUT), slot.length(INPUT), slot.offset(OUTPUT));
 		} else {
-			others[algorithm - SHA2].create().update(bytesOf(this.memory, slot, INPUT)).digestInto(bytesOf(this.memory, slot, OUTPUT));
+			hashInto(others[algorithm - SHA2], bytesOf(this.memory, slot, INPUT), bytesOf(this.memory, slot, OUTPUT));
 		}
 		return Status.Ok;
 	}

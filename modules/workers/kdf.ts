@@ -3,7 +3,7 @@ import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import { bytesOf } from "./memory.js";
+import { bytesOf, move } from "./memory.js";
 
 const SALT = INPUT;
 const INFO = INPUT + 1;
@@ -40,8 +40,7 @@ export class KdfWorker implements Methods<"kdf"> {
 		if (size > MAXIMUM_BLOCKS * hash.outputLen) return Status["Crypto.InvalidBufferSize"];
 		const { memory } = this;
 		const derived = hkdf(hash, bytesOf(memory, slot, KEY), bytesOf(memory, slot, SALT), bytesOf(memory, slot, INFO), size);
-		memory.set(derived, slot.offset(OUTPUT));
-		derived.fill(0);
+		move(derived, bytesOf(memory, slot, OUTPUT));
 		return Status.Ok;
 	}
 }

@@ -1,4 +1,3 @@
-import { hmac } from "@noble/hashes/hmac.js";
 import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
 import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
@@ -7,6 +6,7 @@ import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { areEqual } from "./compare.js";
 import type { Sha2Engine } from "./engines.js";
 import { bytesOf } from "./memory.js";
+import { hmacInto } from "./software-hash.js";
 
 const MESSAGE = INPUT;
 const TAG = INPUT + 1;
@@ -16,9 +16,8 @@ const SHA2 = 3;
 const sha3 = Object.freeze([sha3_256, sha3_384, sha3_512]);
 
 /**
- * HMAC (RFC 2104) with keys of any length, over SHA-2 on the engine and over SHA-3 on noble. noble wipes its copies of the
- * key, but not the digest that takes the place of a key longer than a block of SHA-3 (72 bytes or more, which no key
- * store holds). A hash that the engine can not make (some chips have no SHA-512): NoWorkerForRequest.
+ * HMAC (RFC 2104) with keys of any length, over SHA-2 on the engine and over SHA-3 on noble. A hash that the engine can not
+ * make (some chips have no SHA-512): NoWorkerForRequest.
  */
 export class MacWorker implements Methods<"mac"> {
 	private readonly engine: Sha2Engine;
@@ -56,9 +55,8 @@ export class MacWorker implements Methods<"mac"> {
 				slot.offset(OUTPUT),
 			);
 		} else {
-			hmac.create(sha3[algorithm - SHA2], bytesOf(this.memory, slot, KEY))
-				.update(bytesOf(this.memory, slot, MESSAGE))
-				.digestInto(bytesOf(this.memory, slot, OUTPUT));
+			const { memory } = this;
+			hmacInto(sha3[algorithm - SHA2], bytesOf(memory, slot, KEY), bytesOf(memory, slot, MESSAGE), bytesOf(memory, slot, OUTPUT));
 		}
 		return Status.Ok;
 	}

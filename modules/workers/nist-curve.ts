@@ -13,7 +13,8 @@ const UNCOMPRESSED = 4;
  *
  * Signatures are those of RFC 6979 with fresh random bytes mixed in (§3.6), so that neither a weak generator nor a
  * fault that makes the same message be signed twice tells the key; scalars are blinded. noble's numbers are BigInts: they
- * and the byte strings that noble makes of a private key stay in the machine's heap until other things are written there.
+ * and the byte strings that noble makes of a private key stay in the machine's heap until it is wiped (Heap), or other things
+ * are written there.
  */
 export class NistCurve implements NistEngine {
 	readonly digestSize: number;
@@ -83,8 +84,11 @@ export class NistCurve implements NistEngine {
 		this.blinding.begin(this.generator);
 		try {
 			const shared = this.curve.getSharedSecret(privateKey, uncompressed(publicKey), false);
-			secret.set(shared.subarray(1, 1 + this.size));
-			shared.fill(0);
+			try {
+				secret.set(shared.subarray(1, 1 + this.size));
+			} finally {
+				shared.fill(0);
+			}
 		} finally {
 			this.blinding.end();
 		}

@@ -26,19 +26,27 @@ export function expectCcmSizes({ nonce, tagLength }: CcmMessage, textLength: num
 /** Ciphertext and tag. */
 export function ccmEncrypt(message: CcmMessage, plaintext: Uint8Array): Uint8Array {
 	const tag = computeTag(message, plaintext);
-	const stream = applyStream(message, tag, plaintext);
-	return concatBytes(stream.subarray(BLOCK_BYTES), stream.subarray(0, message.tagLength));
+	try {
+		const stream = applyStream(message, tag, plaintext);
+		return concatBytes(stream.subarray(BLOCK_BYTES), stream.subarray(0, message.tagLength));
+	} finally {
+		tag.fill(0);
+	}
 }
 
-/** The plaintext, or undefined if the tag is wrong. */
-export function ccmDecrypt(message: CcmMessage, ciphertext: Uint8Array, tag: Uint8Array): Uint8Array | undefined {
+/** Writes the plaintext, and returns true; false, and nothing, if the tag is wrong. */
+export function ccmDecrypt(message: CcmMessage, ciphertext: Uint8Array, tag: Uint8Array, output: Uint8Array): boolean {
 	const stream = applyStream(message, tag, ciphertext);
-	const plaintext = stream.subarray(BLOCK_BYTES);
-	const expected = computeTag(message, plaintext);
-	if (equalBytes(expected.subarray(0, message.tagLength), stream.subarray(0, message.tagLength))) return plaintext;
-	stream.fill(0);
-	expected.fill(0);
-	return undefined;
+	try {
+		const plaintext = stream.subarray(BLOCK_BYTES);
+		const expected = computeTag(message, plaintext);
+		const isGenuine = equalBytes(expected.subarray(0, message.tagLength), stream.subarray(0, message.tagLength));
+		expected.fill(0);
+		if (isGenuine) output.set(plaintext);
+		return isGenuine;
+	} finally {
+		stream.fill(0);
+	}
 }
 
 /** Bytes of `value`, most significant first. */
@@ -75,15 +83,22 @@ function computeTag(message: CcmMessage, text: Uint8Array): Uint8Array {
 		prefix, aad, zerosBehind(prefix.length + aad.length),
 		text, zerosBehind(text.length),
 	);
-	const chain = cbc(key, new Uint8Array(BLOCK_BYTES), { disablePadding: true }).encrypt(formatted);
-	formatted.fill(0);
-	return chain.slice(-BLOCK_BYTES);
+	try {
+		const chain = cbc(key, new Uint8Array(BLOCK_BYTES), { disablePadding: true }).encrypt(formatted);
+		const tag = chain.slice(-BLOCK_BYTES);
+		chain.fill(0);
+		return tag;
+	} finally {
+		formatted.fill(0);
+	}
 }
 
 /** The tag, with the first counter block, and the text with those after it: the same in both directions. */
 function applyStream(message: CcmMessage, tag: Uint8Array, text: Uint8Array): Uint8Array {
 	const input = concatBytes(tag, new Uint8Array(BLOCK_BYTES - tag.length), text);
-	const output = ctr(message.key, block(message, 0, 0)).encrypt(input);
-	input.fill(0);
-	return output;
+	try {
+		return ctr(message.key, block(message, 0, 0)).encrypt(input);
+	} finally {
+		input.fill(0);
+	}
 }

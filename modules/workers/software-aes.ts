@@ -1,5 +1,7 @@
 import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
 import type { AesEngine } from "./engines.js";
+import { move } from "./memory.js";
+import { unlessRefused } from "./refusals.js";
 import { ccmDecrypt, ccmEncrypt, expectCcmSizes, type CcmMessage } from "./software-aes-ccm.js";
 import { expectSize, part } from "./software-memory.js";
 
@@ -49,7 +51,7 @@ export class SoftwareAes implements AesEngine {
 		expectSize(dataLength > 0 && dataLength % BLOCK_BYTES === 0, "dataLength", dataLength);
 		const cipher = cbc(this.key(memory, key, keyLength), part(memory, iv, BLOCK_BYTES, "iv"));
 		const result = part(memory, output, dataLength - 1, "output");
-		return moveOrZeros(unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, "data"))), result);
+		return this.open(() => cipher.decrypt(part(memory, data, dataLength, "data")), result);
 	}
 
 	ccmEncrypt(
@@ -71,12 +73,13 @@ export class SoftwareAes implements AesEngine {
 		expectCcmSizes(message, length);
 		const result = part(memory, output, length, "output");
 		const sealed = part(memory, data, dataLength, "data");
-		return moveOrZeros(ccmDecrypt(message, sealed.subarray(0, length), sealed.subarray(length)), result) >= 0;
+		result.fill(0);
+		return ccmDecrypt(message, sealed.subarray(0, length), sealed.subarray(length), result);
 	}
 
 	cmac(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, output: number): void {
 		const result = part(memory, output, BLOCK_BYTES, "output");
-		result.set(cmac(part(memory, data, dataLength, "data"), this.key(memory, key, keyLength)));
+		move(cmac(part(memory, data, dataLength, "data"), this.key(memory, key, keyLength)), result);
 	}
 
 	wrap(
@@ -96,7 +99,16 @@ export class SoftwareAes implements AesEngine {
 		expectSize(fits, "dataLength", dataLength);
 		const result = part(memory, output, dataLength - SEMIBLOCK_BYTES, "output");
 		const wrapping = (padded ? aeskwp : aeskw)(this.key(memory, key, keyLength));
-		return moveOrZeros(unlessRefused(() => wrapping.decrypt(part(memory, data, dataLength, "data"))), result);
+		return this.open(() => wrapping.decrypt(part(memory, data, dataLength, "data")), result);
+	}
+
+	/** Writes what was encrypted and zeros behind it, or nothing but zeros; returns the length of what was encrypted, or -1. */
+	private open(decrypt: () => Uint8Array, output: Uint8Array): number {
+		const bytes = unlessRefused(decrypt);
+		output.fill(0);
+		if (bytes === undefined) return -1;
+		move(bytes, output);
+		return bytes.length;
 	}
 
 	private key(memory: Uint8Array, offset: number, length: number): Uint8Array {
@@ -122,30 +134,4 @@ export class SoftwareAes implements AesEngine {
 			tagLength,
 		};
 	}
-}
-
-/** What noble throws for a wrong tag, wrong padding and a wrong unwrapped value. */
-const refusals: readonly string[] = Object.freeze(["aes-gcm: invalid tag", "aes: bad decrypt", "integrity check failed"]);
-
-/** What `compute` returns; undefined if noble refuses the message as not genuine. Any other error stays one. */
-function unlessRefused(compute: () => Uint8Array): Uint8Array | undefined {
-	try {
-		return compute();
-	} catch (error) {
-		if (error instanceof Error && refusals.includes(error.message)) return undefined;
-		throw error;
-	}
-}
-
-function move(bytes: Uint8Array, output: Uint8Array): void {
-	output.set(bytes);
-	bytes.fill(0);
-}
-
-/** Writes the bytes and zeros behind them, or nothing but zeros; returns the length of the bytes, or -1. */
-function moveOrZeros(bytes: Uint8Array | undefined, output: Uint8Array): number {
-	output.fill(0);
-	if (bytes === undefined) return -1;
-	move(bytes, output);
-	return bytes.length;
 }

@@ -1,6 +1,6 @@
-import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import type { Sha2Engine } from "./engines.js";
+import { hashInto, hmacInto } from "./software-hash.js";
 import { part } from "./software-memory.js";
 
 const algorithms = Object.freeze({ 256: sha256, 384: sha384, 512: sha512 });
@@ -19,7 +19,7 @@ export class SoftwareSha2 implements Sha2Engine {
 	digest(memory: Uint8Array, bits: number, data: number, dataLength: number, output: number): void {
 		const algorithm = algorithmOf(bits);
 		const result = part(memory, output, bits / 8, "output");
-		result.set(algorithm(part(memory, data, dataLength, "data")));
+		hashInto(algorithm, part(memory, data, dataLength, "data"), result);
 	}
 
 	hmac(
@@ -27,6 +27,6 @@ export class SoftwareSha2 implements Sha2Engine {
 	): void {
 		const algorithm = algorithmOf(bits);
 		const result = part(memory, output, bits / 8, "output");
-		result.set(hmac(algorithm, part(memory, key, keyLength, "key"), part(memory, data, dataLength, "data")));
+		hmacInto(algorithm, part(memory, key, keyLength, "key"), part(memory, data, dataLength, "data"), result);
 	}
 }

@@ -3,6 +3,8 @@ import { montgomery, type MontgomeryECDH } from "@noble/curves/abstract/montgome
 import type { Agreement, KeyPairs } from "./curve-engines.js";
 import { clamp, FIELD_25519 } from "./curve25519.js";
 import type { RandomGenerator } from "./generator.js";
+import { move } from "./memory.js";
+import { unlessRefused } from "./refusals.js";
 import { SharedCurve } from "./shared-curve.js";
 
 const KEY_BYTES = 32;
@@ -37,15 +39,9 @@ export class X25519 implements KeyPairs, Agreement {
 	/** A point of small order gives the same secret, zero, to everybody (RFC 7748 §6.1). */
 	agree(privateKey: Uint8Array, publicKey: Uint8Array, secret: Uint8Array): boolean {
 		if (publicKey.length !== KEY_BYTES) return false;
-		let shared: Uint8Array;
-		try {
-			shared = this.curve.getSharedSecret(privateKey, publicKey);
-		} catch {
-			// noble throws for points of small order; sizes were checked before.
-			return false;
-		}
-		secret.set(shared);
-		shared.fill(0);
+		const shared = unlessRefused(() => this.curve.getSharedSecret(privateKey, publicKey));
+		if (shared === undefined) return false;
+		move(shared, secret);
 		return true;
 	}
 

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import type { RequestName } from "../../modules/messages/types.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
+import { buffersMadeBy, holding } from "../support/buffers.js";
+import { Job, workerOf, type JobOptions } from "../support/job.js";
+import { knownAnswers } from "../support/known-answers/all.js";
+import { seed, seeded } from "../support/random.js";
+import { rowOf } from "../support/rows.js";
+import { runJob } from "../support/workers.js";
+
+/** Shorter ones are found by chance, or are the first bytes of what is no secret. */
+const SHORTEST = 8;
+/** Inputs that anyone may know. */
+const isPublic = new Set(["iv", "nonce", "aad", "ciphertext", "wrapped", "salt", "info"]);
+/** Outputs that anyone may know. */
+const isSealed = (request: RequestName): boolean => /^(Encrypt|WrapKey)/.test(request);
+
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
+
+/** How many of the buffers that are made for a job still hold any of the secrets when it is done. */
+function traces(request: RequestName, options: JobOptions, secrets: readonly Uint8Array[]): number {
+	const job = new Job(request, options);
+	const buffers = buffersMadeBy(() => void runJob(job));
+	buffers.delete(job.memory.buffer);
+	return secrets.filter(({ length }) => length >= SHORTEST).reduce((sum, secret) => sum + holding(buffers, secret), 0);
+}
+
+/** The machine of public-key cryptography is wiped as a whole: what noble computes with there are no buffers. */
+const answers = knownAnswers.filter(({ request }) => workerOf(request) !== "ecc");
+
+describe("no buffer keeps a key, a plaintext or a tag that was expected", () => {
+	test.each(answers.map((known, index) => ({ known, title: `${index}: ${known.request}, ${known.source}` })))("$title", ({ known }) => {
+		const { request, key = "", inputs, parameters = [], capacity, output = "" } = known;
+		const { inputs: fields } = rowOf(request);
+		// What is wrapped is an input that the table does not have: the core brings it from the key store.
+		const secrets = [key, ...inputs.filter((_input, index) => !isPublic.has(fields[index]?.name)), isSealed(request) ? "" : output];
+		const options = { key: bytesOf(key), inputs: inputs.map(bytesOf), parameters, ...(capacity === undefined ? {} : { capacity }) };
+		expect(traces(request, options, secrets.map(bytesOf))).toBe(0);
+	});
+
+	test.each(hmacAlgorithms.map((name, index) => ({ name, index })))("nor the digest that HMAC with $name uses for a long key", ({ name, index }) => {
+		const random = seeded(seed + index);
+		const key = random.bytes(200);
+		const digest = createHash(name.replace("SHA-", "SHA").toLowerCase()).update(key).digest();
+		expect(traces("CalculateHmac", { key, inputs: [random.bytes(50)], parameters: [index] }, [key, digest]), `seed ${seed}`).toBe(0);
+	});
+});
+
+test("nor the random generator what it drew from a source that fails after it gave something", () => {
+	const random = seeded(seed);
+	const drawn: Uint8Array[] = [];
+	let isBroken = false;
+	const generator = new RandomGenerator({
+		fill(memory, offset, length) {
+			drawn.push(memory.subarray(offset, offset + length));
+			memory.set(random.bytes(length), offset);
+			// The second draw is the one for the generator's next key.
+			if (isBroken && drawn.length === 2) throw new Error("no more entropy");
+		},
+	});
+	drawn.length = 0;
+	isBroken = true;
+	expect(() => generator.fill(new Uint8Array(16), 0, 16)).toThrow("no more entropy");
+	expect(drawn).toHaveLength(2);
+	expect(drawn.every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
+});
+
+test("what is left in a buffer is found, whichever way it came there", () => {
+	const secret = seeded(seed).bytes(40);
+	const words = new Uint32Array(secret.buffer);
+	const ways: readonly (() => unknown)[] = [
+		() => new Uint8Array(secret), () => secret.slice(), () => Uint8Array.from(secret), () => secret.map((byte) => byte), () => Uint8Array.of(...secret),
+		() => words.slice(), () => new Uint8Array(60).subarray(7).set(secret),
+	];
+	for (const way of ways) expect(holding(buffersMadeBy(() => void way()), secret), String(way)).toBeGreaterThan(0);
+});
