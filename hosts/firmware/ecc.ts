@@ -1,5 +1,6 @@
 /** The machine of the slow workers: public-key cryptography, and key derivation, which shares their hash functions. */
 import Timer from "timer";
+import { NativeHeap } from "../../hardware/esp32/heap.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
@@ -24,9 +25,11 @@ self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
 	const remote = new RemoteWorkers(queues);
 	const core = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => core.ring();
+	const heap = new NativeHeap();
+	const ecc = new EccWorker(allCurves(new PeripheralEntropy()), memory.bytes);
 	const tasks = [
-		new WorkerTask(methodsByCode("ecc", new EccWorker(allCurves(new PeripheralEntropy()), memory.bytes)), remote.jobs("ecc", wake), memory.slot(0)),
-		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0)),
+		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), heap),
+		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0), heap),
 	];
 	const executor = new Executor(tasks, remote.doorbell);
 	Timer.repeat(() => executor.run(), 1);

@@ -29,9 +29,9 @@ export interface HsmParts {
 
 /**
  * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
- * the host has sent the shared memory.
+ * the host has sent the shared memory. Returns the machine of the slow workers.
  */
-export function serve({ region, keys, aes, sha2, entropy, operations }: HsmParts): void {
+export function serve({ region, keys, aes, sha2, entropy, operations }: HsmParts): Worker {
 	const memory = new PrivateMemory(region.sizes);
 	const local = new LocalWorkers(memory);
 	local.add("random", new RandomWorker(entropy, memory.bytes));
@@ -58,4 +58,5 @@ export function serve({ region, keys, aes, sha2, entropy, operations }: HsmParts
 		const executor = new Executor([core, ...local.tasks], new Doorbell(new Int32Array(shared.control), region.doorbell));
 		Timer.repeat(() => executor.run(), 1);
 	};
+	return machine;
 }

@@ -146,3 +146,12 @@ export interface EntropySource {
 	/** Fills `length` bytes at `offset`. */
 	fill(memory: Uint8Array, offset: number, length: number): void;
 }
+
+/** The heap of the machine that a worker runs in. */
+export interface Heap {
+	/**
+	 * Collects garbage and overwrites all memory that is free then. What noble computes with are BigInts and other copies of its
+	 * own, which nobody can overwrite from script, and which otherwise stay until something else is written there.
+	 */
+	wipe(): void;
+}

@@ -1,5 +1,5 @@
 import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
-import type { AesEngine } from "./engines.js";
+import type { AesEngine, Heap } from "./engines.js";
 import { move } from "./memory.js";
 import { unlessRefused } from "./refusals.js";
 import { ccmDecrypt, ccmEncrypt, expectCcmSizes, type CcmMessage } from "./software-aes-ccm.js";
@@ -14,6 +14,12 @@ const SEMIBLOCK_BYTES = 8;
  */
 export class SoftwareAes implements AesEngine {
 	readonly keySizes = Object.freeze([16, 24, 32]);
+	private readonly heap: Heap | undefined;
+
+	/** `heap`: wiped when noble refuses, which keeps to itself what it has decrypted, and leaves it there. */
+	constructor(heap?: Heap) {
+		this.heap = heap;
+	}
 
 	gcmEncrypt(
 		memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number,
@@ -106,7 +112,10 @@ export class SoftwareAes implements AesEngine {
 	private open(decrypt: () => Uint8Array, output: Uint8Array): number {
 		const bytes = unlessRefused(decrypt);
 		output.fill(0);
-		if (bytes === undefined) return -1;
+		if (bytes === undefined) {
+			this.heap?.wipe();
+			return -1;
+		}
 		move(bytes, output);
 		return bytes.length;
 	}

@@ -1,6 +1,7 @@
 import { Status } from "../messages/errors.js";
 import type { CodedMethods } from "../messages/methods.js";
 import { EXTERNAL_KEY, SLOT_WORDS, type Slot } from "../messages/slot.js";
+import type { Heap } from "./engines.js";
 
 /** Where a worker gets its jobs from and puts them when they are done; the mailbox's JobQueue is one. */
 export interface Jobs {
@@ -17,12 +18,17 @@ export class WorkerTask {
 	private readonly methods: CodedMethods;
 	private readonly jobs: Jobs;
 	private readonly slot: Slot;
+	private readonly heap: Heap | undefined;
 
-	/** `methods`: by the code of their request; `slot`: a cursor of the worker's own on the slots of all jobs. */
-	constructor(methods: CodedMethods, jobs: Jobs, slot: Slot) {
+	/**
+	 * `methods`: by the code of their request; `slot`: a cursor of the worker's own on the slots of all jobs; `heap`: wiped
+	 * after each job, before it is given back, for workers that leave secrets where they can not wipe them themselves.
+	 */
+	constructor(methods: CodedMethods, jobs: Jobs, slot: Slot, heap?: Heap) {
 		this.methods = methods;
 		this.jobs = jobs;
 		this.slot = slot;
+		this.heap = heap;
 	}
 
 	execute(): boolean {
@@ -31,6 +37,7 @@ export class WorkerTask {
 		const slot = this.slot;
 		slot.base = job * SLOT_WORDS;
 		slot.status = this.run(slot);
+		this.heap?.wipe();
 		this.jobs.put(job);
 		return true;
 	}

@@ -1,15 +1,30 @@
 import { expect, it } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-it("a key lies in the HSM's memory once, in the key store, whatever it was used for, and not at all when it is deleted", async () => {
+/** What the application of this name prints, with an HSM whose machines can be searched. */
+async function search(application: string): Promise<unknown> {
 	const { status, stdout, stderr } = await simulate({
-		main: new URL("./fixtures/search-application.ts", import.meta.url),
+		main: new URL(`./fixtures/${application}.ts`, import.meta.url),
 		hsm: new URL("./fixtures/hsm-searched.ts", import.meta.url),
-		ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
-	}, { heap: 4_000_000, stack: 1024 });
+		ecc: new URL("./fixtures/ecc-searched.ts", import.meta.url),
+	}, { heap: 4_000_000, stack: 1024, timeout: 100 });
 	expect(stderr).toBe("");
-	expect(JSON.parse(stdout)).toEqual({
+	expect(status).toBe(0);
+	return JSON.parse(stdout);
+}
+
+it("a key lies in the HSM's memory once, in the key store, whatever it was used for, and not at all when it is deleted", async () => {
+	expect(await search("search-application")).toEqual({
 		before: 0, stored: 1, used: 1, deleted: 0, wrapping: 1, wrappingDeleted: 0, generated: 1, generatedAndDeleted: 0, isServing: true,
 	});
-	expect(status).toBe(0);
+});
+
+it("no private key or shared secret is left in the machine of public-key cryptography after a job", async () => {
+	const { stored, used, afterDerivation, planted, left } = await search("search-ecc-application") as Record<string, number[]>;
+	expect(stored).toEqual([0, 0, 0, 0]);
+	expect(used).toEqual(Array.from({ length: 10 }, () => 0));
+	expect(afterDerivation).toEqual([0, 0]);
+	// The same search finds what a test has put there: all of it at first, after a job only what is not garbage.
+	expect(planted.every((count) => count >= 2)).toBe(true);
+	expect(left).toEqual([2, 0]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-test.each(["bindings", "modes"])("the natives compute what they should and refuse what they must: %s", { timeout: 120_000 }, async (name) => {
+test.each(["bindings", "modes", "heap"])("the natives compute what they should and refuse what they must: %s", { timeout: 120_000 }, async (name) => {
 	const outcome = await simulate({ main: new URL(`./fixtures/${name}.ts`, import.meta.url) }, { heap: 4 << 20, stack: 2048 });
 	expect(outcome.stderr).toBe("");
 	expect(outcome.stdout).toMatch(/^\w+: \d+ checks\n$/);

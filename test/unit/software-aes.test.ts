@@ -73,6 +73,23 @@ describe("engines in software", () => {
 		expect(memory.every((byte) => byte === 0x5a)).toBe(true);
 	});
 
+	test("wipe the heap after what noble has decrypted and then refuses, and after nothing else", () => {
+		let wipes = 0;
+		const aes = new SoftwareAes({ wipe: () => { wipes++; } });
+		const random = seeded(seed + 10);
+		const calls = [
+			...cbcCalls(random, 20), ...wrapCalls(random, false, 16), ...wrapCalls(random, true, 20), ...ccmForgeries(random),
+			...brokenPaddingCalls(random), ...wrapForgeries(random),
+		];
+		for (const call of calls) {
+			const before = wipes;
+			performed({ ...engines, aes }, call);
+			const isKept = call.answer === undefined && call.operation !== "ccmDecrypt";
+			expect(wipes - before, `seed ${seed}, ${call.operation}`).toBe(isKept ? 1 : 0);
+		}
+		expect(wipes).toBeGreaterThan(100);
+	});
+
 	test("throw for a message that is longer than CCM's nonce allows", () => {
 		const memory = new Uint8Array(140_000);
 		expect(() => engines.aes.ccmEncrypt(memory, 0, 16, 32, 13, 48, 0, 64, 65_536, 4, 70_000)).toThrow(/^dataLength/);

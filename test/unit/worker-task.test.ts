@@ -3,6 +3,7 @@ import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.j
 import { Status } from "../../modules/messages/errors.js";
 import type { Method } from "../../modules/messages/methods.js";
 import { EXTERNAL_KEY, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import type { Heap } from "../../modules/workers/engines.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { seed, seeded } from "../support/random.js";
 
@@ -12,10 +13,10 @@ class Bench {
 	readonly core: WorkerQueue;
 	readonly task: WorkerTask;
 
-	constructor(methods: readonly (Method | undefined)[], capacity = 4) {
+	constructor(methods: readonly (Method | undefined)[], capacity = 4, heap?: Heap) {
 		const words = new Uint32Array(queueWords(capacity));
 		this.core = new WorkerQueue(words, capacity);
-		this.task = new WorkerTask(methods, new JobQueue(words, capacity), new Slot(this.slots));
+		this.task = new WorkerTask(methods, new JobQueue(words, capacity), new Slot(this.slots), heap);
 	}
 
 	slot(job: number): Slot {
@@ -87,6 +88,20 @@ describe("a worker's task", () => {
 			expect([bench.core.take(), bench.core.take()]).toEqual([1, 2]);
 			expect([bench.slot(1).status, bench.slot(2).status]).toEqual([Status.WorkerFailed, Status.Ok]);
 		});
+
+	test("wipes its heap after each job, a failed one too, before it gives it back", () => {
+		const steps: string[] = [];
+		const heap = { wipe: () => void steps.push(`wipe ${bench.core.take()}`) };
+		const bench: Bench = new Bench([undefined, ok, () => { throw new Error("broken"); }], 4, heap);
+		bench.task.execute();
+		expect(steps).toEqual([]);
+		for (const type of [1, 2, 3]) {
+			bench.ask(type, type);
+			bench.task.execute();
+			steps.push(`back ${bench.core.take()}`);
+		}
+		expect(steps).toEqual(["wipe -1", "back 1", "wipe -1", "back 2", "wipe -1", "back 3"]);
+	});
 
 	test("takes no job while there is no room for its result", () => {
 		const bench = new Bench([undefined, ok], 2);

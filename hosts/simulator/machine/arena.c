@@ -40,6 +40,13 @@ void arenaLimit(txMachine* the, txSize available)
 	arena->withheld = between - rest;
 }
 
+void* arenaRoom(txMachine* the, size_t* size)
+{
+	const Arena* arena = &the->simulated->arena;
+	*size = (size_t)(arena->slotStart - arena->chunkEnd);
+	return arena->base + arena->chunkEnd;
+}
+
 void arenaDelete(Arena* arena)
 {
 	free(arena->base);

@@ -47,4 +47,9 @@
 #define mxMachinePlatform \
 	struct Machine* simulated;
 
+/** The part of the machine's heap that neither chunks nor slots have taken. */
+struct sxMachine;
+extern void* arenaRoom(struct sxMachine* the, size_t* size);
+#define mxHeapRoom arenaRoom
+
 #endif

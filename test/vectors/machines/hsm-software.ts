@@ -1,4 +1,5 @@
 /** The same HSM without peripherals for AES and SHA: both computed by noble. */
+import { NativeHeap } from "../../../hardware/esp32/heap.js";
 import { NativeMemory } from "../../../hardware/esp32/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
 import { region } from "../../../hosts/firmware/configuration.js";
@@ -10,7 +11,7 @@ import { keyDescriptions } from "./keys.js";
 serve({
 	region,
 	keys: keyDescriptions,
-	aes: new SoftwareAes(),
+	aes: new SoftwareAes(new NativeHeap()),
 	sha2: new SoftwareSha2(),
 	entropy: new PeripheralEntropy(),
 	operations: new NativeMemory(),
