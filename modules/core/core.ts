@@ -48,6 +48,8 @@ export class Core implements Task {
 	private nextAnswered = 0;
 	private nextAsked = 0;
 	private nextWorker = 0;
+	/** Bit n: client n is to be notified, and the last attempt failed. */
+	private unnotified = 0;
 
 	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory }: CoreOptions) {
 		if (workers.length > 16) throw new RangeError(`"workers" expected 16 at most, got ${workers.length}`);
@@ -69,6 +71,7 @@ export class Core implements Task {
 
 	/** Takes one result from a worker; else sends one response, else takes one request: of the next client in turn. */
 	execute(): boolean {
+		if (this.unnotified !== 0) this.notifyAgain();
 		return this.collect() || this.serve();
 	}
 
@@ -192,8 +195,27 @@ export class Core implements Task {
 		}
 		this.release(client, job);
 		client.respond(job);
-		if (client.bell.take()) this.notify(client.index);
+		if (client.bell.take()) this.wake(client.index);
 		return true;
+	}
+
+	/**
+	 * The response is in the ring and the bell is taken, so that nothing else would ever wake the client: if it can not be told
+	 * now, as when the machine that it runs in has no memory for a message, it is told later.
+	 */
+	private wake(client: number): void {
+		try {
+			this.notify(client);
+			this.unnotified &= ~(1 << client);
+		} catch {
+			this.unnotified |= 1 << client;
+		}
+	}
+
+	/** Once a turn: who is still not there costs the others little. */
+	private notifyAgain(): void {
+		for (let client = 0; client < this.clients.length; client++)
+			if ((this.unnotified >>> client & 1) === 1) this.wake(client);
 	}
 
 	private release(client: Client, job: Job): void {

@@ -39,6 +39,8 @@ export interface TestHsmOptions {
 	entropy?: EntropySource;
 	/** Takes the place of the workers' own methods, by family. */
 	methods?: { [Name in Exclude<WorkerName, "core">]?: Methods<Name> };
+	/** Called before a message is sent to a client; what it throws is thrown by the sending. */
+	beforeNotify?: (client: number) => void;
 }
 
 /** A whole HSM in this process, on software engines, that moves only when a test says so. */
@@ -54,7 +56,7 @@ export class TestHsm {
 	readonly notified: number[] = [];
 	readonly clients: readonly Client[];
 
-	constructor({ sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, methods = {} }: TestHsmOptions = {}) {
+	constructor({ sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, methods = {}, beforeNotify }: TestHsmOptions = {}) {
 		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.memory = new PrivateMemory(this.region.sizes);
@@ -77,6 +79,7 @@ export class TestHsm {
 		this.core = new Core({
 			region: this.region, shared: this.shared, memory: this.memory, keys: this.keys, workers: ports,
 			notify: (client) => {
+				beforeNotify?.(client);
 				this.notified.push(client);
 				this.clients[client].receive();
 			},

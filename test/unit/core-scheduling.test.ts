@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { codes, hash, random, start } from "./core-requests.js";
+import { idle } from "./host.js";
 
 describe("the core holds nobody up", () => {
 	it("asks clients in turn", () => {
@@ -106,6 +107,40 @@ describe("the core holds nobody up", () => {
 		if (stalled) hsm.workers.set("hash", stalled);
 		hsm.run();
 		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([0, 1, 2, 3]);
+	});
+
+	it("a client that can not be notified is told later, once, and its requests are done", async () => {
+		let isBroken = true;
+		let attempts = 0;
+		const { hsm } = start({
+			beforeNotify: (client) => {
+				if (client !== 0 || !isBroken) return;
+				attempts++;
+				throw new Error("no memory for a message");
+			},
+		});
+		const ask = (client: number) => hsm.clients[client].hash({ data: new Uint8Array(8), algorithm: "SHA-256" });
+		/** Of a client that has nothing else to do, so that it must be notified. */
+		const answer = async (client: number) => {
+			const promise = ask(client);
+			await idle();
+			return hsm.answer(promise);
+		};
+		const first = [ask(0), ask(0), ask(0)];
+		await idle();
+		hsm.run();
+		expect(attempts).toBeGreaterThan(0);
+		expect(hsm.notified).toEqual([]);
+		expect(hsm.memory.bytes.subarray(hsm.memory.arenaStart(0)).every((byte) => byte === 0)).toBe(true);
+		for (let count = 0; count < 20; count++) expect(await answer(1)).toHaveLength(32);
+		expect(hsm.notified).toEqual(Array.from({ length: 20 }, () => 1));
+		expect(attempts).toBeGreaterThan(20);
+		isBroken = false;
+		hsm.run();
+		expect(hsm.notified.slice(20)).toEqual([0]);
+		expect(await Promise.all(first)).toHaveLength(3);
+		expect(await answer(0)).toHaveLength(32);
+		expect(hsm.notified.slice(21)).toEqual([0]);
 	});
 
 	it("a client that corrupts its indexes harms only itself, and can come back", () => {
