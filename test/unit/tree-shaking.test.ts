@@ -1,0 +1,17 @@
+import { buildSync } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import * as algorithms from "../../modules/messages/algorithms.js";
+
+const resolveDir = fileURLToPath(new URL("../../modules/messages", import.meta.url));
+
+/** What is left of the lists when a machine uses none but `name`. */
+function lists(name: string): number {
+	const contents = `export { ${name} } from "./algorithms.js";`;
+	const { outputFiles } = buildSync({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, write: false, format: "esm" });
+	return outputFiles[0].text.match(/Object\.freeze/g)?.length ?? 0;
+}
+
+it.each(Object.keys(algorithms))("a machine that uses %s has none of the other lists of algorithms", (name) => {
+	expect(lists(name)).toBe(1);
+});
