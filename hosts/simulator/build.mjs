@@ -63,7 +63,7 @@ export async function buildSimulator() {
 		const sources = listSources(join(folder, "modules.c"));
 		const jobs = sources.map(source => ({ source, object: toObject(source.path, folder) }));
 		await inParallel(jobs.map(({ source, object }) => () => compile(target, source, object)), availableParallelism());
-		const program = join(output, target.program);
+		const program = join(folder, "heimlig-simulator");
 		await link(target, jobs.map(({ object }) => object), program);
 		return { program, bits: target.bits, message: target.message };
 	});

@@ -1,19 +1,32 @@
 /** `npm start -- [options] [FILE]`: builds the simulator and the firmware and runs it with FILE (README.md) as resource `input`. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { buildSimulator } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
 import { root } from "./building/sources.mjs";
 
-const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json"]);
 const defaultTimeoutSeconds = 60;
+const usage = `usage: npm start -- [options] [FILE]
+Builds the simulator and the firmware, and runs the demonstration with FILE (README.md).
+  --heap BYTES           heap of the host's machine, above an empty machine
+  --stack SLOTS          stack of the host's machine
+  --resource NAME=FILE   what new Resource(NAME) finds; may be repeated
+  --timeout SECONDS      ends the run with status 124 (${defaultTimeoutSeconds}; 0: none)
+  --stats                prints what every machine used
+  --stats-json FILE      writes it to FILE
+  --help                 prints this and builds nothing`;
+const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json"]);
+const withoutValue = new Set(["--stats"]);
 const firmware = join(root, "hosts/firmware");
-const outdir = join(root, "build/firmware");
 
 function fail(message, status) {
 	console.error(`simulator: ${message}`);
 	process.exit(status);
+}
+
+function refuse(problem) {
+	fail(`${problem}\n${usage}`, 2);
 }
 
 /* npm runs scripts in the package's folder; names on the command line are relative to where the user is. */
@@ -28,16 +41,20 @@ function parseArguments(given) {
 	const options = [];
 	const files = [];
 	for (let index = 0; index < given.length; index++) {
-		if (!given[index].startsWith("-"))
-			files.push(given[index]);
-		else {
-			options.push(given[index]);
-			if (withValue.has(given[index]) && (index + 1 < given.length))
-				options.push(given[++index]);
-		}
+		const argument = given[index];
+		if (!argument.startsWith("-"))
+			files.push(argument);
+		else if (withoutValue.has(argument))
+			options.push(argument);
+		else if (!withValue.has(argument))
+			refuse(`unknown option ${argument}`);
+		else if (index + 1 === given.length)
+			refuse(`${argument} needs a value`);
+		else
+			options.push(argument, given[++index]);
 	}
 	if (files.length > 1)
-		fail("more than one input file", 2);
+		refuse("more than one input file");
 	return { options, input: files.length ? locate(files[0]) : join(root, "README.md") };
 }
 
@@ -48,12 +65,15 @@ function readCreation() {
 	return ["--heap", String(creation.static ?? 65536), "--stack", String(creation.stack ?? 512)];
 }
 
+if (process.argv.includes("--help")) {
+	console.log(usage);
+	process.exit(0);
+}
 const { options, input } = parseArguments(process.argv.slice(2));
-if (!existsSync(input))
-	fail(`there is no file ${input}`, 2);
 try {
 	const { program, message } = await buildSimulator();
 	console.log(message);
+	const outdir = join(dirname(program), "firmware");
 	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc: join(firmware, "ecc.ts") }, outdir });
 	const { status, signal, error } = spawnSync(program, [
 		...readCreation(), "--timeout", String(defaultTimeoutSeconds), "--resource", `input=${input}`, ...options, outdir,

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test } from "vitest";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { runProgram } from "../support/simulator.js";
 
@@ -59,4 +60,44 @@ test("an abort, as the models of the peripherals have, ends the run and names th
 	finally {
 		rmSync(directory, { recursive: true });
 	}
+});
+
+/** The commands of the package, with a compiler that is none: whoever builds anything fails with status 1. */
+function command(script: string, ...parameters: string[]): { status: number | null; stdout: string; stderr: string } {
+	const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
+	return spawnSync(process.execPath, [path, ...parameters], { encoding: "utf8", env: { ...process.env, CC: "/does/not/exist" } });
+}
+
+describe.each(["hosts/simulator/run.mjs", "test/vectors/run.mjs"])("%s", (script) => {
+	const input = fileURLToPath(new URL("../../README.md", import.meta.url));
+
+	test.each([["--bogus"], ["--bogus", input], [input, "--bogus"], ["-h"]])("refuses %j with its usage, and builds nothing", (...parameters) => {
+		const { status, stdout, stderr } = command(script, ...parameters);
+		expect(stderr).toMatch(/unknown option -/);
+		expect(stderr).toContain("usage: npm ");
+		expect(stdout).toBe("");
+		expect(status).toBe(2);
+	});
+
+	test("says with --help how it is used, and builds nothing", () => {
+		const { status, stdout, stderr } = command(script, "--help");
+		expect(stdout).toMatch(/^usage: npm /);
+		expect(stderr).toBe("");
+		expect(status).toBe(0);
+	});
+});
+
+test.each([["--timeout"], ["--stats", "--heap"]])("npm start refuses %j, whose last option needs a value", (...parameters) => {
+	const { status, stderr } = command("hosts/simulator/run.mjs", ...parameters);
+	expect(stderr).toContain("needs a value");
+	expect(status).toBe(2);
+});
+
+test("npm start without a compiler, to show that the above would not go unnoticed", () => {
+	expect(command("hosts/simulator/run.mjs").status).toBe(1);
+});
+
+test("the program lies in a folder of its width, so that builds of two widths do not meet", async () => {
+	const { program, bits } = await buildSimulator();
+	expect(basename(dirname(program))).toMatch(new RegExp(`^${bits}`));
 });

@@ -64,7 +64,7 @@ function explain(bits, narrow) {
 
 /**
  * @param {string} folder where temporary files may be written
- * @returns what to compile for: `compiler`, `flags`, `bits`, `name` (of the objects' folder), `program` (its file name), `message`
+ * @returns what to compile for: `compiler`, `flags`, `bits`, `name` (of the folder for objects and program), `message`
  */
 export function chooseTarget(folder) {
 	const found = findCompiler();
@@ -82,7 +82,6 @@ export function chooseTarget(folder) {
 		flags: ["-O2", "-g", ...(bits === 32 ? narrow : []), ...(sanitizer ? [`-fsanitize=${sanitizer}`, "-fno-omit-frame-pointer"] : [])],
 		bits,
 		name: `${bits}${suffix}`,
-		program: `heimlig-simulator${suffix}`,
 		message: explain(bits, narrow),
 	};
 }
