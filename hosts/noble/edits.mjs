@@ -6,6 +6,7 @@
 const why = {
 	digits: "256 strings take 7.5 KB of RAM where modules are not in ROM",
 	copies: "XS's Uint8Array.from takes a slot for every byte: 16 times the size, for each copy of a message",
+	order: "the chips and the simulators are little-endian: what only others need is left out",
 	scratch: "an array that is written can not be in ROM; a variable can: a machine that writes it gets a copy",
 	windows: "a WeakMap of the module is in ROM, where nothing can be added for a curve that is made later",
 	validity: "a WeakSet of a curve in ROM takes no points; to check a point again is cheap",
@@ -28,13 +29,19 @@ const digits = [
 
 const copies = [{ why: why.copies, from: "return Uint8Array.from(abytes(bytes));", to: "return new Uint8Array(abytes(bytes));" }];
 
+const littleEndian = [{
+	why: why.order,
+	from: "export const isLE = /* @__PURE__ */ (() => new Uint8Array(new Uint32Array([0x11223344]).buffer)[0] === 0x44)();",
+	to: "export const isLE = true;",
+}];
+
 const pure = (made) => `/* @__PURE__ */ ${made}`;
 const schedule = (words) => `        // Extend the first 16 words into the remaining ${words} of the message schedule array\n`;
 
 /** @type {Readonly<Record<string, readonly { why: string, from: string, to: string }[]>>} */
 export const edits = Object.freeze({
-	"hashes/utils.js": [...digits, ...copies],
-	"ciphers/utils.js": [...digits, ...copies],
+	"hashes/utils.js": [...digits, ...copies, ...littleEndian],
+	"ciphers/utils.js": [...digits, ...littleEndian],
 	"curves/utils.js": copies,
 
 	"hashes/sha2.js": [
