@@ -1,19 +1,20 @@
 /** The machine of the slow workers: public-key cryptography, and key derivation, which shares their hash functions. */
-import Timer from "timer";
 import { NativeHeap } from "../../hardware/esp32/heap.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { Pulse } from "../../modules/mailbox/pulse.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
 import { allCurves } from "../../modules/workers/all-curves.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { region } from "./configuration.js";
+import { live } from "./life.js";
 import { RemoteWorkers } from "./remote-workers.js";
 
-/** What the HSM core sends: its private memory, the queues, and the control region, only to ring its doorbell. */
+/** What the HSM core sends: its private memory, the queues, and the control region, only for its doorbell and pulse. */
 interface EccMemory {
 	readonly memory: SharedArrayBuffer;
 	readonly queues: SharedArrayBuffer;
@@ -23,14 +24,22 @@ interface EccMemory {
 self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
 	const memory = new PrivateMemory(region.sizes, buffer);
 	const remote = new RemoteWorkers(queues);
-	const core = new Doorbell(new Int32Array(control), region.doorbell);
-	const wake = () => core.ring();
+	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
+	const wake = () => doorbell.ring();
 	const heap = new NativeHeap();
 	const ecc = new EccWorker(allCurves(new PeripheralEntropy()), memory.bytes);
 	const tasks = [
 		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), heap),
 		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0), heap),
 	];
-	const executor = new Executor(tasks, remote.doorbell);
-	Timer.repeat(() => executor.run(), 1);
+	const core = new Pulse(new Uint32Array(control), region.pulse);
+	const life = {
+		beat: () => remote.pulse.beat(),
+		// This machine is deleted together with the core's, which waits for nobody.
+		get mustStayAwake() { return core.mustStayAwake; },
+	};
+	live(new Executor(tasks, remote.doorbell, { life }), () => {
+		remote.pulse.fail();
+		doorbell.ring();
+	});
 };

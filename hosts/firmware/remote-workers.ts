@@ -1,14 +1,15 @@
-import type { WorkerPort } from "../../modules/core/request-types.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { Pulse, PULSE_WORDS } from "../../modules/mailbox/pulse.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import type { Jobs } from "../../modules/workers/worker.js";
 
 /** Jobs that wait for one worker at most. */
-const QUEUE_CAPACITY = 4;
+export const QUEUE_CAPACITY = 4;
 /** The first word rings the machine of the workers. */
 const DOORBELL = 0;
-const QUEUES = 1;
+const PULSE = 1;
+const QUEUES = PULSE + PULSE_WORDS;
 
 /** The worker families that run in a machine of their own, in the order of their queues. */
 export const remoteFamilies = Object.freeze(["ecc", "kdf"] as const satisfies readonly WorkerName[]);
@@ -20,19 +21,18 @@ export const remoteFamilies = Object.freeze(["ecc", "kdf"] as const satisfies re
 export class RemoteWorkers {
 	readonly buffer: SharedArrayBuffer;
 	readonly doorbell: Doorbell;
+	/** That of the machine of the workers. */
+	readonly pulse: Pulse;
 
 	constructor(buffer = new SharedArrayBuffer(4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY)))) {
 		this.buffer = buffer;
 		this.doorbell = new Doorbell(new Int32Array(buffer), DOORBELL);
+		this.pulse = new Pulse(new Uint32Array(buffer), PULSE);
 	}
 
-	/** The core's end of all queues. */
-	ports(): WorkerPort[] {
-		return remoteFamilies.map((family, index) => ({
-			family,
-			queue: new WorkerQueue(this.words(index), QUEUE_CAPACITY),
-			wake: () => this.doorbell.ring(),
-		}));
+	/** The core's end of the queue of the family `index`. */
+	queue(index: number): WorkerQueue {
+		return new WorkerQueue(this.words(index), QUEUE_CAPACITY);
 	}
 
 	/** The worker's end of the queue of family `name`; `wake` rings the core. */

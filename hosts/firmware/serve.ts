@@ -1,5 +1,3 @@
-import Timer from "timer";
-import Worker from "worker";
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
 import type { MemoryOperations } from "../../modules/core/memory.js";
@@ -7,6 +5,7 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { FAILED_MESSAGE, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -14,9 +13,9 @@ import type { AesEngine, EntropySource, Sha2Engine } from "../../modules/workers
 import { HashWorker } from "../../modules/workers/hash.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
-import { eccMachine } from "./configuration.js";
+import { live } from "./life.js";
 import { LocalWorkers } from "./local-workers.js";
-import { RemoteWorkers } from "./remote-workers.js";
+import { RemoteMachine } from "./remote-machine.js";
 
 export interface HsmParts {
 	readonly region: Region;
@@ -31,7 +30,7 @@ export interface HsmParts {
  * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
  * the host has sent the shared memory. Returns the machine of the slow workers.
  */
-export function serve({ region, keys, aes, sha2, entropy, operations }: HsmParts): Worker {
+export function serve({ region, keys: descriptions, aes, sha2, entropy, operations }: HsmParts): RemoteMachine {
 	const memory = new PrivateMemory(region.sizes);
 	const local = new LocalWorkers(memory);
 	local.add("random", new RandomWorker(entropy, memory.bytes));
@@ -39,24 +38,28 @@ export function serve({ region, keys, aes, sha2, entropy, operations }: HsmParts
 	local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
 	local.add("hash", new HashWorker(sha2, memory.bytes));
 	local.add("mac", new MacWorker(sha2, memory.bytes));
-	const remote = new RemoteWorkers();
-	const machine = new Worker("ecc", eccMachine);
-
+	const remote = new RemoteMachine(memory);
+	const keys = new KeyStore(descriptions);
 	let isServing = false;
 	self.onmessage = (message: unknown) => {
 		const shared = isServing ? undefined : acceptSharedMemory(region, message);
 		// The host sends the memory once. Whatever else it sends has no meaning here, and must not disturb.
 		if (shared === undefined) return;
 		isServing = true;
-		machine.postMessage({ memory: memory.buffer, queues: remote.buffer, control: shared.control });
+		remote.connect(shared.control);
 		const core = new Core({
-			region, shared, memory, operations,
-			keys: new KeyStore(keys),
-			workers: [...local.ports, ...remote.ports()],
+			region, shared, memory, operations, keys,
+			workers: [...local.ports, ...remote.ports],
 			notify: (client) => self.postMessage(client),
 		});
-		const executor = new Executor([core, ...local.tasks], new Doorbell(new Int32Array(shared.control), region.doorbell));
-		Timer.repeat(() => executor.run(), 1);
+		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
+		live(new Executor([core, remote, ...local.tasks], doorbell, { life: pulse }), () => {
+			pulse.fail();
+			keys.clear();
+			operations.wipe(memory.bytes, 0, memory.bytes.length);
+			self.postMessage(FAILED_MESSAGE);
+		});
 	};
-	return machine;
+	return remote;
 }

@@ -1,137 +1,152 @@
-import { Doorbell, HostBell } from "../mailbox/doorbell.js";
-import { Pool } from "../mailbox/pool.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
-import { RingConsumer, RingProducer } from "../mailbox/ring.js";
 import { errorCode, HsmError, Status } from "../messages/errors.js";
 import { requests } from "../messages/requests.js";
 import { Result } from "../messages/row.js";
-import { OUTPUT, Slot, SLOT_WORDS } from "../messages/slot.js";
+import { OUTPUT, type Slot } from "../messages/slot.js";
 import type { MethodName, RequestFields, RequestName, RequestResult } from "../messages/types.js";
+import { Channel } from "./channel.js";
+import { limit, type CallOptions, type Timers } from "./options.js";
 import { Request } from "./request.js";
 
-/** A request that the caller waits for, and once it is sent, where its memory lies. */
-interface Pending {
+/** A request that is under way, and once it is sent, where its memory lies. */
+interface Call {
 	readonly request: Request;
 	readonly resolve: (value: Uint8Array | boolean | undefined) => void;
-	readonly reject: (reason: Error) => void;
+	readonly reject: (reason: unknown) => void;
 	block: number;
-	bytes: number;
+	readonly bytes: number;
+	/** Takes back what watches the caller's signal and timeout. */
+	release?: () => void;
+	/** Its caller has been told that there will be no answer; the HSM has its memory until it gives it back. */
+	isAbandoned?: boolean;
+}
+
+/** What a client needs of its Hsm. */
+export interface ClientHost {
+	readonly timers?: Timers | undefined;
+	/** To be called when a request is sent: from now on the HSM is expected to live. */
+	watch(): void;
 }
 
 /** A method for each request of the table: `client.hash(fields)` is `client.request("Hash", fields)`. */
 type Methods = {
-	[Name in RequestName as MethodName<Name>]: (fields: RequestFields<Name>) => Promise<RequestResult<Name>>;
+	[Name in RequestName as MethodName<Name>]: (fields: RequestFields<Name>, options?: CallOptions) => Promise<RequestResult<Name>>;
 };
 
 /**
  * One client of the HSM. Any number of requests may be under way; those for which there is no memory or no slot now wait
- * here, in order. Each promise settles exactly once, with the result or an HsmError.
+ * here, in order. Each promise settles exactly once, with the result or an error.
  */
 export class Client {
 	/** Its number, which the HSM names in its messages. */
 	readonly index: number;
-	private readonly pool: Uint8Array;
-	private readonly allocator: Pool;
-	private readonly requests: RingProducer;
-	private readonly requestSlot: Slot;
-	private readonly responses: RingConsumer;
-	private readonly responseSlot: Slot;
-	private readonly draft = new Slot(new Uint32Array(SLOT_WORDS));
-	private readonly doorbell: Doorbell;
-	private readonly bell: HostBell;
-	private readonly waiting: Pending[] = [];
-	private readonly sent = new Map<number, Pending>();
+	/** Undefined when the HSM has ended. */
+	private channel: Channel | undefined;
+	private readonly host: ClientHost | undefined;
+	private readonly waiting: Call[] = [];
+	private readonly sent = new Map<number, Call>();
 	private lastId = 0;
 	private isArming = false;
 
-	constructor(region: Region, memory: SharedMemory, index: number) {
-		const { clients, slots, poolBytes } = region.sizes;
+	constructor(region: Region, memory: SharedMemory, index: number, host?: ClientHost) {
+		const { clients } = region.sizes;
 		if (!Number.isInteger(index) || index < 0 || index >= clients)
 			throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
-		const control = new Uint32Array(memory.control);
 		this.index = index;
-		this.pool = new Uint8Array(memory.pool);
-		this.allocator = new Pool(region.poolStart(index), poolBytes, slots);
-		this.requests = new RingProducer(control, region.requestRing(index));
-		this.requestSlot = new Slot(control);
-		this.responses = new RingConsumer(control, region.responseRing(index));
-		this.responseSlot = new Slot(control);
-		this.doorbell = new Doorbell(new Int32Array(memory.control), region.doorbell);
-		this.bell = new HostBell(control, region.hostBell(index));
+		this.channel = new Channel(region, memory, index);
+		this.host = host;
 	}
 
 	/** Bytes of its pool memory that no request holds. */
 	get freeMemory(): number {
-		return this.allocator.available;
+		return this.channel === undefined ? 0 : this.channel.allocator.available;
+	}
+
+	/** Whether the HSM has yet to answer a request, be it one that its caller has given up. */
+	get isWaiting(): boolean {
+		return this.sent.size > 0;
 	}
 
 	/**
-	 * Asks the HSM. Rejects with an HsmError if the HSM refuses or fails, or if the request could never fit into memory
-	 * (RequestTooLarge); with a TypeError if a field is not what the table says. The fields are read before this returns
-	 * only if memory is free, else when it becomes so: do not change them before the promise has settled.
+	 * Asks the HSM. Rejects with an HsmError if the HSM refuses, fails or ends, if the request could never fit into memory
+	 * (RequestTooLarge), or at its timeout (Api.TimedOut); with the reason of the signal when that is aborted; with a
+	 * TypeError if a field is not what the table says. The fields are read before this returns only if memory is free,
+	 * else when it becomes so: do not change them before the promise has settled.
 	 */
-	request<Name extends RequestName>(name: Name, fields: RequestFields<Name>): Promise<RequestResult<Name>> {
+	request<Name extends RequestName>(name: Name, fields: RequestFields<Name>, options?: CallOptions): Promise<RequestResult<Name>> {
 		return new Promise((resolve, reject) => {
+			const { channel } = this;
+			if (channel === undefined) throw new HsmError("Hsm.Ended", name);
 			const request = new Request(name, fields as RequestFields<RequestName>);
-			const bytes = request.measure(this.draft);
-			if (bytes > this.allocator.size) throw new HsmError("RequestTooLarge", name);
-			this.waiting.push({ request, resolve: resolve as Pending["resolve"], reject, block: 0, bytes });
-			this.send();
+			const bytes = request.measure(channel.draft);
+			if (bytes > channel.allocator.size) throw new HsmError("RequestTooLarge", name);
+			const call: Call = { request, resolve: resolve as Call["resolve"], reject, block: 0, bytes };
+			if (options !== undefined)
+				call.release = limit(name, options, this.host?.timers, (reason) => this.abandon(call, reason));
+			this.waiting.push(call);
+			this.send(channel);
 		});
 	}
 
 	/** Takes the responses that are there. To be called when the HSM's message with this client's number comes. */
 	receive(): void {
+		const { channel } = this;
+		if (channel === undefined) return;
+		const { responses, responseSlot, bell } = channel;
 		do {
-			while (this.responses.available() > 0) {
-				this.responseSlot.base = this.responses.slot(0);
-				this.settle(this.responseSlot);
-				this.responses.release();
+			while (responses.available() > 0) {
+				responseSlot.base = responses.slot(0);
+				this.settle(channel, responseSlot);
+				responses.release();
 			}
-			this.send();
+			this.send(channel);
 			if (this.sent.size === 0) return;
-			this.bell.arm();
+			bell.arm();
 			// An answer that came before the bell was armed rings nothing: look once more.
-		} while (this.responses.available() > 0 && this.bell.take());
+		} while (responses.available() > 0 && bell.take());
 	}
 
-	private send(): void {
+	/** The HSM has ended: rejects everything under way and lets go of the shared memory. */
+	end(): void {
+		this.channel = undefined;
+		for (const call of this.waiting.splice(0)) this.reject(call, new HsmError("Hsm.Ended", call.request.name));
+		for (const call of this.sent.values()) this.reject(call, new HsmError("Hsm.Ended", call.request.name));
+		this.sent.clear();
+	}
+
+	private send(channel: Channel): void {
+		const { requests, responses, allocator } = channel;
 		let sent = false;
-		while (this.waiting.length > 0 && this.requests.room() > 0 && this.sent.size < this.responses.capacity) {
-			const pending = this.waiting[0];
-			pending.block = this.allocator.allocate(pending.bytes);
-			if (pending.block < 0) break;
+		while (this.waiting.length > 0 && requests.room() > 0 && this.sent.size < responses.capacity) {
+			const call = this.waiting[0];
+			call.block = allocator.allocate(call.bytes);
+			if (call.block < 0) break;
 			this.waiting.shift();
-			if (this.post(pending)) sent = true;
+			if (this.post(channel, call)) sent = true;
 		}
 		if (!sent) return;
-		this.doorbell.ring();
+		channel.doorbell.ring();
 		this.armLater();
+		this.host?.watch();
 	}
 
 	/** Writes a request that has memory into the ring, which has room. False if its caller has made that impossible. */
-	private post(pending: Pending): boolean {
-		const slot = this.draft;
-		pending.request.measure(slot);
+	private post(channel: Channel, call: Call): boolean {
+		const { draft, requests, requestSlot } = channel;
+		call.request.measure(draft);
 		try {
-			pending.request.write(slot, this.pool, pending.block);
+			call.request.write(draft, channel.pool, call.block);
 		} catch (error) {
-			this.free(pending);
-			pending.reject(error as Error);
+			channel.free(call.block, call.bytes);
+			this.reject(call, error);
 			return false;
 		}
-		slot.requestId = this.nextId();
-		this.sent.set(slot.requestId, pending);
-		this.requestSlot.base = this.requests.next();
-		this.requestSlot.copyFrom(slot);
-		this.requests.put();
+		draft.requestId = this.nextId();
+		this.sent.set(draft.requestId, call);
+		requestSlot.base = requests.next();
+		requestSlot.copyFrom(draft);
+		requests.put();
 		return true;
-	}
-
-	/** Wipes and gives back a request's memory. */
-	private free({ block, bytes }: Pending): void {
-		this.pool.fill(0, block, block + bytes);
-		this.allocator.free(block, bytes);
 	}
 
 	/** The HSM is asked for a message when the caller's own work is done, so that a burst costs one message. */
@@ -144,20 +159,38 @@ export class Client {
 		});
 	}
 
-	private settle(response: Slot): void {
+	private settle(channel: Channel, response: Slot): void {
 		const id = response.requestId;
-		const pending = this.sent.get(id);
-		if (pending === undefined) return;
+		const call = this.sent.get(id);
+		if (call === undefined) return;
 		this.sent.delete(id);
-		const { request } = pending;
+		const { request } = call;
 		const { status } = response;
-		const length = response.length(OUTPUT);
+		const offset = response.offset(OUTPUT);
 		let result: Uint8Array | boolean | undefined;
 		if (request.result === Result.boolean) result = response.answer === 1;
-		else if (request.result === Result.bytes) result = this.pool.slice(response.offset(OUTPUT), response.offset(OUTPUT) + length);
-		this.free(pending);
-		if (status === Status.Ok) pending.resolve(result);
-		else pending.reject(new HsmError(errorCode(status), request.name));
+		else if (request.result === Result.bytes && !call.isAbandoned) result = channel.pool.slice(offset, offset + response.length(OUTPUT));
+		channel.free(call.block, call.bytes);
+		if (status !== Status.Ok) this.reject(call, new HsmError(errorCode(status), request.name));
+		else {
+			call.release?.();
+			call.resolve(result);
+		}
+	}
+
+	private reject(call: Call, reason: unknown): void {
+		call.release?.();
+		call.reject(reason);
+	}
+
+	/** Its caller does not wait any longer. What is not sent is dropped; what is sent is the HSM's until it answers. */
+	private abandon(call: Call, reason: unknown): void {
+		call.isAbandoned = true;
+		this.reject(call, reason);
+		const position = this.waiting.indexOf(call);
+		if (position < 0 || this.channel === undefined) return;
+		this.waiting.splice(position, 1);
+		this.send(this.channel);
 	}
 
 	/** A 32-bit counter, wrapping, that passes over ids that are still under way. */
@@ -175,7 +208,8 @@ Object.setPrototypeOf(Client.prototype, new Proxy(Object.prototype, {
 	get(target, property, client: Client) {
 		if (typeof property === "string") {
 			const name = property.charAt(0).toUpperCase() + property.slice(1) as RequestName;
-			if (name in requests && name !== property as string) return (fields: RequestFields<typeof name>) => client.request(name, fields);
+			if (name in requests && name !== property as string)
+				return (fields: RequestFields<typeof name>, options?: CallOptions) => client.request(name, fields, options);
 		}
 		return Reflect.get(target, property, client) as unknown;
 	},

@@ -6,12 +6,21 @@ export interface Bell {
 	sleep(seen: number, milliseconds: number): void;
 }
 
+/** How a machine says that it lives, and learns that it must not sleep any more; the mailbox's Pulse is one. */
+export interface Life {
+	beat(): void;
+	readonly mustStayAwake: boolean;
+}
+
 export interface ExecutorOptions {
 	/** Turns without work before the machine sleeps. Waking a sleeping core costs more than most requests. */
 	readonly spins?: number;
 	/** Longest sleep in milliseconds: the bound on what a missed wake-up can cost. */
 	readonly sleep?: number;
+	readonly life?: Life;
 }
+
+const unwatched: Life = Object.freeze({ beat: () => undefined, mustStayAwake: false });
 
 /** Runs the tasks of one machine in turn. */
 export class Executor {
@@ -19,12 +28,14 @@ export class Executor {
 	private readonly bell: Bell;
 	private readonly spins: number;
 	private readonly sleep: number;
+	private readonly life: Life;
 
-	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50 }: ExecutorOptions = {}) {
+	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, life = unwatched }: ExecutorOptions = {}) {
 		this.tasks = tasks;
 		this.bell = bell;
 		this.spins = spins;
 		this.sleep = sleep;
+		this.life = life;
 	}
 
 	/** Gives every task one turn. Returns whether any of them had work. */
@@ -37,18 +48,23 @@ export class Executor {
 
 	/**
 	 * Works, spins and sleeps, then returns after so many turns or sleeps: the machine must come back to its event loop
-	 * now and then, where the system's watchdog is fed and a message to end it is heard.
+	 * now and then, where the system's watchdog is fed and a message to end it is heard. It also returns when it would
+	 * sleep and must not. Each turn that had work and each sleep is followed by a beat.
 	 */
 	run(turns = 20_000, sleeps = 20): void {
 		for (let idle = 0; turns > 0 && sleeps > 0; turns--) {
 			// Read before the last look at the rings: a ring after that look makes the sleep return at once.
 			const seen = this.bell.read();
 			if (this.turn()) idle = 0;
-			else if (++idle > this.spins) {
+			else if (++idle <= this.spins) continue;
+			else {
+				// Who sets this rings afterwards, so it is not missed in sleep either.
+				if (this.life.mustStayAwake) return;
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;
 			}
+			this.life.beat();
 		}
 	}
 }

@@ -1,12 +1,20 @@
-import type { WorkerQueue } from "../mailbox/queue.js";
 import { At, KeyRole, rows, WorkerFamily, type WorkerName } from "../messages/row.js";
 import { EXTERNAL_KEY } from "../messages/slot.js";
+
+/** The core's end of the way to a worker; the mailbox's WorkerQueue is one. */
+export interface Queue {
+	/** Whether `put` may be called. */
+	hasRoom(): boolean;
+	put(job: number): void;
+	/** The next job that is done; -1 if there is none. */
+	take(): number;
+}
 
 /** A worker as the core knows it. */
 export interface WorkerPort {
 	/** The family whose requests it takes. */
 	readonly family: WorkerName;
-	readonly queue: WorkerQueue;
+	readonly queue: Queue;
 	/** Rings the doorbell of the machine that the worker runs in; nothing to do if that is the core's own. */
 	readonly wake: () => void;
 }

@@ -106,4 +106,12 @@ export class KeyStore {
 		entry.isConfined = false;
 		return Status.Ok;
 	}
+
+	/** Wipes every key: the HSM ends. */
+	clear(): void {
+		for (const entry of this.entries.values()) {
+			entry.bytes.fill(0);
+			entry.available = false;
+		}
+	}
 }

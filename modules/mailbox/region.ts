@@ -1,4 +1,5 @@
 import { SLOT_WORDS } from "../messages/slot.js";
+import { PULSE_WORDS } from "./pulse.js";
 import { ringWords, type RingPlace } from "./ring.js";
 
 /** The sizes from which everything else about the shared memory follows. Host and HSM are built with the same. */
@@ -26,6 +27,8 @@ export class Region {
 	readonly poolBytes: number;
 	/** Word of the HSM's doorbell. */
 	readonly doorbell = 0;
+	/** First word of the HSM's pulse. */
+	readonly pulse = 1;
 
 	constructor(sizes: RegionSizes) {
 		const { clients, slots, poolBytes } = sizes;
@@ -44,7 +47,7 @@ export class Region {
 
 	/** Word of a client's host bell. */
 	hostBell(client: number): number {
-		return 1 + client;
+		return this.pulse + PULSE_WORDS + client;
 	}
 
 	requestRing(client: number): RingPlace {
@@ -61,7 +64,7 @@ export class Region {
 	}
 
 	private ringsStart(): number {
-		return 1 + this.sizes.clients;
+		return this.hostBell(this.sizes.clients);
 	}
 
 	private ring(index: number): RingPlace {

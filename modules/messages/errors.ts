@@ -43,6 +43,14 @@ export enum Status {
 	InvalidParameter = 81,
 	/** The worker failed for a reason of its own; the request may be tried again. */
 	WorkerFailed = 82,
+
+	/* What the HSM API itself ends a request with; never on the wire. */
+	/** The HSM has ended, and with it every request and every key that was kept only in its memory. */
+	"Hsm.Ended" = 96,
+	/** The caller's signal, which gave no reason of its own. */
+	"Api.Aborted" = 97,
+	/** The caller's timeout. */
+	"Api.TimedOut" = 98,
 }
 /* @__PURE__ */ Object.freeze(Status);
 

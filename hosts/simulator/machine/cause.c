@@ -44,6 +44,23 @@ static void setMemoryCause(Machine* machine)
 		(long)machine->creation.stackCount * (long)sizeof(txSlot));
 }
 
+/* The statuses of which the hook is told, as the engine calls them. */
+static const char* hookStatus(int status)
+{
+	switch (status) {
+	case XS_NOT_ENOUGH_MEMORY_EXIT:
+		return "not enough memory";
+	case XS_NO_MORE_KEYS_EXIT:
+		return "no more keys";
+	case XS_UNHANDLED_EXCEPTION_EXIT:
+		return "unhandled exception";
+	case XS_UNHANDLED_REJECTION_EXIT:
+		return "unhandled rejection";
+	default:
+		return NULL;
+	}
+}
+
 void fxAbort(txMachine* the, int status)
 {
 	Machine* machine = the->simulated;
@@ -71,5 +88,7 @@ void fxAbort(txMachine* the, int status)
 		causeSet(machine, CauseOther, "the engine aborted with status %d", status);
 		break;
 	}
+	if (hookStatus(status))
+		hookCall(the, hookStatus(status));
 	fxExitToHost(the);
 }

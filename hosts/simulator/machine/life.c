@@ -69,6 +69,8 @@ static void live(txMachine* the)
 	}
 	mxCatch(the) {
 		causeSetException(the, CauseException, "uncaught exception");
+		if (the->simulated->cause == CauseException)
+			hookCall(the, "unhandled exception");
 	}
 }
 
@@ -120,6 +122,7 @@ static void measureEnd(Machine* machine)
 	machineMeasure(machine, &machine->measurement);
 }
 
+/* A failure that nobody is told of fails the run, as it restarts the chip; unless its hook kept the machine until it was deleted. */
 static void announceEnd(Machine* machine)
 {
 	txBoolean started, handled;
@@ -132,7 +135,7 @@ static void announceEnd(Machine* machine)
 	runUnlock();
 	if (machine->cause == CauseClosed)
 		messagePost(machine->parent, MessageClosed, machine, NULL);
-	else if (machine->cause < CauseException)
+	else if ((machine->cause < CauseException) || (machine->inHook && machineIsEnding(machine)))
 		return;
 	else if (!machine->parent || (started && !handled))
 		runFail("machine %s: %s", machine->name, machine->reason);

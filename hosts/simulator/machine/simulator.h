@@ -89,6 +89,7 @@ struct Machine {
 	txSlot owner;
 	txBoolean promiseJobs;
 	txBoolean closing;
+	txBoolean inHook;
 	double rejectedSince;
 	uint64_t byteCodes;
 	char* line;
@@ -201,6 +202,10 @@ const char* machineEnterActivity(Machine* machine, const char* activity);
 /* cause.c */
 void causeSet(Machine* machine, Cause cause, const char* format, ...) __attribute__((format(printf, 3, 4)));
 void causeSetException(txMachine* the, Cause cause, const char* label);
+
+/* hook.c */
+/** Calls the program's own `abort(status)` if it has one; returns unless that never does. */
+void hookCall(txMachine* the, const char* status);
 
 /* modules.c and bytecode.c */
 void modulesLoadBuiltIn(txMachine* the);

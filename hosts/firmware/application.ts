@@ -1,0 +1,43 @@
+import Timer from "timer";
+import { Hsm, type HsmMachine } from "../../modules/api/hsm.js";
+import type { Client } from "../../modules/api/client.js";
+import { KeyIds, region } from "./configuration.js";
+
+export interface ApplicationOptions {
+	/** Starts a machine for the HSM. */
+	readonly start: () => HsmMachine;
+	/** What the application does with it, from the beginning each time. */
+	readonly run: (client: Client) => Promise<void>;
+	/** How often another HSM is started when one has ended. */
+	readonly restarts: number;
+	/** As HsmOptions has it. */
+	readonly silence?: number;
+}
+
+/**
+ * Runs an application on an HSM, and when the HSM ends meanwhile, on another. @throws what `run` throws while its HSM lives,
+ * and when there were too many ends.
+ */
+export async function runApplication({ start, run, restarts, silence = 10_000 }: ApplicationOptions): Promise<void> {
+	for (let ends = 0; ; ends++) {
+		const hsm = new Hsm(region, start(), { timers: Timer, silence });
+		const client = hsm.client(0);
+		try {
+			if (ends > 0) await reportKeys(client);
+			await run(client);
+			hsm.terminate();
+			return;
+		} catch (error) {
+			// A request that was under way may have been reported as anything: whether the HSM lives decides.
+			if (!hsm.hasEnded || ends === restarts) throw error;
+			trace(`the HSM has ended (${await hsm.ended}); starting another\n`);
+		}
+	}
+}
+
+/** Keys are kept in the HSM's memory only: says which the new HSM does not have. */
+async function reportKeys(client: Client): Promise<void> {
+	const gone: string[] = [];
+	for (const [name, key] of Object.entries(KeyIds)) if (!await client.isKeyAvailable({ key })) gone.push(name);
+	trace(`keys that are gone: ${gone.join(", ") || "none"}\n`);
+}

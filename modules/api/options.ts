@@ -1,0 +1,55 @@
+import { HsmError } from "../messages/errors.js";
+
+/** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
+export interface Signal {
+	readonly aborted: boolean;
+	/** What the promise rejects with; an HsmError `Api.Aborted` if it is undefined. */
+	readonly reason?: unknown;
+	addEventListener(type: "abort", listener: () => void): void;
+	removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** How long the caller of a request wants its answer. */
+export interface CallOptions {
+	readonly signal?: Signal | undefined;
+	/** Milliseconds. */
+	readonly timeout?: number | undefined;
+}
+
+/** Timers of the platform, which the API does not know; Moddable's Timer is one. */
+export interface Timers {
+	set(callback: () => void, milliseconds: number): unknown;
+	clear(timer: unknown): void;
+}
+
+/** Moddable's timers count milliseconds in a signed integer. */
+const LONGEST = 0x7fffffff;
+
+/**
+ * Calls `giveUp`, once at most, with what the request `name` rejects with when its caller does not want to wait any longer.
+ * Returns what must be called when the request is settled otherwise.
+ * @throws TypeError for options that are none; what the signal was aborted with if it was already.
+ */
+export function limit(
+	name: string, { signal, timeout }: CallOptions, timers: Timers | undefined, giveUp: (reason: unknown) => void,
+): () => void {
+	if (timeout !== undefined) {
+		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= LONGEST))
+			throw new TypeError(`"timeout" expected 0 to ${LONGEST} milliseconds, got ${typeof timeout} ${String(timeout)}`);
+		if (timers === undefined) throw new TypeError("\"timeout\" needs the timers that the Hsm is given");
+	}
+	if (signal !== undefined && typeof signal?.addEventListener !== "function")
+		throw new TypeError(`"signal" expected an AbortSignal, got ${typeof signal}`);
+	if (signal?.aborted) throw reasonOf(name, signal);
+	const onAbort = (): void => giveUp(signal === undefined ? undefined : reasonOf(name, signal));
+	signal?.addEventListener("abort", onAbort);
+	const timer = timeout === undefined ? undefined : timers?.set(() => giveUp(new HsmError("Api.TimedOut", name)), timeout);
+	return () => {
+		signal?.removeEventListener("abort", onAbort);
+		if (timer !== undefined) timers?.clear(timer);
+	};
+}
+
+function reasonOf(name: string, { reason }: Signal): unknown {
+	return reason === undefined ? new HsmError("Api.Aborted", name) : reason;
+}

@@ -1,0 +1,54 @@
+import type { Queue } from "./request-types.js";
+
+/**
+ * The way to a worker in a machine that may end in the middle of a job. It remembers the jobs that the worker has, and
+ * when the worker is replaced, those that it had not done come back failed: every job comes back exactly once. A worker
+ * does its jobs in order, so nothing but their number has to be told apart.
+ */
+export class SupervisedQueue implements Queue {
+	/** Undefined while there is no worker: every job then fails at once. */
+	private queue: Queue | undefined;
+	private readonly fail: (job: number) => void;
+	/** Jobs under way, in order, from `first` on: done by a worker that is gone, lost by it, given to the present one. */
+	private readonly jobs: Uint8Array;
+	private first = 0;
+	private count = 0;
+	private done = 0;
+	private lost = 0;
+
+	/** `most`: jobs under way at most, each below 256; `fail`: marks a job that is lost. */
+	constructor(queue: Queue, most: number, fail: (job: number) => void) {
+		this.queue = queue;
+		this.jobs = new Uint8Array(most);
+		this.fail = fail;
+	}
+
+	hasRoom(): boolean {
+		return this.count < this.jobs.length && (this.queue === undefined || this.queue.hasRoom());
+	}
+
+	put(job: number): void {
+		this.jobs[(this.first + this.count++) % this.jobs.length] = job;
+		if (this.queue === undefined) this.lost++;
+		else this.queue.put(job);
+	}
+
+	take(): number {
+		const job = this.jobs[this.first];
+		if (this.done > 0) this.done--;
+		else if (this.lost > 0) {
+			this.lost--;
+			this.fail(job);
+		} else if (this.queue === undefined || this.queue.take() < 0) return -1;
+		this.first = (this.first + 1) % this.jobs.length;
+		this.count--;
+		return job;
+	}
+
+	/** The worker is gone and will write nothing more. Later jobs go to `queue`, or fail if there is none. */
+	replace(queue: Queue | undefined): void {
+		while (this.queue !== undefined && this.queue.take() >= 0) this.done++;
+		this.lost = this.count - this.done;
+		this.queue = queue;
+	}
+}
