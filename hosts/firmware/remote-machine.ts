@@ -77,6 +77,8 @@ export class RemoteMachine implements Task {
 			this.queues.forEach((queue, index) => queue.replace(this.workers.queue(index)));
 			if (this.control !== undefined) this.connect(this.control);
 		} catch {
+			this.machine?.terminate();
+			this.machine = undefined;
 			for (const queue of this.queues) queue.replace(undefined);
 		}
 		this.lastTicks = Time.ticks;

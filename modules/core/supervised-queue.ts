@@ -9,12 +9,11 @@ export class SupervisedQueue implements Queue {
 	/** Undefined while there is no worker: every job then fails at once. */
 	private queue: Queue | undefined;
 	private readonly fail: (job: number) => void;
-	/** Jobs under way, in order, from `first` on: done by a worker that is gone, lost by it, given to the present one. */
+	/** Jobs under way, in order, from `first` on; the first `settled` of them are done or have failed. */
 	private readonly jobs: Uint8Array;
 	private first = 0;
 	private count = 0;
-	private done = 0;
-	private lost = 0;
+	private settled = 0;
 
 	/** `most`: jobs under way at most, each below 256; `fail`: marks a job that is lost. */
 	constructor(queue: Queue, most: number, fail: (job: number) => void) {
@@ -29,17 +28,17 @@ export class SupervisedQueue implements Queue {
 
 	put(job: number): void {
 		this.jobs[(this.first + this.count++) % this.jobs.length] = job;
-		if (this.queue === undefined) this.lost++;
-		else this.queue.put(job);
+		if (this.queue !== undefined) this.queue.put(job);
+		else {
+			this.fail(job);
+			this.settled++;
+		}
 	}
 
 	take(): number {
+		if (this.settled > 0) this.settled--;
+		else if (this.queue === undefined || this.queue.take() < 0) return -1;
 		const job = this.jobs[this.first];
-		if (this.done > 0) this.done--;
-		else if (this.lost > 0) {
-			this.lost--;
-			this.fail(job);
-		} else if (this.queue === undefined || this.queue.take() < 0) return -1;
 		this.first = (this.first + 1) % this.jobs.length;
 		this.count--;
 		return job;
@@ -47,8 +46,8 @@ export class SupervisedQueue implements Queue {
 
 	/** The worker is gone and will write nothing more. Later jobs go to `queue`, or fail if there is none. */
 	replace(queue: Queue | undefined): void {
-		while (this.queue !== undefined && this.queue.take() >= 0) this.done++;
-		this.lost = this.count - this.done;
+		while (this.queue !== undefined && this.queue.take() >= 0) this.settled++;
+		for (; this.settled < this.count; this.settled++) this.fail(this.jobs[(this.first + this.settled) % this.jobs.length]);
 		this.queue = queue;
 	}
 }

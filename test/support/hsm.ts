@@ -1,4 +1,5 @@
 import { Client } from "../../modules/api/client.js";
+import type { Timers } from "../../modules/api/options.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { WorkerPort } from "../../modules/core/request-types.js";
@@ -37,6 +38,7 @@ export interface TestHsmOptions {
 	without?: readonly WorkerName[];
 	queueCapacity?: number;
 	entropy?: EntropySource;
+	timers?: Timers;
 	/** Takes the place of the workers' own methods, by family. */
 	methods?: { [Name in Exclude<WorkerName, "core">]?: Methods<Name> };
 	/** Called before a message is sent to a client; what it throws is thrown by the sending. */
@@ -56,7 +58,9 @@ export class TestHsm {
 	readonly notified: number[] = [];
 	readonly clients: readonly Client[];
 
-	constructor({ sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, methods = {}, beforeNotify }: TestHsmOptions = {}) {
+	constructor({
+		sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, timers, methods = {}, beforeNotify,
+	}: TestHsmOptions = {}) {
 		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.memory = new PrivateMemory(this.region.sizes);
@@ -84,7 +88,8 @@ export class TestHsm {
 				this.clients[client].receive();
 			},
 		});
-		this.clients = Array.from({ length: this.region.sizes.clients }, (_, index) => new Client(this.region, this.shared, index));
+		const host = { timers, watch: () => undefined };
+		this.clients = Array.from({ length: this.region.sizes.clients }, (_, index) => new Client(this.region, this.shared, index, host));
 	}
 
 	/** Gives core and workers turns until none has work. @throws Error if that never happens. */

@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { HostBell } from "../../modules/mailbox/doorbell.js";
+import { Channel } from "../../modules/api/channel.js";
 import { HsmError, Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
-import { rowOf } from "../support/rows.js";
+import { follow } from "../support/follow.js";
 import { seed, seeded } from "../support/random.js";
+import { rowOf } from "../support/rows.js";
 import { idle, LoneClient } from "./host.js";
-
-/** Follows a promise without waiting for it. */
-function follow<Value>(promise: Promise<Value>): { state: "pending" | "fulfilled" | "rejected"; value?: Value; reason?: unknown } {
-	const outcome: ReturnType<typeof follow<Value>> = { state: "pending" };
-	promise.then(
-		(value) => Object.assign(outcome, { state: "fulfilled", value }),
-		(reason: unknown) => Object.assign(outcome, { state: "rejected", reason }),
-	);
-	return outcome;
-}
 
 /** A view of memory that its owner has given away. */
 function detached(length: number): Uint8Array {
@@ -125,8 +116,9 @@ describe("a response", () => {
 		const lone = new LoneClient();
 		const outcome = follow(lone.client.deleteKey({ key: 1 }));
 		const { requestId } = lone.take();
-		const bell: unknown = Reflect.get(lone.client, "bell");
-		if (!(bell instanceof HostBell)) throw new TypeError("a client has its host bell as \"bell\"");
+		const channel: unknown = Reflect.get(lone.client, "channel");
+		if (!(channel instanceof Channel)) throw new TypeError("a client has its memory as \"channel\"");
+		const { bell } = channel;
 		let isFirst = true;
 		bell.arm = () => {
 			if (isFirst) lone.respond(requestId);

@@ -203,6 +203,9 @@ describe("the host's end", () => {
 		postMessage(message: unknown): void {
 			this.sent.push(message);
 		}
+		terminate(): void {
+			throw new Error("nobody has ended this HSM");
+		}
 	}
 	const region = new Region({ clients: 2, slots: 4, poolBytes: 64 });
 

@@ -142,4 +142,41 @@ describe("an executor", () => {
 		new Executor([], bell, { spins: 1 }).run(1000, 2);
 		expect(bell.sleeps).toHaveLength(2);
 	});
+
+	test("beats after each turn with work and after each sleep, and not while it finds nothing to do", () => {
+		let beats = 0;
+		const life = { beat: () => { beats++; }, mustStayAwake: false };
+		const task = new Worker("task", 7, []);
+		const executor = new Executor([task], new QuietBell(), { spins: 10, life });
+		executor.run(7);
+		expect(beats).toBe(7);
+		executor.run(10);
+		expect(beats).toBe(7);
+		executor.run(1000, 3);
+		expect(beats).toBe(10);
+	});
+
+	test("never sleeps when it must stay awake, but does its work and comes back", () => {
+		const life = { beat: () => undefined, mustStayAwake: true };
+		const task = new Worker("task", 5, []);
+		const bell = new QuietBell();
+		const executor = new Executor([task], bell, { spins: 3, life });
+		executor.run();
+		expect(task.work).toBe(0);
+		executor.run();
+		expect(bell.sleeps).toEqual([]);
+	});
+
+	test("looks whether it must stay awake after it has read the bell, so that a ring after that ends the sleep", () => {
+		const bell = new QuietBell();
+		const life = {
+			beat: () => undefined,
+			get mustStayAwake() {
+				bell.value++;
+				return false;
+			},
+		};
+		new Executor([new Worker("idle", 0, [])], bell, { spins: 2, life }).run(1000, 1);
+		expect(bell.sleeps.map(({ seen, value }) => value - seen)).toEqual([1]);
+	});
 });

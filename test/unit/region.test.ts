@@ -6,14 +6,14 @@ import { SLOT_WORDS } from "../../modules/messages/slot.js";
 const powers = [1, 2, 4, 8, 16, 32];
 const shapes = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((clients) => powers.map((slots) => ({ clients, slots, poolBytes: 4 * slots })));
 const controlBytes = ({ clients, slots }: { clients: number; slots: number }): number =>
-	4 * (1 + clients + 2 * clients * (2 + 16 * slots));
+	4 * (3 + clients + 2 * clients * (2 + 16 * slots));
 
 describe("a region", () => {
 	test.each(shapes.filter((shape) => controlBytes(shape) < 16384))(
 		"gives every word of the control region to one thing only ($clients clients, $slots slots)", (sizes) => {
 			const region = new Region(sizes);
 			const owners = new Array<number>(region.controlBytes / 4).fill(0);
-			owners[region.doorbell]++;
+			for (const word of [region.doorbell, region.pulse, region.pulse + 1]) owners[word]++;
 			for (let client = 0; client < sizes.clients; client++) {
 				owners[region.hostBell(client)]++;
 				for (const { start, capacity, slotWords } of [region.requestRing(client), region.responseRing(client)]) {
@@ -42,9 +42,9 @@ describe("a region", () => {
 
 	test("lies where it always lay", () => {
 		const region = new Region({ clients: 2, slots: 8, poolBytes: 4096 });
-		expect([region.controlBytes, region.poolBytes, region.doorbell, region.hostBell(0), region.hostBell(1)]).toEqual([2092, 8192, 0, 1, 2]);
+		expect([region.controlBytes, region.poolBytes, region.doorbell, region.pulse, region.hostBell(0), region.hostBell(1)]).toEqual([2100, 8192, 0, 1, 3, 4]);
 		expect([region.requestRing(0), region.responseRing(0), region.requestRing(1), region.responseRing(1)].map(({ start }) => start))
-			.toEqual([3, 133, 263, 393]);
+			.toEqual([5, 135, 265, 395]);
 		expect([region.poolStart(0), region.poolStart(1)]).toEqual([0, 4096]);
 	});
 

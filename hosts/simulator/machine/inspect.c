@@ -32,6 +32,16 @@ void xs_simulator_measure(txMachine* the)
 	setNumber(the, "byteCodes", (txNumber)now.byteCodes);
 }
 
+/** → { heaps, shared }: bytes of the heaps of all machines that there are, and of all SharedArrayBuffers. */
+void xs_simulator_measure_all(txMachine* the)
+{
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	mxPullSlot(mxResult);
+	setNumber(the, "heaps", (txNumber)machinesMeasure());
+	setNumber(the, "shared", (txNumber)sharedMeasure());
+}
+
 static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
 {
 	txSlot *view, *buffer, *data;

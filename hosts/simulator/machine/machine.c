@@ -169,6 +169,18 @@ void machineMeasure(Machine* machine, Measurement* measurement)
 	measurement->byteCodes = machine->byteCodes + the->meterIndex - mxMeterStart;
 }
 
+txSize machinesMeasure(void)
+{
+	Machine* machine;
+	txSize bytes = 0;
+	runLock();
+	for (machine = run.machines; machine; machine = machine->next)
+		if (machine->arena.base)
+			bytes += machine->creation.staticSize;
+	runUnlock();
+	return bytes;
+}
+
 void machineDelete(Machine* machine)
 {
 	if (machine->the)
@@ -176,7 +188,9 @@ void machineDelete(Machine* machine)
 	machine->the = NULL;
 	/* Only now, since their slots are roots of the machine. */
 	timersDelete(machine);
+	runLock();
 	arenaDelete(&machine->arena);
+	runUnlock();
 	messagesDelete(machine);
 }
 

@@ -176,6 +176,17 @@ txInteger fxNotifySharedChunk(txMachine* the, void* data, txInteger offset, txIn
 	return woken;
 }
 
+txSize sharedMeasure(void)
+{
+	SharedBuffer* buffer;
+	txSize bytes = 0;
+	runLock();
+	for (buffer = buffers; buffer; buffer = buffer->next)
+		bytes += buffer->size;
+	runUnlock();
+	return bytes;
+}
+
 /* Counts places in all SharedArrayBuffers that hold `needle`, but for the needle itself. */
 txSize sharedSearch(const txByte* needle, txSize length)
 {

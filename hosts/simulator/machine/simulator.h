@@ -182,6 +182,8 @@ txBoolean machineMeasureEmpty(void);
 /** The machine's heap in bytes: where slots are larger than on the chip, as much larger than what was asked for. */
 txSize machineHeapBytes(const Machine* machine);
 void machineMeasure(Machine* machine, Measurement* measurement);
+/** Bytes of the heaps of all machines that there are, as their creators gave them. */
+txSize machinesMeasure(void);
 /** Frees what outlives a machine: its statistics, and its byte code, to whose strings messages refer as to flash. */
 void machineFree(Machine* machine);
 
@@ -230,6 +232,8 @@ void timersDelete(Machine* machine);
 /* shared.c */
 void sharedBeginMessage(void);
 void sharedEndMessage(void);
+/** Bytes of all SharedArrayBuffers that there are. */
+txSize sharedMeasure(void);
 txSize sharedSearch(const txByte* needle, txSize length);
 void sharedDeleteAll(void);
 

@@ -5,4 +5,6 @@ declare module "simulator" {
 	export function search(bytes: Uint8Array): number;
 	/** What this machine uses, in bytes above an empty machine; `byteCodes` is the engine's count of byte codes run so far. */
 	export function measure(): { slots: number; chunks: number; peak: number; byteCodes: number };
+	/** Bytes of the heaps of all machines that there are, and of all SharedArrayBuffers. */
+	export function measureAll(): { heaps: number; shared: number };
 }

@@ -1,0 +1,41 @@
+import type { Timers } from "../../modules/api/options.js";
+
+/** Timers whose time passes only when a test says so. */
+export class ManualTimers implements Timers {
+	now = 0;
+	private readonly pending = new Map<number, { readonly when: number; readonly callback: () => void }>();
+	private last = 0;
+
+	/** Timers that are set and have not fired. */
+	get count(): number {
+		return this.pending.size;
+	}
+
+	set(callback: () => void, milliseconds: number): number {
+		this.pending.set(++this.last, { when: this.now + milliseconds, callback });
+		return this.last;
+	}
+
+	clear(timer: unknown): void {
+		this.pending.delete(timer as number);
+	}
+
+	/** Lets time pass in which nothing can fire. */
+	sleep(milliseconds: number): void {
+		this.now += milliseconds;
+	}
+
+	/** Lets time pass and fires what is due, in order. */
+	pass(milliseconds: number): void {
+		const end = this.now + milliseconds;
+		for (;;) {
+			const due = [...this.pending].filter(([, { when }]) => when <= end).sort(([, a], [, b]) => a.when - b.when)[0];
+			if (due === undefined) break;
+			const [timer, { when, callback }] = due;
+			this.now = Math.max(this.now, when);
+			this.pending.delete(timer);
+			callback();
+		}
+		this.now = end;
+	}
+}

@@ -1,0 +1,168 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import { Hsm, type HsmMachine } from "../../modules/api/hsm.js";
+import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { FAILED_MESSAGE, Pulse } from "../../modules/mailbox/pulse.js";
+import { Region, type SharedMemory } from "../../modules/mailbox/region.js";
+import { RingConsumer } from "../../modules/mailbox/ring.js";
+import { follow } from "../support/follow.js";
+import { ManualTimers } from "../support/manual-timers.js";
+import { idle } from "./host.js";
+
+const region = new Region({ clients: 2, slots: 2, poolBytes: 64 });
+const SILENCE = 1000;
+
+/** A machine that only takes what it is sent, and lives when the test says so. */
+class Machine implements HsmMachine {
+	memory: SharedMemory | undefined;
+	terminations = 0;
+	onmessage: (message: unknown) => void = () => undefined;
+
+	postMessage(message: unknown): void {
+		this.memory = message as SharedMemory;
+	}
+
+	terminate(): void {
+		this.terminations++;
+		this.memory = undefined;
+	}
+
+	get control(): SharedArrayBuffer {
+		if (this.memory === undefined) throw new Error("no memory");
+		return this.memory.control;
+	}
+
+	get pulse(): Pulse {
+		return new Pulse(new Uint32Array(this.control), region.pulse);
+	}
+}
+
+function make(withTimers = true): { machine: Machine; timers: ManualTimers; hsm: Hsm } {
+	const machine = new Machine();
+	const timers = new ManualTimers();
+	return { machine, timers, hsm: new Hsm(region, machine, withTimers ? { timers, silence: SILENCE } : {}) };
+}
+
+const ended = (name: string) => ({ name: "HsmError", code: "Hsm.Ended", message: `${name}: Hsm.Ended` });
+
+describe("when the HSM ends", () => {
+	test.each<[string, (made: ReturnType<typeof make>) => void, string]>([
+		["by a message that it has failed", ({ machine }) => machine.onmessage(FAILED_MESSAGE), "failed"],
+		["by a last beat that says so", ({ machine, timers }) => { machine.pulse.fail(); timers.pass(SILENCE / 4); }, "failed"],
+		["by saying nothing any more", ({ timers }) => timers.pass(SILENCE), "silent"],
+		["by the application", ({ hsm }) => hsm.terminate(), "terminated"],
+	])("%s, all that is under way rejects at once, and all that is asked later", async (_how, end, reason) => {
+		const made = make();
+		const { machine, timers, hsm } = made;
+		const outcomes = [0, 1].flatMap((index) => [
+			...[1, 2, 3].map((key) => follow(hsm.client(index).deleteKey({ key }))), follow(hsm.client(index).getRandom({ size: 64 }, { timeout: 9999 })),
+		]);
+		const gone = follow(hsm.ended);
+		await idle();
+		expect(hsm.hasEnded).toBe(false);
+		end(made);
+		expect(hsm.hasEnded).toBe(true);
+		await idle();
+		for (const index of [0, 4]) {
+			expect(outcomes.slice(index, index + 3).map(({ reason }) => reason)).toMatchObject(new Array(3).fill(ended("DeleteKey")));
+			expect(outcomes[index + 3].reason).toMatchObject(ended("GetRandom"));
+		}
+		await expect(hsm.client(1).getRandom({ size: 1 })).rejects.toMatchObject(ended("GetRandom"));
+		expect([hsm.client(0).freeMemory, hsm.client(0).isWaiting]).toEqual([0, false]);
+		expect([machine.terminations, gone.state]).toEqual([0, "pending"]);
+		timers.pass(200);
+		await idle();
+		expect([machine.terminations, gone.value, timers.count]).toEqual([1, reason, 0]);
+		hsm.terminate();
+		machine.onmessage(FAILED_MESSAGE);
+		machine.onmessage(0);
+		timers.pass(10 * SILENCE);
+		expect(machine.terminations).toBe(1);
+	});
+
+	test("its machines are told not to sleep, and woken, before the one that the host knows is deleted", () => {
+		const { machine, timers, hsm } = make();
+		const { control, pulse } = machine;
+		const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
+		const seen = doorbell.read();
+		hsm.terminate();
+		expect([pulse.mustStayAwake, doorbell.read() !== seen, machine.terminations]).toEqual([true, true, 0]);
+		timers.pass(50);
+		expect(machine.terminations, "a sleep of 50 ms may have just begun").toBe(0);
+	});
+
+	test("without timers, its machine is deleted at once", async () => {
+		const { machine, hsm } = make(false);
+		hsm.terminate();
+		expect(machine.terminations).toBe(1);
+		expect(await hsm.ended).toBe("terminated");
+	});
+
+	test("nothing that an application may still hold keeps the shared memory", async () => {
+		setFlagsFromString("--expose-gc");
+		const collect = runInNewContext("gc") as () => void;
+		const { machine, timers, hsm } = make();
+		const client = hsm.client(0);
+		const outcomes = [1, 2, 3].map((key) => follow(client.deleteKey({ key }, { timeout: 5000 })));
+		const control = new WeakRef(machine.control);
+		const pool = new WeakRef(machine.memory?.pool ?? {});
+		await idle();
+		collect();
+		expect(control.deref()).toBeDefined();
+		machine.onmessage(FAILED_MESSAGE);
+		timers.pass(200);
+		await hsm.ended;
+		for (let round = 0; round < 5; round++) {
+			await idle();
+			collect();
+		}
+		expect([control.deref(), pool.deref()]).toEqual([undefined, undefined]);
+		expect([hsm, client, machine, ...outcomes]).toHaveLength(6);
+	});
+});
+
+describe("an HSM is not taken for silent", () => {
+	test("while nothing is under way", () => {
+		const { timers, hsm } = make();
+		timers.pass(100 * SILENCE);
+		expect([hsm.hasEnded, timers.count]).toEqual([false, 0]);
+	});
+
+	test("while it beats, however long its answer takes", async () => {
+		const { machine, timers, hsm } = make();
+		const outcome = follow(hsm.client(0).deleteKey({ key: 1 }));
+		const { pulse } = machine;
+		for (let time = 0; time < 20; time++) {
+			timers.pass(SILENCE / 2);
+			pulse.beat();
+		}
+		await idle();
+		expect([hsm.hasEnded, outcome.state]).toEqual([false, "pending"]);
+		timers.pass(SILENCE * 1.25);
+		expect(hsm.hasEnded).toBe(true);
+	});
+
+	test("when the host itself did not look for long", () => {
+		const { machine, timers, hsm } = make();
+		void follow(hsm.client(0).deleteKey({ key: 1 }));
+		const { pulse } = machine;
+		// The host was busy: the time that has passed is known only at its next look, and the HSM has beaten since.
+		timers.sleep(50 * SILENCE);
+		pulse.beat();
+		timers.pass(SILENCE / 4);
+		expect(hsm.hasEnded).toBe(false);
+	});
+
+	test("for beats that were missing while nothing was under way", async () => {
+		const { machine, timers, hsm } = make();
+		const control = new Uint32Array(machine.control);
+		const requests = new RingConsumer(control, region.requestRing(0));
+		void follow(hsm.client(0).deleteKey({ key: 1 }));
+		timers.pass(SILENCE * 0.75);
+		expect([requests.available(), hsm.hasEnded]).toEqual([1, false]);
+		machine.pulse.beat();
+		timers.pass(SILENCE * 0.5);
+		expect(hsm.hasEnded).toBe(false);
+	});
+});

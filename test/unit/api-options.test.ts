@@ -1,0 +1,221 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { CallOptions } from "../../modules/api/options.js";
+import { HsmError } from "../../modules/messages/errors.js";
+import { follow } from "../support/follow.js";
+import { TestHsm } from "../support/hsm.js";
+import { ManualTimers } from "../support/manual-timers.js";
+import { seed, seeded } from "../support/random.js";
+import { idle } from "./host.js";
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
+
+function make(poolBytes = 512): { hsm: TestHsm; timers: ManualTimers } {
+	const timers = new ManualTimers();
+	return { hsm: new TestHsm({ sizes: { slots: 4, poolBytes }, timers }), timers };
+}
+
+describe("a signal", () => {
+	test("ends a request at once with its reason; the memory is free when the HSM has answered, and holds nothing", async () => {
+		const { hsm } = make();
+		const [client] = hsm.clients;
+		const controller = new AbortController();
+		const outcome = follow(client.getRandom({ size: 100 }, { signal: controller.signal }));
+		controller.abort(new Error("no longer needed"));
+		await idle();
+		expect(outcome).toMatchObject({ state: "rejected", reason: { message: "no longer needed" } });
+		expect([client.freeMemory, client.isWaiting]).toEqual([412, true]);
+		hsm.run();
+		client.receive();
+		expect([client.freeMemory, client.isWaiting]).toEqual([512, false]);
+		expect(new Uint8Array(hsm.shared.pool).every((byte) => byte === 0)).toBe(true);
+	});
+
+	test("that was aborted without a reason rejects as AbortSignal says, and one that gives none with Api.Aborted", async () => {
+		const { hsm: { clients: [client] } } = make();
+		const controller = new AbortController();
+		const standard = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
+		controller.abort();
+		let abort = (): void => undefined;
+		const signal = {
+			aborted: false,
+			addEventListener: (_type: "abort", listener: () => void) => { abort = listener; },
+			removeEventListener: () => undefined,
+		};
+		const own = follow(client.getRandom({ size: 1 }, { signal }));
+		abort();
+		await idle();
+		expect(standard.reason).toMatchObject({ name: "AbortError" });
+		expect(own.reason).toBeInstanceOf(HsmError);
+		expect(own.reason).toMatchObject({ code: "Api.Aborted", message: "GetRandom: Api.Aborted" });
+	});
+
+	test("that is aborted already keeps the request from being sent", async () => {
+		const { hsm } = make();
+		const [client] = hsm.clients;
+		await expect(client.getRandom({ size: 1 }, { signal: AbortSignal.abort("early") })).rejects.toBe("early");
+		expect([client.isWaiting, client.freeMemory]).toEqual([false, 512]);
+	});
+
+	test("does nothing to a request that is answered, and is not listened to any more", async () => {
+		const { hsm } = make();
+		const [client] = hsm.clients;
+		let listeners = 0;
+		const signal = {
+			aborted: false,
+			addEventListener: () => { listeners++; },
+			removeEventListener: () => { listeners--; },
+		};
+		const asked = client.getRandom({ size: 5 }, { signal });
+		expect(listeners).toBe(1);
+		expect(await hsm.answer(asked)).toHaveLength(5);
+		expect(listeners).toBe(0);
+		await expect(hsm.answer(client.exportSymmetricKey({ key: 9 }, { signal }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyId" });
+		expect(listeners).toBe(0);
+	});
+
+	test("drops a request that waits for memory, and lets those behind it go", async () => {
+		const { hsm } = make();
+		const [client] = hsm.clients;
+		const controller = new AbortController();
+		const first = follow(client.getRandom({ size: 400 }));
+		const second = follow(client.getRandom({ size: 300 }, { signal: controller.signal }));
+		const third = follow(client.getRandom({ size: 100 }));
+		expect(client.freeMemory).toBe(112);
+		controller.abort();
+		expect(client.freeMemory, "the third has been sent").toBe(12);
+		hsm.run();
+		client.receive();
+		await idle();
+		expect([first.state, second.state, third.state]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+		expect(client.freeMemory).toBe(512);
+	});
+});
+
+describe("a timeout", () => {
+	test("ends a request that is not answered in time with Api.TimedOut", async () => {
+		const { hsm, timers } = make();
+		const [client] = hsm.clients;
+		const outcome = follow(client.hash({ data: new Uint8Array(8), algorithm: "SHA-256" }, { timeout: 50 }));
+		timers.pass(49);
+		await idle();
+		expect(outcome.state).toBe("pending");
+		timers.pass(1);
+		await idle();
+		expect(outcome.reason).toMatchObject({ name: "HsmError", code: "Api.TimedOut" });
+		hsm.run();
+		client.receive();
+		expect([client.freeMemory, timers.count]).toEqual([512, 0]);
+	});
+
+	test("leaves no timer behind when the request is answered, refused, aborted or impossible", async () => {
+		const { hsm, timers } = make();
+		const [client] = hsm.clients;
+		await hsm.answer(client.getRandom({ size: 1 }, { timeout: 10 }));
+		await expect(hsm.answer(client.exportSymmetricKey({ key: 9 }, { timeout: 10 }))).rejects.toThrow();
+		const controller = new AbortController();
+		const aborted = client.getRandom({ size: 1 }, { timeout: 10, signal: controller.signal });
+		controller.abort();
+		await expect(aborted).rejects.toThrow();
+		await expect(client.getRandom({ size: 1000 }, { timeout: 10 })).rejects.toMatchObject({ code: "RequestTooLarge" });
+		const waiting = client.getRandom({ size: 512 });
+		const data = new Uint8Array(8);
+		const detached = follow(client.hash({ data, algorithm: "SHA-256" }, { timeout: 10 }));
+		structuredClone(data.buffer, { transfer: [data.buffer] });
+		await hsm.answer(waiting);
+		expect(detached.reason).toBeInstanceOf(TypeError);
+		expect(timers.count).toBe(0);
+	});
+});
+
+describe("options that are none", () => {
+	test.each<[string, CallOptions, RegExp]>([
+		["a negative timeout", { timeout: -1 }, /"timeout" expected 0 to 2147483647 milliseconds, got number -1/],
+		["a timeout that is no number", { timeout: Number.NaN }, /got number NaN/],
+		["a timeout beyond a timer", { timeout: 2 ** 31 }, /"timeout" expected/],
+		["a timeout as text", JSON.parse('{"timeout":"5"}') as CallOptions, /got string 5/],
+		["a signal without events", JSON.parse('{"signal":{"aborted":false}}') as CallOptions, /"signal" expected an AbortSignal, got object/],
+		["a signal of null", JSON.parse('{"signal":null}') as CallOptions, /"signal" expected an AbortSignal, got object/],
+	])("%s: a TypeError, and nothing is sent", async (_what, options, message) => {
+		const { hsm: { clients: [client] }, timers } = make();
+		await expect(client.getRandom({ size: 1 }, options)).rejects.toThrow(TypeError);
+		await expect(client.getRandom({ size: 1 }, options)).rejects.toThrow(message);
+		expect([client.isWaiting, client.freeMemory, timers.count]).toEqual([false, 512, 0]);
+	});
+
+	test("a timeout where the API was given no timers", async () => {
+		const { clients: [client] } = new TestHsm();
+		await expect(client.getRandom({ size: 1 }, { timeout: 5 })).rejects.toThrow(/"timeout" needs the timers/);
+	});
+});
+
+test("an abandoned request's answer reaches nobody, not even who has its memory next", async () => {
+	const { hsm } = make(64);
+	const [client] = hsm.clients;
+	const controller = new AbortController();
+	const abandoned = follow(client.getRandom({ size: 64 }, { signal: controller.signal }));
+	controller.abort();
+	const data = Uint8Array.of(1, 2, 3);
+	const next = follow(client.hash({ data, algorithm: "SHA-256" }));
+	await idle();
+	expect([abandoned.state, next.state]).toEqual(["rejected", "pending"]);
+	expect(hex(await hsm.answer(client.hash({ data, algorithm: "SHA-256" })))).toBe(sha256(data));
+	await idle();
+	expect(next.value).toEqual(new Uint8Array(Buffer.from(sha256(data), "hex")));
+});
+
+/** One schedule of a few hundred steps, each of which may be anything that can happen. */
+async function schedule(start: number): Promise<{ answered: number; abandoned: number }> {
+	const random = seeded(start);
+	const { hsm, timers } = make(256);
+	const controllers: AbortController[] = [];
+	const calls: { outcome: ReturnType<typeof follow<Uint8Array>>; expected: string; limited: boolean }[] = [];
+	const steps = [
+		() => {
+			const data = random.bytes(random.below(random.pick([4, 100, 220])));
+			const options: CallOptions[] = [{}, { timeout: random.below(200) }];
+			const controller = new AbortController();
+			if (random.below(3) === 0) {
+				controllers.push(controller);
+				options.push({ signal: controller.signal }, { signal: controller.signal, timeout: random.below(300) });
+			}
+			const option = random.pick(options);
+			const promise = random.pick(hsm.clients).hash({ data, algorithm: "SHA-256" }, option);
+			calls.push({ outcome: follow(promise), expected: sha256(data), limited: option.timeout !== undefined || option.signal !== undefined });
+		},
+		() => timers.pass(random.below(20)),
+		() => controllers.splice(random.below(controllers.length + 1), 1).forEach((controller) => controller.abort("enough")),
+		() => hsm.core.execute(),
+		() => hsm.workers.get("hash")?.execute(),
+		() => random.pick(hsm.clients).receive(),
+		() => idle(),
+	];
+	for (let step = 0; step < 400; step++) await random.pick(steps)();
+	const last = Promise.all(hsm.clients.map((client) => client.getRandom({ size: 256 })));
+	await hsm.answer(last);
+	const where = `seed ${start}`;
+	for (const client of hsm.clients) expect([client.freeMemory, client.isWaiting], where).toEqual([256, false]);
+	expect(timers.count, where).toBe(0);
+	expect(new Uint8Array(hsm.shared.pool).every((byte) => byte === 0), where).toBe(true);
+	for (const { outcome, expected, limited } of calls) {
+		if (outcome.state === "fulfilled") expect(hex(outcome.value ?? new Uint8Array(0)), where).toBe(expected);
+		else {
+			expect([outcome.state, limited], where).toEqual(["rejected", true]);
+			if (outcome.reason !== "enough") expect(outcome.reason, where).toMatchObject({ code: "Api.TimedOut" });
+		}
+	}
+	const answered = calls.filter(({ outcome }) => outcome.state === "fulfilled").length;
+	return { answered, abandoned: calls.length - answered };
+}
+
+test(`whatever is abandoned when, all others are answered and all memory comes back (200 schedules from seed ${seed})`, async () => {
+	const sum = { answered: 0, abandoned: 0 };
+	for (let number = 0; number < 200; number++) {
+		const { answered, abandoned } = await schedule(seed + number);
+		sum.answered += answered;
+		sum.abandoned += abandoned;
+	}
+	expect(sum.answered).toBeGreaterThan(2000);
+	expect(sum.abandoned).toBeGreaterThan(500);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import type { Queue } from "../../modules/core/request-types.js";
+import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
+import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
+import { seed, seeded } from "../support/random.js";
+
+const CAPACITY = 4;
+
+/** Both ends of a new queue. */
+function ends(): { core: Queue; worker: JobQueue } {
+	const words = new Uint32Array(queueWords(CAPACITY));
+	return { core: new WorkerQueue(words, CAPACITY), worker: new JobQueue(words, CAPACITY) };
+}
+
+function takeAll(queue: Queue): number[] {
+	const jobs: number[] = [];
+	for (let job = queue.take(); job >= 0; job = queue.take()) jobs.push(job);
+	return jobs;
+}
+
+describe("a supervised queue", () => {
+	test("gives back what the worker did before it ended as done, and the rest as failed, in order", () => {
+		const { core, worker } = ends();
+		const failed: number[] = [];
+		const queue = new SupervisedQueue(core, 8, (job) => failed.push(job));
+		for (const job of [9, 3, 7]) queue.put(job);
+		worker.put(worker.take());
+		worker.take();
+		const next = ends();
+		queue.replace(next.core);
+		queue.put(1);
+		next.worker.put(next.worker.take());
+		expect(takeAll(queue)).toEqual([9, 3, 7, 1]);
+		expect(failed).toEqual([3, 7]);
+		expect(queue.take()).toBe(-1);
+	});
+
+	test("fails every job while there is no worker, and has room for more each time", () => {
+		const { core } = ends();
+		const failed: number[] = [];
+		const queue = new SupervisedQueue(core, 8, (job) => failed.push(job));
+		queue.put(200);
+		queue.replace(undefined);
+		for (let job = 0; job < 20; job++) {
+			expect(queue.hasRoom()).toBe(true);
+			queue.put(job);
+			expect(takeAll(queue)).toHaveLength(job === 0 ? 2 : 1);
+		}
+		expect(failed).toEqual([200, ...Array.from({ length: 20 }, (_, job) => job)]);
+	});
+
+	test("has no room for more jobs than it can remember", () => {
+		const queue = new SupervisedQueue(ends().core, 3, () => undefined);
+		for (const job of [1, 2, 3]) {
+			expect(queue.hasRoom()).toBe(true);
+			queue.put(job);
+		}
+		expect(queue.hasRoom()).toBe(false);
+	});
+
+	test(`gives every job back exactly once, however often the worker ends (seed ${seed})`, () => {
+		const { below } = seeded(seed);
+		let { core, worker } = ends();
+		const failed = new Set<number>();
+		const done = new Set<number>();
+		const queue = new SupervisedQueue(core, 2 * CAPACITY, (job) => {
+			expect(done.has(job)).toBe(false);
+			failed.add(job);
+		});
+		const put: number[] = [];
+		const taken: number[] = [];
+		let working = -1;
+		let next = 0;
+		const take = (): void => {
+			const job = queue.take();
+			if (job < 0) return;
+			taken.push(job);
+			expect(failed.delete(job)).toBe(!done.delete(job));
+		};
+		for (let step = 0; step < 20_000; step++) {
+			const choice = below(20);
+			if (choice < 8 && queue.hasRoom()) {
+				// A number comes again only long after it was given back.
+				put.push(next);
+				queue.put(next);
+				next = (next + 1) % 256;
+			} else if (choice < 12) {
+				if (working >= 0) {
+					done.add(working);
+					worker.put(working);
+				}
+				working = worker.take();
+			} else if (choice < 19) take();
+			else if (below(4) === 0) {
+				working = -1;
+				if (below(5) === 0) queue.replace(undefined);
+				({ core, worker } = ends());
+				queue.replace(core);
+			}
+		}
+		queue.replace(undefined);
+		for (let count = 0; count < 2 * CAPACITY; count++) take();
+		expect(taken.length).toBeGreaterThan(1000);
+		expect(taken).toEqual(put);
+	});
+});
