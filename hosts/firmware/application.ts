@@ -26,6 +26,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 			if (ends > 0) await reportKeys(client);
 			await run(client);
 			hsm.terminate();
+			await hsm.ended;
 			return;
 		} catch (error) {
 			// A request that was under way may have been reported as anything: whether the HSM lives decides.

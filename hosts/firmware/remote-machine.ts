@@ -10,8 +10,6 @@ import { SLOT_WORDS } from "../../modules/messages/slot.js";
 import { eccMachine } from "./configuration.js";
 import { QUEUE_CAPACITY, remoteFamilies, RemoteWorkers } from "./remote-workers.js";
 
-/** Milliseconds without a beat after which the machine counts as hung. Its longest job is no beat long: a signature. */
-const LONGEST_JOB = 30_000;
 /** Turns of the core between two looks at the clock. */
 const TURNS = 256;
 
@@ -23,18 +21,21 @@ const TURNS = 256;
  */
 export class RemoteMachine implements Task {
 	readonly ports: readonly WorkerPort[];
+	/** Undefined if no other could be started. */
+	machine: Worker | undefined = new Worker("ecc", eccMachine);
 	private readonly memory: PrivateMemory;
 	private readonly queues: readonly SupervisedQueue[];
 	private workers = new RemoteWorkers();
-	/** Undefined if no other could be started. */
-	machine: Worker | undefined = new Worker("ecc", eccMachine);
+	private readonly longestJob: number;
 	private control: SharedArrayBuffer | undefined;
 	private turns = 0;
 	private lastBeat = 0;
 	private lastTicks = Time.ticks;
 
-	constructor(memory: PrivateMemory) {
+	/** `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat within a job. */
+	constructor(memory: PrivateMemory, longestJob: number) {
 		this.memory = memory;
+		this.longestJob = longestJob;
 		const cursor = memory.slot(0);
 		const fail = (job: number): void => {
 			cursor.base = job * SLOT_WORDS;
@@ -62,7 +63,7 @@ export class RemoteMachine implements Task {
 	private isHung(beat: number): boolean {
 		this.turns = (this.turns + 1) % TURNS;
 		if (this.turns !== 0) return false;
-		if (beat === this.lastBeat) return Time.delta(this.lastTicks) > LONGEST_JOB;
+		if (beat === this.lastBeat) return Time.delta(this.lastTicks) > this.longestJob;
 		this.lastBeat = beat;
 		this.lastTicks = Time.ticks;
 		return false;

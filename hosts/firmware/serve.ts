@@ -24,13 +24,15 @@ export interface HsmParts {
 	readonly sha2: Sha2Engine;
 	readonly entropy: EntropySource;
 	readonly operations: MemoryOperations;
+	/** Milliseconds that a job of the slow workers may take. */
+	readonly longestJob?: number;
 }
 
 /**
  * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
  * the host has sent the shared memory. Returns the machine of the slow workers.
  */
-export function serve({ region, keys: descriptions, aes, sha2, entropy, operations }: HsmParts): RemoteMachine {
+export function serve({ region, keys: descriptions, aes, sha2, entropy, operations, longestJob = 30_000 }: HsmParts): RemoteMachine {
 	const memory = new PrivateMemory(region.sizes);
 	const local = new LocalWorkers(memory);
 	local.add("random", new RandomWorker(entropy, memory.bytes));
@@ -38,7 +40,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, operatio
 	local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
 	local.add("hash", new HashWorker(sha2, memory.bytes));
 	local.add("mac", new MacWorker(sha2, memory.bytes));
-	const remote = new RemoteMachine(memory);
+	const remote = new RemoteMachine(memory, longestJob);
 	const keys = new KeyStore(descriptions);
 	let isServing = false;
 	self.onmessage = (message: unknown) => {

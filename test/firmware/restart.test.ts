@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { simulate, type Entries, type Outcome } from "../support/simulator.js";
+import { Poison } from "./fixtures/poison.js";
+
+const HEAP = 262144;
+const file = (path: string): URL => new URL(path, import.meta.url);
+const ecc = file("../../hosts/firmware/ecc.ts");
+
+function run(entries: Entries, poison: number): Promise<Outcome> {
+	return simulate(entries, { heap: HEAP, stack: 1024, resources: { poison: String(poison) }, timeout: 60 });
+}
+
+describe("when the HSM's machine ends in the middle of requests, another serves the application", () => {
+	const mortal = { main: file("./fixtures/restart-application.ts"), hsm: file("./fixtures/hsm-mortal.ts"), ecc };
+
+	it.each([
+		["an exception", Poison.exception, "failed"],
+		["want of memory", Poison.memory, "failed"],
+		["an endless loop", Poison.hang, "silent"],
+	])("because of %s", async (_what, poison, end) => {
+		const { status, stdout, stderr, stats } = await run(mortal, poison);
+		expect(stderr).toBe("");
+		expect(status).toBe(0);
+		const under = /under way: (\d+), ended: (\d+)/.exec(stdout);
+		expect(under?.[1]).toBe("22");
+		expect(Number(under?.[2])).toBeGreaterThan(15);
+		expect(stdout).toContain(`the HSM has ended (${end}); starting another\n`);
+		expect(stdout).toContain("keys that are gone: session, backup, identity\n");
+		expect(stdout).toMatch(/\d+ requests, every answer checked\n/);
+		const memory = [...stdout.matchAll(/memory (.*)\n/g)].map(([, text]) => JSON.parse(text) as unknown);
+		expect(memory, "before each HSM, and after the last").toEqual(new Array(3).fill({ heaps: HEAP, shared: 0 }));
+		expect(stats?.machines.map(({ name }) => name)).toEqual(["main", "hsm", "ecc", "hsm", "ecc"]);
+	});
+
+	it("but not after recursion, which the abort hook is not called for: as on the chip, everything ends", async () => {
+		const { status, stderr } = await run(mortal, Poison.recursion);
+		expect(status).toBe(1);
+		expect(stderr).toMatch(/^machine hsm: stack overflow/);
+	});
+
+	it("and a fourth, at most: then the firmware gives up", async () => {
+		const { status, stdout, stderr } = await simulate({ ...mortal, main: file("../../hosts/firmware/main.ts") },
+			{ heap: HEAP, resources: { input: new Uint8Array(Poison.exception) } });
+		expect(stdout.match(/starting another/g)).toHaveLength(3);
+		expect(stderr).toMatch(/^machine main: unhandled promise rejection: HsmError: Hash: Hsm\.Ended/);
+		expect(status).toBe(1);
+	});
+});
+
+describe("when the machine of the slow workers ends, the HSM starts another and keeps its keys", () => {
+	it.each([["want of memory", Poison.memory], ["an endless loop", Poison.hang]])("because of %s", async (_what, poison) => {
+		const { status, stdout, stderr, stats } = await run({
+			main: file("./fixtures/ecc-application.ts"), hsm: file("./fixtures/hsm-impatient.ts"), ecc: file("./fixtures/ecc-mortal.ts"),
+		}, poison);
+		expect(stderr).toBe("");
+		expect(status).toBe(0);
+		const [first, second] = stdout.trim().split("\n").map((line) => JSON.parse(line) as unknown);
+		expect(first).toEqual({
+			slow: ["done", "WorkerFailed", "WorkerFailed", "WorkerFailed", expect.stringMatching(/done|WorkerFailed/)],
+			fast: ["done", "done", "done"],
+		});
+		expect(second).toEqual({ again: "done", sameHeaps: true, hasEnded: false });
+		expect(stats?.machines.map(({ name }) => name)).toEqual(["main", "hsm", "ecc", "ecc"]);
+	});
+});
