@@ -106,8 +106,10 @@ export class Client {
 		} while (responses.available() > 0 && bell.take());
 	}
 
-	/** The HSM has ended: rejects everything under way and lets go of the shared memory. */
+	/** The HSM has ended, or is about to be: rejects everything under way and lets go of the shared memory. */
 	end(): void {
+		// A message that is still on its way when the machine is deleted would name a Worker that Moddable has freed.
+		this.channel?.bell.take();
 		this.channel = undefined;
 		for (const call of this.waiting.splice(0)) this.reject(call, new HsmError("Hsm.Ended", call.request.name));
 		for (const call of this.sent.values()) this.reject(call, new HsmError("Hsm.Ended", call.request.name));

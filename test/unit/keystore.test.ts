@@ -227,6 +227,14 @@ describe("a key store", () => {
 		expect(keys.isAvailable(1)).toBe(false);
 	});
 
+	test("has no key any more, of whatever permissions, when it is cleared", () => {
+		const keys = new KeyStore([symmetric(1, 16, no), pair(2, "P-256")]);
+		for (const id of [1, 2]) keys.write(id, filled(96), 0);
+		keys.clear();
+		expect([1, 2].map((id) => keys.isAvailable(id))).toEqual([false, false]);
+		expect([contents(keys, 1, 16), contents(keys, 2, 96)]).toEqual([new Array<number>(16).fill(0), new Array<number>(96).fill(0)]);
+	});
+
 	test("may be empty", () => {
 		expect(name(mayUse(new KeyStore([]), 0, gcm))).toBe("KeyStore.InvalidKeyId");
 	});
