@@ -1,4 +1,4 @@
-/** `npm start -- [options] [FILE]`: builds the simulator and the firmware and runs it with FILE (README.md) as resource `input`. */
+/** `npm start -- [options] [FILE]`: builds the simulator and the firmware and runs it with FILE (LICENSE-APACHE) as resource `input`. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -55,7 +55,7 @@ function parseArguments(given) {
 	}
 	if (files.length > 1)
 		refuse("more than one input file");
-	return { options, input: files.length ? locate(files[0]) : join(root, "README.md") };
+	return { options, input: files.length ? locate(files[0]) : join(root, "LICENSE-APACHE") };
 }
 
 /* The heap of the main machine is what the image gives it on the chip. */
