@@ -1,5 +1,5 @@
 import Timer from "timer";
-import { Hsm, type HsmMachine } from "../../modules/api/hsm.js";
+import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import type { Client } from "../../modules/api/client.js";
 import { KeyIds, region } from "./configuration.js";
 
@@ -20,18 +20,20 @@ export interface ApplicationOptions {
  */
 export async function runApplication({ start, run, restarts, silence = 10_000 }: ApplicationOptions): Promise<void> {
 	for (let ends = 0; ; ends++) {
-		const hsm = new Hsm(region, start(), { timers: Timer, silence });
+		let onEnd: (end: End) => void = () => undefined;
+		const ended = new Promise<End>((resolve) => { onEnd = resolve; });
+		const hsm = new Hsm(region, start(), { timers: Timer, silence, onEnd });
 		const client = hsm.client(0);
 		try {
 			if (ends > 0) await reportKeys(client);
 			await run(client);
 			hsm.terminate();
-			await hsm.ended;
+			await ended;
 			return;
 		} catch (error) {
 			// A request that was under way may have been reported as anything: whether the HSM lives decides.
 			if (!hsm.hasEnded || ends === restarts) throw error;
-			trace(`the HSM has ended (${await hsm.ended}); starting another\n`);
+			trace(`the HSM has ended (${await ended}); starting another\n`);
 		}
 	}
 }

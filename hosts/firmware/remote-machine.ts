@@ -4,7 +4,7 @@ import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { WorkerPort } from "../../modules/core/request-types.js";
 import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
-import { FAILED } from "../../modules/mailbox/pulse.js";
+import { Beat } from "../../modules/mailbox/pulse.js";
 import { Status } from "../../modules/messages/errors.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
 import { eccMachine } from "./configuration.js";
@@ -55,7 +55,7 @@ export class RemoteMachine implements Task {
 	execute(): boolean {
 		if (this.machine === undefined) return false;
 		const beat = this.workers.pulse.read();
-		if (beat !== FAILED && !this.isHung(beat)) return false;
+		if (beat !== Beat.Failed && !this.isHung(beat)) return false;
 		this.replace(this.machine);
 		return true;
 	}

@@ -1,5 +1,5 @@
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Pulse, PULSE_WORDS } from "../../modules/mailbox/pulse.js";
+import { Pulse, PulseWord } from "../../modules/mailbox/pulse.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import type { Jobs } from "../../modules/workers/worker.js";
@@ -9,7 +9,7 @@ export const QUEUE_CAPACITY = 4;
 /** The first word rings the machine of the workers. */
 const DOORBELL = 0;
 const PULSE = 1;
-const QUEUES = PULSE + PULSE_WORDS;
+const QUEUES = PULSE + PulseWord.End;
 
 /** The worker families that run in a machine of their own, in the order of their queues. */
 export const remoteFamilies = Object.freeze(["ecc", "kdf"] as const satisfies readonly WorkerName[]);

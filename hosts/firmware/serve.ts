@@ -5,7 +5,7 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { FAILED_MESSAGE, Pulse } from "../../modules/mailbox/pulse.js";
+import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -60,7 +60,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, operatio
 			pulse.fail();
 			keys.clear();
 			operations.wipe(memory.bytes, 0, memory.bytes.length);
-			self.postMessage(FAILED_MESSAGE);
+			self.postMessage(Beat.Failed);
 		});
 	};
 	return remote;

@@ -22,9 +22,6 @@ export interface Timers {
 	clear(timer: unknown): void;
 }
 
-/** Moddable's timers count milliseconds in a signed integer. */
-const LONGEST = 0x7fffffff;
-
 /**
  * Calls `giveUp`, once at most, with what the request `name` rejects with when its caller does not want to wait any longer.
  * Returns what must be called when the request is settled otherwise.
@@ -34,8 +31,9 @@ export function limit(
 	name: string, { signal, timeout }: CallOptions, timers: Timers | undefined, giveUp: (reason: unknown) => void,
 ): () => void {
 	if (timeout !== undefined) {
-		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= LONGEST))
-			throw new TypeError(`"timeout" expected 0 to ${LONGEST} milliseconds, got ${typeof timeout} ${String(timeout)}`);
+		// Moddable's timers count milliseconds in a signed integer.
+		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= 0x7fffffff))
+			throw new TypeError(`"timeout" expected 0 to 2147483647 milliseconds, got ${typeof timeout} ${String(timeout)}`);
 		if (timers === undefined) throw new TypeError("\"timeout\" needs the timers that the Hsm is given");
 	}
 	if (signal !== undefined && typeof signal?.addEventListener !== "function")

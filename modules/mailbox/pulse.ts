@@ -6,16 +6,18 @@
  * leaves its record behind in Moddable's list of sleepers, and the next who rings at that address would wake a task that
  * is no longer there. Nothing else comes of either word, so that whoever writes nonsense here stops nobody.
  */
-const AWAKE = 1;
+export enum PulseWord {
+	Beat,
+	Awake,
+	End,
+}
 
-/** What a machine's last beat says when it could still say something. */
-export const FAILED = 0xffffffff;
+export enum Beat {
+	/** What the last beat of a machine says when it could still say something; the HSM sends its host the same. */
+	Failed = 0xffffffff,
+}
 
-export const PULSE_WORDS = 2;
-
-/** What the host is sent by an HSM that has failed, so that it does not have to find out. */
-export const FAILED_MESSAGE = "failed";
-
+/** The machine's end. The watcher only loads the first word and stores into the second. */
 export class Pulse {
 	private readonly words: Uint32Array;
 	private readonly index: number;
@@ -27,30 +29,25 @@ export class Pulse {
 		this.index = index;
 	}
 
-	/** The machine: says that it runs. */
+	/** Says that the machine runs. */
 	beat(): void {
 		this.count = (this.count + 1) & 0x7fffffff;
 		Atomics.store(this.words, this.index, this.count);
 	}
 
-	/** The machine, in place of any further beat: says that it will do nothing more. */
+	/** In place of any further beat: says that the machine will do nothing more, and that whatever depends on it will be deleted. */
 	fail(): void {
-		Atomics.store(this.words, this.index, FAILED);
-		this.stayAwake();
+		Atomics.store(this.words, this.index, Beat.Failed);
+		Atomics.store(this.words, this.index + PulseWord.Awake, 1);
 	}
 
-	/** The watcher: the last beat, or FAILED. */
+	/** To be looked at before the machine sleeps. */
+	get mustStayAwake(): boolean {
+		return Atomics.load(this.words, this.index + PulseWord.Awake) !== 0;
+	}
+
+	/** The last beat, also one of another machine. */
 	read(): number {
 		return Atomics.load(this.words, this.index);
-	}
-
-	/** Either: the machine is not to sleep any more. If it sleeps, it must be woken as well. */
-	stayAwake(): void {
-		Atomics.store(this.words, this.index + AWAKE, 1);
-	}
-
-	/** The machine, before it sleeps. */
-	get mustStayAwake(): boolean {
-		return Atomics.load(this.words, this.index + AWAKE) !== 0;
 	}
 }

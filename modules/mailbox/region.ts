@@ -1,5 +1,5 @@
 import { SLOT_WORDS } from "../messages/slot.js";
-import { PULSE_WORDS } from "./pulse.js";
+import { PulseWord } from "./pulse.js";
 import { ringWords, type RingPlace } from "./ring.js";
 
 /** The sizes from which everything else about the shared memory follows. Host and HSM are built with the same. */
@@ -47,7 +47,7 @@ export class Region {
 
 	/** Word of a client's host bell. */
 	hostBell(client: number): number {
-		return this.pulse + PULSE_WORDS + client;
+		return this.pulse + PulseWord.End + client;
 	}
 
 	requestRing(client: number): RingPlace {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { FAILED, Pulse, PULSE_WORDS } from "../../modules/mailbox/pulse.js";
+import { Beat, Pulse, PulseWord } from "../../modules/mailbox/pulse.js";
 
 function make(index = 3): { words: Uint32Array; machine: Pulse; watcher: Pulse } {
-	const words = new Uint32Array(new SharedArrayBuffer(4 * (index + PULSE_WORDS + 1)));
+	const words = new Uint32Array(new SharedArrayBuffer(4 * (index + PulseWord.End + 1)));
 	return { words, machine: new Pulse(words, index), watcher: new Pulse(words, index) };
 }
 
@@ -15,7 +15,7 @@ describe("a pulse", () => {
 			machine.beat();
 			expect(watcher.read()).not.toBe(last);
 			last = watcher.read();
-			expect(last).not.toBe(FAILED);
+			expect(last).not.toBe(Beat.Failed);
 		}
 	});
 
@@ -23,12 +23,12 @@ describe("a pulse", () => {
 		const { machine, watcher } = make();
 		expect(machine.mustStayAwake).toBe(false);
 		machine.fail();
-		expect([watcher.read(), machine.mustStayAwake]).toEqual([FAILED, true]);
+		expect([watcher.read(), machine.mustStayAwake]).toEqual([Beat.Failed, true]);
 	});
 
 	test("keeps a machine awake that its watcher is about to delete, whatever it beats", () => {
-		const { machine, watcher } = make();
-		watcher.stayAwake();
+		const { words, machine, watcher } = make();
+		words[3 + PulseWord.Awake] = 1;
 		machine.beat();
 		expect([machine.mustStayAwake, watcher.read()]).toEqual([true, 1]);
 	});
@@ -37,6 +37,6 @@ describe("a pulse", () => {
 		const { words, machine } = make();
 		machine.beat();
 		machine.fail();
-		expect([...words]).toEqual([0, 0, 0, FAILED, 1, 0]);
+		expect([...words]).toEqual([0, 0, 0, Beat.Failed, 1, 0]);
 	});
 });
