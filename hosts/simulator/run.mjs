@@ -8,7 +8,7 @@ import { root } from "./building/sources.mjs";
 
 const defaultTimeoutSeconds = 60;
 const usage = `usage: npm start -- [options] [FILE]
-Builds the simulator and the firmware, and runs the demonstration with FILE (README.md).
+Builds the simulator and the firmware, and runs the demonstration with FILE (LICENSE-APACHE).
   --heap BYTES           heap of the host's machine, above an empty machine
   --stack SLOTS          stack of the host's machine
   --resource NAME=FILE   what new Resource(NAME) finds; may be repeated
