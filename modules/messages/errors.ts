@@ -59,11 +59,12 @@ export type ErrorCode = Exclude<keyof typeof Status, "Ok">;
 
 /** What a promise of the HSM API rejects with when the HSM refuses or fails a request. */
 export class HsmError extends Error {
+	/** A field: an assignment would throw on the chip, where `Error.prototype` is frozen in flash. */
+	override readonly name = "HsmError";
 	readonly code: ErrorCode;
 
 	constructor(code: ErrorCode, request: string) {
 		super(`${request}: ${code}`);
-		this.name = "HsmError";
 		this.code = code;
 	}
 }

@@ -1,0 +1,1 @@
+import "heimlig/hosts/firmware/main";

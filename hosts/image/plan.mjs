@@ -1,0 +1,81 @@
+/** What `npm run image` was asked for: the options of mcconfig, or what is missing, in words. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const simulators = { linux: "lin", darwin: "mac", win32: "win" };
+/** Chips of the family with one core: there is none for the HSM. */
+const singleCore = /^esp32\/(esp32)?(s2|c\d+|h\d+)/;
+
+const flags = new Set(["-d", "-dl", "-dn", "-dx", "-i", "-v"]);
+const flagsWithValue = new Set(["-t", "-x"]);
+const debugging = new Set(["-d", "-dl", "-dn", "-dx", "-i", "--release"]);
+
+export const usage = `usage: npm run image -- [platform] [options]
+
+  platform     the simulator of this machine if left out; esp32, or esp32/BOARD such as esp32/esp32s3, esp32/moddable_two
+
+  -d           for debugging, in xsbug (if none of these is given)
+  -dl          for debugging, in this terminal
+  -dn          for debugging, without starting a debugger
+  -i           measuring: release, with instrumentation
+  --release    release
+  -t TARGET    of the build: build (do not start or flash), deploy (flash what is built), clean
+  -x HOST:PORT where the debugger is
+  -v           show every command`;
+
+const sdk = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/Moddable%20SDK%20-%20Getting%20Started.md";
+const idf = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/devices/esp32.md";
+
+const refuse = message => ({ status: 2, message: `image: ${message}` });
+
+function missing(platform, environment, simulator) {
+	const { MODDABLE, IDF_PATH } = environment;
+	if (!MODDABLE)
+		return `the image is built with the Moddable SDK, 8.2 or newer. Install it, set MODDABLE to its folder, and try again:\n${sdk}`;
+	if (!existsSync(join(MODDABLE, "examples/manifest_base.json")))
+		return `MODDABLE is ${MODDABLE}, but the Moddable SDK is not there. How to install it:\n${sdk}`;
+	const tools = join(MODDABLE, "build/bin", simulator, "release");
+	if (!["mcconfig", "mcconfig.exe"].some(name => existsSync(join(tools, name))))
+		return `the Moddable SDK in ${MODDABLE} has no tools yet (${tools}). How to build them:\n${sdk}`;
+	if (platform.startsWith("esp32") && !IDF_PATH)
+		return `an image for the chip also needs ESP-IDF v6.0. Install it, set IDF_PATH to its folder, and try again:\n${idf}`;
+	return undefined;
+}
+
+/**
+ * @param {string[]} given the command line
+ * @param {Record<string, string | undefined>} environment
+ * @param {string} system as process.platform
+ * @returns {{ options: string[], tools: string, message?: string } | { status: number, message: string, options?: undefined }}
+ *   mcconfig's options and the folder of the SDK's tools, or why not and the exit status
+ */
+export function plan(given, environment, system) {
+	const simulator = simulators[system];
+	if (simulator === undefined) return refuse(`the Moddable SDK has no tools for ${system}: use Linux, macOS or Windows`);
+	if (given.includes("-h") || given.includes("--help")) return { status: 0, message: usage };
+
+	const options = [];
+	let platform;
+	for (let index = 0; index < given.length; index++) {
+		const word = given[index];
+		if (flagsWithValue.has(word)) {
+			if (index + 1 === given.length) return refuse(`${word} needs a value\n\n${usage}`);
+			options.push(word, given[++index]);
+		}
+		else if (flags.has(word)) options.push(word);
+		else if (word.startsWith("-")) {
+			if (word !== "--release") return refuse(`there is no option ${word}\n\n${usage}`);
+		}
+		else if (platform !== undefined) return refuse(`one platform at a time: ${platform} or ${word}\n\n${usage}`);
+		else platform = word;
+	}
+	platform ??= simulator;
+	if (![simulator, "esp32"].includes(platform.split(/[/:]/)[0]))
+		return refuse(`there is no image for ${platform}: only for ${simulator}, the simulator of this machine, and for esp32\n\n${usage}`);
+	if (singleCore.test(platform)) return refuse(`${platform} has one core, the HSM needs one of its own: use an ESP32 or an ESP32-S3`);
+
+	const lack = missing(platform, environment, simulator);
+	if (lack !== undefined) return refuse(lack);
+	if (!given.some(word => debugging.has(word))) options.unshift("-d");
+	return { options: ["-m", "-p", platform, ...options], tools: join(environment.MODDABLE, "build/bin", simulator, "release") };
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { plan } from "../../hosts/image/plan.mjs";
+
+const command = fileURLToPath(new URL("../../hosts/image/image.mjs", import.meta.url));
+
+function run(given: string[], env: Record<string, string> = {}) {
+	const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...given], { env, encoding: "utf8" });
+	return { status, stdout, stderr };
+}
+
+let sdk: string;
+
+/** As much of an SDK as is looked for. */
+beforeAll(() => {
+	sdk = mkdtempSync(join(tmpdir(), "heimlig-sdk-"));
+	mkdirSync(join(sdk, "examples"));
+	writeFileSync(join(sdk, "examples/manifest_base.json"), "{}");
+	mkdirSync(join(sdk, "build/bin/lin/release"), { recursive: true });
+	writeFileSync(join(sdk, "build/bin/lin/release/mcconfig"), "");
+});
+afterAll(() => rmSync(sdk, { recursive: true }));
+
+describe("npm run image, with nothing installed", () => {
+	test.each([[[]], [["esp32"]], [["esp32/esp32s3", "-t", "build"]]])("%j says that the SDK is missing, and where it is", (given) => {
+		const { status, stdout, stderr } = run(given);
+		expect(status).toBe(2);
+		expect(stdout).toBe("");
+		expect(stderr).toMatch(/Moddable SDK, 8\.2 or newer\. Install it, set MODDABLE to its folder/);
+		expect(stderr).toMatch(/^https:\/\/github\.com\/Moddable-OpenSource\/\S+Getting%20Started\.md$/m);
+	});
+
+	test("an empty folder is no SDK", () => {
+		const { status, stderr } = run([], { MODDABLE: tmpdir() });
+		expect(status).toBe(2);
+		expect(stderr).toContain(`MODDABLE is ${tmpdir()}, but the Moddable SDK is not there`);
+	});
+
+	test.each([
+		[["--fast"], "there is no option --fast"],
+		[["-p", "lin"], "there is no option -p"],
+		[["esp8266"], "there is no image for esp8266"],
+		[["pico"], "there is no image for pico"],
+		[["esp32", "esp32/esp32s3"], "one platform at a time"],
+		[["-t"], "-t needs a value"],
+	])("%j is refused, with the usage", (given, complaint) => {
+		const { status, stderr } = run(given);
+		expect(status).toBe(2);
+		expect(stderr).toContain(complaint);
+		expect(stderr).toContain("usage: npm run image");
+	});
+
+	test.each(["-h", "--help"])("%s shows the usage", (option) => {
+		const { status, stderr } = run([option]);
+		expect(status).toBe(0);
+		expect(stderr).toMatch(/^usage: npm run image/);
+	});
+
+	test.each(["esp32/esp32c3", "esp32/c3_devkit_rust", "esp32/esp32s2", "esp32/esp32c6", "esp32/esp32h2"])("%s has too few cores", (platform) => {
+		const { status, stderr } = run([platform]);
+		expect(status).toBe(2);
+		expect(stderr).toContain(`${platform} has one core`);
+	});
+});
+
+describe("the plan, with an SDK", () => {
+	test("the tools must have been built", () => {
+		expect(plan([], { MODDABLE: sdk }, "darwin")).toMatchObject({ status: 2, message: expect.stringContaining("has no tools yet") });
+	});
+
+	test("an image for the chip needs ESP-IDF", () => {
+		for (const platform of ["esp32", "esp32/esp32s3", "esp32/moddable_two"])
+			expect(plan([platform], { MODDABLE: sdk }, "linux")).toMatchObject({
+				status: 2, message: expect.stringMatching(/ESP-IDF v6\.0\. Install it, set IDF_PATH[^]*\nhttps:\S+esp32\.md$/),
+			});
+		expect(plan([], { MODDABLE: sdk }, "linux")).not.toHaveProperty("status");
+	});
+
+	test.each([
+		[[], ["-m", "-p", "lin", "-d"]],
+		[["lin"], ["-m", "-p", "lin", "-d"]],
+		[["lin", "-dl"], ["-m", "-p", "lin", "-dl"]],
+		[["esp32"], ["-m", "-p", "esp32", "-d"]],
+		[["esp32/moddable_two", "--release"], ["-m", "-p", "esp32/moddable_two"]],
+		[["-t", "build", "esp32/esp32s3", "-i"], ["-m", "-p", "esp32/esp32s3", "-t", "build", "-i"]],
+	])("%j", (given, options) => {
+		expect(plan(given, { MODDABLE: sdk, IDF_PATH: "/idf" }, "linux")).toEqual({ options, tools: join(sdk, "build/bin/lin/release") });
+	});
+
+	test("another machine's simulator does not run here", () => {
+		expect(plan(["mac"], { MODDABLE: sdk }, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("there is no image for mac") });
+		expect(plan([], { MODDABLE: sdk }, "sunos")).toMatchObject({ status: 2, message: expect.stringContaining("no tools for sunos") });
+	});
+});
