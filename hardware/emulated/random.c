@@ -2,6 +2,7 @@
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE
 #endif
+#include "bootloader_random.h"
 #include "esp_random.h"
 
 #include <stdint.h>
@@ -24,4 +25,8 @@ void esp_fill_random(void *buf, size_t len)
 		bytes += part;
 		len -= part;
 	}
+}
+
+void bootloader_random_enable(void)
+{
 }

@@ -17,6 +17,7 @@
 	X(xs_heimlig_sha_supported) \
 	X(xs_heimlig_hmac) \
 	X(xs_heimlig_random_fill) \
+	X(xs_heimlig_random_enable) \
 	X(xs_heimlig_memory_copy) \
 	X(xs_heimlig_memory_wipe) \
 	X(xs_heimlig_heap_wipe)

@@ -19,11 +19,11 @@ const published = Object.freeze({
 });
 
 /** RFC 3394 §4.1. */
-const publishedWrap = {
+const publishedWrap = Object.freeze({
 	wrapping: "000102030405060708090a0b0c0d0e0f",
 	key: "00112233445566778899aabbccddeeff",
 	wrapped: "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5",
-};
+});
 
 /** What is encrypted at once. */
 const PIECE_BYTES = 4096;

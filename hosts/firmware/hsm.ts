@@ -1,10 +1,13 @@
 /** The HSM core: the module of the machine on core 1. It has keys and workers; the host has only the shared memory. */
 import { PeripheralAes } from "../../hardware/esp32/aes.js";
 import { NativeMemory } from "../../hardware/esp32/memory.js";
-import { PeripheralEntropy } from "../../hardware/esp32/random.js";
+import { enableNoise, PeripheralEntropy } from "../../hardware/esp32/random.js";
 import { PeripheralSha2 } from "../../hardware/esp32/sha.js";
 import { keyDescriptions, region } from "./configuration.js";
 import { serve } from "./serve.js";
+
+/** This image uses no radio, which would feed the random-number generator as well. */
+enableNoise();
 
 serve({
 	region,

@@ -1,5 +1,6 @@
 #include "arguments.h"
 
+#include "bootloader_random.h"
 #include "esp_random.h"
 
 void xs_heimlig_random_fill(xsMachine *the)
@@ -13,4 +14,10 @@ void xs_heimlig_random_fill(xsMachine *the)
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_expect_within(the, &memory, &output);
 	esp_fill_random(memory.bytes + output.offset, output.length);
+}
+
+void xs_heimlig_random_enable(xsMachine *the)
+{
+	heimlig_expect_arguments(the, 0);
+	bootloader_random_enable();
 }

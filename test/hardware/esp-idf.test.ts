@@ -1,0 +1,68 @@
+/**
+ * The drivers' C against the real headers of ESP-IDF v6.0, with the chip's compiler if it is there, else with the
+ * system's: syntax, types and warnings, no code.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const drivers = join(root, "hardware/esp32");
+const idf = process.env["IDF_PATH"] ?? "";
+const engine = join(dirname(createRequire(import.meta.url).resolve("@agoric/xsnap/package.json")), "moddable/xs");
+
+/** Components of ESP-IDF that the drivers' includes lead to. */
+const folders = (chip: string): string[] => [
+	"bootloader_support/include", "esp_hal_security/include", `esp_hal_security/${chip}/include`, "esp_security/include", "esp_hw_support/include", "esp_common/include",
+	"hal/include", `hal/${chip}/include`, "hal/platform_port/include", "soc/include", `soc/${chip}/include`, `soc/${chip}/register`,
+	"esp_rom/include", `esp_rom/${chip}/include`, `esp_rom/${chip}/include/${chip}`, "xtensa/include", `xtensa/${chip}/include`,
+].map((folder) => join(idf, "components", folder));
+
+const strict = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror"];
+
+/** What the SDK's build says about the chip, as far as the headers ask. */
+const configuration = (chip: string, more: string): string =>
+	`#define CONFIG_IDF_TARGET_${chip.toUpperCase()} 1\n#define CONFIG_IDF_TARGET_ARCH_XTENSA 1\n#define CONFIG_FREERTOS_NUMBER_OF_CORES 2\n${more}`;
+
+let scratch: string;
+beforeAll(() => {
+	scratch = mkdtempSync(join(tmpdir(), "heimlig-idf-"));
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function runs(compiler: readonly string[]): boolean {
+	const empty = join(scratch, "empty.c");
+	writeFileSync(empty, "#include <stdlib.h>\nint nothing;\n");
+	return spawnSync(compiler[0], [...compiler.slice(1), "-fsyntax-only", empty]).status === 0;
+}
+
+/** Its complaints about one file; empty if there are none. */
+function complaints(chip: string, file: string, more = ""): string {
+	const choices = [[`xtensa-${chip}-elf-gcc`], [process.env["CC"] ?? "cc", "-m32", "-D__XTENSA__=1"]];
+	const compiler = choices.find(runs);
+	if (compiler === undefined) throw new Error(`none of these compilers runs: ${choices.map((choice) => choice.join(" ")).join(", ")}`);
+	writeFileSync(join(scratch, "sdkconfig.h"), configuration(chip, more));
+	const system = [scratch, ...folders(chip), join(engine, "includes")].flatMap((folder) => ["-isystem", folder]);
+	const { status, stderr } = spawnSync(compiler[0], [...compiler.slice(1), ...strict, ...system, "-I", drivers, file], { encoding: "utf8" });
+	if (status !== 0 && stderr === "") throw new Error(`${compiler.join(" ")} says nothing`);
+	return status === 0 ? "" : stderr;
+}
+
+const files = readdirSync(drivers, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".c")).sort();
+
+describe.skipIf(idf === "")(`the drivers' C against ESP-IDF v6.0${idf === "" ? ": skipped, since IDF_PATH is not set" : ""}`, () => {
+	test.each(["esp32", "esp32s3"])("%s: every file passes, warnings are errors", (chip) => {
+		expect(files.length).toBeGreaterThan(25);
+		for (const file of files) expect(complaints(chip, join(drivers, file)), file).toBe("");
+	});
+
+	test.each(["CONFIG_MBEDTLS_HARDWARE_AES", "CONFIG_MBEDTLS_HARDWARE_SHA"])("the first ESP32 refuses %s", (option) => {
+		const file = option.endsWith("AES") ? "aes-block.c" : "sha.c";
+		expect(complaints("esp32", join(drivers, file), `#define ${option} 1\n`)).toContain(`set ${option}=n`);
+		expect(complaints("esp32s3", join(drivers, file), `#define ${option} 1\n`)).toBe("");
+	});
+});
