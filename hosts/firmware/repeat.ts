@@ -1,9 +1,11 @@
 import Timer from "timer";
 
 /**
- * Calls `work` again and again from the machine's event loop, which between two calls hears messages and feeds the
- * watchdog of the chip.
+ * Calls `work` from the machine's event loop until it returns false. Between two calls the loop hears messages, and feeds
+ * the watchdog of the chip.
  */
-export function repeat(work: () => void): void {
-	Timer.repeat(work, 1);
+export function repeat(work: () => boolean): void {
+	const timer = Timer.repeat(() => {
+		if (!work()) Timer.clear(timer);
+	}, 1);
 }

@@ -1,0 +1,38 @@
+/** The machine on core 1: an HSM with two workers. */
+import { PeripheralAes } from "heimlig/hardware/esp32/aes";
+import { NativeMemory } from "heimlig/hardware/esp32/memory";
+import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random";
+import { LocalWorkers } from "heimlig/hosts/firmware/local-workers";
+import { repeat } from "heimlig/hosts/firmware/repeat";
+import { Core } from "heimlig/modules/core/core";
+import { Executor } from "heimlig/modules/core/executor";
+import { PrivateMemory } from "heimlig/modules/core/private-memory";
+import { KeyStore } from "heimlig/modules/keystore/keystore";
+import { Doorbell } from "heimlig/modules/mailbox/doorbell";
+import { acceptSharedMemory } from "heimlig/modules/mailbox/region";
+import { AesWorker } from "heimlig/modules/workers/aes";
+import { RandomWorker } from "heimlig/modules/workers/random";
+import { keys, region } from "./shared.js";
+
+const memory = new PrivateMemory(region.sizes);
+const workers = new LocalWorkers(memory);
+workers.add("random", new RandomWorker(new PeripheralEntropy(), memory.bytes));
+workers.add("aes", new AesWorker(new PeripheralAes(), memory.bytes));
+enableNoise();
+
+self.onmessage = (message: unknown) => {
+	const shared = acceptSharedMemory(region, message);
+	if (shared === undefined) return;
+	const core = new Core({
+		region, shared, memory,
+		operations: new NativeMemory(),
+		keys: new KeyStore(keys),
+		workers: workers.ports,
+		notify: (client) => self.postMessage(client),
+	});
+	const executor = new Executor([core, ...workers.tasks], new Doorbell(new Int32Array(shared.control), region.doorbell));
+	repeat(() => {
+		executor.run();
+		return true;
+	});
+};

@@ -1,0 +1,22 @@
+/** The application on core 0. */
+import { Hsm } from "heimlig/modules/api/hsm";
+import Worker from "worker";
+import { region, SECRET } from "./shared.js";
+
+/** Its heap in bytes, and the core it runs on. */
+const onCore1 = { static: 32768, chunk: { initial: 4096, incremental: 1024 }, heap: { initial: 1024, incremental: 64 }, stack: 512, core: 1 };
+
+const machine = new Worker("hsm", onCore1);
+const client = new Hsm(region, machine).client(0);
+
+async function run(): Promise<void> {
+	const plaintext = Uint8Array.of(72, 101, 105, 109, 108, 105, 103);
+	await client.generateSymmetricKey({ key: SECRET });
+	const iv = await client.getRandom({ size: 12 });
+	const ciphertext = await client.encryptAesGcm({ key: SECRET, iv, plaintext });
+	const opened = await client.decryptAesGcm({ key: SECRET, iv, ciphertext });
+	trace(`${plaintext.join(" ")} encrypted: ${ciphertext.join(" ")} decrypted: ${opened.join(" ")}\n`);
+	await client.exportSymmetricKey({ key: SECRET }).catch((error: unknown) => trace(`${String(error)}\n`));
+}
+
+void run().then(() => machine.terminate());

@@ -1,0 +1,15 @@
+import type { KeyDescription } from "heimlig/modules/keystore/description";
+import { Region } from "heimlig/modules/mailbox/region";
+
+/** Both cores compute the layout of their shared memory from this. */
+export const region = new Region({ clients: 1, slots: 4, poolBytes: 4096 });
+
+/** A key that the HSM makes and that never leaves it. */
+export const SECRET = 1;
+
+export const keys: readonly KeyDescription[] = [{
+	id: SECRET,
+	type: { kind: "symmetric", size: 32 },
+	permissions: { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false },
+	usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
+}];
