@@ -68,7 +68,7 @@ void fxAbort(txMachine* the, int status)
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
 		setMemoryCause(machine);
 		break;
-	case XS_STACK_OVERFLOW_EXIT:
+	case mxStackOverflowExit:
 		causeSet(machine, CauseStack, "stack overflow: stack of %ld slots", (long)machine->creation.stackCount);
 		break;
 	case XS_NO_MORE_KEYS_EXIT:

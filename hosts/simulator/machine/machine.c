@@ -76,7 +76,7 @@ txSize machineHeapBytes(const Machine* machine)
 /* The engine's count can go back a little, at an operation on an empty number: from zero it would wrap. */
 #define mxMeterStart 0x10000
 
-static txBoolean checkMeter(txMachine* the, txU4 index)
+static txBoolean checkMeter(txMachine* the, MeterIndex index)
 {
 	Machine* machine = the->simulated;
 	machine->byteCodes += index - mxMeterStart;
@@ -87,7 +87,6 @@ static txBoolean checkMeter(txMachine* the, txU4 index)
 static void build(txMachine* the)
 {
 	mxTry(the) {
-		nativesBuild(the);
 		modulesLoadBuiltIn(the);
 		if (the->simulated->parent)
 			workerBuildSelf(the);
@@ -132,7 +131,7 @@ txBoolean machineBuild(Machine* machine, txSize arenaBytes)
 	creation.initialKeyCount += run.empty.keyCount;
 	creation.parserBufferSize = mxParserBufferSize;
 	creation.parserTableModulo = mxParserTableModulo;
-	the = fxCreateMachine(&creation, machine->name, machine, XS_NO_ID);
+	the = modulesCreateMachine(&creation, machine);
 	if (!the) {
 		machine->the = NULL;
 		causeSet(machine, CauseOther, "the engine could not be created");
@@ -154,18 +153,17 @@ void machineMeasure(Machine* machine, Measurement* measurement)
 {
 	txMachine* the = machine->the;
 	Arena* arena = &machine->arena;
-	/* Names are part of the byte code: a slot each here, in flash on the chip. */
-	measurement->slotCount = the->currentHeapCount - the->keyIndex;
+	measurement->slotCount = the->currentHeapCount - modulesNameCount(the);
 	measurement->slotBytes = measurement->slotCount * (txSize)sizeof(txSlot);
 	measurement->chunkBytes = the->currentChunksSize;
 	measurement->reservedBytes = arena->chunkEnd + arena->size - arena->slotStart -
-		(txSize)((the->stackTop - the->stackBottom + the->keyIndex) * (long)sizeof(txSlot));
-	measurement->peakSlotBytes = (the->peakHeapCount - the->keyIndex) * (txSize)sizeof(txSlot);
+		(txSize)((the->stackTop - the->stackBottom + modulesNameCount(the)) * (long)sizeof(txSlot));
+	measurement->peakSlotBytes = (the->peakHeapCount - modulesNameCount(the)) * (txSize)sizeof(txSlot);
 	measurement->peakChunkBytes = the->peakChunksSize;
 	measurement->stackSlots = (txSize)(the->stackTop - the->stack);
 	measurement->peakStackSlots = arenaMeasureStack(the);
-	measurement->keyCount = the->keyIndex;
-	measurement->keyBytes = (txSize)((the->keyCount + the->nameModulo + the->symbolModulo) * (long)sizeof(txSlot*));
+	measurement->keyCount = the->keyIndex - the->keyOffset;
+	measurement->keyBytes = (txSize)((the->keyCount - the->keyOffset + the->nameModulo + the->symbolModulo) * (long)sizeof(txSlot*));
 	measurement->byteCodes = machine->byteCodes + the->meterIndex - mxMeterStart;
 }
 

@@ -150,9 +150,21 @@ void fxLoadModule(txMachine* the, txSlot* module, txID moduleID)
 	fxResolveModule(the, module, moduleID, &resolved, NULL, NULL);
 }
 
+txMachine* modulesCreateMachine(txCreation* creation, Machine* machine)
+{
+	return fxCreateMachine(creation, machine->name, machine, XS_NO_ID);
+}
+
+/* Names are part of the byte code: a slot each here, in flash on the chip. */
+txSize modulesNameCount(txMachine* the)
+{
+	return the->keyIndex;
+}
+
 void modulesLoadBuiltIn(txMachine* the)
 {
 	const BuiltInModule* module;
+	nativesBuild(the);
 	for (module = builtInModules; module->name; module++) {
 		mxPushStringX((txString)module->name);
 		fxAwaitImport(the, XS_IMPORT_NAMESPACE);

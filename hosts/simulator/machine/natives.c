@@ -57,7 +57,7 @@ static void writeLines(Machine* machine, size_t length)
 	memmove(machine->line, machine->line + length, machine->lineLength + 1);
 }
 
-static void xs_trace(txMachine* the)
+void nativesTrace(txMachine* the)
 {
 	Machine* machine = the->simulated;
 	txInteger index;
@@ -96,5 +96,5 @@ void nativesBuild(txMachine* the)
 	}
 	mxPop();
 	addGlobal(the, xs_native, 1, "native");
-	addGlobal(the, xs_trace, 1, "trace");
+	addGlobal(the, nativesTrace, 1, "trace");
 }

@@ -24,6 +24,17 @@ static SharedBuffer* toBuffer(void* data)
 	return (SharedBuffer*)((txByte*)data - mxRecordSize);
 }
 
+#if XS_MAJOR_VERSION > 13
+void fxInitializeSharedCluster(txMachine* the)
+{
+	(void)the;
+}
+
+void fxTerminateSharedCluster(txMachine* the)
+{
+	(void)the;
+}
+#else
 void fxInitializeSharedCluster(void)
 {
 }
@@ -31,6 +42,7 @@ void fxInitializeSharedCluster(void)
 void fxTerminateSharedCluster(void)
 {
 }
+#endif
 
 void* fxCreateSharedChunk(txInteger size)
 {
@@ -143,7 +155,7 @@ void fxUnlinkSharedChunk(txMachine* the)
 	machineCheckEnding(the);
 }
 
-txInteger fxWaitSharedChunk(txMachine* the, void* address, txNumber timeout)
+static txInteger waitForNotify(txMachine* the, void* address, txNumber timeout)
 {
 	Machine* machine = the->simulated;
 	double deadline = clockMicroseconds() + timeout * 1e3;
@@ -158,12 +170,10 @@ txInteger fxWaitSharedChunk(txMachine* the, void* address, txNumber timeout)
 	return woken;
 }
 
-txInteger fxNotifySharedChunk(txMachine* the, void* data, txInteger offset, txInteger count)
+static txInteger notify(void* address, txInteger count)
 {
-	void* address = (txByte*)data + offset;
 	txInteger woken = 0;
 	Machine* machine;
-	(void)the;
 	runLock();
 	for (machine = waiters; machine && (woken != count); machine = machine->nextWaiter) {
 		if (machine->waitAddress != address)
@@ -176,6 +186,7 @@ txInteger fxNotifySharedChunk(txMachine* the, void* data, txInteger offset, txIn
 	return woken;
 }
 
+<<<<<<< HEAD
 txSize sharedMeasure(void)
 {
 	SharedBuffer* buffer;
@@ -187,6 +198,39 @@ txSize sharedMeasure(void)
 	return bytes;
 }
 
+=======
+#if XS_MAJOR_VERSION > 13
+/* The newer engine compares before it waits, so that a wake-up can be missed: waiting is for a limited time only. */
+txInteger fxWaitSharedChunk(txMachine* the, void* address, txNumber timeout, txSlot* resolve)
+{
+	txInteger woken;
+	if (resolve)
+		mxTypeError("Atomics.waitAsync: not on the chip");
+	fxLinkSharedChunk(the);
+	woken = waitForNotify(the, address, timeout);
+	fxUnlinkSharedChunk(the);
+	return woken;
+}
+
+txInteger fxNotifySharedChunk(txMachine* the, void* address, txInteger count)
+{
+	(void)the;
+	return notify(address, count);
+}
+#else
+txInteger fxWaitSharedChunk(txMachine* the, void* address, txNumber timeout)
+{
+	return waitForNotify(the, address, timeout);
+}
+
+txInteger fxNotifySharedChunk(txMachine* the, void* data, txInteger offset, txInteger count)
+{
+	(void)the;
+	return notify((txByte*)data + offset, count);
+}
+#endif
+
+>>>>>>> 2809944 (The simulator takes the engine of the Moddable SDK as well; npm start has an input that does not grow with the README)
 /* Counts places in all SharedArrayBuffers that hold `needle`, but for the needle itself. */
 txSize sharedSearch(const txByte* needle, txSize length)
 {

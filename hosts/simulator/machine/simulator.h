@@ -15,6 +15,15 @@ typedef struct Message Message;
 typedef struct Timer Timer;
 typedef struct LoadedModule LoadedModule;
 
+/* What has changed between the engine from npm and the Moddable SDK's of 2026. */
+#if XS_MAJOR_VERSION > 13
+	#define mxStackOverflowExit XS_JAVASCRIPT_STACK_OVERFLOW_EXIT
+	typedef txU8 MeterIndex;
+#else
+	#define mxStackOverflowExit XS_STACK_OVERFLOW_EXIT
+	typedef txU4 MeterIndex;
+#endif
+
 /* XS measures memory in signed 32-bit integers. */
 #define mxLargestArena 0x7FFFFFF0
 
@@ -205,12 +214,20 @@ const char* machineEnterActivity(Machine* machine, const char* activity);
 void causeSet(Machine* machine, Cause cause, const char* format, ...) __attribute__((format(printf, 3, 4)));
 void causeSetException(txMachine* the, Cause cause, const char* label);
 
+<<<<<<< HEAD
 /* hook.c */
 /** Calls the program's own `abort(status)` if it has one; returns unless that never does. */
 void hookCall(txMachine* the, const char* status);
 
 /* modules.c and bytecode.c */
+=======
+/* modules.c and bytecode.c; where an image is linked into the program, hosts/simulator/image/image.c */
+txMachine* modulesCreateMachine(txCreation* creation, Machine* machine);
+/** Has natives and built-in modules made. */
+>>>>>>> 2809944 (The simulator takes the engine of the Moddable SDK as well; npm start has an input that does not grow with the README)
 void modulesLoadBuiltIn(txMachine* the);
+/** Slots of the machine's memory that on the chip are names in flash. */
+txSize modulesNameCount(txMachine* the);
 void modulesDelete(Machine* machine);
 LoadedModule* byteCodeAdopt(txMachine* the, txScript* script, const char* name);
 
@@ -239,6 +256,7 @@ void sharedDeleteAll(void);
 
 /* natives */
 void nativesBuild(txMachine* the);
+void nativesTrace(txMachine* the);
 /** Gives a worker its global `self`. */
 void workerBuildSelf(txMachine* the);
 txBoolean resourceAdd(const char* name, const char* path);
