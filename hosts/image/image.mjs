@@ -1,31 +1,44 @@
 /**
  * `npm run image -- [platform] [options]`: builds the firmware's image with the Moddable SDK, and runs it: in the SDK's
- * simulator of this machine, or on a board.
+ * simulator of this machine, on a board, or in this repository's own simulator.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { buildNoble } from "../noble/build.mjs";
+import { root } from "../simulator/building/sources.mjs";
 import { plan } from "./plan.mjs";
+import { buildRom } from "./rom.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-function run(command, options, env) {
+function run(command, options, env = process.env) {
 	// The tools' names end in .exe or .cmd on Windows, which only its shell adds.
 	const { status, error } = spawnSync(command, options, { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" });
-	if (error) console.error(`image: ${command}: ${error.message}`);
+	if (error) throw error;
 	return status ?? 1;
 }
 
-function build({ options, tools }) {
-	const env = { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env.PATH, tools].join(delimiter) };
+async function buildAndRun({ platform, options, tools, sdk }) {
+	await buildNoble();
+	if (platform === "rom") {
+		const { program } = await buildRom({ sdk, tools, folder: join(root, "build/rom") });
+		const { creation } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
+		return run(program, [
+			"--heap", String(creation.static), "--stack", String(creation.stack), "--timeout", "60",
+			"--resource", `input=${join(root, "LICENSE-APACHE")}`, ...options, ".",
+		]);
+	}
 	const output = join(root, "build/image");
 	mkdirSync(output, { recursive: true });
-	const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-	const status = scripts.noble ? run("npm", ["run", "--silent", "noble"], env) : 0;
-	return status || run("mcconfig", [...options, "-o", output], env);
+	const path = [join(root, "node_modules/.bin"), process.env.PATH, tools].join(delimiter);
+	return run("mcconfig", [...options, "-o", output], { ...process.env, PATH: path });
 }
 
 const planned = plan(process.argv.slice(2), process.env, process.platform);
 if (planned.message) console.error(planned.message);
-process.exitCode = planned.options ? build(planned) : planned.status;
+try {
+	process.exitCode = planned.options ? await buildAndRun(planned) : planned.status;
+}
+catch (error) {
+	console.error(`image: ${error.message}`);
+	process.exitCode = 1;
+}

@@ -1,4 +1,4 @@
 export const usage: string;
 export function plan(given: readonly string[], environment: Readonly<Record<string, string | undefined>>, system: string):
-	| { options: string[]; tools: string; message?: string }
+	| { platform: string; options: string[]; tools: string; sdk: string; message?: string }
 	| { status: number; message: string; options?: undefined };

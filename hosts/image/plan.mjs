@@ -12,7 +12,8 @@ const debugging = new Set(["-d", "-dl", "-dn", "-dx", "-i", "--release"]);
 
 export const usage = `usage: npm run image -- [platform] [options]
 
-  platform     the simulator of this machine if left out; esp32, or esp32/BOARD such as esp32/esp32s3, esp32/moddable_two
+  platform     the simulator of this machine if left out; esp32, or esp32/BOARD such as esp32/esp32s3, esp32/moddable_two;
+               or rom: compiled and linked as for the chip, but run in this repository's own simulator
 
   -d           for debugging, in xsbug (if none of these is given)
   -dl          for debugging, in this terminal
@@ -21,12 +22,18 @@ export const usage = `usage: npm run image -- [platform] [options]
   --release    release
   -t TARGET    of the build: build (do not start or flash), deploy (flash what is built), clean
   -x HOST:PORT where the debugger is
-  -v           show every command`;
+  -v           show every command
+  --stats      of rom only, and the only one of it: what is left of the machines' memory when all else is in flash`;
 
 const sdk = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/Moddable%20SDK%20-%20Getting%20Started.md";
 const idf = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/devices/esp32.md";
 
 const refuse = message => ({ status: 2, message: `image: ${message}` });
+
+function planRom(options, tools, sdk) {
+	const wrong = options.find(option => option !== "--stats");
+	return wrong === undefined ? { platform: "rom", options, tools, sdk } : refuse(`rom has no option ${wrong}\n\n${usage}`);
+}
 
 function missing(platform, environment, simulator) {
 	const { MODDABLE, IDF_PATH } = environment;
@@ -46,8 +53,9 @@ function missing(platform, environment, simulator) {
  * @param {string[]} given the command line
  * @param {Record<string, string | undefined>} environment
  * @param {string} system as process.platform
- * @returns {{ options: string[], tools: string, message?: string } | { status: number, message: string, options?: undefined }}
- *   mcconfig's options and the folder of the SDK's tools, or why not and the exit status
+ * @returns {{ platform: string, options: string[], tools: string, sdk: string, message?: string }
+ *   | { status: number, message: string, options?: undefined }}
+ *   options of mcconfig (of the simulator for platform rom) and the folders of the SDK's tools and the SDK, or why not and the exit status
  */
 export function plan(given, environment, system) {
 	const simulator = simulators[system];
@@ -63,6 +71,7 @@ export function plan(given, environment, system) {
 			options.push(word, given[++index]);
 		}
 		else if (flags.has(word)) options.push(word);
+		else if (word === "--stats") options.push(word);
 		else if (word.startsWith("-")) {
 			if (word !== "--release") return refuse(`there is no option ${word}\n\n${usage}`);
 		}
@@ -70,12 +79,16 @@ export function plan(given, environment, system) {
 		else platform = word;
 	}
 	platform ??= simulator;
-	if (![simulator, "esp32"].includes(platform.split(/[/:]/)[0]))
+	if (platform !== "rom" && options.includes("--stats")) return refuse(`--stats is of rom only\n\n${usage}`);
+	if (![simulator, "esp32", "rom"].includes(platform.split(/[/:]/)[0]))
 		return refuse(`there is no image for ${platform}: only for ${simulator}, the simulator of this machine, and for esp32\n\n${usage}`);
 	if (singleCore.test(platform)) return refuse(`${platform} has one core, the HSM needs one of its own: use an ESP32 or an ESP32-S3`);
 
 	const lack = missing(platform, environment, simulator);
 	if (lack !== undefined) return refuse(lack);
+	const sdk = environment.MODDABLE;
+	const tools = join(sdk, "build/bin", simulator, "release");
+	if (platform === "rom") return planRom(given.filter(word => word !== "rom"), tools, sdk);
 	if (!given.some(word => debugging.has(word))) options.unshift("-d");
-	return { options: ["-m", "-p", platform, ...options], tools: join(environment.MODDABLE, "build/bin", simulator, "release") };
+	return { platform, options: ["-m", "-p", platform, ...options], tools, sdk };
 }

@@ -54,13 +54,20 @@ async function link(target, objects, program) {
  * @throws Error, in plain words, when there is no compiler, the engine is missing, or something does not compile
  */
 export async function buildSimulator() {
+	return buildProgram(output, folder => {
+		writeModules(join(folder, "modules.c"));
+		return listSources(join(folder, "modules.c"));
+	});
+}
+
+/** Likewise, in a folder of its own, of other sources: `list` is given the folder in which objects lie. */
+export async function buildProgram(output, list) {
 	mkdirSync(output, { recursive: true });
 	return withLock(join(output, "lock"), async () => {
 		const target = chooseTarget(output);
 		const folder = join(output, target.name);
 		mkdirSync(folder, { recursive: true });
-		writeModules(join(folder, "modules.c"));
-		const sources = listSources(join(folder, "modules.c"));
+		const sources = await list(folder);
 		const jobs = sources.map(source => ({ source, object: toObject(source.path, folder) }));
 		await inParallel(jobs.map(({ source, object }) => () => compile(target, source, object)), availableParallelism());
 		const program = join(folder, "heimlig-simulator");

@@ -26,7 +26,8 @@ const settings = {
 	plugins: [noble],
 };
 
-function toInput(entry) {
+/** esbuild's options for a path, or for a text and the folder that its imports are relative to. */
+export function toInput(entry) {
 	if (typeof entry === "string")
 		return { entryPoints: [entry] };
 	return { stdin: { contents: entry.text, resolveDir: entry.folder, sourcefile: "inline.ts", loader: "ts" } };

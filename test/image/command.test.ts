@@ -47,6 +47,7 @@ describe("npm run image, with nothing installed", () => {
 		[["pico"], "there is no image for pico"],
 		[["esp32", "esp32/esp32s3"], "one platform at a time"],
 		[["-t"], "-t needs a value"],
+		[["--stats"], "--stats is of rom only"],
 	])("%j is refused, with the usage", (given, complaint) => {
 		const { status, stderr } = run(given);
 		expect(status).toBe(2);
@@ -88,7 +89,16 @@ describe("the plan, with an SDK", () => {
 		[["esp32/moddable_two", "--release"], ["-m", "-p", "esp32/moddable_two"]],
 		[["-t", "build", "esp32/esp32s3", "-i"], ["-m", "-p", "esp32/esp32s3", "-t", "build", "-i"]],
 	])("%j", (given, options) => {
-		expect(plan(given, { MODDABLE: sdk, IDF_PATH: "/idf" }, "linux")).toEqual({ options, tools: join(sdk, "build/bin/lin/release") });
+		const tools = join(sdk, "build/bin/lin/release");
+		expect(plan(given, { MODDABLE: sdk, IDF_PATH: "/idf" }, "linux")).toEqual({ platform: options[2], options, tools, sdk });
+	});
+
+	test("rom takes no option of mcconfig's", () => {
+		const environment = { MODDABLE: sdk };
+		expect(plan(["rom"], environment, "linux")).toMatchObject({ platform: "rom", options: [] });
+		expect(plan(["--stats", "rom"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--stats"] });
+		for (const option of ["-d", "--release"])
+			expect(plan(["rom", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`rom has no option ${option}`) });
 	});
 
 	test("another machine's simulator does not run here", () => {

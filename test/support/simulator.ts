@@ -79,9 +79,9 @@ function toArguments(work: string, options: SimulatorOptions): string[] {
 	return [...result, ...options.options ?? []];
 }
 
-/** Runs the program with these arguments as they are. */
-export async function runProgram(parameters: readonly string[]): Promise<Omit<Outcome, "stats">> {
-	const { program } = await buildSimulator();
+/** Runs the program, or another like it, with these arguments as they are. */
+export async function runProgram(parameters: readonly string[], other?: string): Promise<Omit<Outcome, "stats">> {
+	const program = other ?? (await buildSimulator()).program;
 	return new Promise((resolve, reject) => {
 		const child = spawn(program, parameters, { stdio: ["ignore", "pipe", "pipe"] });
 		let stdout = "";

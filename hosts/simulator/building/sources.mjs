@@ -1,21 +1,25 @@
 /** What the simulator is made of, and the flags of each part. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 
 const machine = join(root, "hosts/simulator/machine");
+/* Takes the place of some files of the above. */
+const imageMachine = join(root, "hosts/simulator/image");
+const inImage = new Set(["bytecode.c", "defaults.c", "modules.c"]);
 const esp32 = join(root, "hardware/esp32");
 const emulated = join(root, "hardware/emulated");
 
 /* Parts of the engine that the firmware has no use for, and one that our defaults.c includes. */
-const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapshot.c", "xsSourceMap.c"]);
+const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapshot.c", "xsSourceMap.c", "xsffi.c", "xsum.c"]);
 
 const engineDefines = [
 	"INCLUDE_XSPLATFORM", 'XSPLATFORM="platform.h"', "mxBoundsCheck=1", "mxMetering=1", "mxMinusZero=1", "mxNoConsole=1", "mxParse=1", "mxRun=1",
 ];
+const driverIncludes = ["-I", join(emulated, "include"), "-I", esp32];
 const own = ["-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
 
 function locateEngine() {
@@ -38,22 +42,41 @@ function cFiles(folder) {
 	return readdirSync(folder, { recursive: true }).filter(name => name.endsWith(".c")).sort().map(name => join(folder, name));
 }
 
+function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
+	const sources = join(folder, "sources");
+	/* Files from npm carry fixed dates: the version in the command has them compiled anew after an update. */
+	const defines = [...engineDefines, `HEIMLIG_ENGINE="${version}"`].map(define => `-D${define}`);
+	const includes = ["includes", "platforms", "sources"].flatMap(name => ["-isystem", join(folder, name)]);
+	const flags = [...defines, ...includes, "-I", machine];
+	return {
+		flags,
+		files: readdirSync(sources).filter(name => name.endsWith(".c") && !leaveOut.has(name)).sort()
+			.map(name => ({ path: join(sources, name), flags: ["-std=gnu99", "-w", "-fno-common", ...flags, ...sourceFlags(name)] })),
+	};
+}
+
 /**
  * @param {string} modules the generated C file that holds the built-in modules
  * @returns {{ path: string, flags: string[] }[]} every C file with its flags
  */
 export function listSources(modules) {
-	const engine = locateEngine();
-	const sources = join(engine.folder, "sources");
-	/* Files from npm carry fixed dates: the version in the command has them compiled anew after an update. */
-	const defines = [...engineDefines, `HEIMLIG_ENGINE="${engine.version}"`].map(define => `-D${define}`);
-	const includes = ["includes", "platforms", "sources"].flatMap(name => ["-isystem", join(engine.folder, name)]);
-	const driverIncludes = ["-I", join(emulated, "include"), "-I", esp32];
-	const all = [...defines, ...includes, "-I", machine];
+	const { files, flags } = engineSources(locateEngine(), unused);
+	return [...files, ...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map(path => ({ path, flags: [...own, ...flags, ...driverIncludes] }))];
+}
+
+/**
+ * @param {string} sdk the Moddable SDK's folder, whose engine is taken
+ * @param {string} image the C file that the SDK's linker has made
+ * @returns {{ path: string, flags: string[] }[]} every C file of a simulator that has an image linked into it
+ */
+export function listImageSources(sdk, image) {
+	/* The engine's trace goes to a debugger, and image.c's to the terminal. */
+	const { files, flags } = engineSources({ folder: join(sdk, "xs"), version: sdk }, unused,
+		name => name === "xsGlobal.c" ? ["-Dfx_trace=fx_trace_to_debugger"] : []);
+	const machineFiles = cFiles(machine).filter(path => !inImage.has(basename(path)));
 	return [
-		...readdirSync(sources).filter(name => name.endsWith(".c") && !unused.has(name)).sort()
-			.map(name => ({ path: join(sources, name), flags: ["-std=gnu99", "-w", "-fno-common", ...all] })),
-		...[...cFiles(machine), modules].map(path => ({ path, flags: [...own, ...all, ...driverIncludes] })),
-		...[...cFiles(esp32), ...cFiles(emulated)].map(path => ({ path, flags: [...own, ...all, ...driverIncludes] })),
+		...files,
+		{ path: image, flags: ["-std=gnu99", "-w", ...flags] },
+		...[...machineFiles, ...cFiles(imageMachine), ...cFiles(esp32), ...cFiles(emulated)].map(path => ({ path, flags: [...own, ...flags, ...driverIncludes] })),
 	];
 }

@@ -74,12 +74,13 @@ txSize machineHeapBytes(const Machine* machine)
 #define mxTightHeapCount 32
 
 /* The engine's count can go back a little, at an operation on an empty number: from zero it would wrap. */
-#define mxMeterStart 0x10000
+#define mxMeterStart ((MeterIndex)0x10000 << mxMeterShift)
 
 static txBoolean checkMeter(txMachine* the, MeterIndex index)
 {
 	Machine* machine = the->simulated;
-	machine->byteCodes += index - mxMeterStart;
+	(void)index;
+	machine->byteCodes += (the->meterIndex - mxMeterStart) >> mxMeterShift;
 	the->meterIndex = mxMeterStart;
 	return !machineIsEnding(machine);
 }
@@ -164,7 +165,7 @@ void machineMeasure(Machine* machine, Measurement* measurement)
 	measurement->peakStackSlots = arenaMeasureStack(the);
 	measurement->keyCount = the->keyIndex - the->keyOffset;
 	measurement->keyBytes = (txSize)((the->keyCount - the->keyOffset + the->nameModulo + the->symbolModulo) * (long)sizeof(txSlot*));
-	measurement->byteCodes = machine->byteCodes + the->meterIndex - mxMeterStart;
+	measurement->byteCodes = machine->byteCodes + ((the->meterIndex - mxMeterStart) >> mxMeterShift);
 }
 
 txSize machinesMeasure(void)

@@ -19,9 +19,12 @@ typedef struct LoadedModule LoadedModule;
 #if XS_MAJOR_VERSION > 13
 	#define mxStackOverflowExit XS_JAVASCRIPT_STACK_OVERFLOW_EXIT
 	typedef txU8 MeterIndex;
+	/* Counts allocations as fractions of a byte code. */
+	#define mxMeterShift 16
 #else
 	#define mxStackOverflowExit XS_STACK_OVERFLOW_EXIT
 	typedef txU4 MeterIndex;
+	#define mxMeterShift 0
 #endif
 
 /* XS measures memory in signed 32-bit integers. */

@@ -1,0 +1,2 @@
+export function imageModules(): Map<string, string>;
+export function preloadedModules(): string[];

@@ -1,0 +1,34 @@
+/** What the manifests of this repository say, for builds that do without mcconfig, and for the test of the manifests. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Not of the SDK's, and of every platform's. */
+const manifests = ["modules/manifest.json", "hardware/esp32/manifest.json", "manifest.json"];
+const read = path => JSON.parse(readFileSync(join(root, path), "utf8"));
+const isModule = name => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts");
+const withoutEnding = name => name.replace(/\.(ts|js)$/, "");
+
+function filesOf(path) {
+	if (path.endsWith("/*"))
+		return readdirSync(dirname(path)).filter(isModule).map(name => join(dirname(path), name));
+	return [existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.js`];
+}
+
+/** @returns {Map<string, string>} the files of the image's modules by the modules' names */
+export function imageModules() {
+	const found = new Map();
+	for (const manifest of manifests)
+		for (const [name, sources] of Object.entries(read(manifest).modules ?? {}))
+			for (const source of [sources].flat().filter(path => path.startsWith(".")))
+				for (const file of filesOf(join(dirname(join(root, manifest)), source)))
+					found.set(name.replace("*", withoutEnding(file.slice(dirname(file).length + 1))), file);
+	return found;
+}
+
+/** @returns {string[]} the names of the modules that are preloaded */
+export function preloadedModules() {
+	return manifests.flatMap(manifest => read(manifest).preload ?? []);
+}

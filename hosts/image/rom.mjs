@@ -1,0 +1,73 @@
+/**
+ * The image in this repository's simulator: compiled and linked by the Moddable SDK's own tools, as for the chip, but 32-bit
+ * for this machine and with the simulator's platform. Shows what is left of the machines' memory when all else is in flash.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { build, transform } from "esbuild";
+import { buildProgram } from "../simulator/build.mjs";
+import { toInput } from "../simulator/bundle.mjs";
+import { listImageSources, root } from "../simulator/building/sources.mjs";
+import { builtInNames } from "../simulator/building/modules.mjs";
+import { run } from "../simulator/building/steps.mjs";
+import { imageModules, preloadedModules } from "./modules.mjs";
+
+/** chunk, heap, stack, keys, names, symbols, parser, static, main, native stack: as mcconfig gives them to the linker. */
+const creation = "32768,1024,2048,64,512,32,32,53,3,1024,17,0,main,0";
+
+async function toScript(file) {
+	const text = readFileSync(file, "utf8");
+	if (!file.endsWith(".ts")) return text;
+	const { code } = await transform(text, { loader: "ts", target: "esnext", tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } } });
+	return code;
+}
+
+/** A module that is not in the manifests, with all that it imports but the image's modules. */
+async function bundleInto(image, entry) {
+	const ofImage = {
+		name: "image",
+		setup(bundler) {
+			bundler.onResolve({ filter: /^\./ }, ({ path: specifier, resolveDir, kind }) => {
+				const name = relative(root, join(resolveDir, specifier)).replace(/\.js$/, "");
+				return kind !== "entry-point" && image.has(`heimlig/${name}`) ? { path: `heimlig/${name}`, external: true } : undefined;
+			});
+			bundler.onResolve({ filter: /^@noble\// }, ({ path: name }) => image.has(name.replace(/\.js$/, "")) ? { path: name, external: true } : undefined);
+		},
+	};
+	const { outputFiles } = await build({
+		...toInput(entry), bundle: true, write: false, format: "esm", platform: "neutral", target: "esnext",
+		external: builtInNames, plugins: [ofImage], logLevel: "silent",
+	});
+	return outputFiles[0].text;
+}
+
+async function compile(tools, folder, name, text) {
+	const script = join(folder, "scripts", `${name}.js`);
+	const target = join(folder, "modules", dirname(name));
+	mkdirSync(dirname(script), { recursive: true });
+	mkdirSync(target, { recursive: true });
+	writeFileSync(script, text);
+	await run([join(tools, "xsc"), script, "-c", "-e", "-o", target, "-r", basename(name)]);
+	return join(folder, "modules", `${name}.xsb`);
+}
+
+/**
+ * @param {{ sdk: string, tools: string, folder: string, replace?: Record<string, string | { text: string, folder: string }> }} options
+ *   the folders of the SDK and of its tools; a folder for what is made; what is to be in the place of modules, as bundle.mjs has it
+ * @returns {Promise<{ program: string }>}
+ * @throws Error with what the tools said
+ */
+export async function buildRom({ sdk, tools, folder, replace = {} }) {
+	const builtIn = join(root, "hosts/simulator/modules");
+	const image = imageModules();
+	const files = new Map([...image, ...builtInNames.map(name => [name, join(builtIn, `${name}.js`)])]);
+	const modules = [];
+	for (const [name, file] of files)
+		modules.push(await compile(tools, folder, name, name in replace ? await bundleInto(image, replace[name]) : await toScript(file)));
+	const preloaded = [...preloadedModules(), ...builtInNames];
+	await run([
+		join(tools, "xsl"), "-b", join(folder, "modules"), "-o", folder, "-s", "*", "-c", creation,
+		...preloaded.flatMap(name => ["-p", `${name}.xsb`]), ...modules,
+	]);
+	return buildProgram(folder, () => listImageSources(sdk, join(folder, "mc.xs.c")));
+}

@@ -1,0 +1,115 @@
+/*
+ * In place of modules.c and bytecode.c: machines over an image that the Moddable SDK's linker has made, with the engine's
+ * built-ins and the preloaded modules in constants of the program, as they are in the chip's flash.
+ */
+#include "simulator.h"
+
+/* In the linked image. */
+extern void* xsPreparationAndCreation(txCreation** creation);
+
+static txPreparation* preparation(void)
+{
+	return xsPreparationAndCreation(NULL);
+}
+
+txMachine* modulesCreateMachine(txCreation* creation, Machine* machine)
+{
+	/* The tables of names are copied from the image's. */
+	creation->nameModulo = preparation()->nameModulo;
+	creation->symbolModulo = preparation()->symbolModulo;
+	return fxPrepareMachine(creation, preparation(), machine->name, machine, NULL);
+}
+
+/* Names that are not in the image are made at run time, on the chip as here. */
+txSize modulesNameCount(txMachine* the)
+{
+	(void)the;
+	return 0;
+}
+
+/* The image has its natives. */
+void modulesLoadBuiltIn(txMachine* the)
+{
+	(void)the;
+}
+
+void modulesDelete(Machine* machine)
+{
+	(void)machine;
+}
+
+/* The engine's own prints to the debugger: the build renames it. */
+void fx_trace(txMachine* the)
+{
+	nativesTrace(the);
+}
+
+static txScript* findScript(const char* path)
+{
+	txPreparation* image = preparation();
+	txInteger index;
+	for (index = 0; index < image->scriptCount; index++)
+		if (!strcmp(image->scripts[index].path, path))
+			return &image->scripts[index];
+	return NULL;
+}
+
+/* One folder up: cuts the last segment off. False at the top. */
+static txBoolean leaveFolder(char* path)
+{
+	char* slash = strrchr(path, '/');
+	if (slash)
+		*slash = 0;
+	else if (*path)
+		*path = 0;
+	else
+		return 0;
+	return 1;
+}
+
+/* Relative to the module `from`, as on the chip. */
+static txBoolean resolve(const char* name, const char* from, char* path, size_t size)
+{
+	size_t length;
+	snprintf(path, size, "%s", from);
+	if (!leaveFolder(path))
+		return 0;
+	for (;;) {
+		if (!strncmp(name, "./", 2))
+			name += 2;
+		else if (strncmp(name, "../", 3))
+			break;
+		else if (leaveFolder(path))
+			name += 3;
+		else
+			return 0;
+	}
+	length = strlen(path);
+	return (size_t)snprintf(path + length, size - length, "%s%s", length ? "/" : "", name) < size - length;
+}
+
+txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot)
+{
+	char name[C_PATH_MAX];
+	char path[C_PATH_MAX];
+	size_t length;
+	(void)realm;
+	fxToStringBuffer(the, slot, name, sizeof(name));
+	length = strlen(name);
+	if ((length > 3) && !strcmp(name + length - 3, ".js"))
+		name[length - 3] = 0;
+	if (name[0] != '.')
+		strcpy(path, name);
+	else if ((moduleID == XS_NO_ID) || !resolve(name, fxGetKeyName(the, moduleID), path, sizeof(path)))
+		return XS_NO_ID;
+	return findScript(path) ? fxNewNameC(the, path) : XS_NO_ID;
+}
+
+void fxLoadModule(txMachine* the, txSlot* module, txID moduleID)
+{
+	txString path = fxGetKeyName(the, moduleID);
+	txScript* script = findScript(path);
+	if (!script)
+		mxReferenceError("module \"%s\" is not in the image", path);
+	fxResolveModule(the, module, moduleID, script, NULL, NULL);
+}

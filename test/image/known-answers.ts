@@ -1,0 +1,30 @@
+import type { Answer, Field } from "../support/asking.js";
+import { knownAnswers } from "../support/known-answers/all.js";
+import type { KnownAnswer } from "../support/known-answers/known-answer.js";
+import { rowOf } from "../support/rows.js";
+
+export type Question = KnownAnswer & { readonly fields: Readonly<Record<string, Field>> };
+
+function fieldsOf({ request, key, inputs, parameters = [] }: KnownAnswer): Record<string, Field> {
+	const row = rowOf(request);
+	const fields: Record<string, Field> = key === undefined ? {} : { key: `hex:${key}` };
+	row.inputs.forEach(({ name }, index) => fields[name] = `hex:${inputs[index] ?? ""}`);
+	row.parameters.forEach(({ name, values }, index) => {
+		const value = parameters[index] ?? 0;
+		fields[name] = values === "number" ? value : values === "boolean" ? value !== 0 : values[value];
+	});
+	return fields;
+}
+
+/** Hexadecimal digits that fit into a client's pool, and leave room for the output. */
+const LARGEST = 2 * 8000;
+
+/** The known answers that can be had through the API with no key of the key store, as it is asked for them. */
+export const askable: readonly Question[] = knownAnswers
+	.filter(({ request, inputs }) => ["none", "use"].includes(rowOf(request).key) && rowOf(request).target === undefined && inputs.join("").length <= LARGEST)
+	.map((known) => ({ ...known, fields: fieldsOf(known) }));
+
+/** What the API answers. */
+export function expected({ output, verifies, error }: KnownAnswer): Answer {
+	return error !== undefined ? { error } : { value: verifies ?? output ?? null };
+}
