@@ -1,5 +1,6 @@
 import Timer from "timer";
 import type { Executor } from "../../modules/core/executor.js";
+import { repeat } from "./repeat.js";
 
 declare global {
 	/** Moddable calls this, where the build defines `xs.abortHook`, in a machine that is about to abort. */
@@ -18,13 +19,14 @@ export function live(executor: Executor, fail: () => void): void {
 		fail();
 		for (;;) Timer.delay(1000);
 	};
-	const timer = Timer.repeat(() => {
+	repeat(() => {
 		try {
 			executor.run();
+			return true;
 		} catch (error) {
-			Timer.clear(timer);
 			fail();
 			trace(`machine failed: ${String(error)}\n`);
+			return false;
 		}
-	}, 1);
+	});
 }

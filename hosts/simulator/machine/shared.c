@@ -186,7 +186,6 @@ static txInteger notify(void* address, txInteger count)
 	return woken;
 }
 
-<<<<<<< HEAD
 txSize sharedMeasure(void)
 {
 	SharedBuffer* buffer;
@@ -198,7 +197,6 @@ txSize sharedMeasure(void)
 	return bytes;
 }
 
-=======
 #if XS_MAJOR_VERSION > 13
 /* The newer engine compares before it waits, so that a wake-up can be missed: waiting is for a limited time only. */
 txInteger fxWaitSharedChunk(txMachine* the, void* address, txNumber timeout, txSlot* resolve)
@@ -230,7 +228,6 @@ txInteger fxNotifySharedChunk(txMachine* the, void* data, txInteger offset, txIn
 }
 #endif
 
->>>>>>> 2809944 (The simulator takes the engine of the Moddable SDK as well; npm start has an input that does not grow with the README)
 /* Counts places in all SharedArrayBuffers that hold `needle`, but for the needle itself. */
 txSize sharedSearch(const txByte* needle, txSize length)
 {

@@ -217,17 +217,13 @@ const char* machineEnterActivity(Machine* machine, const char* activity);
 void causeSet(Machine* machine, Cause cause, const char* format, ...) __attribute__((format(printf, 3, 4)));
 void causeSetException(txMachine* the, Cause cause, const char* label);
 
-<<<<<<< HEAD
 /* hook.c */
 /** Calls the program's own `abort(status)` if it has one; returns unless that never does. */
 void hookCall(txMachine* the, const char* status);
 
-/* modules.c and bytecode.c */
-=======
 /* modules.c and bytecode.c; where an image is linked into the program, hosts/simulator/image/image.c */
 txMachine* modulesCreateMachine(txCreation* creation, Machine* machine);
 /** Has natives and built-in modules made. */
->>>>>>> 2809944 (The simulator takes the engine of the Moddable SDK as well; npm start has an input that does not grow with the README)
 void modulesLoadBuiltIn(txMachine* the);
 /** Slots of the machine's memory that on the chip are names in flash. */
 txSize modulesNameCount(txMachine* the);
