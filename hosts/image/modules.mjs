@@ -1,6 +1,6 @@
 /** What the manifests of this repository say, for builds that do without mcconfig, and for the test of the manifests. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,11 +20,14 @@ function filesOf(path) {
 /** @returns {Map<string, string>} the files of the image's modules by the modules' names */
 export function imageModules() {
 	const found = new Map();
-	for (const manifest of manifests)
-		for (const [name, sources] of Object.entries(read(manifest).modules ?? {}))
-			for (const source of [sources].flat().filter(path => path.startsWith(".")))
-				for (const file of filesOf(join(dirname(join(root, manifest)), source)))
-					found.set(name.replace("*", withoutEnding(file.slice(dirname(file).length + 1))), file);
+	for (const manifest of manifests) {
+		const { "~": without = [], ...modules } = read(manifest).modules ?? {};
+		const toFiles = sources => [sources].flat().filter(path => path.startsWith(".")).flatMap(source => filesOf(join(dirname(join(root, manifest)), source)));
+		const left = new Set(toFiles(without));
+		for (const [name, sources] of Object.entries(modules))
+			for (const file of toFiles(sources).filter(path => !left.has(path)))
+				found.set(name.replace("*", withoutEnding(basename(file))), file);
+	}
 	return found;
 }
 

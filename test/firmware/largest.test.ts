@@ -1,31 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { region } from "../../hosts/firmware/configuration.js";
 import type { Step } from "./fixtures/interpreter.js";
-import { field, interpret } from "./interpret.js";
-
-const { poolBytes } = region.sizes;
-const all = poolBytes - 256;
-const half = poolBytes / 2 - 128;
-const zeros = (size: number) => field(new Uint8Array(size));
-const key = zeros(32);
+import { interpret } from "./interpret.js";
+import { largestRequests } from "./largest-requests.js";
 
 describe("the HSM on the XS simulator answers the largest request that fits", () => {
-	it.each<[string, Record<string, number | boolean | string>]>([
-		["GetRandom", { size: all }],
-		["Hash", { data: zeros(all), algorithm: "SHA-512" }],
-		["Hash", { data: zeros(all), algorithm: "SHA3-256" }],
-		["Hash", { data: zeros(all), algorithm: "BLAKE3" }],
-		["EncryptAesGcm", { key, iv: zeros(12), plaintext: zeros(half) }],
-		["EncryptAesCcm", { key, nonce: zeros(12), plaintext: zeros(half), tagLength: 16 }],
-		["EncryptAesCbc", { key, iv: zeros(16), plaintext: zeros(half) }],
-		["CalculateAesCmac", { key, message: zeros(all) }],
-		["CalculateHmac", { key: zeros(all - 64), message: zeros(32), algorithm: "SHA3-512" }],
-		["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
-		["SignEd25519", { key, message: zeros(all) }],
-		["SignEcdsa", { key: field(new Uint8Array(32).fill(1)), message: zeros(all), curve: "P-256" }],
-		["Hkdf", { key, salt: zeros(all - 9000), size: 255 * 32, algorithm: "SHA-256" }],
-	])("%s", async (name, fields) => {
-		const step: Step = { ask: [{ name, fields }] };
+	it.each(largestRequests)("%s", async (name, fields) => {
+		const step: Step = { ask: [{ name, fields: { ...fields } }] };
 		const good: Step = { ask: [{ name: "GetRandom", fields: { size: 1 } }] };
 		const { answers } = await interpret([step, step, good]);
 		for (const answer of answers) expect("value" in answer ? "a value" : answer.error).toBe("a value");

@@ -12,6 +12,8 @@ import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import type { Answer } from "../support/asking.js";
 import { runProgram, type Outcome, type Statistics } from "../support/simulator.js";
+import type { Step } from "../firmware/fixtures/interpreter.js";
+import { largestRequests } from "../firmware/largest-requests.js";
 import { askable, expected } from "./known-answers.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,29 +22,34 @@ const sdk = process.env["MODDABLE"] ?? "";
 /** Bytes of slots and chunks at the peak. */
 const BUDGETS = { hsm: 24_000, ecc: 40_000 };
 
-/** The firmware's configuration with heaps that grow in small steps, so that the peak is what is used, not what was given. */
+const interpreter = fileURLToPath(new URL("../firmware/fixtures/interpreter.ts", import.meta.url));
+
+/** Heaps that grow in small steps, so that the peak is what is used, not what was given. */
 function inSmallSteps(): { text: string; folder: string } {
-	const folder = join(root, "hosts/firmware");
-	const text = readFileSync(join(folder, "configuration.ts"), "utf8");
-	const small = text.replace(/heap: \{[^}]*\}, chunk: \{[^}]*\}/g, "heap: { initial: 256, incremental: 16 }, chunk: { initial: 1024, incremental: 128 }");
+	const folder = join(root, "hosts/image");
+	const text = readFileSync(join(folder, "heaps.ts"), "utf8");
+	const small = text.replace(/static: \d+, heap: \{[^}]*\}, chunk: \{[^}]*\}/g,
+		"static: 262144, heap: { initial: 256, incremental: 16 }, chunk: { initial: 1024, incremental: 128 }");
 	expect(small).not.toBe(text);
 	return { text: small, folder };
 }
 
-async function build(main?: URL): Promise<string> {
+async function build(replace: NonNullable<Parameters<typeof buildRom>[0]["replace"]>): Promise<string> {
 	const planned = plan(["rom"], process.env, process.platform);
 	if (planned.options === undefined) throw new Error(planned.message);
-	const replace = { "heimlig/hosts/firmware/configuration": inSmallSteps(), ...main && { main: fileURLToPath(main) } };
 	return (await buildRom({ ...planned, folder: join(root, "build/test/rom"), replace })).program;
 }
 
-async function run(program: string, name: string, resource: string | Uint8Array): Promise<Outcome> {
+/** The main machine's heap is the host's affair: a script and its answers need more than an application does. */
+const ANY_HEAP = { static: 16_000_000, stack: 2048 };
+
+async function run(program: string, name: string, resource: string | Uint8Array, heap = ANY_HEAP): Promise<Outcome> {
 	const folder = mkdtempSync(join(tmpdir(), "heimlig-rom-"));
 	try {
 		const [input, output] = [join(folder, "input"), join(folder, "stats.json")];
 		writeFileSync(input, resource);
 		const outcome = await runProgram(
-			["--heap", "16000000", "--stack", "2048", "--timeout", "100", "--stats-json", output, "--resource", `${name}=${input}`, "."], program);
+			["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", "100", "--stats-json", output, "--resource", `${name}=${input}`, "."], program);
 		const stats: Statistics = JSON.parse(readFileSync(output, "utf8"));
 		return { ...outcome, stats };
 	} finally {
@@ -59,26 +66,45 @@ function expectWithinBudgets(stats: Statistics | undefined): void {
 	}
 }
 
-describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MODDABLE is not set" : ""}`, () => {
-	beforeAll(buildNoble);
+async function ask(program: string, script: readonly Step[]): Promise<{ answers: Answer[]; stats: Statistics | undefined }> {
+	const { status, stdout, stderr, stats } = await run(program, "script", JSON.stringify(script));
+	expect(stderr).toBe("");
+	expect(status).toBe(0);
+	const answers = stdout.trim().split("\n").map((line): Answer => JSON.parse(line));
+	expect(answers).toHaveLength(script.length);
+	return { answers, stats };
+}
 
-	test("the demonstration gets right answers", async () => {
-		const { status, stdout, stderr, stats } = await run(await build(), "input", readFileSync(join(root, "LICENSE-APACHE")));
+function expectKnown(answers: readonly Answer[]): void {
+	answers.forEach((answer, index) => expect(answer, `${askable[index].source}: ${askable[index].request}`).toEqual(expected(askable[index])));
+}
+
+const known = askable.map(({ request, fields }) => ({ ask: [{ name: request, fields }] }));
+const largest = largestRequests.map(([name, fields]) => ({ ask: [{ name, fields: { ...fields } }] }));
+
+describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MODDABLE is not set" : ""}`, () => {
+	beforeAll(async () => void await buildNoble());
+
+	test("the demonstration gets right answers, in the heaps that it gets on the chip", async () => {
+		const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
+		const heap = { ...creation, ...platforms.esp32.creation };
+		const { status, stdout, stderr } = await run(await build({}), "input", readFileSync(join(root, "LICENSE-APACHE")), heap);
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
 		expect(stdout).toMatch(/^\d+ requests, every answer checked$/m);
-		expectWithinBudgets(stats);
 	});
 
-	test("every request that needs no stored key gets the published answer", async () => {
-		const program = await build(new URL("../firmware/fixtures/interpreter.ts", import.meta.url));
-		const script = askable.map(({ request, fields }) => ({ ask: [{ name: request, fields }] }));
-		const { status, stdout, stderr, stats } = await run(program, "script", JSON.stringify(script));
-		expect(stderr).toBe("");
-		expect(status).toBe(0);
-		const answers = stdout.trim().split("\n").map((line): Answer => JSON.parse(line));
-		expect(answers).toHaveLength(askable.length);
-		answers.forEach((answer, index) => expect(answer, `${askable[index].source}: ${askable[index].request}`).toEqual(expected(askable[index])));
+	test("requests get the published answers, and the largest get an answer, in the same heaps", async () => {
+		const program = await build({ main: interpreter });
+		const { answers } = await ask(program, [...known, ...largest, ...largest]);
+		expectKnown(answers.slice(0, known.length));
+		for (const answer of answers.slice(known.length)) expect("value" in answer ? "a value" : answer.error).toBe("a value");
+	});
+
+	test("the machines keep to their budgets", async () => {
+		const program = await build({ main: interpreter, "heimlig/hosts/firmware/heaps": inSmallSteps() });
+		const { answers, stats } = await ask(program, known);
+		expectKnown(answers);
 		expectWithinBudgets(stats);
 	});
 });

@@ -1,0 +1,16 @@
+/**
+ * Moddable's creation of the machines: one contiguous heap in bytes, of which so many slots (16 bytes each) and chunk
+ * bytes are taken at once, a JavaScript stack in slots, the core it runs on. A machine collects garbage whenever it is
+ * about to take more: with too little at once, it does little else.
+ *
+ * These are for the simulator, where all that is in flash on the chip is in memory. An image has hosts/image/heaps.ts.
+ */
+import { freezeDeep } from "../../modules/messages/freeze.js";
+
+export const hsmMachine = freezeDeep({
+	static: 229376, heap: { initial: 7424, incremental: 128 }, chunk: { initial: 73728, incremental: 1024 }, stack: 1024, core: 1,
+});
+/** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
+export const eccMachine = freezeDeep({
+	static: 393216, heap: { initial: 12288, incremental: 256 }, chunk: { initial: 147456, incremental: 2048 }, stack: 1024, core: 1,
+});

@@ -1,0 +1,25 @@
+import { region } from "../../hosts/firmware/configuration.js";
+import { field } from "./interpret.js";
+
+const { poolBytes } = region.sizes;
+const all = poolBytes - 256;
+const half = poolBytes / 2 - 128;
+const zeros = (size: number) => field(new Uint8Array(size));
+const key = zeros(32);
+
+/** The largest of each kind that fits into a client's pool. */
+export const largestRequests: readonly (readonly [name: string, fields: Readonly<Record<string, number | boolean | string>>])[] = [
+	["GetRandom", { size: all }],
+	["Hash", { data: zeros(all), algorithm: "SHA-512" }],
+	["Hash", { data: zeros(all), algorithm: "SHA3-256" }],
+	["Hash", { data: zeros(all), algorithm: "BLAKE3" }],
+	["EncryptAesGcm", { key, iv: zeros(12), plaintext: zeros(half) }],
+	["EncryptAesCcm", { key, nonce: zeros(12), plaintext: zeros(half), tagLength: 16 }],
+	["EncryptAesCbc", { key, iv: zeros(16), plaintext: zeros(half) }],
+	["CalculateAesCmac", { key, message: zeros(all) }],
+	["CalculateHmac", { key: zeros(all - 64), message: zeros(32), algorithm: "SHA3-512" }],
+	["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
+	["SignEd25519", { key, message: zeros(all) }],
+	["SignEcdsa", { key: field(new Uint8Array(32).fill(1)), message: zeros(all), curve: "P-256" }],
+	["Hkdf", { key, salt: zeros(all - 9000), size: 255 * 32, algorithm: "SHA-256" }],
+];
