@@ -7,10 +7,11 @@ import { reportFile, summary } from "./report.js";
 import { runVectors } from "./run.js";
 import { engines, Simulation, type Engine, type Simulator } from "./simulation.js";
 
-const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] FILE…
+const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] [--image] FILE…
 Tries the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.
   --engine hardware   AES and SHA by the drivers on the emulated peripherals (the default)
-  --engine software   AES and SHA by noble`;
+  --engine software   AES and SHA by noble
+  --image             on the linked image, with the engine of the Moddable SDK in MODDABLE; hardware only`;
 
 /** Exit status. */
 const PASSED = 0;

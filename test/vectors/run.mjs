@@ -1,8 +1,11 @@
-/** `npm run vectors -- [--engine hardware|software] FILE…`: bundles command.ts, which Node can not run as it is, and runs it. */
+/** `npm run vectors -- [--engine hardware|software] [--image] FILE…`: bundles command.ts, which Node can not run as it is, and runs it. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { plan } from "../../hosts/image/plan.mjs";
+import { buildRom } from "../../hosts/image/rom.mjs";
+import { buildNoble } from "../../hosts/noble/build.mjs";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
 
@@ -25,13 +28,30 @@ async function load() {
 	}
 }
 
+/* The linked image instead of bundles: it is one program, and so is what `bundle` makes. */
+async function linked() {
+	const planned = plan(["rom"], process.env, process.platform);
+	if (!planned.options) throw new Error(planned.message);
+	await buildNoble();
+	const simulator = {
+		program: undefined,
+		async bundle({ entries: { main, hsm } }) {
+			simulator.program = (await buildRom({ ...planned, folder: join(project, "build/vectors/rom"), replace: { main, hsm } })).program;
+		},
+	};
+	return simulator;
+}
+
+const given = process.argv.slice(2);
+const isImage = given.includes("--image");
+
 try {
 	const { command } = await load();
-	process.exitCode = await command(process.argv.slice(2), {
+	process.exitCode = await command(given.filter(word => word !== "--image"), {
 		project,
 		// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
 		folder: process.env.INIT_CWD ?? process.cwd(),
-		simulator: async () => ({ program: (await buildSimulator()).program, bundle }),
+		simulator: isImage ? linked : async () => ({ program: (await buildSimulator()).program, bundle }),
 	});
 }
 catch (error) {
