@@ -24,7 +24,9 @@ describe("noble, rewritten", () => {
 
 	test("answers so on XS too", async () => {
 		const main = `import Worker from "worker";
-			const machine = new Worker("noble", { static: 3000000, heap: { initial: 60000, incremental: 4096 }, chunk: { initial: 1000000, incremental: 65536 }, stack: 2048 });
+			const machine = new Worker("noble", {
+				static: 3000000, heap: { initial: 60000, incremental: 4096 }, chunk: { initial: 1000000, incremental: 65536 }, stack: 2048,
+			});
 			machine.onmessage = () => machine.terminate();`;
 		const noble = `import { answers } from "./test/noble/fixtures/answers.js";
 			for (const line of answers(${start}, false)) trace(line, "\\n");

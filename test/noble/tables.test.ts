@@ -4,7 +4,9 @@ import { simulate } from "../support/simulator.js";
 /** The byte codes of a signature and of a verification, with a table of multiples of the base point that takes so many bits at once. */
 async function byteCodes(window: number): Promise<{ sign: number; verify: number }[]> {
 	const main = `import Worker from "worker";
-		const machine = new Worker("signer", { static: 3000000, heap: { initial: 60000, incremental: 4096 }, chunk: { initial: 500000, incremental: 65536 }, stack: 1024 });
+		const machine = new Worker("signer", {
+			static: 3000000, heap: { initial: 60000, incremental: 4096 }, chunk: { initial: 500000, incremental: 65536 }, stack: 1024,
+		});
 		machine.onmessage = () => machine.terminate();`;
 	const signer = `import { measure } from "simulator";
 		import { Ed25519, sharedEd25519 } from "./modules/workers/ed25519.js";
