@@ -101,15 +101,15 @@ export class KeyPolicy {
 
 	/**
 	 * A key that is unwrapped needs the permission to come in wrapped; one that is derived of a key of the HSM is the HSM's
-	 * own. But what is wrapped under a key that the caller has, or derived of one, the caller knows: that is an import, and
-	 * wrapping under such a key is an export.
+	 * own. But what is wrapped under a key that the caller has, or derived of one, or of one whose derived bytes Hkdf gives out,
+	 * the caller knows: that is an import, and wrapping under such a key is an export.
 	 */
 	private checkTarget(slot: Slot, code: number): Status {
 		const id = slot.parameter(TARGET);
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
-		if (isExternal(slot)) return this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
-		return code === requests.UnwrapKey
-			? this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap") : this.keys.mayStore(id, KeyKind.symmetric, overwrite);
+		const isUnwrapped = code === requests.UnwrapKey;
+		if (isExternal(slot) || !isUnwrapped && this.givesBits(slot)) return this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
+		return isUnwrapped ? this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap") : this.keys.mayStore(id, KeyKind.symmetric, overwrite);
 	}
 
 	/**
@@ -118,7 +118,12 @@ export class KeyPolicy {
 	 */
 	private isConfined(slot: Slot, code: number): boolean {
 		if (code === requests.UnwrapKey) return true;
-		return code === requests.DeriveKeyHkdf && !isExternal(slot) && this.mayUse(slot, requests.Hkdf * At.End) === Status["KeyStore.NotAllowed"];
+		return code === requests.DeriveKeyHkdf && !isExternal(slot) && !this.givesBits(slot);
+	}
+
+	/** Whether Hkdf gives the caller what is derived of the stored key; its usage says it, also when the key has been deleted. */
+	private givesBits(slot: Slot): boolean {
+		return this.mayUse(slot, requests.Hkdf * At.End) !== Status["KeyStore.NotAllowed"];
 	}
 
 	/** The key's curve is the one that the request names, or where it names none, the algorithm's only one. */

@@ -53,6 +53,21 @@ describe("a key that may only leave and enter wrapped", () => {
 			await expect(unwrap(new Uint8Array(size))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize" });
 	});
 
+	it("does not into a place for keys of another size, which stays as it was", async () => {
+		const places = [1, 16, 24, 40, 64];
+		const hsm = new TestHsm({ keys: [symmetric(kek, 32, all, wrapping), symmetric(plainKey, 32), ...places.map((size) => symmetric(100 + size, size))] });
+		const [client] = hsm.clients;
+		for (const key of [kek, plainKey, 116]) await hsm.answer(client.generateSymmetricKey({ key }));
+		const before = await hsm.answer(client.exportSymmetricKey({ key: 116 }));
+		for (const padded of [false, true]) {
+			const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: plainKey, padded }));
+			for (const size of places)
+				await expect(hsm.answer(client.unwrapKey({ key: kek, wrapped, target: 100 + size, overwrite: true, padded }))).rejects.toMatchObject({ code: "KeyStore.InvalidBufferSize" });
+		}
+		for (const size of places) expect(await hsm.answer(client.isKeyAvailable({ key: 100 + size }))).toBe(size === 16);
+		expect(await hsm.answer(client.exportSymmetricKey({ key: 116 }))).toEqual(before);
+	});
+
 	it("does not under a key that the caller has: that would be an export, or an import", async () => {
 		const { hsm, client } = await start();
 		const key = new Uint8Array(32).fill(7);
@@ -148,6 +163,21 @@ describe("a derived key", () => {
 		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: stays, overwrite: true, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
 		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: wrapOnly, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
 		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: 10, algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
+	});
+
+	it("of a key whose bytes the caller can have is an import too: it could be a wrapping key", async () => {
+		const secret = 3;
+		const hsm = new TestHsm({
+			keys: [
+				symmetric(kek, 32, no, wrapping), symmetric(secret, 32, { ...no, wrap: true }),
+				symmetric(both, 32, no, { algorithms: ["HKDF"], operations: ["deriveKey", "deriveBits"] }), symmetric(importOnly, 32, { ...no, import: true }),
+			],
+		});
+		const [client] = hsm.clients;
+		for (const key of [secret, both]) await hsm.answer(client.generateSymmetricKey({ key }));
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: both, target: kek, algorithm: "SHA-256" }))).rejects.toMatchObject(notAllowed);
+		await expect(hsm.answer(client.wrapKey({ key: kek, target: secret }))).rejects.toMatchObject({ code: "KeyStore.KeyNotFound" });
+		await hsm.answer(client.deriveKeyHkdf({ key: both, target: importOnly, algorithm: "SHA-256" }));
 	});
 
 	it("of a key that the caller has is an import", async () => {
