@@ -16,17 +16,17 @@ const noUse = { algorithms: [], operations: [] };
 /** The keys that the requests name. `present` ones must have been generated or imported before. */
 export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(1, 32), symmetric(2, 32, no, noUse), symmetric(3, 32),
-	symmetric(4, 32, all, wrapping), symmetric(5, 32, all, wrapping),
+	symmetric(4, 32, all, wrapping), symmetric(5, 32, all, wrapping), symmetric(6, 20), symmetric(7, 20, all, wrapping),
 	pair(11, "P-256"), pair(12, "P-256", no, noUse), pair(13, "P-256"),
 ];
-export const presentSymmetric = [1, 2, 4];
+export const presentSymmetric = [1, 2, 4, 6, 7];
 export const presentPairs = [11, 12];
-const ids = {
-	symmetric: { present: 1, forbidden: 2, absent: 3 },
-	wrapping: { present: 4, forbidden: 2, absent: 5 },
-	pair: { present: 11, forbidden: 12, absent: 13 },
-} as const;
 const unknownId = 99;
+const ids = {
+	symmetric: { present: 1, forbidden: 2, absent: 3, odd: 6 },
+	wrapping: { present: 4, forbidden: 2, absent: 5, odd: 7 },
+	pair: { present: 11, forbidden: 12, absent: 13, odd: unknownId },
+} as const;
 /** Too small, odd and too large for CCM (SP 800-38C §A.1), also where a sum with 32 bits would pass 2^32. */
 const badTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 
@@ -117,7 +117,7 @@ function badKeys(row: Row): BadRequest[] {
 	if (row.kind === undefined && row.use === undefined)
 		return [named("unknown key", unknownId, row.result === "boolean" ? undefined : "KeyStore.InvalidKeyId")];
 	const kind = row.use?.kind ?? row.kind ?? "symmetric";
-	const { present, forbidden, absent } = ids[row.use?.algorithm === "AES-KW" ? "wrapping" : kind];
+	const { present, forbidden, absent, odd } = ids[row.use?.algorithm === "AES-KW" ? "wrapping" : kind];
 	const bad = [
 		named("unknown key", unknownId, "KeyStore.InvalidKeyId"),
 		named("the other kind of key", ids[kind === "pair" ? "symmetric" : "pair"].present, "KeyStore.InvalidKeyType"),
@@ -125,6 +125,7 @@ function badKeys(row: Row): BadRequest[] {
 	if (row.key === "use") bad.push(named("a key that may not be used", forbidden, "KeyStore.NotAllowed"), named("no key there", absent, "KeyStore.KeyNotFound"));
 	if (row.key === "generate") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key is there that stays", forbidden, "KeyStore.KeyAlreadyExists"));
 	if (row.key === "import") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key that is not imported", forbidden, "KeyStore.NotAllowed"));
+	if (row.use !== undefined && row.use.sizes.length > 0) bad.push(named("a key of no size of the algorithm's", odd, row.use.error));
 	if (row.use?.kind === "pair" && row.use.algorithm.endsWith("25519")) bad.push(named("a key on another curve", present, "KeyStore.InvalidKeyType"));
 	return bad;
 }

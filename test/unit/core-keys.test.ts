@@ -69,6 +69,19 @@ describe("keys", () => {
 		expect(holds()).toBe(0);
 	});
 
+	it("made by a worker are gone from private memory when they are stored, also while their client takes no answer", () => {
+		const { hsm, client } = start();
+		for (let count = 0; count < 8; count++) client.send({ type: codes.IsKeyAvailable, keyId: 1 });
+		hsm.run();
+		client.send({ type: codes.GenerateSymmetricKey, keyId: 1 });
+		hsm.run();
+		expect(hsm.keys.isAvailable(1)).toBe(true);
+		expect(hsm.memory.bytes.subarray(hsm.memory.arenaStart(0)).every((byte) => byte === 0)).toBe(true);
+		expect(client.receive()).toHaveLength(8);
+		hsm.run();
+		expect(client.receive()).toMatchObject([{ status: "Ok" }]);
+	});
+
 	it("of the wrong size are not imported", async () => {
 		const { hsm } = start();
 		for (const size of [0, 15, 17, 64, 1000])
