@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { nistCurves } from "../../modules/messages/algorithms.js";
+import type { Client } from "../../modules/api/client.js";
+import type { RequestFields, RequestName } from "../../modules/messages/types.js";
+import { knownAnswers } from "../support/known-answers/all.js";
+import type { KnownAnswer } from "../support/known-answers/known-answer.js";
+import { requestNames, rowOf } from "../support/rows.js";
+import { TestHsm } from "../support/hsm.js";
+
+/** Longer byte strings are changed at so many places that lie apart. */
+const PLACES = 64;
+/** More does not fit into the test's pool, or takes too long. */
+const LARGEST = 1200;
+
+type Fields = Record<string, Uint8Array | number | boolean | string>;
+
+interface Question {
+	readonly name: RequestName;
+	readonly fields: Fields;
+	readonly answer: string;
+}
+
+const parse = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
+
+/** Whether what comes of a request is told by its inputs alone: no key is stored, nothing is random. */
+function isQuestion(name: RequestName): boolean {
+	const row = rowOf(name);
+	return row.result !== "nothing" && row.target === undefined && row.inputs.length > 0 && name !== "SignEcdsa";
+}
+
+function toQuestion({ request, key, inputs, parameters = [], output, verifies }: KnownAnswer): Question {
+	const row = rowOf(request);
+	const fields: Fields = key === undefined ? {} : { key: parse(key) };
+	row.inputs.forEach(({ name }, index) => { fields[name] = parse(inputs[index]); });
+	row.parameters.forEach(({ name, values }, index) => {
+		const value = parameters[index] ?? 0;
+		fields[name] = values === "number" ? value : values === "boolean" ? value === 1 : values[value];
+	});
+	return { name: request, fields, answer: output ?? String(verifies) };
+}
+
+/** For each request, a genuine question with each choice of parameters: the shortest that has something in every field. */
+function questionsOf(name: RequestName): Question[] {
+	const size = ({ key = "", inputs }: KnownAnswer): number => (key + inputs.join("")).length / 2;
+	const empty = ({ inputs }: KnownAnswer): number => inputs.filter((input) => input === "").length;
+	const genuine = knownAnswers
+		.filter(({ request, error, verifies }) => request === name && error === undefined && verifies !== false)
+		.filter((known) => size(known) < LARGEST)
+		.sort((one, other) => empty(one) - empty(other) || size(one) - size(other));
+	const byParameters = new Map(genuine.toReversed().map((known) => [String(known.parameters), known]));
+	return [...byParameters.values()].map(toQuestion);
+}
+
+/** The byte string without its last byte, with one more, with nothing in it, and with a bit changed at every place. */
+function changesOf(bytes: Uint8Array): Uint8Array[] {
+	const step = Math.max(1, bytes.length / PLACES);
+	const changed = Array.from({ length: Math.min(bytes.length, PLACES) }, (_, count) => {
+		const index = count + 1 === PLACES ? bytes.length - 1 : Math.floor(count * step);
+		// Bits 3 to 5: those that a scalar of Curve25519 has for itself (RFC 7748 §5) are others.
+		return bytes.with(index, bytes[index] ^ 8 << index % 3);
+	});
+	const others = [Uint8Array.of(...bytes, 1), ...bytes.length > 0 ? [bytes.subarray(0, -1), new Uint8Array(0)] : []];
+	return [...changed, ...others];
+}
+
+async function ask(hsm: TestHsm, name: RequestName, fields: Fields): Promise<string> {
+	const client: Client = hsm.clients[0];
+	try {
+		const answer = await hsm.answer(client.request(name, fields as RequestFields<RequestName>));
+		return answer instanceof Uint8Array ? Buffer.from(answer).toString("hex") : String(answer);
+	} catch (error) {
+		return error instanceof Error && "code" in error ? `refused: ${String(error.code)}` : `failed: ${String(error)}`;
+	}
+}
+
+/** A ciphertext, a key or a digest that was changed is not opened or used, or comes to something else; nothing verifies. */
+function expectOther(came: string, { name, answer }: Question, what: string): void {
+	expect(came, what).not.toBe(answer);
+	expect(came, what).not.toMatch(/failed:|WorkerFailed|KeyStore|UnexpectedRequestType/);
+	if (/^Decrypt(?!AesCbc)/.test(name)) expect(came, what).toMatch(/^refused: Crypto\./);
+}
+
+const names = requestNames.filter(isQuestion);
+
+describe("a published request of the table with any of its fields changed", { timeout: 400_000 }, () => {
+	it.each(names)("%s has another answer, or none", async (name) => {
+		const questions = questionsOf(name);
+		expect(questions.length, "a published answer").toBeGreaterThan(0);
+		const hsm = new TestHsm();
+		for (const question of questions) {
+			const { fields, answer } = question;
+			expect(await ask(hsm, name, fields)).toBe(answer);
+			for (const [field, value] of Object.entries(fields)) {
+				if (!(value instanceof Uint8Array)) continue;
+				for (const changed of changesOf(value))
+					expectOther(await ask(hsm, name, { ...fields, [field]: changed }), question, `${field} ${Buffer.from(changed).toString("hex")}`);
+			}
+		}
+	});
+
+	it("is of each kind that its parameters name", () => {
+		for (const curve of nistCurves) expect(questionsOf("VerifyEcdsa").some(({ fields }) => fields["curve"] === curve), curve).toBe(true);
+	});
+});
