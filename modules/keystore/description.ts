@@ -12,7 +12,7 @@ export interface Permissions {
 	/** A key that is there may be replaced. */
 	readonly overwrite: boolean;
 	readonly delete: boolean;
-	/** The key may leave and enter the HSM wrapped under another; only for symmetric keys. */
+	/** The key may leave and enter the HSM wrapped under another; only for symmetric keys, and not for wrapping keys. */
 	readonly wrap: boolean;
 }
 

@@ -33,6 +33,9 @@ export class Entry {
 		// Another mode of AES with the wrapping key's bytes unwraps: what is in the HSM would come out as a plaintext.
 		if (usage.algorithms.includes(WRAPPING) && usage.algorithms.some((algorithm) => algorithm !== WRAPPING))
 			throw new RangeError(`usage of key ${id} expected ${WRAPPING} alone, got ${usage.algorithms.join(", ")}`);
+		// And so it would if the wrapping key, wrapped itself, came back to a place for that mode.
+		if (usage.algorithms.includes(WRAPPING) && permissions.wrap)
+			throw new RangeError(`permissions of key ${id} expected no wrap: it is a wrapping key itself`);
 		this.operations = bits(keyOperations, usage.operations, id);
 		this.bytes = new Uint8Array(size);
 	}

@@ -8,7 +8,7 @@ import type { ParameterValues } from "../../modules/messages/fields.js";
 import type { UnpackedRow as Row } from "./rows.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { requestNames, rowOf } from "./rows.js";
-import { all, no, pair, symmetric, wrapping } from "./hsm-keys.js";
+import { allButWrap, no, pair, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 
 const noUse = { algorithms: [], operations: [] };
@@ -16,7 +16,7 @@ const noUse = { algorithms: [], operations: [] };
 /** The keys that the requests name. `present` ones must have been generated or imported before. */
 export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(1, 32), symmetric(2, 32, no, noUse), symmetric(3, 32),
-	symmetric(4, 32, all, wrapping), symmetric(5, 32, all, wrapping), symmetric(6, 20), symmetric(7, 20, all, wrapping),
+	symmetric(4, 32, allButWrap, wrapping), symmetric(5, 32, allButWrap, wrapping), symmetric(6, 20), symmetric(7, 20, allButWrap, wrapping),
 	pair(11, "P-256"), pair(12, "P-256", no, noUse), pair(13, "P-256"),
 ];
 export const presentSymmetric = [1, 2, 4, 6, 7];

@@ -3,6 +3,8 @@ import type { KeyDescription, Permissions, Usage } from "../../modules/keystore/
 import { keyAlgorithms, keyOperations, type Curve } from "../../modules/messages/algorithms.js";
 
 export const all: Permissions = { import: true, exportPrivate: true, overwrite: true, delete: true, wrap: true };
+/** All that a wrapping key may have. */
+export const allButWrap: Permissions = { ...all, wrap: false };
 export const no: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 
 /** AES-KW stands beside no other algorithm. */

@@ -5,7 +5,7 @@ import { errorCode } from "../../modules/messages/errors.js";
 import { symmetric as symmetricUse, half, type KeyUse } from "../../modules/messages/fields.js";
 import { KeyKind, KeyPart } from "../../modules/messages/row.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
-import { all, no, pair, symmetric } from "../support/hsm.js";
+import { all, allButWrap, no, pair, symmetric, wrapping } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const name = (status: number): string => status === 0 ? "Ok" : errorCode(status);
@@ -149,7 +149,7 @@ describe("a key store", () => {
 	test("lets a key be used with its algorithms and for its operations, and for nothing else", () => {
 		for (const algorithm of keyAlgorithms)
 			for (const operation of keyOperations) {
-				const keys = new KeyStore([symmetric(1, 16, all, { algorithms: [algorithm], operations: [operation] })]);
+				const keys = new KeyStore([symmetric(1, 16, allButWrap, { algorithms: [algorithm], operations: [operation] })]);
 				keys.write(1, filled(16), 0);
 				for (const otherAlgorithm of keyAlgorithms)
 					for (const otherOperation of keyOperations) {
@@ -240,7 +240,8 @@ describe("a key store", () => {
 	});
 
 	test("is made with a key for AES-KW and nothing else, and says so of any other", () => {
-		expect(() => new KeyStore([symmetric(1, 16, all, { algorithms: ["AES-KW", "AES-KW"], operations: keyOperations })])).not.toThrow();
+		expect(() => new KeyStore([symmetric(1, 16, allButWrap, { algorithms: ["AES-KW", "AES-KW"], operations: keyOperations })])).not.toThrow();
+		expect(() => new KeyStore([symmetric(7, 16, { ...no, wrap: true }, wrapping)])).toThrow("permissions of key 7 expected no wrap");
 		for (const other of keyAlgorithms.filter((algorithm) => algorithm !== "AES-KW"))
 			expect(() => new KeyStore([symmetric(7, 16, all, { algorithms: [other, "AES-KW"], operations: ["wrap"] })]))
 				.toThrow(`usage of key 7 expected AES-KW alone, got ${other}, AES-KW`);
