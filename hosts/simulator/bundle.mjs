@@ -1,14 +1,40 @@
 /**
  * Makes one module file per machine, as the simulator loads them, from TypeScript or JavaScript.
  *
- * This XS throws on `static x = new Self()` in a class with fields, so static fields are rewritten. Everything else stays as
- * it was written, so that it runs, and uses memory, as on the chip. noble is the one that the image has, rewritten.
+ * This XS throws on `static x = new Self()` in a class with fields, so static fields are rewritten. In the image, modules lie in
+ * flash; here they are in RAM, so what only costs memory is written otherwise, as said below. Everything else stays as it was.
+ * noble is the one that the image has, rewritten.
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { esbuildPlugin as noble } from "../noble/plugin.mjs";
+import { moduleOf, read } from "../noble/rewrite.mjs";
 import { builtInNames } from "./building/modules.mjs";
+
+/** A number's name, and its value in numbers and such names, at the top level of a module. */
+const CONSTANT = /^(?:export )?const ([A-Z][A-Z0-9_]*) = ([A-Z0-9_ +*-]+);$/gm;
+
+/**
+ * Puts numbers in place of their names, since a function that refers to a name holds slots for it. esbuild does the same, but
+ * in a module that imports nothing.
+ */
+function withoutConstants(text) {
+	return [...text.matchAll(CONSTANT)].reduceRight(
+		(rest, [declaration, name, value]) => {
+			const [before, after] = rest.split(declaration);
+			return `${before}${declaration}${after.replace(new RegExp(`(?<!typeof |[\\w.])${name}(?![\\w:])`, "g"), `(${value})`)}`;
+		}, text);
+}
+
+const sources = {
+	name: "sources",
+	setup(build) {
+		build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
+			const text = moduleOf(path) === undefined ? await readFile(path, "utf8") : read(path);
+			return { contents: withoutConstants(text), loader: "ts" };
+		});
+	},
+};
 
 const settings = {
 	bundle: true,
@@ -21,9 +47,11 @@ const settings = {
 	treeShaking: true,
 	// Puts constants and enum members where they are used: a function that refers to them would hold a slot for each.
 	minifySyntax: true,
+	// Sets fields in the constructor: a class that declares them has one more function, which XS calls to do so.
+	tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 	external: builtInNames,
 	logLevel: "silent",
-	plugins: [noble],
+	plugins: [sources],
 };
 
 /** esbuild's options for a path, or for a text and the folder that its imports are relative to. */
