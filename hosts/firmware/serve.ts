@@ -34,21 +34,22 @@ export interface HsmParts {
  */
 export function serve({ region, keys: descriptions, aes, sha2, entropy, operations, longestJob = 30_000 }: HsmParts): RemoteMachine {
 	const memory = new PrivateMemory(region.sizes);
-	const local = new LocalWorkers(memory);
-	local.add("random", new RandomWorker(entropy, memory.bytes));
-	local.add("aes", new AesWorker(aes, memory.bytes));
-	local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
-	local.add("hash", new HashWorker(sha2, memory.bytes));
-	local.add("mac", new MacWorker(sha2, memory.bytes));
 	const remote = new RemoteMachine(memory, longestJob);
 	const keys = new KeyStore(descriptions);
-	let isServing = false;
+	const random = new RandomWorker(entropy, memory.bytes);
 	self.onmessage = (message: unknown) => {
-		const shared = isServing ? undefined : acceptSharedMemory(region, message);
+		const shared = acceptSharedMemory(region, message);
 		// The host sends the memory once. Whatever else it sends has no meaning here, and must not disturb.
 		if (shared === undefined) return;
-		isServing = true;
+		self.onmessage = () => undefined;
 		remote.connect(shared.control);
+		// All that can not fail is made now: while the machine's module runs, there is less room.
+		const local = new LocalWorkers(memory);
+		local.add("random", random);
+		local.add("aes", new AesWorker(aes, memory.bytes));
+		local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
+		local.add("hash", new HashWorker(sha2, memory.bytes));
+		local.add("mac", new MacWorker(sha2, memory.bytes));
 		const core = new Core({
 			region, shared, memory, operations, keys,
 			workers: [...local.ports, ...remote.ports],
