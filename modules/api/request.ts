@@ -1,6 +1,6 @@
 import { outputBytes } from "../messages/output.js";
 import { requests } from "../messages/requests.js";
-import { At, fieldNames, InputAt, KeyRole, ParameterAt, Result, rows, valueLists } from "../messages/row.js";
+import { At, fieldNames, Fields, InputAt, KeyRole, ParameterAt, Result, rows, valueLists } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import type { RequestFields, RequestName } from "../messages/types.js";
 
@@ -29,15 +29,15 @@ export class Request {
 		let keyId = 0;
 		if (role === KeyRole.use && given.key instanceof Uint8Array) parts[KEY] = given.key;
 		else if (role !== KeyRole.none) keyId = uint32("key", given.key, role === KeyRole.use);
-		let at = row + At.FirstInput;
-		for (let index = 0; index < rows[row + At.Inputs]; index++, at += InputAt.Bytes) {
+		for (let index = 0; index < rows[row + At.Inputs]; index++) {
+			const at = Fields.Start + rows[row + At.FirstInput + index] * Fields.Bytes;
 			const field = fieldNames[rows[at + InputAt.Name]];
 			const value = given[field];
 			if (value instanceof Uint8Array) parts[INPUT + index] = value;
 			else if (!(rows[at + InputAt.IsOptional] === 1 && value === undefined)) throw mismatch(field, "Uint8Array", value);
 		}
-		at = row + At.FirstParameter;
-		for (let index = 0; index < rows[row + At.Parameters]; index++, at += ParameterAt.Bytes) parameters.push(parameterValue(at, given));
+		for (let index = 0; index < rows[row + At.Parameters]; index++)
+			parameters.push(parameterValue(Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes, given));
 		this.name = name;
 		this.code = code;
 		this.result = rows[row + At.Result];

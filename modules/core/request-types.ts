@@ -1,4 +1,4 @@
-import { At, KeyRole, rows, WorkerFamily, type WorkerName } from "../messages/row.js";
+import { At, Fields, KeyRole, rows, WorkerFamily, workerFamily, type WorkerName } from "../messages/row.js";
 import { EXTERNAL_KEY } from "../messages/slot.js";
 
 /** The core's end of the way to a worker; the mailbox's WorkerQueue is one. */
@@ -34,8 +34,9 @@ export class RequestTypes {
 	constructor(workers: readonly WorkerPort[]) {
 		this.workers[WorkerFamily.core] = CORE;
 		workers.forEach(({ family }, index) => {
-			if (this.workers[WorkerFamily[family]] !== NOBODY) throw new Error(`family "${family}" has two workers`);
-			this.workers[WorkerFamily[family]] = index;
+			const number = workerFamily(family);
+			if (this.workers[number] !== NOBODY) throw new Error(`family "${family}" has two workers`);
+			this.workers[number] = index;
 		});
 	}
 
@@ -44,7 +45,7 @@ export class RequestTypes {
 		const external = (type & EXTERNAL_KEY) !== 0;
 		const code = external ? type - EXTERNAL_KEY : type;
 		const start = code * At.End;
-		if (!(start < rows.length) || rows[start + At.Worker] === 0) return NO_REQUEST;
+		if (!(start < Fields.Start) || rows[start + At.Worker] === 0) return NO_REQUEST;
 		return external && rows[start + At.KeyRole] !== KeyRole.use ? NO_REQUEST : code;
 	}
 

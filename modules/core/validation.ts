@@ -1,6 +1,6 @@
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
-import { At, InputAt, keySizeBit, KeyRole, ParameterAt, Result, rows, WorkerFamily } from "../messages/row.js";
+import { At, Fields, InputAt, keySizeBit, KeyRole, ParameterAt, Result, rows, WorkerFamily } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 
 /**
@@ -9,9 +9,8 @@ import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js
  */
 export function validate(slot: Slot, code: number, poolStart: number, poolBytes: number): Status {
 	const row = code * At.End;
-	let at = row + At.FirstParameter;
-	for (let index = 0; index < rows[row + At.Parameters]; index++, at += ParameterAt.Bytes) {
-		const largest = rows[at + ParameterAt.Largest];
+	for (let index = 0; index < rows[row + At.Parameters]; index++) {
+		const largest = rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Largest];
 		if (largest >= 0 && slot.parameter(index) > largest) return Status.InvalidParameter;
 	}
 	const external = (slot.type & EXTERNAL_KEY) !== 0;
@@ -20,8 +19,8 @@ export function validate(slot: Slot, code: number, poolStart: number, poolBytes:
 		if (!hasKeySize(row, slot.length(KEY))) return rows[row + At.KeyError];
 	}
 	const inputs = rows[row + At.Inputs];
-	at = row + At.FirstInput;
-	for (let index = 0; index < inputs; index++, at += InputAt.Bytes) {
+	for (let index = 0; index < inputs; index++) {
+		const at = Fields.Start + rows[row + At.FirstInput + index] * Fields.Bytes;
 		const length = slot.length(INPUT + index);
 		const maximum = rows[at + InputAt.Maximum];
 		if (!isInside(slot, INPUT + index, poolStart, poolBytes)) return Status.InvalidBuffer;

@@ -22,7 +22,7 @@ export class Entry {
 	/** Copies what it needs of the description. @throws RangeError if id, size, curve or usage are impossible. */
 	constructor({ id, type, permissions, usage }: KeyDescription) {
 		if (id !== id >>> 0) throw new RangeError(`key "id" expected 32 bits unsigned, got ${id}`);
-		this.kind = KeyKind[type.kind];
+		this.kind = type.kind === "pair" ? KeyKind.pair : KeyKind.symmetric;
 		this.curve = type.kind === "pair" ? curves.indexOf(type.curve) : -1;
 		const size = type.kind === "pair" ? (publicKeySizes[this.curve] ?? 0) + (privateKeySizes[this.curve] ?? 0) : type.size;
 		const most = type.kind === "pair" ? size : MAXIMUM_SYMMETRIC_KEY_BYTES;

@@ -1,6 +1,6 @@
 import type { Status } from "./errors.js";
 import { requests } from "./requests.js";
-import { At, rows, WorkerFamily, type WorkerName } from "./row.js";
+import { At, rows, workerFamily, type WorkerName } from "./row.js";
 import type { Slot } from "./slot.js";
 import { methodName, requestNames, type MethodName, type RequestsOf } from "./types.js";
 
@@ -23,9 +23,10 @@ export interface CodedMethods {
  */
 export function methodsByCode<Worker extends WorkerName>(worker: Worker, methods: Methods<Worker>): CodedMethods {
 	const named = methods as Record<string | number, Method>;
+	const family = workerFamily(worker);
 	for (const name of requestNames()) {
 		const code = requests[name];
-		if (rows[code * At.End + At.Worker] === WorkerFamily[worker]) named[code] = named[methodName(name)];
+		if (rows[code * At.End + At.Worker] === family) named[code] = named[methodName(name)];
 	}
 	return named;
 }

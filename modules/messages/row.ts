@@ -1,10 +1,24 @@
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
-import { Status } from "./errors.js";
-import type { Field, KeyUse, OutputSize, Parameter } from "./fields.js";
+import type { Status } from "./errors.js";
+import type { Field, KeyUse, OutputSize, Parameter, ParameterValues } from "./fields.js";
 
 /** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
 export enum WorkerFamily { core = 1, random, aes, chachapoly, hash, mac, kdf, ecc }
 export type WorkerName = keyof typeof WorkerFamily;
+
+/** The enum as an object, which would know it too, takes many times the memory. */
+export function workerFamily(name: WorkerName): WorkerFamily {
+	switch (name) {
+		case "core": return WorkerFamily.core;
+		case "random": return WorkerFamily.random;
+		case "aes": return WorkerFamily.aes;
+		case "chachapoly": return WorkerFamily.chachapoly;
+		case "hash": return WorkerFamily.hash;
+		case "mac": return WorkerFamily.mac;
+		case "kdf": return WorkerFamily.kdf;
+		case "ecc": return WorkerFamily.ecc;
+	}
+}
 
 /**
  * What the core does with the key that the request names:
@@ -38,16 +52,16 @@ export enum OutputRule { none, most, parameter, listed, input, blocks, sealed, o
 export interface Row {
 	/** Number on the wire, 1 to 47. */
 	readonly code: number;
-	readonly worker: WorkerName;
-	readonly key: keyof typeof KeyRole;
-	/** How the key is used; only for `key: "use"`. */
+	readonly worker: WorkerFamily;
+	readonly key: KeyRole;
+	/** How the key is used; only for `KeyRole.use`. */
 	readonly use?: KeyUse;
 	/** Which kind of key is generated, imported or managed; undefined: any. */
-	readonly kind?: "symmetric" | "pair";
-	readonly target?: "store" | "wrap";
+	readonly kind?: KeyKind;
+	readonly target?: TargetRole;
 	readonly inputs: readonly Field[];
 	readonly parameters: readonly Parameter[];
-	readonly result: keyof typeof Result;
+	readonly result: Result;
 	/** Bytes of output that the worker must have room for, and the caller too if the result is `bytes`. */
 	readonly output?: OutputSize;
 	/** Changes the key store or asks about it: of one client's requests, none overtakes it and it overtakes none. */
@@ -60,24 +74,31 @@ export enum At {
 	Worker, KeyRole, KeyKind, Target, Result, IsOrdered,
 	OutputRule, OutputIndex, OutputMore,
 	Algorithm, Operation, Part, KeySizes, KeyError,
-	Inputs, FirstInput, Parameters = FirstInput + 3 * 5, FirstParameter, End = FirstParameter + 3 * 3,
+	/** How many inputs and parameters there are, and the number of the field of each. */
+	Inputs, FirstInput, Parameters = FirstInput + 3, FirstParameter, End = FirstParameter + 3,
 }
 
-/** Where in its piece of a row an input has what, and how long these pieces are. */
-export enum InputAt { Name, IsOptional, Minimum, Maximum, Error, Bytes }
+/** Where in its piece of `rows` an input has what. */
+export enum InputAt { Name, IsOptional, Minimum, Maximum, Error }
 
 /** The same of a parameter. A number has no largest value here (-1) and no list (-1), a boolean no list. */
-export enum ParameterAt { Name, Largest, List, Bytes }
+export enum ParameterAt { Name, Largest, List }
 
-const LARGEST_CODE = 47;
+/** Numbers on the wire. */
+enum Code { Largest = 47 }
+
+/** The pieces of inputs and parameters: where the first begins, how long each is, how many there may be. */
+export enum Fields { Start = (Code.Largest + 1) * At.End, Bytes = 5, Most = 40 }
 
 /**
- * All rows, each as `At.End` bytes from its code times `At.End` on. Objects would be fifteen times the size in a
- * machine's memory, in each machine of the HSM and in the host's, and reading them leaves no garbage either.
+ * All rows, each as `At.End` bytes from its code times `At.End` on, and behind them all fields that they name by numbers.
+ * Objects would be fifteen times the size in a machine's memory, in each machine of the HSM and in the host's, and reading
+ * them leaves no garbage either.
  */
-export const rows = new Int8Array((LARGEST_CODE + 1) * At.End);
+export const rows = new Int8Array(Fields.Start + Fields.Most * Fields.Bytes);
+let fieldCount = 0;
 
-/** The names of inputs and parameters, by the number that a row has for them. */
+/** The names of inputs and parameters, by the number that a field has for them. */
 export const fieldNames: string[] = [];
 
 /** The lists that a parameter chooses from: all of one, or some from its beginning. */
@@ -89,39 +110,60 @@ export const sizeLists: readonly (readonly number[])[] = Object.freeze([digestSi
 /** The code of a row, which remembers for the compiler what was written in it. */
 export type Packed<Source extends Row = Row> = number & { readonly source?: Source };
 
+/** Puts an input into `rows`, and returns its number. */
+export function addInput(name: string, isOptional: boolean, minimum: number, maximum: number, error: Status): number {
+	const at = firstByte(name);
+	rows[at + InputAt.IsOptional] = isOptional ? 1 : 0;
+	rows[at + InputAt.Minimum] = minimum;
+	rows[at + InputAt.Maximum] = maximum;
+	rows[at + InputAt.Error] = error;
+	return fieldCount++;
+}
+
+/** Puts a parameter into `rows`, and returns its number. */
+export function addParameter(name: string, values: ParameterValues): number {
+	const at = firstByte(name);
+	rows[at + ParameterAt.Largest] = values === "number" ? -1 : values === "boolean" ? 1 : values.length - 1;
+	rows[at + ParameterAt.List] = typeof values === "string" ? -1 : valueLists.findIndex((names) => names[0] === values[0]);
+	return fieldCount++;
+}
+
+/** Where the next field is to lie; its name is there already. */
+function firstByte(name: string): number {
+	if (fieldCount === Fields.Most) throw new RangeError(`more fields than ${Fields.Most}`);
+	const at = Fields.Start + fieldCount * Fields.Bytes;
+	rows[at] = numberOf(name);
+	return at;
+}
+
 /** Puts a row into `rows`. @throws RangeError if the table contradicts itself. */
 export function row<const Source extends Row>(source: Source): Packed<Source> {
 	const { code, worker, key, use, kind, target, inputs, parameters, result, output, ordered }: Row = source;
 	const start = code * At.End;
-	if (!(code > 0 && code <= LARGEST_CODE) || rows[start] !== 0) throw new RangeError(`"code" expected a free one of 1 to ${LARGEST_CODE}, got ${code}`);
+	if (!(code > 0 && code <= Code.Largest) || rows[start] !== 0) throw new RangeError(`"code" expected a free one of 1 to ${Code.Largest}, got ${code}`);
 	if (inputs.length > 3 || parameters.length > 3) throw new RangeError(`row ${code} expected 3 inputs and parameters at most`);
-	rows[start + At.Worker] = WorkerFamily[worker];
-	rows[start + At.KeyRole] = KeyRole[key];
-	rows[start + At.KeyKind] = KeyKind[use?.kind ?? kind ?? "any"];
-	rows[start + At.Target] = TargetRole[target ?? "none"];
-	rows[start + At.Result] = Result[result];
+	rows[start + At.Worker] = worker;
+	rows[start + At.KeyRole] = key;
+	rows[start + At.KeyKind] = use?.kind ?? kind ?? KeyKind.any;
+	rows[start + At.Target] = target ?? TargetRole.none;
+	rows[start + At.Result] = result;
 	rows[start + At.IsOrdered] = ordered ? 1 : 0;
 	if (output !== undefined) {
-		rows[start + At.OutputRule] = OutputRule[output.rule];
-		rows[start + At.OutputIndex] = output.rule === "listed" ? sizeLists.indexOf(output.sizes) : output.index;
+		rows[start + At.OutputRule] = output.rule;
+		rows[start + At.OutputIndex] = output.rule === OutputRule.listed ? sizeLists.indexOf(output.sizes) : output.index;
 		rows[start + At.OutputMore] = output.more;
 	}
 	if (use !== undefined) {
 		rows[start + At.Algorithm] = keyAlgorithms.indexOf(use.algorithm);
 		rows[start + At.Operation] = keyOperations.indexOf(use.operation);
-		rows[start + At.Part] = KeyPart[use.part];
+		rows[start + At.Part] = use.part;
 		for (const size of use.sizes) rows[start + At.KeySizes] |= keySizeBit(size);
-		rows[start + At.KeyError] = Status[use.error];
+		rows[start + At.KeyError] = use.error;
 	}
 	rows[start + At.Inputs] = inputs.length;
-	inputs.forEach(({ name, optional, minimum, maximum, error }, index) =>
-		rows.set([numberOf(name), optional ? 1 : 0, minimum, maximum, Status[error]], start + At.FirstInput + index * InputAt.Bytes));
+	rows.set(inputs, start + At.FirstInput);
 	rows[start + At.Parameters] = parameters.length;
-	parameters.forEach(({ name, values }, index) => {
-		const list = typeof values === "string" ? -1 : valueLists.findIndex((names) => names[0] === values[0]);
-		const largest = values === "number" ? -1 : values === "boolean" ? 1 : values.length - 1;
-		rows.set([numberOf(name), largest, list], start + At.FirstParameter + index * ParameterAt.Bytes);
-	});
+	rows.set(parameters, start + At.FirstParameter);
 	return code;
 }
 

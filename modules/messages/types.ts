@@ -1,6 +1,6 @@
 import type { Field, Parameter } from "./fields.js";
 import { requests } from "./requests.js";
-import type { Packed, WorkerName } from "./row.js";
+import type { KeyRole, Packed, Result, WorkerFamily, WorkerName } from "./row.js";
 
 /** The name of a request type, as in the table. */
 export type RequestName = keyof typeof requests;
@@ -8,23 +8,21 @@ export type RequestName = keyof typeof requests;
 type RowOf<Name extends RequestName> = (typeof requests)[Name] extends Packed<infer Source> ? Source : never;
 /** The requests that the workers of one family answer. */
 export type RequestsOf<Worker extends WorkerName> = {
-	[Name in RequestName]: RowOf<Name>["worker"] extends Worker ? Name : never;
+	[Name in RequestName]: RowOf<Name>["worker"] extends (typeof WorkerFamily)[Worker] ? Name : never;
 }[RequestName];
 
 /** Identifies a key in the key store; 32 bits, unsigned. */
 export type KeyId = number;
 
 type KeyField<R> =
-	R extends { readonly key: "use" } ? { /** A key id, or the caller's own key bytes. */ key: KeyId | Uint8Array } :
-	R extends { readonly key: "none" } ? unknown :
+	R extends { readonly key: KeyRole.use } ? { /** A key id, or the caller's own key bytes. */ key: KeyId | Uint8Array } :
+	R extends { readonly key: KeyRole.none } ? unknown :
 	{ key: KeyId };
 
 type InputFields<Fields> =
 	Fields extends readonly [infer First, ...infer Rest] ? InputField<First> & InputFields<Rest> : unknown;
 type InputField<F> =
-	F extends Field<infer Name>
-		? F extends { readonly optional: true } ? { [N in Name]?: Uint8Array } : { [N in Name]: Uint8Array }
-		: never;
+	F extends Field<infer Name, infer IsOptional> ? IsOptional extends true ? { [N in Name]?: Uint8Array } : { [N in Name]: Uint8Array } : never;
 
 type ParameterFields<Parameters> =
 	Parameters extends readonly [infer First, ...infer Rest] ? ParameterField<First> & ParameterFields<Rest> : unknown;
@@ -45,9 +43,9 @@ export type RequestFields<Name extends RequestName> = Flat<
 
 /** What the promise of a request of type `Name` resolves with. */
 export type RequestResult<Name extends RequestName> = {
-	nothing: void;
-	bytes: Uint8Array;
-	boolean: boolean;
+	[Result.nothing]: void;
+	[Result.bytes]: Uint8Array;
+	[Result.boolean]: boolean;
 }[RowOf<Name>["result"]];
 
 /** The method that belongs to a request: `encryptAesGcm` for `EncryptAesGcm`. */

@@ -4,7 +4,7 @@ import { Status, type ErrorCode } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
 import { requests } from "../../modules/messages/requests.js";
 import {
-	At, fieldNames, InputAt, keySizeBit, KeyKind, KeyPart, KeyRole, OutputRule, ParameterAt, Result, rows, TargetRole, valueLists, WorkerFamily, type WorkerName,
+	At, fieldNames, Fields, InputAt, keySizeBit, KeyKind, KeyPart, KeyRole, OutputRule, ParameterAt, Result, rows, TargetRole, valueLists, WorkerFamily, type WorkerName,
 } from "../../modules/messages/row.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { requestNames as names, type RequestName } from "../../modules/messages/types.js";
@@ -66,12 +66,17 @@ export function rowOf(name: RequestName): UnpackedRow {
 		} : undefined,
 		kind: isUse ? undefined : kind,
 		target: targets[at(At.Target) as TargetRole],
-		inputs: Array.from({ length: at(At.Inputs) }, (_, index) => input((place) => at(At.FirstInput + index * InputAt.Bytes + place))),
-		parameters: Array.from({ length: at(At.Parameters) }, (_, index) => parameter((place) => at(At.FirstParameter + index * ParameterAt.Bytes + place))),
+		inputs: Array.from({ length: at(At.Inputs) }, (_, index) => input(field(at(At.FirstInput + index)))),
+		parameters: Array.from({ length: at(At.Parameters) }, (_, index) => parameter(field(at(At.FirstParameter + index)))),
 		result: Result[at(At.Result)] as keyof typeof Result,
 		output: at(At.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot),
 		ordered: at(At.IsOrdered) === 1,
 	};
+}
+
+/** Reads the field with that number. */
+function field(number: number): (place: number) => number {
+	return (place) => rows[Fields.Start + number * Fields.Bytes + place];
 }
 
 function input(at: (place: InputAt) => number): UnpackedInput {

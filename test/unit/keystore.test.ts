@@ -12,7 +12,7 @@ const name = (status: number): string => status === 0 ? "Ok" : errorCode(status)
 const gcm = symmetricUse("AES-GCM", "encrypt");
 /** Whether the key may be used as a row of the table says. */
 const mayUse = (keys: KeyStore, id: number, { kind, algorithm, operation }: KeyUse): number =>
-	keys.mayUse(id, KeyKind[kind], keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation));
+	keys.mayUse(id, kind, keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation));
 const mayGenerate = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayStore(id, KeyKind.symmetric, overwrite);
 const mayImport = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
 const mayExport = (keys: KeyStore, id: number) => keys.mayLeave(id, KeyKind.symmetric, "exportPrivate");
@@ -165,7 +165,7 @@ describe("a key store", () => {
 		const wrong = "KeyStore.InvalidKeyType";
 		const [rightKind, wrongKind] = [[KeyKind.symmetric, KeyKind.pair], [KeyKind.pair, KeyKind.symmetric]];
 		[1, 2].forEach((id, index) => {
-			const uses = [gcm, half("private", "ECDSA", "sign")];
+			const uses = [gcm, half(KeyPart.private, "ECDSA", "sign")];
 			expect([mayUse(keys, id, uses[index]), mayUse(keys, id, uses[1 - index])].map(name)).toEqual(["Ok", wrong]);
 			for (const [kind, answer] of [[rightKind[index], "Ok"], [wrongKind[index], wrong]] as const) {
 				expect(name(keys.mayStore(id, kind, true))).toBe(answer);
