@@ -35,17 +35,16 @@ export interface HsmParts {
 export function serve({ region, keys: descriptions, aes, sha2, entropy, operations, longestJob = 30_000 }: HsmParts): RemoteMachine {
 	const memory = new PrivateMemory(region.sizes);
 	const remote = new RemoteMachine(memory, longestJob);
-	const keys = new KeyStore(descriptions);
-	const random = new RandomWorker(entropy, memory.bytes);
 	self.onmessage = (message: unknown) => {
 		const shared = acceptSharedMemory(region, message);
 		// The host sends the memory once. Whatever else it sends has no meaning here, and must not disturb.
 		if (shared === undefined) return;
 		self.onmessage = () => undefined;
 		remote.connect(shared.control);
-		// All that can not fail is made now: while the machine's module runs, there is less room.
+		// Not before: while the machine's module runs, there is less room.
+		const keys = new KeyStore(descriptions);
 		const local = new LocalWorkers(memory);
-		local.add("random", random);
+		local.add("random", new RandomWorker(entropy, memory.bytes));
 		local.add("aes", new AesWorker(aes, memory.bytes));
 		local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
 		local.add("hash", new HashWorker(sha2, memory.bytes));

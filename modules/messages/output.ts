@@ -11,7 +11,7 @@ export function outputBytes(code: number, slot: Slot): number {
 	const more = rows[start + At.OutputMore];
 	switch (rows[start + At.OutputRule] as OutputRule) {
 		case OutputRule.none: return 0;
-		case OutputRule.most: return more;
+		case OutputRule.most: return index;
 		case OutputRule.parameter: return slot.parameter(index);
 		case OutputRule.listed: return sizeLists[index][slot.parameter(0)] ?? 0;
 		case OutputRule.input: return Math.max(0, slot.length(INPUT + index) + more);

@@ -5,10 +5,8 @@
  */
 import { digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, signatureSizes } from "./algorithms.js";
 import { Status } from "./errors.js";
-import {
-	anySize, asAsked, atLeast, atMost, between, exactly, half, inputSize, listed, optional, parameter, symmetric, wholeBlocks, withoutTag, withTag,
-} from "./fields.js";
-import { KeyKind, KeyPart, KeyRole, Result, row, TargetRole, WorkerFamily } from "./row.js";
+import { ANY, half, input, optional, parameter, symmetric } from "./fields.js";
+import { KeyKind, KeyPart, KeyRole, OutputRule, Result, row, TargetRole, WorkerFamily } from "./row.js";
 
 /** The largest symmetric key that a key store takes, in bytes. */
 export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
@@ -30,41 +28,41 @@ const prehashed = parameter("prehashed", "boolean");
 /** RFC 5649 instead of RFC 3394: keys of any size. */
 const padded = parameter("padded", "boolean");
 
-const data = anySize("data");
-const message = anySize("message");
-const signature = anySize("signature");
+const data = input("data");
+const message = input("message");
+const signature = input("signature");
 const aad = optional("aad");
-const plaintext = anySize("plaintext");
+const plaintext = input("plaintext");
 /** Where an algorithm has a fixed tag, it lies behind the ciphertext, as in RFC 5116 §2.1. */
-const tagged = atLeast("ciphertext", BLOCK_BYTES, Status["Crypto.InvalidTagSize"]);
+const tagged = input("ciphertext", BLOCK_BYTES, ANY, Status["Crypto.InvalidTagSize"]);
 /** The 96-bit iv that SP 800-38D §8.2 recommends. */
-const iv12 = exactly("iv", 12, Status["Crypto.InvalidIvSize"]);
-const iv16 = exactly("iv", 16, Status["Crypto.InvalidIvSize"]);
-const nonce12 = exactly("nonce", 12, Status["Crypto.InvalidIvSize"]);
-const ccmNonce = between("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
+const iv12 = input("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
+const iv16 = input("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
+const nonce12 = input("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
+const ccmNonce = input("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
-const publicKey = anySize("publicKey");
+const publicKey = input("publicKey");
 
 const aes = [16, 24, 32] as const;
-const sealed = inputSize(2, BLOCK_BYTES);
-const opened = inputSize(2, -BLOCK_BYTES);
-const tag16 = exactly("tag", BLOCK_BYTES, Status["Crypto.InvalidTagSize"]);
+const sealed = [OutputRule.input, 2, BLOCK_BYTES] as const;
+const opened = [OutputRule.input, 2, -BLOCK_BYTES] as const;
+const tag16 = input("tag", BLOCK_BYTES, BLOCK_BYTES, Status["Crypto.InvalidTagSize"]);
 
 export const requests = Object.freeze({
-	GetRandom: row({ code: 1, worker: WorkerFamily.random, key: KeyRole.none, inputs: none, parameters: [parameter("size", "number")], result: Result.bytes, output: asAsked(0) }),
+	GetRandom: row({ code: 1, worker: WorkerFamily.random, key: KeyRole.none, inputs: none, parameters: [parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 0] }),
 
 	GenerateSymmetricKey: row({ code: 2, worker: WorkerFamily.random, key: KeyRole.generate, kind: KeyKind.symmetric, inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true }),
 	GenerateKeyPair: row({ code: 3, worker: WorkerFamily.ecc, key: KeyRole.generate, kind: KeyKind.pair, inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true }),
 	ImportSymmetricKey: row({ code: 4, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric, inputs: [data], parameters: [overwrite], result: Result.nothing, ordered: true }),
 	ImportKeyPair: row({
-		code: 5, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair, inputs: [publicKey, anySize("privateKey")], parameters: [overwrite], result: Result.nothing, ordered: true,
+		code: 5, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair, inputs: [publicKey, input("privateKey")], parameters: [overwrite], result: Result.nothing, ordered: true,
 	}),
 	ExportSymmetricKey: row({
-		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric, inputs: none, parameters: none, result: Result.bytes, output: atMost(MAXIMUM_SYMMETRIC_KEY_BYTES), ordered: true,
+		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric, inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, MAXIMUM_SYMMETRIC_KEY_BYTES], ordered: true,
 	}),
-	ExportPublicKey: row({ code: 7, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair, inputs: none, parameters: none, result: Result.bytes, output: atMost(96), ordered: true }),
-	ExportPrivateKey: row({ code: 8, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair, inputs: none, parameters: none, result: Result.bytes, output: atMost(48), ordered: true }),
+	ExportPublicKey: row({ code: 7, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair, inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 96], ordered: true }),
+	ExportPrivateKey: row({ code: 8, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair, inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 48], ordered: true }),
 	IsKeyAvailable: row({ code: 9, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.boolean, ordered: true }),
 	DeleteKey: row({ code: 10, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.nothing, ordered: true }),
 
@@ -86,52 +84,52 @@ export const requests = Object.freeze({
 	}),
 	EncryptAesCbc: row({
 		code: 20, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CBC", "encrypt", ...aes), inputs: [iv16, plaintext], parameters: none,
-		result: Result.bytes, output: wholeBlocks(1),
+		result: Result.bytes, output: [OutputRule.blocks, 1],
 	}),
 	DecryptAesCbc: row({
 		code: 21, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CBC", "decrypt", ...aes),
-		inputs: [iv16, atLeast("ciphertext", BLOCK_BYTES, Status["Crypto.InvalidBufferSize"])], parameters: none, result: Result.bytes, output: inputSize(1, 0),
+		inputs: [iv16, input("ciphertext", BLOCK_BYTES, ANY, Status["Crypto.InvalidBufferSize"])], parameters: none, result: Result.bytes, output: [OutputRule.input, 1],
 	}),
 	EncryptAesCcm: row({
 		code: 22, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CCM", "encrypt", ...aes), inputs: [ccmNonce, aad, plaintext],
-		parameters: [tagLength], result: Result.bytes, output: withTag(2),
+		parameters: [tagLength], result: Result.bytes, output: [OutputRule.sealed, 2],
 	}),
 	DecryptAesCcm: row({
-		code: 23, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, anySize("ciphertext")],
-		parameters: [tagLength], result: Result.bytes, output: withoutTag(2),
+		code: 23, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, input("ciphertext")],
+		parameters: [tagLength], result: Result.bytes, output: [OutputRule.opened, 2],
 	}),
 	CalculateAesCmac: row({
-		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "sign", ...aes), inputs: [message], parameters: none, result: Result.bytes, output: atMost(BLOCK_BYTES),
+		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "sign", ...aes), inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, BLOCK_BYTES],
 	}),
 	VerifyAesCmac: row({
-		code: 25, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "verify", ...aes), inputs: [message, tag16], parameters: none, result: Result.boolean, output: atMost(BLOCK_BYTES),
+		code: 25, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "verify", ...aes), inputs: [message, tag16], parameters: none, result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
 	}),
-	CalculateHmac: row({ code: 26, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), inputs: [message], parameters: [hmac], result: Result.bytes, output: listed(digestSizes) }),
+	CalculateHmac: row({ code: 26, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), inputs: [message], parameters: [hmac], result: Result.bytes, output: [OutputRule.listed, digestSizes] }),
 	VerifyHmac: row({
-		code: 27, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), inputs: [message, anySize("tag")], parameters: [hmac], result: Result.boolean, output: listed(digestSizes),
+		code: 27, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), inputs: [message, input("tag")], parameters: [hmac], result: Result.boolean, output: [OutputRule.listed, digestSizes],
 	}),
-	Hash: row({ code: 28, worker: WorkerFamily.hash, key: KeyRole.none, inputs: [data], parameters: [hash], result: Result.bytes, output: listed(digestSizes) }),
+	Hash: row({ code: 28, worker: WorkerFamily.hash, key: KeyRole.none, inputs: [data], parameters: [hash], result: Result.bytes, output: [OutputRule.listed, digestSizes] }),
 
 	SignEcdsa: row({
 		code: 32, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDSA", "sign"),
-		inputs: [message], parameters: [curve, prehashed], result: Result.bytes, output: listed(signatureSizes),
+		inputs: [message], parameters: [curve, prehashed], result: Result.bytes, output: [OutputRule.listed, signatureSizes],
 	}),
 	VerifyEcdsa: row({
 		code: 33, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "ECDSA", "verify"), inputs: [message, signature], parameters: [curve, prehashed], result: Result.boolean,
 	}),
-	SignEd25519: row({ code: 34, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "Ed25519", "sign"), inputs: [message], parameters: none, result: Result.bytes, output: atMost(64) }),
+	SignEd25519: row({ code: 34, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "Ed25519", "sign"), inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, 64] }),
 	VerifyEd25519: row({ code: 35, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "Ed25519", "verify"), inputs: [message, signature], parameters: none, result: Result.boolean }),
 	Ecdh: row({
 		code: 36, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDH", "deriveBits"),
-		inputs: [publicKey], parameters: [curve], result: Result.bytes, output: listed(privateKeySizes),
+		inputs: [publicKey], parameters: [curve], result: Result.bytes, output: [OutputRule.listed, privateKeySizes],
 	}),
 	X25519: row({
-		code: 37, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "X25519", "deriveBits"), inputs: [exactly("publicKey", 32, Status["Crypto.InvalidPublicKey"])],
-		parameters: none, result: Result.bytes, output: atMost(32),
+		code: 37, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "X25519", "deriveBits"), inputs: [input("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"])],
+		parameters: none, result: Result.bytes, output: [OutputRule.most, 32],
 	}),
 	Hkdf: row({
 		code: 40, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveBits"), inputs: [optional("salt"), optional("info")],
-		parameters: [hkdf, parameter("size", "number")], result: Result.bytes, output: asAsked(1),
+		parameters: [hkdf, parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 1],
 	}),
 	DeriveKeyHkdf: row({
 		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveKey"), target: TargetRole.store, inputs: [optional("salt"), optional("info")],
@@ -139,12 +137,12 @@ export const requests = Object.freeze({
 	}),
 	WrapKey: row({
 		code: 44, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-KW", "wrap", ...aes), target: TargetRole.wrap, inputs: none,
-		parameters: [target, padded], result: Result.bytes, output: atMost(MAXIMUM_WRAPPED_KEY_BYTES), ordered: true,
+		parameters: [target, padded], result: Result.bytes, output: [OutputRule.most, MAXIMUM_WRAPPED_KEY_BYTES], ordered: true,
 	}),
 	UnwrapKey: row({
 		code: 45, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-KW", "wrap", ...aes), target: TargetRole.store,
-		inputs: [between("wrapped", 16, MAXIMUM_WRAPPED_KEY_BYTES, Status["Crypto.InvalidBufferSize"])],
-		parameters: [target, overwrite, padded], result: Result.nothing, output: inputSize(0, 0), ordered: true,
+		inputs: [input("wrapped", 16, MAXIMUM_WRAPPED_KEY_BYTES, Status["Crypto.InvalidBufferSize"])],
+		parameters: [target, overwrite, padded], result: Result.nothing, output: [OutputRule.input, 0], ordered: true,
 	}),
 });
 

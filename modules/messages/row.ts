@@ -1,6 +1,5 @@
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
-import type { Status } from "./errors.js";
-import type { Field, KeyUse, OutputSize, Parameter, ParameterValues } from "./fields.js";
+import type { Field, KeyUse, OutputSize, Parameter } from "./fields.js";
 
 /** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
 export enum WorkerFamily { core = 1, random, aes, chachapoly, hash, mac, kdf, ecc }
@@ -45,7 +44,7 @@ export enum TargetRole { none, store, wrap }
 /** What the caller's promise resolves with. */
 export enum Result { nothing, bytes, boolean }
 
-/** How many bytes of output a request needs, see output.ts. */
+/** How many bytes of output a request needs: as many as its index says (`most`), or as output.ts says. */
 export enum OutputRule { none, most, parameter, listed, input, blocks, sealed, opened }
 
 /** One request of the table, as it is written there. */
@@ -110,30 +109,12 @@ export const sizeLists: readonly (readonly number[])[] = Object.freeze([digestSi
 /** The code of a row, which remembers for the compiler what was written in it. */
 export type Packed<Source extends Row = Row> = number & { readonly source?: Source };
 
-/** Puts an input into `rows`, and returns its number. */
-export function addInput(name: string, isOptional: boolean, minimum: number, maximum: number, error: Status): number {
-	const at = firstByte(name);
-	rows[at + InputAt.IsOptional] = isOptional ? 1 : 0;
-	rows[at + InputAt.Minimum] = minimum;
-	rows[at + InputAt.Maximum] = maximum;
-	rows[at + InputAt.Error] = error;
-	return fieldCount++;
-}
-
-/** Puts a parameter into `rows`, and returns its number. */
-export function addParameter(name: string, values: ParameterValues): number {
-	const at = firstByte(name);
-	rows[at + ParameterAt.Largest] = values === "number" ? -1 : values === "boolean" ? 1 : values.length - 1;
-	rows[at + ParameterAt.List] = typeof values === "string" ? -1 : valueLists.findIndex((names) => names[0] === values[0]);
-	return fieldCount++;
-}
-
-/** Where the next field is to lie; its name is there already. */
-function firstByte(name: string): number {
+/** Puts a field into `rows`: its name, then what `values` says. Returns its number. */
+export function addField(name: string, ...values: readonly number[]): number {
 	if (fieldCount === Fields.Most) throw new RangeError(`more fields than ${Fields.Most}`);
-	const at = Fields.Start + fieldCount * Fields.Bytes;
-	rows[at] = numberOf(name);
-	return at;
+	const found = fieldNames.indexOf(name);
+	rows.set([found >= 0 ? found : fieldNames.push(name) - 1, ...values], Fields.Start + fieldCount * Fields.Bytes);
+	return fieldCount++;
 }
 
 /** Puts a row into `rows`. @throws RangeError if the table contradicts itself. */
@@ -149,9 +130,10 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	rows[start + At.Result] = result;
 	rows[start + At.IsOrdered] = ordered ? 1 : 0;
 	if (output !== undefined) {
-		rows[start + At.OutputRule] = output.rule;
-		rows[start + At.OutputIndex] = output.rule === OutputRule.listed ? sizeLists.indexOf(output.sizes) : output.index;
-		rows[start + At.OutputMore] = output.more;
+		const [rule, of, more] = output;
+		rows[start + At.OutputRule] = rule;
+		rows[start + At.OutputIndex] = typeof of === "number" ? of : sizeLists.indexOf(of);
+		rows[start + At.OutputMore] = more ?? 0;
 	}
 	if (use !== undefined) {
 		rows[start + At.Algorithm] = keyAlgorithms.indexOf(use.algorithm);
@@ -165,11 +147,6 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	rows[start + At.Parameters] = parameters.length;
 	rows.set(parameters, start + At.FirstParameter);
 	return code;
-}
-
-function numberOf(name: string): number {
-	const found = fieldNames.indexOf(name);
-	return found >= 0 ? found : fieldNames.push(name) - 1;
 }
 
 /** The bit of a key size in `At.KeySizes`: 16, 24 or 32 bytes. */
