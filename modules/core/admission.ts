@@ -1,7 +1,7 @@
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { At, OutputRule, Result, rows } from "../messages/row.js";
-import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
@@ -38,7 +38,7 @@ export class Admission {
 		if (status === Status.Ok) status = this.policy.check(slot, code);
 		if (status !== Status.Ok) return status;
 
-		const external = (slot.type & EXTERNAL_KEY) !== 0;
+		const external = slot.isExternal;
 		const keyBytes = external ? slot.length(KEY) : this.policy.keyBytes(slot, code);
 		const targetBytes = this.policy.targetBytes(slot, code);
 		const inputs = rows[code * At.End + At.Inputs];

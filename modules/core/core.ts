@@ -3,7 +3,7 @@ import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { methodsByCode, type CodedMethods } from "../messages/methods.js";
 import { At, KeyRole, Result, rows } from "../messages/row.js";
-import { EXTERNAL_KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { OUTPUT, type Slot } from "../messages/slot.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
 import type { Job } from "./job.js";
@@ -157,7 +157,7 @@ export class Core implements Task {
 	private complete(job: Job): void {
 		const { slot } = job;
 		let status = slot.status as Status;
-		const code = slot.type & ~EXTERNAL_KEY;
+		const code = slot.code;
 		if (isOrdered(code)) {
 			this.clients[job.client].isChangingKeys = false;
 			if (status === Status.Ok) status = this.policy.store(slot, code, this.memory);
@@ -232,10 +232,10 @@ function isOrdered(code: number): boolean {
 
 /** Of a request that was admitted. */
 function resultOf(slot: Slot): Result {
-	return rows[(slot.type & ~EXTERNAL_KEY) * At.End + At.Result];
+	return rows[slot.code * At.End + At.Result];
 }
 
 /** Whether what the request does depends on which keys there are. */
 function seesKeyStore(slot: Slot, code: number): boolean {
-	return isOrdered(code) || (rows[code * At.End + At.KeyRole] === KeyRole.use && (slot.type & EXTERNAL_KEY) === 0);
+	return isOrdered(code) || (rows[code * At.End + At.KeyRole] === KeyRole.use && !slot.isExternal);
 }

@@ -2,7 +2,7 @@ import type { KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
 import { requests } from "../messages/requests.js";
 import { At, KeyKind, KeyPart, KeyRole, rows, TargetRole } from "../messages/row.js";
-import { EXTERNAL_KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { OUTPUT, type Slot } from "../messages/slot.js";
 import { hasKeySize } from "./validation.js";
 
 /** Where a row that has them finds what to do with keys. */
@@ -22,6 +22,8 @@ const ED25519 = 10;
  */
 export class KeyPolicy {
 	private readonly keys: KeyStore;
+	/** The table; a method that named it itself would hold slots for it. */
+	private readonly rows = rows;
 
 	constructor(keys: KeyStore) {
 		this.keys = keys;
@@ -30,24 +32,24 @@ export class KeyPolicy {
 	/** Whether the request may go on to its worker, as far as keys are concerned. */
 	check(slot: Slot, code: number): Status {
 		const status = this.checkKey(slot, code * At.End);
-		const target: TargetRole = rows[code * At.End + At.Target];
+		const target: TargetRole = this.rows[code * At.End + At.Target];
 		if (status !== Status.Ok || target === TargetRole.none) return status;
 		if (target === TargetRole.store) return this.checkTarget(slot, code);
-		return this.keys.mayLeave(slot.parameter(TARGET), KeyKind.symmetric, isExternal(slot) ? "exportPrivate" : "wrap");
+		return this.keys.mayLeave(slot.parameter(TARGET), KeyKind.symmetric, slot.isExternal ? "exportPrivate" : "wrap");
 	}
 
 	/** Bytes of the stored key that the worker is given. */
 	keyBytes(slot: Slot, code: number): number {
-		return rows[code * At.End + At.KeyRole] === KeyRole.use ? this.keys.size(slot.keyId, rows[code * At.End + At.Part]) : 0;
+		return this.rows[code * At.End + At.KeyRole] === KeyRole.use ? this.keys.size(slot.keyId, this.rows[code * At.End + At.Part]) : 0;
 	}
 
 	readKey(slot: Slot, code: number, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.keyId, rows[code * At.End + At.Part], memory, offset);
+		this.keys.read(slot.keyId, this.rows[code * At.End + At.Part], memory, offset);
 	}
 
 	/** Bytes of a second key that the worker is given. */
 	targetBytes(slot: Slot, code: number): number {
-		return rows[code * At.End + At.Target] === TargetRole.wrap ? this.keys.size(slot.parameter(TARGET), KeyPart.whole) : 0;
+		return this.rows[code * At.End + At.Target] === TargetRole.wrap ? this.keys.size(slot.parameter(TARGET), KeyPart.whole) : 0;
 	}
 
 	readTarget(slot: Slot, memory: Uint8Array, offset: number): void {
@@ -56,7 +58,7 @@ export class KeyPolicy {
 
 	/** Bytes of the key that the request is about to store; 0 if it stores none. */
 	storedBytes(slot: Slot, code: number): number {
-		const id = storedId(slot, code);
+		const id = this.storedId(slot, code);
 		return id < 0 ? 0 : this.keys.size(id, KeyPart.whole);
 	}
 
@@ -65,37 +67,37 @@ export class KeyPolicy {
 	 * client may have put a key there while the worker was at it.
 	 */
 	store(slot: Slot, code: number, memory: Uint8Array): Status {
-		const id = storedId(slot, code);
+		const id = this.storedId(slot, code);
 		if (id < 0) return Status.Ok;
 		if (slot.length(OUTPUT) !== this.keys.size(id, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
 		const row = code * At.End;
-		const status = rows[row + At.Target] === TargetRole.store ? this.checkTarget(slot, code) : this.checkStored(slot, row);
+		const status = this.rows[row + At.Target] === TargetRole.store ? this.checkTarget(slot, code) : this.checkStored(slot, row);
 		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, code));
 		return status;
 	}
 
 	private checkKey(slot: Slot, row: number): Status {
-		const role: KeyRole = rows[row + At.KeyRole];
+		const role: KeyRole = this.rows[row + At.KeyRole];
 		if (role === KeyRole.generate || role === KeyRole.import) {
 			const status = this.checkStored(slot, row);
-			if (rows[row + At.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
+			if (this.rows[row + At.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
 			return status;
 		}
-		if (role !== KeyRole.use || isExternal(slot)) return Status.Ok;
+		if (role !== KeyRole.use || slot.isExternal) return Status.Ok;
 		const status = this.mayUse(slot, row);
 		if (status !== Status.Ok) return status;
-		if (rows[row + At.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
-		return hasKeySize(row, this.keys.size(slot.keyId, KeyPart.whole)) ? Status.Ok : rows[row + At.KeyError];
+		if (this.rows[row + At.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
+		return hasKeySize(row, this.keys.size(slot.keyId, KeyPart.whole)) ? Status.Ok : this.rows[row + At.KeyError];
 	}
 
 	private mayUse(slot: Slot, row: number): Status {
-		return this.keys.mayUse(slot.keyId, rows[row + At.KeyKind], rows[row + At.Algorithm], rows[row + At.Operation]);
+		return this.keys.mayUse(slot.keyId, this.rows[row + At.KeyKind], this.rows[row + At.Algorithm], this.rows[row + At.Operation]);
 	}
 
 	private checkStored(slot: Slot, row: number): Status {
-		const kind: KeyKind = rows[row + At.KeyKind];
+		const kind: KeyKind = this.rows[row + At.KeyKind];
 		const overwrite = slot.parameter(OVERWRITE) === 1;
-		return rows[row + At.KeyRole] === KeyRole.import
+		return this.rows[row + At.KeyRole] === KeyRole.import
 			? this.keys.mayEnter(slot.keyId, kind, overwrite, "import") : this.keys.mayStore(slot.keyId, kind, overwrite);
 	}
 
@@ -108,7 +110,7 @@ export class KeyPolicy {
 		const id = slot.parameter(TARGET);
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
 		const isUnwrapped = code === requests.UnwrapKey;
-		if (isExternal(slot) || !isUnwrapped && this.givesBits(slot)) return this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
+		if (slot.isExternal || !isUnwrapped && this.givesBits(slot)) return this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
 		return isUnwrapped ? this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap") : this.keys.mayStore(id, KeyKind.symmetric, overwrite);
 	}
 
@@ -118,7 +120,7 @@ export class KeyPolicy {
 	 */
 	private isConfined(slot: Slot, code: number): boolean {
 		if (code === requests.UnwrapKey) return true;
-		return code === requests.DeriveKeyHkdf && !isExternal(slot) && !this.givesBits(slot);
+		return code === requests.DeriveKeyHkdf && !slot.isExternal && !this.givesBits(slot);
 	}
 
 	/** Whether Hkdf gives the caller what is derived of the stored key; its usage says it, also when the key has been deleted. */
@@ -128,19 +130,14 @@ export class KeyPolicy {
 
 	/** The key's curve is the one that the request names, or where it names none, the algorithm's only one. */
 	private isOnCurve(slot: Slot, row: number): boolean {
-		const wanted = rows[row + At.Parameters] > 0 ? slot.parameter(CURVE) : rows[row + At.Algorithm] === ED25519 ? 2 : 3;
+		const wanted = this.rows[row + At.Parameters] > 0 ? slot.parameter(CURVE) : this.rows[row + At.Algorithm] === ED25519 ? 2 : 3;
 		return this.keys.curve(slot.keyId) === wanted;
 	}
-}
 
-/** The key id that the request stores a key under; -1 if it stores none. */
-function storedId(slot: Slot, code: number): number {
-	const role: KeyRole = rows[code * At.End + At.KeyRole];
-	if (rows[code * At.End + At.Target] === TargetRole.store) return slot.parameter(TARGET);
-	return role === KeyRole.generate || role === KeyRole.import ? slot.keyId : -1;
-}
-
-/** Whether the caller brings the key itself, and so knows it. */
-function isExternal(slot: Slot): boolean {
-	return (slot.type & EXTERNAL_KEY) !== 0;
+	/** The key id that the request stores a key under; -1 if it stores none. */
+	private storedId(slot: Slot, code: number): number {
+		const role: KeyRole = this.rows[code * At.End + At.KeyRole];
+		if (this.rows[code * At.End + At.Target] === TargetRole.store) return slot.parameter(TARGET);
+		return role === KeyRole.generate || role === KeyRole.import ? slot.keyId : -1;
+	}
 }

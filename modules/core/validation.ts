@@ -1,7 +1,7 @@
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { At, Fields, InputAt, keySizeBit, KeyRole, ParameterAt, Result, rows, WorkerFamily } from "../messages/row.js";
-import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 
 /**
  * Checks everything about a request of the row `code` that can be known without the key store. `slot` must be a private
@@ -13,7 +13,7 @@ export function validate(slot: Slot, code: number, poolStart: number, poolBytes:
 		const largest = rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Largest];
 		if (largest >= 0 && slot.parameter(index) > largest) return Status.InvalidParameter;
 	}
-	const external = (slot.type & EXTERNAL_KEY) !== 0;
+	const external = slot.isExternal;
 	if (external && rows[row + At.KeyRole] === KeyRole.use) {
 		if (!isInside(slot, KEY, poolStart, poolBytes)) return Status.InvalidBuffer;
 		if (!hasKeySize(row, slot.length(KEY))) return rows[row + At.KeyError];

@@ -11,7 +11,9 @@ export class Entry {
 	/** Index of the curve of a pair; -1 for a symmetric key. */
 	readonly curve: number;
 	readonly permissions: Permissions;
-	readonly bytes: Uint8Array;
+	/** Where its bytes lie among those of all places, and how many they are. */
+	readonly offset: number;
+	readonly length: number;
 	available = false;
 	/** The key that is there never leaves in the clear, whatever the permissions of its place. */
 	isConfined = false;
@@ -20,7 +22,7 @@ export class Entry {
 	private readonly operations: number;
 
 	/** Copies what it needs of the description. @throws RangeError if id, size, curve or usage are impossible. */
-	constructor({ id, type, permissions, usage }: KeyDescription) {
+	constructor({ id, type, permissions, usage }: KeyDescription, offset: number) {
 		if (id !== id >>> 0) throw new RangeError(`key "id" expected 32 bits unsigned, got ${id}`);
 		this.kind = type.kind === "pair" ? KeyKind.pair : KeyKind.symmetric;
 		this.curve = type.kind === "pair" ? curves.indexOf(type.curve) : -1;
@@ -37,7 +39,8 @@ export class Entry {
 		if (usage.algorithms.includes(WRAPPING) && permissions.wrap)
 			throw new RangeError(`permissions of key ${id} expected no wrap: it is a wrapping key itself`);
 		this.operations = bits(keyOperations, usage.operations, id);
-		this.bytes = new Uint8Array(size);
+		this.offset = offset;
+		this.length = size;
 	}
 
 	mayBeUsed(algorithm: number, operation: number): boolean {
@@ -46,12 +49,12 @@ export class Entry {
 
 	/** First byte of a part. */
 	start(part: KeyPart): number {
-		return part === KeyPart.private ? publicKeySizes[this.curve] : 0;
+		return part === KeyPart.private ? this.offset + publicKeySizes[this.curve] : this.offset;
 	}
 
 	/** Size of a part in bytes. */
 	size(part: KeyPart): number {
-		if (part === KeyPart.whole) return this.bytes.length;
+		if (part === KeyPart.whole) return this.length;
 		return (part === KeyPart.private ? privateKeySizes : publicKeySizes)[this.curve];
 	}
 }

@@ -12,13 +12,19 @@ import { Entry } from "./entry.js";
  */
 export class KeyStore {
 	private readonly entries = new Map<number, Entry>();
+	/** Of all places, one behind the other. */
+	private readonly bytes: Uint8Array;
 
 	/** @throws RangeError if two descriptions have the same id, or one is impossible. */
 	constructor(descriptions: readonly KeyDescription[]) {
+		let size = 0;
 		for (const description of descriptions) {
 			if (this.entries.has(description.id)) throw new RangeError(`KeyStore.DuplicateIds: key id ${description.id}`);
-			this.entries.set(description.id, new Entry(description));
+			const entry = new Entry(description, size);
+			this.entries.set(description.id, entry);
+			size += entry.length;
 		}
+		this.bytes = new Uint8Array(size);
 	}
 
 	isAvailable(id: number): boolean {
@@ -80,8 +86,7 @@ export class KeyStore {
 	write(id: number, memory: Uint8Array, offset: number, isConfined = false): void {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return;
-		const { bytes } = entry;
-		for (let index = 0; index < bytes.length; index++) bytes[index] = memory[offset + index];
+		for (let index = 0; index < entry.length; index++) this.bytes[entry.offset + index] = memory[offset + index];
 		entry.available = true;
 		entry.isConfined = isConfined;
 	}
@@ -92,7 +97,7 @@ export class KeyStore {
 		if (entry === undefined) return;
 		const start = entry.start(part);
 		const size = entry.size(part);
-		for (let index = 0; index < size; index++) memory[offset + index] = entry.bytes[start + index];
+		for (let index = 0; index < size; index++) memory[offset + index] = this.bytes[start + index];
 	}
 
 	/** Deletes and wipes the key: NotAllowed, KeyNotFound. */
@@ -101,7 +106,7 @@ export class KeyStore {
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
 		if (!entry.permissions.delete) return Status["KeyStore.NotAllowed"];
 		if (!entry.available) return Status["KeyStore.KeyNotFound"];
-		entry.bytes.fill(0);
+		this.bytes.fill(0, entry.offset, entry.offset + entry.length);
 		entry.available = false;
 		entry.isConfined = false;
 		return Status.Ok;
@@ -109,9 +114,7 @@ export class KeyStore {
 
 	/** Wipes every key: the HSM ends. */
 	clear(): void {
-		for (const entry of this.entries.values()) {
-			entry.bytes.fill(0);
-			entry.available = false;
-		}
+		this.bytes.fill(0);
+		for (const entry of this.entries.values()) entry.available = false;
 	}
 }

@@ -45,6 +45,10 @@ export class Slot {
 	get type(): number { return this.words[this.base + TYPE]; }
 	set type(value: number) { this.words[this.base + TYPE] = value; }
 
+	/** The code of the request, and whether the caller brings the key itself, and so knows it. */
+	get code(): number { return this.words[this.base + TYPE] & ~EXTERNAL_KEY; }
+	get isExternal(): boolean { return (this.words[this.base + TYPE] & EXTERNAL_KEY) !== 0; }
+
 	get requestId(): number { return this.words[this.base + REQUEST_ID]; }
 	set requestId(value: number) { this.words[this.base + REQUEST_ID] = value; }
 

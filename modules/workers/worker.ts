@@ -1,6 +1,6 @@
 import { Status } from "../messages/errors.js";
 import type { CodedMethods } from "../messages/methods.js";
-import { EXTERNAL_KEY, SLOT_WORDS, type Slot } from "../messages/slot.js";
+import { SLOT_WORDS, type Slot } from "../messages/slot.js";
 import type { Heap } from "./engines.js";
 
 /** Where a worker gets its jobs from and puts them when they are done; the mailbox's JobQueue is one. */
@@ -44,7 +44,7 @@ export class WorkerTask {
 
 	private run(slot: Slot): Status {
 		try {
-			return this.methods[slot.type & ~EXTERNAL_KEY]?.(slot) ?? Status.NoWorkerForRequest;
+			return this.methods[slot.code]?.(slot) ?? Status.NoWorkerForRequest;
 		} catch {
 			// An engine failed. The request is answered and the worker serves the next: a fault ends nothing but itself.
 			return Status.WorkerFailed;
