@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { moduleOf, read } from "../noble/rewrite.mjs";
 import { builtInNames } from "./building/modules.mjs";
+import { root } from "./building/sources.mjs";
 
 /** A number's name, and its value in numbers and such names, at the top level of a module. */
 const CONSTANT = /^(?:export )?const ([A-Z][A-Z0-9_]*) = ([A-Z0-9_ +*-]+);$/gm;
@@ -49,6 +50,8 @@ const settings = {
 	minifySyntax: true,
 	// Sets fields in the constructor: a class that declares them has one more function, which XS calls to do so.
 	tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+	// As in the image, where modules are named so.
+	alias: { heimlig: root },
 	external: builtInNames,
 	logLevel: "silent",
 	plugins: [sources],
