@@ -7,6 +7,9 @@ const why = {
 	digits: "256 strings take 7.5 KB of RAM where modules are not in ROM",
 	copies: "XS's Uint8Array.from takes a slot for every byte: 16 times the size, for each copy of a message",
 	order: "the chips and the simulators are little-endian: what only others need is left out",
+	numbers: "an array of numbers takes 16 bytes for each",
+	names: "the firmware asks no hash function for its name in DER",
+	short: "ChaCha20 has keys of 32 bytes only",
 	scratch: "an array that is written can not be in ROM; a variable can: a machine that writes it gets a copy",
 	windows: "a WeakMap of the module is in ROM, where nothing can be added for a curve that is made later",
 	validity: "a WeakSet of a curve in ROM takes no points; to check a point again is cheap",
@@ -36,12 +39,21 @@ const littleEndian = [{
 	to: "export const isLE = true;",
 }];
 
+/** A list of 24 numbers that the module makes, and keeps. */
+const list = (name, pushed) => [
+	{ why: why.numbers, from: `const ${name} = [];`, to: `const ${name} = /* @__PURE__ */ new Uint8Array(24);` },
+	{ why: why.numbers, from: `${name}.push(${pushed});`, to: `${name}[round] = ${pushed};` },
+];
+
 const pure = (made) => `/* @__PURE__ */ ${made}`;
 const schedule = (words) => `        // Extend the first 16 words into the remaining ${words} of the message schedule array\n`;
 
 /** @type {Readonly<Record<string, readonly { why: string, from: string, to: string }[]>>} */
 export const edits = Object.freeze({
-	"hashes/utils.js": [...digits, ...copies, ...littleEndian],
+	"hashes/utils.js": [
+		...digits, ...copies, ...littleEndian,
+		{ why: why.names, from: "    oid: Uint8Array.from([0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, suffix]),\n", to: "" },
+	],
 	"ciphers/utils.js": [...digits, ...littleEndian],
 	"curves/utils.js": copies,
 
@@ -50,7 +62,20 @@ export const edits = Object.freeze({
 		...scratch("SHA512_W_H", pure("new Uint32Array(80)"), "new Uint32Array(80)", schedule("64 words w[16..79]")),
 		...scratch("SHA512_W_L", pure("new Uint32Array(80)"), "new Uint32Array(80)", schedule("64 words w[16..79]")),
 	],
-	"hashes/sha3.js": scratch("B", "new Uint32Array(5 * 2)", "new Uint32Array(5 * 2)", "    for (let round = 24 - rounds; round < 24; round++) {\n"),
+	"hashes/sha3.js": [
+		...scratch("B", "new Uint32Array(5 * 2)", "new Uint32Array(5 * 2)", "    for (let round = 24 - rounds; round < 24; round++) {\n"),
+		...list("SHA3_PI", "2 * (5 * y + x)"),
+		...list("SHA3_ROTL", "(((round + 1) * (round + 2)) / 2) % 64"),
+	],
+	"ciphers/_arx.js": [
+		{ why: why.short, from: "const sigma16_32 = /* @__PURE__ */ (() => swap32IfBE(u32(encodeStr('expand 16-byte k'))))();\n", to: "" },
+		{
+			why: why.short,
+			from: "        else if (l === 16 && allowShortKeys) {\n            k = new Uint8Array(32);\n            k.set(key);\n" +
+				"            k.set(key, 16);\n            sigma = sigma16_32;\n            toClean.push(k);\n        }\n",
+			to: "",
+		},
+	],
 	"hashes/blake2.js": scratch("BBUF", pure("new Uint32Array(32)"), "new Uint32Array(32)",
 		"        // First half from state. Direct writes: get() would allocate an array +\n"),
 	"hashes/hkdf.js": scratch("HKDF_COUNTER", pure("Uint8Array.of(0)"), "Uint8Array.of(0)", "    const { iHash, oHash } = hmac.create(hash, prk);\n"),

@@ -8,6 +8,8 @@ const onlyRead = Object.freeze({
 	"ciphers/aes.js": ["EMPTY_BLOCK", "AESKW_IV"],
 	"ciphers/chacha.js": ["ZEROS16", "ZEROS32"],
 	"hashes/hkdf.js": ["EMPTY_BUFFER"],
+	/* Written while the module is loaded. */
+	"hashes/sha3.js": ["SHA3_PI", "SHA3_ROTL"],
 });
 
 const KEPT = /^(?:export )?const (\w+) = (?:\/\* @__PURE__ \*\/ )?(?:new (?:\w+Array|ArrayBuffer|DataView|Map|Set|WeakMap|WeakSet)\(|\w+Array\.of\()/gm;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { compareBigInts } from "./comparisons.mjs";
 import { edits } from "./edits.mjs";
 import { checkKept } from "./kept.mjs";
+import { removeMethods } from "./methods.mjs";
 import { replaceTwins } from "./twins.mjs";
 
 /** The one version whose source is known. */
@@ -25,7 +26,7 @@ function apply(module, text, { why, from, to }) {
  * @throws Error, with the module and what is expected there, when the source is another than is known
  */
 export function rewrite(module, source) {
-	const edited = (edits[module] ?? []).reduce((text, edit) => apply(module, text, edit), replaceTwins(module, source));
+	const edited = (edits[module] ?? []).reduce((text, edit) => apply(module, text, edit), removeMethods(module, replaceTwins(module, source)));
 	checkKept(module, edited);
 	return compareBigInts(module, edited);
 }

@@ -50,6 +50,12 @@ describe("a source of noble's that is not as known", () => {
 		}
 	});
 
+	test.each([["hashes/sha3.js", "    xof(bytes) {"], ["hashes/_md.js", "    clone() {"]])("is refused if %s has not, or twice, a method that is removed", (module, method) => {
+		const source = sourceOf(module);
+		for (const changed of [source.replace(method, method.replace("(", "Other(")), source.replace(method, () => `${method}\n    }\n${method}`)])
+			expect(() => rewrite(module, changed)).toThrow(`noble ${module}: a method ${method.trim().split("(")[0]} must be there once`);
+	});
+
 	test.each([...modules.keys()].filter((module) => module.startsWith("curves/")))("is refused if %s compares more, or less", (module) => {
 		const source = sourceOf(module);
 		expect(() => rewrite(module, source)).not.toThrow();
