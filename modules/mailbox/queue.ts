@@ -8,11 +8,16 @@ export function queueWords(capacity: number): number {
 	return 2 * ringWords(capacity, 1);
 }
 
-/** The core's end. */
+/**
+ * The core's end. It never has more jobs out than the ring of results takes: a worker that had to wait for room there would
+ * sleep, and nobody would wake it when the core makes room.
+ */
 export class WorkerQueue {
 	private readonly words: Uint32Array;
 	private readonly jobs: RingProducer;
 	private readonly results: RingConsumer;
+	/** Jobs put and not yet taken back. */
+	private out = 0;
 
 	constructor(words: Uint32Array, capacity: number) {
 		this.words = words;
@@ -22,17 +27,20 @@ export class WorkerQueue {
 
 	/** Whether `put` may be called. */
 	hasRoom(): boolean {
-		return this.jobs.room() > 0;
+		return this.out < this.jobs.capacity;
 	}
 
 	put(job: number): void {
+		this.out++;
 		this.words[this.jobs.next()] = job;
 		this.jobs.put();
 	}
 
 	/** The next job that the worker has done; -1 if there is none. */
 	take(): number {
-		return takeWord(this.words, this.results);
+		const job = takeWord(this.words, this.results);
+		if (job >= 0) this.out--;
+		return job;
 	}
 }
 
@@ -48,9 +56,9 @@ export class JobQueue {
 		this.results = new RingProducer(words, { start: ringWords(capacity, 1), capacity, slotWords: 1 });
 	}
 
-	/** The next job to do, or -1. It is only taken when its result is sure to have room. */
+	/** The next job to do, or -1. Its result is sure to have room. */
 	take(): number {
-		return this.results.room() > 0 ? takeWord(this.words, this.jobs) : -1;
+		return takeWord(this.words, this.jobs);
 	}
 
 	/** Gives the job back, done. */
