@@ -1,0 +1,132 @@
+/**
+ * The real code's accesses to shared memory, one by one. While a side runs, `Atomics`, the typed arrays of the shared
+ * buffer and `Promise` are stand-ins, so that the code under test is the firmware's own, unchanged.
+ */
+
+/** One access to what is shared. Plain reads and writes are loads and stores: the model is sequentially consistent. */
+export type Access =
+	| { readonly kind: "load" | "notify"; readonly word: number }
+	| { readonly kind: "store" | "add" | "exchange" | "wait"; readonly word: number; readonly value: number }
+	/** A message to the host; the host's event loop takes one when there is one. */
+	| { readonly kind: "send" | "receive" };
+
+/** What Atomics.wait returns, as the number that the explorer answers the access with. */
+export enum Woken { ok, notEqual, timedOut }
+const wokenNames = ["ok", "not-equal", "timed-out"] as const;
+
+/** Answers an access of the side that runs, or throws to suspend it. Undefined: nothing is shared, all is zero. */
+let perform: ((access: Access) => number) | undefined;
+const views = new WeakMap<object, { isSigned: boolean }>();
+const microtasks: (() => void)[] = [];
+
+function access(wanted: Access): number {
+	return perform === undefined ? 0 : perform(wanted);
+}
+
+/** For sides: sends and takes messages. */
+export function sendMessage(): void {
+	access({ kind: "send" });
+}
+export function receiveMessage(): void {
+	access({ kind: "receive" });
+}
+
+/** For sides: runs all jobs that promises have queued. False if there was none. */
+export function runMicrotasks(): boolean {
+	const had = microtasks.length > 0;
+	for (let job = microtasks.shift(); job !== undefined; job = microtasks.shift()) job();
+	return had;
+}
+export function queueMicrotask(job: () => void): void {
+	microtasks.push(job);
+}
+export function forgetMicrotasks(): void {
+	microtasks.length = 0;
+}
+
+function view<Words extends Uint32Array | Int32Array>(real: Words, isSigned: boolean): Words {
+	const made = new Proxy(real, {
+		get(target, property) {
+			const word = typeof property === "string" ? Number(property) : NaN;
+			if (Number.isInteger(word)) return fit(access({ kind: "load", word }), isSigned);
+			return Reflect.get(target, property, target) as unknown;
+		},
+		set(_target, property, value) {
+			access({ kind: "store", word: Number(property), value: Number(value) >>> 0 });
+			return true;
+		},
+	});
+	views.set(made, { isSigned });
+	return made;
+}
+
+function fit(value: number, isSigned: boolean): number {
+	return isSigned ? value | 0 : value >>> 0;
+}
+
+/** Runs `action` with stand-ins for the shared `buffer`, whose accesses `answer` answers. */
+export function withHooks<Result>(buffer: SharedArrayBuffer, answer: ((wanted: Access) => number) | undefined, action: () => Result): Result {
+	const originals = { Atomics, Uint32Array, Int32Array, Promise };
+	const hooked = <Kind extends Uint32ArrayConstructor | Int32ArrayConstructor>(kind: Kind): Kind => new Proxy(kind, {
+		construct(target, parameters) {
+			const real = Reflect.construct(target, parameters) as Uint32Array | Int32Array;
+			return parameters[0] === buffer ? view(real, real instanceof originals.Int32Array) : real;
+		},
+	});
+	Object.assign(globalThis, {
+		Atomics: hookedAtomics(originals.Atomics), Uint32Array: hooked(Uint32Array), Int32Array: hooked(Int32Array), Promise: SynchronousPromise,
+	});
+	perform = answer;
+	try {
+		return action();
+	} finally {
+		perform = undefined;
+		Object.assign(globalThis, originals);
+	}
+}
+
+/** As much of Promise as the API uses; its jobs run when a side says so. Who settles it a second time is told. */
+class SynchronousPromise {
+	private isSettled = false;
+	private readonly callbacks: (() => void)[] = [];
+
+	constructor(executor: (resolve: () => void, reject: (reason: unknown) => void) => void) {
+		const settle = (): void => {
+			if (this.isSettled) throw new Error("a promise was settled twice");
+			this.isSettled = true;
+			microtasks.push(...this.callbacks);
+		};
+		executor(settle, (reason) => { throw reason; });
+	}
+
+	static resolve(): SynchronousPromise {
+		return new SynchronousPromise((resolve) => resolve());
+	}
+
+	then(callback: () => void): void {
+		if (this.isSettled) microtasks.push(callback);
+		else this.callbacks.push(callback);
+	}
+}
+
+function hookedAtomics(real: typeof Atomics): Partial<Record<keyof typeof Atomics, unknown>> {
+	const change = (kind: "store" | "add" | "exchange") => (words: Uint32Array, word: number, value: number): number => {
+		const known = views.get(words);
+		return known === undefined ? real[kind](words, word, value) : fit(access({ kind, word, value: value >>> 0 }), known.isSigned);
+	};
+	return {
+		store: change("store"),
+		add: change("add"),
+		exchange: change("exchange"),
+		load(words: Uint32Array, word: number): number {
+			const known = views.get(words);
+			return known === undefined ? real.load(words, word) : fit(access({ kind: "load", word }), known.isSigned);
+		},
+		notify(_words: Int32Array, word: number): number {
+			return access({ kind: "notify", word });
+		},
+		wait(_words: Int32Array, word: number, value: number): string {
+			return wokenNames[access({ kind: "wait", word, value: value >>> 0 })];
+		},
+	};
+}

@@ -1,0 +1,92 @@
+/**
+ * A client of the API and the core, whole: request ring, doorbell, response ring, and the bell that the client arms when
+ * it is about to idle, so that the core sends it a message.
+ */
+import { Client } from "../../modules/api/client.js";
+import { Core } from "../../modules/core/core.js";
+import { Executor } from "../../modules/core/executor.js";
+import { PrivateMemory } from "../../modules/core/private-memory.js";
+import { KeyStore } from "../../modules/keystore/keystore.js";
+import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { Region } from "../../modules/mailbox/region.js";
+import type { Protocol } from "./explorer.js";
+import { queueMicrotask, receiveMessage, runMicrotasks, sendMessage } from "./hooks.js";
+import { knowledge } from "./knowledge.js";
+import type { Side } from "./program.js";
+
+export interface HostCase {
+	readonly slots: number;
+	/** Requests that the application makes in one turn; the next turn's it makes when one of these was answered. */
+	readonly turns: readonly number[];
+	/** Somebody else rings the core's doorbell once, for nothing. */
+	readonly spurious?: boolean;
+	readonly engine: Protocol["engine"];
+}
+
+export function hostProtocol({ slots, turns, spurious = false, engine }: HostCase): Protocol {
+	const region = new Region({ clients: 1, slots, poolBytes: 4 });
+	const control = new SharedArrayBuffer(region.controlBytes);
+	const shared = { control, pool: new SharedArrayBuffer(region.poolBytes) };
+	const all = turns.reduce((sum, count) => sum + count, 0);
+
+	const application = (): Side => {
+		const client = new Client(region, shared, 0);
+		let turn = 0;
+		let asked = 0;
+		let answered = 0;
+		const ask = (): void => {
+			for (let count = turns[turn++] ?? 0; count > 0; count--) {
+				const number = asked++;
+				void client.request("IsKeyAvailable", { key: number }).then(() => {
+					if (answered++ !== number) throw new Error(`request ${number} was answered out of order`);
+					ask();
+				});
+			}
+		};
+		queueMicrotask(ask);
+		return {
+			step() {
+				if (!runMicrotasks()) {
+					receiveMessage();
+					client.receive();
+					runMicrotasks();
+				}
+				return answered < all;
+			},
+			knows: () => knowledge([client, turn, asked, answered], control),
+		};
+	};
+
+	const hsm = (): Side => {
+		const core = new Core({
+			region, shared, memory: new PrivateMemory(region.sizes), keys: new KeyStore([]), workers: [], notify: sendMessage,
+		});
+		const executor = new Executor([core], new Doorbell(new Int32Array(control), region.doorbell), { spins: 0, sleep: 50 });
+		return {
+			step() {
+				executor.run(1, 1);
+				return true;
+			},
+			knows: () => knowledge([core, executor], control),
+		};
+	};
+
+	const ringer = (): Side => ({
+		step() {
+			new Doorbell(new Int32Array(control), region.doorbell).ring();
+			return false;
+		},
+		knows: () => "",
+	});
+
+	return {
+		buffer: control, engine,
+		sides: { application: { create: application }, hsm: { create: hsm, isServer: true }, ...(spurious ? { ringer: { create: ringer } } : {}) },
+		checkEnd(words, messages) {
+			// Who asks again while a message is on its way may be told once more than needed; who asks once, never.
+			if (turns.length > 1 || all > slots) return;
+			if (messages > 0) throw new Error("a message that the host has not asked for");
+			if (words[region.hostBell(0)] !== 0) throw new Error("the host's bell is left armed");
+		},
+	};
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { loadPlanted, type Plant } from "../support/planted.js";
+import type { Exploration, Protocol } from "./explorer.js";
+import * as protocols from "./protocols.js";
+
+const { Explorer, hostProtocol, queueProtocol, ringProtocol } = protocols;
+type Protocols = typeof protocols;
+
+function report(what: string, { states, transitions, interleavings }: Exploration): void {
+	const ways = interleavings === undefined ? "interleavings without number" : `${interleavings.toPrecision(3)} interleavings`;
+	console.log(`${what}: ${states} states, ${transitions} transitions, ${ways}`);
+}
+
+function expectSound(what: string, protocol: Protocol): void {
+	const exploration = new Explorer(protocol).explore();
+	report(`${what}, engine "${protocol.engine}"`, exploration);
+	expect(exploration.failure).toBeUndefined();
+}
+
+const engines = ["spec", "xs"] as const;
+
+describe.each(engines)("with the engine's sleep as in \"%s\", no interleaving loses, doubles or tears anything, or sleeps for ever:", (engine) => {
+	it.each([[2, 2, 2, 0], [2, 3, 2, 0], [1, 3, 2, 0], [2, 3, 2, 0xffffffff]])("a ring of %i and its doorbell, %i messages of %i words from index %i on", (capacity, messages, slotWords, index) => {
+		expectSound(`ring of ${capacity}, ${messages} messages`, ringProtocol({ capacity, slotWords, messages, index, engine }));
+	});
+
+	it("the same with a ring of the doorbell for nothing", () => {
+		expectSound("ring of 2, 3 messages, one ring for nothing", ringProtocol({ capacity: 2, slotWords: 2, messages: 3, spurious: true, engine }));
+	});
+
+	it.each([[1, 3], [2, 3], [2, 5]])("queues of %i to a worker in another machine and back, %i jobs, both sides sleeping", (capacity, jobs) => {
+		expectSound(`queues of ${capacity}, ${jobs} jobs`, queueProtocol({ capacity, jobs, engine }));
+	});
+
+	it.each([[[1]], [[2]], [[1, 1]], ...(engine === "spec" ? [[[2, 1]]] : [])])("a client of the API and the core, rings of 2, requests by turn: %j", (turns) => {
+		expectSound(`client and core, requests ${turns.join(" + ")}`, hostProtocol({ slots: 2, turns, engine }));
+	});
+
+	it("a client of the API and the core with a ring of the doorbell for nothing", () => {
+		expectSound("client and core, one ring for nothing", hostProtocol({ slots: 2, turns: [1], spurious: true, engine }));
+	});
+});
+
+describe("the explorer finds", () => {
+	it("that on XS a sleep must end by itself", () => {
+		const { failure } = new Explorer(ringProtocol({ capacity: 2, slotWords: 1, messages: 2, engine: "xs, endless sleep" })).explore();
+		expect(failure).toMatch(/consumer is about to sleep on word 0\n(producer .*\n)+consumer sleeps on word 0\nnobody can go on: producer is done, consumer is asleep$/);
+	});
+
+	const index = { file: "modules/mailbox/queue.ts", find: "this.words[this.jobs.next()] = job;\n\t\tthis.jobs.put();", put: "const at = this.jobs.next();\n\t\tthis.jobs.put();\n\t\tthis.words[at] = job;" };
+	const sent = { file: "modules/api/client.ts", find: "requestSlot.copyFrom(draft);\n\t\trequests.put();", put: "requests.put();\n\t\trequestSlot.copyFrom(draft);" };
+	const sleep = { file: "modules/core/executor.ts", find: "this.bell.sleep(seen, this.sleep)", put: "this.bell.sleep(this.bell.read(), this.sleep)" };
+	const disarm = { file: "modules/mailbox/doorbell.ts", find: "Atomics.exchange(this.words, this.index, 0) === 1", put: "Atomics.load(this.words, this.index) === 1" };
+	const hostDisarm = { file: "modules/api/client.ts", find: "responses.available() > 0 && bell.take()", put: "responses.available() > 0" };
+	const look = { file: "modules/api/client.ts", find: "while (responses.available() > 0 && bell.take());", put: "while (false);" };
+	const room = { file: "modules/mailbox/ring.ts", find: "return used <= this.place.capacity ? this.place.capacity - used : 0;", put: "return this.place.capacity + 1 - used;" };
+	const bell = { file: "modules/core/core.ts", find: "client.respond(job);\n\t\tif (client.bell.take()) this.wake(client.index);", put: "if (client.bell.take()) this.wake(client.index);\n\t\tclient.respond(job);" };
+	const client = (turns: number[]) => ({ hostProtocol: host }: Protocols): Protocol => host({ slots: 2, turns, engine: "spec" });
+	const queue = ({ queueProtocol: make }: Protocols): Protocol => make({ capacity: 2, jobs: 3, engine: "spec" });
+	const ring = ({ ringProtocol: make }: Protocols): Protocol => make({ capacity: 2, slotWords: 2, messages: 3, engine: "spec" });
+
+	it.each<[string, Plant, (from: Protocols) => Protocol, RegExp]>([
+		["an index that is published before its slot, in the queue", index, queue, /job 0 came back, not 10$/],
+		["an index that is published before its slot, in the API", sent, client([1]), /application: IsKeyAvailable: UnexpectedRequestType$/],
+		["a ring that takes one slot too many", room, ring, /message 0: word 0 is 300, not 100$/],
+		["a sleep without another look, on a ring", sleep, ring, /nobody can go on: producer is done, consumer is asleep$/],
+		["a sleep without another look, in both machines of the HSM", sleep, queue, /nobody can go on: core is asleep, worker is asleep$/],
+		["a sleep without another look, in the core", sleep, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
+		["a bell that the core does not disarm", disarm, client([2]), /the host's bell is left armed$/],
+		["a bell that the host does not disarm", hostDisarm, client([2]), /the host's bell is left armed$/],
+		["a host that does not look again when it has armed its bell", look, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
+		["a bell that is looked at before the response is there", bell, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
+	])("%s", async (_what, plant, protocol, complaint) => {
+		const { failure } = await loadPlanted<Protocols>("test/interleavings/protocols.ts", [plant])
+			.then((planted) => new planted.Explorer(protocol(planted)).explore());
+		expect(failure).toMatch(complaint);
+	});
+});

@@ -1,0 +1,81 @@
+/** The ring and the doorbell as every user of them uses them: a producer that rings, a consumer that sleeps. */
+import { Executor } from "../../modules/core/executor.js";
+import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { RingConsumer, RingProducer, ringWords } from "../../modules/mailbox/ring.js";
+import type { Protocol } from "./explorer.js";
+import { knowledge } from "./knowledge.js";
+import type { Side } from "./program.js";
+
+export interface RingCase {
+	readonly capacity: number;
+	readonly slotWords: number;
+	readonly messages: number;
+	/** Where the ring's indexes start. */
+	readonly index?: number;
+	/** Somebody else rings once, for nothing. */
+	readonly spurious?: boolean;
+	readonly engine: Protocol["engine"];
+}
+
+const BELL = 0;
+const RING = 1;
+
+const word = (message: number, index: number): number => 100 * (message + 1) + index;
+
+export function ringProtocol({ capacity, slotWords, messages, index = 0, spurious = false, engine }: RingCase): Protocol {
+	const buffer = new SharedArrayBuffer(4 * (RING + ringWords(capacity, slotWords)));
+	const place = { start: RING, capacity, slotWords };
+	const bell = (): Doorbell => new Doorbell(new Int32Array(buffer), BELL);
+
+	const producer = (): Side => {
+		const words = new Uint32Array(buffer);
+		const ring = new RingProducer(words, place, index);
+		const doorbell = bell();
+		let sent = 0;
+		return {
+			step() {
+				if (ring.room() === 0) return true;
+				const first = ring.next();
+				for (let at = 0; at < slotWords; at++) words[first + at] = word(sent, at);
+				ring.put();
+				doorbell.ring();
+				return ++sent < messages;
+			},
+			knows: () => knowledge([ring, sent], buffer),
+		};
+	};
+
+	const consumer = (): Side => {
+		const words = new Uint32Array(buffer);
+		const ring = new RingConsumer(words, place, index);
+		let taken = 0;
+		const execute = (): boolean => {
+			if (ring.available() === 0) return false;
+			const first = ring.slot(0);
+			for (let at = 0; at < slotWords; at++) {
+				const found = words[first + at];
+				if (found !== word(taken, at)) throw new Error(`message ${taken}: word ${at} is ${found}, not ${word(taken, at)}`);
+			}
+			ring.release();
+			taken++;
+			return true;
+		};
+		const executor = new Executor([{ execute }], bell(), { spins: 0, sleep: 50 });
+		return {
+			step() {
+				executor.run(1, 1);
+				return taken < messages;
+			},
+			knows: () => knowledge([ring, executor, taken], buffer),
+		};
+	};
+
+	const ringer = (): Side => ({
+		step() {
+			bell().ring();
+			return false;
+		},
+		knows: () => "",
+	});
+	return { buffer, sides: { producer: { create: producer }, consumer: { create: consumer }, ...(spurious ? { ringer: { create: ringer } } : {}) }, engine };
+}
