@@ -23,21 +23,23 @@ export class RemoteWorkers {
 	readonly doorbell: Doorbell;
 	/** That of the machine of the workers. */
 	readonly pulse: Pulse;
+	private readonly words: Uint32Array;
 
 	constructor(buffer = new SharedArrayBuffer(4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY)))) {
 		this.buffer = buffer;
 		this.doorbell = new Doorbell(new Int32Array(buffer), DOORBELL);
-		this.pulse = new Pulse(new Uint32Array(buffer), PULSE);
+		this.words = new Uint32Array(buffer);
+		this.pulse = new Pulse(this.words, PULSE);
 	}
 
 	/** The core's end of the queue of the family `index`. */
 	queue(index: number): WorkerQueue {
-		return new WorkerQueue(this.words(index), QUEUE_CAPACITY);
+		return new WorkerQueue(this.words, QUEUE_CAPACITY, start(index));
 	}
 
 	/** The worker's end of the queue of family `name`; `wake` rings the core. */
 	jobs(name: (typeof remoteFamilies)[number], wake: () => void): Jobs {
-		const queue = new JobQueue(this.words(remoteFamilies.indexOf(name)), QUEUE_CAPACITY);
+		const queue = new JobQueue(this.words, QUEUE_CAPACITY, start(remoteFamilies.indexOf(name)));
 		return {
 			take: () => queue.take(),
 			put(job) {
@@ -46,9 +48,9 @@ export class RemoteWorkers {
 			},
 		};
 	}
+}
 
-	private words(index: number): Uint32Array {
-		const words = queueWords(QUEUE_CAPACITY);
-		return new Uint32Array(this.buffer, 4 * (QUEUES + index * words), words);
-	}
+/** First word of the queue of the family `index`. */
+function start(index: number): number {
+	return QUEUES + index * queueWords(QUEUE_CAPACITY);
 }

@@ -37,6 +37,14 @@ const littleEndian = [{
 	why: why.order,
 	from: "export const isLE = /* @__PURE__ */ (() => new Uint8Array(new Uint32Array([0x11223344]).buffer)[0] === 0x44)();",
 	to: "export const isLE = true;",
+}, {
+	why: why.order,
+	from: "isLE\n    ? (n) => n\n    : (n) => byteSwap(n) >>> 0;",
+	to: "(n) => n;",
+}, {
+	why: why.order,
+	from: "isLE\n    ? (u) => u\n    : byteSwap32;",
+	to: "(u) => u;",
 }];
 
 /** A list of 24 numbers that the module makes, and keeps. */
@@ -75,6 +83,11 @@ export const edits = Object.freeze({
 				"            k.set(key, 16);\n            sigma = sigma16_32;\n            toClean.push(k);\n        }\n",
 			to: "",
 		},
+	],
+	"hashes/blake3.js": [
+		{ why: why.numbers, from: "    const res = [];\n", to: "    const res = new Uint8Array(7 * 16);\n" },
+		{ why: why.numbers, from: "res.push(...v);", to: "res.set(v, 16 * i);" },
+		{ why: why.numbers, from: "return Uint8Array.from(res);", to: "return res;" },
 	],
 	"hashes/blake2.js": scratch("BBUF", pure("new Uint32Array(32)"), "new Uint32Array(32)",
 		"        // First half from state. Direct writes: get() would allocate an array +\n"),

@@ -19,10 +19,11 @@ export class WorkerQueue {
 	/** Jobs put and not yet taken back. */
 	private out = 0;
 
-	constructor(words: Uint32Array, capacity: number) {
+	/** `start`: first of its words. */
+	constructor(words: Uint32Array, capacity: number, start = 0) {
 		this.words = words;
-		this.jobs = new RingProducer(words, { start: 0, capacity, slotWords: 1 });
-		this.results = new RingConsumer(words, { start: ringWords(capacity, 1), capacity, slotWords: 1 });
+		this.jobs = new RingProducer(words, { start, capacity, slotWords: 1 });
+		this.results = new RingConsumer(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 });
 	}
 
 	/** Whether `put` may be called. */
@@ -50,10 +51,11 @@ export class JobQueue {
 	private readonly jobs: RingConsumer;
 	private readonly results: RingProducer;
 
-	constructor(words: Uint32Array, capacity: number) {
+	/** `start`: first of its words. */
+	constructor(words: Uint32Array, capacity: number, start = 0) {
 		this.words = words;
-		this.jobs = new RingConsumer(words, { start: 0, capacity, slotWords: 1 });
-		this.results = new RingProducer(words, { start: ringWords(capacity, 1), capacity, slotWords: 1 });
+		this.jobs = new RingConsumer(words, { start, capacity, slotWords: 1 });
+		this.results = new RingProducer(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 });
 	}
 
 	/** The next job to do, or -1. Its result is sure to have room. */

@@ -8,10 +8,13 @@ const BLOCK_BYTES = 16;
 /** RFC 3394 §2: the wrapped key is one of these longer, and all are multiples of it. */
 const HALF_BLOCK_BYTES = 8;
 
-/** Where each request has its inputs. */
-const AEAD = Object.freeze({ iv: INPUT, aad: INPUT + 1, data: INPUT + 2 });
-const CBC = Object.freeze({ iv: INPUT, data: INPUT + 1 });
-const MAC = Object.freeze({ message: INPUT, tag: INPUT + 1 });
+/** The inputs: of AEAD modes, of CBC, of CMAC. CBC has its iv where AEAD modes have. */
+const IV = INPUT;
+const AAD = INPUT + 1;
+const DATA = INPUT + 2;
+const CBC_DATA = INPUT + 1;
+const MESSAGE = INPUT;
+const TAG = INPUT + 1;
 
 /**
  * AES in the modes that the table has, on whatever engine it is given. A key of a size that the engine lacks (some chips
@@ -32,9 +35,9 @@ export class AesWorker implements Methods<"aes"> {
 		this.engine.gcmEncrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(AEAD.iv), slot.length(AEAD.iv),
-			slot.offset(AEAD.aad), slot.length(AEAD.aad),
-			slot.offset(AEAD.data), slot.length(AEAD.data),
+			slot.offset(IV), slot.length(IV),
+			slot.offset(AAD), slot.length(AAD),
+			slot.offset(DATA), slot.length(DATA),
 			slot.offset(OUTPUT),
 		);
 		return Status.Ok;
@@ -46,9 +49,9 @@ export class AesWorker implements Methods<"aes"> {
 		const genuine = this.engine.gcmDecrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(AEAD.iv), slot.length(AEAD.iv),
-			slot.offset(AEAD.aad), slot.length(AEAD.aad),
-			slot.offset(AEAD.data), slot.length(AEAD.data),
+			slot.offset(IV), slot.length(IV),
+			slot.offset(AAD), slot.length(AAD),
+			slot.offset(DATA), slot.length(DATA),
 			slot.offset(OUTPUT),
 		);
 		return genuine ? Status.Ok : Status["Crypto.Decrypt"];
@@ -59,8 +62,8 @@ export class AesWorker implements Methods<"aes"> {
 		this.engine.cbcEncrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(CBC.iv),
-			slot.offset(CBC.data), slot.length(CBC.data),
+			slot.offset(IV),
+			slot.offset(CBC_DATA), slot.length(CBC_DATA),
 			slot.offset(OUTPUT),
 		);
 		return Status.Ok;
@@ -69,13 +72,13 @@ export class AesWorker implements Methods<"aes"> {
 	/** Not whole blocks: Crypto.InvalidBufferSize. Wrong padding: Crypto.InvalidPadding. */
 	decryptAesCbc(slot: Slot): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		const length = slot.length(CBC.data);
+		const length = slot.length(CBC_DATA);
 		if (length === 0 || length % BLOCK_BYTES !== 0) return Status["Crypto.InvalidBufferSize"];
 		const plain = this.engine.cbcDecrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(CBC.iv),
-			slot.offset(CBC.data), length,
+			slot.offset(IV),
+			slot.offset(CBC_DATA), length,
 			slot.offset(OUTPUT),
 		);
 		if (plain < 0) return Status["Crypto.InvalidPadding"];
@@ -85,14 +88,14 @@ export class AesWorker implements Methods<"aes"> {
 
 	/** Not a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
 	encryptAesCcm(slot: Slot): Status {
-		const status = this.checkCcm(slot, slot.length(AEAD.data));
+		const status = this.checkCcm(slot, slot.length(DATA));
 		if (status !== Status.Ok) return status;
 		this.engine.ccmEncrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(AEAD.iv), slot.length(AEAD.iv),
-			slot.offset(AEAD.aad), slot.length(AEAD.aad),
-			slot.offset(AEAD.data), slot.length(AEAD.data),
+			slot.offset(IV), slot.length(IV),
+			slot.offset(AAD), slot.length(AAD),
+			slot.offset(DATA), slot.length(DATA),
 			slot.parameter(0),
 			slot.offset(OUTPUT),
 		);
@@ -101,14 +104,14 @@ export class AesWorker implements Methods<"aes"> {
 
 	/** As encryptAesCcm. Less than a tag: Crypto.InvalidTagSize. A wrong tag: Crypto.Decrypt. */
 	decryptAesCcm(slot: Slot): Status {
-		const status = this.checkCcm(slot, slot.length(AEAD.data) - slot.parameter(0));
+		const status = this.checkCcm(slot, slot.length(DATA) - slot.parameter(0));
 		if (status !== Status.Ok) return status;
 		const genuine = this.engine.ccmDecrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(AEAD.iv), slot.length(AEAD.iv),
-			slot.offset(AEAD.aad), slot.length(AEAD.aad),
-			slot.offset(AEAD.data), slot.length(AEAD.data),
+			slot.offset(IV), slot.length(IV),
+			slot.offset(AAD), slot.length(AAD),
+			slot.offset(DATA), slot.length(DATA),
 			slot.parameter(0),
 			slot.offset(OUTPUT),
 		);
@@ -120,7 +123,7 @@ export class AesWorker implements Methods<"aes"> {
 		this.engine.cmac(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
-			slot.offset(MAC.message), slot.length(MAC.message),
+			slot.offset(MESSAGE), slot.length(MESSAGE),
 			slot.offset(OUTPUT),
 		);
 		return Status.Ok;
@@ -129,7 +132,7 @@ export class AesWorker implements Methods<"aes"> {
 	verifyAesCmac(slot: Slot): Status {
 		const status = this.calculateAesCmac(slot);
 		if (status !== Status.Ok) return status;
-		slot.answer = areEqual(this.memory, slot.offset(OUTPUT), this.memory, slot.offset(MAC.tag), BLOCK_BYTES) ? 1 : 0;
+		slot.answer = areEqual(this.memory, slot.offset(OUTPUT), this.memory, slot.offset(TAG), BLOCK_BYTES) ? 1 : 0;
 		return Status.Ok;
 	}
 
@@ -178,6 +181,6 @@ export class AesWorker implements Methods<"aes"> {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		const tagLength = slot.parameter(0);
 		if (tagLength < 4 || tagLength > BLOCK_BYTES || tagLength % 2 !== 0 || plain < 0) return Status["Crypto.InvalidTagSize"];
-		return plain < 256 ** (15 - slot.length(AEAD.iv)) ? Status.Ok : Status["Crypto.InvalidBufferSize"];
+		return plain < 256 ** (15 - slot.length(IV)) ? Status.Ok : Status["Crypto.InvalidBufferSize"];
 	}
 }
