@@ -1,0 +1,77 @@
+/**
+ * What each machine of the firmware needs of memory, at its true peak over a run that uses every request: heaps grow in small
+ * steps, and slots and chunks are counted above an empty machine. All modules are in RAM, byte code is not, as on the chip.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { buildSimulator } from "../../hosts/simulator/build.mjs";
+import { simulate } from "../support/simulator.js";
+import { oneClient } from "./fixtures/one-client.js";
+
+const { bits } = await buildSimulator();
+
+/** Bytes. */
+const budgets = {
+	hsm: 64_000,
+	/** With P-256, Ed25519 and X25519; P-384 is built when it is first used. */
+	ecc: 112_000,
+	eccWithP384: 128_000,
+	/** The API with one client. The aim is 10,000: classes, functions and the table of requests alone are more. */
+	api: 18_500,
+	control: 4_000,
+};
+
+const fixture = (name: string): URL => new URL(`./fixtures/${name}.ts`, import.meta.url);
+const ecc = new URL("../../hosts/firmware/ecc.ts", import.meta.url);
+
+/** The peaks by machine. */
+async function peaks(application: string, curves: number): Promise<Record<string, number>> {
+	const { status, stdout, stderr, stats } = await simulate({ main: fixture(application), hsm: fixture("hsm-budget"), ecc }, {
+		heap: 1_000_000, stack: 2048, timeout: 250, options: ["--tight"], resources: { curves: new Uint8Array([curves]) },
+	});
+	expect(stderr).toBe("");
+	expect(stdout).toBe(application === "budget-application" ? "every request was answered\n" : "");
+	expect(status).toBe(0);
+	return Object.fromEntries((stats?.machines ?? []).map(({ name, peak }) => [name, peak]));
+}
+
+if (bits !== 32) console.log("memory.test.ts: skipped, since this computer has no 32-bit compiler: a slot has 32 bytes here, not the chip's 16");
+
+describe.skipIf(bits !== 32)("at its peak, over every request", () => {
+	let used: Record<string, number>;
+	let withP384: Record<string, number>;
+	let application: Record<string, number>;
+
+	beforeAll(async () => {
+		[used, withP384, application] = await Promise.all([peaks("budget-application", 1), peaks("budget-application", 2), peaks("budget-baseline", 1)]);
+	}, 300_000);
+
+	function expectAtMost(what: string, bytes: number, budget: number): void {
+		console.log(`${what}: ${bytes} of ${budget} bytes`);
+		expect(bytes).toBeGreaterThan(0);
+		expect(bytes, what).toBeLessThanOrEqual(budget);
+	}
+
+	it("the HSM core's machine is within its budget", () => {
+		expectAtMost("HSM core", Math.max(used.hsm, withP384.hsm), budgets.hsm);
+	});
+
+	it("the machine of public-key cryptography is", () => {
+		expectAtMost("public-key cryptography", used.ecc, budgets.ecc);
+	});
+
+	it("with P-384, too", () => {
+		expectAtMost("public-key cryptography with P-384", withP384.ecc, budgets.eccWithP384);
+	});
+
+	/*
+	 * The peak of the machine that has API and application, less the peak of the same application without the API when it waits
+	 * for its first answer. So what the API makes and drops while it is loaded counts, and what the application needs later, too.
+	 */
+	it("the API with one client is", () => {
+		expectAtMost("API", used.main - application.main, budgets.api);
+	});
+});
+
+it("the control region of one client is within its budget", () => {
+	expect(oneClient.controlBytes).toBeLessThanOrEqual(budgets.control);
+});
