@@ -1,0 +1,47 @@
+import { Status } from "../../modules/messages/errors.js";
+import { EXTERNAL_KEY, OUTPUT, type Slot } from "../../modules/messages/slot.js";
+import { requestNames, rowOf } from "../support/rows.js";
+
+const results = new Map(requestNames.map((name) => [rowOf(name).code, rowOf(name).result]));
+
+/** A request that the core has taken: the words that it was given, and the bytes that it has copied. */
+export interface Taken {
+	readonly slot: Slot;
+	readonly copied: Uint8Array[];
+}
+
+/**
+ * What one client has asked and not been answered. Of requests that say the same type and id, a response that gives no
+ * output does not tell which it answers: which that was may turn out later.
+ */
+export class Asked {
+	readonly taken: Taken[] = [];
+	/** Whether the request that was settled last is the only one that it can have been. */
+	isCertain = false;
+	private readonly doubtful: Taken[] = [];
+
+	/** The request that `response` answers, which is answered from now on; undefined if there is none. */
+	settle(response: Slot): Taken | undefined {
+		if (this.taken.length === 0) this.doubtful.length = 0;
+		const isAlike = ({ slot }: Taken): boolean => slot.type === response.type && slot.requestId === response.requestId;
+		const alike = this.taken.filter(isAlike);
+		const fits = (taken: Taken): boolean => !givesOutput(response) ||
+			response.offset(OUTPUT) === taken.slot.offset(OUTPUT) && response.length(OUTPUT) <= taken.slot.length(OUTPUT);
+		const found = alike.find(fits);
+		this.isCertain = alike.length === 1 && found !== undefined && !this.doubtful.some(isAlike);
+		if (found !== undefined) {
+			this.taken.splice(this.taken.indexOf(found), 1);
+			if (alike.length > 1 && !givesOutput(response)) this.doubtful.push(found);
+			return found;
+		}
+		const mistaken = this.doubtful.findIndex((taken) => isAlike(taken) && fits(taken));
+		if (mistaken < 0 || alike.length === 0) return undefined;
+		const [answered] = this.doubtful.splice(mistaken, 1);
+		this.taken.splice(this.taken.indexOf(alike[0]), 1);
+		return answered;
+	}
+}
+
+function givesOutput(response: Slot): boolean {
+	return response.status === Status.Ok && results.get(response.type & ~EXTERNAL_KEY) === "bytes";
+}

@@ -1,0 +1,100 @@
+import { SLOT_WORDS } from "../../modules/messages/slot.js";
+import type { Random } from "../support/random.js";
+import { nastyNumber, RequestMaker } from "./requests.js";
+import type { World } from "./world.js";
+
+const HEAD = 0;
+const TAIL = 1;
+const HEADER = 2;
+
+/** A client that owns its part of the shared memory, and the words that belong to all, and writes there what it likes, when it likes. */
+export class Attacker {
+	readonly client: number;
+	/** Slots that it has published. */
+	sent = 0;
+	private readonly random: Random;
+	private readonly maker: RequestMaker;
+	private readonly words: Uint32Array;
+	private readonly poke: (offset: number, bytes: Uint8Array) => void;
+	private readonly slots: number;
+	private readonly requests: number;
+	private readonly responses: number;
+	private readonly pool: number;
+	private readonly poolBytes: number;
+	/** Doorbell, pulse and bells. */
+	private readonly common: number;
+	/** Its own index, and the core's, as the core said them last. */
+	private tail = 0;
+	private coreHead = 0;
+	private coreTail = 0;
+
+	constructor(random: Random, world: World, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
+		const { region, shared } = world;
+		this.client = client;
+		this.random = random;
+		this.maker = new RequestMaker(random, world, client, poke);
+		this.words = new Uint32Array(shared.control);
+		this.poke = poke;
+		this.slots = region.sizes.slots;
+		this.requests = region.requestRing(client).start;
+		this.responses = region.responseRing(client).start;
+		this.pool = region.poolStart(client);
+		this.poolBytes = region.sizes.poolBytes;
+		this.common = region.requestRing(0).start;
+	}
+
+	/** The core has published one of its indexes. */
+	corePublished(word: number, value: number): void {
+		if (word === this.requests + HEAD) this.coreHead = value;
+		if (word === this.responses + TAIL) this.coreTail = value;
+	}
+
+	/** Puts its indexes right, takes its responses, and sends as many requests as there is room for, or fewer. */
+	act(most: number): void {
+		const { random, words } = this;
+		if (random.below(8) === 0) this.scribble();
+		if (random.below(4) === 0) this.maker.change();
+		if (random.below(16) !== 0) words[this.responses + HEAD] = this.coreTail;
+		const waiting = (this.tail - this.coreHead) >>> 0;
+		if (waiting > this.slots) this.tail = this.coreHead;
+		words[this.requests + TAIL] = this.tail;
+		const room = this.slots - ((this.tail - this.coreHead) >>> 0);
+		for (let count = Math.min(most, random.below(room + 1)); count > 0; count--) {
+			this.maker.next();
+			words.set(this.maker.slot.words, this.requests + HEADER + (this.tail & (this.slots - 1)) * SLOT_WORDS);
+			this.tail = (this.tail + 1) >>> 0;
+			words[this.requests + TAIL] = this.tail;
+			this.sent++;
+		}
+	}
+
+	/** Writes anything anywhere in what it owns. */
+	scribble(): void {
+		const { random, words } = this;
+		const kind = random.below(10);
+		if (kind < 4) words[this.requests + HEADER + random.below(this.slots * SLOT_WORDS)] = nastyNumber(random);
+		else if (kind < 5) this.index();
+		else if (kind < 6) words[random.below(this.common)] = random.pick([0, 1, nastyNumber(random)]);
+		else if (kind < 7) words[this.responses + HEADER + random.below(this.slots * SLOT_WORDS)] = nastyNumber(random);
+		else this.poke(this.pool + random.below(this.poolBytes - 16), random.bytes(1 + random.below(16)));
+	}
+
+	/** The core is about to read word `word`: changes that, and of a slot what it has read of it or will. */
+	scribbleAround(word: number): void {
+		const { random, words } = this;
+		if (word === this.requests + TAIL || word === this.responses + HEAD) {
+			words[word] = nastyNumber(random);
+			return;
+		}
+		const place = word - this.requests - HEADER;
+		if (place < 0 || place >= this.slots * SLOT_WORDS) return this.scribble();
+		const slot = word - place % SLOT_WORDS;
+		for (let count = random.below(4); count >= 0; count--) words[slot + random.below(SLOT_WORDS)] = nastyNumber(random);
+	}
+
+	private index(): void {
+		const { random, words } = this;
+		const word = random.pick([this.requests + HEAD, this.requests + TAIL, this.responses + HEAD, this.responses + TAIL]);
+		words[word] = random.below(2) === 0 ? nastyNumber(random) : words[word] + random.below(11) - 5;
+	}
+}

@@ -1,0 +1,140 @@
+import type { Core } from "../../modules/core/core.js";
+import type { Task } from "../../modules/core/task.js";
+import { seeded, type Random } from "../support/random.js";
+import { Attacker } from "./attacker.js";
+import { Honest } from "./honest.js";
+import { Judge } from "./judge.js";
+import { watch } from "./watched.js";
+import { HONEST, World } from "./world.js";
+
+export interface FuzzOptions {
+	readonly seed: number;
+	/** Requests that the hostile clients send. */
+	readonly messages: number;
+	/** All clients are hostile: nobody's rings are left alone. */
+	readonly noHonest?: boolean;
+	readonly onProgress?: (sent: number) => void;
+}
+
+export interface Findings {
+	messages: number;
+	/** Responses to all clients, by status. */
+	statuses: ReadonlyMap<string, number>;
+	accesses: number;
+	/** Writes by the host between two accesses of the core. */
+	disturbances: number;
+	honest: number;
+	/** Turns of the core that the honest client had to wait at most. */
+	slowest: number;
+	/** What must not be; undefined: nothing. */
+	failure: string | undefined;
+}
+
+/** Of so many accesses of the core, before one the host writes. */
+const DISTURB = 16;
+/** Rounds between two looks at all memory; turns that a slow worker does nothing. */
+const INSPECT = 32;
+const SLOW = 40;
+
+/** One honest client, unless there is none, and others that are not. Everything follows from the seed. */
+export function fuzz({ seed, messages, noHonest = false, onProgress }: FuzzOptions): Findings {
+	const fuzzer = new Fuzzer(seed, noHonest);
+	let failure: string | undefined;
+	try {
+		fuzzer.run(messages, onProgress);
+	} catch (error) {
+		failure = `after ${fuzzer.sent} messages: ${error instanceof Error ? error.message : String(error)}`;
+	} finally {
+		fuzzer.stop();
+	}
+	const { judge, honest, disturbances, sent } = fuzzer;
+	return { messages: sent, statuses: judge.statuses, accesses: judge.accesses, disturbances, honest: honest.answered, slowest: honest.slowest, failure };
+}
+
+class Fuzzer {
+	readonly judge: Judge;
+	readonly honest: Honest;
+	disturbances = 0;
+	private readonly random: Random;
+	private readonly hasHonest: boolean;
+	private readonly attackers: readonly Attacker[];
+	private readonly core: Core;
+	private readonly workers: readonly Task[];
+	private readonly restore: () => void;
+	private slow: Task | undefined;
+	private isQuiet = false;
+
+	constructor(seed: number, noHonest: boolean) {
+		const random = seeded(seed);
+		const world = new World(seed);
+		const poke = (offset: number, bytes: Uint8Array): void => this.judge.poke(offset, bytes);
+		this.random = random;
+		this.judge = new Judge(world, (word) => this.disturb(word), (word, value) => {
+			for (const attacker of this.attackers) attacker.corePublished(word, value);
+		});
+		this.attackers = [0, 1, 2].filter((client) => noHonest || client !== HONEST).map((client) => new Attacker(random, world, client, poke));
+		this.honest = new Honest(random, world, poke);
+		this.hasHonest = !noHonest;
+		const { made, restore } = watch(world.shared, this.judge, () => world.start());
+		this.core = made.core;
+		this.workers = made.workers;
+		this.restore = restore;
+	}
+
+	get sent(): number {
+		return this.attackers.reduce((sum, { sent }) => sum + sent, 0);
+	}
+
+	stop(): void {
+		this.restore();
+	}
+
+	run(messages: number, onProgress?: (sent: number) => void): void {
+		for (let round = 0; this.sent < messages; round++) {
+			for (const attacker of this.attackers) attacker.act(messages - this.sent);
+			if (this.hasHonest && this.random.below(4) === 0) this.honest.ask();
+			// A worker that is slow for a while: its queue fills, and requests are passed over.
+			this.slow = this.random.below(4) === 0 ? this.random.pick(this.workers) : undefined;
+			const most = this.random.below(8) === 0 ? this.random.below(10) : Infinity;
+			for (let turn = 0; turn < most && this.turn(); turn++)
+				if (turn === SLOW) this.slow = undefined;
+			if (round % INSPECT === 0) {
+				this.judge.inspect();
+				onProgress?.(this.sent);
+			}
+		}
+		this.settle();
+	}
+
+	/** The host has had enough: what was taken is answered, all of it. */
+	private settle(): void {
+		this.isQuiet = true;
+		this.slow = undefined;
+		for (let round = 0; round < 20; round++) {
+			for (const attacker of this.attackers) attacker.act(0);
+			while (this.turn());
+		}
+		const { unanswered } = this.judge;
+		if (unanswered > 0) throw new Error(`${unanswered} requests were taken and not answered`);
+		if (this.honest.isWaiting) throw new Error("the honest client was not answered");
+		this.judge.inspect();
+	}
+
+	/** One turn of the core and of each worker. Whether there was work. */
+	private turn(): boolean {
+		this.judge.beginTurn();
+		let worked = this.core.execute();
+		this.judge.endTurn(worked);
+		this.honest.look();
+		for (const worker of this.workers) worked = worker === this.slow || worker.execute() || worked;
+		return worked;
+	}
+
+	private disturb(word: number): void {
+		if (this.isQuiet || this.random.below(DISTURB) !== 0) return;
+		this.disturbances++;
+		const attacker = this.random.pick(this.attackers);
+		if (this.random.below(2) === 0) attacker.scribble();
+		else attacker.scribbleAround(word);
+	}
+}

@@ -1,0 +1,75 @@
+import { describe as group, expect, it } from "vitest";
+import { loadPlanted, type Plant } from "../support/planted.js";
+import { seed } from "../support/random.js";
+import { describe } from "./command.js";
+import * as fuzzing from "./fuzz.js";
+
+const MESSAGES = 15_000;
+/** Always the same: whether a bug is found is not to be a matter of luck. */
+const PLANT_SEED = 1;
+
+group("a host that writes anything anywhere at any time", () => {
+	it("harms neither the core nor an honest client, and learns nothing", () => {
+		const findings = fuzzing.fuzz({ seed, messages: MESSAGES });
+		console.log(describe(findings));
+		expect(findings.failure, `seed ${seed}`).toBeUndefined();
+		expect(findings.honest).toBeGreaterThan(MESSAGES / 50);
+		for (const status of ["Ok", "Crypto.Decrypt", "InvalidBuffer", "InvalidParameter", "KeyStore.NotAllowed", "UnexpectedRequestType"])
+			expect(findings.statuses.get(status), status).toBeGreaterThan(MESSAGES / 200);
+	});
+
+	it("does not harm the core when no client's rings are left alone", () => {
+		const findings = fuzzing.fuzz({ seed, messages: MESSAGES / 5, noHonest: true });
+		expect(findings.failure, `seed ${seed}`).toBeUndefined();
+	});
+
+	it("does the same every time with the same seed", () => {
+		const [first, second] = [1, 2].map(() => fuzzing.fuzz({ seed, messages: 500 }));
+		expect(first).toEqual(second);
+	});
+});
+
+group("the hostile host finds", () => {
+	it.each<[string, Plant, RegExp]>([
+		["a request that is fetched a second time after it was checked", {
+			file: "modules/core/admission.ts",
+			find: "if (status !== Status.Ok) return status;", put: "if (status !== Status.Ok) return status; else client.copyRequest(0, job);",
+		}, /a word of a request was read twice/],
+		["a length that is fetched twice", {
+			file: "modules/messages/slot.ts", find: "= source.words[source.base + word];", put: "= word === 9 ? Math.min(source.words[source.base + word], source.words[source.base + word]) : source.words[source.base + word];",
+		}, /a word of a request was read twice/],
+		["a bound that is not checked", {
+			file: "modules/core/validation.ts", find: "slot.length(pair) <= size - offset", put: "slot.length(pair) <= size",
+		}, /are not client \d's|which the request does not name|out of bounds/],
+		["an offset that is not checked", {
+			file: "modules/core/validation.ts", find: "return offset >= 0 && offset <= size", put: "return offset <= size",
+		}, /are not client \d's|which the request does not name|out of bounds/],
+		["plaintext that is given out before its tag is verified", {
+			file: "modules/workers/software-aes.ts",
+			find: "unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, \"data\")));",
+			put: "cipher.encrypt(part(memory, data, dataLength - BLOCK_BYTES, \"data\")).slice(0, dataLength - BLOCK_BYTES) as Uint8Array | undefined;",
+		}, /plaintext of a forged aes-256-gcm was given out by request 19/],
+		["output that is written after a failure", {
+			file: "modules/core/core.ts", find: "if (slot.status === Status.Ok) {", put: "{",
+		}, /offset is out of bounds|output was written although the request failed|that it has not asked for, or not so|bytes .* are not client/],
+		["a client that is named by the message", {
+			file: "modules/core/core.ts", find: "this.clients[job.client].finish(job);", put: "this.clients[slot.requestId % this.clients.length].finish(job);",
+		}, /a response to client \d that it has not asked for|an allocated block/],
+		["an index of the host's that is believed", {
+			file: "modules/mailbox/ring.ts", find: "return waiting <= this.place.capacity ? waiting : 0;", put: "return waiting;",
+		}, /without end in one turn|read twice|not asked for/],
+		["a worker's failure that is not the requester's fault", {
+			file: "modules/workers/refusals.ts", find: "refusals.includes(error.message)", put: "error.message === \"aes: bad decrypt\"",
+		}, /a worker failed/],
+		["private memory that is not wiped", {
+			file: "modules/core/core.ts", find: "this.operations.wipe(this.memory, job.block, job.blockBytes);", put: "",
+		}, /private memory is not wiped/],
+		["a client that is never asked", {
+			file: "modules/core/core.ts", find: "if (this.accept(client)) return true;", put: "if (client.index > 0 && this.accept(client)) return true;",
+		}, /the honest client has no answer/],
+	])("%s", async (_what, plant, complaint) => {
+		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plant]);
+		const { failure } = planted.fuzz({ seed: PLANT_SEED, messages: 20_000 });
+		expect(failure).toMatch(complaint);
+	});
+});

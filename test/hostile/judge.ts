@@ -1,0 +1,222 @@
+import { createHash } from "node:crypto";
+import { Status } from "../../modules/messages/errors.js";
+import { requests } from "../../modules/messages/requests.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { Asked } from "./asked.js";
+import { ControlWords, Kind } from "./control-words.js";
+import type { Observer } from "./watched.js";
+import type { World } from "./world.js";
+
+/** Accesses to shared memory in one turn of the core: all slots of all rings are copied, one response is written. */
+const MOST_ACCESSES = 500;
+
+/** What the core did in one turn. */
+class Turn {
+	accesses = 0;
+	/** Words of request slots that were read. */
+	readonly read = new Set<number>();
+	/** The slot that was read last, and whose it is. */
+	copy = new Slot(new Uint32Array(SLOT_WORDS));
+	copies = 0;
+	copyClient = -1;
+	readonly copied: Uint8Array[] = [];
+	/** Pairs of the copy whose bytes were read. */
+	pairs = 0;
+	/** The only client whose words may be written. */
+	writes = -1;
+	readonly response = new Slot(new Uint32Array(SLOT_WORDS));
+	written = 0;
+	responseWord = -1;
+	hasPublished = false;
+	output: Uint8Array | undefined;
+	outputStart = 0;
+}
+
+/**
+ * Watches each access of the core to shared memory, and complains, by throwing, of whatever must not be: a word of a request
+ * read twice, a byte outside the request's own buffers, an answer to somebody else, output of a failure, a secret.
+ */
+export class Judge implements Observer {
+	accesses = 0;
+	responses = 0;
+	readonly statuses = new Map<string, number>();
+	/** By client. */
+	private readonly asked: readonly Asked[];
+	private readonly world: World;
+	private readonly words: ControlWords;
+	private readonly control: Uint8Array;
+	private readonly pool: Uint8Array;
+	/** What the pool must be. */
+	private readonly expected: Uint8Array;
+	private readonly disturb: (word: number) => void;
+	private readonly published: (word: number, value: number) => void;
+	private turn = new Turn();
+	/** The core is being made: it writes its first indexes. */
+	private isStarting = true;
+
+	/** `disturb`: called in front of each access, for whoever wants to write just then (-1: an access to the pool). */
+	constructor(world: World, disturb: (word: number) => void, published: (word: number, value: number) => void) {
+		this.world = world;
+		this.words = new ControlWords(world.region);
+		this.control = new Uint8Array(world.shared.control);
+		this.pool = new Uint8Array(world.shared.pool);
+		this.expected = this.pool.slice();
+		this.disturb = disturb;
+		this.published = published;
+		this.asked = Array.from({ length: world.region.sizes.clients }, () => new Asked());
+	}
+
+	/** Requests that the core has taken and not answered. */
+	get unanswered(): number {
+		return this.asked.reduce((sum, { taken }) => sum + taken.length, 0);
+	}
+
+	/** The host writes to the pool. */
+	poke(offset: number, bytes: Uint8Array): void {
+		this.pool.set(bytes, offset);
+		this.expected.set(bytes, offset);
+	}
+
+	beginTurn(): void {
+		this.isStarting = false;
+		this.turn = new Turn();
+	}
+
+	/** `worked`: what the core's turn has returned. */
+	endTurn(worked: boolean): void {
+		const { turn } = this;
+		this.accesses += turn.accesses;
+		expectThat(!(turn.written > 0 && !turn.hasPublished), "a response was begun and not sent");
+		if (turn.hasPublished) this.judgeResponse();
+		else {
+			expectThat(turn.output === undefined, "bytes were written to the pool without a response");
+			if (worked && turn.copyClient >= 0) this.asked[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied });
+			else expectThat(turn.copied.length === 0, "bytes were read for a request that was not taken");
+		}
+	}
+
+	/** Everything at rest: memory that is nobody's is as it was, and nothing that is secret is anywhere. */
+	inspect(): void {
+		expectThat(Buffer.compare(this.pool, this.expected) === 0, "bytes of the pool have changed that nobody was to write");
+		const leak = this.world.secrets.find(this.control) ?? this.world.secrets.find(this.pool);
+		expectThat(leak === undefined, `${leak} is in shared memory`);
+		if (this.unanswered > 0) return;
+		const { memory } = this.world;
+		expectThat(memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0), "private memory is not wiped although nothing is under way");
+	}
+
+	beforeWord(word: number): void {
+		if (this.isStarting) return;
+		if (++this.turn.accesses > MOST_ACCESSES) throw new Error("the core works without end in one turn");
+		this.disturb(word);
+	}
+
+	beforeBytes(): void {
+		this.beforeWord(-1);
+	}
+
+	wordRead(word: number, value: number): void {
+		const { turn } = this;
+		if (this.words.kind[word] !== Kind.requestSlot) return;
+		expectThat(!turn.read.has(word), "a word of a request was read twice");
+		turn.read.add(word);
+		const place = this.words.place[word];
+		if (place === 0) {
+			turn.copy = new Slot(new Uint32Array(SLOT_WORDS));
+			turn.copies = 0;
+		}
+		turn.copy.words[place] = value;
+		turn.copyClient = ++turn.copies === SLOT_WORDS ? this.words.client[word] : -1;
+	}
+
+	wordWritten(word: number, value: number, how: "write" | "store" | "exchange"): void {
+		if (this.isStarting) return;
+		const { turn } = this;
+		const kind = this.words.kind[word];
+		const client = this.words.client[word];
+		expectThat(turn.writes < 0 || turn.writes === client, "words of two clients were written in one turn");
+		turn.writes = client;
+		if (kind === Kind.bell && how === "exchange") {
+			expectThat(turn.hasPublished, "the bell was looked at before the response was there");
+			return;
+		}
+		expectThat(!turn.hasPublished, "a word was written behind the response");
+		if (kind === Kind.requestHead && how === "store") this.published(word, value);
+		else if (kind === Kind.responseSlot && how === "write") this.respondWord(word, value);
+		else if (kind === Kind.responseTail && how === "store") {
+			turn.hasPublished = true;
+			this.published(word, value);
+			const slots = this.world.region.sizes.slots;
+			const slot = this.world.region.responseRing(client).start + 2 + ((value - 1) & (slots - 1)) * SLOT_WORDS;
+			expectThat(turn.written === 0xffff && slot === turn.responseWord, "a response was sent that is not written");
+		} else throw new Error(`word ${word} was written, which is not the core's to write`);
+	}
+
+	bytesRead(start: number, bytes: Uint8Array): void {
+		const { turn, turn: { copy } } = this;
+		expectThat(turn.copyClient >= 0, "bytes were read for no request");
+		const isExternal = (copy.type & EXTERNAL_KEY) !== 0;
+		for (let pair = isExternal ? KEY : INPUT; pair < PAIRS - 1; pair++) {
+			if ((turn.pairs >> pair & 1) === 1 || copy.offset(pair) !== start || copy.length(pair) !== bytes.length) continue;
+			turn.pairs |= 1 << pair;
+			this.expectOwn(turn.copyClient, start, bytes.length);
+			turn.copied.push(bytes.slice());
+			return;
+		}
+		throw new Error(`${bytes.length} bytes at ${start} were read, which the request does not name`);
+	}
+
+	bytesWritten(start: number, bytes: Uint8Array): void {
+		const { turn } = this;
+		expectThat(turn.output === undefined, "output was written twice");
+		expectThat(!turn.hasPublished, "output was written behind the response");
+		turn.output = bytes.slice();
+		turn.outputStart = start;
+		this.expected.set(bytes, start);
+	}
+
+	private respondWord(word: number, value: number): void {
+		const { turn } = this;
+		const place = this.words.place[word];
+		expectThat(turn.responseWord < 0 || turn.responseWord === word - place, "two responses were written in one turn");
+		turn.responseWord = word - place;
+		turn.written |= 1 << place;
+		turn.response.words[place] = value;
+	}
+
+	private judgeResponse(): void {
+		const { turn: { response, output, outputStart, writes: client }, words } = this;
+		this.responses++;
+		const status = Status[response.status] as string | undefined;
+		expectThat(status !== undefined, `status ${response.status} is unknown`);
+		expectThat(status !== "WorkerFailed", "a worker failed");
+		this.statuses.set(status ?? "", (this.statuses.get(status ?? "") ?? 0) + 1);
+		const taken = this.asked[client].settle(response);
+		expectThat(taken !== undefined, `a response to client ${client} that it has not asked for, or not so: ${response.words.join()}`);
+		const length = response.length(OUTPUT);
+		if (output === undefined) expectThat(length === 0, "a response names output that was not written");
+		else {
+			expectThat(response.status === Status.Ok, `output was written although the request failed: ${status}`);
+			expectThat(outputStart === response.offset(OUTPUT) && output.length === length, "output was written where the response does not say");
+			this.expectOwn(client, outputStart, length);
+			if (this.asked[client].isCertain && response.type === requests.Hash && taken?.slot.parameter(0) === 0) {
+				const digest = createHash("sha256").update(taken.copied[0] ?? "").digest();
+				expectThat(digest.equals(output), "a digest of something else than what was copied");
+			}
+		}
+		const slot = 4 * this.turn.responseWord;
+		const leak = this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
+			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pool, outputStart, outputStart + length)));
+		expectThat(leak === undefined, `${leak} was given out by request ${response.type}`);
+		expectThat(words.kind[this.turn.responseWord] === Kind.responseSlot, "a response outside its ring");
+	}
+
+	private expectOwn(client: number, start: number, length: number): void {
+		const first = this.world.region.poolStart(client);
+		expectThat(start >= first && start + length <= first + this.world.region.sizes.poolBytes, `bytes ${start} to ${start + length} are not client ${client}'s`);
+	}
+}
+
+function expectThat(holds: boolean, complaint: string): void {
+	if (!holds) throw new Error(complaint);
+}

@@ -1,0 +1,131 @@
+import { Slot, SLOT_WORDS, EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
+import { requests } from "../../modules/messages/requests.js";
+import type { Random } from "../support/random.js";
+import { requestNames, rowOf, type UnpackedRow } from "../support/rows.js";
+import { Keys, type Forgery, type World } from "./world.js";
+
+const table = requestNames.map(rowOf);
+const fast = table.filter(({ worker }) => worker !== "ecc");
+const slow = table.filter(({ worker }) => worker === "ecc");
+const ids = Object.values(Keys);
+
+/** Numbers that are next to where something begins, ends or overflows. */
+const borders = [0, 1, 2, 3, 4, 15, 16, 17, 63, 64, 255, 1023, 1024, 1025, 2048, 3072, 4096, 0x7fffffff, 0x80000000, 0xfffffff0, 0xfffffffc, 0xffffffff];
+
+export function nastyNumber(random: Random): number {
+	const kind = random.below(4);
+	if (kind === 0) return random.below(0x1_0000_0000);
+	if (kind === 1) return random.below(3200);
+	return (random.pick(borders) + (kind === 2 ? 0 : random.below(9) - 4)) >>> 0;
+}
+
+/** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to the pool. */
+export class RequestMaker {
+	readonly slot = new Slot(new Uint32Array(SLOT_WORDS));
+	private readonly random: Random;
+	private readonly world: World;
+	private readonly start: number;
+	private readonly bytes: number;
+	private readonly poke: (offset: number, bytes: Uint8Array) => void;
+	private readonly sent: Uint32Array[] = [];
+	/** What all regular requests of a while are, so that they fill one worker's queue. */
+	private favourite: UnpackedRow | undefined;
+
+	constructor(random: Random, world: World, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
+		this.random = random;
+		this.world = world;
+		this.start = world.region.poolStart(client);
+		this.bytes = world.region.sizes.poolBytes;
+		this.poke = poke;
+	}
+
+	/** Another while begins. */
+	change(): void {
+		this.favourite = this.random.below(3) === 0 ? this.random.pick(fast) : undefined;
+	}
+
+	/** Leaves the next request in `slot`. Of 400 requests, one or so is for a slow worker. */
+	next(): void {
+		const { random, slot } = this;
+		const kind = random.below(16);
+		if (kind === 0) slot.words.forEach((_, word) => { slot.words[word] = nastyNumber(random); });
+		else if (kind === 1 && this.sent.length > 0) slot.words.set(random.pick(this.sent));
+		else if (kind < 4) this.forged(random.pick(this.world.forgeries));
+		else if (kind === 4) this.wrongTag();
+		else {
+			this.regular(random.below(300) === 0 ? random.pick(slow) : this.favourite ?? random.pick(fast));
+			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
+		}
+		this.sent[random.below(64) % (this.sent.length + 1)] = slot.words.slice();
+	}
+
+	/** Everything as the table wants it, with sizes at random. */
+	private regular(row: UnpackedRow): void {
+		const { random, slot } = this;
+		const own = row.use !== undefined && random.below(2) === 0 ? row.use : undefined;
+		this.begin(row.code + (own ? EXTERNAL_KEY : 0), random.below(8) === 0 ? nastyNumber(random) : random.pick(ids));
+		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
+		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
+		row.inputs.forEach(({ minimum, maximum }, index) =>
+			slot.setPair(INPUT + index, 0, Math.min(maximum, minimum + random.below(random.below(4) === 0 ? 300 : 40))));
+		slot.setPair(OUTPUT, 0, row.result === "bytes" ? row.output?.(slot) ?? 0 : 0);
+		this.place();
+	}
+
+	private parameter(name: string, values: UnpackedRow["parameters"][number]["values"]): number {
+		if (values === "boolean") return this.random.below(2);
+		if (values !== "number") return this.random.below(values.length);
+		return name === "target" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
+	}
+
+	private forged({ code, iv, sealed, tagLength }: Forgery): void {
+		const { slot } = this;
+		this.begin(code, Keys.cipher);
+		slot.setParameter(0, tagLength);
+		slot.setPair(INPUT, 0, iv.length);
+		slot.setPair(INPUT + 2, 0, sealed.length);
+		slot.setPair(OUTPUT, 0, sealed.length - 16);
+		this.place();
+		this.poke(slot.offset(INPUT), iv);
+		this.poke(slot.offset(INPUT + 2), sealed);
+	}
+
+	private wrongTag(): void {
+		const { slot, world: { message } } = this;
+		this.begin(requests.VerifyHmac, Keys.mac);
+		slot.setPair(INPUT, 0, message.length);
+		slot.setPair(INPUT + 1, 0, 32);
+		this.place();
+		this.poke(slot.offset(INPUT), message);
+	}
+
+	private begin(type: number, keyId: number): void {
+		this.slot.clear();
+		this.slot.type = type;
+		// Few, so that some are under way twice.
+		this.slot.requestId = this.random.below(12);
+		this.slot.keyId = keyId;
+	}
+
+	/** One behind the other in the client's memory, output first, as long as there is room. */
+	private place(): void {
+		const { slot } = this;
+		let offset = this.start + 4 * this.random.below(8);
+		for (const pair of [OUTPUT, KEY, INPUT, INPUT + 1, INPUT + 2]) {
+			const length = slot.length(pair);
+			if (offset + length > this.start + this.bytes) offset = this.start;
+			slot.setPair(pair, offset, length);
+			offset += length;
+		}
+	}
+
+	private mutate(): void {
+		const { random, slot: { words } } = this;
+		const word = random.below(SLOT_WORDS);
+		const kind = random.below(4);
+		if (kind === 0) words[word] ^= 1 << random.below(32);
+		else if (kind === 1) words[word] = words[random.below(SLOT_WORDS)];
+		else if (kind === 2) words[word] = nastyNumber(random);
+		else this.slot.setPair(random.below(5), nastyNumber(random), nastyNumber(random));
+	}
+}

@@ -1,0 +1,124 @@
+import type { SharedMemory } from "../../modules/mailbox/region.js";
+
+/** Is told of every access of the HSM to shared memory, as it happens. What it throws is thrown into the HSM. */
+export interface Observer {
+	/** The HSM is about to read or to change word `word` of the control region: the last moment to write there. */
+	beforeWord(word: number): void;
+	wordRead(word: number, value: number): void;
+	/** `how`: a plain write, or by which function of Atomics. */
+	wordWritten(word: number, value: number, how: "write" | "store" | "exchange"): void;
+	/** As `beforeWord`, for bytes of the pool. */
+	beforeBytes(): void;
+	bytesRead(start: number, bytes: Uint8Array): void;
+	/** Before they are written. */
+	bytesWritten(start: number, bytes: Uint8Array): void;
+}
+
+const real = { Atomics, Uint32Array, Uint8Array };
+
+/**
+ * Lets `make` make an HSM whose every access to `shared` is told to `observer`. Until `restore` is called, `Atomics` is a
+ * stand-in that knows the HSM's views from others.
+ */
+export function watch<Made>({ control, pool }: SharedMemory, observer: Observer, make: () => Made): { made: Made; restore: () => void } {
+	const views = new WeakMap<object, Uint32Array>();
+	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(kind: Kind, buffer: SharedArrayBuffer, watched: (array: InstanceType<Kind>) => object): Kind =>
+		new Proxy(kind, {
+			construct(target, parameters, newTarget) {
+				const array = Reflect.construct(target, parameters, newTarget) as InstanceType<Kind>;
+				return parameters[0] === buffer ? watched(array) : array;
+			},
+		});
+	Object.assign(globalThis, {
+		Uint32Array: hook(real.Uint32Array, control, (array) => {
+			const words = watchedWords(array, observer);
+			views.set(words, array);
+			return words;
+		}),
+		Uint8Array: hook(real.Uint8Array, pool, (array) => watchedBytes(array, observer)),
+		Atomics: watchedAtomics(views, observer),
+	});
+	try {
+		return { made: make(), restore: () => void Object.assign(globalThis, { Atomics: real.Atomics }) };
+	} catch (error) {
+		Object.assign(globalThis, { Atomics: real.Atomics });
+		throw error;
+	} finally {
+		Object.assign(globalThis, { Uint32Array: real.Uint32Array, Uint8Array: real.Uint8Array });
+	}
+}
+
+function watchedWords(array: Uint32Array, observer: Observer): Uint32Array {
+	return new Proxy(array, {
+		get(target, property) {
+			const word = typeof property === "string" ? Number(property) : NaN;
+			if (!Number.isInteger(word)) return Reflect.get(target, property, target) as unknown;
+			observer.beforeWord(word);
+			const value = target[word];
+			observer.wordRead(word, value);
+			return value;
+		},
+		set(target, property, value: number) {
+			const word = Number(property);
+			observer.beforeWord(word);
+			observer.wordWritten(word, value >>> 0, "write");
+			target[word] = value;
+			return true;
+		},
+	});
+}
+
+/** Copies in and out are all that the core does with the pool; anything else is an error of the test's to learn about. */
+function watchedBytes(array: Uint8Array, observer: Observer): Uint8Array {
+	const methods: Partial<Record<string | symbol, unknown>> = {
+		length: array.length,
+		subarray(start: number, end: number): Uint8Array {
+			observer.beforeBytes();
+			const bytes = array.subarray(start, end);
+			observer.bytesRead(start, bytes);
+			return bytes;
+		},
+		set(bytes: Uint8Array, offset: number): void {
+			observer.beforeBytes();
+			observer.bytesWritten(offset, bytes);
+			array.set(bytes, offset);
+		},
+	};
+	return new Proxy(array, {
+		get(_target, property) {
+			if (property in methods) return methods[property];
+			throw new Error(`the HSM uses "${String(property)}" of the pool, which is not watched`);
+		},
+		set() {
+			throw new Error("the HSM writes to the pool byte by byte, which is not watched");
+		},
+	});
+}
+
+function watchedAtomics(views: WeakMap<object, Uint32Array>, observer: Observer): typeof Atomics {
+	const atomics = Object.create(real.Atomics) as typeof Atomics;
+	return Object.assign(atomics, {
+		load(words: Uint32Array, word: number): number {
+			const array = views.get(words);
+			if (array === undefined) return real.Atomics.load(words, word);
+			observer.beforeWord(word);
+			const value = real.Atomics.load(array, word);
+			observer.wordRead(word, value);
+			return value;
+		},
+		store(words: Uint32Array, word: number, value: number): number {
+			const array = views.get(words);
+			if (array === undefined) return real.Atomics.store(words, word, value);
+			observer.beforeWord(word);
+			observer.wordWritten(word, value >>> 0, "store");
+			return real.Atomics.store(array, word, value);
+		},
+		exchange(words: Uint32Array, word: number, value: number): number {
+			const array = views.get(words);
+			if (array === undefined) return real.Atomics.exchange(words, word, value);
+			observer.beforeWord(word);
+			observer.wordWritten(word, value >>> 0, "exchange");
+			return real.Atomics.exchange(array, word, value);
+		},
+	});
+}

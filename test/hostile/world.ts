@@ -1,0 +1,108 @@
+import { createCipheriv, createECDH, createHmac, type CipherGCMTypes } from "node:crypto";
+import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
+import { Core } from "../../modules/core/core.js";
+import { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { Task } from "../../modules/core/task.js";
+import type { KeyDescription } from "../../modules/keystore/description.js";
+import { KeyStore } from "../../modules/keystore/keystore.js";
+import { allocateSharedMemory, Region, type SharedMemory } from "../../modules/mailbox/region.js";
+import { requests } from "../../modules/messages/requests.js";
+import { KeyPart } from "../../modules/messages/row.js";
+import { AesWorker } from "../../modules/workers/aes.js";
+import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
+import { EccWorker } from "../../modules/workers/ecc.js";
+import { HashWorker } from "../../modules/workers/hash.js";
+import { KdfWorker } from "../../modules/workers/kdf.js";
+import { MacWorker } from "../../modules/workers/mac.js";
+import { RandomWorker } from "../../modules/workers/random.js";
+import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { all, no, pair, symmetric, wrapping } from "../support/hsm-keys.js";
+import { seeded, type Random } from "../support/random.js";
+import { knownEntropy, testCurves } from "../support/workers.js";
+import { Secrets } from "./secrets.js";
+
+export const HONEST = 0;
+
+/** Keys that nobody is given: none of their bytes may come to light. The last is everybody's. */
+export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, mac: 5, pair: 11, open: 21, openPair: 22 } as const;
+const descriptions: readonly KeyDescription[] = [
+	symmetric(Keys.cipher, 32, no), symmetric(Keys.wrapping, 16, no, wrapping), symmetric(Keys.wrapped, 24, { ...no, wrap: true }),
+	symmetric(Keys.mac, 40, no, { algorithms: ["HMAC"], operations: ["verify"] }),
+	pair(Keys.pair, "P-256", no), symmetric(Keys.open, 32, all), pair(Keys.openPair, "P-256", all),
+];
+
+/** A ciphertext that is not genuine, by the code of the request that would open it; its plaintext is a secret. */
+export interface Forgery {
+	readonly code: number;
+	readonly iv: Uint8Array;
+	readonly sealed: Uint8Array;
+	/** Parameter 0. */
+	readonly tagLength: number;
+}
+
+/** An HSM with keys in it and nobody's requests, all on software engines. */
+export class World {
+	readonly region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
+	readonly shared: SharedMemory = allocateSharedMemory(this.region);
+	readonly memory = new PrivateMemory(this.region.sizes);
+	readonly keys = new KeyStore(descriptions);
+	readonly secrets = new Secrets();
+	readonly forgeries: readonly Forgery[];
+	/** A message whose tag under `Keys.mac` is a secret. */
+	readonly message: Uint8Array;
+	readonly notified = [0, 0, 0];
+
+	constructor(seed: number) {
+		// Not the numbers that the host is made of, which end up in shared memory.
+		const random = seeded(~seed >>> 0);
+		for (const id of [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.mac]) this.place(id, random.bytes(this.keys.size(id, KeyPart.whole)));
+		const privateKey = random.bytes(32);
+		this.secrets.add(`private key ${Keys.pair}`, privateKey);
+		const ecdh = createECDH("prime256v1");
+		ecdh.setPrivateKey(privateKey);
+		this.keys.write(Keys.pair, Buffer.concat([ecdh.getPublicKey().subarray(1), privateKey]), 0);
+		this.message = random.bytes(24);
+		this.secrets.add("expected tag", createHmac("sha256", this.key(Keys.mac)).update(this.message).digest());
+		this.forgeries = [
+			this.forge(requests.DecryptAesGcm, "aes-256-gcm", random), this.forge(requests.DecryptChaChaPoly, "chacha20-poly1305", random),
+			this.forge(requests.DecryptAesCcm, "aes-256-ccm", random),
+		];
+	}
+
+	/** The core and its workers, which are to be made while their shared memory is watched. */
+	start(): { core: Core; workers: readonly Task[] } {
+		const { region, shared, memory, keys } = this;
+		const local = new LocalWorkers(memory);
+		local.add("random", new RandomWorker(knownEntropy(), memory.bytes));
+		local.add("aes", new AesWorker(new SoftwareAes(), memory.bytes));
+		local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
+		local.add("hash", new HashWorker(new SoftwareSha2(), memory.bytes));
+		local.add("mac", new MacWorker(new SoftwareSha2(), memory.bytes));
+		local.add("kdf", new KdfWorker(memory.bytes));
+		local.add("ecc", new EccWorker(testCurves(), memory.bytes));
+		const core = new Core({ region, shared, memory, keys, workers: local.ports, notify: (client) => { this.notified[client]++; } });
+		return { core, workers: local.tasks };
+	}
+
+	private place(id: number, bytes: Uint8Array): void {
+		this.secrets.add(`key ${id}`, bytes);
+		this.keys.write(id, bytes, 0);
+	}
+
+	private key(id: number): Uint8Array {
+		const bytes = new Uint8Array(this.keys.size(id, KeyPart.whole));
+		this.keys.read(id, KeyPart.whole, bytes, 0);
+		return bytes;
+	}
+
+	/** Seals a secret, then changes every byte of the tag. */
+	private forge(code: number, name: string, random: Random): Forgery {
+		const plaintext = random.bytes(48);
+		this.secrets.add(`plaintext of a forged ${name}`, plaintext);
+		const iv = random.bytes(12);
+		const cipher = createCipheriv(name as CipherGCMTypes, this.key(Keys.cipher), iv, { authTagLength: 16 });
+		const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+		return { code, iv, sealed: Buffer.concat([body, cipher.getAuthTag().map((byte) => byte ^ 0xff)]), tagLength: 16 };
+	}
+}
