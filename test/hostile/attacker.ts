@@ -1,7 +1,6 @@
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
-import type { Random } from "../support/random.js";
-import { nastyNumber, RequestMaker } from "./requests.js";
-import type { World } from "./world.js";
+import type { Random } from "../support/seeded.js";
+import { nastyNumber, RequestMaker, type Target } from "./requests.js";
 
 const HEAD = 0;
 const TAIL = 1;
@@ -27,12 +26,13 @@ export class Attacker {
 	private tail = 0;
 	private coreHead = 0;
 	private coreTail = 0;
+	private isBlind = false;
 
-	constructor(random: Random, world: World, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
-		const { region, shared } = world;
+	constructor(random: Random, target: Target, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
+		const { region, shared } = target;
 		this.client = client;
 		this.random = random;
-		this.maker = new RequestMaker(random, world, client, poke);
+		this.maker = new RequestMaker(random, target, client, poke);
 		this.words = new Uint32Array(shared.control);
 		this.poke = poke;
 		this.slots = region.sizes.slots;
@@ -41,6 +41,13 @@ export class Attacker {
 		this.pool = region.poolStart(client);
 		this.poolBytes = region.sizes.poolBytes;
 		this.common = region.requestRing(0).start;
+	}
+
+	/** For who is not told what the core publishes: believes what is there now. From then on it leaves the core's words alone. */
+	look(): void {
+		this.isBlind = true;
+		this.coreHead = this.words[this.requests + HEAD];
+		this.coreTail = this.words[this.responses + TAIL];
 	}
 
 	/** The core has published one of its indexes. */
@@ -94,7 +101,8 @@ export class Attacker {
 
 	private index(): void {
 		const { random, words } = this;
-		const word = random.pick([this.requests + HEAD, this.requests + TAIL, this.responses + HEAD, this.responses + TAIL]);
+		const own = [this.requests + TAIL, this.responses + HEAD];
+		const word = random.pick(this.isBlind ? own : [...own, this.requests + HEAD, this.responses + TAIL]);
 		words[word] = random.below(2) === 0 ? nastyNumber(random) : words[word] + random.below(11) - 5;
 	}
 }

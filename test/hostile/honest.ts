@@ -2,7 +2,8 @@ import { createCipheriv, createHash } from "node:crypto";
 import { requests } from "../../modules/messages/requests.js";
 import type { Random } from "../support/random.js";
 import { RawClient } from "../support/raw-client.js";
-import { HONEST, Keys, type World } from "./world.js";
+import { Keys } from "./keys.js";
+import { HONEST, type World } from "./world.js";
 
 /** Turns of the core within which a client that plays by the rules is answered: the others have eight requests each, with four turns each. */
 const MOST_TURNS = 200;
@@ -22,8 +23,7 @@ export class Honest {
 	constructor(random: Random, world: World, poke: (offset: number, bytes: Uint8Array) => void) {
 		this.random = random;
 		this.raw = new RawClient(world.region, world.shared, HONEST);
-		this.key = new Uint8Array(32);
-		world.keys.read(Keys.cipher, 0, this.key, 0);
+		this.key = world.key(Keys.cipher);
 		this.poke = poke;
 	}
 

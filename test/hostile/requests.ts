@@ -1,8 +1,9 @@
 import { Slot, SLOT_WORDS, EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
+import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { requests } from "../../modules/messages/requests.js";
-import type { Random } from "../support/random.js";
+import type { Random } from "../support/seeded.js";
 import { requestNames, rowOf, type UnpackedRow } from "../support/rows.js";
-import { Keys, type Forgery, type World } from "./world.js";
+import { Keys } from "./keys.js";
 
 const table = requestNames.map(rowOf);
 const fast = table.filter(({ worker }) => worker !== "ecc");
@@ -19,11 +20,29 @@ export function nastyNumber(random: Random): number {
 	return (random.pick(borders) + (kind === 2 ? 0 : random.below(9) - 4)) >>> 0;
 }
 
+/** A ciphertext that is not genuine, by the code of the request that would open it; its plaintext is a secret. */
+export interface Forgery {
+	readonly code: number;
+	readonly iv: Uint8Array;
+	readonly sealed: Uint8Array;
+	/** Parameter 0. */
+	readonly tagLength: number;
+}
+
+/** The HSM that is attacked. */
+export interface Target {
+	readonly region: Region;
+	readonly shared: SharedMemory;
+	readonly forgeries: readonly Forgery[];
+	/** A message whose tag under `Keys.mac` is a secret. */
+	readonly message: Uint8Array;
+}
+
 /** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to the pool. */
 export class RequestMaker {
 	readonly slot = new Slot(new Uint32Array(SLOT_WORDS));
 	private readonly random: Random;
-	private readonly world: World;
+	private readonly target: Target;
 	private readonly start: number;
 	private readonly bytes: number;
 	private readonly poke: (offset: number, bytes: Uint8Array) => void;
@@ -31,11 +50,11 @@ export class RequestMaker {
 	/** What all regular requests of a while are, so that they fill one worker's queue. */
 	private favourite: UnpackedRow | undefined;
 
-	constructor(random: Random, world: World, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
+	constructor(random: Random, target: Target, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
 		this.random = random;
-		this.world = world;
-		this.start = world.region.poolStart(client);
-		this.bytes = world.region.sizes.poolBytes;
+		this.target = target;
+		this.start = target.region.poolStart(client);
+		this.bytes = target.region.sizes.poolBytes;
 		this.poke = poke;
 	}
 
@@ -50,7 +69,7 @@ export class RequestMaker {
 		const kind = random.below(16);
 		if (kind === 0) slot.words.forEach((_, word) => { slot.words[word] = nastyNumber(random); });
 		else if (kind === 1 && this.sent.length > 0) slot.words.set(random.pick(this.sent));
-		else if (kind < 4) this.forged(random.pick(this.world.forgeries));
+		else if (kind < 4) this.forged(random.pick(this.target.forgeries));
 		else if (kind === 4) this.wrongTag();
 		else {
 			this.regular(random.below(300) === 0 ? random.pick(slow) : this.favourite ?? random.pick(fast));
@@ -91,7 +110,7 @@ export class RequestMaker {
 	}
 
 	private wrongTag(): void {
-		const { slot, world: { message } } = this;
+		const { slot, target: { message } } = this;
 		this.begin(requests.VerifyHmac, Keys.mac);
 		slot.setPair(INPUT, 0, message.length);
 		slot.setPair(INPUT + 1, 0, 32);

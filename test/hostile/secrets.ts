@@ -3,11 +3,13 @@ const WINDOW = 8;
 
 /** Byte strings that must not come to light, and a search for any piece of any of them. */
 export class Secrets {
+	readonly all: { name: string; bytes: Uint8Array }[] = [];
 	private readonly names = new Map<string, string>();
 	/** Bit n: some piece begins with these 16 bits. */
 	private readonly beginnings = new Uint8Array(0x10000);
 
 	add(name: string, bytes: Uint8Array): void {
+		this.all.push({ name, bytes });
 		for (let start = 0; start + WINDOW <= bytes.length; start++) {
 			const piece = bytes.subarray(start, start + WINDOW);
 			// Of what is all alike, such as zeros, there is enough everywhere.

@@ -3,7 +3,6 @@ import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
-import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { allocateSharedMemory, Region, type SharedMemory } from "../../modules/mailbox/region.js";
 import { requests } from "../../modules/messages/requests.js";
@@ -17,36 +16,20 @@ import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
-import { all, no, pair, symmetric, wrapping } from "../support/hsm-keys.js";
 import { seeded, type Random } from "../support/random.js";
 import { knownEntropy, testCurves } from "../support/workers.js";
+import { Keys, keyDescriptions, secretKeys } from "./keys.js";
+import type { Forgery } from "./requests.js";
 import { Secrets } from "./secrets.js";
 
 export const HONEST = 0;
-
-/** Keys that nobody is given: none of their bytes may come to light. The last is everybody's. */
-export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, mac: 5, pair: 11, open: 21, openPair: 22 } as const;
-const descriptions: readonly KeyDescription[] = [
-	symmetric(Keys.cipher, 32, no), symmetric(Keys.wrapping, 16, no, wrapping), symmetric(Keys.wrapped, 24, { ...no, wrap: true }),
-	symmetric(Keys.mac, 40, no, { algorithms: ["HMAC"], operations: ["verify"] }),
-	pair(Keys.pair, "P-256", no), symmetric(Keys.open, 32, all), pair(Keys.openPair, "P-256", all),
-];
-
-/** A ciphertext that is not genuine, by the code of the request that would open it; its plaintext is a secret. */
-export interface Forgery {
-	readonly code: number;
-	readonly iv: Uint8Array;
-	readonly sealed: Uint8Array;
-	/** Parameter 0. */
-	readonly tagLength: number;
-}
 
 /** An HSM with keys in it and nobody's requests, all on software engines. */
 export class World {
 	readonly region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 	readonly shared: SharedMemory = allocateSharedMemory(this.region);
 	readonly memory = new PrivateMemory(this.region.sizes);
-	readonly keys = new KeyStore(descriptions);
+	readonly keys = new KeyStore(keyDescriptions);
 	readonly secrets = new Secrets();
 	readonly forgeries: readonly Forgery[];
 	/** A message whose tag under `Keys.mac` is a secret. */
@@ -56,7 +39,7 @@ export class World {
 	constructor(seed: number) {
 		// Not the numbers that the host is made of, which end up in shared memory.
 		const random = seeded(~seed >>> 0);
-		for (const id of [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.mac]) this.place(id, random.bytes(this.keys.size(id, KeyPart.whole)));
+		for (const id of secretKeys) this.place(id, random.bytes(this.keys.size(id, KeyPart.whole)));
 		const privateKey = random.bytes(32);
 		this.secrets.add(`private key ${Keys.pair}`, privateKey);
 		const ecdh = createECDH("prime256v1");
@@ -90,7 +73,7 @@ export class World {
 		this.keys.write(id, bytes, 0);
 	}
 
-	private key(id: number): Uint8Array {
+	key(id: number): Uint8Array {
 		const bytes = new Uint8Array(this.keys.size(id, KeyPart.whole));
 		this.keys.read(id, KeyPart.whole, bytes, 0);
 		return bytes;

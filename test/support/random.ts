@@ -1,13 +1,4 @@
-/** A reproducible source of test inputs: the same seed gives the same inputs on every machine. Not for cryptography. */
-export interface Random {
-	readonly seed: number;
-	/** `n` bytes. */
-	bytes(n: number): Uint8Array;
-	/** A whole number from 0 to `n` - 1. */
-	below(n: number): number;
-	/** One of a list that is not empty. */
-	pick<T>(list: readonly T[]): T;
-}
+export { seeded, type Random } from "./seeded.js";
 
 function chosenSeed(): number {
 	const text = process.env["HEIMLIG_SEED"];
@@ -22,32 +13,3 @@ function chosenSeed(): number {
 /** From the environment variable HEIMLIG_SEED, otherwise from the clock; printed, so that a failure can be repeated. */
 export const seed: number = chosenSeed();
 console.log(`HEIMLIG_SEED=${seed}`);
-
-/** A generator of its own for each caller (xorshift, 32 bits, after a mixing step that keeps the state from being zero). */
-export function seeded(start: number): Random {
-	let state = Math.imul(start ^ 0x9e37_79b9, 0x85eb_ca6b) >>> 0 || 1;
-	function next(): number {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state ^= state << 5;
-		state >>>= 0;
-		return state;
-	}
-	function below(n: number): number {
-		if (!Number.isInteger(n) || n < 1)
-			throw new RangeError(`below: not a positive whole number: ${n}`);
-		return Math.floor((next() / 0x1_0000_0000) * n);
-	}
-	return {
-		seed: start,
-		below,
-		bytes: (n) => Uint8Array.from({ length: n }, () => next() >>> 11 & 0xff),
-		pick<T>(list: readonly T[]): T {
-			const [first, ...others] = list;
-			if (first === undefined)
-				throw new RangeError("pick: the list is empty");
-			const index = below(list.length);
-			return index === 0 ? first : others[index - 1] ?? first;
-		},
-	};
-}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { secretKeys } from "../hostile/keys.js";
+import { World } from "../hostile/world.js";
+import { seed } from "../support/random.js";
+import { simulate } from "../support/simulator.js";
+import type { Attack, AttackReport } from "./fixtures/hostile-application.js";
+
+const MESSAGES = 3000;
+
+function attackOn(world: World, messages: number): Attack {
+	return {
+		seed, messages,
+		keys: secretKeys.map((id) => ({ id, bytes: [...world.key(id)] })),
+		secrets: world.secrets.all.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+		forgeries: world.forgeries.map(({ code, iv, sealed, tagLength }) => ({ code, iv: [...iv], sealed: [...sealed], tagLength })),
+		message: [...world.message],
+	};
+}
+
+async function run(attack: Attack): Promise<AttackReport> {
+	const { status, stdout, stderr, stats } = await simulate({
+		main: new URL("./fixtures/hostile-application.ts", import.meta.url),
+		hsm: new URL("./fixtures/hsm-hostile.ts", import.meta.url),
+		ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
+	}, { heap: 4_000_000, stack: 2048, resources: { attack: JSON.stringify(attack) }, timeout: 120 });
+	expect(stderr, `seed ${seed}`).toBe("");
+	expect(status, `seed ${seed}`).toBe(0);
+	expect(stats?.machines.map(({ name }) => name), "no machine had to be replaced").toEqual(["main", "hsm", "ecc"]);
+	return JSON.parse(stdout) as AttackReport;
+}
+
+describe("the HSM on the XS simulator, while the host scribbles over its memory", () => {
+	it("lives, serves and gives no secret away", async () => {
+		const { sent, scribbles, honest, leaks } = await run(attackOn(new World(seed), MESSAGES));
+		console.log(`on XS: ${sent} messages, ${scribbles} writes by the host, ${honest} honest requests answered`);
+		expect(leaks, `seed ${seed}`).toEqual([]);
+		expect(sent).toBeGreaterThanOrEqual(MESSAGES);
+		expect(honest).toBeGreaterThan(MESSAGES / 50);
+	});
+
+	it("is searched for secrets so that they are found: here one that the host writes itself", async () => {
+		const world = new World(seed);
+		world.secrets.add("the host's own", world.message);
+		expect((await run(attackOn(world, 300))).leaks).toContain("the host's own");
+	});
+});

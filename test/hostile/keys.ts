@@ -1,0 +1,14 @@
+/** The keys of an HSM under attack. Imports nothing of Node: it runs on XS. */
+import type { KeyDescription } from "../../modules/keystore/description.js";
+import { all, no, pair, symmetric, wrapping } from "../support/hsm-keys.js";
+
+/** None of the bytes of the first five may come to light; the last two are everybody's. */
+export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, mac: 5, pair: 11, open: 21, openPair: 22 } as const;
+export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.mac] as const;
+
+const imported = { ...no, import: true };
+export const keyDescriptions: readonly KeyDescription[] = [
+	symmetric(Keys.cipher, 32, imported), symmetric(Keys.wrapping, 16, imported, wrapping), symmetric(Keys.wrapped, 24, { ...imported, wrap: true }),
+	symmetric(Keys.mac, 40, imported, { algorithms: ["HMAC"], operations: ["verify"] }),
+	pair(Keys.pair, "P-256", imported), symmetric(Keys.open, 32, all), pair(Keys.openPair, "P-256", all),
+];
