@@ -5,7 +5,7 @@ import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
 import type { Attack, AttackReport } from "./fixtures/hostile-application.js";
 
-const MESSAGES = 3000;
+const MESSAGES = 2000;
 
 function attackOn(world: World, messages: number): Attack {
 	return {
