@@ -1,0 +1,225 @@
+/** Faults that others had, each as a test here. */
+import { createCipheriv, createHash, createHmac, type CipherGCMTypes } from "node:crypto";
+import { cmac } from "@noble/ciphers/aes.js";
+import { describe, expect, it } from "vitest";
+import { acceptSharedMemory, allocateSharedMemory, Region } from "../../modules/mailbox/region.js";
+import { curves } from "../../modules/messages/algorithms.js";
+import { requests } from "../../modules/messages/requests.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
+import type { RequestName } from "../../modules/messages/types.js";
+import { badRequestKeys, badRequests } from "../support/bad-requests.js";
+import { pair, symmetric, TestHsm, wrapping, all } from "../support/hsm.js";
+import { loadPlanted } from "../support/planted.js";
+import { seed, seeded } from "../support/random.js";
+import { RawClient, type RawRequest } from "../support/raw-client.js";
+import { requestNames, rowOf } from "../support/rows.js";
+import * as fairness from "./shares.js";
+import { World } from "./world.js";
+
+const random = seeded(seed);
+
+function start(keys = badRequestKeys) {
+	const hsm = new TestHsm({ keys });
+	return { hsm, client: new RawClient(hsm.region, hsm.shared, 0), words: new Uint32Array(hsm.shared.control) };
+}
+
+/** Sends one request and expects one response. */
+function ask({ hsm, client }: ReturnType<typeof start>, request: RawRequest, whenTaken: (slot: number) => void = () => undefined) {
+	const slot = client.send(request);
+	hsm.core.execute();
+	whenTaken(slot);
+	hsm.run();
+	const responses = client.receive();
+	expect(responses).toHaveLength(1);
+	return responses[0];
+}
+
+describe("CVE-2024-45746: outputs were written back with the host's unchecked vector after a failed call", () => {
+	it("here a failed request writes nothing, neither where its own vector points nor where the host lets it point meanwhile", () => {
+		const bench = start();
+		const { client, words } = bench;
+		const mark = random.bytes(client.pool.length);
+		let failures = 0;
+		for (const { what, request } of badRequests(4096)) {
+			client.pool.set(mark);
+			const response = ask(bench, request, (slot) => {
+				new Slot(words, slot).setPair(OUTPUT, random.below(8192), random.below(0x1_0000_0000));
+			});
+			if (response.status === "Ok") continue;
+			failures++;
+			expect(response.output, what).toEqual([0, 0]);
+			expect(Buffer.compare(client.pool, mark), `${what}, seed ${seed}`).toBe(0);
+		}
+		expect(failures).toBeGreaterThan(500);
+	});
+
+	it("and a request that succeeds writes where its vector pointed when it was taken, and nowhere else", () => {
+		const bench = start();
+		const { client, words } = bench;
+		for (let size = 1; size < 200; size += 7) {
+			client.pool.fill(0xee);
+			const data: [number, number] = [0, size];
+			const { status, output } = ask(bench, { type: requests.Hash, parameters: [0], pairs: [undefined, data, undefined, undefined, [1000, 32]] }, (slot) => {
+				new Slot(words, slot).setPair(OUTPUT, 2000, 64);
+			});
+			expect([status, output]).toEqual(["Ok", [1000, 32]]);
+			expect(client.pool.slice(1000, 1032)).toEqual(new Uint8Array(createHash("sha256").update(new Uint8Array(size).fill(0xee)).digest()));
+			client.pool.fill(0xee, 1000, 1032);
+			expect(client.pool.every((byte) => byte === 0xee)).toBe(true);
+		}
+	});
+});
+
+describe("CVE-2026-54467: the addresses of the queues, given by the host at start, were not checked", () => {
+	const region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
+
+	it("here the host gives two buffers and no address; what else it sends is not looked at", () => {
+		const { control, pool } = allocateSharedMemory(region);
+		const reads: string[] = [];
+		const message = new Proxy({ control, pool, start: 4, slots: 1024, requestRing: 0x3ffb0000 }, {
+			get(target, property) {
+				reads.push(String(property));
+				return Reflect.get(target, property) as unknown;
+			},
+		});
+		expect(acceptSharedMemory(region, message)).toEqual({ control, pool });
+		expect(reads, "each is read once: what is read again could be another").toEqual(["control", "pool"]);
+	});
+
+	it("and buffers of another size, or what is no buffer, is refused", () => {
+		const { control, pool } = allocateSharedMemory(region);
+		const other = (bytes: number) => new SharedArrayBuffer(bytes);
+		for (const message of [
+			undefined, null, 7, "memory", {}, { control }, { pool }, { control: pool, pool: control }, { control: 0x3ffb0000, pool: 0x3ffb4000 },
+			{ control: other(control.byteLength - 4), pool }, { control: other(control.byteLength + 4), pool }, { control, pool: other(pool.byteLength - 4) },
+			{ control: new ArrayBuffer(control.byteLength), pool }, { control: new Uint8Array(control), pool }, { control: { byteLength: control.byteLength }, pool },
+		]) expect(acceptSharedMemory(region, message)).toBeUndefined();
+	});
+
+	it("nor does it matter what the memory says at start: rings, bells and pool are where the HSM's own constants have them", () => {
+		for (let round = 0; round < 20; round++) {
+			const world = new World(seed + round >>> 0);
+			const words = new Uint32Array(world.shared.control);
+			words.forEach((_, word) => { words[word] = random.below(0x1_0000_0000); });
+			const { core, workers } = world.start();
+			const clients = [0, 1, 2].map((index) => new RawClient(world.region, world.shared, index));
+			for (const client of clients) {
+				const at = client.poolStart;
+				client.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [at, 3], undefined, undefined, [at + 4, 32]] });
+			}
+			for (let turn = 0; turn < 20; turn++) for (const task of [core, ...workers]) task.execute();
+			for (const client of clients) {
+				expect(client.receive(), `seed ${seed}`).toMatchObject([{ status: "Ok", output: [client.poolStart + 4, 32] }]);
+				expect(Buffer.from(client.pool.slice(client.poolStart + 4, client.poolStart + 36)).toString("hex"))
+					.toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
+			}
+		}
+	});
+});
+
+describe("a tag that was compared in part", () => {
+	const key = random.bytes(32);
+	const iv = random.bytes(12);
+	const aad = random.bytes(5);
+	const data = random.bytes(40);
+	const seal = (name: string, authTagLength: number): Uint8Array => {
+		const cipher = createCipheriv(name as CipherGCMTypes, key, iv, { authTagLength });
+		cipher.setAAD(aad, { plaintextLength: data.length });
+		return Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]);
+	};
+	const hmac = (name: string): Uint8Array => createHmac(name, key).update(data).digest();
+
+	/** Inputs in which the last bytes of the last one are the tag. */
+	const cases: [string, RequestName, number, readonly Uint8Array[], number, "Crypto.Decrypt" | "false"][] = [
+		["ChaCha20-Poly1305", "DecryptChaChaPoly", 0, [iv, aad, seal("chacha20-poly1305", 16)], 16, "Crypto.Decrypt"],
+		["AES-GCM", "DecryptAesGcm", 0, [iv, aad, seal("aes-256-gcm", 16)], 16, "Crypto.Decrypt"],
+		...[4, 6, 8, 10, 12, 14, 16].map((size): (typeof cases)[number] =>
+			[`AES-CCM of ${size} bytes`, "DecryptAesCcm", size, [iv, aad, seal("aes-256-ccm", size)], size, "Crypto.Decrypt"]),
+		["AES-CMAC", "VerifyAesCmac", 0, [data, cmac(data, key)], 16, "false"],
+		["HMAC SHA-256", "VerifyHmac", 0, [data, hmac("sha256")], 32, "false"],
+		["HMAC SHA-512", "VerifyHmac", 2, [data, hmac("sha512")], 64, "false"],
+		["HMAC SHA3-384", "VerifyHmac", 4, [data, hmac("sha3-384")], 48, "false"],
+	];
+
+	it.each(cases)("%s: here every bit of it counts", (_what, name, parameter, inputs, size, refusal) => {
+		const bench = start([]);
+		const { client } = bench;
+		const parts = [key, ...inputs];
+		const pairs: [number, number][] = [];
+		let offset = 1000;
+		for (const [index, part] of parts.entries()) {
+			pairs[index === 0 ? KEY : INPUT + index - 1] = [offset, part.length];
+			client.pool.set(part, offset);
+			offset += part.length;
+		}
+		pairs[OUTPUT] = [0, data.length];
+		const outcome = (): string => {
+			const { status, answer } = ask(bench, { type: requests[name] | EXTERNAL_KEY, parameters: [parameter], pairs });
+			return status === "Ok" && refusal === "false" ? String(answer === 1) : status;
+		};
+		const before = client.pool.slice();
+		for (let bit = 0; bit < 8 * size; bit++) {
+			const at = offset - size + (bit >> 3);
+			client.pool[at] ^= 1 << (bit & 7);
+			expect(outcome(), `bit ${bit}, seed ${seed}`).toBe(refusal);
+			client.pool[at] ^= 1 << (bit & 7);
+			if (refusal === "Crypto.Decrypt") expect(Buffer.compare(client.pool, before), `bit ${bit}, seed ${seed}`).toBe(0);
+		}
+		expect(outcome()).toBe(refusal === "false" ? "true" : "Ok");
+	});
+});
+
+describe("the original Heimlig", () => {
+	const keys = [
+		...[16, 24, 32, 64].map((size, index) => symmetric(1 + index, size)), symmetric(9, 32, all, wrapping),
+		...curves.map((curve, index) => pair(11 + index, curve)),
+	];
+
+	it("ended at a key of the wrong kind: here every request takes every kind of key, and the core goes on", async () => {
+		const { hsm } = start(keys);
+		for (const { id, type } of keys) {
+			await hsm.answer(type.kind === "pair" ? hsm.clients[0].generateKeyPair({ key: id }) : hsm.clients[0].generateSymmetricKey({ key: id }));
+		}
+		const raw = new RawClient(hsm.region, hsm.shared, 1);
+		const at = raw.poolStart;
+		for (const name of requestNames) {
+			const row = rowOf(name);
+			// What deletes or replaces keys would leave none to go on with.
+			if (row.key === "none" || name === "DeleteKey") continue;
+			for (const { id, type } of keys) {
+				const parameters = row.parameters.map(({ name: parameter, values }) => (values !== "number" ? 0 : parameter === "target" ? id : parameter === "tagLength" ? 16 : 32));
+				let offset = at + 200;
+				const pairs: [number, number][] = [[offset, 0]];
+				row.inputs.forEach(({ minimum, maximum }, index) => {
+					const length = Math.min(maximum, Math.max(minimum, 16));
+					pairs[INPUT + index] = [offset, length];
+					offset += length;
+				});
+				pairs[OUTPUT] = [at, 200];
+				raw.send({ type: row.code, keyId: id, parameters, pairs });
+				hsm.run();
+				const responses = raw.receive();
+				expect(responses, `${name} with key ${id}`).toHaveLength(1);
+				const [{ status }] = responses;
+				expect(status, `${name} with key ${id}`).not.toBe("WorkerFailed");
+				const wanted = row.use?.kind ?? row.kind;
+				if (wanted !== undefined && wanted !== type.kind) expect(status, `${name} with key ${id}`).toBe("KeyStore.InvalidKeyType");
+			}
+		}
+		raw.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [at, 3], undefined, undefined, [at + 4, 32]] });
+		hsm.run();
+		expect(raw.receive()).toMatchObject([{ status: "Ok" }]);
+	});
+
+	it("always asked its first client first: here clients that ask without pause are served alike", () => {
+		for (const share of fairness.shares(300)) expect(Math.abs(share - 100)).toBeLessThanOrEqual(1);
+	});
+
+	it("as this test would notice", async () => {
+		const planted = await loadPlanted<typeof fairness>("test/hostile/shares.ts", [
+			{ file: "modules/core/core.ts", find: "this.nextAsked = (this.nextAsked + 1) % count;", put: "this.nextAsked = (tried + 1) % count;" },
+			{ file: "modules/core/core.ts", find: "const client = this.clients[this.nextAsked];", put: "const client = this.clients[tried];" },
+		]);
+		expect(planted.shares(300)).toEqual([300, 0, 0]);
+	});
+});

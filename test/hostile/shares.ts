@@ -1,0 +1,20 @@
+import { requests } from "../../modules/messages/requests.js";
+import { TestHsm } from "../support/hsm.js";
+import { RawClient } from "../support/raw-client.js";
+
+/** How many of `responses` go to each of three clients whose request rings are always full; the core moves one step at a time. */
+export function shares(responses: number): number[] {
+	const hsm = new TestHsm({ sizes: { clients: 3, slots: 4 }, without: ["ecc"] });
+	const clients = hsm.clients.map((_, index) => new RawClient(hsm.region, hsm.shared, index));
+	const counts = clients.map(() => 0);
+	for (let answered = 0; answered < responses; ) {
+		for (const client of clients) while (client.room > 0) client.send({ type: requests.IsKeyAvailable });
+		hsm.core.execute();
+		clients.forEach((client, index) => {
+			const received = client.receive().length;
+			counts[index] += received;
+			answered += received;
+		});
+	}
+	return counts;
+}
