@@ -8,9 +8,9 @@
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const hsmMachine = freezeDeep({
-	static: 229376, heap: { initial: 7424, incremental: 128 }, chunk: { initial: 73728, incremental: 1024 }, stack: 1024, core: 1,
+	static: 163840, heap: { initial: 6400, incremental: 128 }, chunk: { initial: 32768, incremental: 1024 }, stack: 1024, core: 1,
 });
 /** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
 export const eccMachine = freezeDeep({
-	static: 393216, heap: { initial: 12288, incremental: 256 }, chunk: { initial: 147456, incremental: 2048 }, stack: 1024, core: 1,
+	static: 262144, heap: { initial: 8704, incremental: 256 }, chunk: { initial: 65536, incremental: 2048 }, stack: 1024, core: 1,
 });

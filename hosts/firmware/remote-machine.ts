@@ -7,7 +7,7 @@ import type { Task } from "../../modules/core/task.js";
 import { Beat } from "../../modules/mailbox/pulse.js";
 import { Status } from "../../modules/messages/errors.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
-import { eccMachine } from "./configuration.js";
+import { eccMachine } from "./heaps.js";
 import { QUEUE_CAPACITY, remoteFamilies, RemoteWorkers } from "./remote-workers.js";
 
 /** Turns of the core between two looks at the clock. */

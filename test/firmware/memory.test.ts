@@ -15,8 +15,8 @@ const budgets = {
 	/** With P-256, Ed25519 and X25519; P-384 is built when it is first used. */
 	ecc: 112_000,
 	eccWithP384: 128_000,
-	/** The API with one client. The aim is 10,000: classes, functions and the table of requests alone are more. */
-	api: 18_500,
+	/** The API with one client. The aim was 10,000: its functions alone, about 90 at 80 bytes, are more than half of what it takes. */
+	api: 18_000,
 	control: 4_000,
 };
 
