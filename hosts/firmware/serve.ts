@@ -41,27 +41,34 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, operatio
 		if (shared === undefined) return;
 		self.onmessage = () => undefined;
 		remote.connect(shared.control);
-		// Not before: while the machine's module runs, there is less room.
-		const keys = new KeyStore(descriptions);
-		const local = new LocalWorkers(memory);
-		local.add("random", new RandomWorker(entropy, memory.bytes));
-		local.add("aes", new AesWorker(aes, memory.bytes));
-		local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
-		local.add("hash", new HashWorker(sha2, memory.bytes));
-		local.add("mac", new MacWorker(sha2, memory.bytes));
-		const core = new Core({
-			region, shared, memory, operations, keys,
-			workers: [...local.ports, ...remote.ports],
-			notify: (client) => self.postMessage(client),
-		});
 		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
-		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
-		live(new Executor([core, remote, ...local.tasks], doorbell, { life: pulse }), () => {
+		let keys: KeyStore | undefined;
+		const fail = (): void => {
 			pulse.fail();
-			keys.clear();
+			keys?.clear();
 			operations.wipe(memory.bytes, 0, memory.bytes.length);
 			self.postMessage(Beat.Failed);
-		});
+		};
+		try {
+			// Not before: while the machine's module runs, there is less room.
+			keys = new KeyStore(descriptions);
+			const local = new LocalWorkers(memory);
+			local.add("random", new RandomWorker(entropy, memory.bytes));
+			local.add("aes", new AesWorker(aes, memory.bytes));
+			local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
+			local.add("hash", new HashWorker(sha2, memory.bytes));
+			local.add("mac", new MacWorker(sha2, memory.bytes));
+			const core = new Core({
+				region, shared, memory, operations, keys,
+				workers: [...local.ports, ...remote.ports],
+				notify: (client) => self.postMessage(client),
+			});
+			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
+			live(new Executor([core, remote, ...local.tasks], doorbell, { life: pulse }), fail);
+		} catch (error) {
+			fail();
+			trace(`machine failed: ${String(error)}\n`);
+		}
 	};
 	return remote;
 }

@@ -46,6 +46,15 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(stderr).toMatch(/^machine main: unhandled promise rejection: HsmError: Hash: Hsm\.Ended/);
 		expect(status).toBe(1);
 	});
+
+	it("which is told at once that its HSM can not begin, as with a source of entropy that is stuck", async () => {
+		const { status, stdout, stderr } = await simulate(
+			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-stuck.ts"), ecc }, { heap: HEAP, resources: { input: new Uint8Array(1) } });
+		expect(stdout.match(/machine failed: Error: the source of entropy repeats itself\n/g)).toHaveLength(4);
+		expect(stdout.match(/the HSM has ended \(failed\); starting another\n/g)).toHaveLength(3);
+		expect(stderr).toContain("Hsm.Ended");
+		expect(status).toBe(1);
+	});
 });
 
 describe("when the machine of the slow workers ends, the HSM starts another and keeps its keys", () => {
