@@ -59,7 +59,7 @@ group("the hostile host finds", () => {
 			file: "modules/mailbox/ring.ts", find: "return waiting <= this.place.capacity ? waiting : 0;", put: "return waiting;",
 		}, /without end in one turn|read twice|not asked for/],
 		["a worker's failure that is not the requester's fault", {
-			file: "modules/workers/refusals.ts", find: "refusals.includes(error.message)", put: "error.message === \"aes: bad decrypt\"",
+			file: "modules/workers/refusals.ts", find: "refusals.includes(error.message)", put: "error.message === \"integrity check failed\"",
 		}, /a worker failed/],
 		["private memory that is not wiped", {
 			file: "modules/core/core.ts", find: "this.operations.wipe(this.memory, job.block, job.blockBytes);", put: "",
