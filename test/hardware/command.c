@@ -211,6 +211,7 @@ static const struct {
 	{ "skip-key-word", skip_key_word },
 	{ "skip-transform", skip_transform },
 	{ "threads", run_threads },
+	{ "time-comparison", time_comparison },
 };
 
 static void run(const char *name)

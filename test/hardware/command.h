@@ -49,6 +49,9 @@ void call_mode(void);
 /** Does with the model what a driver must not do: `name` says what. Returns only if the model did not complain. */
 void misuse(const char *name);
 
+/** Prints the squares of Welch's t for heimlig_equal, and for a comparison that ends at the first difference (timing.c). */
+void time_comparison(void);
+
 /** Uses AES and SHA from several threads at once and prints `ok` if all results are those of a single thread. */
 void run_threads(void);
 
