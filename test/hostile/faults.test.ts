@@ -171,7 +171,7 @@ describe("a tag that was compared in part", () => {
 
 describe("the original Heimlig", () => {
 	const keys = [
-		...[16, 24, 32, 64].map((size, index) => symmetric(1 + index, size)), symmetric(9, 32, all, wrapping),
+		...[16, 24, 32, 64].map((size, index) => symmetric(1 + index, size)), symmetric(9, 32, { ...all, wrap: false }, wrapping),
 		...curves.map((curve, index) => pair(11 + index, curve)),
 	];
 

@@ -3,8 +3,10 @@ import { adjacent } from "./adjacent.js";
 import { Program, type Point, type Side } from "./program.js";
 
 export interface Protocol {
-	/** What the sides share; all zero at first. */
+	/** What the sides share. */
 	readonly buffer: SharedArrayBuffer;
+	/** The shared words that are not zero when all sides have been made, as pairs of word and value. */
+	readonly initial?: readonly (readonly [number, number])[];
 	readonly sides: Readonly<Record<string, SideOfProtocol>>;
 	/**
 	 * `spec`: comparing and going to sleep are one step, and nobody wakes unless woken.
@@ -73,7 +75,9 @@ export class Explorer {
 
 	/** @throws RangeError if there are more than `most` states. */
 	explore(most = 3_000_000): Exploration {
-		this.reach(new Uint32Array(this.messages + 1), -1);
+		const beginning = new Uint32Array(this.messages + 1);
+		for (const [word, value] of this.protocol.initial ?? []) beginning[word] = value;
+		this.reach(beginning, -1);
 		for (let number = 0; number < this.waiting.length; number++) {
 			if (number > most) throw new RangeError(`more than ${most} states`);
 			const state = this.waiting[number];

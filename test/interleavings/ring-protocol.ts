@@ -77,5 +77,8 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 		},
 		knows: () => "",
 	});
-	return { buffer, sides: { producer: { create: producer }, consumer: { create: consumer }, ...(spurious ? { ringer: { create: ringer } } : {}) }, engine };
+	return {
+		buffer, engine, initial: [[RING, index], [RING + 1, index]],
+		sides: { producer: { create: producer }, consumer: { create: consumer }, ...(spurious ? { ringer: { create: ringer } } : {}) },
+	};
 }
