@@ -6,11 +6,11 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Pulse } from "../../modules/mailbox/pulse.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
-import { allCurves } from "../../modules/workers/all-curves.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { region } from "./configuration.js";
+import { curves } from "./curves.js";
 import { live } from "./life.js";
 import { RemoteWorkers } from "./remote-workers.js";
 
@@ -27,7 +27,7 @@ self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
 	const heap = new NativeHeap();
-	const ecc = new EccWorker(allCurves(new PeripheralEntropy()), memory.bytes);
+	const ecc = new EccWorker(curves(new PeripheralEntropy()), memory.bytes);
 	const tasks = [
 		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), heap),
 		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0), heap),

@@ -11,7 +11,7 @@ import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } fro
 import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
-import { allCurves } from "../../modules/workers/all-curves.js";
+import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
@@ -79,7 +79,7 @@ export class TestHsm {
 		add("hash", methods.hash ?? new HashWorker(new SoftwareSha2(), bytes));
 		add("mac", methods.mac ?? new MacWorker(new SoftwareSha2(), bytes));
 		add("kdf", methods.kdf ?? new KdfWorker(bytes));
-		add("ecc", methods.ecc ?? new EccWorker(allCurves(entropy), bytes));
+		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(entropy), bytes));
 		this.core = new Core({
 			region: this.region, shared: this.shared, memory: this.memory, keys: this.keys, workers: ports,
 			notify: (client) => {

@@ -3,7 +3,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { errorCode, Status } from "../../modules/messages/errors.js";
 import { rowOf } from "./rows.js";
 import { AesWorker } from "../../modules/workers/aes.js";
-import { allCurves } from "../../modules/workers/all-curves.js";
+import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
@@ -33,7 +33,7 @@ let curves: CurveEngines | undefined;
 
 /** All curves, made once: that takes a while. */
 export function testCurves(): CurveEngines {
-	curves ??= allCurves(knownEntropy());
+	curves ??= firmwareCurves(knownEntropy());
 	return curves;
 }
 
