@@ -1,0 +1,96 @@
+import type { Hsm } from "../../modules/api/hsm.js";
+import { HsmError, Status, type ErrorCode } from "../../modules/messages/errors.js";
+import { requests } from "../../modules/messages/requests.js";
+import { At, rows, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import type { Expected, Question } from "./questions.js";
+import { check } from "./violation.js";
+
+/** A request that an application has made, and what has become of it. */
+export class Asked {
+	readonly client: number;
+	readonly question: Question;
+	readonly hsm: Hsm;
+	readonly family: WorkerName;
+	/** Ends it early: the signal it was given. */
+	readonly controller: AbortController | undefined;
+	/** What the host has to do with it. */
+	isAborted = false;
+	isTimedOut = false;
+	isSettled = false;
+	/** It was given up before it was sent. */
+	isDropped = false;
+
+	/** How many of the client's requests came into the ring before it; -1 until it is there itself. */
+	sequence = -1;
+	requestId = 0;
+	/** What it has of the pool while it is the HSM's, and what of it may be written. */
+	start = 0;
+	end = 0;
+	output = 0;
+	/** How many changes to the key that it names were asked for before. */
+	version = 0;
+	/** The core has handed it to a worker. */
+	isTaken = false;
+	/** A fault was made to happen to it. */
+	hasFailed = false;
+	/** What the worker has drawn at random for it. */
+	made: Uint8Array | undefined;
+	/** What the HSM has answered. */
+	status: number | undefined;
+	/** What it must have answered, known then. */
+	expected: Expected;
+
+	constructor(client: number, question: Question, hsm: Hsm, controller: AbortController | undefined) {
+		this.client = client;
+		this.question = question;
+		this.hsm = hsm;
+		this.controller = controller;
+		this.family = WorkerFamily[rows[requests[question.name] * At.End + At.Worker]] as WorkerName;
+	}
+
+	get isGivenUp(): boolean {
+		return this.isAborted || this.isTimedOut;
+	}
+
+	toString(): string {
+		return `${this.question.name} of client ${this.client}`;
+	}
+
+	/** The promise has been fulfilled. */
+	fulfil(value: unknown): void {
+		this.settle();
+		const { expected } = this;
+		check(this.status === Status.Ok && !isError(expected), () => `${this} was fulfilled without the HSM having said so`);
+		const isRight = expected instanceof Uint8Array ? value instanceof Uint8Array && Buffer.compare(value, expected) === 0 : value === expected;
+		check(isRight, () => `${this} has the wrong answer`);
+	}
+
+	/** The promise has been rejected. */
+	reject(reason: unknown): void {
+		this.settle();
+		const code = reason instanceof HsmError ? reason.code : undefined;
+		if (reason === this && this.isAborted) return;
+		if (code === "Api.TimedOut" && this.isTimedOut) return;
+		if (code === "Hsm.Ended" && this.hsm.hasEnded) return;
+		if (code === "RequestTooLarge" && this.question.isNeverSent === true) return;
+		check(code !== undefined && this.status !== undefined && this.status === Status[code], () => `${this} was rejected with ${String(reason)}`);
+	}
+
+	/** The HSM has answered with `status`; `key`: what was at the place that the request names. */
+	answer(status: number, key: Uint8Array | undefined): void {
+		check(this.status === undefined, () => `${this} was answered twice`);
+		this.status = status;
+		this.expected = this.hasFailed ? { error: "WorkerFailed" } : this.question.expected(key, this.made);
+		const wanted = isError(this.expected) ? this.expected.error : "Ok";
+		check(status === Status[wanted], () => `${this} was answered ${String(Status[status] ?? status)}, not ${wanted}`);
+	}
+
+	private settle(): void {
+		check(!this.isSettled, () => `${this} was settled twice`);
+		this.isSettled = true;
+	}
+}
+
+function isError(expected: Expected): expected is { readonly error: ErrorCode } {
+	return typeof expected === "object" && "error" in expected;
+}

@@ -1,0 +1,46 @@
+import { createPrivateKey, createPublicKey, diffieHellman, sign } from "node:crypto";
+import { seeded } from "../support/seeded.js";
+
+/** Public-key cryptography is slow on both sides: so many answers are computed once. Made when first asked for. */
+const COUNT = 4;
+
+/** What stands before the 32 bytes of a key in PKCS #8 and in SubjectPublicKeyInfo (RFC 8410 §7, §4). */
+const privateKeyOf = (algorithm: "70" | "6e", bytes: Uint8Array) =>
+	createPrivateKey({ key: Buffer.concat([Buffer.from(`302e020100300506032b65${algorithm}04220420`, "hex"), bytes]), format: "der", type: "pkcs8" });
+
+interface Signature {
+	readonly key: Uint8Array;
+	readonly message: Uint8Array;
+	readonly signature: Uint8Array;
+}
+
+interface Agreement {
+	readonly key: Uint8Array;
+	readonly publicKey: Uint8Array;
+	readonly secret: Uint8Array;
+}
+
+let signed: readonly Signature[] | undefined;
+let agreed: readonly Agreement[] | undefined;
+
+/** Ed25519 (RFC 8032), whose signatures are always the same. */
+export function signatures(): readonly Signature[] {
+	return signed ??= Array.from({ length: COUNT }, (_, number) => {
+		const random = seeded(number);
+		const [key, message] = [random.bytes(32), random.bytes(20)];
+		return { key, message, signature: sign(null, message, privateKeyOf("70", key)) };
+	});
+}
+
+/** X25519 (RFC 7748). */
+export function agreements(): readonly Agreement[] {
+	return agreed ??= Array.from({ length: COUNT }, (_, number) => {
+		const random = seeded(1000 + number);
+		const key = random.bytes(32);
+		const other = createPublicKey(privateKeyOf("6e", random.bytes(32)));
+		return {
+			key, publicKey: other.export({ format: "der", type: "spki" }).subarray(-32),
+			secret: diffieHellman({ privateKey: privateKeyOf("6e", key), publicKey: other }),
+		};
+	});
+}

@@ -1,0 +1,173 @@
+import { Hsm } from "../../modules/api/hsm.js";
+import type { Timers } from "../../modules/api/options.js";
+import type { Region } from "../../modules/mailbox/region.js";
+import { ManualTimers } from "../support/manual-timers.js";
+import { seeded } from "../support/seeded.js";
+import { Asked } from "./asked.js";
+import { HsmLife, type Planted } from "./hsm-life.js";
+import { questionOf } from "./questions.js";
+
+/** One in so many requests has a timeout, a signal, or is followed by another as soon as it is answered. */
+const LIMITED = 6;
+
+/** The host's machine: applications, one for each client, which ask and follow what becomes of it, on one HSM after the other. */
+export class Host implements Timers {
+	hsm: Hsm;
+	life: HsmLife;
+	/** Requests made so far, and HSMs that have ended. */
+	asked = 0;
+	ends = 0;
+	/** Promise jobs may be waiting. */
+	hasJobs = false;
+	/** What went wrong in a promise job or a callback. */
+	failure: unknown;
+	/** Not settled yet. */
+	readonly open = new Set<Asked>();
+	private readonly region: Region;
+	private readonly queueCapacity: number;
+	private readonly plant: ((planted: Planted) => void) | undefined;
+	private readonly timers = new ManualTimers();
+	private readonly halted = new Set<number>();
+	/** The request that is being made, which is about to set its timeout. */
+	private current: Asked | undefined;
+
+	constructor(region: Region, queueCapacity: number, plant?: (planted: Planted) => void) {
+		this.region = region;
+		this.queueCapacity = queueCapacity;
+		this.plant = plant;
+		[this.hsm, this.life] = this.start();
+	}
+
+	/** Requests that a signal could end now. */
+	get abortable(): readonly Asked[] {
+		return [...this.open].filter(({ controller, isAborted }) => controller !== undefined && !isAborted);
+	}
+
+	set(callback: () => void, milliseconds: number): unknown {
+		const asked = this.current;
+		this.current = undefined;
+		if (asked === undefined) return this.timers.set(callback, milliseconds);
+		return this.timers.set(() => this.giveUp(asked, () => {
+			asked.isTimedOut = true;
+			callback();
+		}), milliseconds);
+	}
+
+	clear(timer: unknown): void {
+		this.timers.clear(timer);
+	}
+
+	/** Asks what `argument` stands for, and is followed by so many other questions. */
+	ask(client: number, argument: number): void {
+		if (this.halted.has(client)) return;
+		const { hsm } = this;
+		const random = seeded(argument ^ 0x5bd1e995);
+		const question = questionOf(argument, client, this.region.sizes.poolBytes);
+		const controller = random.below(LIMITED) === 0 ? new AbortController() : undefined;
+		const timeout = random.below(LIMITED) === 0 ? random.below(300) : undefined;
+		const asked = new Asked(client, question, hsm, controller);
+		const next = random.below(LIMITED) === 0 ? random.below(0x1_0000_0000) : undefined;
+		this.asked++;
+		this.open.add(asked);
+		if (!hsm.hasEnded && question.isNeverSent !== true) this.life.running.watch.expect(asked);
+		this.current = timeout === undefined ? undefined : asked;
+		const promise = question.ask(hsm.client(client), { signal: controller?.signal, timeout });
+		this.current = undefined;
+		promise.then((value) => this.guard(() => asked.fulfil(value)), (reason: unknown) => this.guard(() => asked.reject(reason))).finally(() => {
+			this.open.delete(asked);
+			if (next !== undefined) this.guard(() => this.ask(client, next));
+		});
+		this.look();
+	}
+
+	/** Takes the oldest message of the HSM for a client that listens. */
+	deliver(): void {
+		const { messages, onmessage } = this.life;
+		const position = messages.findIndex((message) => typeof message !== "number" || !this.halted.has(message));
+		if (position < 0) return;
+		onmessage(messages.splice(position, 1)[0]);
+		this.look();
+	}
+
+	/** A message that nobody sent, or that makes no sense. */
+	rumour(message: unknown): void {
+		if (typeof message === "number" && this.halted.has(message)) return;
+		this.life.onmessage(message);
+		this.look();
+	}
+
+	pass(milliseconds: number): void {
+		this.timers.pass(milliseconds);
+		this.look();
+	}
+
+	/** Aborts one of the requests that can be; with the request itself as the reason. */
+	abort(number: number): void {
+		const { abortable } = this;
+		if (abortable.length === 0) return;
+		const asked = abortable[number % abortable.length];
+		this.giveUp(asked, () => {
+			asked.isAborted = true;
+			asked.controller?.abort(asked);
+		});
+		this.look();
+	}
+
+	/** The client stops: it asks nothing more and takes no answers, until it goes on. */
+	halt(client: number): void {
+		this.halted.add(client);
+	}
+
+	resume(client: number): void {
+		this.halted.delete(client);
+	}
+
+	/** Ends the HSM that there is. */
+	terminate(): void {
+		this.hsm.terminate();
+		this.look();
+	}
+
+	/** Runs promise jobs until there are no more. */
+	async runJobs(): Promise<void> {
+		await new Promise((resolve) => setImmediate(resolve));
+		this.hasJobs = false;
+		this.life.running.watch.host();
+		if (this.failure !== undefined) throw this.failure;
+	}
+
+	private start(): [Hsm, HsmLife] {
+		const life = new HsmLife(this.region, this.queueCapacity);
+		const hsm = new Hsm(this.region, life, {
+			timers: this, silence: 10_000,
+			onEnd: () => {
+				this.ends++;
+				[this.hsm, this.life] = this.start();
+			},
+		});
+		this.plant?.({ hsm, core: life.running.core });
+		return [hsm, life];
+	}
+
+	private giveUp(asked: Asked, action: () => void): void {
+		const { hsm, life: { running: { watch } } } = this;
+		watch.host();
+		action();
+		// What is given up after its HSM has ended was in that one's memory, which nobody looks at any more.
+		if (asked.hsm === hsm) watch.giveUp(asked);
+	}
+
+	private guard(action: () => void): void {
+		try {
+			action();
+		} catch (error) {
+			this.failure ??= error;
+		}
+	}
+
+	/** The host has done something. */
+	private look(): void {
+		this.hasJobs = true;
+		this.life.running.watch.host();
+	}
+}

@@ -1,0 +1,166 @@
+import type { Hsm, HsmMachine } from "../../modules/api/hsm.js";
+import { Core } from "../../modules/core/core.js";
+import { portableMemory, type MemoryOperations } from "../../modules/core/memory.js";
+import { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { Task } from "../../modules/core/task.js";
+import { KeyStore } from "../../modules/keystore/keystore.js";
+import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
+import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
+import type { WorkerName } from "../../modules/messages/row.js";
+import { symmetric } from "../support/hsm-keys.js";
+import type { Asked } from "./asked.js";
+import { Machine } from "./machine.js";
+import { firstPlace, PLACES } from "./questions.js";
+import { Watch } from "./watch.js";
+import { Workers, type WorkerHooks } from "./workers.js";
+
+/** What a planted bug can get at. */
+export interface Planted {
+	readonly hsm: Hsm;
+	readonly core: Core;
+}
+
+/** One life of one HSM, as the firmware puts it together (hosts/firmware/serve.ts): a machine of its own, and one for slow workers. */
+export class HsmLife implements HsmMachine, WorkerHooks {
+	onmessage: (message: unknown) => void = () => undefined;
+	/** On their way to the host. */
+	readonly messages: unknown[] = [];
+	/** It does nothing any more, as after an exception, or for ever the same. */
+	hasStopped = false;
+	isTerminated = false;
+	/** The next so many messages to the host can not be sent. */
+	muted = 0;
+	/** The nth access to memory from now on ends the machine; 0: none does. */
+	lastAccess = 0;
+	private readonly region: Region;
+	private readonly queueCapacity: number;
+	private parts: HsmParts | undefined;
+
+	constructor(region: Region, queueCapacity: number) {
+		this.region = region;
+		this.queueCapacity = queueCapacity;
+	}
+
+	/** The host sends the shared memory when it makes its Hsm, and nothing else. */
+	get running(): HsmParts {
+		if (this.parts === undefined) throw new Error("the HSM was sent no memory");
+		return this.parts;
+	}
+
+	postMessage(message: unknown): void {
+		const { region } = this;
+		const shared = acceptSharedMemory(region, message);
+		if (shared === undefined) throw new Error("the HSM was sent something else than its memory");
+		const memory = new PrivateMemory(region.sizes);
+		const keys = new KeyStore(Array.from({ length: region.sizes.clients * PLACES }, (_, index) =>
+			symmetric(firstPlace(Math.floor(index / PLACES)) + index % PLACES, 32)));
+		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
+		const workers = new Workers(memory, this.queueCapacity, () => doorbell.ring(), this);
+		const core = new Core({
+			region, shared, memory, keys, workers: workers.ports, operations: this.operations(),
+			notify: (client) => {
+				if (this.muted > 0) {
+					this.muted--;
+					throw new Error("no memory for a message");
+				}
+				this.messages.push(client);
+			},
+		});
+		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+		const coreTask: Task = { execute: () => this.watched(core) };
+		this.parts = {
+			core, coreTask, memory, keys, pulse, workers, doorbell, watch: new Watch(region, shared),
+			machine: new Machine([coreTask, ...workers.local.values()], doorbell, pulse),
+		};
+	}
+
+	terminate(): void {
+		this.isTerminated = true;
+	}
+
+	/** Does `step` unless this machine has stopped, and ends it if it throws, as the firmware does (hosts/firmware/life.ts). */
+	run(step: (parts: HsmParts) => void): void {
+		if (this.hasStopped || this.isTerminated) return;
+		const { running } = this;
+		try {
+			step(running);
+		} catch (error) {
+			if (!(error instanceof Poison)) throw error;
+			this.fail();
+		}
+		running.watch.hsm();
+	}
+
+	/** Ends it, and says so to the host. */
+	fail(): void {
+		const { pulse, keys, memory } = this.running;
+		this.hasStopped = true;
+		pulse.fail();
+		keys.clear();
+		memory.bytes.fill(0);
+		this.messages.push(Beat.Failed);
+	}
+
+	taken(family: WorkerName, job: number): void {
+		const asked = this.find(job);
+		if (asked.family !== family) throw new Error(`${asked} was given to ${family}`);
+		this.running.watch.fairness.take(asked);
+	}
+
+	failed(job: number): void {
+		this.find(job).hasFailed = true;
+	}
+
+	drew(job: number, bytes: Uint8Array): void {
+		this.find(job).made = bytes;
+	}
+
+	private find(job: number): Asked {
+		const { watch, memory } = this.running;
+		const asked = watch.find(Math.floor(job / memory.jobsPerClient), memory.slot(job).requestId);
+		if (asked === undefined) throw new Error(`job ${job} belongs to no request`);
+		return asked;
+	}
+
+	private watched(core: Core): boolean {
+		const { watch, workers } = this.running;
+		const before = watch.fairness.takeable((family) => workers.hasRoom(family));
+		if (!core.execute()) return false;
+		watch.hsm();
+		watch.fairness.stepped(before);
+		return true;
+	}
+
+	private operations(): MemoryOperations {
+		const access = (): void => {
+			if (this.lastAccess > 0 && --this.lastAccess === 0) throw new Poison();
+		};
+		return {
+			copy: (source, sourceOffset, length, target, targetOffset) => {
+				access();
+				portableMemory.copy(source, sourceOffset, length, target, targetOffset);
+			},
+			wipe: (memory, offset, length) => {
+				access();
+				portableMemory.wipe(memory, offset, length);
+			},
+		};
+	}
+}
+
+/** Ends a machine in the middle of something. */
+class Poison extends Error {}
+
+export interface HsmParts {
+	readonly core: Core;
+	readonly coreTask: Task;
+	readonly memory: PrivateMemory;
+	readonly keys: KeyStore;
+	readonly pulse: Pulse;
+	readonly workers: Workers;
+	readonly doorbell: Doorbell;
+	readonly machine: Machine;
+	readonly watch: Watch;
+}
+

@@ -1,0 +1,191 @@
+import { createCipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
+import type { Client } from "../../modules/api/client.js";
+import type { CallOptions } from "../../modules/api/options.js";
+import type { ErrorCode } from "../../modules/messages/errors.js";
+import type { RequestFields, RequestName } from "../../modules/messages/types.js";
+import { seeded, type Random } from "../support/seeded.js";
+import { agreements, signatures } from "./curve-questions.js";
+
+/** What must come of a request. */
+export type Expected = Uint8Array | boolean | undefined | { readonly error: ErrorCode };
+type Key = Uint8Array | undefined;
+
+/** A request and its answer, which node:crypto says. */
+export interface Question {
+	readonly name: RequestName;
+	readonly ask: (client: Client, options: CallOptions) => Promise<unknown>;
+	/** `key`: what lies at the place of `keyId` then; `made`: what the worker has drawn at random. */
+	readonly expected: (key: Key, made: Key) => Expected;
+	/** The place for a key that it has to do with. */
+	readonly keyId?: number;
+	/** What lies there afterwards, if it changes that. */
+	readonly after?: (key: Key, made: Key) => Key;
+	/** The API refuses it itself. */
+	readonly isNeverSent?: boolean;
+}
+
+/** Places for keys that each client has to itself, all of 32 bytes. */
+export const PLACES = 2;
+export const firstPlace = (client: number): number => 16 * (client + 1);
+
+/** Inputs are pieces of this. */
+const noise = seeded(0).bytes(65536);
+
+interface Draw {
+	readonly random: Random;
+	readonly poolBytes: number;
+	/** A place of the client's own. */
+	readonly keyId: number;
+	bytes(size: number): Uint8Array;
+	/** Bytes of an input: mostly few, sometimes a good part of the pool. */
+	size(): number;
+}
+
+function question<Name extends RequestName>(
+	name: Name, fields: RequestFields<Name>, expected: Question["expected"], more: Partial<Question> = {},
+): Question {
+	return { name, ask: (client, options) => client.request(name, fields, options), expected, ...more };
+}
+
+function node(algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305", key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
+	// The three have the same methods; the types know only one of them by name.
+	const cipher = createCipheriv(algorithm as "aes-256-gcm", key, nonce).setAAD(aad);
+	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+function changed(bytes: Uint8Array, random: Random): Uint8Array {
+	const copy = bytes.slice();
+	copy[random.below(copy.length)] ^= 1 << random.below(8);
+	return copy;
+}
+
+const digests = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
+const nodeName = (algorithm: (typeof digests)[number]): string => algorithm.startsWith("SHA3") ? algorithm.toLowerCase() : algorithm.replace("-", "");
+
+function random(draw: Draw): Question {
+	const size = draw.size();
+	return question("GetRandom", { size }, (_, made) => made ?? new Uint8Array(0));
+}
+
+function hash({ random, bytes, size }: Draw): Question {
+	const data = bytes(size());
+	const algorithm = random.pick(digests);
+	return question("Hash", { data, algorithm }, () => createHash(nodeName(algorithm)).update(data).digest());
+}
+
+function hmac({ random, bytes, size }: Draw): Question {
+	const key = bytes(1 + random.below(40));
+	const message = bytes(size());
+	const algorithm = random.pick(digests);
+	const tag = (): Uint8Array => createHmac(nodeName(algorithm), key).update(message).digest();
+	if (random.below(2) === 0) return question("CalculateHmac", { key, message, algorithm }, tag);
+	const isRight = random.below(2) === 0;
+	return question("VerifyHmac", { key, message, algorithm, tag: isRight ? tag() : changed(tag(), random) }, () => isRight);
+}
+
+function gcm({ random, bytes, size }: Draw): Question {
+	const key = bytes(random.pick([16, 32]));
+	const [iv, aad, plaintext] = [bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
+	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
+	switch (random.below(4)) {
+		case 0: return question("DecryptAesGcm", { key, iv, aad, ciphertext: sealed() }, () => plaintext);
+		case 1: return question("DecryptAesGcm", { key, iv, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
+		default: return question("EncryptAesGcm", { key, iv, aad, plaintext }, sealed);
+	}
+}
+
+function cbc({ random, bytes, size }: Draw): Question {
+	const [key, iv, plaintext] = [bytes(16), bytes(16), bytes(size() >> 1)];
+	const sealed = (): Uint8Array => {
+		const cipher = createCipheriv("aes-128-cbc", key, iv);
+		return Buffer.concat([cipher.update(plaintext), cipher.final()]);
+	};
+	if (random.below(2) === 0) return question("EncryptAesCbc", { key, iv, plaintext }, sealed);
+	return question("DecryptAesCbc", { key, iv, ciphertext: sealed() }, () => plaintext);
+}
+
+function chachapoly({ random, bytes, size }: Draw): Question {
+	const [key, nonce, aad, plaintext] = [bytes(32), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
+	const sealed = (): Uint8Array => node("chacha20-poly1305", key, nonce, aad, plaintext);
+	switch (random.below(4)) {
+		case 0: return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: sealed() }, () => plaintext);
+		case 1: return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
+		default: return question("EncryptChaChaPoly", { key, nonce, aad, plaintext }, sealed);
+	}
+}
+
+function hkdf({ random, bytes, size, keyId }: Draw): Question {
+	const [key, salt, info] = [bytes(20), bytes(random.below(20)), bytes(random.below(20))];
+	const derived = (length: number): Uint8Array => new Uint8Array(hkdfSync("sha256", key, salt, info, length));
+	if (random.below(2) === 0) {
+		const length = 1 + size();
+		return question("Hkdf", { key, salt, info, algorithm: "SHA-256", size: length }, () => derived(length));
+	}
+	const overwrite = random.below(2) === 0;
+	return question("DeriveKeyHkdf", { key, salt, info, algorithm: "SHA-256", target: keyId, overwrite },
+		(old) => enters(old, overwrite), { keyId, after: () => derived(32) });
+}
+
+const enters = (old: Key, overwrite: boolean): Expected => old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" };
+const notFound: Expected = { error: "KeyStore.KeyNotFound" };
+
+function keys({ random, bytes, keyId }: Draw): Question {
+	const overwrite = random.below(2) === 0;
+	const data = bytes(32);
+	switch (random.below(7)) {
+		case 0: return question("ImportSymmetricKey", { key: keyId, data, overwrite }, (old) => enters(old, overwrite), { keyId, after: () => data });
+		case 1: return question("GenerateSymmetricKey", { key: keyId, overwrite }, (old) => enters(old, overwrite), { keyId, after: (_, made) => made });
+		case 2: return question("ExportSymmetricKey", { key: keyId }, (key) => key ?? notFound, { keyId });
+		case 3: return question("DeleteKey", { key: keyId }, (key) => key === undefined ? notFound : undefined, { keyId, after: () => undefined });
+		case 4: return question("IsKeyAvailable", { key: keyId }, (key) => key !== undefined, { keyId });
+		case 5: {
+			const [iv, plaintext] = [bytes(12), bytes(random.below(30))];
+			return question("EncryptAesGcm", { key: keyId, iv, plaintext },
+				(key) => key === undefined ? notFound : node("aes-256-gcm", key, iv, new Uint8Array(0), plaintext), { keyId });
+		}
+		default: {
+			const message = bytes(random.below(30));
+			return question("CalculateHmac", { key: keyId, message, algorithm: "SHA-256" },
+				(key) => key === undefined ? notFound : createHmac("sha256", key).update(message).digest(), { keyId });
+		}
+	}
+}
+
+/** What is refused, in several places on its way. */
+function refused({ random, bytes, poolBytes, keyId }: Draw): Question {
+	const key = bytes(16);
+	switch (random.below(4)) {
+		case 0: return question("GetRandom", { size: poolBytes + 1 }, () => ({ error: "RequestTooLarge" }), { isNeverSent: true });
+		case 1: return question("EncryptAesGcm", { key, iv: bytes(11), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
+		case 2: return question("EncryptAesGcm", { key: 9999, iv: bytes(12), plaintext: bytes(5) }, () => ({ error: "KeyStore.InvalidKeyId" }));
+		default: return question("ImportSymmetricKey", { key: keyId, data: bytes(31), overwrite: true }, () => ({ error: "KeyStore.InvalidBufferSize" }), { keyId });
+	}
+}
+
+function curves({ random }: Draw): Question {
+	if (random.below(2) === 0) {
+		const { key, message, signature } = random.pick(signatures());
+		return question("SignEd25519", { key, message }, () => signature);
+	}
+	const { key, publicKey, secret } = random.pick(agreements());
+	return question("X25519", { key, publicKey }, () => secret);
+}
+
+const kinds = [random, hash, hash, hmac, gcm, gcm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
+/** Of so many requests one is public-key cryptography, which takes a thousand times as long as the others. */
+const CURVE_EVERY = 400;
+
+/** The question that `argument` stands for when client `client` asks it of an HSM with pools of `poolBytes`. */
+export function questionOf(argument: number, client: number, poolBytes: number): Question {
+	const random = seeded(argument);
+	const draw: Draw = {
+		random, poolBytes,
+		keyId: firstPlace(client) + random.below(PLACES),
+		bytes(size) {
+			const start = random.below(noise.length - size);
+			return noise.subarray(start, start + size);
+		},
+		size: () => random.below(random.below(8) === 0 ? poolBytes - 100 : 48),
+	};
+	return (random.below(CURVE_EVERY) === 0 ? curves : random.pick(kinds))(draw);
+}

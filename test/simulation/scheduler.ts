@@ -1,0 +1,105 @@
+import { seeded, type Random } from "../support/seeded.js";
+import type { Step } from "./steps.js";
+import { families, localFamilies } from "./workers.js";
+import type { World } from "./world.js";
+
+/** How likely each thing is for a while: what is never chosen is stalled. */
+interface Mood {
+	readonly core: number;
+	readonly turn: number;
+	readonly slow: number;
+	readonly wake: number;
+	readonly deliver: number;
+	readonly jobs: number;
+	readonly time: number;
+	readonly fault: number;
+	readonly workers: readonly number[];
+	readonly clients: readonly number[];
+}
+
+/** Requests that nobody waits for grow in number only while there are fewer. */
+const MOST_OPEN = 300;
+
+/** Decides, from a seed alone, what happens next. */
+export class Scheduler {
+	private readonly random: Random;
+	private readonly world: World;
+	/** Faults of 1,000 steps in this run; in some there are none. */
+	private readonly faults: number;
+	private mood: Mood;
+	private left = 0;
+
+	constructor(seed: number, world: World) {
+		this.random = seeded(seed ^ 0x2545f491);
+		this.world = world;
+		this.faults = this.random.pick([0, 2, 10, 40]);
+		this.mood = this.newMood();
+	}
+
+	next(): Step {
+		const { random } = this;
+		if (this.left-- === 0) this.mood = this.newMood();
+		const { mood, world: { host } } = this;
+		if (random.below(1000) < mood.fault) return this.fault();
+		const { machine, workers: { slow } } = host.life.running;
+		const isRung = machine.isRung || slow?.isRung === true;
+		const asks = host.open.size < MOST_OPEN ? mood.clients.reduce((sum, weight) => sum + weight, 0) : 0;
+		const works = machine.isAsleep ? 0 : mood.workers.reduce((sum, weight) => sum + weight, 0);
+		switch (this.choose([
+			asks, works, machine.isAsleep ? 0 : mood.core, mood.turn, mood.slow, isRung ? mood.wake : 0,
+			host.life.messages.length > 0 ? mood.deliver : 0, host.hasJobs ? mood.jobs : 0, mood.time,
+		])) {
+			case 0: return { what: "ask", argument: this.ask(this.choose(mood.clients)) };
+			case 1: return { what: "work", argument: this.choose(mood.workers) };
+			case 2: return { what: "core", argument: 0 };
+			case 3: return { what: "turn", argument: 0 };
+			case 4: return { what: "slow turn", argument: 0 };
+			case 5: return { what: "wake", argument: 0 };
+			case 6: return { what: "deliver", argument: 0 };
+			case 7: return { what: "jobs", argument: 0 };
+			default: return { what: "time", argument: random.pick([1, 20, 50]) };
+		}
+	}
+
+	/** A number that stands for questions of `client`. */
+	private ask(client: number): number {
+		const { random, world: { clients } } = this;
+		const argument = random.below(0xffff_fff0);
+		return argument - argument % clients + client;
+	}
+
+	private fault(): Step {
+		const { random, world: { clients } } = this;
+		switch (random.below(20)) {
+			case 0: return { what: "end", argument: random.below(3) };
+			case 1: return { what: "end", argument: 3 + random.below(30) };
+			case 2: return { what: "slow end", argument: random.below(4) };
+			case 3: case 4: return { what: "mute", argument: 1 + random.below(5) };
+			case 5: case 6: return { what: "miss", argument: random.below(2) };
+			case 7: case 8: return { what: "ring", argument: 0 };
+			case 9: case 10: return { what: "rumour", argument: random.below(2 * clients + 6) };
+			case 11: return { what: "halt", argument: random.below(clients) };
+			case 12: case 13: return { what: "resume", argument: random.below(clients) };
+			case 14: case 15: case 16: return { what: "abort", argument: random.below(1000) };
+			default: return { what: "fail", argument: random.below(families.length) };
+		}
+	}
+
+	private newMood(): Mood {
+		const { random } = this;
+		const some = (...weights: readonly number[]): number => random.pick(weights);
+		this.left = 20 + random.below(300);
+		return {
+			core: some(0, 10, 20, 40), turn: some(0, 1, 10), slow: some(0, 1, 5), wake: some(1, 5, 20), deliver: some(0, 2, 10), jobs: some(1, 10),
+			time: some(0, 0, 1), fault: some(0, 1, 3) * this.faults,
+			workers: localFamilies.map(() => some(0, 0, 2, 5, 10)),
+			clients: Array.from({ length: this.world.clients }, () => some(0, 0, 1, 3, 8)),
+		};
+	}
+
+	/** One of the numbers 0 to n - 1, by their weights; -1 if all are 0. */
+	private choose(weights: readonly number[]): number {
+		let left = this.random.below(Math.max(1, weights.reduce((sum, weight) => sum + weight, 0)));
+		return weights.findIndex((weight) => (left -= weight) < 0);
+	}
+}

@@ -1,0 +1,86 @@
+/** The long form of the simulation: one episode after the other, until so many requests were made. */
+import { parseArgs } from "node:util";
+import { play, shorten, type EpisodeOptions, type Outcome } from "./episode.js";
+import { printed } from "./steps.js";
+import { World } from "./world.js";
+
+/** Requests of one episode, which has sizes of memory and faults of its own. */
+const EPISODE = 2000;
+
+export interface SoakOptions {
+	readonly seed: number;
+	readonly requests: number;
+	readonly clients: number;
+}
+
+export interface Figures {
+	episodes: number;
+	requests: number;
+	steps: number;
+	/** HSMs that ended, and were followed by another. */
+	ends: number;
+}
+
+/**
+ * Runs episodes with the seeds `seed`, `seed` + 1 and so on. Returns what was done, and if one fails, says which, and the
+ * shortest schedule found for it. `plant`: puts a bug into each HSM.
+ */
+export async function soak(
+	{ seed, requests, clients }: SoakOptions, say: (line: string) => void, plant?: EpisodeOptions["plant"],
+): Promise<Figures & { isGood: boolean }> {
+	const figures = { episodes: 0, requests: 0, steps: 0, ends: 0 };
+	while (figures.requests < requests) {
+		const options = { seed: (seed + figures.episodes) >>> 0, requests: Math.min(EPISODE, requests - figures.requests), clients, plant };
+		const outcome = await play(options);
+		if (outcome.failure !== undefined) {
+			await report(options, outcome, say);
+			return { ...figures, isGood: false };
+		}
+		figures.episodes++;
+		figures.requests += outcome.requests;
+		figures.steps += outcome.steps.length;
+		figures.ends += outcome.ends;
+	}
+	return { ...figures, isGood: true };
+}
+
+async function report(options: EpisodeOptions, outcome: Outcome, say: (line: string) => void): Promise<void> {
+	const { seed, requests, clients } = options;
+	say(`seed ${seed}, after ${outcome.steps.length} steps: ${outcome.failure instanceof Error ? outcome.failure.stack : String(outcome.failure)}`);
+	say(`to see it again: npm run soak -- --seed ${seed} --requests ${requests} --clients ${clients}`);
+	const shortest = await shorten(options, outcome);
+	const world = new World(options);
+	say(`the shortest schedule found, ${shortest.length} steps and then all in turn:\n${printed(shortest, (step) => world.explain(step))}`);
+}
+
+const usage = "usage: npm run soak -- [--seed S] [--requests N] [--clients C]";
+
+/** The command line. Returns the exit status: 0 good, 1 failed, 2 wrong usage. */
+export async function command(parameters: readonly string[], say: (line: string) => void): Promise<number> {
+	let options: SoakOptions;
+	try {
+		options = parse(parameters);
+	} catch (error) {
+		say(`soak: ${error instanceof Error ? error.message : String(error)}\n${usage}`);
+		return 2;
+	}
+	say(`soak: seed ${options.seed}, ${options.requests} requests, ${options.clients} clients`);
+	const start = Date.now();
+	const { isGood, requests, episodes, steps, ends } = await soak(options, say);
+	say(`${requests} requests in ${episodes} episodes, ${steps} steps, ${ends} HSMs that ended: ${isGood ? "nothing found" : "FAILED"} (${Math.round((Date.now() - start) / 1000)} s)`);
+	return isGood ? 0 : 1;
+}
+
+function parse(parameters: readonly string[]): SoakOptions {
+	const { values } = parseArgs({ args: [...parameters], options: { seed: { type: "string" }, requests: { type: "string" }, clients: { type: "string" } } });
+	const number = (name: keyof SoakOptions, without: number, least: number, most: number): number => {
+		const value = values[name] === undefined ? without : Number(values[name]);
+		if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(`--${name} expected ${least} to ${most}, got ${values[name]}`);
+		return value;
+	};
+	return {
+		seed: number("seed", Date.now() >>> 0, 0, 0xffff_ffff),
+		requests: number("requests", 1_000_000, 1, 1_000_000_000),
+		clients: number("clients", 4, 1, 8),
+	};
+}

@@ -1,0 +1,153 @@
+import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
+import { Status } from "../../modules/messages/errors.js";
+import type { WorkerName } from "../../modules/messages/row.js";
+import { requests } from "../../modules/messages/requests.js";
+import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
+import type { Asked } from "./asked.js";
+import { Fairness } from "./fairness.js";
+import { KeyHistory } from "./key-history.js";
+import { check } from "./violation.js";
+
+/** Where a ring has its indexes and slots (ring.ts): nothing of the ring's own code is used to look at it. */
+enum Ring { Head, Tail, Slots }
+
+/** What is known of one client's rings. */
+interface Mailbox {
+	/** Asked of the API and not seen in the ring yet, in order. */
+	readonly unsent: Asked[];
+	/** In the ring and not answered yet, by request id. */
+	readonly open: Map<number, Asked>;
+	readonly keys: Map<number, KeyHistory>;
+	/** The last of each family that was answered after it was taken. */
+	readonly answered: Map<WorkerName, number>;
+	requests: number;
+	responses: number;
+}
+
+/**
+ * Looks at the memory that host and HSM share after every step, and knows of nothing else: each request is answered at most
+ * once, rightly and in order, and each byte of the pool changes only when it is its owner's to change.
+ */
+export class Watch {
+	readonly fairness: Fairness;
+	private readonly region: Region;
+	private readonly words: Uint32Array;
+	private readonly slot: Slot;
+	private readonly pool: Buffer;
+	/** The pool as it was after the last step. */
+	private readonly seen: Buffer;
+	private readonly mailboxes: readonly Mailbox[];
+
+	constructor(region: Region, { control, pool }: SharedMemory) {
+		this.region = region;
+		this.words = new Uint32Array(control);
+		this.slot = new Slot(this.words);
+		this.pool = Buffer.from(pool);
+		this.seen = Buffer.alloc(pool.byteLength);
+		this.fairness = new Fairness(region.sizes.clients, region.sizes.slots);
+		this.mailboxes = Array.from({ length: region.sizes.clients }, () =>
+			({ unsent: [], open: new Map(), keys: new Map(), answered: new Map(), requests: 0, responses: 0 }));
+	}
+
+	/** Requests in the rings or under way. */
+	get open(): number {
+		return this.mailboxes.reduce((sum, { open }) => sum + open.size, 0);
+	}
+
+	/** The API is about to be asked; it sends in this order. */
+	expect(asked: Asked): void {
+		this.mailboxes[asked.client].unsent.push(asked);
+	}
+
+	/** The request was given up: it is dropped, unless it was sent before. To be called when `host` has looked, and then it was given up. */
+	giveUp(asked: Asked): void {
+		const { unsent } = this.mailboxes[asked.client];
+		const position = unsent.indexOf(asked);
+		if (position < 0) return;
+		unsent.splice(position, 1);
+		asked.isDropped = true;
+	}
+
+	/** The request of `client` that the HSM knows by this id. */
+	find(client: number, requestId: number): Asked | undefined {
+		return this.mailboxes[client].open.get(requestId);
+	}
+
+	/** The host has done something: nothing of the HSM's memory may have changed; there may be new requests. */
+	host(): void {
+		for (const { open } of this.mailboxes)
+			for (const asked of open.values())
+				check(this.pool.compare(this.seen, asked.start, asked.end, asked.start, asked.end) === 0, () => `the host has changed memory of ${asked} that is the HSM's`);
+		this.pool.copy(this.seen);
+		this.mailboxes.forEach((mailbox, client) => {
+			const { start, capacity } = this.region.requestRing(client);
+			for (const tail = this.words[start + Ring.Tail]; mailbox.requests !== tail; mailbox.requests++)
+				this.put(mailbox, client, start + Ring.Slots + (mailbox.requests & (capacity - 1)) * 16);
+		});
+	}
+
+	/** The HSM has done something: nothing may have changed but outputs of requests that it has just answered with `Ok`. */
+	hsm(): void {
+		this.mailboxes.forEach((mailbox, client) => {
+			const { start, capacity } = this.region.responseRing(client);
+			for (const tail = this.words[start + Ring.Tail]; mailbox.responses !== tail; mailbox.responses++)
+				this.answer(mailbox, client, start + Ring.Slots + (mailbox.responses & (capacity - 1)) * 16);
+		});
+		check(this.pool.equals(this.seen), () => "the HSM has changed memory that is not its to change");
+	}
+
+	/** All is answered and taken back: nothing may be left. */
+	finish(isAvailable: (key: number) => boolean): void {
+		this.mailboxes.forEach(({ unsent, open, keys, requests: put, responses }, client) => {
+			check(unsent.length === 0, () => `${unsent.length} requests of client ${client} were never sent`);
+			check(open.size === 0 && put === responses, () => `${open.size} requests of client ${client} were never answered`);
+			check(this.words[this.region.responseRing(client).start + Ring.Head] === responses, () => `responses of client ${client} were not taken`);
+			for (const [key, history] of keys) check(isAvailable(key) === (history.last !== undefined), () => `key ${key} is not as it was left`);
+		});
+		check(this.pool.every((byte) => byte === 0), () => "something is left in the pool");
+	}
+
+	private put(mailbox: Mailbox, client: number, base: number): void {
+		const { slot } = this;
+		slot.base = base;
+		const asked = mailbox.unsent.shift();
+		check(asked !== undefined && (slot.type & ~EXTERNAL_KEY) === requests[asked.question.name],
+			() => `client ${client} has sent a request of type ${slot.type} where ${String(asked)} was to come`);
+		check(!mailbox.open.has(slot.requestId), () => `${asked} was sent with an id that is in use`);
+		asked.sequence = mailbox.requests;
+		asked.requestId = slot.requestId;
+		asked.start = slot.offset(KEY);
+		asked.output = slot.offset(OUTPUT);
+		asked.end = asked.output + slot.length(OUTPUT);
+		mailbox.open.set(asked.requestId, asked);
+		if (asked.question.keyId !== undefined) this.history(mailbox, asked.question.keyId).put(asked);
+		this.fairness.put(asked);
+	}
+
+	private answer(mailbox: Mailbox, client: number, base: number): void {
+		const { slot } = this;
+		slot.base = base;
+		const asked = mailbox.open.get(slot.requestId);
+		check(asked !== undefined, () => `client ${client} has a response to request ${slot.requestId}, which it does not wait for`);
+		mailbox.open.delete(slot.requestId);
+		const { question: { keyId }, family, isTaken, sequence } = asked;
+		if (keyId === undefined) asked.answer(slot.status, undefined);
+		else this.history(mailbox, keyId).answer(asked, slot.status);
+		this.fairness.answer(asked);
+		// A request that is refused at once may be answered before one that a worker has; all others keep their order.
+		if (isTaken || family === "core") {
+			check((mailbox.answered.get(family) ?? -1) < sequence, () => `${asked} was answered after a later one of the same worker`);
+			mailbox.answered.set(family, sequence);
+		}
+		const [output, length] = [slot.offset(OUTPUT), slot.length(OUTPUT)];
+		if (slot.status !== Status.Ok || length === 0) return;
+		check(output === asked.output && output + length <= asked.end, () => `${asked} was answered with memory that is not its output`);
+		this.pool.copy(this.seen, output, output, output + length);
+	}
+
+	private history({ keys }: Mailbox, id: number): KeyHistory {
+		let history = keys.get(id);
+		if (history === undefined) keys.set(id, history = new KeyHistory());
+		return history;
+	}
+}

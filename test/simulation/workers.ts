@@ -1,0 +1,158 @@
+import type { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { Queue, WorkerPort } from "../../modules/core/request-types.js";
+import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
+import type { Task } from "../../modules/core/task.js";
+import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
+import { Status } from "../../modules/messages/errors.js";
+import { methodsByCode, type CodedMethods, type Methods } from "../../modules/messages/methods.js";
+import type { WorkerName } from "../../modules/messages/row.js";
+import { OUTPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
+import { AesWorker } from "../../modules/workers/aes.js";
+import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
+import { EccWorker } from "../../modules/workers/ecc.js";
+import { HashWorker } from "../../modules/workers/hash.js";
+import { KdfWorker } from "../../modules/workers/kdf.js";
+import { MacWorker } from "../../modules/workers/mac.js";
+import { RandomWorker } from "../../modules/workers/random.js";
+import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { WorkerTask, type Jobs } from "../../modules/workers/worker.js";
+import { knownEntropy, testCurves } from "../support/workers.js";
+import { Machine } from "./machine.js";
+
+/** What the simulation is told about jobs. */
+export interface WorkerHooks {
+	taken(family: WorkerName, job: number): void;
+	/** The job will be answered `WorkerFailed`. */
+	failed(job: number): void;
+	/** The output of a job that nobody else can know. */
+	drew(job: number, bytes: Uint8Array): void;
+}
+
+export const localFamilies = ["random", "aes", "chachapoly", "hash", "mac"] as const satisfies readonly WorkerName[];
+export const slowFamilies = ["kdf", "ecc"] as const satisfies readonly WorkerName[];
+export const families = [...localFamilies, ...slowFamilies];
+
+/** All workers, the slow ones in a machine that can end alone (hosts/firmware/remote-machine.ts). */
+export class Workers {
+	readonly ports: WorkerPort[] = [];
+	readonly local = new Map<WorkerName, Task>();
+	/** Undefined when no other could be started. */
+	slow: Machine | undefined;
+	private readonly memory: PrivateMemory;
+	private readonly capacity: number;
+	private readonly ring: () => void;
+	private readonly hooks: WorkerHooks;
+	private readonly failing = new Set<WorkerName>();
+	private readonly supervised: readonly SupervisedQueue[];
+	private slowDoorbell = new Doorbell(new Int32Array(1), 0);
+
+	/** `ring`: wakes the core. */
+	constructor(memory: PrivateMemory, capacity: number, ring: () => void, hooks: WorkerHooks) {
+		this.memory = memory;
+		this.capacity = capacity;
+		this.ring = ring;
+		this.hooks = hooks;
+		for (const family of localFamilies) {
+			const words = new Uint32Array(queueWords(capacity));
+			this.addPort(family, new WorkerQueue(words, capacity), () => undefined);
+			this.local.set(family, this.task(family, new JobQueue(words, capacity)));
+		}
+		const cursor = memory.slot(0);
+		const fail = (job: number): void => {
+			cursor.base = job * SLOT_WORDS;
+			cursor.status = Status.WorkerFailed;
+			hooks.failed(job);
+		};
+		const queues = this.startSlow();
+		this.supervised = queues.map((queue) => new SupervisedQueue(queue, 2 * capacity, fail));
+		slowFamilies.forEach((family, index) => this.addPort(family, this.supervised[index], () => this.slowDoorbell.ring()));
+	}
+
+	hasRoom(family: WorkerName): boolean {
+		return this.ports.some((port) => port.family === family && port.queue.hasRoom());
+	}
+
+	/** The next job of the family fails. */
+	fail(family: WorkerName): void {
+		this.failing.add(family);
+	}
+
+	/** The machine of the slow workers has ended: another takes its place, or none. Once there is none, none is started any more. */
+	replaceSlow(isStarted: boolean): void {
+		if (this.slow === undefined) return;
+		this.slow = undefined;
+		const queues = isStarted ? this.startSlow() : [];
+		this.supervised.forEach((queue, index) => queue.replace(queues[index]));
+	}
+
+	private startSlow(): readonly Queue[] {
+		const { capacity } = this;
+		const doorbell = new Doorbell(new Int32Array(1), 0);
+		const tasks: Task[] = [];
+		const queues = slowFamilies.map((family) => {
+			const words = new Uint32Array(queueWords(capacity));
+			const queue = new WorkerQueue(words, capacity);
+			const jobs = new JobQueue(words, capacity);
+			tasks.push(this.task(family, {
+				take: () => jobs.take(),
+				put: (job) => {
+					jobs.put(job);
+					this.ring();
+				},
+			}));
+			return queue;
+		});
+		this.slowDoorbell = doorbell;
+		this.slow = new Machine(tasks, doorbell, { beat: () => undefined, mustStayAwake: false });
+		return queues;
+	}
+
+	private addPort(family: WorkerName, inner: Queue, wake: () => void): void {
+		const { hooks } = this;
+		const queue: Queue = {
+			hasRoom: () => inner.hasRoom(),
+			put(job) {
+				hooks.taken(family, job);
+				inner.put(job);
+			},
+			take: () => inner.take(),
+		};
+		this.ports.push({ family, queue, wake });
+	}
+
+	private task(family: (typeof families)[number], jobs: Jobs): Task {
+		return new WorkerTask(this.breakable(family, methodsOf(family, this.memory.bytes)), jobs, this.memory.slot(0));
+	}
+
+	/** The methods, which fail when they are told to: when all is computed, so that what they leave behind is seen. */
+	private breakable(family: WorkerName, methods: CodedMethods): CodedMethods {
+		const { failing, hooks, memory: { bytes } } = this;
+		const run = (code: number, slot: Slot): Status => {
+			const status = methods[code]?.(slot) ?? Status.NoWorkerForRequest;
+			const job = slot.base / SLOT_WORDS;
+			if (failing.delete(family)) {
+				hooks.failed(job);
+				throw new Error("an engine fails");
+			}
+			if (family === "random") hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + slot.length(OUTPUT)));
+			return status;
+		};
+		return Object.fromEntries(Object.keys(methods).filter((name) => /^\d+$/.test(name)).map((code) => [code, (slot: Slot) => run(Number(code), slot)]));
+	}
+}
+
+/** The same entropy each time: a step has the same answer whenever it is taken again. */
+function methodsOf(family: (typeof families)[number], bytes: Uint8Array): CodedMethods {
+	const coded = <Name extends WorkerName>(name: Name, worker: Methods<Name>): CodedMethods => methodsByCode(name, worker);
+	switch (family) {
+		case "random": return coded("random", new RandomWorker(knownEntropy(), bytes));
+		case "aes": return coded("aes", new AesWorker(new SoftwareAes(), bytes));
+		case "chachapoly": return coded("chachapoly", new ChaChaPolyWorker(bytes));
+		case "hash": return coded("hash", new HashWorker(new SoftwareSha2(), bytes));
+		case "mac": return coded("mac", new MacWorker(new SoftwareSha2(), bytes));
+		case "kdf": return coded("kdf", new KdfWorker(bytes));
+		case "ecc": return coded("ecc", new EccWorker(testCurves(), bytes));
+	}
+}

@@ -1,0 +1,155 @@
+import { Region } from "../../modules/mailbox/region.js";
+import { seeded } from "../support/seeded.js";
+import { Host } from "./host.js";
+import type { Planted } from "./hsm-life.js";
+import { questionOf } from "./questions.js";
+import type { Step, StepName } from "./steps.js";
+import { check } from "./violation.js";
+import { families } from "./workers.js";
+
+/** Milliseconds of the longest sleep of a machine (executor.ts). */
+const SLEEP = 50;
+const rumours = [-1, 0.5, "0", undefined, null, {}];
+
+export interface WorldOptions {
+	/** What the sizes of memory and queues are drawn from. */
+	readonly seed: number;
+	readonly clients: number;
+	/** Puts a bug into each HSM. */
+	readonly plant?: ((planted: Planted) => void) | undefined;
+}
+
+/** Host and HSM in one process, of which each does something only when a step says so. After every step everything is checked. */
+export class World {
+	readonly host: Host;
+	readonly clients: number;
+	private readonly poolBytes: number;
+
+	constructor({ seed, clients, plant }: WorldOptions) {
+		const random = seeded(seed);
+		this.clients = clients;
+		this.poolBytes = random.pick([512, 1024, 2048]);
+		this.host = new Host(new Region({ clients, slots: random.pick([1, 2, 4, 8]), poolBytes: this.poolBytes }), random.pick([1, 2, 4]), plant);
+	}
+
+	/**
+	 * Takes all steps that `next` gives. Promise jobs run when a step says so, or else before anything else happens on the host;
+	 * in between there is no await, since they would run there too.
+	 * @throws Violation, or whatever else the firmware throws.
+	 */
+	async take(next: () => Step | undefined): Promise<void> {
+		const { host } = this;
+		for (let step = next(); step !== undefined; step = next()) {
+			if (host.hasJobs && !isOfHsm(step.what)) await host.runJobs();
+			this.steps[step.what](step.argument);
+			if (host.failure !== undefined) throw host.failure;
+		}
+	}
+
+	/** A step in words. */
+	explain({ what, argument }: Step): string {
+		switch (what) {
+			case "ask": return `ask: client ${argument % this.clients} asks for ${questionOf(argument, argument % this.clients, this.poolBytes).name}`;
+			case "work": case "fail": return `${what}: ${families[argument]}`;
+			case "jobs": case "deliver": case "core": case "turn": case "slow turn": case "ring": return what;
+			default: return `${what}: ${argument}`;
+		}
+	}
+
+	/**
+	 * No faults any more, everybody has a turn after the other, until all is answered. In each round the core does one thing, and
+	 * each request needs three things of it; time passes only where nothing else can help.
+	 * @throws Violation if something is never answered, or left behind.
+	 */
+	async finish(): Promise<void> {
+		const { host } = this;
+		for (let client = 0; client < this.clients; client++) host.resume(client);
+		await this.round();
+		// A dead HSM is noticed after 10,000 ms, and gone 100 ms later.
+		for (let looks = 0; looks < 8 && (host.life.hasStopped || host.hsm.hasEnded); looks++) await this.takeOne("time", 2500);
+		host.life.muted = host.life.lastAccess = 0;
+		for (let rounds = 4 * host.open.size + 4 * host.life.running.watch.open + 16; rounds > 0; rounds--) await this.round();
+		const { life: { running: { watch, keys, memory, machine } }, open } = host;
+		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
+		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
+		watch.finish((key) => keys.isAvailable(key));
+		for (let client = 0; client < this.clients; client++)
+			check(host.hsm.client(client).freeMemory === this.poolBytes, () => `memory of client ${client} was not given back`);
+		check(memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0), () => "something is left in private memory");
+		check(machine.isAsleep, () => "the HSM does not sleep although there is nothing to do");
+	}
+
+	private async round(): Promise<void> {
+		const { host } = this;
+		while (host.life.messages.length > 0) await this.takeOne("deliver", 0);
+		await this.takeOne("jobs", 0);
+		const { machine, workers: { slow } } = host.life.running;
+		if (machine.hasMissed || slow?.hasMissed === true) await this.takeOne("time", SLEEP);
+		for (const what of ["wake", "turn", "slow turn"] as const) await this.takeOne(what, 0);
+	}
+
+	private takeOne(what: StepName, argument: number): Promise<void> {
+		let step: Step | undefined = { what, argument };
+		return this.take(() => {
+			const taken = step;
+			step = undefined;
+			return taken;
+		});
+	}
+
+	private readonly steps: Readonly<Record<StepName, (argument: number) => void>> = {
+		/* Host. */
+		ask: (argument) => {
+			const [client, random] = [argument % this.clients, seeded(argument)];
+			for (let count = random.below(4) === 0 ? 1 + random.below(20) : 1; count > 0; count--) {
+				this.host.ask(client, argument);
+				argument = random.below(0x1_0000_0000);
+			}
+		},
+		jobs: () => undefined,
+		deliver: () => this.host.deliver(),
+		rumour: (argument) => this.host.rumour(argument < this.clients ? argument : rumours[argument % rumours.length]),
+		time: (milliseconds) => {
+			const { machine, workers } = this.host.life.running;
+			this.host.pass(milliseconds);
+			if (milliseconds < SLEEP) return;
+			machine.timeOut();
+			workers.slow?.timeOut();
+		},
+		abort: (argument) => this.host.abort(argument),
+		halt: (client) => this.host.halt(client),
+		resume: (client) => this.host.resume(client),
+		/* HSM. */
+		core: () => this.host.life.run(({ machine, coreTask }) => void (machine.isAsleep || coreTask.execute())),
+		work: (family) => this.host.life.run(({ machine, workers }) => void (machine.isAsleep || workers.local.get(families[family])?.execute())),
+		turn: () => this.host.life.run(({ machine }) => machine.turn()),
+		"slow turn": () => this.host.life.run(({ workers }) => workers.slow?.turn()),
+		wake: () => this.host.life.run(({ machine, workers }) => {
+			machine.wake();
+			workers.slow?.wake();
+		}),
+		miss: (argument) => this.host.life.run(({ machine, workers }) => (argument === 0 ? machine : workers.slow)?.miss()),
+		ring: () => this.host.life.run(({ doorbell }) => doorbell.ring()),
+		/* Faults. */
+		fail: (family) => this.host.life.running.workers.fail(families[family]),
+		mute: (count) => {
+			this.host.life.muted = count;
+		},
+		"slow end": (argument) => this.host.life.run(({ workers, doorbell }) => {
+			workers.replaceSlow(argument !== 0);
+			// The core notices by itself, within its longest sleep.
+			doorbell.ring();
+		}),
+		end: (argument) => {
+			const { host, host: { life } } = this;
+			if (argument === 0) host.terminate();
+			else if (argument === 1) life.run(() => life.fail());
+			else if (argument === 2) life.hasStopped = true;
+			else life.lastAccess = argument - 2;
+		},
+	};
+}
+
+function isOfHsm(what: StepName): boolean {
+	return !(what === "ask" || what === "jobs" || what === "deliver" || what === "rumour" || what === "time" || what === "abort" || what === "end");
+}
