@@ -44,10 +44,14 @@ export class Core implements Task {
 	private readonly memory: Uint8Array;
 	private readonly operations: MemoryOperations;
 	private readonly notify: (client: number) => void;
-	/** Whose turn it is: to be answered, to be asked, to give its result. */
+	/** Whose turn it is: to be answered, to give its result. */
 	private nextAnswered = 0;
-	private nextAsked = 0;
 	private nextWorker = 0;
+	/**
+	 * Clients in the order in which they are asked: who had a request taken goes last, and who was passed over, since a worker
+	 * had no room, stays in front. Plain turns could meet the worker full at one client's and with room at another's for ever.
+	 */
+	private readonly asked: Uint8Array;
 	/** Bit n: client n is to be notified, and the last attempt failed. */
 	private unnotified = 0;
 
@@ -57,6 +61,7 @@ export class Core implements Task {
 		const clients: Client[] = [];
 		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(index, region, control, memory));
 		this.clients = clients;
+		this.asked = Uint8Array.from(clients, ({ index }) => index);
 		this.jobs = clients.flatMap((client) => client.jobs);
 		this.types = new RequestTypes(workers);
 		this.workers = workers;
@@ -94,10 +99,13 @@ export class Core implements Task {
 			this.nextAnswered = (this.nextAnswered + 1) % count;
 			if (this.respond(client)) return true;
 		}
-		for (let tried = 0; tried < count; tried++) {
-			const client = this.clients[this.nextAsked];
-			this.nextAsked = (this.nextAsked + 1) % count;
-			if (this.accept(client)) return true;
+		const { asked } = this;
+		for (let turn = 0; turn < count; turn++) {
+			const client = asked[turn];
+			if (!this.accept(this.clients[client])) continue;
+			asked.copyWithin(turn, turn + 1);
+			asked[count - 1] = client;
+			return true;
 		}
 		return false;
 	}

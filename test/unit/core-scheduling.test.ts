@@ -15,6 +15,22 @@ describe("the core holds nobody up", () => {
 		for (let round = 0; round < 12; round += 3) expect([...order.slice(round, round + 3)].sort()).toEqual([0, 1, 2]);
 	});
 
+	it("nor does it pass over the same client again and again, because its worker is busy whenever it is that client's turn", () => {
+		const { hsm, clients: [victim, other, greedy] } = start({ sizes: { clients: 3, slots: 8 }, queueCapacity: 1 });
+		const work = (): void => { while (hsm.core.execute()); };
+		greedy.send(hash(greedy, 1));
+		work();
+		victim.send(hash(victim, 2));
+		for (let round = 0; round < 3; round++) {
+			greedy.send(hash(greedy, 3));
+			other.send(random(other, 4));
+			work();
+			for (const worker of ["random", "hash"] as const) hsm.workers.get(worker)?.execute();
+			work();
+		}
+		expect(victim.receive().map(({ requestId }) => requestId)).toEqual([2]);
+	});
+
 	it("a stalled worker holds back only requests of its own types, of every client", () => {
 		const { hsm, clients } = start();
 		hsm.workers.delete("random");
