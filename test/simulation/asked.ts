@@ -3,6 +3,7 @@ import { HsmError, Status, type ErrorCode } from "../../modules/messages/errors.
 import { requests } from "../../modules/messages/requests.js";
 import { At, rows, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import type { Expected, Question } from "./questions.js";
+import type { Event } from "./tally.js";
 import { check } from "./violation.js";
 
 /** A request that an application has made, and what has become of it. */
@@ -48,8 +49,12 @@ export class Asked {
 		this.family = WorkerFamily[rows[requests[question.name] * At.End + At.Worker]] as WorkerName;
 	}
 
-	get isGivenUp(): boolean {
-		return this.isAborted || this.isTimedOut;
+	/** What came of it for its application. */
+	get outcome(): Event {
+		if (this.isAborted || this.isTimedOut) return this.isDropped ? "dropped" : "given up under way";
+		if (this.status === undefined && this.question.isNeverSent !== true) return "ended with the HSM";
+		if (this.hasFailed) return "worker failed";
+		return this.status === Status.Ok ? "answered" : "refused";
 	}
 
 	toString(): string {

@@ -1,6 +1,7 @@
 import type { Planted } from "./hsm-life.js";
 import { Scheduler } from "./scheduler.js";
 import type { Step } from "./steps.js";
+import type { Tally } from "./tally.js";
 import { kindOf } from "./violation.js";
 import { World } from "./world.js";
 
@@ -13,54 +14,65 @@ export interface EpisodeOptions {
 
 export interface Outcome {
 	readonly steps: readonly Step[];
+	/** Requests answered. */
 	readonly requests: number;
-	/** HSMs that ended on the way. */
-	readonly ends: number;
-	/** What went wrong. */
+	readonly tally: Tally;
+	/** What went wrong, and whether that was only when all was to be answered, after all steps. */
 	readonly failure: unknown;
+	readonly isAtEnd: boolean;
 }
 
-/** Lets a seed decide what happens until so many requests were made, and all are answered. */
+/** Steps that may be taken again to find a shorter schedule: about as much as half a minute is enough for. */
+const SHORTENING = 2_000_000;
+
+/** Steps for each request, at most: an HSM that does not answer any more is not waited for. */
+const STEPS = 200;
+
+/** Lets a seed decide what happens until so many requests are answered, and then all others are. */
 export async function play(options: EpisodeOptions): Promise<Outcome> {
 	const world = new World(options);
 	const scheduler = new Scheduler(options.seed, world);
 	const steps: Step[] = [];
+	let isAtEnd = false;
 	const failure = await failureOf(async () => {
 		await world.take(() => {
-			if (world.host.asked >= options.requests) return undefined;
+			if (world.host.answered >= options.requests || steps.length >= STEPS * options.requests) return undefined;
 			const step = scheduler.next();
 			steps.push(step);
 			return step;
 		});
+		isAtEnd = true;
 		await world.finish();
 	});
-	return { steps, requests: world.host.asked, ends: world.host.ends, failure };
+	return { steps, requests: world.host.answered, tally: world.tally, failure, isAtEnd };
 }
 
-/** Takes the same steps again, or only some of them. */
-export async function replay(options: EpisodeOptions, steps: readonly Step[]): Promise<unknown> {
+/** Takes the same steps again, or only some of them, and lets all be answered if `isToEnd`. Returns what goes wrong. */
+export async function replay(options: EpisodeOptions, steps: readonly Step[], isToEnd: boolean): Promise<unknown> {
 	const world = new World(options);
 	return failureOf(async () => {
 		const left = steps.values();
 		await world.take(() => left.next().value);
-		await world.finish();
+		if (isToEnd) await world.finish();
 	});
 }
 
 /**
  * The shortest schedule found in which the same goes wrong: leaves out ever smaller pieces, as long as the failure stays
- * (Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002). `tries`: replays at most.
+ * (Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002).
  */
-export async function shorten(options: EpisodeOptions, { steps, failure }: Outcome, tries = 2000): Promise<readonly Step[]> {
+export async function shorten(options: EpisodeOptions, { steps, failure, isAtEnd }: Outcome, effort = SHORTENING): Promise<readonly Step[]> {
 	const kind = kindOf(failure);
+	let left = effort;
 	let shortest = steps;
 	for (let size = Math.ceil(steps.length / 2); size >= 1; size = size > 1 ? Math.ceil(size / 2) : 0) {
 		for (let hasChanged = true; hasChanged;) {
 			hasChanged = false;
 			for (let start = shortest.length - size; start > -size; start -= size) {
-				if (tries-- === 0) return shortest;
+				if (left <= 0) return shortest;
 				const candidate = [...shortest.slice(0, Math.max(0, start)), ...shortest.slice(start + size)];
-				if (kindOf(await replay(options, candidate)) !== kind) continue;
+				left -= candidate.length;
+				if (kindOf(await replay(options, candidate, isAtEnd)) !== kind) continue;
 				shortest = candidate;
 				hasChanged = true;
 			}

@@ -6,6 +6,7 @@ import { seeded } from "../support/seeded.js";
 import { Asked } from "./asked.js";
 import { HsmLife, type Planted } from "./hsm-life.js";
 import { questionOf } from "./questions.js";
+import type { Tally } from "./tally.js";
 
 /** One in so many requests has a timeout, a signal, or is followed by another as soon as it is answered. */
 const LIMITED = 6;
@@ -14,15 +15,15 @@ const LIMITED = 6;
 export class Host implements Timers {
 	hsm: Hsm;
 	life: HsmLife;
-	/** Requests made so far, and HSMs that have ended. */
-	asked = 0;
-	ends = 0;
+	readonly tally: Tally;
 	/** Promise jobs may be waiting. */
 	hasJobs = false;
 	/** What went wrong in a promise job or a callback. */
 	failure: unknown;
 	/** Not settled yet. */
 	readonly open = new Set<Asked>();
+	/** Requests that ended HSMs had answered. */
+	private answeredBefore = 0;
 	private readonly region: Region;
 	private readonly queueCapacity: number;
 	private readonly plant: ((planted: Planted) => void) | undefined;
@@ -31,11 +32,17 @@ export class Host implements Timers {
 	/** The request that is being made, which is about to set its timeout. */
 	private current: Asked | undefined;
 
-	constructor(region: Region, queueCapacity: number, plant?: (planted: Planted) => void) {
+	constructor(region: Region, queueCapacity: number, tally: Tally, plant?: (planted: Planted) => void) {
 		this.region = region;
 		this.queueCapacity = queueCapacity;
+		this.tally = tally;
 		this.plant = plant;
 		[this.hsm, this.life] = this.start();
+	}
+
+	/** Requests answered so far, by whatever HSM. */
+	get answered(): number {
+		return this.answeredBefore + this.life.running.watch.answered;
 	}
 
 	/** Requests that a signal could end now. */
@@ -67,7 +74,6 @@ export class Host implements Timers {
 		const timeout = random.below(LIMITED) === 0 ? random.below(300) : undefined;
 		const asked = new Asked(client, question, hsm, controller);
 		const next = random.below(LIMITED) === 0 ? random.below(0x1_0000_0000) : undefined;
-		this.asked++;
 		this.open.add(asked);
 		if (!hsm.hasEnded && question.isNeverSent !== true) this.life.running.watch.expect(asked);
 		this.current = timeout === undefined ? undefined : asked;
@@ -75,9 +81,12 @@ export class Host implements Timers {
 		this.current = undefined;
 		promise.then((value) => this.guard(() => asked.fulfil(value)), (reason: unknown) => this.guard(() => asked.reject(reason))).finally(() => {
 			this.open.delete(asked);
+			this.tally.count(asked.outcome);
 			if (next !== undefined) this.guard(() => this.ask(client, next));
 		});
 		this.look();
+		const waits = this.life.running.watch.waitsFor(client);
+		if (waits !== undefined) this.tally.count(waits);
 	}
 
 	/** Takes the oldest message of the HSM for a client that listens. */
@@ -92,6 +101,7 @@ export class Host implements Timers {
 	/** A message that nobody sent, or that makes no sense. */
 	rumour(message: unknown): void {
 		if (typeof message === "number" && this.halted.has(message)) return;
+		this.tally.count("message without reason");
 		this.life.onmessage(message);
 		this.look();
 	}
@@ -115,6 +125,7 @@ export class Host implements Timers {
 
 	/** The client stops: it asks nothing more and takes no answers, until it goes on. */
 	halt(client: number): void {
+		this.tally.count("client halted");
 		this.halted.add(client);
 	}
 
@@ -137,11 +148,12 @@ export class Host implements Timers {
 	}
 
 	private start(): [Hsm, HsmLife] {
-		const life = new HsmLife(this.region, this.queueCapacity);
+		const life = new HsmLife(this.region, this.queueCapacity, this.tally);
 		const hsm = new Hsm(this.region, life, {
 			timers: this, silence: 10_000,
-			onEnd: () => {
-				this.ends++;
+			onEnd: (end) => {
+				this.tally.count(end === "failed" ? "HSM failed" : end === "silent" ? "HSM was silent" : "HSM was terminated");
+				this.answeredBefore = this.answered;
 				[this.hsm, this.life] = this.start();
 			},
 		});

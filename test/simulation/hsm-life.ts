@@ -12,6 +12,8 @@ import { symmetric } from "../support/hsm-keys.js";
 import type { Asked } from "./asked.js";
 import { Machine } from "./machine.js";
 import { firstPlace, PLACES } from "./questions.js";
+import type { Tally } from "./tally.js";
+import { check } from "./violation.js";
 import { Watch } from "./watch.js";
 import { Workers, type WorkerHooks } from "./workers.js";
 
@@ -35,10 +37,12 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 	lastAccess = 0;
 	private readonly region: Region;
 	private readonly queueCapacity: number;
+	private readonly tally: Tally;
 	private parts: HsmParts | undefined;
 
-	constructor(region: Region, queueCapacity: number) {
+	constructor(region: Region, queueCapacity: number, tally: Tally) {
 		this.region = region;
+		this.tally = tally;
 		this.queueCapacity = queueCapacity;
 	}
 
@@ -62,6 +66,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 			notify: (client) => {
 				if (this.muted > 0) {
 					this.muted--;
+					this.tally.count("message not sent");
 					throw new Error("no memory for a message");
 				}
 				this.messages.push(client);
@@ -87,9 +92,19 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 			step(running);
 		} catch (error) {
 			if (!(error instanceof Poison)) throw error;
+			this.tally.count("HSM failed in a step");
 			this.fail();
+			running.watch.interrupted();
 		}
 		running.watch.hsm();
+	}
+
+	/** Nobody may sleep while there is something to do. A ring that is on its way, or was missed, is a fault of the simulation's own. */
+	checkSleep(): void {
+		const { machine, workers, watch } = this.running;
+		if (!machine.isAsleep || machine.isRung || machine.hasMissed || this.hasStopped || this.isTerminated) return;
+		const [waiting] = watch.fairness.takeable((family) => workers.hasRoom(family)).filter((asked) => asked !== undefined);
+		check(waiting === undefined, () => `the HSM sleeps while ${waiting} waits`);
 	}
 
 	/** Ends it, and says so to the host. */

@@ -39,9 +39,9 @@ export class Machine implements Bell {
 		if (this.isRung) this.isAsleep = false;
 	}
 
-	/** XS can miss a wake-up: the ring that there was, if there was one, never arrives. */
+	/** XS can miss a wake-up: the ring never arrives. */
 	miss(): void {
-		if (this.isRung) this.hasMissed = true;
+		this.hasMissed = true;
 	}
 
 	/** The longest sleep is over. */

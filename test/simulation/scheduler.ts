@@ -43,11 +43,13 @@ export class Scheduler {
 		if (random.below(1000) < mood.fault) return this.fault();
 		const { machine, workers: { slow } } = host.life.running;
 		const isRung = machine.isRung || slow?.isRung === true;
+		// What an HSM that has ended is asked is refused at once, and the next comes with the time.
+		const isEnding = host.hsm.hasEnded || host.life.hasStopped;
 		const asks = host.open.size < MOST_OPEN ? mood.clients.reduce((sum, weight) => sum + weight, 0) : 0;
 		const works = machine.isAsleep ? 0 : mood.workers.reduce((sum, weight) => sum + weight, 0);
 		switch (this.choose([
-			asks, works, machine.isAsleep ? 0 : mood.core, mood.turn, mood.slow, isRung ? mood.wake : 0,
-			host.life.messages.length > 0 ? mood.deliver : 0, host.hasJobs ? mood.jobs : 0, mood.time,
+			isEnding ? Math.min(asks, 1) : asks, works, machine.isAsleep ? 0 : mood.core, mood.turn, mood.slow, isRung ? mood.wake : 0,
+			host.life.messages.length > 0 ? mood.deliver : 0, host.hasJobs ? mood.jobs : 0, isEnding ? 20 : mood.time,
 		])) {
 			case 0: return { what: "ask", argument: this.ask(this.choose(mood.clients)) };
 			case 1: return { what: "work", argument: this.choose(mood.workers) };
@@ -57,7 +59,7 @@ export class Scheduler {
 			case 5: return { what: "wake", argument: 0 };
 			case 6: return { what: "deliver", argument: 0 };
 			case 7: return { what: "jobs", argument: 0 };
-			default: return { what: "time", argument: random.pick([1, 20, 50]) };
+			default: return { what: "time", argument: isEnding ? random.pick([50, 2500]) : random.pick([1, 20, 50]) };
 		}
 	}
 
@@ -70,19 +72,17 @@ export class Scheduler {
 
 	private fault(): Step {
 		const { random, world: { clients } } = this;
-		switch (random.below(20)) {
-			case 0: return { what: "end", argument: random.below(3) };
-			case 1: return { what: "end", argument: 3 + random.below(30) };
-			case 2: return { what: "slow end", argument: random.below(4) };
-			case 3: case 4: return { what: "mute", argument: 1 + random.below(5) };
-			case 5: case 6: return { what: "miss", argument: random.below(2) };
-			case 7: case 8: return { what: "ring", argument: 0 };
-			case 9: case 10: return { what: "rumour", argument: random.below(2 * clients + 6) };
-			case 11: return { what: "halt", argument: random.below(clients) };
-			case 12: case 13: return { what: "resume", argument: random.below(clients) };
-			case 14: case 15: case 16: return { what: "abort", argument: random.below(1000) };
-			default: return { what: "fail", argument: random.below(families.length) };
-		}
+		const kind = random.below(100);
+		if (kind < 2) return { what: "end", argument: kind === 0 ? random.below(3) : 3 + random.below(30) };
+		if (kind < 6) return { what: "slow end", argument: random.below(8) };
+		if (kind < 16) return { what: "mute", argument: 1 + random.below(5) };
+		if (kind < 26) return { what: "miss", argument: random.below(2) };
+		if (kind < 36) return { what: "ring", argument: 0 };
+		if (kind < 46) return { what: "rumour", argument: random.below(2 * clients + 6) };
+		if (kind < 52) return { what: "halt", argument: random.below(clients) };
+		if (kind < 64) return { what: "resume", argument: random.below(clients) };
+		if (kind < 84) return { what: "abort", argument: random.below(1000) };
+		return { what: "fail", argument: random.below(families.length) };
 	}
 
 	private newMood(): Mood {
@@ -93,7 +93,7 @@ export class Scheduler {
 			core: some(0, 10, 20, 40), turn: some(0, 1, 10), slow: some(0, 1, 5), wake: some(1, 5, 20), deliver: some(0, 2, 10), jobs: some(1, 10),
 			time: some(0, 0, 1), fault: some(0, 1, 3) * this.faults,
 			workers: localFamilies.map(() => some(0, 0, 2, 5, 10)),
-			clients: Array.from({ length: this.world.clients }, () => some(0, 0, 1, 3, 8)),
+			clients: Array.from({ length: this.world.clients }, () => some(0, 0, 1, 2, 5)),
 		};
 	}
 

@@ -1,7 +1,9 @@
-/** The long form of the simulation: one episode after the other, until so many requests were made. */
+/** The long form: one episode of the simulation after the other, until so many requests are answered, and then overload on XS. */
 import { parseArgs } from "node:util";
 import { play, shorten, type EpisodeOptions, type Outcome } from "./episode.js";
+import { areFlat, heapsAfter, type Simulate } from "./heaps.js";
 import { printed } from "./steps.js";
+import { Tally } from "./tally.js";
 import { World } from "./world.js";
 
 /** Requests of one episode, which has sizes of memory and faults of its own. */
@@ -14,11 +16,12 @@ export interface SoakOptions {
 }
 
 export interface Figures {
-	episodes: number;
-	requests: number;
-	steps: number;
-	/** HSMs that ended, and were followed by another. */
-	ends: number;
+	readonly isGood: boolean;
+	readonly episodes: number;
+	/** Answered. */
+	readonly requests: number;
+	readonly steps: number;
+	readonly tally: Tally;
 }
 
 /**
@@ -27,8 +30,8 @@ export interface Figures {
  */
 export async function soak(
 	{ seed, requests, clients }: SoakOptions, say: (line: string) => void, plant?: EpisodeOptions["plant"],
-): Promise<Figures & { isGood: boolean }> {
-	const figures = { episodes: 0, requests: 0, steps: 0, ends: 0 };
+): Promise<Figures> {
+	const figures = { episodes: 0, requests: 0, steps: 0, tally: new Tally() };
 	while (figures.requests < requests) {
 		const options = { seed: (seed + figures.episodes) >>> 0, requests: Math.min(EPISODE, requests - figures.requests), clients, plant };
 		const outcome = await play(options);
@@ -39,7 +42,7 @@ export async function soak(
 		figures.episodes++;
 		figures.requests += outcome.requests;
 		figures.steps += outcome.steps.length;
-		figures.ends += outcome.ends;
+		figures.tally.add(outcome.tally);
 	}
 	return { ...figures, isGood: true };
 }
@@ -53,10 +56,13 @@ async function report(options: EpisodeOptions, outcome: Outcome, say: (line: str
 	say(`the shortest schedule found, ${shortest.length} steps and then all in turn:\n${printed(shortest, (step) => world.explain(step))}`);
 }
 
+/** One in so many requests is made again on the XS simulator; the heaps are measured after a hundredth of these first. */
+const ON_XS = 10;
+
 const usage = "usage: npm run soak -- [--seed S] [--requests N] [--clients C]";
 
 /** The command line. Returns the exit status: 0 good, 1 failed, 2 wrong usage. */
-export async function command(parameters: readonly string[], say: (line: string) => void): Promise<number> {
+export async function command(parameters: readonly string[], say: (line: string) => void, simulate: Simulate): Promise<number> {
 	let options: SoakOptions;
 	try {
 		options = parse(parameters);
@@ -66,9 +72,17 @@ export async function command(parameters: readonly string[], say: (line: string)
 	}
 	say(`soak: seed ${options.seed}, ${options.requests} requests, ${options.clients} clients`);
 	const start = Date.now();
-	const { isGood, requests, episodes, steps, ends } = await soak(options, say);
-	say(`${requests} requests in ${episodes} episodes, ${steps} steps, ${ends} HSMs that ended: ${isGood ? "nothing found" : "FAILED"} (${Math.round((Date.now() - start) / 1000)} s)`);
-	return isGood ? 0 : 1;
+	const { isGood, requests, episodes, steps, tally } = await soak(options, say);
+	say(`${requests} requests answered in ${episodes} episodes of ${steps} steps, ${Math.round((Date.now() - start) / 1000)} s: ${isGood ? "all as it must be" : "FAILED"}`);
+	say(String(tally));
+	return isGood && await overload(options.requests, say, simulate) ? 0 : 1;
+}
+
+async function overload(requests: number, say: (line: string) => void, simulate: Simulate): Promise<boolean> {
+	const most = 200 * Math.ceil(requests / (200 * ON_XS));
+	const heaps = await heapsAfter(simulate, [Math.max(200, most / 100), most]);
+	for (const { requests: count, host, hsm } of heaps) say(`on XS, ${count} requests answered in order: ${host} bytes live on the host, ${hsm} on the HSM core`);
+	return areFlat(heaps);
 }
 
 function parse(parameters: readonly string[]): SoakOptions {

@@ -30,6 +30,8 @@ interface Mailbox {
  */
 export class Watch {
 	readonly fairness: Fairness;
+	/** Requests answered so far. */
+	answered = 0;
 	private readonly region: Region;
 	private readonly words: Uint32Array;
 	private readonly slot: Slot;
@@ -68,6 +70,13 @@ export class Watch {
 		asked.isDropped = true;
 	}
 
+	/** Why the API has not sent everything. */
+	waitsFor(client: number): "waited for a slot" | "waited for memory" | undefined {
+		const { unsent, open } = this.mailboxes[client];
+		if (unsent.length === 0) return undefined;
+		return open.size === this.region.sizes.slots ? "waited for a slot" : "waited for memory";
+	}
+
 	/** The request of `client` that the HSM knows by this id. */
 	find(client: number, requestId: number): Asked | undefined {
 		return this.mailboxes[client].open.get(requestId);
@@ -94,6 +103,12 @@ export class Watch {
 				this.answer(mailbox, client, start + Ring.Slots + (mailbox.responses & (capacity - 1)) * 16);
 		});
 		check(this.pool.equals(this.seen), () => "the HSM has changed memory that is not its to change");
+	}
+
+	/** The HSM has ended in the middle of something: it may have written outputs of which it could not say so any more. */
+	interrupted(): void {
+		for (const { open } of this.mailboxes)
+			for (const { output, end } of open.values()) this.pool.copy(this.seen, output, output, end);
 	}
 
 	/** All is answered and taken back: nothing may be left. */
@@ -130,6 +145,7 @@ export class Watch {
 		const asked = mailbox.open.get(slot.requestId);
 		check(asked !== undefined, () => `client ${client} has a response to request ${slot.requestId}, which it does not wait for`);
 		mailbox.open.delete(slot.requestId);
+		this.answered++;
 		const { question: { keyId }, family, isTaken, sequence } = asked;
 		if (keyId === undefined) asked.answer(slot.status, undefined);
 		else this.history(mailbox, keyId).answer(asked, slot.status);

@@ -79,9 +79,8 @@ export class Workers {
 		this.failing.add(family);
 	}
 
-	/** The machine of the slow workers has ended: another takes its place, or none. Once there is none, none is started any more. */
+	/** The machine of the slow workers has ended: another takes its place, or none. */
 	replaceSlow(isStarted: boolean): void {
-		if (this.slow === undefined) return;
 		this.slow = undefined;
 		const queues = isStarted ? this.startSlow() : [];
 		this.supervised.forEach((queue, index) => queue.replace(queues[index]));

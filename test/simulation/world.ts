@@ -4,6 +4,7 @@ import { Host } from "./host.js";
 import type { Planted } from "./hsm-life.js";
 import { questionOf } from "./questions.js";
 import type { Step, StepName } from "./steps.js";
+import { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { families } from "./workers.js";
 
@@ -23,13 +24,14 @@ export interface WorldOptions {
 export class World {
 	readonly host: Host;
 	readonly clients: number;
+	readonly tally = new Tally();
 	private readonly poolBytes: number;
 
 	constructor({ seed, clients, plant }: WorldOptions) {
 		const random = seeded(seed);
 		this.clients = clients;
 		this.poolBytes = random.pick([512, 1024, 2048]);
-		this.host = new Host(new Region({ clients, slots: random.pick([1, 2, 4, 8]), poolBytes: this.poolBytes }), random.pick([1, 2, 4]), plant);
+		this.host = new Host(new Region({ clients, slots: random.pick([1, 2, 4, 8]), poolBytes: this.poolBytes }), random.pick([1, 2, 4]), this.tally, plant);
 	}
 
 	/**
@@ -43,6 +45,7 @@ export class World {
 			if (host.hasJobs && !isOfHsm(step.what)) await host.runJobs();
 			this.steps[step.what](step.argument);
 			if (host.failure !== undefined) throw host.failure;
+			host.life.checkSleep();
 		}
 	}
 
@@ -128,7 +131,12 @@ export class World {
 			machine.wake();
 			workers.slow?.wake();
 		}),
-		miss: (argument) => this.host.life.run(({ machine, workers }) => (argument === 0 ? machine : workers.slow)?.miss()),
+		miss: (argument) => this.host.life.run(({ machine, workers }) => {
+			const missing = argument === 0 ? machine : workers.slow;
+			if (missing?.isRung !== true) return;
+			missing.miss();
+			this.tally.count("wake-up missed");
+		}),
 		ring: () => this.host.life.run(({ doorbell }) => doorbell.ring()),
 		/* Faults. */
 		fail: (family) => this.host.life.running.workers.fail(families[family]),
@@ -136,6 +144,8 @@ export class World {
 			this.host.life.muted = count;
 		},
 		"slow end": (argument) => this.host.life.run(({ workers, doorbell }) => {
+			if (workers.slow === undefined) return;
+			this.tally.count(argument === 0 ? "slow machine lost" : "slow machine replaced");
 			workers.replaceSlow(argument !== 0);
 			// The core notices by itself, within its longest sleep.
 			doorbell.ring();

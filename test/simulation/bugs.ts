@@ -1,0 +1,150 @@
+import type { Planted } from "./hsm-life.js";
+
+type Action = (...parameters: unknown[]) => unknown;
+
+/** What a private part of the firmware is, by its name. @throws Error if there is none: the firmware was changed, and the bug must be. */
+function part(object: object, name: string): unknown {
+	const value: unknown = Reflect.get(object, name);
+	if (value === undefined) throw new Error(`there is no "${name}" any more to plant a bug in`);
+	return value;
+}
+
+function object(of: object, name: string): object {
+	return part(of, name) as object;
+}
+
+/** Puts `bug` in the place of a method, and gives it the method. */
+function replace(target: object, name: string, bug: (original: Action, parameters: unknown[]) => unknown): void {
+	const method = part(target, name) as Action;
+	Reflect.set(target, name, (...parameters: unknown[]) => bug((...given) => method.apply(target, given), parameters));
+}
+
+function call(target: object, name: string, ...parameters: unknown[]): unknown {
+	return (part(target, name) as Action).apply(target, parameters);
+}
+
+const coreClients = ({ core }: Planted): readonly object[] => part(core, "clients") as readonly object[];
+const apiClients = ({ hsm }: Planted): readonly object[] => part(hsm, "clients") as readonly object[];
+
+/** What a job has to do with, as far as a bug needs to know. */
+interface Job {
+	readonly client: number;
+	readonly slot: { readonly status: number; readonly requestId: number };
+	readonly block: number;
+	blockBytes: number;
+}
+
+/** Bugs strike at one request in so many. */
+const SOMETIMES = 8;
+const isUnlucky = (job: unknown): boolean => (job as Job).slot.requestId % SOMETIMES === 0;
+
+/** Bugs such as a firmware may have, each put into a running HSM. The simulation must find every one. */
+export const bugs = {
+	"a core that answers twice"(planted) {
+		for (const client of coreClients(planted)) {
+			replace(client, "respond", (respond, [job]) => {
+				const responses = object(client, "responses");
+				const words = part(responses, "words") as Uint32Array;
+				const first = call(responses, "next") as number;
+				respond(job);
+				if (!isUnlucky(job) || call(responses, "room") === 0) return;
+				words.copyWithin(call(responses, "next") as number, first, first + 16);
+				call(responses, "put");
+			});
+		}
+	},
+	"a core that loses a response"(planted) {
+		for (const client of coreClients(planted)) {
+			replace(client, "respond", (respond, [job]) => {
+				if (!isUnlucky(job)) return respond(job);
+				replace(object(client, "responses"), "put", () => Reflect.deleteProperty(object(client, "responses"), "put"));
+				respond(job);
+			});
+		}
+	},
+	"a core that gives an answer to the other client"(planted) {
+		const clients = coreClients(planted);
+		replace(planted.core, "complete", (complete, [job]) => {
+			if (!isUnlucky(job)) return complete(job);
+			const { client } = job as Job;
+			Reflect.set(job as object, "client", (client + 1) % clients.length);
+			complete(job);
+		});
+	},
+	"a core that asks client 0 first, always"({ core }) {
+		replace(core, "serve", (serve) => {
+			(part(core, "asked") as Uint8Array).sort();
+			return serve();
+		});
+	},
+	"a core that copies an answer one byte short"({ core }) {
+		const operations = object(core, "operations");
+		replace(operations, "copy", (copy, [source, offset, length, target, at]) =>
+			copy(source, offset, (length as number) - (target === part(core, "pool") ? 1 : 0), target, at));
+	},
+	"a core that frees private memory before the worker is done"(planted) {
+		const { core } = planted;
+		replace(core, "take", (take, [client, position, job, code]) => {
+			if (take(client, position, job, code) !== true) return false;
+			const { block, blockBytes } = job as Job;
+			if (blockBytes > 0) call(object(client as object, "arena"), "free", block, blockBytes);
+			return true;
+		});
+		replace(core, "release", (_, [, job]) => {
+			const { block, blockBytes } = job as Job;
+			if (blockBytes > 0) call(object(core, "operations"), "wipe", part(core, "memory"), block, blockBytes);
+			(job as Job).blockBytes = 0;
+		});
+	},
+	"a core that never frees the private memory of what failed"({ core }) {
+		replace(core, "release", (release, [client, job]) => {
+			if ((job as Job).slot.status === 0) return release(client, job);
+			(job as Job).blockBytes = 0;
+		});
+	},
+	"a core that does not wipe private memory"({ core }) {
+		replace(object(core, "operations"), "wipe", () => undefined);
+	},
+	"a core that wakes the other client"({ core }) {
+		replace(core, "notify", (notify, [client]) => notify((client as number) ^ 1));
+	},
+	"a core that does not try again to wake a client"({ core }) {
+		replace(core, "notifyAgain", () => undefined);
+	},
+	"a core that lets requests overtake a change of their key"(planted) {
+		for (const client of coreClients(planted)) Object.defineProperty(client, "isChangingKeys", { get: () => false, set: () => undefined });
+	},
+	"a core that writes an output although the request failed"({ core }) {
+		replace(core, "respond", (respond, [client]) => {
+			const job = call(client as object, "finishedJob") as Job & { readonly poolOutput: number } | undefined;
+			if (job !== undefined && job.blockBytes > 0 && job.slot.status !== 0) (part(core, "pool") as Uint8Array)[job.poolOutput] ^= 1;
+			return respond(client);
+		});
+	},
+	"an API that frees pool memory when a request is aborted"(planted) {
+		for (const client of apiClients(planted)) {
+			replace(client, "abandon", (abandon, [given, reason]) => {
+				abandon(given, reason);
+				const { block, bytes } = given as { block: number; bytes: number };
+				const isSent = [...(part(client, "sent") as Map<number, unknown>).values()].includes(given);
+				if (isSent) call(object(client, "channel"), "free", block, bytes);
+			});
+		}
+	},
+	"an API that never frees pool memory of aborted requests"(planted) {
+		for (const client of apiClients(planted)) {
+			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
+			replace(client, "settle", (settle, [channel, response]) => {
+				const { requestId } = response as Job["slot"];
+				if (sent.get(requestId)?.isAbandoned !== true) return settle(channel, response);
+				sent.delete(requestId);
+			});
+		}
+	},
+	"an API that does not ring the doorbell"(planted) {
+		for (const client of apiClients(planted)) replace(object(object(client, "channel"), "doorbell"), "ring", () => undefined);
+	},
+	"an API that keeps requests of an HSM that has ended waiting"(planted) {
+		for (const client of apiClients(planted)) replace(client, "end", () => Reflect.set(client, "channel", undefined));
+	},
+} as const satisfies Readonly<Record<string, (planted: Planted) => void>>;

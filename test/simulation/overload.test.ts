@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { simulate } from "../support/simulator.js";
+import { areFlat, heapsAfter } from "./heaps.js";
+
+const file = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+
+describe("on the XS simulator", () => {
+	it("more requests than rings and pool hold are all answered in order, and leave the heaps as they were", async () => {
+		const heaps = await heapsAfter((modules, resources, main) => {
+			const entries = Object.fromEntries(Object.entries(modules).map(([name, path]) => [name, file(path)]));
+			return simulate(entries, { ...main, resources, timeout: 100 });
+		}, [200, 2000]);
+		expect(heaps.every(({ host, hsm }) => host > 10_000 && hsm > 10_000)).toBe(true);
+		expect(areFlat(heaps), JSON.stringify(heaps)).toBe(true);
+	});
+
+	/** By how much the memory of a machine grows in 100 and in 1,100 requests of each kind. */
+	async function growths(copying: "native" | "portable"): Promise<readonly (readonly [string, number, number])[]> {
+		const { stdout, stderr } = await simulate({ main: file("test/simulation/fixtures/core-alone.ts") }, { heap: 1_000_000, stack: 1024, resources: { copying } });
+		expect(stderr).toBe("");
+		const lines = stdout.trim().split("\n");
+		expect(lines).toHaveLength(8);
+		return lines.map((line) => {
+			const [, kind, few, many] = /^(.*): (-?\d+), (-?\d+)$/.exec(line) ?? [];
+			return [kind, Number(few), Number(many)] as const;
+		});
+	}
+
+	it("core and mailbox leave no garbage, whatever they are asked", async () => {
+		for (const [kind, few, many] of await growths("native")) expect(many - few, kind).toBe(0);
+	});
+
+	it("and garbage of a single object for each request would be seen", async () => {
+		const grown = new Map((await growths("portable")).map(([kind, few, many]) => [kind, many - few]));
+		expect(grown.get("hash")).toBeGreaterThan(1000 * 12);
+		expect(grown.get("is there")).toBe(0);
+	});
+});
+
+describe("heaps count as flat", () => {
+	it.each([[16, 0, true], [1000, 0, false], [0, 1000, false]])("if they have grown by %i and %i bytes: %s", (host, hsm, isFlat) => {
+		expect(areFlat([{ requests: 1, host: 5000, hsm: 6000 }, { requests: 2, host: 5000 + host, hsm: 6000 + hsm }])).toBe(isFlat);
+	});
+});

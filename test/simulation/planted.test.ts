@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { bugs } from "./bugs.js";
+import { play, replay, shorten, type EpisodeOptions, type Outcome } from "./episode.js";
+import { soak } from "./soak.js";
+import { kindOf } from "./violation.js";
+
+type Bug = keyof typeof bugs;
+
+/** By which of the things that must always hold each bug is noticed first. */
+const found: Readonly<Record<Bug, RegExp>> = {
+	"a core that answers twice": /has a response to request \d+, which it does not wait for/,
+	"a core that loses a response": /the HSM has changed memory|never answered|before a change/,
+	"a core that gives an answer to the other client": /expected an allocated block|does not wait for|the HSM has changed memory/,
+	"a core that asks client 0 first, always": /unfair/,
+	"a core that copies an answer one byte short": /has the wrong answer/,
+	"a core that frees private memory before the worker is done": /has the wrong answer|left in private memory/,
+	"a core that never frees the private memory of what failed": /sleeps while|left in private memory/,
+	"a core that does not wipe private memory": /left in private memory/,
+	"a core that wakes the other client": /never settled/,
+	"a core that does not try again to wake a client": /never settled/,
+	"a core that lets requests overtake a change of their key": /was answered before a change of its key/,
+	"a core that writes an output although the request failed": /the HSM has changed memory/,
+	"an API that frees pool memory when a request is aborted": /the host has changed memory/,
+	"an API that never frees pool memory of aborted requests": /left in the pool|never settled/,
+	"an API that does not ring the doorbell": /the HSM sleeps while/,
+	"an API that keeps requests of an HSM that has ended waiting": /never settled/,
+};
+
+/** The first episode that fails. */
+async function find(plant: EpisodeOptions["plant"]): Promise<{ options: EpisodeOptions; outcome: Outcome }> {
+	for (let seed = 1; seed <= 30; seed++) {
+		const options = { seed, requests: 300, clients: 3, plant };
+		const outcome = await play(options);
+		if (outcome.failure !== undefined) return { options, outcome };
+	}
+	throw new Error("nothing was found");
+}
+
+describe("the simulation finds", () => {
+	it.each(Object.keys(bugs) as Bug[])("%s", async (name) => {
+		const { outcome } = await find(bugs[name]);
+		expect(String(outcome.failure)).toMatch(found[name]);
+	});
+});
+
+describe("the schedule of a failure", () => {
+	it.each<[Bug, number]>([
+		["a core that asks client 0 first, always", 20],
+		["an API that frees pool memory when a request is aborted", 20],
+		["a core that does not try again to wake a client", 20],
+	])("of %s can be as short as %i steps, and fails again in the same way", async (name, most) => {
+		const { options, outcome } = await find(bugs[name]);
+		const shortest = await shorten(options, outcome, 300_000);
+		expect(shortest.length).toBeLessThanOrEqual(most);
+		for (let time = 0; time < 2; time++)
+			expect(kindOf(await replay(options, shortest, outcome.isAtEnd))).toBe(kindOf(outcome.failure));
+	});
+
+	it("is printed with the seed and the command that shows it again, which does", async () => {
+		const plant = bugs["a core that copies an answer one byte short"];
+		const say = async (seed: number, requests: number, clients: number): Promise<string[]> => {
+			const lines: string[] = [];
+			expect((await soak({ seed, requests, clients }, (line) => lines.push(line), plant)).isGood).toBe(false);
+			return lines;
+		};
+		const lines = await say(7, 5000, 3);
+		expect(lines[0]).toMatch(/^seed 7, after \d+ steps: Violation: /);
+		expect(lines[2]).toMatch(/^the shortest schedule found, \d+ steps and then all in turn:\n {2}\w/);
+		const [, ...values] = /^to see it again: npm run soak -- --seed (\d+) --requests (\d+) --clients (\d+)$/.exec(lines[1]) ?? [];
+		const [seed, requests, clients] = values.map(Number);
+		expect(await say(seed, requests, clients)).toEqual(lines);
+	});
+});

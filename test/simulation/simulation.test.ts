@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { seed } from "../support/random.js";
+import { play } from "./episode.js";
+import { soak } from "./soak.js";
+import { Tally } from "./tally.js";
+
+it.each([1, 2, 3, 4, 8])("host and HSM keep their word to %i clients, whatever comes when", async (clients) => {
+	const lines: string[] = [];
+	const { isGood, requests } = await soak({ seed: seed + clients, requests: 4000, clients }, (line) => lines.push(line));
+	expect(isGood, lines.join("\n")).toBe(true);
+	expect(requests).toBeGreaterThanOrEqual(4000);
+});
+
+it("the simulation tries all that it is there to try", async () => {
+	const tally = new Tally();
+	for (let number = 0; number < 20; number++) tally.add((await play({ seed: number, requests: 300, clients: 4 })).tally);
+	expect(tally.missing).toEqual([]);
+});
+
+it("a seed decides everything: the same steps come again", async () => {
+	const [first, second] = [await play({ seed, requests: 500, clients: 3 }), await play({ seed, requests: 500, clients: 3 })];
+	expect(second).toEqual(first);
+	expect(first.failure).toBeUndefined();
+});

@@ -1,0 +1,28 @@
+/** How often each thing has happened that the simulation is there to try. */
+const names = [
+	"answered", "refused", "worker failed", "dropped", "given up under way", "ended with the HSM",
+	"waited for a slot", "waited for memory", "client halted", "wake-up missed", "message not sent", "message without reason",
+	"slow machine replaced", "slow machine lost", "HSM failed", "HSM failed in a step", "HSM was silent", "HSM was terminated",
+] as const;
+export type Event = (typeof names)[number];
+
+export class Tally {
+	readonly counts = Object.fromEntries(names.map((name) => [name, 0])) as Record<Event, number>;
+
+	count(event: Event): void {
+		this.counts[event]++;
+	}
+
+	add({ counts }: Tally): void {
+		for (const name of names) this.counts[name] += counts[name];
+	}
+
+	/** What has never happened. */
+	get missing(): readonly Event[] {
+		return names.filter((name) => this.counts[name] === 0);
+	}
+
+	toString(): string {
+		return names.map((name) => `${name} ${this.counts[name]}`).join(", ");
+	}
+}
