@@ -47,7 +47,9 @@ function question<Name extends RequestName>(
 	return { name, ask: (client, options) => client.request(name, fields, options), expected, ...more };
 }
 
-function node(algorithm: "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305", key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
+type Sealing = "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305";
+
+function node(algorithm: Sealing, key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
 	// The three have the same methods; the types know only one of them by name.
 	const cipher = createCipheriv(algorithm as "aes-256-gcm", key, nonce).setAAD(aad);
 	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);

@@ -71,9 +71,10 @@ export async function command(parameters: readonly string[], say: (line: string)
 		return 2;
 	}
 	say(`soak: seed ${options.seed}, ${options.requests} requests, ${options.clients} clients`);
-	const start = Date.now();
+	const start = performance.now();
 	const { isGood, requests, episodes, steps, tally } = await soak(options, say);
-	say(`${requests} requests answered in ${episodes} episodes of ${steps} steps, ${Math.round((Date.now() - start) / 1000)} s: ${isGood ? "all as it must be" : "FAILED"}`);
+	const seconds = Math.round((performance.now() - start) / 1000);
+	say(`${requests} requests answered in ${episodes} episodes of ${steps} steps, ${seconds} s: ${isGood ? "all as it must be" : "FAILED"}`);
 	say(String(tally));
 	return isGood && await overload(options.requests, say, simulate) ? 0 : 1;
 }

@@ -6,7 +6,10 @@ export type StepName =
 
 export interface Step {
 	readonly what: StepName;
-	/** Which client, worker or machine, how long, or what everything about a request is derived from: whole steps can be left out and the others stay what they are. */
+	/**
+	 * Which client, worker or machine, how long, or what everything about a request is derived from: so any step can be left out,
+	 * and the others stay what they are.
+	 */
 	readonly argument: number;
 }
 

@@ -84,9 +84,12 @@ export class Watch {
 
 	/** The host has done something: nothing of the HSM's memory may have changed; there may be new requests. */
 	host(): void {
-		for (const { open } of this.mailboxes)
-			for (const asked of open.values())
-				check(this.pool.compare(this.seen, asked.start, asked.end, asked.start, asked.end) === 0, () => `the host has changed memory of ${asked} that is the HSM's`);
+		for (const { open } of this.mailboxes) {
+			for (const asked of open.values()) {
+				const { start, end } = asked;
+				check(this.pool.compare(this.seen, start, end, start, end) === 0, () => `the host has changed memory of ${asked} that is the HSM's`);
+			}
+		}
 		this.pool.copy(this.seen);
 		this.mailboxes.forEach((mailbox, client) => {
 			const { start, capacity } = this.region.requestRing(client);
