@@ -187,7 +187,7 @@ export function questionOf(argument: number, client: number, poolBytes: number):
 			const start = random.below(noise.length - size);
 			return noise.subarray(start, start + size);
 		},
-		size: () => random.below(random.below(8) === 0 ? poolBytes - 100 : 48),
+		size: () => random.below(random.below(8) === 0 ? poolBytes - 128 : 48),
 	};
 	return (random.below(CURVE_EVERY) === 0 ? curves : random.pick(kinds))(draw);
 }
