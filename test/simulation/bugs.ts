@@ -77,6 +77,16 @@ export const bugs = {
 			return serve();
 		});
 	},
+	/** As it was: found by this simulation. */
+	"a core that asks clients in plain turns"({ core }) {
+		replace(core, "serve", (serve) => {
+			const served = serve();
+			const asked = part(core, "asked") as Uint8Array;
+			const last = asked[asked.length - 1];
+			for (let turn = 0; turn < asked.length; turn++) asked[turn] = (last + 1 + turn) % asked.length;
+			return served;
+		});
+	},
 	"a core that copies an answer one byte short"({ core }) {
 		const operations = object(core, "operations");
 		replace(operations, "copy", (copy, [source, offset, length, target, at]) =>

@@ -33,6 +33,8 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 	isTerminated = false;
 	/** The next so many messages to the host can not be sent. */
 	muted = 0;
+	/** Clients that could not be sent their last message. Nothing but the core's own next turn can help them, if it sleeps already. */
+	readonly unsent = new Set<number>();
 	/** The nth access to memory from now on ends the machine; 0: none does. */
 	lastAccess = 0;
 	private readonly region: Region;
@@ -66,9 +68,11 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 			notify: (client) => {
 				if (this.muted > 0) {
 					this.muted--;
+					this.unsent.add(client);
 					this.tally.count("message not sent");
 					throw new Error("no memory for a message");
 				}
+				this.unsent.delete(client);
 				this.messages.push(client);
 			},
 		});

@@ -12,6 +12,7 @@ const found: Readonly<Record<Bug, RegExp>> = {
 	"a core that loses a response": /the HSM has changed memory|never answered|before a change/,
 	"a core that gives an answer to the other client": /expected an allocated block|does not wait for|the HSM has changed memory/,
 	"a core that asks client 0 first, always": /unfair/,
+	"a core that asks clients in plain turns": /unfair/,
 	"a core that copies an answer one byte short": /has the wrong answer/,
 	"a core that frees private memory before the worker is done": /has the wrong answer|left in private memory/,
 	"a core that never frees the private memory of what failed": /sleeps while|left in private memory/,

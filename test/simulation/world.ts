@@ -86,8 +86,8 @@ export class World {
 		const { host } = this;
 		while (host.life.messages.length > 0) await this.takeOne("deliver", 0);
 		await this.takeOne("jobs", 0);
-		const { machine, workers: { slow } } = host.life.running;
-		if (machine.hasMissed || slow?.hasMissed === true) await this.takeOne("time", SLEEP);
+		const { unsent, running: { machine, workers: { slow } } } = host.life;
+		if (machine.hasMissed || slow?.hasMissed === true || unsent.size > 0) await this.takeOne("time", SLEEP);
 		for (const what of ["wake", "turn", "slow turn"] as const) await this.takeOne(what, 0);
 	}
 
