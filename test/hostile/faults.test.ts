@@ -217,8 +217,7 @@ describe("the original Heimlig", () => {
 
 	it("as this test would notice", async () => {
 		const planted = await loadPlanted<typeof fairness>("test/hostile/shares.ts", [
-			{ file: "modules/core/core.ts", find: "this.nextAsked = (this.nextAsked + 1) % count;", put: "this.nextAsked = (tried + 1) % count;" },
-			{ file: "modules/core/core.ts", find: "const client = this.clients[this.nextAsked];", put: "const client = this.clients[tried];" },
+			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\t\tasked[count - 1] = client;", put: "" },
 		]);
 		expect(planted.shares(300)).toEqual([300, 0, 0]);
 	});
