@@ -187,7 +187,10 @@ describe("the original Heimlig", () => {
 			// What deletes or replaces keys would leave none to go on with.
 			if (row.key === "none" || name === "DeleteKey") continue;
 			for (const { id, type } of keys) {
-				const parameters = row.parameters.map(({ name: parameter, values }) => (values !== "number" ? 0 : parameter === "target" ? id : parameter === "tagLength" ? 16 : 32));
+				const parameters = row.parameters.map(({ name: parameter, values }) => {
+					if (values !== "number") return 0;
+					return parameter === "target" ? id : parameter === "tagLength" ? 16 : 32;
+				});
 				let offset = at + 200;
 				const pairs: [number, number][] = [[offset, 0]];
 				row.inputs.forEach(({ minimum, maximum }, index) => {

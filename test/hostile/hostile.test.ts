@@ -36,7 +36,8 @@ group("the hostile host finds", () => {
 			find: "if (status !== Status.Ok) return status;", put: "if (status !== Status.Ok) return status; else client.copyRequest(0, job);",
 		}, /a word of a request was read twice/],
 		["a length that is fetched twice", {
-			file: "modules/messages/slot.ts", find: "= source.words[source.base + word];", put: "= word === 9 ? Math.min(source.words[source.base + word], source.words[source.base + word]) : source.words[source.base + word];",
+			file: "modules/messages/slot.ts", find: "= source.words[source.base + word];",
+			put: "= word === 9 ? Math.min(source.words[source.base + word], source.words[source.base + word]) : source.words[source.base + word];",
 		}, /a word of a request was read twice/],
 		["a bound that is not checked", {
 			file: "modules/core/validation.ts", find: "slot.length(pair) <= size - offset", put: "slot.length(pair) <= size",

@@ -22,7 +22,9 @@ const real = { Atomics, Uint32Array, Uint8Array };
  */
 export function watch<Made>({ control, pool }: SharedMemory, observer: Observer, make: () => Made): { made: Made; restore: () => void } {
 	const views = new WeakMap<object, Uint32Array>();
-	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(kind: Kind, buffer: SharedArrayBuffer, watched: (array: InstanceType<Kind>) => object): Kind =>
+	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(
+		kind: Kind, buffer: SharedArrayBuffer, watched: (array: InstanceType<Kind>) => object,
+	): Kind =>
 		new Proxy(kind, {
 			construct(target, parameters, newTarget) {
 				const array = Reflect.construct(target, parameters, newTarget) as InstanceType<Kind>;

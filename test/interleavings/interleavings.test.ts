@@ -20,7 +20,9 @@ function expectSound(what: string, protocol: Protocol): void {
 const engines = ["spec", "xs"] as const;
 
 describe.each(engines)("with the engine's sleep as in \"%s\", no interleaving loses, doubles or tears anything, or sleeps for ever:", (engine) => {
-	it.each([[2, 2, 2, 0], [2, 3, 2, 0], [1, 3, 2, 0], [2, 3, 2, 0xffffffff]])("a ring of %i and its doorbell, %i messages of %i words from index %i on", (capacity, messages, slotWords, index) => {
+	it.each([[2, 2, 2, 0], [2, 3, 2, 0], [1, 3, 2, 0], [2, 3, 2, 0xffffffff]])("a ring of %i and its doorbell, %i messages of %i words from index %i on", (...[
+		capacity, messages, slotWords, index,
+	]) => {
 		expectSound(`ring of ${capacity}, ${messages} messages`, ringProtocol({ capacity, slotWords, messages, index, engine }));
 	});
 
@@ -44,17 +46,49 @@ describe.each(engines)("with the engine's sleep as in \"%s\", no interleaving lo
 describe("the explorer finds", () => {
 	it("that on XS a sleep must end by itself", () => {
 		const { failure } = new Explorer(ringProtocol({ capacity: 2, slotWords: 1, messages: 2, engine: "xs, endless sleep" })).explore();
-		expect(failure).toMatch(/consumer is about to sleep on word 0\n(producer .*\n)+consumer sleeps on word 0\nnobody can go on: producer is done, consumer is asleep$/);
+		expect(failure).toMatch(/consumer is about to sleep on word 0\n(producer .*\n)+consumer sleeps on word 0\nnobody can go on/);
 	});
 
-	const index = { file: "modules/mailbox/queue.ts", find: "this.words[this.jobs.next()] = job;\n\t\tthis.jobs.put();", put: "const at = this.jobs.next();\n\t\tthis.jobs.put();\n\t\tthis.words[at] = job;" };
-	const sent = { file: "modules/api/client.ts", find: "requestSlot.copyFrom(draft);\n\t\trequests.put();", put: "requests.put();\n\t\trequestSlot.copyFrom(draft);" };
-	const sleep = { file: "modules/core/executor.ts", find: "this.bell.sleep(seen, this.sleep)", put: "this.bell.sleep(this.bell.read(), this.sleep)" };
-	const disarm = { file: "modules/mailbox/doorbell.ts", find: "Atomics.exchange(this.words, this.index, 0) === 1", put: "Atomics.load(this.words, this.index) === 1" };
-	const hostDisarm = { file: "modules/api/client.ts", find: "responses.available() > 0 && bell.take()", put: "responses.available() > 0" };
-	const look = { file: "modules/api/client.ts", find: "while (responses.available() > 0 && bell.take());", put: "while (false);" };
-	const room = { file: "modules/mailbox/ring.ts", find: "return used <= this.place.capacity ? this.place.capacity - used : 0;", put: "return this.place.capacity + 1 - used;" };
-	const bell = { file: "modules/core/core.ts", find: "client.respond(job);\n\t\tif (client.bell.take()) this.wake(client.index);", put: "if (client.bell.take()) this.wake(client.index);\n\t\tclient.respond(job);" };
+	const index = {
+		file: "modules/mailbox/queue.ts",
+		find: "this.words[this.jobs.next()] = job;\n\t\tthis.jobs.put();",
+		put: "const at = this.jobs.next();\n\t\tthis.jobs.put();\n\t\tthis.words[at] = job;",
+	};
+	const sent = {
+		file: "modules/api/client.ts",
+		find: "requestSlot.copyFrom(draft);\n\t\trequests.put();",
+		put: "requests.put();\n\t\trequestSlot.copyFrom(draft);",
+	};
+	const sleep = {
+		file: "modules/core/executor.ts",
+		find: "this.bell.sleep(seen, this.sleep)",
+		put: "this.bell.sleep(this.bell.read(), this.sleep)",
+	};
+	const disarm = {
+		file: "modules/mailbox/doorbell.ts",
+		find: "Atomics.exchange(this.words, this.index, 0) === 1",
+		put: "Atomics.load(this.words, this.index) === 1",
+	};
+	const hostDisarm = {
+		file: "modules/api/client.ts",
+		find: "responses.available() > 0 && bell.take()",
+		put: "responses.available() > 0",
+	};
+	const look = {
+		file: "modules/api/client.ts",
+		find: "while (responses.available() > 0 && bell.take());",
+		put: "while (false);",
+	};
+	const room = {
+		file: "modules/mailbox/ring.ts",
+		find: "return used <= this.place.capacity ? this.place.capacity - used : 0;",
+		put: "return this.place.capacity + 1 - used;",
+	};
+	const bell = {
+		file: "modules/core/core.ts",
+		find: "client.respond(job);\n\t\tif (client.bell.take()) this.wake(client.index);",
+		put: "if (client.bell.take()) this.wake(client.index);\n\t\tclient.respond(job);",
+	};
 	const client = (turns: number[]) => ({ hostProtocol: host }: Protocols): Protocol => host({ slots: 2, turns, engine: "spec" });
 	const queue = ({ queueProtocol: make }: Protocols): Protocol => make({ capacity: 2, jobs: 3, engine: "spec" });
 	const ring = ({ ringProtocol: make }: Protocols): Protocol => make({ capacity: 2, slotWords: 2, messages: 3, engine: "spec" });
