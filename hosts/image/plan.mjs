@@ -1,10 +1,10 @@
 /** What `npm run image` was asked for: the options of mcconfig, or what is missing, in words. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const simulators = { linux: "lin", darwin: "mac", win32: "win" };
 /** Chips of the family with one core: there is none for the HSM. */
-const singleCore = /^esp32\/(esp32)?(s2|c\d+|h\d+)/;
+const singleCore = /^esp32(s2|c\d+|h\d+)/;
 
 const flags = new Set(["-d", "-dl", "-dn", "-dx", "-i", "-v"]);
 const flagsWithValue = new Set(["-t", "-x"]);
@@ -35,6 +35,15 @@ function planRom(options, tools, sdk) {
 	return wrong === undefined ? { platform: "rom", options, tools, sdk } : refuse(`rom has no option ${wrong}\n\n${usage}`);
 }
 
+/** The chip that the manifest of a board names, or one that it includes; the first ESP32 if none does. */
+function chipOf(manifest) {
+	if (!existsSync(manifest)) return "esp32";
+	const { build, include = [] } = JSON.parse(readFileSync(manifest, "utf8"));
+	if (build?.ESP32_SUBCLASS !== undefined) return build.ESP32_SUBCLASS;
+	const chips = [include].flat().filter(path => path.startsWith(".")).map(path => chipOf(join(dirname(manifest), path)));
+	return chips.find(chip => chip !== "esp32") ?? "esp32";
+}
+
 function missing(platform, environment, simulator) {
 	const { MODDABLE, IDF_PATH } = environment;
 	if (!MODDABLE)
@@ -44,8 +53,15 @@ function missing(platform, environment, simulator) {
 	const tools = join(MODDABLE, "build/bin", simulator, "release");
 	if (!["mcconfig", "mcconfig.exe"].some(name => existsSync(join(tools, name))))
 		return `the Moddable SDK in ${MODDABLE} has no tools yet (${tools}). How to build them:\n${sdk}`;
-	if (platform.startsWith("esp32") && !IDF_PATH)
+	if (!platform.startsWith("esp32")) return undefined;
+	const board = platform.split("/")[1];
+	if (board !== undefined && singleCore.test(chipOf(join(MODDABLE, "build/devices/esp32/targets", board, "manifest.json"))))
+		return `${platform} has one core, the HSM needs one of its own: use an ESP32 or an ESP32-S3`;
+	if (!IDF_PATH)
 		return `an image for the chip also needs ESP-IDF v6.0. Install it, set IDF_PATH to its folder, and try again:\n${idf}`;
+	// Older versions have what the drivers use in other components.
+	if (!existsSync(join(IDF_PATH, "components/esp_hal_security")))
+		return `IDF_PATH is ${IDF_PATH}, but ESP-IDF v6.0 is not there. How to install it:\n${idf}`;
 	return undefined;
 }
 
@@ -82,7 +98,6 @@ export function plan(given, environment, system) {
 	if (platform !== "rom" && options.includes("--stats")) return refuse(`--stats is of rom only\n\n${usage}`);
 	if (![simulator, "esp32", "rom"].includes(platform.split(/[/:]/)[0]))
 		return refuse(`there is no image for ${platform}: only for ${simulator}, the simulator of this machine, and for esp32\n\n${usage}`);
-	if (singleCore.test(platform)) return refuse(`${platform} has one core, the HSM needs one of its own: use an ESP32 or an ESP32-S3`);
 
 	const lack = missing(platform, environment, simulator);
 	if (lack !== undefined) return refuse(lack);

@@ -14,6 +14,15 @@ function run(given: string[], env: Record<string, string> = {}) {
 }
 
 let sdk: string;
+let idf: string;
+
+/** Boards whose names do not tell their chips. */
+const boards = {
+	first: {}, rust: { build: { ESP32_SUBCLASS: "esp32c3" } }, mini: { build: { ESP32_SUBCLASS: "esp32s2" } },
+	nano: { build: { ESP32_SUBCLASS: "esp32c6" } }, low: { build: { ESP32_SUBCLASS: "esp32h2" } },
+	wrover: { build: {}, include: "../mini/manifest.json" }, display: { include: ["$(MODDABLE)/a.json", "../nano/manifest.json"] },
+	large: { build: { ESP32_SUBCLASS: "esp32s3" } }, larger: { include: ["../large/manifest.json"] },
+};
 
 /** As much of an SDK as is looked for. */
 beforeAll(() => {
@@ -22,6 +31,13 @@ beforeAll(() => {
 	writeFileSync(join(sdk, "examples/manifest_base.json"), "{}");
 	mkdirSync(join(sdk, "build/bin/lin/release"), { recursive: true });
 	writeFileSync(join(sdk, "build/bin/lin/release/mcconfig"), "");
+	for (const [board, manifest] of Object.entries(boards)) {
+		const folder = join(sdk, "build/devices/esp32/targets", board);
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
+	}
+	idf = join(sdk, "idf");
+	mkdirSync(join(idf, "components/esp_hal_security"), { recursive: true });
 });
 afterAll(() => rmSync(sdk, { recursive: true }));
 
@@ -61,11 +77,6 @@ describe("npm run image, with nothing installed", () => {
 		expect(stderr).toMatch(/^usage: npm run image/);
 	});
 
-	test.each(["esp32/esp32c3", "esp32/c3_devkit_rust", "esp32/esp32s2", "esp32/esp32c6", "esp32/esp32h2"])("%s has too few cores", (platform) => {
-		const { status, stderr } = run([platform]);
-		expect(status).toBe(2);
-		expect(stderr).toContain(`${platform} has one core`);
-	});
 });
 
 describe("the plan, with an SDK", () => {
@@ -81,6 +92,22 @@ describe("the plan, with an SDK", () => {
 		expect(plan([], { MODDABLE: sdk }, "linux")).not.toHaveProperty("status");
 	});
 
+	test("an older ESP-IDF, or none, is no ESP-IDF v6.0", () => {
+		expect(plan(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
+			status: 2, message: expect.stringMatching(/IDF_PATH is .*, but ESP-IDF v6\.0 is not there[^]*\nhttps:\S+esp32\.md$/),
+		});
+	});
+
+	test.each(["rust", "mini", "nano", "low", "wrover", "display"])("the board %s has too few cores", (board) => {
+		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
+			status: 2, message: expect.stringContaining(`esp32/${board} has one core`),
+		});
+	});
+
+	test.each(["first", "large", "larger", "unknown"])("the board %s is not refused", (board) => {
+		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).not.toHaveProperty("status");
+	});
+
 	test.each([
 		[[], ["-m", "-p", "lin", "-d"]],
 		[["lin"], ["-m", "-p", "lin", "-d"]],
@@ -90,7 +117,7 @@ describe("the plan, with an SDK", () => {
 		[["-t", "build", "esp32/esp32s3", "-i"], ["-m", "-p", "esp32/esp32s3", "-t", "build", "-i"]],
 	])("%j", (given, options) => {
 		const tools = join(sdk, "build/bin/lin/release");
-		expect(plan(given, { MODDABLE: sdk, IDF_PATH: "/idf" }, "linux")).toEqual({ platform: options[2], options, tools, sdk });
+		expect(plan(given, { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toEqual({ platform: options[2], options, tools, sdk });
 	});
 
 	test("rom takes no option of mcconfig's", () => {
