@@ -9,6 +9,7 @@ import { Executor } from "heimlig/modules/core/executor";
 import { PrivateMemory } from "heimlig/modules/core/private-memory";
 import { KeyStore } from "heimlig/modules/keystore/keystore";
 import { Doorbell } from "heimlig/modules/mailbox/doorbell";
+import { Pulse } from "heimlig/modules/mailbox/pulse";
 import { acceptSharedMemory } from "heimlig/modules/mailbox/region";
 import { AesWorker } from "heimlig/modules/workers/aes";
 import { RandomWorker } from "heimlig/modules/workers/random";
@@ -30,7 +31,10 @@ self.onmessage = (message: unknown) => {
 		workers: workers.ports,
 		notify: (client) => self.postMessage(client),
 	});
-	const executor = new Executor([core, ...workers.tasks], new Doorbell(new Int32Array(shared.control), region.doorbell));
+	const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
+	// By its pulse the host sees that this machine lives.
+	const life = new Pulse(new Uint32Array(shared.control), region.pulse);
+	const executor = new Executor([core, ...workers.tasks], doorbell, { life });
 	repeat(() => {
 		executor.run();
 		return true;

@@ -1,13 +1,14 @@
 /** The application on core 0. */
 import { Hsm } from "heimlig/modules/api/hsm";
+import Timer from "timer";
 import Worker from "worker";
 import { region, SECRET } from "./shared.js";
 
 /** Its heap in bytes, and the core it runs on. */
 const onCore1 = { static: 32768, chunk: { initial: 4096, incremental: 1024 }, heap: { initial: 1024, incremental: 64 }, stack: 512, core: 1 };
 
-const machine = new Worker("hsm", onCore1);
-const client = new Hsm(region, machine).client(0);
+const hsm = new Hsm(region, new Worker("hsm", onCore1), { timers: Timer });
+const client = hsm.client(0);
 
 async function run(): Promise<void> {
 	const plaintext = Uint8Array.of(72, 101, 105, 109, 108, 105, 103);
@@ -19,4 +20,4 @@ async function run(): Promise<void> {
 	await client.exportSymmetricKey({ key: SECRET }).catch((error: unknown) => trace(`${String(error)}\n`));
 }
 
-void run().then(() => machine.terminate());
+void run().then(() => hsm.terminate());

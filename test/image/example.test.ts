@@ -18,3 +18,12 @@ test("the example of the documentation encrypts, decrypts, and is refused the ke
 	expect(stdout).toMatch(/^72 101 105 109 108 105 103 encrypted: (\d+ ){23}decrypted: 72 101 105 109 108 105 103$/m);
 	expect(stdout).toMatch(/^HsmError: ExportSymmetricKey: KeyStore\.NotAllowed$/m);
 });
+
+test("its HSM is seen to live while requests are under way all the time", async () => {
+	const busy = withLargeHeap(example("main")).replace("{ timers: Timer }", "{ timers: Timer, silence: 1000 }").replace("run().then(", `Promise.all([1, 2].map(async () => {
+		for (const start = Date.now(); Date.now() - start < 2000;) await client.getRandom({ size: 1 });
+		trace("answered\\n");
+	})).then(`);
+	const { status, stdout, stderr } = await simulate({ main: busy, hsm: example("hsm") }, { heap: 200_000, stack: 512 });
+	expect([status, stdout, stderr]).toEqual([0, "answered\nanswered\n", ""]);
+});
