@@ -31,6 +31,12 @@ describe("the image's manifests", () => {
 		expect(preloadedModules().sort()).toEqual(expected.sort());
 	});
 
+	test("the abort hook is the chip's only: the SDK's simulators can not delete a machine that waits in it", () => {
+		const { defines, platforms } = JSON.parse(readFileSync(join(root, "modules/manifest.json"), "utf8"));
+		expect(defines).toBeUndefined();
+		expect(platforms.esp32.defines).toEqual({ xs: { abortHook: 1 } });
+	});
+
 	test("all that is imported is in the image", () => {
 		for (const [name, file] of ours)
 			for (const { specifier, isType } of importsOf(readFileSync(file, "utf8"))) {
