@@ -83,6 +83,11 @@ export class Client {
 			const call: Call = { request, resolve: resolve as Call["resolve"], reject, block: 0, bytes };
 			if (options !== undefined)
 				call.release = limit(name, options, this.host?.timers, (reason) => this.abandon(call, reason));
+			// What is the caller's, a getter or a signal, may have ended the HSM or given up the request while it was looked at.
+			if (call.isAbandoned || this.channel !== channel) {
+				this.reject(call, new HsmError("Hsm.Ended", name));
+				return;
+			}
 			this.waiting.push(call);
 			this.send(channel);
 		});

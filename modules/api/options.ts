@@ -43,8 +43,12 @@ export function limit(
 	signal?.addEventListener("abort", onAbort);
 	const timer = timeout === undefined ? undefined : timers?.set(() => giveUp(new HsmError("Api.TimedOut", name)), timeout);
 	return () => {
-		signal?.removeEventListener("abort", onAbort);
 		if (timer !== undefined) timers?.clear(timer);
+		try {
+			signal?.removeEventListener("abort", onAbort);
+		} catch {
+			// The signal is the caller's: what it throws keeps no other request from its answer.
+		}
 	};
 }
 

@@ -51,6 +51,47 @@ describe("a signal", () => {
 		expect(own.reason).toMatchObject({ code: "Api.Aborted", message: "GetRandom: Api.Aborted" });
 	});
 
+	test("that aborts while it is listened to keeps the request from being sent, too", async () => {
+		const { hsm: { clients: [client] } } = make();
+		let listening = 0;
+		const signal = {
+			aborted: false,
+			reason: "at once",
+			addEventListener: (_type: "abort", listener: () => void) => {
+				listening++;
+				listener();
+			},
+			removeEventListener: () => void listening--,
+		};
+		await expect(client.getRandom({ size: 1 }, { signal })).rejects.toBe("at once");
+		expect([client.isWaiting, client.freeMemory, listening]).toEqual([false, 512, 0]);
+	});
+
+	test("that throws when it is let go keeps no request from its answer", async () => {
+		const { hsm } = make();
+		const [client] = hsm.clients;
+		const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => { throw new Error("not mine"); } };
+		const answered = follow(client.getRandom({ size: 1 }, { signal }));
+		hsm.run();
+		client.receive();
+		const ended = [follow(client.getRandom({ size: 1 }, { signal })), follow(client.getRandom({ size: 1 }))];
+		client.end();
+		await idle();
+		expect(answered.state).toBe("fulfilled");
+		for (const { reason } of ended) expect(reason).toMatchObject({ code: "Hsm.Ended" });
+	});
+
+	test("or a field that ends the HSM while it is read leaves no promise behind", async () => {
+		const { hsm: { clients: [client] } } = make();
+		const fields = {
+			get size(): number {
+				client.end();
+				return 1;
+			},
+		};
+		await expect(client.getRandom(fields)).rejects.toMatchObject({ code: "Hsm.Ended" });
+	});
+
 	test("that is aborted already keeps the request from being sent", async () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
