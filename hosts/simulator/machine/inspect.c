@@ -13,8 +13,8 @@ static void setNumber(txMachine* the, const char* name, txNumber value)
 }
 
 /**
- * → { slots, chunks, reserved, peak, stack, keys, byteCodes }: bytes above an empty machine, but for the count of byte
- * codes and `stack` and `keys`, which count slots and names. `slots` and `chunks` include garbage not yet collected.
+ * → { slots, chunks, reserved, peak, stack, keys, byteCodes, byteCode }: bytes above an empty machine, but for the count of byte
+ * codes that were run, `stack` and `keys`, which count slots and names, and the bytes of byte code. `slots` and `chunks` include garbage not yet collected.
  */
 void xs_simulator_measure(txMachine* the)
 {
@@ -30,6 +30,7 @@ void xs_simulator_measure(txMachine* the)
 	setNumber(the, "stack", (txNumber)now.peakStackSlots - run.empty.stackSlots);
 	setNumber(the, "keys", (txNumber)now.keyCount - run.empty.keyCount);
 	setNumber(the, "byteCodes", (txNumber)now.byteCodes);
+	setNumber(the, "byteCode", (txNumber)the->simulated->codeBytes);
 }
 
 /** → { heaps, shared }: bytes of the heaps of all machines that there are, and of all SharedArrayBuffers. */

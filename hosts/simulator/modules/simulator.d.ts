@@ -3,8 +3,11 @@ declare module "simulator" {
 	export function collectGarbage(): void;
 	/** How often `bytes` lies in this machine's heap and in all SharedArrayBuffers, itself not counted. */
 	export function search(bytes: Uint8Array): number;
-	/** What this machine uses, in bytes above an empty machine; `byteCodes` is the engine's count of byte codes run so far. */
-	export function measure(): { slots: number; chunks: number; peak: number; byteCodes: number };
+	/**
+	 * What this machine uses, in bytes above an empty machine; `byteCodes` is the engine's count of byte codes run so far, `byteCode`
+	 * the bytes of byte code that were loaded from files.
+	 */
+	export function measure(): { slots: number; chunks: number; peak: number; byteCodes: number; byteCode: number };
 	/** Bytes of the heaps of all machines that there are, and of all SharedArrayBuffers. */
 	export function measureAll(): { heaps: number; shared: number };
 }

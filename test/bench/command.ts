@@ -1,0 +1,136 @@
+/** `npm run bench`: measures, shows progress, and writes what was found. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { judge } from "./aims.js";
+import { page, picture } from "./report.js";
+import type { Findings } from "./results.js";
+import { simulate, type Printed, type Run } from "./simulation.js";
+import { print, tables } from "./table.js";
+
+const usage = `usage: npm run bench -- [options]
+Measures the firmware, and what one would use instead, side by side on the XS simulator. Takes a minute or two.
+  --samples N           of each figure (30 at least and if left out)
+  --json FILE           writes all figures
+  --report FILE.html    writes one page with charts and tables
+  --picture FILE.svg    writes the chart that the README shows`;
+
+/** Exit status. */
+const DONE = 0;
+const WRONG_USAGE = 2;
+
+const FEWEST_SAMPLES = 30;
+/** The host's machine holds samples, and in the run of the meters noble's tables. */
+const HEAP = Object.freeze({ static: 24_000_000, stack: 2048 });
+
+export interface Surroundings {
+	/** Root of the project. */
+	readonly project: string;
+	/** The folder that names of files are relative to. */
+	readonly folder: string;
+	/** Builds the simulator if need be. */
+	simulator(): Promise<{ readonly program: string; readonly message: string }>;
+	/** Makes `outdir`/NAME.js of each module. @throws Error if one can not be made. */
+	bundle(options: { entries: { [name: string]: string }; outdir: string }): Promise<void>;
+	/** Writes the image's modules one by one, and returns their names, each behind those that it imports. */
+	writeModules(outdir: string): Promise<readonly string[]>;
+}
+
+interface Options {
+	samples: number;
+	json?: string;
+	report?: string;
+	picture?: string;
+}
+
+class UsageError extends Error {}
+
+/** Does what the command line says, and returns the exit status: 0 done, 2 wrong usage. */
+export async function command(given: readonly string[], surroundings: Surroundings): Promise<number> {
+	if (given.includes("--help")) {
+		console.log(usage);
+		return DONE;
+	}
+	try {
+		const options = parseArguments(given);
+		const findings = await measure(options, surroundings);
+		write(options, surroundings.folder, findings);
+		return DONE;
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		console.error(`bench: ${error.message}\n${usage}`);
+		return WRONG_USAGE;
+	}
+}
+
+function parseArguments(given: readonly string[]): Options {
+	const options: Options = { samples: FEWEST_SAMPLES };
+	for (let index = 0; index < given.length; index += 2) {
+		const [argument, value] = [given[index], given[index + 1]];
+		if (!["--samples", "--json", "--report", "--picture"].includes(argument)) throw new UsageError(`unknown option ${argument}`);
+		if (value === undefined) throw new UsageError(`${argument} needs a value`);
+		if (argument === "--json") options.json = value;
+		else if (argument === "--report") options.report = value;
+		else if (argument === "--picture") options.picture = value;
+		else options.samples = Number(value);
+	}
+	if (!Number.isInteger(options.samples) || options.samples < FEWEST_SAMPLES)
+		throw new UsageError(`--samples expected ${FEWEST_SAMPLES} or more`);
+	return options;
+}
+
+async function measure({ samples }: Options, { project, simulator, bundle, writeModules }: Surroundings): Promise<Findings> {
+	const { program, message } = await simulator();
+	console.log(message);
+	const parent = join(project, "build/bench");
+	mkdirSync(parent, { recursive: true });
+	const work = mkdtempSync(join(parent, "run-"));
+	const run = (name: string, resources: Run["resources"], heap: Run["heap"] = HEAP): Promise<Printed> => {
+		const folder = join(work, `${name}-run`);
+		mkdirSync(folder);
+		return simulate({ program, modules: join(work, name), folder, resources, heap, onProgress: showProgress });
+	};
+	const machines = join(project, "test/bench/machines");
+	const firmware = join(project, "hosts/firmware");
+	const ecc = join(firmware, "ecc.ts");
+	const named = ["post", "echo-machine", "direct-curves", "direct-symmetric", "hsm-software"].map((name) => [name, join(machines, `${name}.ts`)]);
+	try {
+		showProgress("bundles");
+		await bundle({ entries: { main: join(machines, "main.ts"), hsm: join(machines, "hsm-hardware.ts"), ecc, ...Object.fromEntries(named) }, outdir: join(work, "times") });
+		await bundle({ entries: { main: join(machines, "meter.ts"), ecc }, outdir: join(work, "meters") });
+		await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc }, outdir: join(work, "firmware") });
+		await bundle({ entries: { main: join(machines, "modules.ts") }, outdir: join(work, "modules") });
+		const names = await writeModules(join(work, "modules"));
+		const counted = { samples: String(samples) };
+		const times = await run("times", counted);
+		const meters = await run("meters", counted);
+		showProgress("memory");
+		const { statistics } = await run("firmware", { input: readFileSync(join(project, "LICENSE-APACHE")) }, creation(project));
+		const { modules } = await run("modules", { modules: JSON.stringify(names) });
+		clearProgress();
+		return { results: [...times.results, ...meters.results], machines: statistics, modules };
+	} finally {
+		rmSync(work, { recursive: true, force: true });
+	}
+}
+
+/** The heap of the host's machine in the firmware. */
+function creation(project: string): Run["heap"] {
+	const { creation } = JSON.parse(readFileSync(join(project, "manifest.json"), "utf8")) as { creation: Run["heap"] };
+	return creation;
+}
+
+function write({ json, report, picture: image }: Options, folder: string, findings: Findings): void {
+	console.log(print(tables(findings)));
+	if (json !== undefined) writeFileSync(resolve(folder, json), `${JSON.stringify({ ...findings, aims: judge(findings.results) }, undefined, "\t")}\n`);
+	if (report !== undefined) writeFileSync(resolve(folder, report), page(findings));
+	if (image !== undefined) writeFileSync(resolve(folder, image), picture(findings));
+}
+
+function showProgress(what: string): void {
+	if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${what}`);
+	else process.stderr.write(`${what}\n`);
+}
+
+function clearProgress(): void {
+	if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+}

@@ -1,0 +1,60 @@
+import { Doorbell } from "../../../modules/mailbox/doorbell.js";
+import { Region } from "../../../modules/mailbox/region.js";
+import { RingConsumer, RingProducer } from "../../../modules/mailbox/ring.js";
+import { freezeDeep } from "../../../modules/messages/freeze.js";
+import { Slot, SLOT_WORDS } from "../../../modules/messages/slot.js";
+
+export const echoRegion = freezeDeep(new Region({ clients: 1, slots: 8, poolBytes: 64 }));
+
+/** What the machine that echoes is sent. */
+export interface EchoOrder {
+	readonly control: SharedArrayBuffer;
+	/** Looks before it sleeps. */
+	readonly spins: number;
+}
+
+/** The host's end of ring and doorbell alone. */
+export class Echo {
+	readonly control = new SharedArrayBuffer(echoRegion.controlBytes);
+	private readonly requests: RingProducer;
+	private readonly responses: RingConsumer;
+	/** The other end, for `pass` only. */
+	private readonly ownRequests: RingConsumer;
+	private readonly ownSlot: Slot;
+	private readonly source: Slot;
+	private readonly target: Slot;
+	private readonly doorbell: Doorbell;
+
+	constructor() {
+		const words = new Uint32Array(this.control);
+		this.requests = new RingProducer(words, echoRegion.requestRing(0));
+		this.responses = new RingConsumer(words, echoRegion.responseRing(0));
+		this.ownRequests = new RingConsumer(words, echoRegion.requestRing(0));
+		this.ownSlot = new Slot(words);
+		this.source = new Slot(new Uint32Array(SLOT_WORDS));
+		this.target = new Slot(words);
+		this.doorbell = new Doorbell(new Int32Array(this.control), echoRegion.doorbell);
+	}
+
+	/** Sends a slot to nobody, and takes it out of the ring itself. */
+	pass(): void {
+		this.send();
+		this.ownSlot.base = this.ownRequests.slot(0);
+		this.source.copyFrom(this.ownSlot);
+		this.ownRequests.release();
+	}
+
+	/** Sends a slot and looks until it is back. */
+	roundTrip(): void {
+		this.send();
+		while (this.responses.available() === 0);
+		this.responses.release();
+	}
+
+	private send(): void {
+		this.target.base = this.requests.next();
+		this.target.copyFrom(this.source);
+		this.requests.put();
+		this.doorbell.ring();
+	}
+}

@@ -1,0 +1,13 @@
+/** The same HSM without peripherals for AES and SHA: both computed by noble. */
+import { NativeHeap } from "../../../hardware/esp32/heap.js";
+import { NativeMemory } from "../../../hardware/esp32/memory.js";
+import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
+import { serve } from "../../../hosts/firmware/serve.js";
+import { SoftwareAes } from "../../../modules/workers/software-aes.js";
+import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
+import { keyDescriptions, region } from "./work.js";
+
+serve({
+	region, keys: keyDescriptions,
+	aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2(), entropy: new PeripheralEntropy(), operations: new NativeMemory(),
+});

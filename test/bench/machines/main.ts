@@ -1,0 +1,48 @@
+/** The host core of the benchmark: starts the machines that are compared and measures them, two or more in turn. */
+import Resource from "Resource";
+import Timer from "timer";
+import Worker from "worker";
+import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
+import { Hsm } from "../../../modules/api/hsm.js";
+import { ascii } from "../../support/asking.js";
+import { measureAlgorithms, measureOperations } from "./algorithms.js";
+import type { DirectQuestion } from "./direct-symmetric.js";
+import { begin } from "./output.js";
+import { Partner, PostClient } from "./partner.js";
+import { measureRoundTrips } from "./round-trips.js";
+import type { Cost } from "./stopwatch.js";
+import { measureThroughput, measureWhileSigning } from "./throughput.js";
+import { makeKeys, region } from "./work.js";
+
+/** noble's tables for AES need so much; the others get the same, so that none collects its garbage less often. */
+const large = { static: 4_000_000, heap: { initial: 65536, incremental: 8192 }, chunk: { initial: 1_500_000, incremental: 65536 }, stack: 1024, core: 1 };
+const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
+
+async function measure(): Promise<void> {
+	const machine = new Worker("hsm", { ...hsmMachine });
+	const hsm = new Hsm(region, machine, { timers: Timer });
+	const post = new PostClient({ ...hsmMachine });
+	await makeKeys(hsm.client(0));
+	begin("round trips");
+	await measureRoundTrips(hsm.client(0), post, count);
+	begin("requests under way together");
+	await measureThroughput(hsm, post, count);
+	post.machine.terminate();
+	begin("a hash while signatures are made");
+	await measureWhileSigning(hsm, count);
+
+	const curves = new Partner<{ name: string }, Cost>("direct-curves", { ...eccMachine });
+	await measureOperations(hsm.client(0), curves, count);
+	curves.machine.terminate();
+
+	const softwareMachine = new Worker("hsm-software", large);
+	const software = new Hsm(region, softwareMachine, { timers: Timer });
+	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
+	await makeKeys(software.client(0));
+	await measureAlgorithms(hsm, software, direct, count);
+	direct.machine.terminate();
+	hsm.terminate();
+	software.terminate();
+}
+
+void measure();

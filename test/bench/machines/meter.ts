@@ -1,0 +1,74 @@
+/**
+ * What requests cost in byte codes and garbage, to the last one: the API and the HSM core with its fast workers in one
+ * machine, one turn after the other, so that no thread's chance and no spinning counts.
+ */
+import Resource from "Resource";
+import { NativeHeap } from "../../../hardware/esp32/heap.js";
+import { NativeMemory } from "../../../hardware/esp32/memory.js";
+import { PeripheralAes } from "../../../hardware/esp32/aes.js";
+import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
+import { PeripheralSha2 } from "../../../hardware/esp32/sha.js";
+import type { Client } from "../../../modules/api/client.js";
+import { SoftwareAes } from "../../../modules/workers/software-aes.js";
+import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
+import { ascii } from "../../support/asking.js";
+import { withDriver, withNoble } from "./directly.js";
+import { Echo } from "./echo.js";
+import { MeteredHsm, type Metered } from "./metered-hsm.js";
+import { begin, report } from "./output.js";
+import { cost } from "./stopwatch.js";
+import { asks, sizes } from "./work.js";
+
+const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
+const parts = Object.freeze(["API", "core and mailbox", "worker"] as const);
+
+async function meter(group: string, hsm: MeteredHsm, name: string, ask: (client: Client) => Promise<unknown>, size?: number): Promise<void> {
+	const metered: Metered[] = [];
+	for (let round = 0; round < count + 3; round++) {
+		const one = await hsm.meter(ask);
+		if (round >= 3) metered.push(one);
+	}
+	for (const unit of ["byteCodes", "garbage"] as const)
+		report(group, name, unit === "garbage" ? "bytes" : "byte codes", Object.fromEntries(parts.map((part) => [part, metered.map((one) => one[part][unit])])), size);
+}
+
+async function run(): Promise<void> {
+	begin("byte codes and garbage of requests");
+	const hardware = new MeteredHsm({ aes: new PeripheralAes(), sha2: new PeripheralSha2(), entropy: new PeripheralEntropy(), operations: new NativeMemory() });
+	await hardware.prepare();
+	await meter("request", hardware, "GetRandom of 16 bytes", (client) => client.getRandom({ size: 16 }));
+	await meter("request", hardware, "IsKeyAvailable", (client) => client.isKeyAvailable({ key: 1 }));
+	await meter("request", hardware, "Hash SHA-256 of 16 bytes", (client) => asks["SHA-256"](client, new Uint8Array(16)));
+	await meter("request", hardware, "EncryptAesGcm of 16 bytes", (client) => asks["AES-256-GCM"](client, new Uint8Array(16)));
+	await meter("request", hardware, "EncryptAesGcm of 1024 bytes", (client) => asks["AES-256-GCM"](client, new Uint8Array(1024)));
+	report("request", "a turn of the core that finds nothing", "byte codes", { "core and mailbox": hardware.meterIdleTurn(count) });
+	const echo = new Echo();
+	report("request", "a slot into the ring and out again", "byte codes", { "core and mailbox": Array.from({ length: count }, () => cost(() => echo.pass()).byteCodes) });
+
+	begin("byte codes of algorithms");
+	const software = new MeteredHsm({
+		aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2(), entropy: new PeripheralEntropy(), operations: new NativeMemory(),
+	});
+	await software.prepare();
+	const driver = withDriver();
+	for (const [name, ask] of Object.entries(asks))
+		for (const size of sizes) {
+			const message = new Uint8Array(size).fill(9);
+			const samples: Record<string, number[]> = {};
+			for (let round = 0; round < 4; round++)
+				for (const [way, hsm] of [["HSM, hardware", hardware], ["HSM, software", software]] as const) {
+					const one = await hsm.meter((client) => ask(client, message));
+					if (round > 0) (samples[way] ??= []).push(parts.reduce((sum, part) => sum + one[part].byteCodes, 0));
+				}
+			for (const [way, work] of [["noble", withNoble[name]?.(message)], ["driver", driver[name]?.(size)]] as const)
+				for (let round = 0; work !== undefined && round < 4; round++) {
+					const { byteCodes } = cost(work);
+					if (round > 0) (samples[way] ??= []).push(byteCodes);
+				}
+			report("algorithm", name, "byte codes", samples, size);
+		}
+	hardware.end();
+	software.end();
+}
+
+void run();

@@ -1,0 +1,139 @@
+import { collectGarbage } from "simulator";
+import { LocalWorkers } from "../../../hosts/firmware/local-workers.js";
+import { RemoteMachine } from "../../../hosts/firmware/remote-machine.js";
+import { Client } from "../../../modules/api/client.js";
+import { Core } from "../../../modules/core/core.js";
+import { Executor } from "../../../modules/core/executor.js";
+import type { MemoryOperations } from "../../../modules/core/memory.js";
+import { PrivateMemory } from "../../../modules/core/private-memory.js";
+import type { Task } from "../../../modules/core/task.js";
+import { KeyStore } from "../../../modules/keystore/keystore.js";
+import { Doorbell } from "../../../modules/mailbox/doorbell.js";
+import { Pulse } from "../../../modules/mailbox/pulse.js";
+import { allocateSharedMemory, Region } from "../../../modules/mailbox/region.js";
+import { AesWorker } from "../../../modules/workers/aes.js";
+import { ChaChaPolyWorker } from "../../../modules/workers/chachapoly.js";
+import type { AesEngine, EntropySource, Sha2Engine } from "../../../modules/workers/engines.js";
+import { HashWorker } from "../../../modules/workers/hash.js";
+import { MacWorker } from "../../../modules/workers/mac.js";
+import { RandomWorker } from "../../../modules/workers/random.js";
+import { symmetric } from "../../support/hsm-keys.js";
+import { cost, type Cost } from "./stopwatch.js";
+
+export interface Share {
+	readonly byteCodes: number;
+	/** Bytes of slots and chunks. */
+	readonly garbage: number;
+}
+
+/** What one request has cost, by who had to do with it. */
+export type Metered = Readonly<Record<"API" | "core and mailbox" | "worker", Share>>;
+
+interface Engines {
+	readonly aes: AesEngine;
+	readonly sha2: Sha2Engine;
+	readonly entropy: EntropySource;
+	readonly operations: MemoryOperations;
+}
+
+const nothing: Share = Object.freeze({ byteCodes: 0, garbage: 0 });
+
+/** A task whose turns with work are metered. */
+class MeteredTask implements Task {
+	total = nothing;
+	private readonly task: Task;
+	private worked = false;
+
+	constructor(task: Task) {
+		this.task = task;
+	}
+
+	execute(): boolean {
+		const spent = cost(() => { this.worked = this.task.execute(); });
+		if (this.worked) this.total = sum(this.total, spent);
+		return this.worked;
+	}
+}
+
+/** A client and the HSM that `serve` puts together, as tasks of one machine. */
+export class MeteredHsm {
+	private readonly region = new Region({ clients: 2, slots: 8, poolBytes: 16384 });
+	private readonly client: Client;
+	private readonly workers: readonly MeteredTask[];
+	private readonly plain: Executor;
+	private readonly metered: Executor;
+	private readonly remote: RemoteMachine;
+	private isNotified = false;
+
+	constructor({ aes, sha2, entropy, operations }: Engines) {
+		const { region } = this;
+		const shared = allocateSharedMemory(region);
+		const memory = new PrivateMemory(region.sizes);
+		const local = new LocalWorkers(memory);
+		local.add("random", new RandomWorker(entropy, memory.bytes));
+		local.add("aes", new AesWorker(aes, memory.bytes));
+		local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
+		local.add("hash", new HashWorker(sha2, memory.bytes));
+		local.add("mac", new MacWorker(sha2, memory.bytes));
+		this.remote = new RemoteMachine(memory, 30_000);
+		const core = new Core({
+			region, shared, memory, operations, keys: new KeyStore([symmetric(1, 32)]),
+			workers: [...local.ports, ...this.remote.ports],
+			notify: () => { this.isNotified = true; },
+		});
+		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
+		const life = new Pulse(new Uint32Array(shared.control), region.pulse);
+		this.workers = local.tasks.map((task) => new MeteredTask(task));
+		this.plain = new Executor([core, this.remote, ...local.tasks], doorbell, { life });
+		this.metered = new Executor([core, this.remote, ...this.workers], doorbell, { life });
+		this.client = new Client(region, shared, 0);
+	}
+
+	/** Makes the key that is asked with. */
+	async prepare(): Promise<void> {
+		await this.meter((client) => client.generateSymmetricKey({ key: 1, overwrite: true }));
+	}
+
+	/** Asks twice: once to see what the HSM has cost in all, once to see what of that the worker has. */
+	async meter(ask: (client: Client) => Promise<unknown>): Promise<Metered> {
+		for (const task of this.workers) task.total = nothing;
+		await this.once(ask, this.metered);
+		const worker = this.workers.reduce((total, task) => sum(total, task.total), nothing);
+		const [api, all] = await this.once(ask, this.plain);
+		return {
+			"API": api,
+			"core and mailbox": { byteCodes: all.byteCodes - worker.byteCodes, garbage: all.garbage - worker.garbage },
+			worker,
+		};
+	}
+
+	/** Byte codes of the executor's turn when no task has anything to do. */
+	meterIdleTurn(count: number): number[] {
+		return Array.from({ length: count }, () => cost(() => this.plain.run(1)).byteCodes);
+	}
+
+	end(): void {
+		this.remote.machine?.terminate();
+	}
+
+	private async once(ask: (client: Client) => Promise<unknown>, executor: Executor): Promise<[Share, Share]> {
+		let promise: Promise<unknown> | undefined;
+		// So that none is collected while garbage is counted.
+		collectGarbage();
+		const asked = cost(() => { promise = ask(this.client); });
+		// The client arms its bell.
+		await Promise.resolve();
+		this.isNotified = false;
+		const answered = cost(() => {
+			while (!this.isNotified) executor.run(1);
+		});
+		const received = cost(() => this.client.receive());
+		await promise;
+		return [sum(sum(nothing, asked), received), sum(nothing, answered)];
+	}
+}
+
+function sum(total: Share, { byteCodes, ...spent }: Cost | Share): Share {
+	const garbage = "garbage" in spent ? spent.garbage : spent.slots + spent.chunks;
+	return { byteCodes: total.byteCodes + byteCodes, garbage: total.garbage + garbage };
+}

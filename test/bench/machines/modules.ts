@@ -1,0 +1,16 @@
+/** How much byte code each module is: loads those that the resource `modules` names, each after what it imports. */
+import Resource from "Resource";
+import { measure } from "simulator";
+import { ascii } from "../../support/asking.js";
+
+async function run(): Promise<void> {
+	let before = measure().byteCode;
+	for (const name of JSON.parse(ascii(new Uint8Array(new Resource("modules").slice(0)))) as string[]) {
+		await import(name);
+		const after = measure().byteCode;
+		trace(`${JSON.stringify({ module: { name, bytes: after - before } })}\n`);
+		before = after;
+	}
+}
+
+void run();

@@ -1,0 +1,28 @@
+/** What the machines print: a line of JSON for each measurement, and one when they begin with something. */
+export interface Measurement {
+	/** What is compared with each other has a group in common. */
+	readonly group: string;
+	readonly name: string;
+	/** Bytes of the message. */
+	readonly size?: number;
+	/** How it was done. */
+	readonly way: string;
+	readonly unit: "us" | "per second" | "byte codes" | "bytes";
+	readonly samples: readonly number[];
+}
+
+export type Line = { readonly measurement: Measurement } | { readonly progress: string };
+
+export function print(line: Line): void {
+	trace(`${JSON.stringify(line)}\n`);
+}
+
+export function begin(what: string): void {
+	print({ progress: what });
+}
+
+/** Prints samples of several ways that were taken in turn. */
+export function report(group: string, name: string, unit: Measurement["unit"], ways: Readonly<Record<string, readonly number[]>>, size?: number): void {
+	for (const [way, samples] of Object.entries(ways))
+		print({ measurement: { group, name, way, unit, samples: samples.map((sample) => Math.round(sample * 100) / 100), ...(size === undefined ? {} : { size }) } });
+}

@@ -1,0 +1,27 @@
+/** The alternative to the mailbox: a machine that answers objects with objects, by postMessage. */
+import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
+import { RandomGenerator } from "../../../modules/workers/generator.js";
+
+export interface PostQuestion {
+	readonly id: number;
+	readonly type: "GetRandom" | "IsKeyAvailable";
+	readonly size?: number;
+	readonly key?: number;
+}
+
+export interface PostAnswer {
+	readonly id: number;
+	readonly value: Uint8Array | boolean;
+}
+
+const generator = new RandomGenerator(new PeripheralEntropy());
+const keys = new Set([1]);
+
+self.onmessage = ({ id, type, size = 0, key = 0 }: PostQuestion) => {
+	if (type === "IsKeyAvailable") self.postMessage({ id, value: keys.has(key) });
+	else {
+		const value = new Uint8Array(size);
+		generator.fill(value, 0, size);
+		self.postMessage({ id, value });
+	}
+};

@@ -1,0 +1,36 @@
+import Time from "time";
+import { measure } from "simulator";
+
+/** What one run of some work took in this machine: microseconds, byte codes, and bytes of slots and chunks that it used. */
+export interface Cost {
+	readonly time: number;
+	readonly byteCodes: number;
+	readonly slots: number;
+	readonly chunks: number;
+}
+
+export function microseconds(): number {
+	return Time.microseconds ?? 1000 * Time.ticks;
+}
+
+/** What a measurement counts of itself, from the second time on. */
+let own = meter(() => undefined);
+own = meter(() => undefined);
+
+/** The meters around `work`, without what they count of themselves. A collection within makes slots and chunks negative. */
+export function cost(work: () => unknown): Cost {
+	const raw = meter(work);
+	return { time: raw.time, byteCodes: raw.byteCodes - own.byteCodes, slots: raw.slots - own.slots, chunks: raw.chunks - own.chunks };
+}
+
+function meter(work: () => unknown): Cost {
+	const before = measure();
+	const begin = microseconds();
+	work();
+	const time = microseconds() - begin;
+	const after = measure();
+	return {
+		time,
+		byteCodes: after.byteCodes - before.byteCodes, slots: after.slots - before.slots, chunks: after.chunks - before.chunks,
+	};
+}

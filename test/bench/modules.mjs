@@ -1,0 +1,55 @@
+/** The image's modules, each on its own, for the simulator to load: what it measures of them is their byte code. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { build } from "esbuild";
+import { imageModules } from "../../hosts/image/modules.mjs";
+import { buildNoble } from "../../hosts/noble/build.mjs";
+import { root } from "../../hosts/simulator/building/sources.mjs";
+
+/** Those of hosts/firmware do something when they are loaded, and stand-ins for other platforms have the same names. */
+const isMeasured = name => /^(heimlig\/(modules|hardware)|@noble)\//.test(name);
+
+/**
+ * @param {string} outdir receives NAME.js of every module
+ * @returns {Promise<string[]>} the names of the modules, each behind those that it imports
+ */
+export async function writeModules(outdir) {
+	await buildNoble();
+	const files = new Map([...imageModules()].filter(([name]) => isMeasured(name)));
+	const names = new Map([...files].map(([name, file]) => [file.replace(/\.(ts|js)$/, ""), name]));
+	const imports = new Map();
+	for (const [name, file] of files) {
+		const needed = new Set();
+		const external = {
+			name: "external",
+			setup(bundler) {
+				bundler.onResolve({ filter: /.*/ }, ({ path: specifier, resolveDir, kind }) => {
+					if (kind === "entry-point") return undefined;
+					const target = specifier.startsWith(".") ? names.get(join(resolveDir, specifier).replace(/\.js$/, "")) : specifier.replace(/\.js$/, "");
+					if (target === undefined) throw new Error(`${relative(root, file)} imports ${specifier}, which is not in the image`);
+					needed.add(target);
+					return { path: target, external: true };
+				});
+			},
+		};
+		const { outputFiles } = await build({
+			entryPoints: [file], bundle: true, write: false, format: "esm", platform: "neutral", target: "es2022", minifySyntax: true, logLevel: "silent",
+			supported: { "class-static-field": false, "class-private-static-field": false, "class-static-blocks": false }, plugins: [external],
+		});
+		await mkdir(dirname(join(outdir, name)), { recursive: true });
+		await writeFile(join(outdir, `${name}.js`), outputFiles[0].text);
+		imports.set(name, needed);
+	}
+	return inOrder(imports);
+}
+
+function inOrder(imports) {
+	const ordered = new Set();
+	const add = name => {
+		if (ordered.has(name)) return;
+		for (const needed of imports.get(name) ?? []) add(needed);
+		if (imports.has(name)) ordered.add(name);
+	};
+	for (const name of imports.keys()) add(name);
+	return [...ordered];
+}

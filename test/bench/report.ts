@@ -1,0 +1,104 @@
+import { bars, lines, svg, type Drawing } from "./charts.js";
+import { find, type Findings, type Result } from "./results.js";
+import { groupRows, tables, type Table } from "./table.js";
+
+const ways = Object.freeze(["HSM, hardware", "HSM, software", "noble", "driver"]);
+const sizes = Object.freeze([16, 256, 1024, 4096]);
+
+function latency(results: readonly Result[], name: string): Drawing {
+	return lines({
+		title: `${name}: time of one request by size of the message`,
+		unit: "microseconds, median; bytes of the message",
+		labels: sizes.map(String),
+		series: ways.map((way) => ({ name: way, values: sizes.map((size) => find(results, { group: "algorithm", name, way, size, unit: "us" })?.median) }))
+			.filter(({ values }) => values.some((value) => value !== undefined)),
+	});
+}
+
+/** Medians of a group, a bar for each way. */
+function group(results: readonly Result[], title: string, name: string, unit: Result["unit"], unitText: string): Drawing {
+	const { ways, rows } = groupRows(results, name, unit);
+	return bars({
+		title, unit: unitText, labels: rows.map((row) => row.title),
+		series: ways.map((way, index) => ({ name: way, values: rows.map(({ cells }) => cells[index]?.median) })),
+	});
+}
+
+function overhead(results: readonly Result[]): Drawing {
+	const rows = groupRows(results, "operation", "us").rows;
+	const software = groupRows(results, "algorithm", "us");
+	const [hsm, noble] = [software.ways.indexOf("HSM, software"), software.ways.indexOf("noble")];
+	const quotients = [
+		...rows.map(({ title, cells }) => ({ title, quotient: (cells[0]?.median ?? NaN) / (cells[1]?.median ?? NaN) })),
+		...software.rows.filter(({ cells }) => cells[noble] !== undefined && (cells[hsm]?.size ?? 0) >= 1024)
+			.map(({ title, cells }) => ({ title, quotient: (cells[hsm]?.median ?? NaN) / (cells[noble]?.median ?? NaN) })),
+	];
+	return bars({
+		title: "Time through the HSM, where noble computes, of noble called directly", unit: "quotient of the medians; the line is noble alone",
+		labels: quotients.map(({ title }) => title), series: [{ name: "HSM", values: quotients.map(({ quotient }) => quotient) }], mark: 1,
+	});
+}
+
+function memory({ machines, image }: Findings): Drawing {
+	const named = [machines, ...image === undefined ? [] : [image]].flatMap(({ machines }, index) =>
+		machines.map((machine) => ({ ...machine, name: index === 0 ? machine.name : `${machine.name}, linked image` })));
+	return bars({
+		title: "Memory of each machine after the demonstration", unit: "bytes above an empty machine; without byte code",
+		labels: named.map(({ name }) => name),
+		series: [{ name: "slots", values: named.map(({ slots }) => slots) }, { name: "chunks", values: named.map(({ chunks }) => chunks) }],
+	});
+}
+
+/** The one picture of the README. */
+export function picture({ results }: Findings): string {
+	return svg([latency(results, "AES-256-GCM"), latency(results, "SHA-256")]);
+}
+
+function drawings(findings: Findings): Drawing[] {
+	const { results } = findings;
+	return [
+		latency(results, "AES-256-GCM"), latency(results, "SHA-256"), latency(results, "ChaCha20-Poly1305"),
+		group(results, "Mailbox and postMessage: round trip of the smallest requests", "round trip", "us", "microseconds, median"),
+		group(results, "Mailbox and postMessage: requests per second", "throughput", "per second", "requests per second, median"),
+		group(results, "Byte codes of one request, by who runs them", "request", "byte codes", "byte codes"),
+		overhead(results),
+		memory(findings),
+	];
+}
+
+function escape(text: string): string {
+	return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+function table({ title, header, rows }: Table): string {
+	const line = (cells: readonly string[], tag: string): string => `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join("")}</tr>`;
+	return `<h2>${escape(title)}</h2>\n<div class="wide"><table>\n<thead>${line(header, "th")}</thead>\n<tbody>\n${rows.map((row) => line(row, "td")).join("\n")}\n</tbody></table></div>`;
+}
+
+const style = `body { font: 15px/1.5 system-ui, sans-serif; color: #24292f; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+svg { max-width: 100%; height: auto; display: block; margin: 1.5rem 0; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: right; border-bottom: 1px solid #d8dee4; white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; }`;
+
+/** One page with everything in it. */
+export function page(findings: Findings): string {
+	const { bits, engine } = findings.machines;
+	return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Heimlig, measured</title>
+<style>
+${style}
+</style></head>
+<body>
+<h1>Heimlig, measured</h1>
+<p>${engine}, ${bits}-bit, on the simulator: peripherals are modelled in software, and times are for comparing what was measured side by
+side, sample by sample in turn. Byte codes are counted by the engine and are the same each time. In brackets: the tenth and the
+ninetieth percentile.</p>
+${drawings(findings).map((drawing) => svg([drawing])).join("\n")}
+${tables(findings).map(table).join("\n")}
+</body>
+</html>
+`;
+}

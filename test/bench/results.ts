@@ -1,0 +1,46 @@
+import type { Measurement } from "./machines/output.js";
+import type { Statistics } from "../support/simulator.js";
+
+/** Samples in short: the median, and what a tenth of them lies below and above. */
+export interface Result extends Omit<Measurement, "samples"> {
+	readonly median: number;
+	readonly low: number;
+	readonly high: number;
+	readonly count: number;
+}
+
+/** Bytes of byte code of one module. */
+export interface ModuleSize {
+	readonly name: string;
+	readonly bytes: number;
+}
+
+/** All that one run of the benchmark has found. */
+export interface Findings {
+	readonly results: readonly Result[];
+	/** Of the firmware after its demonstration. */
+	readonly machines: Statistics;
+	/** Likewise of the linked image, where there is an SDK. */
+	readonly image?: Statistics | undefined;
+	readonly modules: readonly ModuleSize[];
+}
+
+export function summarize({ samples, ...rest }: Measurement): Result {
+	const sorted = [...samples].sort((a, b) => a - b);
+	const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN;
+	return { ...rest, median: at(0.5), low: at(0.1), high: at(0.9), count: sorted.length };
+}
+
+export interface Wanted {
+	readonly group: string;
+	readonly name: string;
+	readonly way: string;
+	readonly unit?: Result["unit"];
+	readonly size?: number;
+}
+
+/** The result that is all that; undefined if it was not measured. */
+export function find(results: readonly Result[], { group, name, way, unit, size }: Wanted): Result | undefined {
+	return results.find((result) => result.group === group && result.name === name && result.way === way &&
+		(unit === undefined || result.unit === unit) && (size === undefined || result.size === size));
+}

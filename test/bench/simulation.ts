@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Statistics } from "../support/simulator.js";
+import type { Line } from "./machines/output.js";
+import { summarize, type ModuleSize, type Result } from "./results.js";
+
+/** How long the slowest computer may take, in seconds: only ends what hangs. */
+const TIMEOUT_SECONDS = 1800;
+
+export interface Run {
+	/** The simulator. */
+	readonly program: string;
+	/** The folder of the machines' modules. */
+	readonly modules: string;
+	/** An empty folder of its own. */
+	readonly folder: string;
+	readonly resources: Readonly<Record<string, string | Uint8Array>>;
+	/** Of the host's machine. */
+	readonly heap: { readonly static: number; readonly stack: number };
+	/** Called with what the machines begin with. */
+	readonly onProgress?: (what: string) => void;
+}
+
+export interface Printed {
+	readonly results: readonly Result[];
+	readonly modules: readonly ModuleSize[];
+	readonly statistics: Statistics;
+}
+
+type AnyLine = Partial<{ [Key in "measurement" | "progress"]: Extract<Line, Record<Key, unknown>>[Key] } & { module: ModuleSize }>;
+
+/** Runs machines that measure, and returns what they printed. @throws Error with what the simulator says if it fails. */
+export async function simulate({ program, modules, folder, resources, heap, onProgress }: Run): Promise<Printed> {
+	const statistics = join(folder, "statistics.json");
+	const parameters = ["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", String(TIMEOUT_SECONDS), "--stats-json", statistics];
+	for (const [name, contents] of Object.entries(resources)) {
+		writeFileSync(join(folder, name), contents);
+		parameters.push("--resource", `${name}=${join(folder, name)}`);
+	}
+	const results: Result[] = [];
+	const sizes: ModuleSize[] = [];
+	const child = spawn(program, [...parameters, modules], { stdio: ["ignore", "pipe", "pipe"] });
+	let errors = "";
+	child.stderr.setEncoding("utf8").on("data", (text: string) => errors += text);
+	createInterface(child.stdout).on("line", (text) => {
+		const { measurement, progress, module } = read(text);
+		if (measurement !== undefined) results.push(summarize(measurement));
+		if (module !== undefined) sizes.push(module);
+		if (progress !== undefined) onProgress?.(progress);
+	});
+	const status = await new Promise<number | null>((resolve, reject) => {
+		child.on("error", reject);
+		child.on("close", resolve);
+	});
+	if (status !== 0) throw new Error(`the simulator ended with status ${status}: ${errors.trim()}`);
+	return { results, modules: sizes, statistics: JSON.parse(readFileSync(statistics, "utf8")) as Statistics };
+}
+
+/** Nothing, for what is not for us: the demonstration prints as well. */
+function read(text: string): AnyLine {
+	if (!text.startsWith("{")) return {};
+	return JSON.parse(text) as AnyLine;
+}
