@@ -13,12 +13,9 @@ export function microseconds(): number {
 	return Time.microseconds ?? 1000 * Time.ticks;
 }
 
-/** What a measurement counts of itself, from the second time on. */
-let own = meter(() => undefined);
-own = meter(() => undefined);
-
 /** The meters around `work`, without what they count of themselves. A collection within makes slots and chunks negative. */
 export function cost(work: () => unknown): Cost {
+	const own = meter(() => undefined);
 	const raw = meter(work);
 	return { time: raw.time, byteCodes: raw.byteCodes - own.byteCodes, slots: raw.slots - own.slots, chunks: raw.chunks - own.chunks };
 }
