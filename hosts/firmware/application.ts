@@ -1,7 +1,7 @@
 import Timer from "timer";
 import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import type { Client } from "../../modules/api/client.js";
-import { KeyIds, region } from "./configuration.js";
+import { KeyIds, patience, region } from "./configuration.js";
 
 export interface ApplicationOptions {
 	/** Starts a machine for the HSM. */
@@ -22,7 +22,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 	for (let ends = 0; ; ends++) {
 		let onEnd: (end: End) => void = () => undefined;
 		const ended = new Promise<End>((resolve) => { onEnd = resolve; });
-		const hsm = new Hsm(region, start(), { timers: Timer, silence, onEnd });
+		const hsm = new Hsm(region, start(), { timers: Timer, silence, looks: patience.looks, onEnd });
 		const client = hsm.client(0);
 		try {
 			if (ends > 0) await reportKeys(client);

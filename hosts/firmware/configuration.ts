@@ -8,6 +8,13 @@ import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 16384 }));
 
+/**
+ * How long the cores look for each other before they wait, since to be woken takes longer than most requests: turns of the HSM's
+ * core without work before it sleeps, and looks of an application's client for an answer between two messages. Where power
+ * matters more than time, both 0.
+ */
+export const patience = Object.freeze({ spins: 200, looks: 2000 });
+
 /** Bytes of the largest input that can be hashed: the digest must fit into the pool beside it. */
 export const largestInput = region.sizes.poolBytes - 64;
 

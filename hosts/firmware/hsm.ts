@@ -3,7 +3,7 @@ import { PeripheralAes } from "../../hardware/esp32/aes.js";
 import { NativeMemory } from "../../hardware/esp32/memory.js";
 import { enableNoise, PeripheralEntropy } from "../../hardware/esp32/random.js";
 import { PeripheralSha2 } from "../../hardware/esp32/sha.js";
-import { keyDescriptions, region } from "./configuration.js";
+import { keyDescriptions, patience, region } from "./configuration.js";
 import { serve } from "./serve.js";
 
 /** This image uses no radio, which would feed the random-number generator as well. */
@@ -16,4 +16,5 @@ serve({
 	sha2: new PeripheralSha2(),
 	entropy: new PeripheralEntropy(),
 	operations: new NativeMemory(),
+	spins: patience.spins,
 });

@@ -10,23 +10,43 @@ import { WorkerTask } from "../../modules/workers/worker.js";
 /** Jobs that wait for one worker at most: enough that it never idles, few enough that it holds back no other. */
 const QUEUE_CAPACITY = 4;
 
-/** The worker is in the machine that would wake it. */
-const wakeNobody = (): void => undefined;
-
-/** Workers that run in the core's own machine: their queues are plain memory, and there is nobody to wake. */
-export class LocalWorkers {
+/**
+ * Workers that run in the core's own machine, as one task: their queues are plain memory, and to wake one is to remember it,
+ * so that those that have nothing to do cost the core's turns nothing.
+ */
+export class LocalWorkers implements Task {
 	readonly ports: WorkerPort[] = [];
-	readonly tasks: Task[] = [];
-	/** One cursor for all: a task uses it within its turn only. */
+	private readonly workers: WorkerTask[] = [];
+	private readonly queues: LocalQueue[] = [];
+	/** Bit n: the worker n has a job. */
+	private ready = 0;
+	/** One cursor for all: a worker uses it within its turn only. */
 	private readonly slot: Slot;
 
 	constructor(memory: PrivateMemory) {
 		this.slot = memory.slot(0);
 	}
 
+	get tasks(): readonly Task[] {
+		return [this];
+	}
+
 	add<Name extends WorkerName>(family: Name, worker: Methods<Name>): void {
 		const queue = new LocalQueue(QUEUE_CAPACITY);
-		this.ports.push({ family, queue, wake: wakeNobody });
-		this.tasks.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot));
+		const bit = 1 << this.workers.length;
+		this.ports.push({ family, queue, wake: () => { this.ready |= bit; } });
+		this.queues.push(queue);
+		this.workers.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot));
+	}
+
+	/** A turn of each that has a job. */
+	execute(): boolean {
+		if (this.ready === 0) return false;
+		for (let rest = this.ready; rest !== 0; rest &= rest - 1) {
+			const index = 31 - Math.clz32(rest & -rest);
+			this.workers[index].execute();
+			if (this.queues[index].current() < 0) this.ready &= ~(1 << index);
+		}
+		return true;
 	}
 }

@@ -10,8 +10,9 @@ import { SLOT_WORDS } from "../../modules/messages/slot.js";
 import { eccMachine } from "./heaps.js";
 import { QUEUE_CAPACITY, remoteFamilies, RemoteWorkers } from "./remote-workers.js";
 
-/** Turns of the core between two looks at the clock. */
-const TURNS = 256;
+/** Turns of the core between two looks at the machine's pulse, and looks between two at the clock. */
+const TURNS = 8;
+const LOOKS = 32;
 
 /**
  * The machine of the slow workers, as a task of the core that watches it. When it ends or hangs, its jobs are answered
@@ -53,7 +54,8 @@ export class RemoteMachine implements Task {
 	}
 
 	execute(): boolean {
-		if (this.machine === undefined) return false;
+		this.turns = (this.turns + 1) % (TURNS * LOOKS);
+		if (this.turns % TURNS !== 0 || this.machine === undefined) return false;
 		const beat = this.workers.pulse.read();
 		if (beat !== Beat.Failed && !this.isHung(beat)) return false;
 		this.replace(this.machine);
@@ -61,7 +63,6 @@ export class RemoteMachine implements Task {
 	}
 
 	private isHung(beat: number): boolean {
-		this.turns = (this.turns + 1) % TURNS;
 		if (this.turns !== 0) return false;
 		if (beat === this.lastBeat) return Time.delta(this.lastTicks) > this.longestJob;
 		this.lastBeat = beat;

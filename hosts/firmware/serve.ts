@@ -26,13 +26,15 @@ export interface HsmParts {
 	readonly operations: MemoryOperations;
 	/** Milliseconds that a job of the slow workers may take. */
 	readonly longestJob?: number;
+	/** Turns without work before this machine sleeps. */
+	readonly spins?: number;
 }
 
 /**
  * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
  * the host has sent the shared memory. Returns the machine of the slow workers.
  */
-export function serve({ region, keys: descriptions, aes, sha2, entropy, operations, longestJob = 30_000 }: HsmParts): RemoteMachine {
+export function serve({ region, keys: descriptions, aes, sha2, entropy, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
 	const memory = new PrivateMemory(region.sizes);
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
@@ -64,7 +66,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, operatio
 				notify: (client) => self.postMessage(client),
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
-			live(new Executor([core, remote, ...local.tasks], doorbell, { life: pulse }), fail);
+			live(new Executor([core, remote, ...local.tasks], doorbell, { spins, life: pulse }), fail);
 		} catch (error) {
 			fail();
 			trace(`machine failed: ${String(error)}\n`);

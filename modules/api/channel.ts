@@ -3,6 +3,7 @@ import { Pool } from "../mailbox/pool.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { RingConsumer, RingProducer } from "../mailbox/ring.js";
 import { Slot, SLOT_WORDS } from "../messages/slot.js";
+import type { Request } from "./request.js";
 
 /** A client's part of the shared memory. All that holds on to the memory is here, so that it is free when this is dropped. */
 export class Channel {
@@ -14,6 +15,8 @@ export class Channel {
 	readonly responseSlot: Slot;
 	/** A slot of its own, to write a request in before its turn. */
 	readonly draft = new Slot(new Uint32Array(SLOT_WORDS));
+	/** The request that was measured into the draft last, if nothing else was written there. */
+	drafted: Request | undefined = undefined;
 	readonly doorbell: Doorbell;
 	readonly bell: HostBell;
 

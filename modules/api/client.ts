@@ -23,6 +23,8 @@ interface Call {
 
 /** What a client needs of its Hsm. */
 export interface ClientHost {
+	/** How often a client looks for an answer, between two messages, before it waits for the next; not at all if left out. */
+	readonly looks?: number;
 	readonly timers?: Timers | undefined;
 	/** To be called when a request is sent: from now on the HSM is expected to live. */
 	watch(): void;
@@ -47,6 +49,8 @@ export class Client {
 	private readonly sent = new Map<number, Call>();
 	private lastId = 0;
 	private isArming = false;
+	/** Looks that are left until the next message. */
+	private looks: number;
 
 	constructor(region: Region, memory: SharedMemory, index: number, host?: ClientHost) {
 		const { clients } = region.sizes;
@@ -55,6 +59,7 @@ export class Client {
 		this.index = index;
 		this.channel = new Channel(region, memory, index);
 		this.host = host;
+		this.looks = host?.looks ?? 0;
 	}
 
 	/** Bytes of its pool memory that no request holds. */
@@ -79,6 +84,7 @@ export class Client {
 			if (channel === undefined) throw new HsmError("Hsm.Ended", name);
 			const request = new Request(name, fields as RequestFields<RequestName>);
 			const bytes = request.measure(channel.draft);
+			channel.drafted = request;
 			if (bytes > channel.allocator.size) throw new HsmError("RequestTooLarge", name);
 			const call: Call = { request, resolve: resolve as Call["resolve"], reject, block: 0, bytes };
 			if (options !== undefined)
@@ -95,6 +101,11 @@ export class Client {
 
 	/** Takes the responses that are there. To be called when the HSM's message with this client's number comes. */
 	receive(): void {
+		this.looks = this.host?.looks ?? 0;
+		this.take();
+	}
+
+	private take(): void {
 		const { channel } = this;
 		if (channel === undefined) return;
 		const { responses, responseSlot, bell } = channel;
@@ -140,7 +151,8 @@ export class Client {
 	/** Writes a request that has memory into the ring, which has room. False if its caller has made that impossible. */
 	private post(channel: Channel, call: Call): boolean {
 		const { draft, requests, requestSlot } = channel;
-		call.request.measure(draft);
+		if (channel.drafted !== call.request) call.request.measure(draft);
+		channel.drafted = undefined;
 		try {
 			call.request.write(draft, channel.pool, call.block);
 		} catch (error) {
@@ -162,8 +174,19 @@ export class Client {
 		this.isArming = true;
 		void Promise.resolve().then(() => {
 			this.isArming = false;
-			this.receive();
+			this.look();
+			this.take();
 		});
+	}
+
+	/**
+	 * Looks for an answer for a moment, since a message costs more than most requests. The looks are counted from one message to
+	 * the next: who asks again and again comes back to the event loop all the same, where timers and the watchdog wait.
+	 */
+	private look(): void {
+		const responses = this.channel?.responses;
+		if (responses === undefined) return;
+		for (; this.looks > 0 && responses.available() === 0; this.looks--);
 	}
 
 	private settle(channel: Channel, response: Slot): void {

@@ -20,6 +20,11 @@ export interface HsmOptions {
 	readonly timers?: Timers;
 	/** Milliseconds without a sign of life, while a request is under way, after which the HSM counts as ended; 10,000 if left out. */
 	readonly silence?: number;
+	/**
+	 * How often a client looks for an answer, in its own turn, before it waits for a message; between two messages. 0 if left out:
+	 * looking keeps the host's core from everything else.
+	 */
+	readonly looks?: number;
 	/** Called when the HSM has ended and its machine is gone, so that another can be started in its memory. */
 	readonly onEnd?: (end: End) => void;
 }
@@ -49,18 +54,22 @@ export class Hsm implements ClientHost {
 	/** `region`: as the HSM was built with; `machine`: just started, and not used for anything else. */
 	constructor(region: Region, machine: HsmMachine, options: HsmOptions = {}) {
 		const memory = allocateSharedMemory(region);
+		this.options = options;
 		const clients: Client[] = [];
 		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(region, memory, index, this));
 		this.region = region;
 		this.clients = Object.freeze(clients);
 		this.machine = machine;
-		this.options = options;
 		this.control = memory.control;
 		machine.onmessage = (message) => {
 			if (message === Beat.Failed) this.end("failed");
 			else if (typeof message === "number") clients[message]?.receive();
 		};
 		machine.postMessage(memory);
+	}
+
+	get looks(): number {
+		return this.options.looks ?? 0;
 	}
 
 	get timers(): Timers | undefined {

@@ -93,10 +93,9 @@ export class Client {
 		return this.finishedCount > 0 && this.responses.room() > 0 ? this.finished[this.firstFinished] : undefined;
 	}
 
-	/** The response to write, all zero. Only after `finishedJob`. */
+	/** The response to write. Only after `finishedJob`. */
 	response(): Slot {
 		this.responseSlot.base = this.responses.next();
-		this.responseSlot.clear();
 		return this.responseSlot;
 	}
 

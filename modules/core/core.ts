@@ -52,6 +52,11 @@ export class Core implements Task {
 	 * had no room, stays in front. Plain turns could meet the worker full at one client's and with room at another's for ever.
 	 */
 	private readonly asked: Uint8Array;
+	/** Jobs that each worker has; bit n of `busy`: the worker n has any. */
+	private readonly out = new Uint8Array(16);
+	private busy = 0;
+	/** Jobs of all clients that are done and not yet answered. */
+	private finished = 0;
 	/** Bit n: client n is to be notified, and the last attempt failed. */
 	private unnotified = 0;
 
@@ -65,7 +70,7 @@ export class Core implements Task {
 		this.jobs = clients.flatMap((client) => client.jobs);
 		this.types = new RequestTypes(workers);
 		this.workers = workers;
-		this.policy = new KeyPolicy(keys);
+		this.policy = new KeyPolicy(keys, operations);
 		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes));
 		this.pool = new Uint8Array(shared.pool);
 		this.memory = memory.bytes;
@@ -74,37 +79,53 @@ export class Core implements Task {
 		this.notify = notify;
 	}
 
-	/** Takes one result from a worker; else sends one response, else takes one request: of the next client in turn. */
+	/**
+	 * Takes one result from a worker and sends one response; if there is neither, takes one request: of the next worker and client
+	 * in turn.
+	 */
 	execute(): boolean {
 		if (this.unnotified !== 0) this.notifyAgain();
-		return this.collect() || this.serve();
+		const collected = this.busy !== 0 && this.collect();
+		return this.finished !== 0 && this.answer() || collected || this.serve();
 	}
 
 	private collect(): boolean {
-		for (let count = 0; count < this.workers.length; count++) {
-			const worker = this.nextWorker;
-			this.nextWorker = (worker + 1) % this.workers.length;
+		const later = this.busy & -1 << this.nextWorker;
+		return this.collectOf(later) || this.collectOf(this.busy ^ later);
+	}
+
+	/** Takes one result from one of these workers, named by their bits. */
+	private collectOf(workers: number): boolean {
+		for (let rest = workers; rest !== 0; rest &= rest - 1) {
+			const worker = 31 - Math.clz32(rest & -rest);
 			const index = this.workers[worker].queue.take();
 			if (index < 0) continue;
+			if (--this.out[worker] === 0) this.busy &= ~(1 << worker);
+			this.nextWorker = worker + 1;
 			this.complete(this.jobs[index]);
 			return true;
 		}
 		return false;
 	}
 
-	private serve(): boolean {
+	private answer(): boolean {
 		const count = this.clients.length;
 		for (let tried = 0; tried < count; tried++) {
 			const client = this.clients[this.nextAnswered];
 			this.nextAnswered = (this.nextAnswered + 1) % count;
 			if (this.respond(client)) return true;
 		}
+		return false;
+	}
+
+	private serve(): boolean {
 		const { asked } = this;
-		for (let turn = 0; turn < count; turn++) {
+		const last = this.clients.length - 1;
+		for (let turn = 0; turn <= last; turn++) {
 			const client = asked[turn];
 			if (!this.accept(this.clients[client])) continue;
 			asked.copyWithin(turn, turn + 1);
-			asked[count - 1] = client;
+			asked[last] = client;
 			return true;
 		}
 		return false;
@@ -125,8 +146,8 @@ export class Core implements Task {
 			if (client.isTaken(position)) continue;
 			client.copyRequest(position, job);
 			const code = this.types.codeOf(job.slot.type);
+			const worker = code === NO_REQUEST ? NOBODY : this.types.workerOf(code);
 			if (code !== NO_REQUEST) {
-				const worker = this.types.workerOf(code);
 				if (blocked !== 0 && isOrdered(code)) return false;
 				if (client.isChangingKeys && seesKeyStore(job.slot, code)) return false;
 				if (worker >= 0 && ((blocked >>> worker & 1) === 1 || !this.workers[worker].queue.hasRoom())) {
@@ -135,29 +156,30 @@ export class Core implements Task {
 					continue;
 				}
 			}
-			return this.take(client, position, job, code);
+			return this.take(client, position, job, code, worker);
 		}
 		return false;
 	}
 
-	private take(client: Client, position: number, job: Job, code: number): boolean {
+	private take(client: Client, position: number, job: Job, code: number, worker: number): boolean {
 		job.blockBytes = 0;
-		const status = this.admit(client, job, code);
+		const status = this.admit(client, job, code, worker);
 		if (status === NO_MEMORY_NOW) return false;
 		client.begin(position);
-		const number = status === Status.Ok ? this.types.workerOf(code) : NOBODY;
-		if (number >= 0) {
-			const worker = this.workers[number];
+		if (status === Status.Ok && worker >= 0) {
+			const port = this.workers[worker];
 			if (isOrdered(code)) client.isChangingKeys = true;
-			worker.queue.put(job.index);
-			worker.wake();
-		} else this.finish(job, number === CORE ? this.keyRequests[code]?.(job.slot) ?? Status.NoWorkerForRequest : status);
+			port.queue.put(job.index);
+			this.out[worker]++;
+			this.busy |= 1 << worker;
+			port.wake();
+		} else this.finish(job, status === Status.Ok && worker === CORE ? this.keyRequests[code]?.(job.slot) ?? Status.NoWorkerForRequest : status);
 		return true;
 	}
 
-	private admit(client: Client, job: Job, code: number): Status | typeof NO_MEMORY_NOW {
+	private admit(client: Client, job: Job, code: number, worker: number): Status | typeof NO_MEMORY_NOW {
 		if (code === NO_REQUEST) return Status.UnexpectedRequestType;
-		if (this.types.workerOf(code) === NOBODY) return Status.NoWorkerForRequest;
+		if (worker === NOBODY) return Status.NoWorkerForRequest;
 		return this.admission.admit(job, client, code);
 	}
 
@@ -181,6 +203,7 @@ export class Core implements Task {
 		const served = givesOutput ? slot.offset(OUTPUT) - job.block : job.blockBytes;
 		if (job.blockBytes > 0 && served > 0) this.operations.wipe(this.memory, job.block, served);
 		this.clients[job.client].finish(job);
+		this.finished++;
 	}
 
 	/** Sends the response of the client's oldest finished job: output first, then the slot, then the bell. */
@@ -188,20 +211,21 @@ export class Core implements Task {
 		const job = client.finishedJob();
 		if (job === undefined) return false;
 		const { slot } = job;
-		const response = client.response();
-		response.type = slot.type;
-		response.requestId = slot.requestId;
-		response.status = slot.status;
+		let answer = 0;
+		let offset = 0;
+		let length = 0;
 		if (slot.status === Status.Ok) {
 			const result = resultOf(slot);
-			if (result === Result.boolean) response.answer = slot.answer;
+			if (result === Result.boolean) answer = slot.answer;
 			else if (result === Result.bytes) {
-				const length = slot.length(OUTPUT);
-				if (length > 0) this.operations.copy(this.memory, slot.offset(OUTPUT), length, this.pool, job.poolOutput);
-				response.setPair(OUTPUT, job.poolOutput, length);
+				length = slot.length(OUTPUT);
+				offset = job.poolOutput;
+				if (length > 0) this.operations.copy(this.memory, slot.offset(OUTPUT), length, this.pool, offset);
 			}
 		}
+		client.response().respond(slot, answer, offset, length);
 		this.release(client, job);
+		this.finished--;
 		client.respond(job);
 		if (client.bell.take()) this.wake(client.index);
 		return true;

@@ -1,4 +1,4 @@
-import type { KeyStore } from "../keystore/keystore.js";
+import type { Copier, KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
 import { requests } from "../messages/requests.js";
 import { At, KeyKind, KeyPart, KeyRole, rows, TargetRole } from "../messages/row.js";
@@ -22,11 +22,14 @@ const ED25519 = 10;
  */
 export class KeyPolicy {
 	private readonly keys: KeyStore;
+	private readonly copier: Copier;
 	/** The table; a method that named it itself would hold slots for it. */
 	private readonly rows = rows;
 
-	constructor(keys: KeyStore) {
+	/** `copier`: copies the bytes of keys. */
+	constructor(keys: KeyStore, copier: Copier) {
 		this.keys = keys;
+		this.copier = copier;
 	}
 
 	/** Whether the request may go on to its worker, as far as keys are concerned. */
@@ -44,7 +47,7 @@ export class KeyPolicy {
 	}
 
 	readKey(slot: Slot, code: number, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.keyId, this.rows[code * At.End + At.Part], memory, offset);
+		this.keys.read(slot.keyId, this.rows[code * At.End + At.Part], memory, offset, this.copier);
 	}
 
 	/** Bytes of a second key that the worker is given. */
@@ -53,7 +56,7 @@ export class KeyPolicy {
 	}
 
 	readTarget(slot: Slot, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.parameter(TARGET), KeyPart.whole, memory, offset);
+		this.keys.read(slot.parameter(TARGET), KeyPart.whole, memory, offset, this.copier);
 	}
 
 	/** Bytes of the key that the request is about to store; 0 if it stores none. */

@@ -42,9 +42,9 @@ export class Pool {
 		if (size === 0) return this.start;
 		for (let block = 0; block < this.count; block++) {
 			const start = blocks[2 * block];
-			const end = blocks[2 * block + 1];
-			if (end - start < size) continue;
-			if (end - start === size) this.remove(block);
+			const rest = blocks[2 * block + 1] - start - size;
+			if (rest < 0) continue;
+			if (rest === 0) this.remove(block);
 			else blocks[2 * block] = start + size;
 			return start;
 		}
@@ -90,5 +90,5 @@ export class Pool {
 }
 
 function rounded(bytes: number): number {
-	return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+	return bytes + (-bytes & ALIGNMENT - 1);
 }

@@ -58,10 +58,6 @@ abstract class RingSide {
 	protected publish(word: number): void {
 		Atomics.store(this.words, this.place.start + word, this.index);
 	}
-
-	protected read(word: number): number {
-		return Atomics.load(this.words, this.place.start + word);
-	}
 }
 
 export class RingProducer extends RingSide {
@@ -72,7 +68,7 @@ export class RingProducer extends RingSide {
 
 	/** How many slots can be put now. */
 	room(): number {
-		const used = (this.index - this.read(HEAD)) >>> 0;
+		const used = (this.index - Atomics.load(this.words, this.place.start + HEAD)) >>> 0;
 		return used <= this.place.capacity ? this.place.capacity - used : 0;
 	}
 
@@ -96,7 +92,7 @@ export class RingConsumer extends RingSide {
 
 	/** How many slots wait. */
 	available(): number {
-		const waiting = (this.read(TAIL) - this.index) >>> 0;
+		const waiting = (Atomics.load(this.words, this.place.start + TAIL) - this.index) >>> 0;
 		return waiting <= this.place.capacity ? waiting : 0;
 	}
 

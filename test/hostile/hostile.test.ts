@@ -36,8 +36,7 @@ group("the hostile host finds", () => {
 			find: "if (status !== Status.Ok) return status;", put: "if (status !== Status.Ok) return status; else client.copyRequest(0, job);",
 		}, /a word of a request was read twice/],
 		["a length that is fetched twice", {
-			file: "modules/messages/slot.ts", find: "= source.words[source.base + word];",
-			put: "= word === 9 ? Math.min(source.words[source.base + word], source.words[source.base + word]) : source.words[source.base + word];",
+			file: "modules/messages/slot.ts", find: "= from[at + 9];", put: "= Math.min(from[at + 9], from[at + 9]);",
 		}, /a word of a request was read twice/],
 		["a bound that is not checked", {
 			file: "modules/core/validation.ts", find: "slot.length(pair) <= size - offset", put: "slot.length(pair) <= size",
@@ -66,7 +65,7 @@ group("the hostile host finds", () => {
 			file: "modules/core/core.ts", find: "this.operations.wipe(this.memory, job.block, job.blockBytes);", put: "",
 		}, /private memory is not wiped/],
 		["a client that is never asked", {
-			file: "modules/core/core.ts", find: "if (!this.accept(this.clients[client])) continue;", put: "if (client === 0 || !this.accept(this.clients[client])) continue;",
+			file: "modules/core/core.ts", find: "if (this.accept(client)) return true;", put: "if (client.index > 0 && this.accept(client)) return true;",
 		}, /the honest client has no answer/],
 	])("%s", async (_what, plant, complaint) => {
 		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plant]);

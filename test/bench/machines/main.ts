@@ -2,7 +2,7 @@
 import Resource from "Resource";
 import Timer from "timer";
 import Worker from "worker";
-import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
+import { eccMachine, hsmMachine, patience } from "../../../hosts/firmware/configuration.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/asking.js";
 import { measureAlgorithms, measureOperations } from "./algorithms.js";
@@ -20,7 +20,7 @@ const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
 
 async function measure(): Promise<void> {
 	const machine = new Worker("hsm", { ...hsmMachine });
-	const hsm = new Hsm(region, machine, { timers: Timer });
+	const hsm = new Hsm(region, machine, { timers: Timer, looks: patience.looks });
 	const post = new PostClient({ ...hsmMachine });
 	await makeKeys(hsm.client(0));
 	begin("round trips");
@@ -36,7 +36,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 
 	const softwareMachine = new Worker("hsm-software", large);
-	const software = new Hsm(region, softwareMachine, { timers: Timer });
+	const software = new Hsm(region, softwareMachine, { timers: Timer, looks: patience.looks });
 	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
 	await makeKeys(software.client(0));
 	await measureAlgorithms(hsm, software, direct, count);
