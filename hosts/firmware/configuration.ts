@@ -9,11 +9,11 @@ import { freezeDeep } from "../../modules/messages/freeze.js";
 export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 16384 }));
 
 /**
- * How long the cores look for each other before they wait, since to be woken takes longer than most requests: turns of the HSM's
- * core without work before it sleeps, and looks of an application's client for an answer between two messages. Where power
- * matters more than time, both 0.
+ * How long the cores look for each other before they wait: turns of the HSM's core without work before it sleeps, and looks of an
+ * application's client for an answer between two messages. They pay where each machine has a processor to itself and is woken
+ * slowly (`npm run bench -- --spins N --looks N` tells), and cost power: 0 is off.
  */
-export const patience = Object.freeze({ spins: 200, looks: 2000 });
+export const patience = Object.freeze({ spins: 20, looks: 0 });
 
 /** Bytes of the largest input that can be hashed: the digest must fit into the pool beside it. */
 export const largestInput = region.sizes.poolBytes - 64;

@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, shows progress, and writes what was found. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { patience } from "../../hosts/firmware/configuration.js";
 import { judge } from "./aims.js";
 import { page, picture } from "./report.js";
 import type { Findings } from "./results.js";
@@ -10,6 +11,7 @@ import { print, tables } from "./table.js";
 const usage = `usage: npm run bench -- [options]
 Measures the firmware, and what one would use instead, side by side on the XS simulator. Takes a minute or two.
   --samples N           of each figure (30 at least and if left out)
+  --spins N, --looks N  how long the cores look before they wait, in place of the firmware's configuration
   --json FILE           writes all figures
   --report FILE.html    writes one page with charts and tables
   --picture FILE.svg    writes the chart that the README shows`;
@@ -37,6 +39,8 @@ export interface Surroundings {
 
 interface Options {
 	samples: number;
+	spins: number;
+	looks: number;
 	json?: string;
 	report?: string;
 	picture?: string;
@@ -63,22 +67,26 @@ export async function command(given: readonly string[], surroundings: Surroundin
 }
 
 function parseArguments(given: readonly string[]): Options {
-	const options: Options = { samples: FEWEST_SAMPLES };
+	const options: Options = { samples: FEWEST_SAMPLES, ...patience };
 	for (let index = 0; index < given.length; index += 2) {
 		const [argument, value] = [given[index], given[index + 1]];
-		if (!["--samples", "--json", "--report", "--picture"].includes(argument)) throw new UsageError(`unknown option ${argument}`);
+		if (!["--samples", "--spins", "--looks", "--json", "--report", "--picture"].includes(argument)) throw new UsageError(`unknown option ${argument}`);
 		if (value === undefined) throw new UsageError(`${argument} needs a value`);
 		if (argument === "--json") options.json = value;
 		else if (argument === "--report") options.report = value;
 		else if (argument === "--picture") options.picture = value;
-		else options.samples = Number(value);
+		else if (argument === "--samples") options.samples = Number(value);
+		else if (argument === "--spins") options.spins = Number(value);
+		else options.looks = Number(value);
 	}
+	for (const name of ["spins", "looks"] as const)
+		if (!(Number.isInteger(options[name]) && options[name] >= 0)) throw new UsageError(`--${name} expected a whole number`);
 	if (!Number.isInteger(options.samples) || options.samples < FEWEST_SAMPLES)
 		throw new UsageError(`--samples expected ${FEWEST_SAMPLES} or more`);
 	return options;
 }
 
-async function measure({ samples }: Options, { project, simulator, bundle, writeModules }: Surroundings): Promise<Findings> {
+async function measure({ samples, spins, looks }: Options, { project, simulator, bundle, writeModules }: Surroundings): Promise<Findings> {
 	const { program, message } = await simulator();
 	console.log(message);
 	const parent = join(project, "build/bench");
@@ -100,7 +108,7 @@ async function measure({ samples }: Options, { project, simulator, bundle, write
 		await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc }, outdir: join(work, "firmware") });
 		await bundle({ entries: { main: join(machines, "modules.ts") }, outdir: join(work, "modules") });
 		const names = await writeModules(join(work, "modules"));
-		const counted = { samples: String(samples) };
+		const counted = { samples: String(samples), patience: JSON.stringify({ spins, looks }) };
 		const times = await run("times", counted);
 		const meters = await run("meters", counted);
 		showProgress("memory");

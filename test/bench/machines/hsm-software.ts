@@ -2,14 +2,14 @@
 import { NativeHeap } from "../../../hardware/esp32/heap.js";
 import { NativeMemory } from "../../../hardware/esp32/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
-import { patience } from "../../../hosts/firmware/configuration.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
+import { spins } from "./patience.js";
 import { keyDescriptions, region } from "./work.js";
 
 serve({
 	region, keys: keyDescriptions,
 	aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2(), entropy: new PeripheralEntropy(), operations: new NativeMemory(),
-	spins: patience.spins,
+	spins,
 });

@@ -2,13 +2,14 @@
 import Resource from "Resource";
 import Timer from "timer";
 import Worker from "worker";
-import { eccMachine, hsmMachine, patience } from "../../../hosts/firmware/configuration.js";
+import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/asking.js";
 import { measureAlgorithms, measureOperations } from "./algorithms.js";
 import type { DirectQuestion } from "./direct-symmetric.js";
 import { begin } from "./output.js";
 import { Partner, PostClient } from "./partner.js";
+import { looks } from "./patience.js";
 import { measureRoundTrips } from "./round-trips.js";
 import type { Cost } from "./stopwatch.js";
 import { measureThroughput, measureWhileSigning } from "./throughput.js";
@@ -20,7 +21,7 @@ const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
 
 async function measure(): Promise<void> {
 	const machine = new Worker("hsm", { ...hsmMachine });
-	const hsm = new Hsm(region, machine, { timers: Timer, looks: patience.looks });
+	const hsm = new Hsm(region, machine, { timers: Timer, looks });
 	const post = new PostClient({ ...hsmMachine });
 	await makeKeys(hsm.client(0));
 	begin("round trips");
@@ -36,7 +37,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 
 	const softwareMachine = new Worker("hsm-software", large);
-	const software = new Hsm(region, softwareMachine, { timers: Timer, looks: patience.looks });
+	const software = new Hsm(region, softwareMachine, { timers: Timer, looks });
 	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
 	await makeKeys(software.client(0));
 	await measureAlgorithms(hsm, software, direct, count);
