@@ -36,7 +36,6 @@ const sections: readonly { readonly title: string; readonly group: string; reado
 	{ title: "Hashes of 4 KB per second, 8 under way", group: "hash throughput", unit: "per second", withSpread: true },
 	{ title: "Public keys and key derivation, microseconds", group: "operation", unit: "us", withSpread: true },
 	{ title: "The same, byte codes", group: "operation", unit: "byte codes", withSpread: false },
-	{ title: "Beside the SDK's own crypt, microseconds, on the linked image", group: "crypt", unit: "us", withSpread: true },
 ];
 
 function cell(result: Result | undefined, withSpread: boolean): string {

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { Client } from "../../modules/api/client.js";
+import { TestHsm } from "../support/hsm.js";
+import { idle } from "./host.js";
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** A client that looks so often, and an HSM that works when shared memory has been looked at `after` times since the client asked. */
+function start(looks: number, after: number) {
+	const hsm = new TestHsm();
+	const client = new Client(hsm.region, hsm.shared, 0, { looks, watch: () => undefined });
+	const load = Atomics.load.bind(Atomics);
+	let isWorking = false;
+	let loads = 0;
+	vi.spyOn(Atomics, "load").mockImplementation(((words: Uint32Array, index: number) => {
+		if (!isWorking && ++loads === after) {
+			isWorking = true;
+			hsm.run();
+			isWorking = false;
+		}
+		return load(words, index);
+	}) as typeof Atomics.load);
+	return { hsm, client, count: () => loads };
+}
+
+describe("a client that looks for answers", () => {
+	test("finds one that comes while it looks, without a message", async () => {
+		const { hsm, client } = start(1000, 100);
+		expect(await client.isKeyAvailable({ key: 1 })).toBe(false);
+		expect(hsm.notified).toEqual([]);
+	});
+
+	test("looks no oftener than it is told, then waits for the message", async () => {
+		const { hsm, client, count } = start(50, Infinity);
+		const promise = client.isKeyAvailable({ key: 1 });
+		await idle();
+		expect(count()).toBeGreaterThanOrEqual(50);
+		expect(count()).toBeLessThan(60);
+		hsm.run();
+		expect(hsm.notified).toEqual([0]);
+		client.receive();
+		expect(await promise).toBe(false);
+	});
+
+	test("has used up its looks until the next message comes, however often it asks", async () => {
+		const { hsm, client, count } = start(50, Infinity);
+		const promises = [client.isKeyAvailable({ key: 1 })];
+		await idle();
+		const once = count();
+		promises.push(client.isKeyAvailable({ key: 1 }));
+		await idle();
+		expect(count() - once).toBeLessThan(10);
+		hsm.run();
+		client.receive();
+		await Promise.all(promises);
+		const before = count();
+		promises.push(client.isKeyAvailable({ key: 1 }));
+		await idle();
+		expect(count() - before).toBeGreaterThanOrEqual(50);
+		hsm.run();
+		client.receive();
+		await Promise.all(promises);
+	});
+
+	test("does not look at all if it is not told to", async () => {
+		const { hsm, client, count } = start(0, Infinity);
+		const promise = client.isKeyAvailable({ key: 1 });
+		await idle();
+		expect(count()).toBeLessThan(10);
+		hsm.run();
+		client.receive();
+		expect(await promise).toBe(false);
+	});
+});
