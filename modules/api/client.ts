@@ -99,13 +99,14 @@ export class Client {
 		});
 	}
 
-	/** Takes the responses that are there. To be called when the HSM's message with this client's number comes. */
-	receive(): void {
+	/** To be called when the HSM's message with this client's number comes. */
+	wake(): void {
 		this.looks = this.host?.looks ?? 0;
-		this.take();
+		this.receive();
 	}
 
-	private take(): void {
+	/** Takes the responses that are there. */
+	receive(): void {
 		const { channel } = this;
 		if (channel === undefined) return;
 		const { responses, responseSlot, bell } = channel;
@@ -175,7 +176,7 @@ export class Client {
 		void Promise.resolve().then(() => {
 			this.isArming = false;
 			this.look();
-			this.take();
+			this.receive();
 		});
 	}
 

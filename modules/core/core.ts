@@ -79,14 +79,10 @@ export class Core implements Task {
 		this.notify = notify;
 	}
 
-	/**
-	 * Takes one result from a worker and sends one response; if there is neither, takes one request: of the next worker and client
-	 * in turn.
-	 */
+	/** Takes one result from a worker; else sends one response, else takes one request: of the next worker and client in turn. */
 	execute(): boolean {
 		if (this.unnotified !== 0) this.notifyAgain();
-		const collected = this.busy !== 0 && this.collect();
-		return this.finished !== 0 && this.answer() || collected || this.serve();
+		return this.busy !== 0 && this.collect() || this.finished !== 0 && this.answer() || this.serve();
 	}
 
 	private collect(): boolean {

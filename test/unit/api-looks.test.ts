@@ -38,7 +38,7 @@ describe("a client that looks for answers", () => {
 		expect(count()).toBeLessThan(60);
 		hsm.run();
 		expect(hsm.notified).toEqual([0]);
-		client.receive();
+		client.wake();
 		expect(await promise).toBe(false);
 	});
 
@@ -51,14 +51,14 @@ describe("a client that looks for answers", () => {
 		await idle();
 		expect(count() - once).toBeLessThan(10);
 		hsm.run();
-		client.receive();
+		client.wake();
 		await Promise.all(promises);
 		const before = count();
 		promises.push(client.isKeyAvailable({ key: 1 }));
 		await idle();
 		expect(count() - before).toBeGreaterThanOrEqual(50);
 		hsm.run();
-		client.receive();
+		client.wake();
 		await Promise.all(promises);
 	});
 
@@ -68,7 +68,7 @@ describe("a client that looks for answers", () => {
 		await idle();
 		expect(count()).toBeLessThan(10);
 		hsm.run();
-		client.receive();
+		client.wake();
 		expect(await promise).toBe(false);
 	});
 });
