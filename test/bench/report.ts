@@ -39,13 +39,11 @@ function overhead(results: readonly Result[]): Drawing {
 	});
 }
 
-function memory({ machines, image }: Findings): Drawing {
-	const named = [machines, ...image === undefined ? [] : [image]].flatMap(({ machines }, index) =>
-		machines.map((machine) => ({ ...machine, name: index === 0 ? machine.name : `${machine.name}, linked image` })));
+function memory({ machines: { machines } }: Findings): Drawing {
 	return bars({
 		title: "Memory of each machine after the demonstration", unit: "bytes above an empty machine; without byte code",
-		labels: named.map(({ name }) => name),
-		series: [{ name: "slots", values: named.map(({ slots }) => slots) }, { name: "chunks", values: named.map(({ chunks }) => chunks) }],
+		labels: machines.map(({ name }) => name),
+		series: [{ name: "slots", values: machines.map(({ slots }) => slots) }, { name: "chunks", values: machines.map(({ chunks }) => chunks) }],
 	});
 }
 

@@ -20,8 +20,6 @@ export interface Findings {
 	readonly results: readonly Result[];
 	/** Of the firmware after its demonstration. */
 	readonly machines: Statistics;
-	/** Likewise of the linked image, where there is an SDK. */
-	readonly image?: Statistics | undefined;
 	readonly modules: readonly ModuleSize[];
 }
 

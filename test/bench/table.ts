@@ -58,10 +58,8 @@ export function tables(findings: Findings): Table[] {
 	return [...found, ...memoryTables(findings), aimTable(judge(findings.results))];
 }
 
-function memoryTables({ machines, image, modules }: Findings): Table[] {
-	const rows = [machines, ...image === undefined ? [] : [image]].flatMap((statistics, index) => statistics.machines.map((machine) => [
-		`${machine.name}${index === 0 ? "" : ", linked image"}`, figure(machine.slots), figure(machine.chunks), figure(machine.peak), figure(machine.heap), figure(machine.byteCode),
-	]));
+function memoryTables({ machines: { machines }, modules }: Findings): Table[] {
+	const rows = machines.map(({ name, slots, chunks, peak, heap, byteCode }) => [name, ...[slots, chunks, peak, heap, byteCode].map(figure)]);
 	const sorted = [...modules].sort((one, other) => other.bytes - one.bytes);
 	return [
 		{ title: "Memory after the demonstration, bytes above an empty machine", header: ["", "slots, live", "chunks, live", "peak", "heap given", "byte code"], rows },
