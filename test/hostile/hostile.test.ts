@@ -65,7 +65,7 @@ group("the hostile host finds", () => {
 			file: "modules/core/core.ts", find: "this.operations.wipe(this.memory, job.block, job.blockBytes);", put: "",
 		}, /private memory is not wiped/],
 		["a client that is never asked", {
-			file: "modules/core/core.ts", find: "if (this.accept(client)) return true;", put: "if (client.index > 0 && this.accept(client)) return true;",
+			file: "modules/core/core.ts", find: "if (!this.accept(this.clients[client])) continue;", put: "if (client === 0 || !this.accept(this.clients[client])) continue;",
 		}, /the honest client has no answer/],
 	])("%s", async (_what, plant, complaint) => {
 		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plant]);
