@@ -115,6 +115,16 @@ export const bugs = {
 	"a core that does not wipe private memory"({ core }) {
 		replace(object(core, "operations"), "wipe", () => undefined);
 	},
+	"a core that wakes a worker before it has its job"({ core }) {
+		for (const port of part(core, "workers") as readonly object[]) {
+			const wake = part(port, "wake") as Action;
+			replace(port, "wake", () => undefined);
+			replace(object(port, "queue"), "put", (put, [job]) => {
+				wake();
+				put(job);
+			});
+		}
+	},
 	"a core that wakes the other client"({ core }) {
 		replace(core, "notify", (notify, [client]) => notify((client as number) ^ 1));
 	},

@@ -147,6 +147,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		const before = watch.fairness.takeable((family) => workers.hasRoom(family));
 		if (!core.execute()) return false;
 		watch.hsm();
+		check(workers.unwoken.size === 0, () => `${[...workers.unwoken].join()} was not woken after it was given a job`);
 		watch.fairness.stepped(before);
 		return true;
 	}

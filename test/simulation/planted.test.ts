@@ -17,6 +17,7 @@ const found: Readonly<Record<Bug, RegExp>> = {
 	"a core that frees private memory before the worker is done": /has the wrong answer|left in private memory/,
 	"a core that never frees the private memory of what failed": /sleeps while|left in private memory/,
 	"a core that does not wipe private memory": /left in private memory/,
+	"a core that wakes a worker before it has its job": /was not woken after it was given a job/,
 	"a core that wakes the other client": /never settled/,
 	"a core that does not try again to wake a client": /never settled/,
 	"a core that lets requests overtake a change of their key": /was answered before a change of its key/,

@@ -40,6 +40,8 @@ export class Workers {
 	readonly local = new Map<WorkerName, Task>();
 	/** Undefined when no other could be started. */
 	slow: Machine | undefined;
+	/** They were given a job and not woken since. One in another machine may have gone to sleep before it was there. */
+	readonly unwoken = new Set<WorkerName>();
 	private readonly memory: PrivateMemory;
 	private readonly capacity: number;
 	private readonly ring: () => void;
@@ -109,16 +111,23 @@ export class Workers {
 	}
 
 	private addPort(family: WorkerName, inner: Queue, wake: () => void): void {
-		const { hooks } = this;
+		const { hooks, unwoken } = this;
 		const queue: Queue = {
 			hasRoom: () => inner.hasRoom(),
 			put(job) {
 				hooks.taken(family, job);
 				inner.put(job);
+				unwoken.add(family);
 			},
 			take: () => inner.take(),
 		};
-		this.ports.push({ family, queue, wake });
+		this.ports.push({
+			family, queue,
+			wake() {
+				unwoken.delete(family);
+				wake();
+			},
+		});
 	}
 
 	private task(family: (typeof families)[number], jobs: Jobs): Task {
