@@ -17,13 +17,14 @@ export function command(messages: number): number {
 				next += PROGRESS;
 			},
 		});
-		console.log(`${what}: ${describe(findings)}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+		console.log(`${what}: ${describe(findings, `npm run hostile -- --seed ${seed} --messages ${messages}`)}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
 		return findings.failure;
 	}).some((failure) => failure !== undefined) ? 1 : 0;
 }
 
-export function describe({ messages, accesses, disturbances, honest, slowest, statuses, failure }: Findings): string {
-	if (failure !== undefined) return `FAILED ${failure}; to repeat: npm run hostile -- --seed ${seed}`;
+/** `repeat`: the command that does the same again; the number of messages belongs to it, since some failures show only at the end. */
+export function describe({ messages, accesses, disturbances, honest, slowest, statuses, failure }: Findings, repeat: string): string {
+	if (failure !== undefined) return `FAILED ${failure}; to repeat: ${repeat}`;
 	const answers = [...statuses].sort(([, one], [, other]) => other - one).map(([status, count]) => `${status} ${count}`).join(", ");
 	return `${messages} messages, ${accesses} accesses of the core, ${disturbances} of them disturbed; ` +
 		`${honest} honest requests answered, after ${slowest} turns at most; all answers: ${answers}`;

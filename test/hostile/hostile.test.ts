@@ -11,7 +11,7 @@ const PLANT_SEED = 1;
 group("a host that writes anything anywhere at any time", () => {
 	it("harms neither the core nor an honest client, and learns nothing", () => {
 		const findings = fuzzing.fuzz({ seed, messages: MESSAGES });
-		console.log(describe(findings));
+		console.log(describe(findings, `HEIMLIG_SEED=${seed} npx vitest run test/hostile/hostile.test.ts`));
 		expect(findings.failure, `seed ${seed}`).toBeUndefined();
 		expect(findings.honest).toBeGreaterThan(MESSAGES / 100);
 		for (const status of ["Ok", "Crypto.Decrypt", "InvalidBuffer", "InvalidParameter", "KeyStore.NotAllowed", "UnexpectedRequestType"])
@@ -44,6 +44,12 @@ group("the hostile host finds", () => {
 		["an offset that is not checked", {
 			file: "modules/core/validation.ts", find: "return offset >= 0 && offset <= size", put: "return offset <= size",
 		}, /are not client \d's|which the request does not name|out of bounds/],
+		["an output's length that is read again for the answer", {
+			file: "modules/core/client.ts", find: "this.responseSlot.clear();", put: "this.responseSlot.clear();\n\t\tthis.requestSlot.length(0);",
+		}, /a request was read while a response was sent/],
+		["a request that is taken off its ring although there is no memory for it", {
+			file: "modules/core/core.ts", find: "if (status === NO_MEMORY_NOW) return false;", put: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
+		}, /not asked for|were taken and not answered/],
 		["plaintext that is given out before its tag is verified", {
 			file: "modules/workers/software-aes.ts",
 			find: "unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, \"data\")));",

@@ -87,6 +87,8 @@ export class Judge implements Observer {
 		const { turn } = this;
 		this.accesses += turn.accesses;
 		expectThat(!(turn.written > 0 && !turn.hasPublished), "a response was begun and not sent");
+		// What the core once copied is long the client's again: none of it may be fetched a second time for the answer.
+		expectThat(!(turn.hasPublished && turn.read.size > 0), "a request was read while a response was sent");
 		if (turn.hasPublished) this.judgeResponse();
 		else {
 			expectThat(turn.output === undefined, "bytes were written to the pool without a response");

@@ -86,9 +86,16 @@ export class RequestMaker {
 		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
 		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
 		row.inputs.forEach(({ minimum, maximum }, index) =>
-			slot.setPair(INPUT + index, 0, Math.min(maximum, minimum + random.below(random.below(4) === 0 ? 300 : 40))));
+			slot.setPair(INPUT + index, 0, Math.min(maximum, minimum + this.extra())));
 		slot.setPair(OUTPUT, 0, row.result === "bytes" ? row.output?.(slot) ?? 0 : 0);
 		this.place();
+	}
+
+	/** How much longer than it must be an input is; sometimes so much that two such fill the client's private memory. */
+	private extra(): number {
+		const { random } = this;
+		const kind = random.below(32);
+		return kind === 0 ? this.bytes - 200 - random.below(300) : random.below(kind <= 8 ? 300 : 40);
 	}
 
 	private parameter(name: string, values: UnpackedRow["parameters"][number]["values"]): number {
