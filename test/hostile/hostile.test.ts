@@ -41,6 +41,9 @@ group("the hostile host finds", () => {
 		["a bound that is not checked", {
 			file: "modules/core/validation.ts", find: "slot.length(pair) <= size - offset", put: "slot.length(pair) <= size",
 		}, /are not client \d's|which the request does not name|out of bounds/],
+		["a bound of the output that is one byte too far", {
+			file: "modules/core/validation.ts", find: "isInside(slot, OUTPUT, poolStart, poolBytes)", put: "isInside(slot, OUTPUT, poolStart, poolBytes + 1)",
+		}, /are not client \d's|out of bounds/],
 		["an offset that is not checked", {
 			file: "modules/core/validation.ts", find: "return offset >= 0 && offset <= size", put: "return offset <= size",
 		}, /are not client \d's|which the request does not name|out of bounds/],

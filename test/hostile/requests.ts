@@ -89,6 +89,7 @@ export class RequestMaker {
 			slot.setPair(INPUT + index, 0, Math.min(maximum, minimum + this.extra())));
 		slot.setPair(OUTPUT, 0, row.result === "bytes" ? row.output?.(slot) ?? 0 : 0);
 		this.place();
+		if (random.below(8) === 0) this.placeAtBorder(random.pick([OUTPUT, KEY, INPUT, INPUT + 1, INPUT + 2]));
 	}
 
 	/** How much longer than it must be an input is; sometimes so much that two such fill the client's private memory. */
@@ -143,6 +144,14 @@ export class RequestMaker {
 			slot.setPair(pair, offset, length);
 			offset += length;
 		}
+	}
+
+	/** One pair at either end of the client's memory, or across it by a few bytes, in a request that is good otherwise. */
+	private placeAtBorder(pair: number): void {
+		const { random, slot, start, bytes } = this;
+		const length = slot.length(pair);
+		const offset = random.below(2) === 0 ? start : start + bytes - length;
+		slot.setPair(pair, (offset + random.below(9) - 4) >>> 0, length);
 	}
 
 	private mutate(): void {
