@@ -43,6 +43,9 @@ async function simulate(modules, resources, { heap, stack }) {
 	});
 }
 
+/* A failure names lines of the sources, not of the bundle, which is gone then. */
+process.setSourceMapsEnabled(true);
+
 try {
 	const { command } = await load();
 	process.exitCode = await command(process.argv.slice(2), console.log, simulate);
