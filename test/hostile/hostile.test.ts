@@ -48,7 +48,7 @@ group("the hostile host finds", () => {
 			file: "modules/core/validation.ts", find: "return offset >= 0 && offset <= size", put: "return offset <= size",
 		}, /are not client \d's|which the request does not name|out of bounds/],
 		["an output's length that is read again for the answer", {
-			file: "modules/core/client.ts", find: "this.responseSlot.clear();", put: "this.responseSlot.clear();\n\t\tthis.requestSlot.length(0);",
+			file: "modules/core/client.ts", find: "this.responseSlot.base = this.responses.next();", put: "this.responseSlot.base = this.responses.next();\n\t\tthis.requestSlot.length(0);",
 		}, /a request was read while a response was sent/],
 		["a request that is taken off its ring although there is no memory for it", {
 			file: "modules/core/core.ts", find: "if (status === NO_MEMORY_NOW) return false;", put: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
