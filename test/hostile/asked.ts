@@ -11,8 +11,8 @@ export interface Taken {
 }
 
 /**
- * What one client has asked and not been answered. Of requests that say the same type and id, a response that gives no
- * output does not tell which it answers: which that was may turn out later.
+ * What one client has asked and not been answered. Of requests that say the same type and id, a response need not tell which it
+ * answers: that may turn out later.
  */
 export class Asked {
 	readonly taken: Taken[] = [];
@@ -31,13 +31,14 @@ export class Asked {
 		this.isCertain = alike.length === 1 && found !== undefined && !this.doubtful.some(isAlike);
 		if (found !== undefined) {
 			this.taken.splice(this.taken.indexOf(found), 1);
-			if (alike.length > 1 && !givesOutput(response)) this.doubtful.push(found);
+			if (alike.length > 1) this.doubtful.push(found);
 			return found;
 		}
 		const mistaken = this.doubtful.findIndex((taken) => isAlike(taken) && fits(taken));
 		if (mistaken < 0 || alike.length === 0) return undefined;
 		const [answered] = this.doubtful.splice(mistaken, 1);
 		this.taken.splice(this.taken.indexOf(alike[0]), 1);
+		if (alike.length > 1) this.doubtful.push(alike[0]);
 		return answered;
 	}
 }
