@@ -50,19 +50,39 @@ const opened = [OutputRule.input, 2, -BLOCK_BYTES] as const;
 const tag16 = input("tag", BLOCK_BYTES, BLOCK_BYTES, Status["Crypto.InvalidTagSize"]);
 
 export const requests = Object.freeze({
-	GetRandom: row({ code: 1, worker: WorkerFamily.random, key: KeyRole.none, inputs: none, parameters: [parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 0] }),
+	GetRandom: row({
+		code: 1, worker: WorkerFamily.random, key: KeyRole.none,
+		inputs: none, parameters: [parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 0],
+	}),
 
-	GenerateSymmetricKey: row({ code: 2, worker: WorkerFamily.random, key: KeyRole.generate, kind: KeyKind.symmetric, inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true }),
-	GenerateKeyPair: row({ code: 3, worker: WorkerFamily.ecc, key: KeyRole.generate, kind: KeyKind.pair, inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true }),
-	ImportSymmetricKey: row({ code: 4, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric, inputs: [data], parameters: [overwrite], result: Result.nothing, ordered: true }),
+	GenerateSymmetricKey: row({
+		code: 2, worker: WorkerFamily.random, key: KeyRole.generate, kind: KeyKind.symmetric,
+		inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true,
+	}),
+	GenerateKeyPair: row({
+		code: 3, worker: WorkerFamily.ecc, key: KeyRole.generate, kind: KeyKind.pair,
+		inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true,
+	}),
+	ImportSymmetricKey: row({
+		code: 4, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric,
+		inputs: [data], parameters: [overwrite], result: Result.nothing, ordered: true,
+	}),
 	ImportKeyPair: row({
-		code: 5, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair, inputs: [publicKey, input("privateKey")], parameters: [overwrite], result: Result.nothing, ordered: true,
+		code: 5, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair,
+		inputs: [publicKey, input("privateKey")], parameters: [overwrite], result: Result.nothing, ordered: true,
 	}),
 	ExportSymmetricKey: row({
-		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric, inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, MAXIMUM_SYMMETRIC_KEY_BYTES], ordered: true,
+		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric,
+		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, MAXIMUM_SYMMETRIC_KEY_BYTES], ordered: true,
 	}),
-	ExportPublicKey: row({ code: 7, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair, inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 96], ordered: true }),
-	ExportPrivateKey: row({ code: 8, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair, inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 48], ordered: true }),
+	ExportPublicKey: row({
+		code: 7, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair,
+		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 96], ordered: true,
+	}),
+	ExportPrivateKey: row({
+		code: 8, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair,
+		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 48], ordered: true,
+	}),
 	IsKeyAvailable: row({ code: 9, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.boolean, ordered: true }),
 	DeleteKey: row({ code: 10, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.nothing, ordered: true }),
 
@@ -88,7 +108,8 @@ export const requests = Object.freeze({
 	}),
 	DecryptAesCbc: row({
 		code: 21, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CBC", "decrypt", ...aes),
-		inputs: [iv16, input("ciphertext", BLOCK_BYTES, ANY, Status["Crypto.InvalidBufferSize"])], parameters: none, result: Result.bytes, output: [OutputRule.input, 1],
+		inputs: [iv16, input("ciphertext", BLOCK_BYTES, ANY, Status["Crypto.InvalidBufferSize"])],
+		parameters: none, result: Result.bytes, output: [OutputRule.input, 1],
 	}),
 	EncryptAesCcm: row({
 		code: 22, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CCM", "encrypt", ...aes), inputs: [ccmNonce, aad, plaintext],
@@ -99,32 +120,49 @@ export const requests = Object.freeze({
 		parameters: [tagLength], result: Result.bytes, output: [OutputRule.opened, 2],
 	}),
 	CalculateAesCmac: row({
-		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "sign", ...aes), inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, BLOCK_BYTES],
+		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "sign", ...aes),
+		inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, BLOCK_BYTES],
 	}),
 	VerifyAesCmac: row({
-		code: 25, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "verify", ...aes), inputs: [message, tag16], parameters: none, result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
+		code: 25, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "verify", ...aes),
+		inputs: [message, tag16], parameters: none, result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
 	}),
-	CalculateHmac: row({ code: 26, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), inputs: [message], parameters: [hmac], result: Result.bytes, output: [OutputRule.listed, digestSizes] }),
+	CalculateHmac: row({
+		code: 26, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"),
+		inputs: [message], parameters: [hmac], result: Result.bytes, output: [OutputRule.listed, digestSizes],
+	}),
 	VerifyHmac: row({
-		code: 27, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), inputs: [message, input("tag")], parameters: [hmac], result: Result.boolean, output: [OutputRule.listed, digestSizes],
+		code: 27, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"),
+		inputs: [message, input("tag")], parameters: [hmac], result: Result.boolean, output: [OutputRule.listed, digestSizes],
 	}),
-	Hash: row({ code: 28, worker: WorkerFamily.hash, key: KeyRole.none, inputs: [data], parameters: [hash], result: Result.bytes, output: [OutputRule.listed, digestSizes] }),
+	Hash: row({
+		code: 28, worker: WorkerFamily.hash, key: KeyRole.none,
+		inputs: [data], parameters: [hash], result: Result.bytes, output: [OutputRule.listed, digestSizes],
+	}),
 
 	SignEcdsa: row({
 		code: 32, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDSA", "sign"),
 		inputs: [message], parameters: [curve, prehashed], result: Result.bytes, output: [OutputRule.listed, signatureSizes],
 	}),
 	VerifyEcdsa: row({
-		code: 33, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "ECDSA", "verify"), inputs: [message, signature], parameters: [curve, prehashed], result: Result.boolean,
+		code: 33, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "ECDSA", "verify"),
+		inputs: [message, signature], parameters: [curve, prehashed], result: Result.boolean,
 	}),
-	SignEd25519: row({ code: 34, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "Ed25519", "sign"), inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, 64] }),
-	VerifyEd25519: row({ code: 35, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "Ed25519", "verify"), inputs: [message, signature], parameters: none, result: Result.boolean }),
+	SignEd25519: row({
+		code: 34, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "Ed25519", "sign"),
+		inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, 64],
+	}),
+	VerifyEd25519: row({
+		code: 35, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "Ed25519", "verify"),
+		inputs: [message, signature], parameters: none, result: Result.boolean,
+	}),
 	Ecdh: row({
 		code: 36, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDH", "deriveBits"),
 		inputs: [publicKey], parameters: [curve], result: Result.bytes, output: [OutputRule.listed, privateKeySizes],
 	}),
 	X25519: row({
-		code: 37, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "X25519", "deriveBits"), inputs: [input("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"])],
+		code: 37, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "X25519", "deriveBits"),
+		inputs: [input("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"])],
 		parameters: none, result: Result.bytes, output: [OutputRule.most, 32],
 	}),
 	Hkdf: row({
@@ -132,7 +170,8 @@ export const requests = Object.freeze({
 		parameters: [hkdf, parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 1],
 	}),
 	DeriveKeyHkdf: row({
-		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveKey"), target: TargetRole.store, inputs: [optional("salt"), optional("info")],
+		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveKey"), target: TargetRole.store,
+		inputs: [optional("salt"), optional("info")],
 		parameters: [target, overwrite, hkdf], result: Result.nothing, ordered: true,
 	}),
 	WrapKey: row({
