@@ -74,13 +74,13 @@ describe("npm run vectors", () => {
 	});
 
 	it("says in words what it can not read, with status 2", () => {
-		for (const path of [join(folder, "none.json"), file("broken.json", "{"), file("other.json", { schema: "no_such_schema.json", testGroups: [] })]) {
+		for (const path of [join(folder, "none.json"), file("broken.json", "{"), file("other.json", { schema: "no_such_schema.json", testGroups: [] }), file("empty.json", hmac([]))]) {
 			const { status, stderr } = run(path);
 			expect(status, path).toBe(2);
 			expect(stderr, path).toContain(path);
 			expect(stderr, path).not.toContain("    at ");
 		}
 		expect(run().status).toBe(2);
-		expect(run("--engine", "steam", file("right2.json", hmac([]))).status).toBe(2);
+		expect(run("--engine", "steam", file("right2.json", hmac([{ tag, result: "valid" }]))).status).toBe(2);
 	});
 });

@@ -55,6 +55,7 @@ export function readVectors(path: string, name: string): VectorFile {
 		if (group.text("type") !== family.type) throw new FileError(`${group.place}: type ${group.text("type")} in a file for ${family.type}`);
 		return group.objects("tests", "test").map((test) => readVector(family, algorithm, group, test));
 	});
+	if (vectors.length === 0) throw new FileError(`${name}: has no tests`);
 	return { name, algorithm, oneByOne: family.oneByOne === true, vectors };
 }
 
