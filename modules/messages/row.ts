@@ -95,6 +95,8 @@ export enum Fields { Start = (Code.Largest + 1) * At.End, Bytes = 5, Most = 40 }
  * them leaves no garbage either.
  */
 export const rows = new Int8Array(Fields.Start + Fields.Most * Fields.Bytes);
+/** What fits into a signed byte. */
+const LARGEST = 127;
 let fieldCount = 0;
 
 /** The names of inputs and parameters, by the number that a field has for them. */
@@ -112,6 +114,7 @@ export type Packed<Source extends Row = Row> = number & { readonly source?: Sour
 /** Puts a field into `rows`: its name, then what `values` says. Returns its number. */
 export function addField(name: string, ...values: readonly number[]): number {
 	if (fieldCount === Fields.Most) throw new RangeError(`more fields than ${Fields.Most}`);
+	if (Math.max(...values) > LARGEST) throw new RangeError(`field "${name}" expected sizes of ${LARGEST} at most`);
 	const found = fieldNames.indexOf(name);
 	rows.set([found >= 0 ? found : fieldNames.push(name) - 1, ...values], Fields.Start + fieldCount * Fields.Bytes);
 	return fieldCount++;
@@ -130,16 +133,21 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	rows[start + At.Result] = result;
 	rows[start + At.IsOrdered] = ordered ? 1 : 0;
 	if (output !== undefined) {
-		const [rule, of, more] = output;
+		const [rule, of, more = 0] = output;
+		const index = typeof of === "number" ? of : sizeLists.indexOf(of);
+		if (index > LARGEST || more > LARGEST) throw new RangeError(`row ${code} expected an output of ${LARGEST} bytes at most`);
 		rows[start + At.OutputRule] = rule;
-		rows[start + At.OutputIndex] = typeof of === "number" ? of : sizeLists.indexOf(of);
-		rows[start + At.OutputMore] = more ?? 0;
+		rows[start + At.OutputIndex] = index;
+		rows[start + At.OutputMore] = more;
 	}
 	if (use !== undefined) {
 		rows[start + At.Algorithm] = keyAlgorithms.indexOf(use.algorithm);
 		rows[start + At.Operation] = keyOperations.indexOf(use.operation);
 		rows[start + At.Part] = use.part;
-		for (const size of use.sizes) rows[start + At.KeySizes] |= keySizeBit(size);
+		for (const size of use.sizes) {
+			if (keySizeBit(size) === 0) throw new RangeError(`row ${code} expected keys of 16, 24 or 32 bytes, got ${size}`);
+			rows[start + At.KeySizes] |= keySizeBit(size);
+		}
 		rows[start + At.KeyError] = use.error;
 	}
 	rows[start + At.Inputs] = inputs.length;

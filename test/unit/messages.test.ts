@@ -5,10 +5,11 @@ import { methodsByCode, type Method, type Methods } from "../../modules/messages
 import {
 	curves, digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, publicKeySizes, signatureSizes,
 } from "../../modules/messages/algorithms.js";
-import type { WorkerName } from "../../modules/messages/row.js";
+import { KeyRole, OutputRule, Result, row, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import {
 	EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, Slot, SLOT_BYTES, SLOT_WORDS,
 } from "../../modules/messages/slot.js";
+import { input, symmetric } from "../../modules/messages/fields.js";
 import { requests } from "../../modules/messages/requests.js";
 import { requestNames, rowOf } from "../support/rows.js";
 import { methodName } from "../../modules/messages/types.js";
@@ -87,6 +88,15 @@ describe("the table of requests", () => {
 			expect(Number.isInteger(code) && code >= 1 && code <= 63).toBe(true);
 			expect(code & EXTERNAL_KEY).toBe(0);
 		}
+	});
+
+	test("is not made of what its bytes do not hold", () => {
+		const free = { code: 47, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
+		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 47, got 1/);
+		expect(() => row({ ...free, code: 48 })).toThrow(RangeError);
+		expect(() => row({ ...free, output: [OutputRule.most, 128] })).toThrow(/127 bytes at most/);
+		expect(() => row({ ...free, code: 46, use: symmetric("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
+		expect(() => input("large", 0, 128)).toThrow(/127 at most/);
 	});
 
 	test.each(requestNames)("%s fits into a slot", (name) => {
