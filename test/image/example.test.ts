@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-const example = (name: string): URL => new URL(`../../documentation/example/${name}.ts`, import.meta.url);
+const example = (name: string): URL => new URL(`../../hosts/example/${name}.ts`, import.meta.url);
 
 /** The simulator has in memory what the image has in flash: the HSM's machine needs more than the example gives it. */
 function withLargeHeap(path: URL): string {
 	const text = readFileSync(path, "utf8");
 	expect(text).toContain("static: 32768, chunk: { initial: 4096");
-	return text.replace("static: 32768, chunk: { initial: 4096", "static: 262144, chunk: { initial: 65536").replaceAll('"./', '"./documentation/example/');
+	return text.replace("static: 32768, chunk: { initial: 4096", "static: 262144, chunk: { initial: 65536").replaceAll('"./', '"./hosts/example/');
 }
 
-test("the example of the documentation encrypts, decrypts, and is refused the key", async () => {
+test("the example of an application encrypts, decrypts, and is refused the key", async () => {
 	const { status, stdout, stderr } = await simulate({ main: withLargeHeap(example("main")), hsm: example("hsm") }, { heap: 200_000, stack: 512 });
 	expect(stderr).toBe("");
 	expect(status).toBe(0);

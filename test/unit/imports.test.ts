@@ -56,6 +56,8 @@ describe("the judge of imports", () => {
 		["hosts/firmware/hsm.ts", "import { seeded } from \"../../test/support/random.js\";"],
 		["hosts/firmware/hsm.ts", "import { createHash } from \"node:crypto\";"],
 		["hosts/firmware/hsm.ts", "import left from \"left-pad\";"],
+		["hosts/firmware/hsm.ts", "import { Core } from \"heimlig/modules/core/core\";"],
+		["hosts/example/hsm.ts", "import { seeded } from \"heimlig/test/support/random\";"],
 	])("finds what %s may not import: %s", (file, source) => {
 		expect(broken(file, source)).toHaveLength(1);
 	});
@@ -66,6 +68,7 @@ describe("the judge of imports", () => {
 		["modules/workers/hash.ts", "import { sha256 } from \"@noble/hashes/sha2.js\";"],
 		["hardware/esp32/aes.ts", "import type { AesEngine } from \"../../modules/workers/engines.js\";"],
 		["hosts/firmware/hsm.ts", "import Timer from \"timer\"; import { Core } from \"../../modules/core/core.js\";"],
+		["hosts/example/hsm.ts", "import { Core } from \"heimlig/modules/core/core\";"],
 		["modules/core/core.ts", "const important = \"see\"; export const from = important;"],
 	])("leaves alone what %s may import: %s", (file, source) => {
 		expect(broken(file, source)).toEqual([]);
