@@ -22,7 +22,7 @@ export function outputBytes(code: number, slot: Slot): number {
 	}
 }
 
-/** SP 800-38C §A.1: 4, 6, … 16 bytes. */
-function isCcmTag(size: number): boolean {
+/** The sizes in bytes that a tag of AES-CCM may have (SP 800-38C §A.1): 4, 6, … 16. */
+export function isCcmTag(size: number): boolean {
 	return size >= 4 && size <= BLOCK_BYTES && size % 2 === 0;
 }

@@ -1,5 +1,6 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
+import { isCcmTag } from "../messages/output.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { areEqual } from "./compare.js";
 import type { AesEngine } from "./engines.js";
@@ -179,8 +180,7 @@ export class AesWorker implements Methods<"aes"> {
 	/** SP 800-38C §A.1: the tag's sizes, and the length of the plaintext, which is said in the bytes that the nonce leaves. */
 	private checkCcm(slot: Slot, plain: number): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		const tagLength = slot.parameter(0);
-		if (tagLength < 4 || tagLength > BLOCK_BYTES || tagLength % 2 !== 0 || plain < 0) return Status["Crypto.InvalidTagSize"];
+		if (!isCcmTag(slot.parameter(0)) || plain < 0) return Status["Crypto.InvalidTagSize"];
 		return plain < 256 ** (15 - slot.length(IV)) ? Status.Ok : Status["Crypto.InvalidBufferSize"];
 	}
 }
