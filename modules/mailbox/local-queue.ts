@@ -1,6 +1,7 @@
 /**
- * The way between the core and a worker in its own machine, in plain memory. Both are tasks of one executor, so one looks
- * at it at a time; and a worker does its jobs in order, so the done ones are always the first.
+ * The way between the core and a worker in its own machine, in plain memory, and the memory of jobs that are with another.
+ * Both ends are in one machine, so one looks at it at a time; and a worker does its jobs in order, so the done ones are
+ * always the first.
  */
 export class LocalQueue {
 	private readonly jobs: Uint8Array;
