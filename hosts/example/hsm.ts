@@ -34,7 +34,7 @@ self.onmessage = (message: unknown) => {
 	const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 	// By its pulse the host sees that this machine lives.
 	const life = new Pulse(new Uint32Array(shared.control), region.pulse);
-	const executor = new Executor([core, ...workers.tasks], doorbell, { life });
+	const executor = new Executor([core, workers], doorbell, { life });
 	repeat(() => {
 		executor.run();
 		return true;

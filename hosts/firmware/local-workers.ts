@@ -27,10 +27,6 @@ export class LocalWorkers implements Task {
 		this.slot = memory.slot(0);
 	}
 
-	get tasks(): readonly Task[] {
-		return [this];
-	}
-
 	add<Name extends WorkerName>(family: Name, worker: Methods<Name>): void {
 		const queue = new LocalQueue(QUEUE_CAPACITY);
 		const bit = 1 << this.workers.length;

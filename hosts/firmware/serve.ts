@@ -7,22 +7,13 @@ import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
-import { AesWorker } from "../../modules/workers/aes.js";
-import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
-import type { AesEngine, EntropySource, Sha2Engine } from "../../modules/workers/engines.js";
-import { HashWorker } from "../../modules/workers/hash.js";
-import { MacWorker } from "../../modules/workers/mac.js";
-import { RandomWorker } from "../../modules/workers/random.js";
+import { fastWorkers, type Engines } from "./fast-workers.js";
 import { live } from "./life.js";
-import { LocalWorkers } from "./local-workers.js";
 import { RemoteMachine } from "./remote-machine.js";
 
-export interface HsmParts {
+export interface HsmParts extends Engines {
 	readonly region: Region;
 	readonly keys: readonly KeyDescription[];
-	readonly aes: AesEngine;
-	readonly sha2: Sha2Engine;
-	readonly entropy: EntropySource;
 	readonly operations: MemoryOperations;
 	/** Milliseconds that a job of the slow workers may take. */
 	readonly longestJob?: number;
@@ -54,19 +45,14 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, operatio
 		try {
 			// Not before: while the machine's module runs, there is less room.
 			keys = new KeyStore(descriptions);
-			const local = new LocalWorkers(memory);
-			local.add("random", new RandomWorker(entropy, memory.bytes));
-			local.add("aes", new AesWorker(aes, memory.bytes));
-			local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
-			local.add("hash", new HashWorker(sha2, memory.bytes));
-			local.add("mac", new MacWorker(sha2, memory.bytes));
+			const local = fastWorkers(memory, { aes, sha2, entropy });
 			const core = new Core({
 				region, shared, memory, operations, keys,
 				workers: [...local.ports, ...remote.ports],
 				notify: (client) => self.postMessage(client),
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
-			live(new Executor([core, remote, ...local.tasks], doorbell, { spins, life: pulse }), fail);
+			live(new Executor([core, remote, local], doorbell, { spins, life: pulse }), fail);
 		} catch (error) {
 			fail();
 			trace(`machine failed: ${String(error)}\n`);

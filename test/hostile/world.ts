@@ -65,7 +65,7 @@ export class World {
 		local.add("kdf", new KdfWorker(memory.bytes));
 		local.add("ecc", new EccWorker(testCurves(), memory.bytes));
 		const core = new Core({ region, shared, memory, keys, workers: local.ports, notify: (client) => { this.notified[client]++; } });
-		return { core, workers: local.tasks };
+		return { core, workers: [local] };
 	}
 
 	private place(id: number, bytes: Uint8Array): void {

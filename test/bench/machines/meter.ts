@@ -4,10 +4,7 @@
  */
 import Resource from "Resource";
 import { NativeHeap } from "../../../hardware/esp32/heap.js";
-import { NativeMemory } from "../../../hardware/esp32/memory.js";
-import { PeripheralAes } from "../../../hardware/esp32/aes.js";
-import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
-import { PeripheralSha2 } from "../../../hardware/esp32/sha.js";
+import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import type { Client } from "../../../modules/api/client.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
@@ -34,7 +31,8 @@ async function meter(group: string, hsm: MeteredHsm, name: string, ask: (client:
 
 async function run(): Promise<void> {
 	begin("byte codes and garbage of requests");
-	const hardware = new MeteredHsm({ aes: new PeripheralAes(), sha2: new PeripheralSha2(), entropy: new PeripheralEntropy(), operations: new NativeMemory() });
+	const chip = peripherals();
+	const hardware = new MeteredHsm(chip);
 	await hardware.prepare();
 	await meter("request", hardware, "GetRandom of 16 bytes", (client) => client.getRandom({ size: 16 }));
 	await meter("request", hardware, "IsKeyAvailable", (client) => client.isKeyAvailable({ key: 1 }));
@@ -46,9 +44,7 @@ async function run(): Promise<void> {
 	report("request", "a slot into the ring and out again", "byte codes", { "core and mailbox": Array.from({ length: count }, () => cost(() => echo.pass()).byteCodes) });
 
 	begin("byte codes of algorithms");
-	const software = new MeteredHsm({
-		aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2(), entropy: new PeripheralEntropy(), operations: new NativeMemory(),
-	});
+	const software = new MeteredHsm({ ...chip, aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2() });
 	await software.prepare();
 	const driver = withDriver();
 	for (const [name, ask] of Object.entries(asks))

@@ -1,5 +1,5 @@
 import { collectGarbage } from "simulator";
-import { LocalWorkers } from "../../../hosts/firmware/local-workers.js";
+import { fastWorkers, type Engines } from "../../../hosts/firmware/fast-workers.js";
 import { RemoteMachine } from "../../../hosts/firmware/remote-machine.js";
 import { Client } from "../../../modules/api/client.js";
 import { Core } from "../../../modules/core/core.js";
@@ -11,12 +11,6 @@ import { KeyStore } from "../../../modules/keystore/keystore.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { Pulse } from "../../../modules/mailbox/pulse.js";
 import { allocateSharedMemory, Region } from "../../../modules/mailbox/region.js";
-import { AesWorker } from "../../../modules/workers/aes.js";
-import { ChaChaPolyWorker } from "../../../modules/workers/chachapoly.js";
-import type { AesEngine, EntropySource, Sha2Engine } from "../../../modules/workers/engines.js";
-import { HashWorker } from "../../../modules/workers/hash.js";
-import { MacWorker } from "../../../modules/workers/mac.js";
-import { RandomWorker } from "../../../modules/workers/random.js";
 import { symmetric } from "../../support/hsm-keys.js";
 import { cost, type Cost } from "./stopwatch.js";
 
@@ -28,13 +22,6 @@ export interface Share {
 
 /** What one request has cost, by who had to do with it. */
 export type Metered = Readonly<Record<"API" | "core and mailbox" | "worker", Share>>;
-
-interface Engines {
-	readonly aes: AesEngine;
-	readonly sha2: Sha2Engine;
-	readonly entropy: EntropySource;
-	readonly operations: MemoryOperations;
-}
 
 const nothing: Share = Object.freeze({ byteCodes: 0, garbage: 0 });
 
@@ -59,22 +46,17 @@ class MeteredTask implements Task {
 export class MeteredHsm {
 	private readonly region = new Region({ clients: 2, slots: 8, poolBytes: 16384 });
 	private readonly client: Client;
-	private readonly workers: readonly MeteredTask[];
+	private readonly workers: MeteredTask;
 	private readonly plain: Executor;
 	private readonly metered: Executor;
 	private readonly remote: RemoteMachine;
 	private isNotified = false;
 
-	constructor({ aes, sha2, entropy, operations }: Engines) {
+	constructor({ operations, ...engines }: Engines & { readonly operations: MemoryOperations }) {
 		const { region } = this;
 		const shared = allocateSharedMemory(region);
 		const memory = new PrivateMemory(region.sizes);
-		const local = new LocalWorkers(memory);
-		local.add("random", new RandomWorker(entropy, memory.bytes));
-		local.add("aes", new AesWorker(aes, memory.bytes));
-		local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
-		local.add("hash", new HashWorker(sha2, memory.bytes));
-		local.add("mac", new MacWorker(sha2, memory.bytes));
+		const local = fastWorkers(memory, engines);
 		this.remote = new RemoteMachine(memory, 30_000);
 		const core = new Core({
 			region, shared, memory, operations, keys: new KeyStore([symmetric(1, 32)]),
@@ -83,9 +65,9 @@ export class MeteredHsm {
 		});
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const life = new Pulse(new Uint32Array(shared.control), region.pulse);
-		this.workers = local.tasks.map((task) => new MeteredTask(task));
-		this.plain = new Executor([core, this.remote, ...local.tasks], doorbell, { life });
-		this.metered = new Executor([core, this.remote, ...this.workers], doorbell, { life });
+		this.workers = new MeteredTask(local);
+		this.plain = new Executor([core, this.remote, local], doorbell, { life });
+		this.metered = new Executor([core, this.remote, this.workers], doorbell, { life });
 		this.client = new Client(region, shared, 0);
 	}
 
@@ -96,9 +78,9 @@ export class MeteredHsm {
 
 	/** Asks twice: once to see what the HSM has cost in all, once to see what of that the worker has. */
 	async meter(ask: (client: Client) => Promise<unknown>): Promise<Metered> {
-		for (const task of this.workers) task.total = nothing;
+		this.workers.total = nothing;
 		await this.once(ask, this.metered);
-		const worker = this.workers.reduce((total, task) => sum(total, task.total), nothing);
+		const worker = this.workers.total;
 		const [api, all] = await this.once(ask, this.plain);
 		return {
 			"API": api,

@@ -1,17 +1,7 @@
 /** The firmware's HSM, with places for the keys of the vectors. */
-import { PeripheralAes } from "../../../hardware/esp32/aes.js";
-import { NativeMemory } from "../../../hardware/esp32/memory.js";
-import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
-import { PeripheralSha2 } from "../../../hardware/esp32/sha.js";
 import { region } from "../../../hosts/firmware/configuration.js";
+import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { keyDescriptions } from "./keys.js";
 
-serve({
-	region,
-	keys: keyDescriptions,
-	aes: new PeripheralAes(),
-	sha2: new PeripheralSha2(),
-	entropy: new PeripheralEntropy(),
-	operations: new NativeMemory(),
-});
+serve({ region, keys: keyDescriptions, ...peripherals() });
