@@ -1,26 +1,12 @@
 /** `npm run soak -- [--seed S] [--requests N] [--clients C]`: bundles soak.ts, which Node can not run as it is, and runs it. */
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
+import { load, makeFolder, project } from "../support/load.mjs";
 
-const project = fileURLToPath(new URL("../..", import.meta.url));
-
-/* Every run has its own folder: several may start at once. */
-mkdirSync(join(project, "build/soak"), { recursive: true });
-const folder = mkdtempSync(join(project, "build/soak/command-"));
-
-async function load() {
-	const outfile = join(folder, "soak.mjs");
-	await build({
-		entryPoints: [join(project, "test/simulation/soak.ts")],
-		outfile, bundle: true, format: "esm", platform: "node", target: "node20", logLevel: "silent", sourcemap: "inline",
-	});
-	return await import(pathToFileURL(outfile).href);
-}
+const folder = makeFolder("soak");
 
 async function simulate(modules, resources, { heap, stack }) {
 	const { program } = await buildSimulator();
@@ -47,7 +33,7 @@ async function simulate(modules, resources, { heap, stack }) {
 process.setSourceMapsEnabled(true);
 
 try {
-	const { command } = await load();
+	const { command } = await load("test/simulation/soak.ts");
 	process.exitCode = await command(process.argv.slice(2), console.log, simulate);
 }
 catch (error) {

@@ -1,32 +1,11 @@
 /** `npm run vectors -- [--engine hardware|software] [--image] FILE…`: bundles command.ts, which Node can not run as it is, and runs it. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { plan } from "../../hosts/image/plan.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
-
-const project = fileURLToPath(new URL("../..", import.meta.url));
-
-/* Every run has its own copy: several may start at once. */
-async function load() {
-	mkdirSync(join(project, "build/vectors"), { recursive: true });
-	const folder = mkdtempSync(join(project, "build/vectors/command-"));
-	const outfile = join(folder, "command.mjs");
-	try {
-		await build({
-			entryPoints: [join(project, "test/vectors/command.ts")],
-			outfile, bundle: true, format: "esm", platform: "node", target: "node20", logLevel: "silent",
-		});
-		return await import(pathToFileURL(outfile).href);
-	}
-	finally {
-		rmSync(folder, { recursive: true, force: true });
-	}
-}
+import { load, project } from "../support/load.mjs";
 
 /* The linked image instead of bundles: it is one program, and so is what `bundle` makes. */
 async function linked() {
@@ -46,7 +25,7 @@ const given = process.argv.slice(2);
 const isImage = given.includes("--image");
 
 try {
-	const { command } = await load();
+	const { command } = await load("test/vectors/command.ts");
 	process.exitCode = await command(given.filter(word => word !== "--image"), {
 		project,
 		// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
