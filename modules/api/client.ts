@@ -24,7 +24,7 @@ interface Call {
 /** What a client needs of its Hsm. */
 export interface ClientHost {
 	/** How often a client looks for an answer, between two messages, before it waits for the next; not at all if left out. */
-	readonly looks?: number;
+	readonly looks?: number | undefined;
 	readonly timers?: Timers | undefined;
 	/** To be called when a request is sent: from now on the HSM is expected to live. */
 	watch(): void;

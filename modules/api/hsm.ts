@@ -68,8 +68,8 @@ export class Hsm implements ClientHost {
 		machine.postMessage(memory);
 	}
 
-	get looks(): number {
-		return this.options.looks ?? 0;
+	get looks(): number | undefined {
+		return this.options.looks;
 	}
 
 	get timers(): Timers | undefined {
