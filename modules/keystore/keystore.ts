@@ -9,8 +9,8 @@ export interface Copier {
 }
 
 /**
- * Keys in the HSM's own memory; they are gone when the HSM ends. All room is taken when the store is made, and every
- * key's bytes are written in place, so that no copy of a key is left behind for the garbage collector to move about.
+ * Keys in the HSM's own memory; they are gone when the HSM ends. All room is taken when the store is made, outside the heap,
+ * where the garbage collector moves nothing and so leaves no copy behind, and every key's bytes are written in place.
  *
  * Methods return a status number instead of throwing: a wrong key id is a host's mistake, not an event in the core.
  * Every one can answer InvalidKeyId (there is no such place) and InvalidKeyType (the place is for another kind of key).
@@ -29,7 +29,8 @@ export class KeyStore {
 			this.entries.set(description.id, entry);
 			size += entry.length;
 		}
-		this.bytes = new Uint8Array(size);
+		// Shared with nobody: only such buffers lie outside the heap.
+		this.bytes = new Uint8Array(new SharedArrayBuffer(size));
 	}
 
 	isAvailable(id: number): boolean {
