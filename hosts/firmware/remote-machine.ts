@@ -8,7 +8,7 @@ import { Beat } from "../../modules/mailbox/pulse.js";
 import { Status } from "../../modules/messages/errors.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
 import { eccMachine } from "./heaps.js";
-import { QUEUE_CAPACITY, remoteFamilies, RemoteWorkers } from "./remote-workers.js";
+import { remoteFamilies, RemoteWorkers } from "./remote-workers.js";
 
 /** Turns of the core between two looks at the machine's pulse, and looks between two at the clock. */
 const TURNS = 8;
@@ -42,7 +42,7 @@ export class RemoteMachine implements Task {
 			cursor.base = job * SLOT_WORDS;
 			cursor.status = Status.WorkerFailed;
 		};
-		this.queues = remoteFamilies.map((_, index) => new SupervisedQueue(this.workers.queue(index), 2 * QUEUE_CAPACITY, fail));
+		this.queues = remoteFamilies.map((_, index) => new SupervisedQueue(this.workers.queue(index), fail));
 		this.ports = remoteFamilies.map((family, index) =>
 			({ family, queue: this.queues[index], wake: () => this.workers.doorbell.ring() }));
 	}

@@ -9,6 +9,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { moduleOf, read } from "../noble/rewrite.mjs";
+import { evaluated } from "./building/evaluated.mjs";
 import { builtInNames } from "./building/modules.mjs";
 import { root } from "./building/sources.mjs";
 
@@ -31,7 +32,7 @@ const sources = {
 	name: "sources",
 	setup(build) {
 		build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
-			const text = moduleOf(path) === undefined ? await readFile(path, "utf8") : read(path);
+			const text = await evaluated(path) ?? (moduleOf(path) === undefined ? await readFile(path, "utf8") : read(path));
 			return { contents: withoutConstants(text), loader: "ts" };
 		});
 	},

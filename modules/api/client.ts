@@ -1,16 +1,20 @@
+import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
-import { errorCode, HsmError, Status } from "../messages/errors.js";
-import { requests } from "../messages/requests.js";
-import { Result } from "../messages/row.js";
-import { OUTPUT, type Slot } from "../messages/slot.js";
+import { errorCode, HsmError, Status, type ErrorCode } from "../messages/errors.js";
+import { At, Result } from "../messages/row.js";
+import { ANSWER, OUTPUT_PAIR, REQUEST_ID, STATUS } from "../messages/slot.js";
+import { codes, rows } from "../messages/table.js";
 import type { MethodName, RequestFields, RequestName, RequestResult } from "../messages/types.js";
 import { Channel } from "./channel.js";
+import { Draft } from "./draft.js";
 import { limit, type CallOptions, type Timers } from "./options.js";
-import { Request } from "./request.js";
 
 /** A request that is under way, and once it is sent, where its memory lies. */
 interface Call {
-	readonly request: Request;
+	readonly name: string;
+	readonly code: number;
+	/** Until it is sent. */
+	readonly draft: Draft;
 	readonly resolve: (value: Uint8Array | boolean | undefined) => void;
 	readonly reject: (reason: unknown) => void;
 	block: number;
@@ -44,6 +48,9 @@ export class Client {
 	readonly index: number;
 	/** Undefined when the HSM has ended. */
 	private channel: Channel | undefined;
+	/** Word of its bell. */
+	private readonly bell: number;
+	private readonly doorbell: number;
 	private readonly host: ClientHost | undefined;
 	private readonly waiting: Call[] = [];
 	private readonly sent = new Map<number, Call>();
@@ -58,13 +65,10 @@ export class Client {
 			throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
 		this.index = index;
 		this.channel = new Channel(region, memory, index);
+		this.bell = region.hostBell(index);
+		this.doorbell = region.doorbell;
 		this.host = host;
 		this.looks = host?.looks ?? 0;
-	}
-
-	/** Bytes of its pool memory that no request holds. */
-	get freeMemory(): number {
-		return this.channel === undefined ? 0 : this.channel.allocator.available;
 	}
 
 	/** Whether the HSM has yet to answer a request, be it one that its caller has given up. */
@@ -80,20 +84,21 @@ export class Client {
 	 */
 	request<Name extends RequestName>(name: Name, fields: RequestFields<Name>, options?: CallOptions): Promise<RequestResult<Name>> {
 		return new Promise((resolve, reject) => {
-			const { channel } = this;
+			const channel = this.channel;
 			if (channel === undefined) throw new HsmError("Hsm.Ended", name);
-			const request = new Request(name, fields as RequestFields<RequestName>);
-			const bytes = request.measure(channel.draft);
-			channel.drafted = request;
+			// A method names its request as it is named itself.
+			const code = codes[name as keyof typeof codes] ?? codes[name.charAt(0).toLowerCase() + name.slice(1) as keyof typeof codes];
+			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${String(name)}`);
+			const draft = channel.draft ?? new Draft();
+			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
+			channel.draft = undefined;
+			const bytes = draft.fill(code, fields);
 			if (bytes > channel.allocator.size) throw new HsmError("RequestTooLarge", name);
-			const call: Call = { request, resolve: resolve as Call["resolve"], reject, block: 0, bytes };
+			const call: Call = { name, code, draft, resolve: resolve as Call["resolve"], reject, block: 0, bytes };
 			if (options !== undefined)
-				call.release = limit(name, options, this.host?.timers, (reason) => this.abandon(call, reason));
+				call.release = limit(options, this.host?.timers, (code, reason) => this.abandon(call, code, reason));
 			// What is the caller's, a getter or a signal, may have ended the HSM or given up the request while it was looked at.
-			if (call.isAbandoned || this.channel !== channel) {
-				this.reject(call, new HsmError("Hsm.Ended", name));
-				return;
-			}
+			if (call.isAbandoned || this.channel !== channel) return this.reject(call, "Hsm.Ended");
 			this.waiting.push(call);
 			this.send(channel);
 		});
@@ -109,64 +114,62 @@ export class Client {
 	receive(): void {
 		const { channel } = this;
 		if (channel === undefined) return;
-		const { responses, responseSlot, bell } = channel;
+		const control = channel.control;
+		const responses = channel.responses;
 		do {
 			while (responses.available() > 0) {
-				responseSlot.base = responses.slot(0);
-				this.settle(channel, responseSlot);
-				responses.release();
+				this.settle(channel, responses.slot(0));
+				responses.pass();
 			}
-			this.send(channel);
+			if (this.waiting.length > 0) this.send(channel);
 			if (this.sent.size === 0) return;
-			bell.arm();
+			armBell(control, this.bell);
 			// An answer that came before the bell was armed rings nothing: look once more.
-		} while (responses.available() > 0 && bell.take());
+		} while (responses.available() > 0 && takeBell(control, this.bell));
 	}
 
 	/** The HSM has ended, or is about to be: rejects everything under way and lets go of the shared memory. */
 	end(): void {
 		// A message that is still on its way when the machine is deleted would name a Worker that Moddable has freed.
-		this.channel?.bell.take();
+		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
 		this.channel = undefined;
-		for (const call of this.waiting.splice(0)) this.reject(call, new HsmError("Hsm.Ended", call.request.name));
-		for (const call of this.sent.values()) this.reject(call, new HsmError("Hsm.Ended", call.request.name));
+		for (const call of this.waiting.splice(0)) this.reject(call, "Hsm.Ended");
+		for (const call of this.sent.values()) this.reject(call, "Hsm.Ended");
 		this.sent.clear();
 	}
 
+	/** Sends what waits, in order, as far as there are slots and memory. */
 	private send(channel: Channel): void {
-		const { requests, responses, allocator } = channel;
-		let sent = false;
-		while (this.waiting.length > 0 && requests.room() > 0 && this.sent.size < responses.capacity) {
-			const call = this.waiting[0];
-			call.block = allocator.allocate(call.bytes);
+		const waiting = this.waiting;
+		const sent = this.sent;
+		const requests = channel.requests;
+		const before = sent.size;
+		while (waiting.length > 0 && sent.size < requests.capacity && requests.available() > 0) {
+			const call = waiting[0];
+			const draft = call.draft;
+			call.block = channel.allocator.allocate(call.bytes);
 			if (call.block < 0) break;
-			this.waiting.shift();
-			if (this.post(channel, call)) sent = true;
+			waiting.shift();
+			try {
+				draft.write(channel.pool, call.block);
+			} catch (error) {
+				channel.free(call.block, call.bytes);
+				this.reject(call, "InvalidBuffer", error);
+				continue;
+			}
+			// A 32-bit counter, wrapping, that passes over ids that are still under way.
+			do this.lastId = this.lastId + 1 >>> 0;
+			while (sent.has(this.lastId));
+			draft.words[REQUEST_ID] = this.lastId;
+			sent.set(this.lastId, call);
+			channel.control.set(draft.words, requests.slot(0));
+			requests.pass();
+			channel.draft = draft;
 		}
-		if (!sent) return;
-		channel.doorbell.ring();
+		if (sent.size === before) return;
+		ringDoorbell(channel.control, this.doorbell);
 		this.armLater();
 		this.host?.watch();
-	}
-
-	/** Writes a request that has memory into the ring, which has room. False if its caller has made that impossible. */
-	private post(channel: Channel, call: Call): boolean {
-		const { draft, requests, requestSlot } = channel;
-		if (channel.drafted !== call.request) call.request.measure(draft);
-		channel.drafted = undefined;
-		try {
-			call.request.write(draft, channel.pool, call.block);
-		} catch (error) {
-			channel.free(call.block, call.bytes);
-			this.reject(call, error);
-			return false;
-		}
-		draft.requestId = this.nextId();
-		this.sent.set(draft.requestId, call);
-		requestSlot.base = requests.next();
-		requestSlot.copyFrom(draft);
-		requests.put();
-		return true;
 	}
 
 	/** The HSM is asked for a message when the caller's own work is done, so that a burst costs one message. */
@@ -175,60 +178,51 @@ export class Client {
 		this.isArming = true;
 		void Promise.resolve().then(() => {
 			this.isArming = false;
-			this.look();
+			/*
+			 * Looks for an answer for a moment, since a message costs more than most requests. The looks are counted from one message
+			 * to the next: who asks again and again comes back to the event loop all the same, where timers and the watchdog wait.
+			 */
+			const responses = this.channel?.responses;
+			for (; responses !== undefined && this.looks > 0 && responses.available() === 0; this.looks--);
 			this.receive();
 		});
 	}
 
-	/**
-	 * Looks for an answer for a moment, since a message costs more than most requests. The looks are counted from one message to
-	 * the next: who asks again and again comes back to the event loop all the same, where timers and the watchdog wait.
-	 */
-	private look(): void {
-		const responses = this.channel?.responses;
-		if (responses === undefined) return;
-		for (; this.looks > 0 && responses.available() === 0; this.looks--);
-	}
-
-	private settle(channel: Channel, response: Slot): void {
-		const id = response.requestId;
+	/** Settles the request that the response at the word `at` answers. */
+	private settle(channel: Channel, at: number): void {
+		const control = channel.control;
+		const id = control[at + REQUEST_ID] >>> 0;
 		const call = this.sent.get(id);
 		if (call === undefined) return;
 		this.sent.delete(id);
-		const { request } = call;
-		const { status } = response;
-		const offset = response.offset(OUTPUT);
+		const status = control[at + STATUS];
+		const kind: Result = rows[call.code * At.End + At.Result];
 		let result: Uint8Array | boolean | undefined;
-		if (request.result === Result.boolean) result = response.answer === 1;
-		else if (request.result === Result.bytes && !call.isAbandoned) result = channel.pool.slice(offset, offset + response.length(OUTPUT));
-		channel.free(call.block, call.bytes);
-		if (status !== Status.Ok) this.reject(call, new HsmError(errorCode(status), request.name));
-		else {
-			call.release?.();
-			call.resolve(result);
+		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
+		else if (kind === Result.bytes && !call.isAbandoned) {
+			const offset = control[at + OUTPUT_PAIR];
+			result = channel.pool.slice(offset, offset + control[at + OUTPUT_PAIR + 1]);
 		}
+		channel.free(call.block, call.bytes);
+		if (status !== Status.Ok) return this.reject(call, errorCode(status));
+		call.release?.();
+		call.resolve(result);
 	}
 
-	private reject(call: Call, reason: unknown): void {
+	/** With an HsmError of that code, if there is no other reason. */
+	private reject(call: Call, code: ErrorCode, reason?: unknown): void {
 		call.release?.();
-		call.reject(reason);
+		call.reject(reason ?? new HsmError(code, call.name));
 	}
 
 	/** Its caller does not wait any longer. What is not sent is dropped; what is sent is the HSM's until it answers. */
-	private abandon(call: Call, reason: unknown): void {
+	private abandon(call: Call, code: ErrorCode, reason: unknown): void {
 		call.isAbandoned = true;
-		this.reject(call, reason);
+		this.reject(call, code, reason);
 		const position = this.waiting.indexOf(call);
 		if (position < 0 || this.channel === undefined) return;
 		this.waiting.splice(position, 1);
 		this.send(this.channel);
-	}
-
-	/** A 32-bit counter, wrapping, that passes over ids that are still under way. */
-	private nextId(): number {
-		do this.lastId = (this.lastId + 1) >>> 0;
-		while (this.sent.has(this.lastId));
-		return this.lastId;
 	}
 }
 
@@ -237,11 +231,8 @@ export interface Client extends Methods {}
 /** Where a client's methods come from: 33 functions would take half of the memory that the whole API has. */
 Object.setPrototypeOf(Client.prototype, new Proxy(Object.prototype, {
 	get(target, property, client: Client) {
-		if (typeof property === "string") {
-			const name = property.charAt(0).toUpperCase() + property.slice(1) as RequestName;
-			if (name in requests && name !== property as string)
-				return (fields: RequestFields<typeof name>, options?: CallOptions) => client.request(name, fields, options);
-		}
+		if (typeof property === "string" && property in codes)
+			return (fields: never, options?: CallOptions) => client.request(property as RequestName, fields, options);
 		return Reflect.get(target, property, client) as unknown;
 	},
 }));

@@ -1,4 +1,4 @@
-import { Doorbell } from "../mailbox/doorbell.js";
+import { ringDoorbell } from "../mailbox/doorbell.js";
 import { Beat, PulseWord } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region } from "../mailbox/region.js";
 import { Client, type ClientHost } from "./client.js";
@@ -44,7 +44,10 @@ export class Hsm implements ClientHost {
 	private readonly region: Region;
 	private readonly clients: readonly Client[];
 	private readonly machine: HsmMachine;
-	private readonly options: HsmOptions;
+	readonly timers: Timers | undefined;
+	readonly looks: number | undefined;
+	private readonly silence: number;
+	private readonly onEnd: HsmOptions["onEnd"];
 	/** Undefined when the HSM has ended. */
 	private control: SharedArrayBuffer | undefined;
 	private timer: unknown;
@@ -52,9 +55,12 @@ export class Hsm implements ClientHost {
 	private silentLooks = 0;
 
 	/** `region`: as the HSM was built with; `machine`: just started, and not used for anything else. */
-	constructor(region: Region, machine: HsmMachine, options: HsmOptions = {}) {
+	constructor(region: Region, machine: HsmMachine, { timers, silence = 10_000, looks, onEnd }: HsmOptions = {}) {
 		const memory = allocateSharedMemory(region);
-		this.options = options;
+		this.timers = timers;
+		this.looks = looks;
+		this.silence = silence;
+		this.onEnd = onEnd;
 		const clients: Client[] = [];
 		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(region, memory, index, this));
 		this.region = region;
@@ -66,14 +72,6 @@ export class Hsm implements ClientHost {
 			else if (typeof message === "number") clients[message]?.wake();
 		};
 		machine.postMessage(memory);
-	}
-
-	get looks(): number | undefined {
-		return this.options.looks;
-	}
-
-	get timers(): Timers | undefined {
-		return this.options.timers;
 	}
 
 	/** Whether the HSM has ended, as far as is known. */
@@ -108,21 +106,21 @@ export class Hsm implements ClientHost {
 			if (beat === Beat.Failed) this.end("failed");
 			else if (this.silentLooks === Watch.Looks) this.end("silent");
 			else this.watch();
-		}, (this.options.silence ?? 10_000) / Watch.Looks);
+		}, this.silence / Watch.Looks);
 	}
 
 	private end(end: End): void {
-		const { control, region, options: { timers, onEnd } } = this;
+		const { control, region, timers } = this;
 		if (control === undefined) return;
 		const words = new Int32Array(control);
 		Atomics.store(words, region.pulse + PulseWord.Awake, 1);
-		new Doorbell(words, region.doorbell).ring();
+		ringDoorbell(words, region.doorbell);
 		this.control = undefined;
 		timers?.clear(this.timer);
 		for (const client of this.clients) client.end();
 		const finish = (): void => {
 			this.machine.terminate();
-			onEnd?.(end);
+			this.onEnd?.(end);
 		};
 		if (timers === undefined) finish();
 		else timers.set(finish, Watch.Grace);

@@ -1,4 +1,4 @@
-import { HsmError } from "../messages/errors.js";
+import type { ErrorCode } from "../messages/errors.js";
 
 /** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
 export interface Signal {
@@ -23,12 +23,12 @@ export interface Timers {
 }
 
 /**
- * Calls `giveUp`, once at most, with what the request `name` rejects with when its caller does not want to wait any longer.
- * Returns what must be called when the request is settled otherwise.
- * @throws TypeError for options that are none; what the signal was aborted with if it was already.
+ * Calls `giveUp` when the caller of a request does not want to wait any longer: at its timeout, or when its signal is aborted, with
+ * the signal's reason; at once if that is so already. Returns what must be called when the request is settled otherwise.
+ * @throws TypeError for options that are none.
  */
 export function limit(
-	name: string, { signal, timeout }: CallOptions, timers: Timers | undefined, giveUp: (reason: unknown) => void,
+	{ signal, timeout }: CallOptions, timers: Timers | undefined, giveUp: (code: ErrorCode, reason?: unknown) => void,
 ): () => void {
 	if (timeout !== undefined) {
 		// Moddable's timers count milliseconds in a signed integer.
@@ -38,10 +38,13 @@ export function limit(
 	}
 	if (signal !== undefined && typeof signal?.addEventListener !== "function")
 		throw new TypeError(`"signal" expected an AbortSignal, got ${typeof signal}`);
-	if (signal?.aborted) throw reasonOf(name, signal);
-	const onAbort = (): void => giveUp(signal === undefined ? undefined : reasonOf(name, signal));
-	signal?.addEventListener("abort", onAbort);
-	const timer = timeout === undefined ? undefined : timers?.set(() => giveUp(new HsmError("Api.TimedOut", name)), timeout);
+	const onAbort = (): void => giveUp("Api.Aborted", signal?.reason);
+	let timer: unknown;
+	if (signal?.aborted) onAbort();
+	else {
+		signal?.addEventListener("abort", onAbort);
+		if (timeout !== undefined) timer = timers?.set(() => giveUp("Api.TimedOut"), timeout);
+	}
 	return () => {
 		if (timer !== undefined) timers?.clear(timer);
 		try {
@@ -50,8 +53,4 @@ export function limit(
 			// The signal is the caller's: what it throws keeps no other request from its answer.
 		}
 	};
-}
-
-function reasonOf(name: string, { reason }: Signal): unknown {
-	return reason === undefined ? new HsmError("Api.Aborted", name) : reason;
 }

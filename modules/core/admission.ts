@@ -1,7 +1,8 @@
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
-import { At, OutputRule, Result, rows } from "../messages/row.js";
-import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { At, KeyRole, OutputRule, Result, TargetRole } from "../messages/row.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, TYPE } from "../messages/slot.js";
+import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
@@ -10,6 +11,9 @@ import { validate } from "./validation.js";
 
 /** The client's arena has no room now; the request stays in the ring until one of the client's jobs is done. */
 export const NO_MEMORY_NOW = -1;
+
+const KEY_PAIR = PAIR + 2 * KEY;
+const INPUT_PAIR = PAIR + 2 * INPUT;
 
 /**
  * Turns a request in shared memory into a job in private memory: checks the private copy of the slot, copies key and
@@ -29,61 +33,69 @@ export class Admission {
 	}
 
 	/**
-	 * Admits a request of the row `code`: `Ok`, the error to answer with, or NO_MEMORY_NOW. The job holds a block of the
+	 * Admits a request whose row begins at `row`: `Ok`, the error to answer with, or NO_MEMORY_NOW. The job holds a block of the
 	 * arena only after `Ok`.
 	 */
-	admit(job: Job, client: Client, code: number): Status | typeof NO_MEMORY_NOW {
-		const { slot } = job;
-		let status = validate(slot, code, client.poolStart, client.poolBytes);
-		if (status === Status.Ok) status = this.policy.check(slot, code);
+	admit(job: Job, client: Client, row: number): Status | typeof NO_MEMORY_NOW {
+		const slot = job.slot;
+		const words = slot.words;
+		const base = slot.base;
+		const needed = outputBytes(row / At.End, words, base);
+		let status = validate(slot, row, needed, client.poolStart, client.poolBytes);
 		if (status !== Status.Ok) return status;
 
-		const external = slot.isExternal;
-		const keyBytes = external ? slot.length(KEY) : this.policy.keyBytes(slot, code);
-		const targetBytes = this.policy.targetBytes(slot, code);
-		const inputs = rows[code * At.End + At.Inputs];
-		const room = this.outputRoom(slot, code);
+		const role: KeyRole = rows[row + At.KeyRole];
+		const external = (words[base + TYPE] & EXTERNAL_KEY) !== 0;
+		let keyBytes = external ? words[base + KEY_PAIR + 1] : 0;
+		let targetBytes = 0;
+		// What the worker may write is never more than asked for, however much room the client offers.
+		let room = rows[row + At.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
+		if (role !== KeyRole.none && role !== KeyRole.manage) {
+			status = this.policy.check(slot, row);
+			if (status !== Status.Ok) return status;
+			if (role !== KeyRole.use) room = this.policy.storedBytes(slot, row);
+			else {
+				if (!external) keyBytes = this.policy.keyBytes(slot, row);
+				if (rows[row + At.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(slot);
+				else if (rows[row + At.OutputRule] === OutputRule.none) room = this.policy.storedBytes(slot, row);
+			}
+		}
+		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + At.Inputs];
 		let bytes = keyBytes + targetBytes + room;
-		for (let index = 0; index < inputs; index++) bytes += slot.length(INPUT + index);
+		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) bytes += words[pair + 1];
 		if (bytes > client.arena.size) return Status.RequestTooLarge;
 		const block = client.arena.allocate(bytes);
 		if (block < 0) return NO_MEMORY_NOW;
 
 		job.block = block;
 		job.blockBytes = bytes;
-		job.poolOutput = slot.offset(OUTPUT);
-		if (external) this.copyIn(slot.offset(KEY), keyBytes, block);
-		else if (keyBytes > 0) this.policy.readKey(slot, code, this.memory, block);
-		slot.setPair(KEY, block, keyBytes);
-		const end = this.copyInputs(slot, inputs, block + keyBytes);
+		job.poolOutput = words[base + OUTPUT_PAIR];
+		if (external) this.copyIn(words, base + KEY_PAIR, block);
+		else {
+			if (keyBytes > 0) this.policy.readKey(slot, row, this.memory, block);
+			words[base + KEY_PAIR] = block;
+			words[base + KEY_PAIR + 1] = keyBytes;
+		}
+		let end = block + keyBytes;
+		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) {
+			this.copyIn(words, pair, end);
+			end += words[pair + 1];
+		}
 		if (targetBytes > 0) {
 			this.policy.readTarget(slot, this.memory, end);
-			slot.setPair(INPUT, end, targetBytes);
+			words[base + INPUT_PAIR] = end;
+			words[base + INPUT_PAIR + 1] = targetBytes;
+			end += targetBytes;
 		}
-		slot.setPair(OUTPUT, end + targetBytes, room);
+		words[base + OUTPUT_PAIR] = end;
+		words[base + OUTPUT_PAIR + 1] = room;
 		return Status.Ok;
 	}
 
-	/** Returns the first byte behind the inputs. */
-	private copyInputs(slot: Slot, count: number, start: number): number {
-		let offset = start;
-		for (let pair = INPUT; pair < INPUT + count; pair++) {
-			const length = slot.length(pair);
-			this.copyIn(slot.offset(pair), length, offset);
-			slot.setPair(pair, offset, length);
-			offset += length;
-		}
-		return offset;
-	}
-
-	/** What the worker may write: never more than asked for, however much room the client offers. */
-	private outputRoom(slot: Slot, code: number): number {
-		if (rows[code * At.End + At.OutputRule] === OutputRule.none) return this.policy.storedBytes(slot, code);
-		const bytes = outputBytes(code, slot);
-		return rows[code * At.End + At.Result] === Result.bytes ? Math.min(bytes, slot.length(OUTPUT)) : bytes;
-	}
-
-	private copyIn(source: number, length: number, target: number): void {
-		if (length > 0) this.operations.copy(this.pool, source, length, this.memory, target);
+	/** Copies what the pair at the word `pair` names to `target`, and lets it name the copy. */
+	private copyIn(words: Uint32Array, pair: number, target: number): void {
+		const length = words[pair + 1];
+		if (length > 0) this.operations.copy(this.pool, words[pair], length, this.memory, target);
+		words[pair] = target;
 	}
 }

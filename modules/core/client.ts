@@ -1,8 +1,6 @@
-import { HostBell } from "../mailbox/doorbell.js";
 import { Pool } from "../mailbox/pool.js";
 import type { Region } from "../mailbox/region.js";
-import { RingConsumer, RingProducer } from "../mailbox/ring.js";
-import { Slot } from "../messages/slot.js";
+import { RingEnd, Role } from "../mailbox/ring.js";
 import { Job } from "./job.js";
 import type { PrivateMemory } from "./private-memory.js";
 
@@ -16,11 +14,10 @@ export class Client {
 	readonly poolStart: number;
 	readonly poolBytes: number;
 	readonly arena: Pool;
-	readonly bell: HostBell;
-	private readonly requests: RingConsumer;
-	private readonly requestSlot: Slot;
-	private readonly responses: RingProducer;
-	private readonly responseSlot: Slot;
+	/** Word of its bell. */
+	readonly bell: number;
+	readonly requests: RingEnd;
+	readonly responses: RingEnd;
 	/** A worker is at a request of this client that changes the key store: no other that has to do with keys is taken. */
 	isChangingKeys = false;
 	/** Bit n: the nth waiting request was taken before the ones in front of it. */
@@ -36,11 +33,9 @@ export class Client {
 		this.poolStart = region.poolStart(index);
 		this.poolBytes = region.sizes.poolBytes;
 		this.arena = new Pool(memory.arenaStart(index), memory.arenaBytes, memory.jobsPerClient);
-		this.bell = new HostBell(control, region.hostBell(index));
-		this.requests = new RingConsumer(control, region.requestRing(index));
-		this.requestSlot = new Slot(control);
-		this.responses = new RingProducer(control, region.responseRing(index));
-		this.responseSlot = new Slot(control);
+		this.bell = region.hostBell(index);
+		this.requests = new RingEnd(control, region.requestRing(index), Role.consumer);
+		this.responses = new RingEnd(control, region.responseRing(index), Role.producer);
 		this.idle = [];
 		for (let count = 0; count < memory.jobsPerClient; count++) {
 			const job = index * memory.jobsPerClient + count;
@@ -55,11 +50,6 @@ export class Client {
 		return this.idle;
 	}
 
-	/** How many requests wait in the ring, taken ones between them included. */
-	waiting(): number {
-		return this.requests.available();
-	}
-
 	/** Whether the request at `position` has been taken before those in front of it. */
 	isTaken(position: number): boolean {
 		return (this.taken >>> position & 1) === 1;
@@ -70,40 +60,36 @@ export class Client {
 		return this.idleCount > 0 ? this.idle[this.idleCount - 1] : undefined;
 	}
 
-	/** Copies the request at `position` to the job's private slot. */
-	copyRequest(position: number, job: Job): void {
-		this.requestSlot.base = this.requests.slot(position);
-		job.slot.copyFrom(this.requestSlot);
-	}
-
 	/** The request at `position` was copied to the idle job and is now its job to answer. */
 	begin(position: number): void {
 		this.idleCount--;
 		this.taken |= 1 << position;
-		for (; (this.taken & 1) === 1; this.taken >>>= 1) this.requests.release();
+		for (; (this.taken & 1) === 1; this.taken >>>= 1) this.requests.pass();
+	}
+
+	/** Whether a response can be sent now: there is room for it, and no earlier one waits for that. */
+	hasRoom(): boolean {
+		return this.finishedCount === 0 && this.responses.available() > 0;
 	}
 
 	/** The job is done and waits for room in the response ring. */
-	finish(job: Job): void {
+	queue(job: Job): void {
 		this.finished[(this.firstFinished + this.finishedCount++) % this.finished.length] = job;
 	}
 
-	/** The job whose response is to be sent next, if there is one and the client has room for it. */
+	/** The job whose response is to be sent next, if there is one that waits and the client has room for it now. */
 	finishedJob(): Job | undefined {
-		return this.finishedCount > 0 && this.responses.room() > 0 ? this.finished[this.firstFinished] : undefined;
+		return this.finishedCount > 0 && this.responses.available() > 0 ? this.finished[this.firstFinished] : undefined;
 	}
 
-	/** The response to write. Only after `finishedJob`. */
-	response(): Slot {
-		this.responseSlot.base = this.responses.next();
-		return this.responseSlot;
-	}
-
-	/** Sends the response that was written for `job`, which is idle from now on. */
-	respond(job: Job): void {
-		this.responses.put();
+	/** The job that was returned by `finishedJob` waits no longer. */
+	unqueue(): void {
 		this.firstFinished = (this.firstFinished + 1) % this.finished.length;
 		this.finishedCount--;
+	}
+
+	/** The job is answered and idle from now on. */
+	end(job: Job): void {
 		this.idle[this.idleCount++] = job;
 	}
 }

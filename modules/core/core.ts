@@ -1,9 +1,13 @@
 import type { KeyStore } from "../keystore/keystore.js";
+import { takeBell } from "../mailbox/doorbell.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { methodsByCode, type CodedMethods } from "../messages/methods.js";
-import { At, KeyRole, Result, rows } from "../messages/row.js";
-import { OUTPUT, type Slot } from "../messages/slot.js";
+import { At, KeyRole, Result } from "../messages/row.js";
+import {
+	ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, REQUEST_ID, SLOT_BYTES, STATUS, TYPE,
+} from "../messages/slot.js";
+import { rows } from "../messages/table.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
 import type { Job } from "./job.js";
@@ -11,7 +15,7 @@ import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
 import { portableMemory, type MemoryOperations } from "./memory.js";
 import type { PrivateMemory } from "./private-memory.js";
-import { CORE, NO_REQUEST, NOBODY, RequestTypes, type WorkerPort } from "./request-types.js";
+import { NO_REQUEST, NOBODY, TYPES, workersByType, type WorkerPort } from "./request-types.js";
 import type { Task } from "./task.js";
 
 export interface CoreOptions {
@@ -35,16 +39,19 @@ export interface CoreOptions {
 export class Core implements Task {
 	private readonly clients: readonly Client[];
 	private readonly jobs: readonly Job[];
-	private readonly types: RequestTypes;
+	/** Who takes the requests of each type. */
+	private readonly types: Int8Array;
 	private readonly workers: readonly WorkerPort[];
 	private readonly policy: KeyPolicy;
 	private readonly keyRequests: CodedMethods;
 	private readonly admission: Admission;
+	private readonly control: Uint32Array;
+	private readonly controlBytes: Uint8Array;
 	private readonly pool: Uint8Array;
 	private readonly memory: Uint8Array;
 	private readonly operations: MemoryOperations;
 	private readonly notify: (client: number) => void;
-	/** Whose turn it is: to be answered, to give its result. */
+	/** Whose turn it is to be given an answer that it had no room for. */
 	private nextAnswered = 0;
 	private nextWorker = 0;
 	/**
@@ -55,7 +62,7 @@ export class Core implements Task {
 	/** Jobs that each worker has; bit n of `busy`: the worker n has any. */
 	private readonly out = new Uint8Array(16);
 	private busy = 0;
-	/** Jobs of all clients that are done and not yet answered. */
+	/** Jobs of all clients that are done and wait for room. */
 	private finished = 0;
 	/** Bit n: client n is to be notified, and the last attempt failed. */
 	private unnotified = 0;
@@ -65,10 +72,12 @@ export class Core implements Task {
 		const control = new Uint32Array(shared.control);
 		const clients: Client[] = [];
 		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(index, region, control, memory));
+		this.control = control;
+		this.controlBytes = new Uint8Array(shared.control);
 		this.clients = clients;
 		this.asked = Uint8Array.from(clients, ({ index }) => index);
 		this.jobs = clients.flatMap((client) => client.jobs);
-		this.types = new RequestTypes(workers);
+		this.types = workersByType(workers);
 		this.workers = workers;
 		this.policy = new KeyPolicy(keys, operations);
 		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes));
@@ -79,29 +88,35 @@ export class Core implements Task {
 		this.notify = notify;
 	}
 
-	/** Takes one result from a worker; else sends one response, else takes one request: of the next worker and client in turn. */
+	/**
+	 * Answers one request that a worker has done; else one whose client had no room for the answer; else takes one request, of the next
+	 * client in turn, and answers it if no worker is needed.
+	 */
 	execute(): boolean {
 		if (this.unnotified !== 0) this.notifyAgain();
 		return this.busy !== 0 && this.collect() || this.finished !== 0 && this.answer() || this.serve();
 	}
 
+	/** Takes one result from a worker, beginning with the one behind that of the last. */
 	private collect(): boolean {
-		const later = this.busy & -1 << this.nextWorker;
-		return this.collectOf(later) || this.collectOf(this.busy ^ later);
-	}
-
-	/** Takes one result from one of these workers, named by their bits. */
-	private collectOf(workers: number): boolean {
-		for (let rest = workers; rest !== 0; rest &= rest - 1) {
+		let rest = this.busy & -1 << this.nextWorker;
+		let before = this.busy ^ rest;
+		for (;;) {
+			if (rest === 0) {
+				if (before === 0) return false;
+				rest = before;
+				before = 0;
+			}
 			const worker = 31 - Math.clz32(rest & -rest);
 			const index = this.workers[worker].queue.take();
-			if (index < 0) continue;
-			if (--this.out[worker] === 0) this.busy &= ~(1 << worker);
-			this.nextWorker = worker + 1;
-			this.complete(this.jobs[index]);
-			return true;
+			if (index >= 0) {
+				if (--this.out[worker] === 0) this.busy &= ~(1 << worker);
+				this.nextWorker = worker + 1;
+				this.complete(this.jobs[index]);
+				return true;
+			}
+			rest &= rest - 1;
 		}
-		return false;
 	}
 
 	private answer(): boolean {
@@ -109,19 +124,27 @@ export class Core implements Task {
 		for (let tried = 0; tried < count; tried++) {
 			const client = this.clients[this.nextAnswered];
 			this.nextAnswered = (this.nextAnswered + 1) % count;
-			if (this.respond(client)) return true;
+			const job = client.finishedJob();
+			if (job === undefined) continue;
+			this.finished--;
+			client.unqueue();
+			this.respond(client, job, job.slot.status);
+			return true;
 		}
 		return false;
 	}
 
 	private serve(): boolean {
-		const { asked } = this;
-		const last = this.clients.length - 1;
+		const asked = this.asked;
+		const last = asked.length - 1;
 		for (let turn = 0; turn <= last; turn++) {
-			const client = asked[turn];
-			if (!this.accept(this.clients[client])) continue;
+			const index = asked[turn];
+			const client = this.clients[index];
+			const waiting = client.requests.available();
+			if (waiting === 0 || !this.accept(client, waiting)) continue;
+			if (turn === last) return true;
 			asked.copyWithin(turn, turn + 1);
-			asked[last] = client;
+			asked[last] = index;
 			return true;
 		}
 		return false;
@@ -133,98 +156,104 @@ export class Core implements Task {
 	 * overtakes, nor does anything overtake that, and what has to do with keys waits until the change is done: a client's
 	 * requests find the keys as its earlier ones left them.
 	 */
-	private accept(client: Client): boolean {
+	private accept(client: Client, waiting: number): boolean {
 		const job = client.idleJob();
 		if (job === undefined) return false;
-		const waiting = client.waiting();
+		const words = job.slot.words;
+		const base = job.slot.base;
 		let blocked = 0;
 		for (let position = 0; position < waiting; position++) {
 			if (client.isTaken(position)) continue;
-			client.copyRequest(position, job);
-			const code = this.types.codeOf(job.slot.type);
-			const worker = code === NO_REQUEST ? NOBODY : this.types.workerOf(code);
-			if (code !== NO_REQUEST) {
-				if (blocked !== 0 && isOrdered(code)) return false;
-				if (client.isChangingKeys && seesKeyStore(job.slot, code)) return false;
-				if (worker >= 0 && ((blocked >>> worker & 1) === 1 || !this.workers[worker].queue.hasRoom())) {
-					blocked |= 1 << worker;
-					if (isOrdered(code)) return false;
-					continue;
-				}
+			this.operations.copy(this.controlBytes, 4 * client.requests.slot(position), SLOT_BYTES, this.memory, 4 * base);
+			const type = words[base + TYPE];
+			const worker = type < TYPES ? this.types[type] : NO_REQUEST;
+			const row = (type & ~EXTERNAL_KEY) * At.End;
+			const isOrdered = worker !== NO_REQUEST && rows[row + At.IsOrdered] === 1;
+			if (isOrdered && blocked !== 0) return false;
+			if (client.isChangingKeys && worker !== NO_REQUEST && (isOrdered || usesStoredKey(type, row))) return false;
+			if (worker >= 0 && ((blocked >>> worker & 1) === 1 || this.out[worker] >= this.workers[worker].queue.capacity)) {
+				blocked |= 1 << worker;
+				if (isOrdered) return false;
+				continue;
 			}
-			return this.take(client, position, job, code, worker);
+			job.blockBytes = 0;
+			let status = worker === NO_REQUEST ? Status.UnexpectedRequestType :
+				worker === NOBODY ? Status.NoWorkerForRequest : this.admission.admit(job, client, row);
+			if (status === NO_MEMORY_NOW) return false;
+			client.begin(position);
+			if (status === Status.Ok && worker >= 0) {
+				if (isOrdered) client.isChangingKeys = true;
+				this.assign(job.index, worker);
+				return true;
+			}
+			if (status === Status.Ok) status = this.keyRequests[row / At.End]?.(job.slot) ?? Status.NoWorkerForRequest;
+			this.finish(client, job, status);
+			return true;
 		}
 		return false;
 	}
 
-	private take(client: Client, position: number, job: Job, code: number, worker: number): boolean {
-		job.blockBytes = 0;
-		const status = this.admit(client, job, code, worker);
-		if (status === NO_MEMORY_NOW) return false;
-		client.begin(position);
-		if (status === Status.Ok && worker >= 0) {
-			const port = this.workers[worker];
-			if (isOrdered(code)) client.isChangingKeys = true;
-			port.queue.put(job.index);
-			this.out[worker]++;
-			this.busy |= 1 << worker;
-			port.wake();
-		} else this.finish(job, status === Status.Ok && worker === CORE ? this.keyRequests[code]?.(job.slot) ?? Status.NoWorkerForRequest : status);
-		return true;
-	}
-
-	private admit(client: Client, job: Job, code: number, worker: number): Status | typeof NO_MEMORY_NOW {
-		if (code === NO_REQUEST) return Status.UnexpectedRequestType;
-		if (worker === NOBODY) return Status.NoWorkerForRequest;
-		return this.admission.admit(job, client, code);
+	private assign(job: number, worker: number): void {
+		const port = this.workers[worker];
+		port.queue.put(job);
+		this.out[worker]++;
+		this.busy |= 1 << worker;
+		port.wake();
 	}
 
 	/** A worker has done `job` and left a status in its slot. */
 	private complete(job: Job): void {
-		const { slot } = job;
-		let status = slot.status as Status;
-		const code = slot.code;
-		if (isOrdered(code)) {
-			this.clients[job.client].isChangingKeys = false;
-			if (status === Status.Ok) status = this.policy.store(slot, code, this.memory);
+		const slot = job.slot;
+		const client = this.clients[job.client];
+		const row = (slot.words[slot.base + TYPE] & ~EXTERNAL_KEY) * At.End;
+		let status: Status = slot.words[slot.base + STATUS];
+		if (rows[row + At.IsOrdered] === 1) {
+			client.isChangingKeys = false;
+			if (status === Status.Ok) status = this.policy.store(slot, row, this.memory);
 		}
-		this.finish(job, status);
+		this.finish(client, job, status);
 	}
 
-	/** Key and inputs have served: only an output that is to be given out outlives them, until the client has room. */
-	private finish(job: Job, status: Status): void {
-		const { slot } = job;
-		slot.status = status;
-		const givesOutput = status === Status.Ok && resultOf(slot) === Result.bytes;
-		const served = givesOutput ? slot.offset(OUTPUT) - job.block : job.blockBytes;
+	/** Answers a job that is done, now if its client has room and none of its earlier ones waits for that, else later. */
+	private finish(client: Client, job: Job, status: Status): void {
+		if (client.hasRoom()) return this.respond(client, job, status);
+		const words = job.slot.words;
+		const base = job.slot.base;
+		words[base + STATUS] = status;
+		// Key and inputs have served: only an output that is to be given out outlives them.
+		const served = status === Status.Ok && resultOf(words[base + TYPE]) === Result.bytes ? words[base + OUTPUT_PAIR] - job.block : job.blockBytes;
 		if (job.blockBytes > 0 && served > 0) this.operations.wipe(this.memory, job.block, served);
-		this.clients[job.client].finish(job);
+		client.queue(job);
 		this.finished++;
 	}
 
-	/** Sends the response of the client's oldest finished job: output first, then the slot, then the bell. */
-	private respond(client: Client): boolean {
-		const job = client.finishedJob();
-		if (job === undefined) return false;
-		const { slot } = job;
-		let answer = 0;
-		let offset = 0;
-		let length = 0;
-		if (slot.status === Status.Ok) {
-			const result = resultOf(slot);
-			if (result === Result.boolean) answer = slot.answer;
-			else if (result === Result.bytes) {
-				length = slot.length(OUTPUT);
-				offset = job.poolOutput;
-				if (length > 0) this.operations.copy(this.memory, slot.offset(OUTPUT), length, this.pool, offset);
-			}
-		}
-		client.response().respond(slot, answer, offset, length);
-		this.release(client, job);
-		this.finished--;
-		client.respond(job);
-		if (client.bell.take()) this.wake(client.index);
-		return true;
+	/** Sends the response of a job, which is idle from now on: output first, then the slot, then the bell. */
+	private respond(client: Client, job: Job, status: Status): void {
+		const words = job.slot.words;
+		const base = job.slot.base;
+		const control = this.control;
+		const type = words[base + TYPE];
+		const at = client.responses.slot(0);
+		const result = status === Status.Ok ? resultOf(type) : Result.nothing;
+		const length = result === Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;
+		if (length > 0) this.operations.copy(this.memory, words[base + OUTPUT_PAIR], length, this.pool, job.poolOutput);
+		control[at + TYPE] = type;
+		control[at + REQUEST_ID] = words[base + REQUEST_ID];
+		control[at + STATUS] = status;
+		control[at + ANSWER] = result === Result.boolean ? words[base + ANSWER] : 0;
+		control[at + OUTPUT_PAIR] = result === Result.bytes ? job.poolOutput : 0;
+		control[at + OUTPUT_PAIR + 1] = length;
+		if (job.blockBytes > 0) this.release(client, job);
+		client.responses.pass();
+		client.end(job);
+		if (takeBell(control, client.bell)) this.wake(client.index);
+	}
+
+	/** Wipes and gives back the job's private memory. */
+	private release(client: Client, job: Job): void {
+		this.operations.wipe(this.memory, job.block, job.blockBytes);
+		client.arena.free(job.block, job.blockBytes);
+		job.blockBytes = 0;
 	}
 
 	/**
@@ -245,25 +274,14 @@ export class Core implements Task {
 		for (let client = 0; client < this.clients.length; client++)
 			if ((this.unnotified >>> client & 1) === 1) this.wake(client);
 	}
-
-	private release(client: Client, job: Job): void {
-		if (job.blockBytes === 0) return;
-		this.operations.wipe(this.memory, job.block, job.blockBytes);
-		client.arena.free(job.block, job.blockBytes);
-		job.blockBytes = 0;
-	}
-}
-
-function isOrdered(code: number): boolean {
-	return rows[code * At.End + At.IsOrdered] === 1;
 }
 
 /** Of a request that was admitted. */
-function resultOf(slot: Slot): Result {
-	return rows[slot.code * At.End + At.Result];
+function resultOf(type: number): Result {
+	return rows[(type & ~EXTERNAL_KEY) * At.End + At.Result];
 }
 
-/** Whether what the request does depends on which keys there are. */
-function seesKeyStore(slot: Slot, code: number): boolean {
-	return isOrdered(code) || (rows[code * At.End + At.KeyRole] === KeyRole.use && !slot.isExternal);
+/** Whether what the request does depends on which keys there are, although it changes none. */
+function usesStoredKey(type: number, row: number): boolean {
+	return rows[row + At.KeyRole] === KeyRole.use && (type & EXTERNAL_KEY) === 0;
 }

@@ -22,6 +22,9 @@ export interface ExecutorOptions {
 
 const unwatched: Life = Object.freeze({ beat: () => undefined, mustStayAwake: false });
 
+/** Turns with work between two beats: a few milliseconds at most, unless a task takes longer by itself. */
+const BEAT_TURNS = 16;
+
 /** Runs the tasks of one machine in turn. */
 export class Executor {
 	private readonly tasks: readonly Task[];
@@ -29,6 +32,7 @@ export class Executor {
 	private readonly spins: number;
 	private readonly sleep: number;
 	private readonly life: Life;
+	private turnsToBeat = BEAT_TURNS;
 
 	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, life = unwatched }: ExecutorOptions = {}) {
 		this.tasks = tasks;
@@ -40,23 +44,29 @@ export class Executor {
 
 	/** Gives every task one turn. Returns whether any of them had work. */
 	turn(): boolean {
+		const { tasks } = this;
 		let worked = false;
-		for (let index = 0; index < this.tasks.length; index++)
-			if (this.tasks[index].execute()) worked = true;
+		for (let index = 0; index < tasks.length; index++)
+			if (tasks[index].execute()) worked = true;
 		return worked;
 	}
 
 	/**
 	 * Works, spins and sleeps, then returns after so many turns or sleeps: the machine must come back to its event loop
 	 * now and then, where the system's watchdog is fed and a message to end it is heard. It also returns when it would
-	 * sleep and must not. Each turn that had work and each sleep is followed by a beat.
+	 * sleep and must not. Each sleep is followed by a beat, and so are turns that have work, some at a time.
 	 */
 	run(turns = 20_000, sleeps = 20): void {
-		for (let idle = 0; turns > 0 && sleeps > 0; turns--) {
+		const { spins } = this;
+		let idle = 0;
+		let seen = 0;
+		for (; turns > 0 && sleeps > 0; turns--) {
 			// Read before the last look at the rings: a ring after that look makes the sleep return at once.
-			const seen = this.bell.read();
-			if (this.turn()) idle = 0;
-			else if (++idle <= this.spins) continue;
+			if (idle === spins) seen = this.bell.read();
+			if (this.turn()) {
+				idle = 0;
+				if (--this.turnsToBeat > 0) continue;
+			} else if (++idle <= spins) continue;
 			else {
 				// Who sets this rings afterwards, so it is not missed in sleep either.
 				if (this.life.mustStayAwake) return;
@@ -64,6 +74,7 @@ export class Executor {
 				idle = 0;
 				sleeps--;
 			}
+			this.turnsToBeat = BEAT_TURNS;
 			this.life.beat();
 		}
 	}

@@ -1,8 +1,8 @@
 import type { Copier, KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
-import { requests } from "../messages/requests.js";
-import { At, KeyKind, KeyPart, KeyRole, rows, TargetRole } from "../messages/row.js";
+import { At, KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
 import { OUTPUT, type Slot } from "../messages/slot.js";
+import { codes, rows } from "../messages/table.js";
 import { hasKeySize } from "./validation.js";
 
 /** Where a row that has them finds what to do with keys. */
@@ -18,7 +18,7 @@ const ED25519 = 10;
 
 /**
  * Decides for each request which keys it may touch, and how: the one place where key ids, permissions and usages meet.
- * The table says what a request does with keys, the key store what each key allows. `code`: of the request's row.
+ * The table says what a request does with keys, the key store what each key allows. `row`: where the request's row begins.
  */
 export class KeyPolicy {
 	private readonly keys: KeyStore;
@@ -33,26 +33,26 @@ export class KeyPolicy {
 	}
 
 	/** Whether the request may go on to its worker, as far as keys are concerned. */
-	check(slot: Slot, code: number): Status {
-		const status = this.checkKey(slot, code * At.End);
-		const target: TargetRole = this.rows[code * At.End + At.Target];
+	check(slot: Slot, row: number): Status {
+		const status = this.checkKey(slot, row);
+		const target: TargetRole = this.rows[row + At.Target];
 		if (status !== Status.Ok || target === TargetRole.none) return status;
-		if (target === TargetRole.store) return this.checkTarget(slot, code);
+		if (target === TargetRole.store) return this.checkTarget(slot, row);
 		return this.keys.mayLeave(slot.parameter(TARGET), KeyKind.symmetric, slot.isExternal ? "exportPrivate" : "wrap");
 	}
 
-	/** Bytes of the stored key that the worker is given. */
-	keyBytes(slot: Slot, code: number): number {
-		return this.rows[code * At.End + At.KeyRole] === KeyRole.use ? this.keys.size(slot.keyId, this.rows[code * At.End + At.Part]) : 0;
+	/** Bytes of the stored key that the worker is given, of a request that uses one. */
+	keyBytes(slot: Slot, row: number): number {
+		return this.keys.size(slot.keyId, this.rows[row + At.Part]);
 	}
 
-	readKey(slot: Slot, code: number, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.keyId, this.rows[code * At.End + At.Part], memory, offset, this.copier);
+	readKey(slot: Slot, row: number, memory: Uint8Array, offset: number): void {
+		this.keys.read(slot.keyId, this.rows[row + At.Part], memory, offset, this.copier);
 	}
 
-	/** Bytes of a second key that the worker is given. */
-	targetBytes(slot: Slot, code: number): number {
-		return this.rows[code * At.End + At.Target] === TargetRole.wrap ? this.keys.size(slot.parameter(TARGET), KeyPart.whole) : 0;
+	/** Bytes of a second key that the worker is given, of a request that has one wrapped. */
+	targetBytes(slot: Slot): number {
+		return this.keys.size(slot.parameter(TARGET), KeyPart.whole);
 	}
 
 	readTarget(slot: Slot, memory: Uint8Array, offset: number): void {
@@ -60,8 +60,8 @@ export class KeyPolicy {
 	}
 
 	/** Bytes of the key that the request is about to store; 0 if it stores none. */
-	storedBytes(slot: Slot, code: number): number {
-		const id = this.storedId(slot, code);
+	storedBytes(slot: Slot, row: number): number {
+		const id = this.storedId(slot, row);
 		return id < 0 ? 0 : this.keys.size(id, KeyPart.whole);
 	}
 
@@ -69,13 +69,12 @@ export class KeyPolicy {
 	 * Stores the worker's output if the request is one that stores a key. The right to do so is asked for again: another
 	 * client may have put a key there while the worker was at it.
 	 */
-	store(slot: Slot, code: number, memory: Uint8Array): Status {
-		const id = this.storedId(slot, code);
+	store(slot: Slot, row: number, memory: Uint8Array): Status {
+		const id = this.storedId(slot, row);
 		if (id < 0) return Status.Ok;
 		if (slot.length(OUTPUT) !== this.keys.size(id, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
-		const row = code * At.End;
-		const status = this.rows[row + At.Target] === TargetRole.store ? this.checkTarget(slot, code) : this.checkStored(slot, row);
-		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, code));
+		const status = this.rows[row + At.Target] === TargetRole.store ? this.checkTarget(slot, row) : this.checkStored(slot, row);
+		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, row));
 		return status;
 	}
 
@@ -109,10 +108,10 @@ export class KeyPolicy {
 	 * own. But what is wrapped under a key that the caller has, or derived of one, or of one whose derived bytes Hkdf gives out,
 	 * the caller knows: that is an import, and wrapping under such a key is an export.
 	 */
-	private checkTarget(slot: Slot, code: number): Status {
+	private checkTarget(slot: Slot, row: number): Status {
 		const id = slot.parameter(TARGET);
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
-		const isUnwrapped = code === requests.UnwrapKey;
+		const isUnwrapped = row === codes.unwrapKey * At.End;
 		if (slot.isExternal || !isUnwrapped && this.givesBits(slot)) return this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
 		return isUnwrapped ? this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap") : this.keys.mayStore(id, KeyKind.symmetric, overwrite);
 	}
@@ -121,14 +120,14 @@ export class KeyPolicy {
 	 * Whether the key that is stored is one that the caller must not get at by choosing a place with `exportPrivate`: one that
 	 * came in wrapped, or one derived of a key whose derived bytes Hkdf would refuse.
 	 */
-	private isConfined(slot: Slot, code: number): boolean {
-		if (code === requests.UnwrapKey) return true;
-		return code === requests.DeriveKeyHkdf && !slot.isExternal && !this.givesBits(slot);
+	private isConfined(slot: Slot, row: number): boolean {
+		if (row === codes.unwrapKey * At.End) return true;
+		return row === codes.deriveKeyHkdf * At.End && !slot.isExternal && !this.givesBits(slot);
 	}
 
 	/** Whether Hkdf gives the caller what is derived of the stored key; its usage says it, also when the key has been deleted. */
 	private givesBits(slot: Slot): boolean {
-		return this.mayUse(slot, requests.Hkdf * At.End) !== Status["KeyStore.NotAllowed"];
+		return this.mayUse(slot, codes.hkdf * At.End) !== Status["KeyStore.NotAllowed"];
 	}
 
 	/** The key's curve is the one that the request names, or where it names none, the algorithm's only one. */
@@ -138,9 +137,9 @@ export class KeyPolicy {
 	}
 
 	/** The key id that the request stores a key under; -1 if it stores none. */
-	private storedId(slot: Slot, code: number): number {
-		const role: KeyRole = this.rows[code * At.End + At.KeyRole];
-		if (this.rows[code * At.End + At.Target] === TargetRole.store) return slot.parameter(TARGET);
+	private storedId(slot: Slot, row: number): number {
+		const role: KeyRole = this.rows[row + At.KeyRole];
+		if (this.rows[row + At.Target] === TargetRole.store) return slot.parameter(TARGET);
 		return role === KeyRole.generate || role === KeyRole.import ? slot.keyId : -1;
 	}
 }

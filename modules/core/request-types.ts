@@ -1,10 +1,11 @@
-import { At, Fields, KeyRole, rows, WorkerFamily, workerFamily, type WorkerName } from "../messages/row.js";
+import { At, Fields, KeyRole, WorkerFamily, workerFamily, type WorkerName } from "../messages/row.js";
 import { EXTERNAL_KEY } from "../messages/slot.js";
+import { rows } from "../messages/table.js";
 
 /** The core's end of the way to a worker; the mailbox's WorkerQueue is one. */
 export interface Queue {
-	/** Whether `put` may be called. */
-	hasRoom(): boolean;
+	/** Jobs that may be out at the same time: put and not taken back. */
+	readonly capacity: number;
 	put(job: number): void;
 	/** The next job that is done; -1 if there is none. */
 	take(): number;
@@ -19,38 +20,33 @@ export interface WorkerPort {
 	readonly wake: () => void;
 }
 
-/** A type on the wire that means no request. */
-export const NO_REQUEST = -1;
-/** Instead of a worker's number: the core answers itself; nobody does. */
+/** Instead of a worker's number: the core answers itself; nobody does; the type means no request. */
 export const CORE = -1;
 export const NOBODY = -2;
+export const NO_REQUEST = -3;
+/** All types on the wire are below this. */
+export const TYPES = 2 * EXTERNAL_KEY;
 
-/** What the core knows of each type on the wire. */
-export class RequestTypes {
-	/** By family. */
-	private readonly workers = new Int8Array(WorkerFamily.ecc + 1).fill(NOBODY);
-
-	/** @throws Error if two workers are of the same family; the core is the one of its own. */
-	constructor(workers: readonly WorkerPort[]) {
-		this.workers[WorkerFamily.core] = CORE;
-		workers.forEach(({ family }, index) => {
-			const number = workerFamily(family);
-			if (this.workers[number] !== NOBODY) throw new Error(`family "${family}" has two workers`);
-			this.workers[number] = index;
-		});
+/**
+ * Who takes the requests of each type on the wire: the number of a worker, or one of the above.
+ * @throws Error if two workers are of the same family; the core is the one of its own.
+ */
+export function workersByType(ports: readonly WorkerPort[]): Int8Array {
+	const byFamily = new Int8Array(WorkerFamily.ecc + 1).fill(NOBODY);
+	byFamily[WorkerFamily.core] = CORE;
+	ports.forEach(({ family }, index) => {
+		const number = workerFamily(family);
+		if (byFamily[number] !== NOBODY) throw new Error(`family "${family}" has two workers`);
+		byFamily[number] = index;
+	});
+	const byType = new Int8Array(TYPES).fill(NO_REQUEST);
+	for (let row = 0; row < Fields.Start; row += At.End) {
+		const family = rows[row + At.Worker];
+		if (family === 0) continue;
+		const code = row / At.End;
+		byType[code] = byFamily[family];
+		// Only a key that is used can be the caller's own.
+		if (rows[row + At.KeyRole] === KeyRole.use) byType[code + EXTERNAL_KEY] = byFamily[family];
 	}
-
-	/** The code of the row that a slot names; NO_REQUEST if there is none, or if it has no key that the caller could bring. */
-	codeOf(type: number): number {
-		const external = (type & EXTERNAL_KEY) !== 0;
-		const code = external ? type - EXTERNAL_KEY : type;
-		const start = code * At.End;
-		if (!(start < Fields.Start) || rows[start + At.Worker] === 0) return NO_REQUEST;
-		return external && rows[start + At.KeyRole] !== KeyRole.use ? NO_REQUEST : code;
-	}
-
-	/** The number of the worker that takes requests of the row `code`, or CORE, or NOBODY. */
-	workerOf(code: number): number {
-		return this.workers[rows[code * At.End + At.Worker]];
-	}
+	return byType;
 }

@@ -7,20 +7,18 @@ import type { Queue } from "./request-types.js";
  * does its jobs in order, so nothing but their number has to be told apart.
  */
 export class SupervisedQueue implements Queue {
+	readonly capacity: number;
 	/** Undefined while there is no worker: every job then fails at once. */
 	private queue: Queue | undefined;
 	private readonly fail: (job: number) => void;
 	private readonly jobs: LocalQueue;
 
-	/** `most`: jobs under way at most, each below 256; `fail`: marks a job that is lost. */
-	constructor(queue: Queue, most: number, fail: (job: number) => void) {
+	/** `queue`: to the first worker, with the capacity that all have; `fail`: marks a job that is lost. */
+	constructor(queue: Queue, fail: (job: number) => void) {
 		this.queue = queue;
-		this.jobs = new LocalQueue(most);
+		this.capacity = queue.capacity;
+		this.jobs = new LocalQueue(queue.capacity);
 		this.fail = fail;
-	}
-
-	hasRoom(): boolean {
-		return this.jobs.hasRoom() && (this.queue === undefined || this.queue.hasRoom());
 	}
 
 	put(job: number): void {

@@ -1,6 +1,5 @@
 import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes, type KeyAlgorithm } from "../messages/algorithms.js";
-import { KeyKind, KeyPart } from "../messages/row.js";
-import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/requests.js";
+import { KeyKind, KeyPart, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import type { KeyDescription, Permissions } from "./description.js";
 
 const WRAPPING: KeyAlgorithm = "AES-KW";

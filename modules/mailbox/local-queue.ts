@@ -4,30 +4,28 @@
  * always the first.
  */
 export class LocalQueue {
+	/** Jobs under way at most. */
+	readonly capacity: number;
 	private readonly jobs: Uint8Array;
 	private first = 0;
 	private count = 0;
 	private done = 0;
 
-	/** `capacity`: jobs under way at most, each below 256. */
+	/** `capacity`: jobs under way at most, each below 256: whoever puts them counts. */
 	constructor(capacity: number) {
+		this.capacity = capacity;
 		this.jobs = new Uint8Array(capacity);
 	}
 
-	/** Whether `put` may be called. */
-	hasRoom(): boolean {
-		return this.count < this.jobs.length;
-	}
-
 	put(job: number): void {
-		this.jobs[(this.first + this.count++) % this.jobs.length] = job;
+		this.jobs[(this.first + this.count++) % this.capacity] = job;
 	}
 
 	/** The next job that the worker has done; -1 if there is none. */
 	take(): number {
 		if (this.done === 0) return -1;
 		const job = this.jobs[this.first];
-		this.first = (this.first + 1) % this.jobs.length;
+		this.first = (this.first + 1) % this.capacity;
 		this.count--;
 		this.done--;
 		return job;
@@ -35,7 +33,7 @@ export class LocalQueue {
 
 	/** The job that the worker is to do, or -1. The same until it is finished. */
 	current(): number {
-		return this.done < this.count ? this.jobs[(this.first + this.done) % this.jobs.length] : -1;
+		return this.done < this.count ? this.jobs[(this.first + this.done) % this.capacity] : -1;
 	}
 
 	/** The worker has done the current job. */

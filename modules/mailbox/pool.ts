@@ -3,6 +3,8 @@
  * lies there can mislead it, and it makes no garbage: the free blocks are a sorted table of fixed size.
  */
 const ALIGNMENT = 4;
+/** Blocks are rounded up to that. */
+const MASK = ALIGNMENT - 1;
 
 export class Pool {
 	/** Bytes that can be allocated at once, at most. */
@@ -27,24 +29,16 @@ export class Pool {
 		this.blocks[1] = start + size;
 	}
 
-	/** Bytes that are free, in however many pieces. */
-	get available(): number {
-		let sum = 0;
-		for (let block = 0; block < this.count; block++)
-			sum += this.blocks[2 * block + 1] - this.blocks[2 * block];
-		return sum;
-	}
-
 	/** Offset of a free block of `bytes` bytes, a multiple of four; -1 if there is none now. There is always one of none. */
 	allocate(bytes: number): number {
-		const { blocks } = this;
-		const size = rounded(bytes);
+		const blocks = this.blocks;
+		const size = bytes + (-bytes & MASK);
 		if (size === 0) return this.start;
 		for (let block = 0; block < this.count; block++) {
 			const start = blocks[2 * block];
 			const rest = blocks[2 * block + 1] - start - size;
 			if (rest < 0) continue;
-			if (rest === 0) this.remove(block);
+			if (rest === 0) this.shift(block, block + 1);
 			else blocks[2 * block] = start + size;
 			return start;
 		}
@@ -56,9 +50,14 @@ export class Pool {
 	 * @throws RangeError if some of it is free already or was never there: the caller's books are wrong.
 	 */
 	free(offset: number, bytes: number): void {
-		const { blocks } = this;
-		const end = offset + rounded(bytes);
+		const blocks = this.blocks;
+		const end = offset + bytes + (-bytes & MASK);
 		if (end === offset) return;
+		// Most often it lies in front of all that is free: nothing else was allocated meanwhile.
+		if (this.count > 0 && end === blocks[0] && offset >= this.start) {
+			blocks[0] = offset;
+			return;
+		}
 		let block = 0;
 		while (block < this.count && blocks[2 * block + 1] < offset) block++;
 		const joinsEnd = block < this.count && blocks[2 * block + 1] === offset;
@@ -69,26 +68,20 @@ export class Pool {
 		const joinsStart = next < this.count && nextStart === end;
 		if (joinsEnd && joinsStart) {
 			blocks[2 * block + 1] = blocks[2 * next + 1];
-			this.remove(next);
+			this.shift(next, next + 1);
 		} else if (joinsEnd) blocks[2 * block + 1] = end;
 		else if (joinsStart) blocks[2 * next] = offset;
-		else this.insert(block, offset, end);
+		else {
+			if (2 * this.count === blocks.length) throw new RangeError("more blocks than the pool was made for");
+			this.shift(block + 1, block);
+			blocks[2 * block] = offset;
+			blocks[2 * block + 1] = end;
+		}
 	}
 
-	private remove(block: number): void {
-		this.blocks.copyWithin(2 * block, 2 * block + 2, 2 * this.count);
-		this.count--;
+	/** Moves the free blocks from the `from`th on so that they begin at the `to`th: one less, or room for one more. */
+	private shift(to: number, from: number): void {
+		this.blocks.copyWithin(2 * to, 2 * from, 2 * this.count);
+		this.count += to - from;
 	}
-
-	private insert(block: number, start: number, end: number): void {
-		if (2 * this.count === this.blocks.length) throw new RangeError("more blocks than the pool was made for");
-		this.blocks.copyWithin(2 * block + 2, 2 * block, 2 * this.count);
-		this.blocks[2 * block] = start;
-		this.blocks[2 * block + 1] = end;
-		this.count++;
-	}
-}
-
-function rounded(bytes: number): number {
-	return bytes + (-bytes & ALIGNMENT - 1);
 }

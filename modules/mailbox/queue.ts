@@ -1,4 +1,4 @@
-import { RingConsumer, ringWords, RingProducer } from "./ring.js";
+import { RingEnd, ringWords, Role } from "./ring.js";
 
 /**
  * The way between the core and one worker: a ring of job numbers there and one back. Both are HSM-private; whether core
@@ -9,53 +9,45 @@ export function queueWords(capacity: number): number {
 }
 
 /**
- * The core's end. It never has more jobs out than the ring of results takes: a worker that had to wait for room there would
- * sleep, and nobody would wake it when the core makes room.
+ * The core's end. The core counts, so that it never has more jobs out than the ring of results takes: a worker that had to wait
+ * for room there would sleep, and nobody would wake it when the core makes room.
  */
 export class WorkerQueue {
+	/** Jobs that may be out at the same time: put and not taken back. */
+	readonly capacity: number;
 	private readonly words: Uint32Array;
-	private readonly jobs: RingProducer;
-	private readonly results: RingConsumer;
-	/** Jobs put and not yet taken back. */
-	private out = 0;
+	private readonly jobs: RingEnd;
+	private readonly results: RingEnd;
 
 	/** `start`: first of its words. */
 	constructor(words: Uint32Array, capacity: number, start = 0) {
+		this.capacity = capacity;
 		this.words = words;
-		this.jobs = new RingProducer(words, { start, capacity, slotWords: 1 });
-		this.results = new RingConsumer(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 });
-	}
-
-	/** Whether `put` may be called. */
-	hasRoom(): boolean {
-		return this.out < this.jobs.capacity;
+		this.jobs = new RingEnd(words, { start, capacity, slotWords: 1 }, Role.producer);
+		this.results = new RingEnd(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 }, Role.consumer);
 	}
 
 	put(job: number): void {
-		this.out++;
-		this.words[this.jobs.next()] = job;
-		this.jobs.put();
+		putWord(this.words, this.jobs, job);
 	}
 
 	/** The next job that the worker has done; -1 if there is none. */
 	take(): number {
-		const job = takeWord(this.words, this.results);
-		if (job >= 0) this.out--;
-		return job;
+		return takeWord(this.words, this.results);
 	}
 }
 
 /** The worker's end. */
 export class JobQueue {
 	private readonly words: Uint32Array;
-	private readonly jobs: RingConsumer;
-	private readonly results: RingProducer;
+	private readonly jobs: RingEnd;
+	private readonly results: RingEnd;
 
 	/** `start`: first of its words. */
 	constructor(words: Uint32Array, capacity: number, start = 0) {
 		this.words = words;
-		this.jobs = new RingConsumer(words, { start, capacity, slotWords: 1 });
-		this.results = new RingProducer(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 });
+		this.jobs = new RingEnd(words, { start, capacity, slotWords: 1 }, Role.consumer);
+		this.results = new RingEnd(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 }, Role.producer);
 	}
 
 	/** The next job to do, or -1. Its result is sure to have room. */
@@ -65,14 +57,18 @@ export class JobQueue {
 
 	/** Gives the job back, done. */
 	put(job: number): void {
-		this.words[this.results.next()] = job;
-		this.results.put();
+		putWord(this.words, this.results, job);
 	}
 }
 
-function takeWord(words: Uint32Array, ring: RingConsumer): number {
+function putWord(words: Uint32Array, ring: RingEnd, word: number): void {
+	words[ring.slot(0)] = word;
+	ring.pass();
+}
+
+function takeWord(words: Uint32Array, ring: RingEnd): number {
 	if (ring.available() === 0) return -1;
 	const word = words[ring.slot(0)];
-	ring.release();
+	ring.pass();
 	return word;
 }

@@ -29,6 +29,9 @@ export class Region {
 	readonly doorbell = 0;
 	/** First word of the HSM's pulse. */
 	readonly pulse = 1;
+	/** First word of the rings. */
+	private readonly rings: number;
+	private readonly ringWords: number;
 
 	constructor(sizes: RegionSizes) {
 		const { clients, slots, poolBytes } = sizes;
@@ -39,7 +42,9 @@ export class Region {
 		if (!Number.isInteger(poolBytes) || poolBytes < 4 || poolBytes % 4 !== 0)
 			throw new RangeError(`"poolBytes" expected a positive multiple of 4, got ${poolBytes}`);
 		this.sizes = sizes;
-		this.controlBytes = 4 * (this.ringsStart() + 2 * clients * ringWords(slots, SLOT_WORDS));
+		this.rings = this.hostBell(clients);
+		this.ringWords = ringWords(slots, SLOT_WORDS);
+		this.controlBytes = 4 * (this.rings + 2 * clients * this.ringWords);
 		if (this.controlBytes >= 16384)
 			throw new RangeError(`"slots" expected a control region below 16384 bytes, got ${this.controlBytes}`);
 		this.poolBytes = clients * poolBytes;
@@ -63,14 +68,9 @@ export class Region {
 		return client * this.sizes.poolBytes;
 	}
 
-	private ringsStart(): number {
-		return this.hostBell(this.sizes.clients);
-	}
-
 	private ring(index: number): RingPlace {
 		const capacity = this.sizes.slots;
-		const start = this.ringsStart() + index * ringWords(capacity, SLOT_WORDS);
-		return { start, capacity, slotWords: SLOT_WORDS };
+		return { start: this.rings + index * this.ringWords, capacity, slotWords: SLOT_WORDS };
 	}
 }
 

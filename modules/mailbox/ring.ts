@@ -2,8 +2,8 @@
  * A queue of fixed-size slots between one producer and one consumer, in memory that both see.
  *
  * Layout in 32-bit words: the consumer's index, the producer's index, then the slots. Both indexes run freely and wrap at
- * 2^32; the slot of an index is the index modulo the capacity, a power of two. Each side keeps its own index to itself and
- * only publishes it: what the other side writes over it is never read back. An index of the other side that can not be
+ * 2^32; the slot of an index is the index modulo the capacity, a power of two. Each end keeps its own index to itself and
+ * only publishes it: what the other end writes over it is never read back. An index of the other end that can not be
  * true counts as "nothing there", so that whoever writes nonsense only stops its own queue.
  *
  * The slot's words are written before the index is published (Atomics.store is sequentially consistent, ECMA-262 §29),
@@ -28,82 +28,62 @@ export function ringWords(capacity: number, slotWords: number): number {
 	return HEADER_WORDS + capacity * slotWords;
 }
 
-abstract class RingSide {
-	protected readonly words: Uint32Array;
-	protected readonly place: RingPlace;
-	/** This side's own index. */
-	protected index: number;
+/** Indexes are compared modulo 2^32, whether they are read with a sign or not. */
+type Words = Uint32Array | Int32Array;
 
-	/** `index`: where the ring's indexes start; other than 0 only to test the wrap-around. */
-	constructor(words: Uint32Array, place: RingPlace, index = 0) {
-		const { start, capacity, slotWords } = place;
+export enum Role { consumer, producer }
+
+/**
+ * One end of a ring. Either end has some slots now, and passes them to the other one by one: the producer the empty ones,
+ * to fill them, the consumer the filled ones, to read them.
+ */
+export class RingEnd {
+	readonly capacity: number;
+	private readonly words: Words;
+	/** Words of this end's index and of the other's. */
+	private readonly own: number;
+	private readonly other: number;
+	/** First word of the slots. */
+	private readonly first: number;
+	private readonly slotWords: number;
+	/** How far this end's index may be ahead of the other's. */
+	private readonly lead: number;
+	private index: number;
+
+	/**
+	 * `index`: where the ring's indexes start; other than 0 only to test the wrap-around.
+	 * @throws RangeError if the ring is none, or does not lie within `words`.
+	 */
+	constructor(words: Words, { start, capacity, slotWords }: RingPlace, role: Role, index = 0) {
 		if (capacity < 1 || (capacity & (capacity - 1)) !== 0)
 			throw new RangeError(`"capacity" expected a power of two, got ${capacity}`);
-		if (start + ringWords(capacity, slotWords) > words.length)
-			throw new RangeError(`"place" expected a ring within ${words.length} words`);
 		this.words = words;
-		this.place = place;
+		this.capacity = capacity;
+		this.slotWords = slotWords;
+		this.first = start + HEADER_WORDS;
+		if (this.first + capacity * slotWords > words.length)
+			throw new RangeError(`"place" expected a ring within ${words.length} words`);
+		this.own = start + (role === Role.producer ? TAIL : HEAD);
+		this.other = start + (role === Role.producer ? HEAD : TAIL);
+		this.lead = role === Role.producer ? capacity : 0;
 		this.index = index;
+		Atomics.store(words, this.own, index);
 	}
 
-	get capacity(): number {
-		return this.place.capacity;
-	}
-
-	protected wordOf(index: number): number {
-		const { start, capacity, slotWords } = this.place;
-		return start + HEADER_WORDS + (index & (capacity - 1)) * slotWords;
-	}
-
-	protected publish(word: number): void {
-		Atomics.store(this.words, this.place.start + word, this.index);
-	}
-}
-
-export class RingProducer extends RingSide {
-	constructor(words: Uint32Array, place: RingPlace, index = 0) {
-		super(words, place, index);
-		this.publish(TAIL);
-	}
-
-	/** How many slots can be put now. */
-	room(): number {
-		const used = (this.index - Atomics.load(this.words, this.place.start + HEAD)) >>> 0;
-		return used <= this.place.capacity ? this.place.capacity - used : 0;
-	}
-
-	/** Index of the first word of the slot to fill next. Only with room; nobody sees it before `put`. */
-	next(): number {
-		return this.wordOf(this.index);
-	}
-
-	/** Gives the slot filled last to the consumer. */
-	put(): void {
-		this.index = (this.index + 1) >>> 0;
-		this.publish(TAIL);
-	}
-}
-
-export class RingConsumer extends RingSide {
-	constructor(words: Uint32Array, place: RingPlace, index = 0) {
-		super(words, place, index);
-		this.publish(HEAD);
-	}
-
-	/** How many slots wait. */
+	/** How many slots this end has now. */
 	available(): number {
-		const waiting = (Atomics.load(this.words, this.place.start + TAIL) - this.index) >>> 0;
-		return waiting <= this.place.capacity ? waiting : 0;
+		const count = (Atomics.load(this.words, this.other) + this.lead - this.index) >>> 0;
+		return count <= this.capacity ? count : 0;
 	}
 
-	/** Index of the first word of the `position`th waiting slot, counted from the oldest. */
+	/** Index of the first word of the `position`th of them. */
 	slot(position: number): number {
-		return this.wordOf(this.index + position);
+		return this.first + (this.index + position & this.capacity - 1) * this.slotWords;
 	}
 
-	/** Gives the oldest slot back to the producer. */
-	release(): void {
-		this.index = (this.index + 1) >>> 0;
-		this.publish(HEAD);
+	/** Gives the first of them to the other end. */
+	pass(): void {
+		this.index = this.index + 1 >>> 0;
+		Atomics.store(this.words, this.own, this.index);
 	}
 }

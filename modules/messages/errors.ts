@@ -63,8 +63,9 @@ export class HsmError extends Error {
 	override readonly name = "HsmError";
 	readonly code: ErrorCode;
 
+	/** `request`: its name, or that of its method. */
 	constructor(code: ErrorCode, request: string) {
-		super(`${request}: ${code}`);
+		super(`${request.charAt(0).toUpperCase()}${request.slice(1)}: ${code}`);
 		this.code = code;
 	}
 }

@@ -1,6 +1,6 @@
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { addField, KeyKind, KeyPart, valueLists, type OutputRule } from "./row.js";
+import { addField, KeyKind, KeyPart, names, type OutputRule } from "./row.js";
 
 /** No bound but the memory that a client has. */
 export const ANY = -1;
@@ -54,7 +54,7 @@ export function parameter<Name extends string, const Values extends ParameterVal
 ): Parameter<Name, Values> {
 	if (values === "number") return addField(name, -1, -1);
 	if (values === "boolean") return addField(name, 1, -1);
-	return addField(name, values.length - 1, valueLists.findIndex((names) => names[0] === values[0]));
+	return addField(name, values.length - 1, names.indexOf(values[0]));
 }
 
 /** A symmetric key for `operation`, of one of these sizes; of any, if there are none. */

@@ -1,8 +1,8 @@
 import type { Status } from "./errors.js";
-import { requests } from "./requests.js";
-import { At, rows, workerFamily, type WorkerName } from "./row.js";
+import { At, workerFamily, type WorkerName } from "./row.js";
 import type { Slot } from "./slot.js";
-import { methodName, requestNames, type MethodName, type RequestsOf } from "./types.js";
+import { codes, rows } from "./table.js";
+import type { MethodName, RequestsOf } from "./types.js";
 
 /** Answers one request: reads inputs and writes outputs where the slot says, and returns `Ok` or an error. */
 export type Method = (slot: Slot) => Status;
@@ -24,9 +24,7 @@ export interface CodedMethods {
 export function methodsByCode<Worker extends WorkerName>(worker: Worker, methods: Methods<Worker>): CodedMethods {
 	const named = methods as Record<string | number, Method>;
 	const family = workerFamily(worker);
-	for (const name of requestNames()) {
-		const code = requests[name];
-		if (rows[code * At.End + At.Worker] === family) named[code] = named[methodName(name)];
-	}
+	for (const name of Object.keys(codes) as (keyof typeof codes)[])
+		if (rows[codes[name] * At.End + At.Worker] === family) named[codes[name]] = named[name];
 	return named;
 }

@@ -1,25 +1,29 @@
-import { At, OutputRule, rows, sizeLists } from "./row.js";
-import { INPUT, type Slot } from "./slot.js";
+import { At, OutputRule, Sizes } from "./row.js";
+import { INPUT, PAIR, PARAMETER, PARAMETER_2 } from "./slot.js";
+import { rows } from "./table.js";
 
 /** AES blocks; the largest tag. */
 const BLOCK_BYTES = 16;
 
-/** How many bytes of output the request in `slot`, of the row `code`, needs at most; from its lengths and parameters. */
-export function outputBytes(code: number, slot: Slot): number {
-	const start = code * At.End;
-	const index = rows[start + At.OutputIndex];
-	const more = rows[start + At.OutputMore];
-	switch (rows[start + At.OutputRule] as OutputRule) {
-		case OutputRule.none: return 0;
-		case OutputRule.most: return index;
-		case OutputRule.parameter: return slot.parameter(index);
-		case OutputRule.listed: return sizeLists[index][slot.parameter(0)] ?? 0;
-		case OutputRule.input: return Math.max(0, slot.length(INPUT + index) + more);
-		case OutputRule.blocks: return slot.length(INPUT + index) - slot.length(INPUT + index) % BLOCK_BYTES + BLOCK_BYTES;
-		// A tag that CCM has not needs no room: the worker is there to refuse it.
-		case OutputRule.sealed: return isCcmTag(slot.parameter(0)) ? slot.length(INPUT + index) + slot.parameter(0) : 0;
-		case OutputRule.opened: return isCcmTag(slot.parameter(0)) ? Math.max(0, slot.length(INPUT + index) - slot.parameter(0)) : 0;
+/** How many bytes of output the request of the row `code` needs at most; `words` from `base` on: its slot. */
+export function outputBytes(code: number, words: Uint32Array, base: number): number {
+	const row = code * At.End;
+	const index = rows[row + At.OutputIndex];
+	const rule: OutputRule = rows[row + At.OutputRule];
+	if (rule === OutputRule.none) return 0;
+	if (rule === OutputRule.most) return index;
+	if (rule === OutputRule.parameter) return words[base + (index === 2 ? PARAMETER_2 : PARAMETER + index)];
+	if (rule === OutputRule.listed) {
+		const value = words[base + PARAMETER];
+		return value < Sizes.Bytes ? rows[Sizes.Start + index * Sizes.Bytes + value] : 0;
 	}
+	const length = words[base + PAIR + 2 * (INPUT + index) + 1];
+	if (rule === OutputRule.input) return Math.max(0, length + rows[row + At.OutputMore]);
+	if (rule === OutputRule.blocks) return length - length % BLOCK_BYTES + BLOCK_BYTES;
+	const tag = words[base + PARAMETER];
+	// A tag that CCM has not needs no room: the worker is there to refuse it.
+	if (!isCcmTag(tag)) return 0;
+	return rule === OutputRule.sealed ? length + tag : Math.max(0, length - tag);
 }
 
 /** The sizes in bytes that a tag of AES-CCM may have (SP 800-38C §A.1): 4, 6, … 16. */

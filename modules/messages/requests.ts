@@ -3,13 +3,13 @@
  * results (types.ts), the layout in the slot, the core's validation and the methods of the API all derive from these
  * rows. To add a request, add a row here and a method of the same name to the worker that it names.
  */
-import { digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, signatureSizes } from "./algorithms.js";
+import {
+	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, signatureSizes,
+} from "./algorithms.js";
 import { Status } from "./errors.js";
 import { ANY, half, input, optional, parameter, symmetric } from "./fields.js";
-import { KeyKind, KeyPart, KeyRole, OutputRule, Result, row, TargetRole, WorkerFamily } from "./row.js";
+import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, row, TargetRole, WorkerFamily } from "./row.js";
 
-/** The largest symmetric key that a key store takes, in bytes. */
-export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
 /** Wrapped, a key has 8 bytes more (RFC 3394 §2.2.1, RFC 5649 §4.1). */
 const MAXIMUM_WRAPPED_KEY_BYTES = MAXIMUM_SYMMETRIC_KEY_BYTES + 8;
 

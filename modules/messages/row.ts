@@ -28,6 +28,9 @@ export function workerFamily(name: WorkerName): WorkerFamily {
  */
 export enum KeyRole { none, use, generate, import, manage }
 
+/** The largest symmetric key that a key store takes, in bytes. */
+export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
+
 /** Which kind of key a request has to do with: bytes without structure, or a pair on some curve. */
 export enum KeyKind { any, symmetric, pair }
 
@@ -77,11 +80,14 @@ export enum At {
 	Inputs, FirstInput, Parameters = FirstInput + 3, FirstParameter, End = FirstParameter + 3,
 }
 
-/** Where in its piece of `rows` an input has what. */
+/** Where in its piece of `rows` an input has what. Its name is an index of `names`. */
 export enum InputAt { Name, IsOptional, Minimum, Maximum, Error }
 
-/** The same of a parameter. A number has no largest value here (-1) and no list (-1), a boolean no list. */
-export enum ParameterAt { Name, Largest, List }
+/**
+ * The same of a parameter. `First`: the name of its first value, which the others follow. A number has neither largest value (-1)
+ * nor names (-1), a boolean no names.
+ */
+export enum ParameterAt { Name, Largest, First }
 
 /** Numbers on the wire. */
 enum Code { Largest = 47 }
@@ -89,24 +95,35 @@ enum Code { Largest = 47 }
 /** The pieces of inputs and parameters: where the first begins, how long each is, how many there may be. */
 export enum Fields { Start = (Code.Largest + 1) * At.End, Bytes = 5, Most = 40 }
 
+/** The lists of sizes in bytes that a named value stands for: where the first begins, how long each is at most. */
+export enum Sizes { Start = Fields.Start + Fields.Most * Fields.Bytes, Bytes = 8, Lists = 3, End = Start + Lists * Bytes }
+
 /**
- * All rows, each as `At.End` bytes from its code times `At.End` on, and behind them all fields that they name by numbers.
+ * All rows, each as `At.End` bytes from its code times `At.End` on, and behind them all fields that they name by numbers, and sizes.
  * Objects would be fifteen times the size in a machine's memory, in each machine of the HSM and in the host's, and reading
  * them leaves no garbage either.
  */
-export const rows = new Int8Array(Fields.Start + Fields.Most * Fields.Bytes);
+export const rows = /* @__PURE__ */ emptyTable();
 /** What fits into a signed byte. */
 const LARGEST = 127;
 let fieldCount = 0;
 
-/** The names of inputs and parameters, by the number that a field has for them. */
-export const fieldNames: string[] = [];
+/** All names: of the values of parameters, list behind list, and of inputs and parameters. */
+export const names = /* @__PURE__ */ valueNames();
 
-/** The lists that a parameter chooses from: all of one, or some from its beginning. */
-export const valueLists: readonly (readonly string[])[] = Object.freeze([hashAlgorithms, curves]);
+function emptyTable(): Int8Array {
+	const table = new Int8Array(Sizes.End);
+	sizeLists().forEach((sizes, index) => table.set(sizes, Sizes.Start + index * Sizes.Bytes));
+	return table;
+}
 
-/** The sizes in bytes that a list's value stands for. */
-export const sizeLists: readonly (readonly number[])[] = Object.freeze([digestSizes, signatureSizes, privateKeySizes]);
+function sizeLists(): readonly (readonly number[])[] {
+	return [digestSizes, signatureSizes, privateKeySizes];
+}
+
+function valueNames(): string[] {
+	return [...hashAlgorithms, ...curves];
+}
 
 /** The code of a row, which remembers for the compiler what was written in it. */
 export type Packed<Source extends Row = Row> = number & { readonly source?: Source };
@@ -115,8 +132,8 @@ export type Packed<Source extends Row = Row> = number & { readonly source?: Sour
 export function addField(name: string, ...values: readonly number[]): number {
 	if (fieldCount === Fields.Most) throw new RangeError(`more fields than ${Fields.Most}`);
 	if (Math.max(...values) > LARGEST) throw new RangeError(`field "${name}" expected sizes of ${LARGEST} at most`);
-	const found = fieldNames.indexOf(name);
-	rows.set([found >= 0 ? found : fieldNames.push(name) - 1, ...values], Fields.Start + fieldCount * Fields.Bytes);
+	const found = names.indexOf(name);
+	rows.set([found >= 0 ? found : names.push(name) - 1, ...values], Fields.Start + fieldCount * Fields.Bytes);
 	return fieldCount++;
 }
 
@@ -134,7 +151,7 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	rows[start + At.IsOrdered] = ordered ? 1 : 0;
 	if (output !== undefined) {
 		const [rule, of, more = 0] = output;
-		const index = typeof of === "number" ? of : sizeLists.indexOf(of);
+		const index = typeof of === "number" ? of : sizeLists().indexOf(of);
 		if (index > LARGEST || more > LARGEST) throw new RangeError(`row ${code} expected an output of ${LARGEST} bytes at most`);
 		rows[start + At.OutputRule] = rule;
 		rows[start + At.OutputIndex] = index;

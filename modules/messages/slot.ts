@@ -7,9 +7,11 @@
  * | 0    | type                   | type                        |
  * | 1    | request id             | request id                  |
  * | 2    | parameter 2            | status (errors.ts)          |
- * | 3    | key id                 | 0                           |
+ * | 3    | key id                 |                             |
  * | 4, 5 | parameters 0 and 1     | 4: the answer of a question |
  * | 6–15 | five pairs of offset and length in bytes: key, three inputs, output           |
+ *
+ * A response has its output in the last pair; the words that it has no use for stay as they were.
  */
 export const SLOT_WORDS = 16;
 export const SLOT_BYTES = SLOT_WORDS * 4;
@@ -24,12 +26,19 @@ export const PAIRS = 5;
 /** Added to the type when the caller brings the key bytes itself ("external key") instead of a key id. */
 export const EXTERNAL_KEY = 0x80;
 
-const TYPE = 0;
-const REQUEST_ID = 1;
-const STATUS = 2;
-const KEY_ID = 3;
-const PARAMETER = 4;
-const PAIR = 6;
+/** Words of a slot. */
+export const TYPE = 0;
+export const REQUEST_ID = 1;
+export const STATUS = 2;
+export const KEY_ID = 3;
+export const PARAMETER = 4;
+/** The answer of a request that asks a question, 0 or 1. */
+export const ANSWER = PARAMETER;
+/** Parameter 2 is read by the worker at the latest: the status takes its word. */
+export const PARAMETER_2 = STATUS;
+/** The first of the pairs: an offset, then a length. */
+export const PAIR = 6;
+export const OUTPUT_PAIR = PAIR + 2 * OUTPUT;
 
 /** A cursor on one slot within `words`: it is pointed at a slot and read, without an object being made for each. */
 export class Slot {
@@ -63,9 +72,9 @@ export class Slot {
 	set answer(value: number) { this.words[this.base + PARAMETER] = value; }
 
 	/** Parameter 2 is read by the worker at the latest: the status takes its word. */
-	parameter(index: number): number { return this.words[this.base + (index === 2 ? STATUS : PARAMETER + index)]; }
+	parameter(index: number): number { return this.words[this.base + (index === 2 ? PARAMETER_2 : PARAMETER + index)]; }
 	setParameter(index: number, value: number): void {
-		this.words[this.base + (index === 2 ? STATUS : PARAMETER + index)] = value;
+		this.words[this.base + (index === 2 ? PARAMETER_2 : PARAMETER + index)] = value;
 	}
 
 	/** Offset in bytes of what pair `pair` names. */

@@ -1,5 +1,5 @@
 import type { Field, Parameter } from "./fields.js";
-import { requests } from "./requests.js";
+import type { requests } from "./requests.js";
 import type { KeyRole, Packed, Result, WorkerFamily, WorkerName } from "./row.js";
 
 /** The name of a request type, as in the table. */
@@ -50,11 +50,6 @@ export type RequestResult<Name extends RequestName> = {
 
 /** The method that belongs to a request: `encryptAesGcm` for `EncryptAesGcm`. */
 export type MethodName<Name extends RequestName> = Uncapitalize<Name>;
-
-/** All names in the table. */
-export function requestNames(): readonly RequestName[] {
-	return Object.keys(requests) as RequestName[];
-}
 
 export function methodName<Name extends RequestName>(name: Name): MethodName<Name> {
 	return (name.charAt(0).toLowerCase() + name.slice(1)) as MethodName<Name>;

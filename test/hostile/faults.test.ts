@@ -220,7 +220,7 @@ describe("the original Heimlig", () => {
 
 	it("as this test would notice", async () => {
 		const planted = await loadPlanted<typeof fairness>("test/hostile/shares.ts", [
-			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\t\tasked[last] = client;", put: "" },
+			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\t\tasked[last] = index;", put: "" },
 		]);
 		expect(planted.shares(300)).toEqual([300, 0, 0]);
 	});

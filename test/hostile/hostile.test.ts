@@ -32,24 +32,28 @@ group("a host that writes anything anywhere at any time", () => {
 group("the hostile host finds", () => {
 	it.each<[string, Plant, RegExp]>([
 		["a request that is fetched a second time after it was checked", {
-			file: "modules/core/admission.ts",
-			find: "if (status !== Status.Ok) return status;", put: "if (status !== Status.Ok) return status; else client.copyRequest(0, job);",
+			file: "modules/core/core.ts",
+			find: "if (status === NO_MEMORY_NOW) return false;",
+			put: "if (status === NO_MEMORY_NOW) return false; words[base + ANSWER] = this.control[client.requests.slot(position) + ANSWER];",
 		}, /a word of a request was read twice/],
 		["a length that is fetched twice", {
-			file: "modules/messages/slot.ts", find: "= from[at + 9];", put: "= Math.min(from[at + 9], from[at + 9]);",
+			file: "modules/core/core.ts",
+			find: "const worker = type < TYPES ?",
+			put: "words[base + 9] = this.control[client.requests.slot(position) + 9]; const worker = type < TYPES ?",
 		}, /a word of a request was read twice/],
 		["a bound that is not checked", {
-			file: "modules/core/validation.ts", find: "slot.length(pair) <= size - offset", put: "slot.length(pair) <= size",
+			file: "modules/core/validation.ts", find: "start < 0 || start + length > poolBytes", put: "start < 0 || start > poolBytes || length > poolBytes",
 		}, /are not client \d's|which the request does not name|out of bounds/],
 		["a bound of the output that is one byte too far", {
-			file: "modules/core/validation.ts", find: "isInside(slot, OUTPUT, poolStart, poolBytes)", put: "isInside(slot, OUTPUT, poolStart, poolBytes + 1)",
+			file: "modules/core/validation.ts", find: "outputEnd > poolBytes", put: "outputEnd > poolBytes + 1",
 		}, /are not client \d's|out of bounds/],
 		["an offset that is not checked", {
-			file: "modules/core/validation.ts", find: "return offset >= 0 && offset <= size", put: "return offset <= size",
+			file: "modules/core/validation.ts", find: "start < 0 || start + length > poolBytes", put: "start + length > poolBytes",
 		}, /are not client \d's|which the request does not name|out of bounds/],
 		["an output's length that is read again for the answer", {
-			file: "modules/core/client.ts", find: "this.responseSlot.base = this.responses.next();", put: "this.responseSlot.base = this.responses.next();\n\t\tthis.requestSlot.length(0);",
-		}, /a request was read while a response was sent/],
+			file: "modules/core/core.ts", find: "Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;",
+			put: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], this.control[client.requests.slot(0) + OUTPUT_PAIR + 1]) : 0;",
+		}, /requests were read while the response to another was sent|a request was read behind its response/],
 		["a request that is taken off its ring although there is no memory for it", {
 			file: "modules/core/core.ts", find: "if (status === NO_MEMORY_NOW) return false;", put: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
 		}, /not asked for|were taken and not answered/],
@@ -59,13 +63,13 @@ group("the hostile host finds", () => {
 			put: "cipher.encrypt(part(memory, data, dataLength - BLOCK_BYTES, \"data\")).slice(0, dataLength - BLOCK_BYTES) as Uint8Array | undefined;",
 		}, /plaintext of a forged aes-256-gcm was given out by request 19/],
 		["output that is written after a failure", {
-			file: "modules/core/core.ts", find: "if (slot.status === Status.Ok) {", put: "{",
+			file: "modules/core/core.ts", find: "status === Status.Ok ? resultOf(type) : Result.nothing;", put: "resultOf(type);",
 		}, /offset is out of bounds|output was written although the request failed|that it has not asked for, or not so|bytes .* are not client/],
 		["a client that is named by the message", {
-			file: "modules/core/core.ts", find: "this.clients[job.client].finish(job);", put: "this.clients[slot.requestId % this.clients.length].finish(job);",
+			file: "modules/core/core.ts", find: "this.clients[job.client];", put: "this.clients[slot.requestId % this.clients.length];",
 		}, /a response to client \d that it has not asked for|an allocated block/],
 		["an index of the host's that is believed", {
-			file: "modules/mailbox/ring.ts", find: "return waiting <= this.place.capacity ? waiting : 0;", put: "return waiting;",
+			file: "modules/mailbox/ring.ts", find: "return count <= this.capacity ? count : 0;", put: "return this.lead > 0 && count > this.capacity ? 0 : count;",
 		}, /without end in one turn|read twice|not asked for/],
 		["a worker's failure that is not the requester's fault", {
 			file: "modules/workers/refusals.ts", find: "refusals.includes(error.message)", put: "error.message === \"integrity check failed\"",
@@ -74,7 +78,7 @@ group("the hostile host finds", () => {
 			file: "modules/core/core.ts", find: "this.operations.wipe(this.memory, job.block, job.blockBytes);", put: "",
 		}, /private memory is not wiped/],
 		["a client that is never asked", {
-			file: "modules/core/core.ts", find: "if (!this.accept(this.clients[client])) continue;", put: "if (client === 0 || !this.accept(this.clients[client])) continue;",
+			file: "modules/core/core.ts", find: "if (waiting === 0 || !this.accept", put: "if (index === 0 || waiting === 0 || !this.accept",
 		}, /the honest client has no answer/],
 	])("%s", async (_what, plant, complaint) => {
 		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plant]);

@@ -10,6 +10,9 @@ import type { World } from "./world.js";
 /** Accesses to shared memory in one turn of the core: all slots of all rings are copied, one response is written. */
 const MOST_ACCESSES = 500;
 
+/** Bits of the words that every response has: type, request id, status, answer, and where the output lies. */
+const WRITTEN = 0b1100_0000_0001_0111;
+
 /** What the core did in one turn. */
 class Turn {
 	accesses = 0;
@@ -87,14 +90,16 @@ export class Judge implements Observer {
 		const { turn } = this;
 		this.accesses += turn.accesses;
 		expectThat(!(turn.written > 0 && !turn.hasPublished), "a response was begun and not sent");
-		// What the core once copied is long the client's again: none of it may be fetched a second time for the answer.
-		expectThat(!(turn.hasPublished && turn.read.size > 0), "a request was read while a response was sent");
-		if (turn.hasPublished) this.judgeResponse();
-		else {
-			expectThat(turn.output === undefined, "bytes were written to the pool without a response");
-			if (worked && turn.copyClient >= 0) this.asked[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied });
-			else expectThat(turn.copied.length === 0, "bytes were read for a request that was not taken");
+		expectThat(turn.hasPublished || turn.output === undefined, "bytes were written to the pool without a response");
+		if (worked && turn.copyClient >= 0) {
+			expectThat(!turn.hasPublished || turn.writes === turn.copyClient, "a response was sent in the turn in which another client's request was taken");
+			this.asked[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied });
+		} else {
+			// What the core once copied is long the client's again: none of it may be fetched a second time for the answer.
+			expectThat(!(turn.hasPublished && turn.read.size > 0), "requests were read while the response to another was sent");
+			expectThat(turn.copied.length === 0, "bytes were read for a request that was not taken");
 		}
+		if (turn.hasPublished) this.judgeResponse();
 	}
 
 	/** Everything at rest: memory that is nobody's is as it was, and nothing that is secret is anywhere. */
@@ -120,6 +125,7 @@ export class Judge implements Observer {
 	wordRead(word: number, value: number): void {
 		const { turn } = this;
 		if (this.words.kind[word] !== Kind.requestSlot) return;
+		expectThat(turn.written === 0, "a request was read behind its response");
 		expectThat(!turn.read.has(word), "a word of a request was read twice");
 		turn.read.add(word);
 		const place = this.words.place[word];
@@ -150,7 +156,7 @@ export class Judge implements Observer {
 			this.published(word, value);
 			const slots = this.world.region.sizes.slots;
 			const slot = this.world.region.responseRing(client).start + 2 + ((value - 1) & (slots - 1)) * SLOT_WORDS;
-			expectThat(turn.written === 0xffff && slot === turn.responseWord, "a response was sent that is not written");
+			expectThat((turn.written & WRITTEN) === WRITTEN && slot === turn.responseWord, "a response was sent that is not written");
 		} else throw new Error(`word ${word} was written, which is not the core's to write`);
 	}
 

@@ -23,21 +23,24 @@ const real = { Atomics, Uint32Array, Uint8Array };
 export function watch<Made>({ control, pool }: SharedMemory, observer: Observer, make: () => Made): { made: Made; restore: () => void } {
 	const views = new WeakMap<object, Uint32Array>();
 	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(
-		kind: Kind, buffer: SharedArrayBuffer, watched: (array: InstanceType<Kind>) => object,
+		kind: Kind, watched: (array: InstanceType<Kind>, buffer: unknown) => object | undefined,
 	): Kind =>
 		new Proxy(kind, {
 			construct(target, parameters, newTarget) {
 				const array = Reflect.construct(target, parameters, newTarget) as InstanceType<Kind>;
-				return parameters[0] === buffer ? watched(array) : array;
+				return watched(array, parameters[0]) ?? array;
 			},
 		});
 	Object.assign(globalThis, {
-		Uint32Array: hook(real.Uint32Array, control, (array) => {
+		Uint32Array: hook(real.Uint32Array, (array, buffer) => {
+			if (buffer !== control) return undefined;
 			const words = watchedWords(array, observer);
 			views.set(words, array);
 			return words;
 		}),
-		Uint8Array: hook(real.Uint8Array, pool, (array) => watchedBytes(array, observer)),
+		Uint8Array: hook(real.Uint8Array, (array, buffer) =>
+			buffer === control ? watchedWordsAsBytes(new real.Uint32Array(control), observer) :
+			buffer === pool ? watchedBytes(array, observer) : undefined),
 		Atomics: watchedAtomics(views, observer),
 	});
 	try {
@@ -66,6 +69,29 @@ function watchedWords(array: Uint32Array, observer: Observer): Uint32Array {
 			observer.wordWritten(word, value >>> 0, "write");
 			target[word] = value;
 			return true;
+		},
+	});
+}
+
+/** The control region as the core copies slots from it: each word is read once, one after the other. */
+function watchedWordsAsBytes(array: Uint32Array, observer: Observer): object {
+	return new Proxy(array, {
+		get(_target, property) {
+			if (property === "length") return array.byteLength;
+			if (property !== "subarray") throw new Error(`the HSM uses "${String(property)}" of the control region's bytes, which is not watched`);
+			return (start: number, end: number): Uint8Array => {
+				const copy = new real.Uint32Array((end - start) / 4);
+				for (let index = 0; index < copy.length; index++) {
+					const word = start / 4 + index;
+					observer.beforeWord(word);
+					copy[index] = array[word];
+					observer.wordRead(word, copy[index]);
+				}
+				return new real.Uint8Array(copy.buffer);
+			};
+		},
+		set() {
+			throw new Error("the HSM writes to the control region byte by byte, which is not watched");
 		},
 	});
 }

@@ -49,6 +49,7 @@ function view<Words extends Uint32Array | Int32Array>(real: Words, isSigned: boo
 		get(target, property) {
 			const word = typeof property === "string" ? Number(property) : NaN;
 			if (Number.isInteger(word)) return fit(access({ kind: "load", word }), isSigned);
+			if (property === "set") return (words: Uint32Array, start: number) => words.forEach((value, index) => access({ kind: "store", word: start + index, value }));
 			return Reflect.get(target, property, target) as unknown;
 		},
 		set(_target, property, value) {
@@ -60,21 +61,40 @@ function view<Words extends Uint32Array | Int32Array>(real: Words, isSigned: boo
 	return made;
 }
 
+/** The same memory as bytes, of which whole slots are copied: word by word. */
+function byteView(real: Uint8Array): Uint8Array {
+	return new Proxy(real, {
+		get(target, property) {
+			if (property !== "subarray") return Reflect.get(target, property, target) as unknown;
+			return (start: number, end: number) => {
+				const words = Array.from({ length: (end - start) / 4 }, (_, index) => access({ kind: "load", word: start / 4 + index }));
+				return new Uint8Array(Uint32Array.from(words).buffer);
+			};
+		},
+	});
+}
+
 function fit(value: number, isSigned: boolean): number {
 	return isSigned ? value | 0 : value >>> 0;
 }
 
 /** Runs `action` with stand-ins for the shared `buffer`, whose accesses `answer` answers. */
 export function withHooks<Result>(buffer: SharedArrayBuffer, answer: ((wanted: Access) => number) | undefined, action: () => Result): Result {
-	const originals = { Atomics, Uint32Array, Int32Array, Promise };
+	const originals = { Atomics, Uint32Array, Int32Array, Uint8Array, Promise };
 	const hooked = <Kind extends Uint32ArrayConstructor | Int32ArrayConstructor>(kind: Kind): Kind => new Proxy(kind, {
 		construct(target, parameters) {
 			const real = Reflect.construct(target, parameters) as Uint32Array | Int32Array;
 			return parameters[0] === buffer ? view(real, real instanceof originals.Int32Array) : real;
 		},
 	});
+	const bytes = new Proxy(Uint8Array, {
+		construct(target, parameters) {
+			const real = Reflect.construct(target, parameters) as Uint8Array;
+			return parameters[0] === buffer ? byteView(real) : real;
+		},
+	});
 	Object.assign(globalThis, {
-		Atomics: hookedAtomics(originals.Atomics), Uint32Array: hooked(Uint32Array), Int32Array: hooked(Int32Array), Promise: SynchronousPromise,
+		Uint8Array: bytes, Atomics: hookedAtomics(originals.Atomics), Uint32Array: hooked(Uint32Array), Int32Array: hooked(Int32Array), Promise: SynchronousPromise,
 	});
 	perform = answer;
 	try {

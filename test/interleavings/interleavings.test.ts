@@ -51,13 +51,13 @@ describe("the explorer finds", () => {
 
 	const index = {
 		file: "modules/mailbox/queue.ts",
-		find: "this.words[this.jobs.next()] = job;\n\t\tthis.jobs.put();",
-		put: "const at = this.jobs.next();\n\t\tthis.jobs.put();\n\t\tthis.words[at] = job;",
+		find: "words[ring.slot(0)] = word;\n\tring.pass();",
+		put: "const at = ring.slot(0);\n\tring.pass();\n\twords[at] = word;",
 	};
 	const sent = {
 		file: "modules/api/client.ts",
-		find: "requestSlot.copyFrom(draft);\n\t\trequests.put();",
-		put: "requests.put();\n\t\trequestSlot.copyFrom(draft);",
+		find: "channel.control.set(draft.words, requests.slot(0));\n\t\t\trequests.pass();",
+		put: "const at = requests.slot(0);\n\t\t\trequests.pass();\n\t\t\tchannel.control.set(draft.words, at);",
 	};
 	const sleep = {
 		file: "modules/core/executor.ts",
@@ -66,28 +66,28 @@ describe("the explorer finds", () => {
 	};
 	const disarm = {
 		file: "modules/mailbox/doorbell.ts",
-		find: "Atomics.exchange(this.words, this.index, 0) === 1",
-		put: "Atomics.load(this.words, this.index) === 1",
+		find: "Atomics.exchange(words, index, 0) === 1",
+		put: "Atomics.load(words, index) === 1",
 	};
 	const hostDisarm = {
 		file: "modules/api/client.ts",
-		find: "responses.available() > 0 && bell.take()",
+		find: "responses.available() > 0 && takeBell(control, this.bell)",
 		put: "responses.available() > 0",
 	};
 	const look = {
 		file: "modules/api/client.ts",
-		find: "while (responses.available() > 0 && bell.take());",
+		find: "while (responses.available() > 0 && takeBell(control, this.bell));",
 		put: "while (false);",
 	};
 	const room = {
 		file: "modules/mailbox/ring.ts",
-		find: "return used <= this.place.capacity ? this.place.capacity - used : 0;",
-		put: "return this.place.capacity + 1 - used;",
+		find: "return count <= this.capacity ? count : 0;",
+		put: "return this.lead > 0 ? count + 1 : count;",
 	};
 	const bell = {
 		file: "modules/core/core.ts",
-		find: "client.respond(job);\n\t\tif (client.bell.take()) this.wake(client.index);",
-		put: "if (client.bell.take()) this.wake(client.index);\n\t\tclient.respond(job);",
+		find: "client.responses.pass();\n\t\tclient.end(job);\n\t\tif (takeBell(control, client.bell)) this.wake(client.index);",
+		put: "if (takeBell(control, client.bell)) this.wake(client.index);\n\t\tclient.responses.pass();\n\t\tclient.end(job);",
 	};
 	const client = (turns: number[]) => ({ hostProtocol: host }: Protocols): Protocol => host({ slots: 2, turns, engine: "spec" });
 	const queue = ({ queueProtocol: make }: Protocols): Protocol => make({ capacity: 2, jobs: 3, engine: "spec" });

@@ -30,7 +30,7 @@ export function queueProtocol({ capacity, jobs, engine }: QueueCase): Protocol {
 				back++;
 				return true;
 			}
-			if (given === jobs || !queue.hasRoom()) return false;
+			if (given === jobs || given - back === queue.capacity) return false;
 			queue.put(10 + given++);
 			other.ring();
 			return true;

@@ -1,7 +1,7 @@
 /** The ring and the doorbell as every user of them uses them: a producer that rings, a consumer that sleeps. */
 import { Executor } from "../../modules/core/executor.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { RingConsumer, RingProducer, ringWords } from "../../modules/mailbox/ring.js";
+import { RingEnd, Role, ringWords } from "../../modules/mailbox/ring.js";
 import type { Protocol } from "./explorer.js";
 import { knowledge } from "./knowledge.js";
 import type { Side } from "./program.js";
@@ -29,15 +29,15 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 
 	const producer = (): Side => {
 		const words = new Uint32Array(buffer);
-		const ring = new RingProducer(words, place, index);
+		const ring = new RingEnd(words, place, Role.producer, index);
 		const doorbell = bell();
 		let sent = 0;
 		return {
 			step() {
-				if (ring.room() === 0) return true;
-				const first = ring.next();
+				if (ring.available() === 0) return true;
+				const first = ring.slot(0);
 				for (let at = 0; at < slotWords; at++) words[first + at] = word(sent, at);
-				ring.put();
+				ring.pass();
 				doorbell.ring();
 				return ++sent < messages;
 			},
@@ -47,7 +47,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 
 	const consumer = (): Side => {
 		const words = new Uint32Array(buffer);
-		const ring = new RingConsumer(words, place, index);
+		const ring = new RingEnd(words, place, Role.consumer, index);
 		let taken = 0;
 		const execute = (): boolean => {
 			if (ring.available() === 0) return false;
@@ -56,7 +56,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 				const found = words[first + at];
 				if (found !== word(taken, at)) throw new Error(`message ${taken}: word ${at} is ${found}, not ${word(taken, at)}`);
 			}
-			ring.release();
+			ring.pass();
 			taken++;
 			return true;
 		};

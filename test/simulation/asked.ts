@@ -1,7 +1,8 @@
 import type { Hsm } from "../../modules/api/hsm.js";
 import { HsmError, Status, type ErrorCode } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
-import { At, rows, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { At, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { rows } from "../../modules/messages/table.js";
 import type { Expected, Question } from "./questions.js";
 import type { Event } from "./tally.js";
 import { check } from "./violation.js";

@@ -41,26 +41,23 @@ const isUnlucky = (job: unknown): boolean => (job as Job).slot.requestId % SOMET
 /** Bugs such as a firmware may have, each put into a running HSM. The simulation must find every one. */
 export const bugs = {
 	"a core that answers twice"(planted) {
-		for (const client of coreClients(planted)) {
-			replace(client, "respond", (respond, [job]) => {
-				const responses = object(client, "responses");
-				const words = part(responses, "words") as Uint32Array;
-				const first = call(responses, "next") as number;
-				respond(job);
-				if (!isUnlucky(job) || call(responses, "room") === 0) return;
-				words.copyWithin(call(responses, "next") as number, first, first + 16);
-				call(responses, "put");
-			});
-		}
+		replace(planted.core, "respond", (respond, [client, job, status]) => {
+			const responses = object(client as object, "responses");
+			const words = part(responses, "words") as Uint32Array;
+			const first = call(responses, "slot", 0) as number;
+			respond(client, job, status);
+			if (!isUnlucky(job) || call(responses, "available") === 0) return;
+			words.copyWithin(call(responses, "slot", 0) as number, first, first + 16);
+			call(responses, "pass");
+		});
 	},
 	"a core that loses a response"(planted) {
-		for (const client of coreClients(planted)) {
-			replace(client, "respond", (respond, [job]) => {
-				if (!isUnlucky(job)) return respond(job);
-				replace(object(client, "responses"), "put", () => Reflect.deleteProperty(object(client, "responses"), "put"));
-				respond(job);
-			});
-		}
+		replace(planted.core, "respond", (respond, [client, job, status]) => {
+			if (!isUnlucky(job)) return respond(client, job, status);
+			const responses = object(client as object, "responses");
+			replace(responses, "pass", () => Reflect.deleteProperty(responses, "pass"));
+			respond(client, job, status);
+		});
 	},
 	"a core that gives an answer to the other client"(planted) {
 		const clients = coreClients(planted);
@@ -94,11 +91,11 @@ export const bugs = {
 	},
 	"a core that frees private memory before the worker is done"(planted) {
 		const { core } = planted;
-		replace(core, "take", (take, [client, position, job, code]) => {
-			if (take(client, position, job, code) !== true) return false;
+		replace(object(core, "admission"), "admit", (admit, [job, client, row]) => {
+			const status = admit(job, client, row);
 			const { block, blockBytes } = job as Job;
-			if (blockBytes > 0) call(object(client as object, "arena"), "free", block, blockBytes);
-			return true;
+			if (status === 0 && blockBytes > 0) call(object(client as object, "arena"), "free", block, blockBytes);
+			return status;
 		});
 		replace(core, "release", (_, [, job]) => {
 			const { block, blockBytes } = job as Job;
@@ -107,9 +104,9 @@ export const bugs = {
 		});
 	},
 	"a core that never frees the private memory of what failed"({ core }) {
-		replace(core, "release", (release, [client, job]) => {
-			if ((job as Job).slot.status === 0) return release(client, job);
-			(job as Job).blockBytes = 0;
+		replace(core, "respond", (respond, [client, job, status]) => {
+			if (status !== 0) (job as Job).blockBytes = 0;
+			respond(client, job, status);
 		});
 	},
 	"a core that does not wipe private memory"({ core }) {
@@ -135,16 +132,16 @@ export const bugs = {
 		for (const client of coreClients(planted)) Object.defineProperty(client, "isChangingKeys", { get: () => false, set: () => undefined });
 	},
 	"a core that writes an output although the request failed"({ core }) {
-		replace(core, "respond", (respond, [client]) => {
-			const job = call(client as object, "finishedJob") as Job & { readonly poolOutput: number } | undefined;
-			if (job !== undefined && job.blockBytes > 0 && job.slot.status !== 0) (part(core, "pool") as Uint8Array)[job.poolOutput] ^= 1;
-			return respond(client);
+		replace(core, "respond", (respond, [client, job, status]) => {
+			const { blockBytes, poolOutput } = job as Job & { readonly poolOutput: number };
+			if (blockBytes > 0 && status !== 0) (part(core, "pool") as Uint8Array)[poolOutput] ^= 1;
+			return respond(client, job, status);
 		});
 	},
 	"an API that frees pool memory when a request is aborted"(planted) {
 		for (const client of apiClients(planted)) {
-			replace(client, "abandon", (abandon, [given, reason]) => {
-				abandon(given, reason);
+			replace(client, "abandon", (abandon, [given, code, reason]) => {
+				abandon(given, code, reason);
 				const { block, bytes } = given as { block: number; bytes: number };
 				const isSent = [...(part(client, "sent") as Map<number, unknown>).values()].includes(given);
 				if (isSent) call(object(client, "channel"), "free", block, bytes);
@@ -154,15 +151,19 @@ export const bugs = {
 	"an API that never frees pool memory of aborted requests"(planted) {
 		for (const client of apiClients(planted)) {
 			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
-			replace(client, "settle", (settle, [channel, response]) => {
-				const { requestId } = response as Job["slot"];
-				if (sent.get(requestId)?.isAbandoned !== true) return settle(channel, response);
+			replace(client, "settle", (settle, [channel, at]) => {
+				const requestId = (part(channel as object, "control") as Int32Array)[at as number + 1] >>> 0;
+				if (sent.get(requestId)?.isAbandoned !== true) return settle(channel, at);
 				sent.delete(requestId);
 			});
 		}
 	},
 	"an API that does not ring the doorbell"(planted) {
-		for (const client of apiClients(planted)) replace(object(object(client, "channel"), "doorbell"), "ring", () => undefined);
+		// It rings another word: one that responses have no use for, in the last slot of all.
+		for (const client of apiClients(planted)) {
+			const { length } = part(object(client, "channel"), "control") as Int32Array;
+			Reflect.set(client, "doorbell", length - 11);
+		}
 	},
 	"an API that keeps requests of an HSM that has ended waiting"(planted) {
 		for (const client of apiClients(planted)) replace(client, "end", () => Reflect.set(client, "channel", undefined));

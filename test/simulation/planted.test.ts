@@ -14,7 +14,7 @@ const found: Readonly<Record<Bug, RegExp>> = {
 	"a core that asks client 0 first, always": /unfair/,
 	"a core that asks clients in plain turns": /unfair/,
 	"a core that copies an answer one byte short": /has the wrong answer/,
-	"a core that frees private memory before the worker is done": /has the wrong answer|left in private memory/,
+	"a core that frees private memory before the worker is done": /has the wrong answer|was answered Crypto|left in private memory/,
 	"a core that never frees the private memory of what failed": /sleeps while|left in private memory/,
 	"a core that does not wipe private memory": /left in private memory/,
 	"a core that wakes a worker before it has its job": /was not woken after it was given a job/,
@@ -28,14 +28,29 @@ const found: Readonly<Record<Bug, RegExp>> = {
 	"an API that keeps requests of an HSM that has ended waiting": /never settled/,
 };
 
+interface Found {
+	readonly options: EpisodeOptions;
+	readonly outcome: Outcome;
+}
+
 /** The first episode that fails. */
-async function find(plant: EpisodeOptions["plant"]): Promise<{ options: EpisodeOptions; outcome: Outcome }> {
-	for (let seed = 1; seed <= 30; seed++) {
+async function find(plant: EpisodeOptions["plant"], from = 1): Promise<Found> {
+	for (let seed = from; seed < from + 30; seed++) {
 		const options = { seed, requests: 300, clients: 3, plant };
 		const outcome = await play(options);
 		if (outcome.failure !== undefined) return { options, outcome };
 	}
 	throw new Error("nothing was found");
+}
+
+/** Of some episodes that fail, the one with the fewest steps. */
+async function findShort(plant: EpisodeOptions["plant"]): Promise<Found> {
+	let shortest = await find(plant);
+	for (let count = 1, last = shortest; count < 4; count++) {
+		last = await find(plant, last.options.seed + 1);
+		if (last.outcome.steps.length < shortest.outcome.steps.length) shortest = last;
+	}
+	return shortest;
 }
 
 describe("the simulation finds", () => {
@@ -49,9 +64,9 @@ describe("the schedule of a failure", () => {
 	it.each<Bug>([
 		"a core that asks client 0 first, always",
 		"an API that frees pool memory when a request is aborted",
-		"a core that does not try again to wake a client",
+		"a core that wakes the other client",
 	])("of %s becomes short, and fails again in the same way", async (name) => {
-		const { options, outcome } = await find(bugs[name]);
+		const { options, outcome } = await findShort(bugs[name]);
 		const shortest = await shorten(options, outcome, 300_000);
 		expect(outcome.steps.length).toBeGreaterThan(100);
 		expect(shortest.length).toBeLessThan(60);

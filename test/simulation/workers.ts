@@ -20,6 +20,7 @@ import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask, type Jobs } from "../../modules/workers/worker.js";
 import { knownEntropy, testCurves } from "../support/workers.js";
 import { Machine } from "./machine.js";
+import { check } from "./violation.js";
 
 /** What the simulation is told about jobs. */
 export interface WorkerHooks {
@@ -42,6 +43,8 @@ export class Workers {
 	slow: Machine | undefined;
 	/** They were given a job and not woken since. One in another machine may have gone to sleep before it was there. */
 	readonly unwoken = new Set<WorkerName>();
+	/** Jobs that the core has given and not taken back. */
+	private readonly out = new Map<WorkerName, number>();
 	private readonly memory: PrivateMemory;
 	private readonly capacity: number;
 	private readonly ring: () => void;
@@ -68,12 +71,12 @@ export class Workers {
 			hooks.failed(job);
 		};
 		const queues = this.startSlow();
-		this.supervised = queues.map((queue) => new SupervisedQueue(queue, 2 * capacity, fail));
+		this.supervised = queues.map((queue) => new SupervisedQueue(queue, fail));
 		slowFamilies.forEach((family, index) => this.addPort(family, this.supervised[index], () => this.slowDoorbell.ring()));
 	}
 
 	hasRoom(family: WorkerName): boolean {
-		return this.ports.some((port) => port.family === family && port.queue.hasRoom());
+		return this.ports.some((port) => port.family === family) && (this.out.get(family) ?? 0) < this.capacity;
 	}
 
 	/** The next job of the family fails. */
@@ -111,15 +114,21 @@ export class Workers {
 	}
 
 	private addPort(family: WorkerName, inner: Queue, wake: () => void): void {
-		const { hooks, unwoken } = this;
+		const { hooks, out, unwoken } = this;
 		const queue: Queue = {
-			hasRoom: () => inner.hasRoom(),
+			capacity: inner.capacity,
 			put(job) {
 				hooks.taken(family, job);
+				out.set(family, (out.get(family) ?? 0) + 1);
+				check((out.get(family) ?? 0) <= inner.capacity, () => `the worker of ${family} was given a job too many`);
 				inner.put(job);
 				unwoken.add(family);
 			},
-			take: () => inner.take(),
+			take() {
+				const job = inner.take();
+				if (job >= 0) out.set(family, (out.get(family) ?? 0) - 1);
+				return job;
+			},
 		};
 		this.ports.push({
 			family, queue,

@@ -7,6 +7,7 @@ import type { Step, StepName } from "./steps.js";
 import { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { families } from "./workers.js";
+import { freeMemory } from "../support/free-memory.js";
 
 /** Milliseconds of the longest sleep of a machine (executor.ts). */
 const SLEEP = 50;
@@ -77,7 +78,7 @@ export class World {
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
 		watch.finish((key) => keys.isAvailable(key));
 		for (let client = 0; client < this.clients; client++)
-			check(host.hsm.client(client).freeMemory === this.poolBytes, () => `memory of client ${client} was not given back`);
+			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
 		check(memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0), () => "something is left in private memory");
 		check(machine.isAsleep, () => "the HSM does not sleep although there is nothing to do");
 	}

@@ -1,5 +1,5 @@
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { RingConsumer, RingProducer } from "../../modules/mailbox/ring.js";
+import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { PAIRS, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
@@ -24,8 +24,8 @@ export interface RawResponse {
 
 /** A host that writes its slots by hand: nothing of the API stands between it and the core. */
 export class RawClient {
-	readonly #requests: RingProducer;
-	readonly #responses: RingConsumer;
+	readonly #requests: RingEnd;
+	readonly #responses: RingEnd;
 	readonly #words: Uint32Array;
 	readonly #doorbell: Doorbell;
 	readonly pool: Uint8Array;
@@ -33,42 +33,42 @@ export class RawClient {
 
 	constructor(region: Region, shared: SharedMemory, client: number) {
 		this.#words = new Uint32Array(shared.control);
-		this.#requests = new RingProducer(this.#words, region.requestRing(client));
-		this.#responses = new RingConsumer(this.#words, region.responseRing(client));
+		this.#requests = new RingEnd(this.#words, region.requestRing(client), Role.producer);
+		this.#responses = new RingEnd(this.#words, region.responseRing(client), Role.consumer);
 		this.#doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		this.pool = new Uint8Array(shared.pool);
 		this.poolStart = region.poolStart(client);
 	}
 
 	get room(): number {
-		return this.#requests.room();
+		return this.#requests.available();
 	}
 
 	/** Writes a request and rings. Returns the index of the slot's first word in the control region. */
 	send({ type, requestId = 0, keyId = 0, parameters = [], pairs = [] }: RawRequest): number {
-		const slot = new Slot(this.#words, this.#requests.next());
+		const slot = new Slot(this.#words, this.#requests.slot(0));
 		slot.clear();
 		slot.type = type;
 		slot.requestId = requestId;
 		slot.keyId = keyId;
 		parameters.forEach((value, index) => slot.setParameter(index, value));
 		for (let pair = 0; pair < PAIRS; pair++) slot.setPair(pair, ...(pairs[pair] ?? [this.poolStart, 0]));
-		this.#requests.put();
+		this.#requests.pass();
 		this.#doorbell.ring();
 		return slot.base;
 	}
 
 	/** Writes sixteen words as they are. */
 	sendWords(words: ArrayLike<number>): void {
-		const base = this.#requests.next();
+		const base = this.#requests.slot(0);
 		for (let word = 0; word < SLOT_WORDS; word++) this.#words[base + word] = words[word] ?? 0;
-		this.#requests.put();
+		this.#requests.pass();
 	}
 
 	/** All responses that wait. */
 	receive(): RawResponse[] {
 		const responses: RawResponse[] = [];
-		for (; this.#responses.available() > 0; this.#responses.release()) {
+		for (; this.#responses.available() > 0; this.#responses.pass()) {
 			const slot = new Slot(this.#words, this.#responses.slot(0));
 			const status = (Status[slot.status] as string | undefined) ?? `unknown ${slot.status}`;
 			responses.push({ type: slot.type, requestId: slot.requestId, status, answer: slot.answer, output: [slot.offset(4), slot.length(4)] });

@@ -4,12 +4,14 @@ import { Status, type ErrorCode } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
 import { requests } from "../../modules/messages/requests.js";
 import {
-	At, fieldNames, Fields, InputAt, keySizeBit, KeyKind, KeyPart, KeyRole, OutputRule, ParameterAt, Result, rows, TargetRole, valueLists, WorkerFamily, type WorkerName,
+	At, Fields, InputAt, keySizeBit, KeyKind, KeyPart, KeyRole, OutputRule, ParameterAt, Result, TargetRole, WorkerFamily, type WorkerName,
 } from "../../modules/messages/row.js";
 import type { Slot } from "../../modules/messages/slot.js";
-import { requestNames as names, type RequestName } from "../../modules/messages/types.js";
+import { names, rows } from "../../modules/messages/table.js";
+import type { RequestName } from "../../modules/messages/types.js";
 
-export const requestNames = names();
+/** All names in the table. */
+export const requestNames = Object.keys(requests) as RequestName[];
 
 /** No largest size. */
 export const ANY = Infinity;
@@ -69,7 +71,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 		inputs: Array.from({ length: at(At.Inputs) }, (_, index) => input(field(at(At.FirstInput + index)))),
 		parameters: Array.from({ length: at(At.Parameters) }, (_, index) => parameter(field(at(At.FirstParameter + index)))),
 		result: Result[at(At.Result)] as keyof typeof Result,
-		output: at(At.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot),
+		output: at(At.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
 		ordered: at(At.IsOrdered) === 1,
 	};
 }
@@ -82,7 +84,7 @@ function field(number: number): (place: number) => number {
 function input(at: (place: InputAt) => number): UnpackedInput {
 	const maximum = at(InputAt.Maximum);
 	return {
-		name: fieldNames[at(InputAt.Name)],
+		name: names[at(InputAt.Name)],
 		optional: at(InputAt.IsOptional) === 1,
 		minimum: at(InputAt.Minimum),
 		maximum: maximum < 0 ? ANY : maximum,
@@ -92,6 +94,6 @@ function input(at: (place: InputAt) => number): UnpackedInput {
 
 function parameter(at: (place: ParameterAt) => number): UnpackedRow["parameters"][number] {
 	const largest = at(ParameterAt.Largest);
-	const list = at(ParameterAt.List);
-	return { name: fieldNames[at(ParameterAt.Name)], values: list >= 0 ? valueLists[list].slice(0, largest + 1) : largest < 0 ? "number" : "boolean" };
+	const first = at(ParameterAt.First);
+	return { name: names[at(ParameterAt.Name)], values: first >= 0 ? names.slice(first, first + largest + 1) : largest < 0 ? "number" : "boolean" };
 }

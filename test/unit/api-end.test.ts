@@ -5,10 +5,11 @@ import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
 import { Region, type SharedMemory } from "../../modules/mailbox/region.js";
-import { RingConsumer } from "../../modules/mailbox/ring.js";
+import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { follow } from "../support/follow.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { idle } from "./host.js";
+import { freeMemory } from "../support/free-memory.js";
 
 const region = new Region({ clients: 2, slots: 2, poolBytes: 64 });
 const SILENCE = 1000;
@@ -70,7 +71,7 @@ describe("when the HSM ends", () => {
 			expect(outcomes[index + 3].reason).toMatchObject(ended("GetRandom"));
 		}
 		await expect(hsm.client(1).getRandom({ size: 1 })).rejects.toMatchObject(ended("GetRandom"));
-		expect([hsm.client(0).freeMemory, hsm.client(0).isWaiting]).toEqual([0, false]);
+		expect([freeMemory(hsm.client(0)), hsm.client(0).isWaiting]).toEqual([0, false]);
 		expect([machine.terminations, ends]).toEqual([0, []]);
 		timers.pass(200);
 		expect([machine.terminations, ends, timers.count]).toEqual([1, [reason], 0]);
@@ -155,7 +156,7 @@ describe("an HSM is not taken for silent", () => {
 	test("for beats that were missing while nothing was under way", async () => {
 		const { machine, timers, hsm } = make();
 		const control = new Uint32Array(machine.control);
-		const requests = new RingConsumer(control, region.requestRing(0));
+		const requests = new RingEnd(control, region.requestRing(0), Role.consumer);
 		void follow(hsm.client(0).deleteKey({ key: 1 }));
 		timers.pass(SILENCE * 0.75);
 		expect([requests.available(), hsm.hasEnded]).toEqual([1, false]);

@@ -5,6 +5,7 @@ import { requestNames, rowOf } from "../support/rows.js";
 import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { idle, LoneClient } from "./host.js";
+import { freeMemory } from "../support/free-memory.js";
 
 /** Fields that the API takes, made from the table. */
 function good(name: RequestName): Record<string, unknown> {
@@ -60,7 +61,7 @@ describe("a field that is not what the table says is refused with a TypeError th
 	];
 	test.each(wrong)("%s %s", async (name, field, values) => {
 		const lone = new LoneClient();
-		const before = lone.client.freeMemory;
+		const before = freeMemory(lone.client);
 		for (const value of values) {
 			const reason: unknown = await ask(lone.client, name, { [field]: value }).then(() => undefined, (error: unknown) => error);
 			expect(reason).toBeInstanceOf(TypeError);
@@ -68,7 +69,7 @@ describe("a field that is not what the table says is refused with a TypeError th
 		}
 		expect(lone.requestsWaiting).toBe(0);
 		expect(lone.rings).toBe(0);
-		expect(lone.client.freeMemory).toBe(before);
+		expect(freeMemory(lone.client)).toBe(before);
 	});
 
 	test("and no field at all rejects too, without throwing", async () => {
@@ -101,7 +102,7 @@ describe("what the HSM refuses", () => {
 		const reason: unknown = await hsm.answer(ask()).then(() => undefined, (error: unknown) => error);
 		expect(reason).toBeInstanceOf(HsmError);
 		expect(reason).toMatchObject({ code, name: "HsmError" });
-		expect(client.freeMemory).toBe(4096);
+		expect(freeMemory(client)).toBe(4096);
 	});
 
 	test("is told apart by the name of the request", async () => {

@@ -1,11 +1,11 @@
-import { describe, expect, test } from "vitest";
-import { Channel } from "../../modules/api/channel.js";
+import { describe, expect, test, vi } from "vitest";
 import { HsmError, Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
 import { follow } from "../support/follow.js";
 import { seed, seeded } from "../support/random.js";
 import { rowOf } from "../support/rows.js";
 import { idle, LoneClient } from "./host.js";
+import { freeMemory } from "../support/free-memory.js";
 
 /** A view of memory that its owner has given away. */
 function detached(length: number): Uint8Array {
@@ -63,7 +63,7 @@ describe("a response", () => {
 		lone.client.receive();
 		await idle();
 		expect(outcome.state).toBe("pending");
-		expect(lone.client.freeMemory).toBe(248);
+		expect(freeMemory(lone.client)).toBe(248);
 
 		lone.pool.fill(7, slot.offset(OUTPUT), slot.offset(OUTPUT) + 8);
 		lone.respond(slot.requestId, Status.Ok, [slot.offset(OUTPUT), 8]);
@@ -71,7 +71,7 @@ describe("a response", () => {
 		lone.client.receive();
 		await idle();
 		expect(outcome).toEqual({ state: "fulfilled", value: new Uint8Array(8).fill(7) });
-		expect(lone.client.freeMemory).toBe(256);
+		expect(freeMemory(lone.client)).toBe(256);
 		expect(lone.pool.every((byte) => byte === 0)).toBe(true);
 	});
 
@@ -87,7 +87,7 @@ describe("a response", () => {
 			expect(outcomes[index].state).toBe("fulfilled");
 		}
 		expect(outcomes.map(({ value }) => value?.length)).toEqual([1, 2, 3]);
-		expect(lone.client.freeMemory).toBe(256);
+		expect(freeMemory(lone.client)).toBe(256);
 	});
 
 	test("with an error number that is not known here is an HsmError all the same", async () => {
@@ -103,31 +103,35 @@ describe("a response", () => {
 	test("that is there before the client idles asks for no message; one that is awaited does", async () => {
 		const lone = new LoneClient();
 		void lone.client.deleteKey({ key: 1 });
-		expect(lone.bell.take()).toBe(false);
+		expect(lone.takeBell()).toBe(false);
 		lone.respond(lone.take().requestId);
 		await idle();
-		expect(lone.bell.take()).toBe(false);
+		expect(lone.takeBell()).toBe(false);
 		void lone.client.deleteKey({ key: 1 });
 		await idle();
-		expect(lone.bell.take()).toBe(true);
+		expect(lone.takeBell()).toBe(true);
 	});
 
 	test("that comes just before the client arms its bell, and so rings nothing, is taken all the same", async () => {
 		const lone = new LoneClient();
 		const outcome = follow(lone.client.deleteKey({ key: 1 }));
 		const { requestId } = lone.take();
-		const channel: unknown = Reflect.get(lone.client, "channel");
-		if (!(channel instanceof Channel)) throw new TypeError("a client has its memory as \"channel\"");
-		const { bell } = channel;
+		const { store } = Atomics;
 		let isFirst = true;
-		bell.arm = () => {
-			if (isFirst) lone.respond(requestId);
-			isFirst = false;
-			lone.bell.arm();
-		};
+		vi.stubGlobal("Atomics", Object.assign(Object.create(Atomics) as typeof Atomics, {
+			store(words: Int32Array, word: number, value: number): number {
+				if (isFirst && word === lone.region.hostBell(0)) {
+					isFirst = false;
+					lone.respond(requestId);
+				}
+				return store(words, word, value);
+			},
+		}));
 		await idle();
+		vi.unstubAllGlobals();
+		expect(isFirst).toBe(false);
 		expect(outcome.state).toBe("fulfilled");
-		expect(lone.bell.take()).toBe(false);
+		expect(lone.takeBell()).toBe(false);
 	});
 });
 
@@ -177,7 +181,7 @@ describe("a buffer that its owner has given away", () => {
 		await idle();
 		expect(outcome.reason).toBeInstanceOf(TypeError);
 		expect(lone.requestsWaiting).toBe(0);
-		expect(lone.client.freeMemory).toBe(256);
+		expect(freeMemory(lone.client)).toBe(256);
 	});
 
 	test("while the request waited fails that request and no other", async () => {
@@ -196,7 +200,7 @@ describe("a buffer that its owner has given away", () => {
 		lone.client.receive();
 		await idle();
 		expect(third.state).toBe("fulfilled");
-		expect(lone.client.freeMemory).toBe(256);
+		expect(freeMemory(lone.client)).toBe(256);
 	});
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { portableMemory } from "../../modules/core/memory.js";
 import { createHash } from "node:crypto";
 import { Core } from "../../modules/core/core.js";
 import { Status } from "../../modules/messages/errors.js";
@@ -140,18 +141,18 @@ describe("what a client does to its memory later changes nothing", () => {
 			other[0] = codes.GetRandom;
 			other[4] = 8;
 			let reads = 0;
-			const load = Slot.prototype.copyFrom;
-			Slot.prototype.copyFrom = function (this: Slot, source: Slot) {
-				for (let word = 0; word < 16; word++) {
-					if (source.words.buffer === hsm.shared.control && source.base === base && reads++ === turn) control.set(other, base);
-					this.words[this.base + word] = source.words[source.base + word];
-				}
-			};
-			try {
-				hsm.run();
-			} finally {
-				Slot.prototype.copyFrom = load;
-			}
+			const { copy } = portableMemory;
+			Reflect.set(hsm.core, "operations", {
+				...portableMemory,
+				copy(source: Uint8Array, offset: number, length: number, target: Uint8Array, at: number) {
+					if (source.buffer !== hsm.shared.control) return copy(source, offset, length, target, at);
+					for (let word = 0; word < length / 4; word++) {
+						if (offset === 4 * base && reads++ === turn) control.set(other, base);
+						copy(source, offset + 4 * word, 4, target, at + 4 * word);
+					}
+				},
+			});
+			hsm.run();
 			expect(reads, "reads of the slot").toBe(16);
 			expect(client.receive(), `turn ${turn}`).toHaveLength(1);
 		}
@@ -243,7 +244,7 @@ describe("a failed request", () => {
 describe("the core is not built", () => {
 	it("with two workers for one type, or with a worker for one of its own", () => {
 		const { hsm } = start();
-		const port = (family: "hash" | "core") => ({ family, queue: { hasRoom: () => true, put: () => undefined, take: () => -1 }, wake: () => undefined });
+		const port = (family: "hash" | "core") => ({ family, queue: { capacity: 4, put: () => undefined, take: () => -1 }, wake: () => undefined });
 		const build = (...families: ("hash" | "core")[]) => new Core({
 			region: hsm.region, shared: hsm.shared, memory: hsm.memory, keys: hsm.keys, notify: () => undefined,
 			workers: families.map((family) => port(family) as never),

@@ -143,17 +143,18 @@ describe("an executor", () => {
 		expect(bell.sleeps).toHaveLength(2);
 	});
 
-	test("beats after each turn with work and after each sleep, and not while it finds nothing to do", () => {
+	test("beats after every sixteenth turn with work and after each sleep, and not while it finds nothing to do", () => {
 		let beats = 0;
 		const life = { beat: () => { beats++; }, mustStayAwake: false };
-		const task = new Worker("task", 7, []);
+		const task = new Worker("task", 40, []);
 		const executor = new Executor([task], new QuietBell(), { spins: 10, life });
-		executor.run(7);
-		expect(beats).toBe(7);
 		executor.run(10);
-		expect(beats).toBe(7);
+		executor.run(30);
+		expect(beats).toBe(2);
+		executor.run(10);
+		expect(beats).toBe(2);
 		executor.run(1000, 3);
-		expect(beats).toBe(10);
+		expect(beats).toBe(5);
 	});
 
 	test("never sleeps when it must stay awake, but does its work and comes back", () => {

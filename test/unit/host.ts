@@ -1,7 +1,7 @@
 import { Client } from "../../modules/api/client.js";
-import { HostBell } from "../../modules/mailbox/doorbell.js";
+import { takeBell } from "../../modules/mailbox/doorbell.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
-import { RingConsumer, RingProducer } from "../../modules/mailbox/ring.js";
+import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { Status } from "../../modules/messages/errors.js";
 import { OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
 
@@ -11,25 +11,28 @@ export class LoneClient {
 	readonly shared: SharedMemory;
 	readonly client: Client;
 	readonly pool: Uint8Array;
-	readonly bell: HostBell;
 	readonly #control: Uint32Array;
-	readonly #requests: RingConsumer;
-	readonly #responses: RingProducer;
+	readonly #requests: RingEnd;
+	readonly #responses: RingEnd;
 
 	constructor(sizes: Partial<RegionSizes> = {}) {
 		this.region = new Region({ clients: 1, slots: 4, poolBytes: 256, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.#control = new Uint32Array(this.shared.control);
 		this.pool = new Uint8Array(this.shared.pool);
-		this.bell = new HostBell(this.#control, this.region.hostBell(0));
-		this.#requests = new RingConsumer(this.#control, this.region.requestRing(0));
-		this.#responses = new RingProducer(this.#control, this.region.responseRing(0));
+		this.#requests = new RingEnd(this.#control, this.region.requestRing(0), Role.consumer);
+		this.#responses = new RingEnd(this.#control, this.region.responseRing(0), Role.producer);
 		this.client = new Client(this.region, this.shared, 0);
 	}
 
 	/** How often the HSM's doorbell was rung. */
 	get rings(): number {
 		return this.#control[this.region.doorbell];
+	}
+
+	/** Whether the client has asked for a message, which is taken from it. */
+	takeBell(): boolean {
+		return takeBell(this.#control, this.region.hostBell(0));
 	}
 
 	get requestsWaiting(): number {
@@ -41,18 +44,18 @@ export class LoneClient {
 		if (this.#requests.available() === 0) throw new Error("no request waits");
 		const slot = new Slot(new Uint32Array(SLOT_WORDS));
 		slot.copyFrom(new Slot(this.#control, this.#requests.slot(0)));
-		this.#requests.release();
+		this.#requests.pass();
 		return slot;
 	}
 
 	/** Puts a response to the request `id` into the ring; `output`: what it says of where its output lies. */
 	respond(id: number, status: number = Status.Ok, output: readonly [offset: number, length: number] = [0, 0]): void {
-		const slot = new Slot(this.#control, this.#responses.next());
+		const slot = new Slot(this.#control, this.#responses.slot(0));
 		slot.clear();
 		slot.requestId = id;
 		slot.status = status;
 		slot.setPair(OUTPUT, ...output);
-		this.#responses.put();
+		this.#responses.pass();
 	}
 }
 

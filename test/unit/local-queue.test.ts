@@ -9,16 +9,14 @@ describe("a queue within one machine", () => {
 		expect([core.take(), worker.take()]).toEqual([-1, -1]);
 		core.put(7);
 		core.put(200);
-		expect(core.hasRoom()).toBe(false);
 		expect(core.take()).toBe(-1);
 		expect(worker.take()).toBe(7);
 		worker.put();
-		expect(core.hasRoom()).toBe(false);
 		expect(core.take()).toBe(7);
-		expect(core.hasRoom()).toBe(true);
+		core.put(9);
 		expect(worker.take()).toBe(200);
 		worker.put();
-		expect([worker.take(), core.take(), core.take()]).toEqual([-1, 200, -1]);
+		expect([worker.take(), core.take(), core.take()]).toEqual([9, 200, -1]);
 	});
 
 	it(`loses and repeats nothing, whoever has a turn (seed ${seed})`, () => {
@@ -28,7 +26,7 @@ describe("a queue within one machine", () => {
 		const [put, done, back]: number[][] = [[], [], []];
 		for (let turn = 0; turn < 10_000; turn++) {
 			const who = below(3);
-			if (who === 0 && core.hasRoom()) {
+			if (who === 0 && put.length - back.length < core.capacity) {
 				const job = below(256);
 				core.put(job);
 				put.push(job);
@@ -44,7 +42,6 @@ describe("a queue within one machine", () => {
 				const job = core.take();
 				if (job >= 0) back.push(job);
 			}
-			expect(put.length - back.length).toBeLessThanOrEqual(4);
 			expect(back.length).toBeLessThanOrEqual(done.length);
 		}
 		expect(back.length).toBeGreaterThan(1000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RingConsumer, RingProducer, ringWords, type RingPlace } from "../../modules/mailbox/ring.js";
+import { RingEnd, Role, ringWords, type RingPlace } from "../../modules/mailbox/ring.js";
 import { seed, seeded, type Random } from "../support/random.js";
 
 const HEAD = 0;
@@ -10,8 +10,8 @@ const GUARD = 0xfeedface;
 class Bench {
 	readonly words: Uint32Array;
 	readonly place: RingPlace;
-	readonly producer: RingProducer;
-	readonly consumer: RingConsumer;
+	readonly producer: RingEnd;
+	readonly consumer: RingEnd;
 	readonly waiting: number[][] = [];
 	readonly #random: Random;
 	readonly #end: number;
@@ -21,25 +21,25 @@ class Bench {
 		this.place = { start: random.below(9), capacity, slotWords: 1 + random.below(20) };
 		this.#end = this.place.start + ringWords(capacity, this.place.slotWords);
 		this.words = new Uint32Array(this.#end + random.below(9)).fill(GUARD);
-		this.producer = new RingProducer(this.words, this.place, index);
-		this.consumer = new RingConsumer(this.words, this.place, index);
+		this.producer = new RingEnd(this.words, this.place, Role.producer, index);
+		this.consumer = new RingEnd(this.words, this.place, Role.consumer, index);
 	}
 
 	put(): void {
-		expect(this.producer.room()).toBe(this.place.capacity - this.waiting.length);
-		if (this.producer.room() === 0) return;
-		const first = this.producer.next();
+		expect(this.producer.available()).toBe(this.place.capacity - this.waiting.length);
+		if (this.producer.available() === 0) return;
+		const first = this.producer.slot(0);
 		this.expectInside(first);
 		const slot = Array.from({ length: this.place.slotWords }, () => this.#random.below(0x1_0000_0000));
 		this.words.set(slot, first);
 		expect(this.consumer.available(), "a slot must not be seen before put").toBe(this.waiting.length);
-		this.producer.put();
+		this.producer.pass();
 		this.waiting.push(slot);
 	}
 
 	take(): void {
 		if (this.waiting.length === 0) return;
-		this.consumer.release();
+		this.consumer.pass();
 		this.waiting.shift();
 	}
 
@@ -88,9 +88,9 @@ describe("a ring", () => {
 	test.each([1, 2, 32])("of capacity %d is full with that many, empty again after that many, over and over through 2^32", (capacity) => {
 		const bench = new Bench(seeded(seed), 0x1_0000_0000 - capacity - 1, capacity);
 		for (let lap = 0; lap < 4; lap++) {
-			expect(bench.producer.room()).toBe(capacity);
+			expect(bench.producer.available()).toBe(capacity);
 			for (let count = 0; count < capacity; count++) bench.put();
-			expect(bench.producer.room()).toBe(0);
+			expect(bench.producer.available()).toBe(0);
 			bench.check();
 			for (let count = 0; count < capacity; count++) bench.take();
 			expect(bench.consumer.available()).toBe(0);
@@ -106,15 +106,15 @@ describe("a ring", () => {
 	});
 
 	test.each([0, 3, 6, 12, -4])("refuses the capacity %d, which is no power of two", (capacity) => {
-		expect(() => new RingProducer(new Uint32Array(400), { start: 0, capacity, slotWords: 16 })).toThrow(RangeError);
+		expect(() => new RingEnd(new Uint32Array(400), { start: 0, capacity, slotWords: 16 }, Role.producer)).toThrow(RangeError);
 	});
 
 	test("refuses a place that does not lie within its memory", () => {
 		const place = { start: 5, capacity: 4, slotWords: 3 };
 		const needed = 5 + ringWords(4, 3);
-		expect(() => new RingConsumer(new Uint32Array(needed), place)).not.toThrow();
-		expect(() => new RingConsumer(new Uint32Array(needed - 1), place)).toThrow(RangeError);
-		expect(() => new RingProducer(new Uint32Array(needed - 1), place)).toThrow(RangeError);
+		expect(() => new RingEnd(new Uint32Array(needed), place, Role.consumer)).not.toThrow();
+		expect(() => new RingEnd(new Uint32Array(needed - 1), place, Role.consumer)).toThrow(RangeError);
+		expect(() => new RingEnd(new Uint32Array(needed - 1), place, Role.producer)).toThrow(RangeError);
 	});
 });
 
@@ -133,7 +133,7 @@ describe("a ring whose other side writes nonsense", () => {
 		const bench = new Bench(seeded(seed), start, 8);
 		for (const [distance, room] of [[0, 8], [-1, 7], [-8, 0], [-9, 0], [1, 0], [8, 0], [0x80000000, 0]]) {
 			bench.scribble(HEAD, start + distance);
-			expect(bench.producer.room()).toBe(room);
+			expect(bench.producer.available()).toBe(room);
 		}
 	});
 
@@ -145,13 +145,13 @@ describe("a ring whose other side writes nonsense", () => {
 				const word = random.pick([HEAD, TAIL]);
 				const sane = bench.index(word);
 				bench.scribble(word, random.pick([random.below(0x1_0000_0000), sane + random.below(80) - 40]));
-				const room = bench.producer.room();
+				const room = bench.producer.available();
 				const available = bench.consumer.available();
 				for (const count of [room, available]) {
 					expect(count).toBeGreaterThanOrEqual(0);
 					expect(count).toBeLessThanOrEqual(bench.place.capacity);
 				}
-				bench.expectInside(bench.producer.next());
+				bench.expectInside(bench.producer.slot(0));
 				for (let position = 0; position < available; position++) bench.expectInside(bench.consumer.slot(position));
 				bench.scribble(word, sane);
 				if (random.below(2) === 0) bench.put();
@@ -166,16 +166,16 @@ describe("a ring whose other side writes nonsense", () => {
 		bench.put();
 		bench.put();
 		bench.scribble(TAIL, 77);
-		expect(bench.producer.room()).toBe(2);
+		expect(bench.producer.available()).toBe(2);
 		expect(bench.consumer.available()).toBe(0);
-		bench.producer.put();
+		bench.producer.pass();
 		expect(bench.index(TAIL)).toBe(3);
 		expect(bench.consumer.available()).toBe(3);
 		bench.scribble(HEAD, 99);
-		expect(bench.producer.room()).toBe(0);
+		expect(bench.producer.available()).toBe(0);
 		expect(bench.consumer.available()).toBe(3);
-		bench.consumer.release();
+		bench.consumer.pass();
 		expect(bench.index(HEAD)).toBe(1);
-		expect(bench.producer.room()).toBe(2);
+		expect(bench.producer.available()).toBe(2);
 	});
 });

@@ -22,7 +22,7 @@ describe("a supervised queue", () => {
 	test("gives back what the worker did before it ended as done, and the rest as failed, in order", () => {
 		const { core, worker } = ends();
 		const failed: number[] = [];
-		const queue = new SupervisedQueue(core, 8, (job) => failed.push(job));
+		const queue = new SupervisedQueue(core, (job) => failed.push(job));
 		for (const job of [9, 3, 7]) queue.put(job);
 		worker.put(worker.take());
 		worker.take();
@@ -35,27 +35,30 @@ describe("a supervised queue", () => {
 		expect(queue.take()).toBe(-1);
 	});
 
-	test("fails every job while there is no worker, and has room for more each time", () => {
+	test("fails every job while there is no worker", () => {
 		const { core } = ends();
 		const failed: number[] = [];
-		const queue = new SupervisedQueue(core, 8, (job) => failed.push(job));
+		const queue = new SupervisedQueue(core, (job) => failed.push(job));
 		queue.put(200);
 		queue.replace(undefined);
 		for (let job = 0; job < 20; job++) {
-			expect(queue.hasRoom()).toBe(true);
 			queue.put(job);
 			expect(takeAll(queue)).toHaveLength(job === 0 ? 2 : 1);
 		}
 		expect(failed).toEqual([200, ...Array.from({ length: 20 }, (_, job) => job)]);
 	});
 
-	test("has no room for more jobs than it can remember", () => {
-		const queue = new SupervisedQueue(ends().core, 3, () => undefined);
-		for (const job of [1, 2, 3]) {
-			expect(queue.hasRoom()).toBe(true);
-			queue.put(job);
-		}
-		expect(queue.hasRoom()).toBe(false);
+	test("remembers as many jobs as its workers' queues take, also those of a worker that is gone", () => {
+		const failed: number[] = [];
+		const queue = new SupervisedQueue(ends().core, (job) => failed.push(job));
+		expect(queue.capacity).toBe(CAPACITY);
+		for (const job of [1, 2]) queue.put(job);
+		const { core, worker } = ends();
+		queue.replace(core);
+		for (const job of [3, 4]) queue.put(job);
+		for (let job = worker.take(); job >= 0; job = worker.take()) worker.put(job);
+		expect(takeAll(queue)).toEqual([1, 2, 3, 4]);
+		expect(failed).toEqual([1, 2]);
 	});
 
 	test(`gives every job back exactly once, however often the worker ends (seed ${seed})`, () => {
@@ -63,7 +66,7 @@ describe("a supervised queue", () => {
 		let { core, worker } = ends();
 		const failed = new Set<number>();
 		const done = new Set<number>();
-		const queue = new SupervisedQueue(core, 2 * CAPACITY, (job) => {
+		const queue = new SupervisedQueue(core, (job) => {
 			expect(done.has(job)).toBe(false);
 			failed.add(job);
 		});
@@ -79,7 +82,7 @@ describe("a supervised queue", () => {
 		};
 		for (let step = 0; step < 20_000; step++) {
 			const choice = below(20);
-			if (choice < 8 && queue.hasRoom()) {
+			if (choice < 8 && put.length - taken.length < queue.capacity) {
 				// A number comes again only long after it was given back.
 				put.push(next);
 				queue.put(next);

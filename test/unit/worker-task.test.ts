@@ -103,18 +103,14 @@ describe("a worker's task", () => {
 		expect(steps).toEqual(["wipe -1", "back 1", "wipe -1", "back 2", "wipe -1", "back 3"]);
 	});
 
-	test("is given no more jobs than it has room for results", () => {
+	test("has room for the results of as many jobs as it can be given", () => {
 		const bench = new Bench([undefined, ok], 2);
+		expect(bench.core.capacity).toBe(2);
 		bench.ask(0, 1);
 		bench.ask(1, 1);
-		for (const hasWorked of [true, true, false]) {
-			expect(bench.core.hasRoom()).toBe(false);
-			expect(bench.task.execute()).toBe(hasWorked);
-		}
+		for (const hasWorked of [true, true, false]) expect(bench.task.execute()).toBe(hasWorked);
 		expect(bench.core.take()).toBe(0);
-		expect(bench.core.hasRoom()).toBe(true);
 		bench.ask(2, 1);
-		expect(bench.core.hasRoom()).toBe(false);
 		expect(bench.task.execute()).toBe(true);
 		expect([bench.core.take(), bench.core.take(), bench.core.take()]).toEqual([1, 2, -1]);
 	});
@@ -132,7 +128,7 @@ describe("the queue between core and worker", () => {
 			const done: number[] = [];
 			for (let step = 0; step < 2000; step++) {
 				const move = random.below(3);
-				if (move === 0 && core.hasRoom()) {
+				if (move === 0 && put.length - done.length < core.capacity) {
 					put.push(step);
 					core.put(step);
 				} else if (move === 1) {
@@ -141,7 +137,6 @@ describe("the queue between core and worker", () => {
 						taken.push(job);
 						worker.put(job);
 					} else expect(taken).toHaveLength(put.length);
-					expect(put.length - done.length).toBeLessThanOrEqual(capacity);
 				} else {
 					const job = core.take();
 					if (job >= 0) done.push(job);

@@ -1,7 +1,7 @@
 import { region } from "../../hosts/firmware/configuration.js";
-import { Request } from "../../modules/api/request.js";
+import { Draft } from "../../modules/api/draft.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
-import { Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { requests } from "../../modules/messages/requests.js";
 import type { RequestFields, RequestName } from "../../modules/messages/types.js";
 import type { Field } from "../support/asking.js";
 
@@ -56,7 +56,7 @@ export function question<Name extends RequestName>(
 		fields: Object.fromEntries(written) as Record<string, Field>,
 		right: right instanceof Uint8Array ? hex(right) : right,
 		...refusals === undefined ? {} : { refusals },
-		bytes: new Request(name, fields as RequestFields<RequestName>).measure(new Slot(new Uint32Array(SLOT_WORDS))),
+		bytes: new Draft().fill(requests[name], fields),
 	};
 }
 

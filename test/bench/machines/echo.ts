@@ -1,6 +1,6 @@
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { Region } from "../../../modules/mailbox/region.js";
-import { RingConsumer, RingProducer } from "../../../modules/mailbox/ring.js";
+import { RingEnd, Role } from "../../../modules/mailbox/ring.js";
 import { freezeDeep } from "../../../modules/messages/freeze.js";
 import { Slot, SLOT_WORDS } from "../../../modules/messages/slot.js";
 
@@ -16,10 +16,10 @@ export interface EchoOrder {
 /** The host's end of ring and doorbell alone. */
 export class Echo {
 	readonly control = new SharedArrayBuffer(echoRegion.controlBytes);
-	private readonly requests: RingProducer;
-	private readonly responses: RingConsumer;
+	private readonly requests: RingEnd;
+	private readonly responses: RingEnd;
 	/** The other end, for `pass` only. */
-	private readonly ownRequests: RingConsumer;
+	private readonly ownRequests: RingEnd;
 	private readonly ownSlot: Slot;
 	private readonly source: Slot;
 	private readonly target: Slot;
@@ -27,9 +27,9 @@ export class Echo {
 
 	constructor() {
 		const words = new Uint32Array(this.control);
-		this.requests = new RingProducer(words, echoRegion.requestRing(0));
-		this.responses = new RingConsumer(words, echoRegion.responseRing(0));
-		this.ownRequests = new RingConsumer(words, echoRegion.requestRing(0));
+		this.requests = new RingEnd(words, echoRegion.requestRing(0), Role.producer);
+		this.responses = new RingEnd(words, echoRegion.responseRing(0), Role.consumer);
+		this.ownRequests = new RingEnd(words, echoRegion.requestRing(0), Role.consumer);
 		this.ownSlot = new Slot(words);
 		this.source = new Slot(new Uint32Array(SLOT_WORDS));
 		this.target = new Slot(words);
@@ -41,20 +41,20 @@ export class Echo {
 		this.send();
 		this.ownSlot.base = this.ownRequests.slot(0);
 		this.source.copyFrom(this.ownSlot);
-		this.ownRequests.release();
+		this.ownRequests.pass();
 	}
 
 	/** Sends a slot and looks until it is back. */
 	roundTrip(): void {
 		this.send();
 		while (this.responses.available() === 0);
-		this.responses.release();
+		this.responses.pass();
 	}
 
 	private send(): void {
-		this.target.base = this.requests.next();
+		this.target.base = this.requests.slot(0);
 		this.target.copyFrom(this.source);
-		this.requests.put();
+		this.requests.pass();
 		this.doorbell.ring();
 	}
 }

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../../../modules/messages/requests.js";
+import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../../../modules/messages/row.js";
 import type { Family } from "../file.js";
 import type { Question } from "../trial.js";
 import { question, sizeReason, trial } from "../trial.js";

@@ -1,0 +1,100 @@
+import { outputBytes } from "../messages/output.js";
+import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
+import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
+import { names, rows } from "../messages/table.js";
+
+/**
+ * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
+ * not checked here: the HSM decides about them, and must in any case. When it is sent, it serves for another request.
+ */
+export class Draft {
+	/** As it will lie in the ring, but for its id. */
+	readonly words = new Uint32Array(SLOT_WORDS);
+	/** Caller's key, inputs; by pair. */
+	private readonly parts: (Uint8Array | undefined)[] = [];
+
+	/**
+	 * Takes the fields of a request of the row `code`. Returns how many bytes of pool memory it needs: inputs, then output.
+	 * @throws TypeError that names the field that is missing or not what the table says.
+	 */
+	fill(code: number, fields: object): number {
+		const given = fields as Readonly<Record<string, unknown>>;
+		const words = this.words;
+		const parts = this.parts;
+		const row = code * At.End;
+		const role: KeyRole = rows[row + At.KeyRole];
+		words.fill(0);
+		words[TYPE] = code;
+		if (role !== KeyRole.none) {
+			const key = given.key;
+			const isBytes = role === KeyRole.use && key instanceof Uint8Array;
+			if (isBytes) words[TYPE] = code + EXTERNAL_KEY;
+			else words[KEY_ID] = uint32("key", key, role === KeyRole.use);
+			parts[KEY] = isBytes ? key : undefined;
+		}
+		const inputs = rows[row + At.Inputs];
+		for (let index = 0; index < inputs; index++) {
+			const at = Fields.Start + rows[row + At.FirstInput + index] * Fields.Bytes;
+			const field = names[rows[at + InputAt.Name]];
+			const value = given[field];
+			if (value instanceof Uint8Array) parts[INPUT + index] = value;
+			else if (rows[at + InputAt.IsOptional] === 1 && value === undefined) parts[INPUT + index] = undefined;
+			else throw mismatch(field, "Uint8Array", value);
+		}
+		for (let index = 0; index < rows[row + At.Parameters]; index++) {
+			const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
+			const field = names[rows[at + ParameterAt.Name]];
+			const largest = rows[at + ParameterAt.Largest];
+			const first = rows[at + ParameterAt.First];
+			const value = given[field];
+			let number = value === true ? 1 : 0;
+			if (first >= 0) {
+				number = names.indexOf(value as string) - first;
+				if (number < 0 || number > largest) throw mismatch(field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value);
+			} else if (largest < 0) number = uint32(field, value, false);
+			else if (value !== undefined && typeof value !== "boolean") throw mismatch(field, "boolean", value);
+			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
+		}
+		let bytes = 0;
+		parts.length = INPUT + inputs;
+		for (let pair = role === KeyRole.use ? KEY : INPUT; pair < INPUT + inputs; pair++) {
+			const length = parts[pair]?.length ?? 0;
+			words[PAIR + 2 * pair + 1] = length;
+			bytes += length;
+		}
+		if (rows[row + At.Result] !== Result.bytes) return bytes;
+		return bytes + (words[PAIR + 2 * OUTPUT + 1] = outputBytes(code, words, 0));
+	}
+
+	/**
+	 * Copies the inputs to `pool` from `block` on, and points the request at them and at the output behind them.
+	 * @throws TypeError if the caller has given a buffer away meanwhile.
+	 */
+	write(pool: Uint8Array, block: number): void {
+		const words = this.words;
+		const parts = this.parts;
+		let offset = block;
+		for (let pair = KEY; pair <= OUTPUT; pair++) {
+			const at = PAIR + 2 * pair;
+			const length = words[at + 1];
+			const part = parts[pair];
+			words[at] = offset;
+			offset += length;
+			if (part === undefined) continue;
+			if (part.length !== length) throw new TypeError("the buffer of a field was detached");
+			pool.set(part, words[at]);
+			parts[pair] = undefined;
+		}
+	}
+}
+
+function uint32(name: string, value: unknown, orBytes: boolean): number {
+	if (typeof value !== "number" || value !== value >>> 0)
+		throw mismatch(name, `an integer of 0 to 4294967295${orBytes ? " or a Uint8Array" : ""}`, value);
+	return value;
+}
+
+function mismatch(name: string, expected: string, value: unknown): TypeError {
+	const got = typeof value === "string" || typeof value === "number" ? `${typeof value} ${value}` : typeof value;
+	return new TypeError(`"${name}" expected ${expected}, got ${got}`);
+}
