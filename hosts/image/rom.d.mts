@@ -3,4 +3,5 @@ export function buildRom(options: {
 	tools: string;
 	folder: string;
 	replace?: Record<string, string | { text: string; folder: string }>;
+	more?: { modules: ReadonlyMap<string, string>; preload: readonly string[]; sources: readonly string[] };
 }): Promise<{ program: string }>;

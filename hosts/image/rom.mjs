@@ -31,7 +31,8 @@ async function bundleInto(image, entry) {
 				const name = relative(root, join(resolveDir, specifier)).replace(/\.js$/, "");
 				return kind !== "entry-point" && image.has(`heimlig/${name}`) ? { path: `heimlig/${name}`, external: true } : undefined;
 			});
-			bundler.onResolve({ filter: /^@noble\// }, ({ path: name }) => image.has(name.replace(/\.js$/, "")) ? { path: name, external: true } : undefined);
+			bundler.onResolve({ filter: /^[^.]/ }, ({ path: name, kind }) =>
+				kind !== "entry-point" && image.has(name.replace(/\.js$/, "")) ? { path: name, external: true } : undefined);
 		},
 	};
 	const { outputFiles } = await build({
@@ -51,23 +52,28 @@ async function compile(tools, folder, name, text) {
 	return join(folder, "modules", `${name}.xsb`);
 }
 
+const nothing = Object.freeze({ modules: new Map(), preload: [], sources: [] });
+
 /**
- * @param {{ sdk: string, tools: string, folder: string, replace?: Record<string, string | { text: string, folder: string }> }} options
- *   the folders of the SDK and of its tools; a folder for what is made; what is to be in the place of modules, as bundle.mjs has it
+ * @param {{ sdk: string, tools: string, folder: string, replace?: Record<string, string | { text: string, folder: string }>,
+ *   more?: { modules: Map<string, string>, preload: string[], sources: string[] } }} options
+ *   the folders of the SDK and of its tools; a folder for what is made; what is to be in the place of modules or beside them, as
+ *   bundle.mjs has it; modules of the SDK that are to be in the image as well: their files by name, which of them are preloaded, and
+ *   the C files of their natives
  * @returns {Promise<{ program: string }>}
  * @throws Error with what the tools said
  */
-export async function buildRom({ sdk, tools, folder, replace = {} }) {
+export async function buildRom({ sdk, tools, folder, replace = {}, more = nothing }) {
 	const builtIn = join(root, "hosts/simulator/modules");
-	const image = imageModules();
+	const image = new Map([...imageModules(), ...more.modules]);
 	const files = new Map([...image, ...builtInNames.map(name => [name, join(builtIn, `${name}.js`)])]);
 	const modules = [];
-	for (const [name, file] of files)
-		modules.push(await compile(tools, folder, name, name in replace ? await bundleInto(image, replace[name]) : await toScript(file)));
-	const preloaded = [...preloadedModules(), ...builtInNames];
+	for (const name of new Set([...files.keys(), ...Object.keys(replace)]))
+		modules.push(await compile(tools, folder, name, name in replace ? await bundleInto(image, replace[name]) : await toScript(files.get(name))));
+	const preloaded = [...preloadedModules(), ...more.preload, ...builtInNames];
 	await run([
 		join(tools, "xsl"), "-b", join(folder, "modules"), "-o", folder, "-s", "*", "-c", creation,
 		...preloaded.flatMap(name => ["-p", `${name}.xsb`]), ...modules,
 	]);
-	return buildProgram(folder, () => listImageSources(sdk, join(folder, "mc.xs.c")));
+	return buildProgram(folder, () => listImageSources(sdk, join(folder, "mc.xs.c"), more.sources));
 }

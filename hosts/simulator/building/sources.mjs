@@ -67,16 +67,20 @@ export function listSources(modules) {
 /**
  * @param {string} sdk the Moddable SDK's folder, whose engine is taken
  * @param {string} image the C file that the SDK's linker has made
+ * @param {string[]} natives C files of the SDK's modules in the image, which find each other's headers, and the linker's
  * @returns {{ path: string, flags: string[] }[]} every C file of a simulator that has an image linked into it
  */
-export function listImageSources(sdk, image) {
+export function listImageSources(sdk, image, natives = []) {
 	/* The engine's trace goes to a debugger, and image.c's to the terminal. */
 	const { files, flags } = engineSources({ folder: join(sdk, "xs"), version: sdk }, unused,
 		name => name === "xsGlobal.c" ? ["-Dfx_trace=fx_trace_to_debugger"] : []);
 	const machineFiles = cFiles(machine).filter(path => !inImage.has(basename(path)));
+	const folders = new Set([image, ...natives].map(path => dirname(path)));
+	const foreign = ["-std=gnu99", "-w", ...flags];
 	return [
 		...files,
-		{ path: image, flags: ["-std=gnu99", "-w", ...flags] },
+		{ path: image, flags: foreign },
+		...natives.map(path => ({ path, flags: [...foreign, ...[...folders].flatMap(name => ["-I", name])] })),
 		...[...machineFiles, ...cFiles(imageMachine), ...cFiles(esp32), ...cFiles(emulated)].map(path => ({ path, flags: [...own, ...flags, ...driverIncludes] })),
 	];
 }
