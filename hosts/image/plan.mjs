@@ -51,7 +51,8 @@ function missing(platform, environment, simulator) {
 	if (!existsSync(join(MODDABLE, "examples/manifest_base.json")))
 		return `MODDABLE is ${MODDABLE}, but the Moddable SDK is not there. How to install it:\n${sdk}`;
 	const tools = join(MODDABLE, "build/bin", simulator, "release");
-	if (!["mcconfig", "mcconfig.exe"].some(name => existsSync(join(tools, name))))
+	const needed = platform === "rom" ? ["xsc", "xsl"] : ["mcconfig"];
+	if (!needed.every(tool => [tool, `${tool}.exe`].some(name => existsSync(join(tools, name)))))
 		return `the Moddable SDK in ${MODDABLE} has no tools yet (${tools}). How to build them:\n${sdk}`;
 	if (!platform.startsWith("esp32")) return undefined;
 	const board = platform.split("/")[1];

@@ -30,7 +30,7 @@ beforeAll(() => {
 	mkdirSync(join(sdk, "examples"));
 	writeFileSync(join(sdk, "examples/manifest_base.json"), "{}");
 	mkdirSync(join(sdk, "build/bin/lin/release"), { recursive: true });
-	writeFileSync(join(sdk, "build/bin/lin/release/mcconfig"), "");
+	for (const tool of ["mcconfig", "xsc", "xsl"]) writeFileSync(join(sdk, "build/bin/lin/release", tool), "");
 	for (const [board, manifest] of Object.entries(boards)) {
 		const folder = join(sdk, "build/devices/esp32/targets", board);
 		mkdirSync(folder, { recursive: true });
