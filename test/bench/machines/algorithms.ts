@@ -2,31 +2,43 @@ import type { Client } from "../../../modules/api/client.js";
 import type { Hsm } from "../../../modules/api/hsm.js";
 import type { DirectQuestion } from "./direct-symmetric.js";
 import { begin, report } from "./output.js";
-import type { Partner } from "./partner.js";
+import type { Asked } from "./partner.js";
 import { inTurn, rate, timed, type Way } from "./sampling.js";
 import type { Cost } from "./stopwatch.js";
-import { asks, operations, operationNames, sizes } from "./work.js";
+import { asks, operations, sizes } from "./work.js";
 
-type Direct = Partner<DirectQuestion, Cost | null>;
+/** A machine without an HSM: null for what it has not. */
+export type Direct = Asked<DirectQuestion, Cost | null>;
 
 /** Requests in one sample of throughput. */
 const TOTAL = 64;
 
-/** Each algorithm at each size: through the HSM with either engine, and noble and the driver called without one. */
-export async function measureAlgorithms(hardware: Hsm, software: Hsm, direct: Direct, count: number): Promise<void> {
-	for (const [name, ask] of Object.entries(asks))
+/** The HSM with either engine. */
+export interface Hsms {
+	readonly hardware: Hsm;
+	readonly software: Hsm;
+}
+
+/** Each algorithm of `names` at each size: through the HSM with either engine, and called without one in each way of `directly`. */
+export async function measureAlgorithms(
+	group: string, names: readonly string[], { hardware, software }: Hsms, directly: Readonly<Record<string, Direct>>, count: number,
+): Promise<void> {
+	for (const name of names)
 		for (const size of sizes) {
 			begin(`${name} of ${size} bytes`);
 			const message = new Uint8Array(size).fill(9);
-			const ways: Record<string, Way> = {
-				"HSM, hardware": () => timed(() => ask(hardware.client(0), message)),
-				"HSM, software": () => timed(() => ask(software.client(0), message)),
-			};
-			for (const way of ["noble", "driver"] as const)
-				if (await direct.ask({ way, name, size, times: 1 }) !== null) ways[way] = () => time(direct, { way, name, size, times: 1 });
-			report("algorithm", name, "us", await inTurn(ways, count), size);
+			const ways: Record<string, Way> = {};
+			const ask = asks[name];
+			if (ask !== undefined) {
+				ways["HSM, hardware"] = () => timed(() => ask(hardware.client(0), message));
+				ways["HSM, software"] = () => timed(() => ask(software.client(0), message));
+			}
+			for (const [way, direct] of Object.entries(directly)) {
+				const question = { way, name, size, times: 1 };
+				if (await direct.ask(question) !== null) ways[way] = () => time(direct, question);
+			}
+			report(group, name, "us", await inTurn(ways, count), size);
 		}
-	await measureHashThroughput(hardware, direct, count);
 }
 
 async function time(direct: Direct, question: DirectQuestion): Promise<number> {
@@ -34,7 +46,7 @@ async function time(direct: Direct, question: DirectQuestion): Promise<number> {
 }
 
 /** Hashes of 4 KB per second with 8 under way, and as a loop around the driver. */
-async function measureHashThroughput(hardware: Hsm, direct: Direct, count: number): Promise<void> {
+export async function measureHashThroughput(hardware: Hsm, direct: Direct, count: number): Promise<void> {
 	const size = 4096;
 	begin(`hashes of ${size} bytes per second`);
 	// The pool holds three of these at a time.
@@ -45,20 +57,24 @@ async function measureHashThroughput(hardware: Hsm, direct: Direct, count: numbe
 	}, count), size);
 }
 
-/** Public-key operations through the HSM, and noble called without one. */
-export async function measureOperations(client: Client, direct: Partner<{ name: string }, Cost>, count: number): Promise<void> {
+/** Public-key operations of `names` through the HSM, and called without one in each way of `directly`. */
+export async function measureOperations(
+	group: string, names: readonly string[], client: Client, directly: Readonly<Record<string, Asked<{ name: string }, Cost | null>>>, count: number,
+): Promise<void> {
 	const asked = await operations(client, new Uint8Array(32).fill(5));
-	for (const name of operationNames) {
+	for (const name of names) {
 		begin(name);
-		const byteCodes: number[] = [];
-		report("operation", name, "us", await inTurn({
-			"HSM": () => timed(asked[name]),
-			"noble": async () => {
+		const ways: Record<string, Way> = { "HSM": () => timed(asked[name]) };
+		const byteCodes: Record<string, number[]> = {};
+		for (const [way, direct] of Object.entries(directly)) {
+			const counted: number[] = byteCodes[way] = [];
+			ways[way] = async () => {
 				const cost = await direct.ask({ name });
-				byteCodes.push(cost.byteCodes);
-				return cost.time;
-			},
-		}, count));
-		report("operation", name, "byte codes", { noble: byteCodes });
+				counted.push(cost?.byteCodes ?? NaN);
+				return cost?.time ?? NaN;
+			};
+		}
+		report(group, name, "us", await inTurn(ways, count));
+		report(group, name, "byte codes", byteCodes);
 	}
 }

@@ -3,7 +3,8 @@ import { withDriver, withNoble, type Work } from "./directly.js";
 import { cost } from "./stopwatch.js";
 
 export interface DirectQuestion {
-	readonly way: "noble" | "driver";
+	/** How: a machine that has several looks at it. */
+	readonly way: string;
 	readonly name: string;
 	readonly size: number;
 	/** How often, in one measurement. */

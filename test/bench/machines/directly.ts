@@ -1,18 +1,15 @@
 /** The same work without an HSM: noble and the drivers, called as an application would that has them in its own machine. */
 import { cbc, cmac, gcm } from "@noble/ciphers/aes.js";
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { chacha20, chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { PeripheralAes } from "../../../hardware/esp32/aes.js";
 import { PeripheralSha2 } from "../../../hardware/esp32/sha.js";
+import { FIRST_COUNTER, iv, key, nonce } from "./inputs.js";
 
 export type Work = () => unknown;
-
-const key = new Uint8Array(32).fill(3);
-const nonce = new Uint8Array(12).fill(7);
-const iv = new Uint8Array(16).fill(7);
 
 /** On a message. There is no AES-CCM in noble. */
 export const withNoble: Readonly<Record<string, (message: Uint8Array) => Work>> = Object.freeze({
@@ -20,6 +17,7 @@ export const withNoble: Readonly<Record<string, (message: Uint8Array) => Work>> 
 	"AES-256-CBC": (message: Uint8Array) => () => cbc(key, iv).encrypt(message),
 	"AES-256-CMAC": (message: Uint8Array) => () => cmac(message, key),
 	"ChaCha20-Poly1305": (message: Uint8Array) => () => chacha20poly1305(key, nonce).encrypt(message),
+	ChaCha20: (message: Uint8Array) => () => chacha20(key, nonce, message, undefined, FIRST_COUNTER),
 	"SHA-256": (message: Uint8Array) => () => sha256(message),
 	"SHA-512": (message: Uint8Array) => () => sha512(message),
 	"SHA3-256": (message: Uint8Array) => () => sha3_256(message),

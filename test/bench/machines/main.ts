@@ -5,18 +5,17 @@ import Worker from "worker";
 import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/asking.js";
-import { measureAlgorithms, measureOperations } from "./algorithms.js";
+import { measureAlgorithms, measureHashThroughput, measureOperations } from "./algorithms.js";
 import type { DirectQuestion } from "./direct-symmetric.js";
 import { begin } from "./output.js";
 import { Partner, PostClient } from "./partner.js";
+import { large } from "./large.js";
 import { looks } from "./patience.js";
 import { measureRoundTrips } from "./round-trips.js";
 import type { Cost } from "./stopwatch.js";
 import { measureThroughput, measureWhileSigning } from "./throughput.js";
-import { makeKeys, region } from "./work.js";
+import { asks, makeKeys, operationNames, region } from "./work.js";
 
-/** noble's tables for AES need so much; the others get the same, so that none collects its garbage less often. */
-const large = { static: 4_000_000, heap: { initial: 65536, incremental: 8192 }, chunk: { initial: 1_500_000, incremental: 65536 }, stack: 1024, core: 1 };
 const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
 
 async function measure(): Promise<void> {
@@ -33,14 +32,15 @@ async function measure(): Promise<void> {
 	await measureWhileSigning(hsm, count);
 
 	const curves = new Partner<{ name: string }, Cost>("direct-curves", { ...eccMachine });
-	await measureOperations(hsm.client(0), curves, count);
+	await measureOperations("operation", operationNames, hsm.client(0), { noble: curves }, count);
 	curves.machine.terminate();
 
 	const softwareMachine = new Worker("hsm-software", large);
 	const software = new Hsm(region, softwareMachine, { timers: Timer, looks });
 	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
 	await makeKeys(software.client(0));
-	await measureAlgorithms(hsm, software, direct, count);
+	await measureAlgorithms("algorithm", Object.keys(asks), { hardware: hsm, software }, { noble: direct, driver: direct }, count);
+	await measureHashThroughput(hsm, direct, count);
 	direct.machine.terminate();
 	hsm.terminate();
 	software.terminate();

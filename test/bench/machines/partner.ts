@@ -1,8 +1,13 @@
 import Worker from "worker";
 import type { PostAnswer, PostQuestion } from "./post.js";
 
+/** What is asked and answers. */
+export interface Asked<Question, Answer> {
+	ask(question: Question): Promise<Answer>;
+}
+
 /** A machine that answers one message at a time. */
-export class Partner<Question, Answer> {
+export class Partner<Question, Answer> implements Asked<Question, Answer> {
 	readonly machine: Worker;
 	private resolve: (answer: Answer) => void = () => undefined;
 
