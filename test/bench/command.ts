@@ -3,15 +3,18 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, resolve } from "node:path";
 import { patience } from "../../hosts/firmware/configuration.js";
 import { judge } from "./aims.js";
+import { imageMachines } from "./moddable/machines.js";
 import { page, picture } from "./report.js";
 import type { Findings } from "./results.js";
 import { simulate, type Printed, type Run } from "./simulation.js";
-import { print, tables } from "./table.js";
+import { print } from "./table.js";
+import { tables } from "./tables.js";
 
 const usage = `usage: npm run bench -- [options]
 Measures the firmware, and what one would use instead, side by side on the XS simulator. Takes a minute or two.
   --samples N           of each figure (30 at least and if left out)
   --spins N, --looks N  how long the cores look before they wait, in place of the firmware's configuration
+  --moddable            also in an image linked by the Moddable SDK (its folder is MODDABLE), beside the SDK's own cryptography
   --json FILE           writes all figures
   --report FILE.html    writes one page with charts and tables
   --picture FILE.svg    writes the chart that the README shows`;
@@ -35,12 +38,15 @@ export interface Surroundings {
 	bundle(options: { entries: { [name: string]: string }; outdir: string }): Promise<void>;
 	/** Writes the image's modules one by one, and returns their names, each behind those that it imports. */
 	writeModules(outdir: string): Promise<readonly string[]>;
+	/** Links an image of these modules, the firmware and the SDK's own cryptography. @throws Error with what is missing for that. */
+	image(machines: { readonly [name: string]: string }): Promise<{ readonly program: string; readonly version: string }>;
 }
 
 interface Options {
 	samples: number;
 	spins: number;
 	looks: number;
+	moddable: boolean;
 	json?: string;
 	report?: string;
 	picture?: string;
@@ -67,9 +73,10 @@ export async function command(given: readonly string[], surroundings: Surroundin
 }
 
 function parseArguments(given: readonly string[]): Options {
-	const options: Options = { samples: FEWEST_SAMPLES, ...patience };
-	for (let index = 0; index < given.length; index += 2) {
-		const [argument, value] = [given[index], given[index + 1]];
+	const options: Options = { samples: FEWEST_SAMPLES, ...patience, moddable: given.includes("--moddable") };
+	const withValues = given.filter((argument) => argument !== "--moddable");
+	for (let index = 0; index < withValues.length; index += 2) {
+		const [argument, value] = [withValues[index], withValues[index + 1]];
 		if (!["--samples", "--spins", "--looks", "--json", "--report", "--picture"].includes(argument)) throw new UsageError(`unknown option ${argument}`);
 		if (value === undefined) throw new UsageError(`${argument} needs a value`);
 		if (argument === "--json") options.json = value;
@@ -86,16 +93,19 @@ function parseArguments(given: readonly string[]): Options {
 	return options;
 }
 
-async function measure({ samples, spins, looks }: Options, { project, simulator, bundle, writeModules }: Surroundings): Promise<Findings> {
+async function measure({ samples, spins, looks, moddable }: Options, surroundings: Surroundings): Promise<Findings> {
+	const { project, simulator, bundle, writeModules } = surroundings;
+	// First, since it may be refused: then nobody has waited for the rest.
+	const image = moddable ? await buildImage(surroundings) : undefined;
 	const { program, message } = await simulator();
 	console.log(message);
 	const parent = join(project, "build/bench");
 	mkdirSync(parent, { recursive: true });
 	const work = mkdtempSync(join(parent, "run-"));
-	const run = (name: string, resources: Run["resources"], heap: Run["heap"] = HEAP): Promise<Printed> => {
+	const run = (name: string, resources: Run["resources"], more: Partial<Run> = {}): Promise<Printed> => {
 		const folder = join(work, `${name}-run`);
 		mkdirSync(folder);
-		return simulate({ program, modules: join(work, name), folder, resources, heap, onProgress: showProgress });
+		return simulate({ program, modules: join(work, name), folder, resources, heap: HEAP, onProgress: showProgress, ...more });
 	};
 	const machines = join(project, "test/bench/machines");
 	const firmware = join(project, "hosts/firmware");
@@ -112,13 +122,27 @@ async function measure({ samples, spins, looks }: Options, { project, simulator,
 		const times = await run("times", counted);
 		const meters = await run("meters", counted);
 		showProgress("memory");
-		const { statistics } = await run("firmware", { input: readFileSync(join(project, "LICENSE-APACHE")) }, creation(project));
+		const { statistics } = await run("firmware", { input: readFileSync(join(project, "LICENSE-APACHE")) }, { heap: creation(project) });
 		const { modules } = await run("modules", { modules: JSON.stringify(names) });
+		// Its modules are in the program.
+		const beside = image && await run("image", counted, { program: image.program, modules: "." });
 		clearProgress();
-		return { results: [...times.results, ...meters.results], machines: statistics, modules };
+		return {
+			results: [...times.results, ...meters.results, ...beside?.results ?? []], machines: statistics, modules,
+			...(image && beside ? { moddable: { version: image.version, engine: beside.statistics.engine, bits: beside.statistics.bits } } : {}),
+		};
 	} finally {
 		rmSync(work, { recursive: true, force: true });
 	}
+}
+
+/** The firmware's image with the machines that are measured beside the SDK's own cryptography. */
+async function buildImage({ project, image }: Surroundings): ReturnType<Surroundings["image"]> {
+	showProgress("image");
+	const built = await image(imageMachines(project));
+	clearProgress();
+	console.log(`image: linked by the Moddable SDK ${built.version}, with its own cryptography in it`);
+	return built;
 }
 
 /** The heap of the host's machine in the firmware. */

@@ -1,16 +1,18 @@
+import { imageGroups } from "./beside-crypt.js";
 import { bars, lines, svg, type Drawing } from "./charts.js";
 import { find, type Findings, type Result } from "./results.js";
-import { groupRows, tables, type Table } from "./table.js";
+import { groupRows, type Table } from "./table.js";
+import { tables } from "./tables.js";
 
-const ways = Object.freeze(["HSM, hardware", "HSM, software", "noble", "driver"]);
+const ways = Object.freeze(["HSM, hardware", "HSM, software", "noble", "driver", "crypt"]);
 const sizes = Object.freeze([16, 256, 1024, 4096]);
 
-function latency(results: readonly Result[], name: string): Drawing {
+function latency(results: readonly Result[], name: string, group = "algorithm", where = ""): Drawing {
 	return lines({
-		title: `${name}: time of one request by size of the message`,
+		title: `${name}: time of one request by size of the message${where}`,
 		unit: "microseconds, median; bytes of the message",
 		labels: sizes.map(String),
-		series: ways.map((way) => ({ name: way, values: sizes.map((size) => find(results, { group: "algorithm", name, way, size, unit: "us" })?.median) }))
+		series: ways.map((way) => ({ name: way, values: sizes.map((size) => find(results, { group, name, way, size, unit: "us" })?.median) }))
 			.filter(({ values }) => values.some((value) => value !== undefined)),
 	});
 }
@@ -60,7 +62,17 @@ function drawings(findings: Findings): Drawing[] {
 		group(results, "Mailbox and postMessage: requests per second", "throughput", "per second", "requests per second, median"),
 		group(results, "Byte codes of one request, by who runs them", "request", "byte codes", "byte codes"),
 		overhead(results),
+		...besideCrypt(findings),
 		memory(findings),
+	];
+}
+
+/** The Moddable SDK's own cryptography, if it was measured. */
+function besideCrypt({ results, moddable }: Findings): Drawing[] {
+	if (moddable === undefined) return [];
+	return [
+		...["AES-256-GCM", "SHA-256", "HMAC-SHA-256", "ChaCha20"].map((name) => latency(results, name, imageGroups.algorithms, ", beside the SDK's crypt")),
+		group(results, "Public keys, beside the SDK's crypt", imageGroups.operations, "us", "microseconds, median"),
 	];
 }
 
@@ -83,6 +95,7 @@ th:first-child, td:first-child { text-align: left; }`;
 /** One page with everything in it. */
 export function page(findings: Findings): string {
 	const { bits, engine } = findings.machines;
+	const { moddable } = findings;
 	return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Heimlig, measured</title>
@@ -94,6 +107,8 @@ ${style}
 <p>${engine}, ${bits}-bit, on the simulator: peripherals are modelled in software, and times are for comparing what was measured side by
 side, sample by sample in turn. Byte codes are counted by the engine and are the same each time. In brackets: the tenth and the
 ninetieth percentile.</p>
+${moddable === undefined ? "" : `<p>What stands beside crypt, the Moddable SDK's own cryptography in C, ran in an image that the tools of SDK ${escape(moddable.version)} have linked: ${moddable.engine}, ${moddable.bits}-bit,
+modules and tables in constants as in a chip's flash. Compare it with nothing else on this page.</p>`}
 ${drawings(findings).map((drawing) => svg([drawing])).join("\n")}
 ${tables(findings).map(table).join("\n")}
 </body>

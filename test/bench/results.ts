@@ -21,6 +21,8 @@ export interface Findings {
 	/** Of the firmware after its demonstration. */
 	readonly machines: Statistics;
 	readonly modules: readonly ModuleSize[];
+	/** The SDK whose cryptography was measured as well, and the engine that ran that. */
+	readonly moddable?: { readonly version: string; readonly engine: string; readonly bits: number };
 }
 
 export function summarize({ samples, ...rest }: Measurement): Result {

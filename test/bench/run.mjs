@@ -2,6 +2,7 @@
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
 import { load, project } from "../support/load.mjs";
+import { buildImage } from "./moddable/build.mjs";
 import { writeModules } from "./modules.mjs";
 
 try {
@@ -10,7 +11,7 @@ try {
 		project,
 		// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
 		folder: process.env.INIT_CWD ?? process.cwd(),
-		simulator: buildSimulator, bundle, writeModules,
+		simulator: buildSimulator, bundle, writeModules, image: machines => buildImage(machines),
 	});
 }
 catch (error) {

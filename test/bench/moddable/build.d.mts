@@ -1,0 +1,3 @@
+export function buildImage(
+	machines: Readonly<Record<string, string | { readonly text: string; readonly folder: string }>>, folder?: string,
+): Promise<{ program: string; version: string }>;
