@@ -108,7 +108,7 @@ ${style}
 side, sample by sample in turn. Byte codes are counted by the engine and are the same each time. In brackets: the tenth and the
 ninetieth percentile.</p>
 ${moddable === undefined ? "" : `<p>What stands beside crypt, the Moddable SDK's own cryptography in C, ran in an image that the tools of SDK ${escape(moddable.version)} have linked: ${moddable.engine}, ${moddable.bits}-bit,
-modules and tables in constants as in a chip's flash. Compare it with nothing else on this page.</p>`}
+modules and tables of curves in constants as in a chip's flash. Compare it with nothing else on this page.</p>`}
 ${drawings(findings).map((drawing) => svg([drawing])).join("\n")}
 ${tables(findings).map(table).join("\n")}
 </body>
