@@ -3,9 +3,13 @@
  * needed once. In an image it is made when the image is linked; for the simulator, when its modules are bundled.
  */
 import { requests } from "./requests.js";
+import { names as allNames } from "./row.js";
 import { methodName, type MethodName, type RequestName } from "./types.js";
 
-export { names, rows } from "./row.js";
+export { rows } from "./row.js";
+
+/** All names: of the values of parameters, and of inputs and parameters, as row.ts has put them. */
+export const names: readonly string[] = Object.freeze(allNames);
 
 type Codes = { readonly [Name in RequestName as MethodName<Name>]: number };
 
