@@ -11,27 +11,33 @@ import { seeded } from "../support/random.js";
 
 /** A fixed seed: these tests ask whether bytes look random, and must say the same each time. */
 const SEED = 0x5eed;
-/** What is drawn for a key, and what of it is used. */
-const DRAW_BYTES = 40;
+/** What is drawn for each request: for the next key, for the beginning of the output, and to be compared. */
 const KEY_BYTES = 32;
+const HEAD_BYTES = 32;
+const DRAW_BYTES = KEY_BYTES + HEAD_BYTES + 8;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-/** Entropy that is known: each draw is written down, and a draw can be said beforehand. */
+/** Entropy that is known: each draw is written down, and the next one can be changed. */
 class KnownEntropy implements EntropySource {
-	readonly draws: Uint8Array[] = [];
-	next: (() => Uint8Array) | undefined;
+	// Private, so that who looks for what the worker holds does not find them.
+	readonly #draws: Uint8Array[] = [];
+	change: ((draw: Uint8Array) => void) | undefined;
 	readonly #random;
 
 	constructor(seed: number) {
 		this.#random = seeded(seed);
 	}
 
+	get draws(): readonly Uint8Array[] {
+		return this.#draws;
+	}
+
 	fill(memory: Uint8Array, offset: number, length: number): void {
 		const bytes = this.#random.bytes(length);
-		const { next } = this;
-		this.next = undefined;
-		if (next !== undefined) bytes.set(next());
-		this.draws.push(bytes);
+		const { change } = this;
+		this.change = undefined;
+		change?.(bytes);
+		this.#draws.push(bytes);
 		memory.set(bytes, offset);
 	}
 }
@@ -76,34 +82,32 @@ class Bench {
 	}
 }
 
-/** ChaCha20 key stream by OpenSSL, from block `block` on, with a nonce of zeros (RFC 8439 §2.4). */
-function keyStream(key: Uint8Array, block: number, length: number): Uint8Array {
-	const counterAndNonce = new Uint8Array(16);
-	counterAndNonce[0] = block;
-	return createCipheriv("chacha20", key, counterAndNonce).update(new Uint8Array(length));
-}
+/** ChaCha20 key stream by OpenSSL, from block 0 on, with a nonce of zeros (RFC 8439 §2.4). */
+const keyStream = (key: Uint8Array, length: number): Uint8Array =>
+	createCipheriv("chacha20", key, new Uint8Array(16)).update(new Uint8Array(length));
 
 const sum = (stream: Uint8Array, entropy: Uint8Array): Uint8Array => stream.map((byte, index) => byte ^ entropy[index]);
 
-/** The generator once more: block 0 and entropy make the next key, the blocks behind it and entropy the output. */
+/** The generator once more: the beginning of the stream and entropy make the next key, what follows and entropy the output. */
 class Model {
 	key: Uint8Array = new Uint8Array(KEY_BYTES);
 
-	constructor(first: Uint8Array, second: Uint8Array) {
-		this.replaceKey(first);
-		this.replaceKey(second);
+	/** Of the first two draws. */
+	constructor([first, second]: readonly Uint8Array[]) {
+		this.bytes(0, [first]);
+		this.bytes(0, [second]);
 	}
 
-	bytes(length: number, entropy: Uint8Array, next: Uint8Array): Uint8Array {
-		const output = sum(keyStream(this.key, 1, length), entropy);
-		this.replaceKey(next);
-		return output;
-	}
-
-	replaceKey(entropy: Uint8Array): void {
-		this.key = sum(keyStream(this.key, 0, KEY_BYTES), entropy);
+	/** `draws`: those of one request. */
+	bytes(length: number, [draw, rest = new Uint8Array(0)]: readonly Uint8Array[]): Uint8Array {
+		const stream = keyStream(this.key, KEY_BYTES + length);
+		this.key = sum(stream.subarray(0, KEY_BYTES), draw);
+		return sum(stream.subarray(KEY_BYTES), Uint8Array.of(...draw.subarray(KEY_BYTES, KEY_BYTES + HEAD_BYTES), ...rest));
 	}
 }
+
+/** Every run of four bytes. */
+const runsOf = (bytes: Uint8Array): string[] => Array.from({ length: Math.max(bytes.length - 3, 0) }, (_, index) => hex(bytes.subarray(index, index + 4)));
 
 /** Every byte array that an object holds, or an object that it holds. */
 function buffersOf(holder: object, found = new Set<Uint8Array>()): Set<Uint8Array> {
@@ -114,32 +118,39 @@ function buffersOf(holder: object, found = new Set<Uint8Array>()): Set<Uint8Arra
 	return found;
 }
 
-const lengths = [1, 12, 16, 24, 25, 31, 32, 48, 63, 64, 65, 100, 127, 128, 129, 0, 40, 1000, 3, 4096];
+/** What the worker holds and is not zero. */
+const stateOf = ({ worker, memory }: Bench): Uint8Array[] =>
+	[...buffersOf(worker)].filter((bytes) => bytes !== memory && bytes.some((byte) => byte !== 0));
+
+const lengths = [1, 12, 16, 24, 25, 31, 32, 33, 48, 63, 64, 65, 95, 96, 97, 100, 127, 128, 129, 0, 40, 1000, 3, 4096];
 
 describe("the random worker", () => {
 	test("gives what ChaCha20 of OpenSSL gives for the same entropy, for requests of all sizes", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new Bench(entropy);
-		const model = new Model(entropy.draws[0], entropy.draws[1]);
+		const model = new Model(entropy.draws);
 		lengths.forEach((length, index) => {
+			const before = entropy.draws.length;
 			const bytes = bench.bytes(length, index % 2 === 0 ? "GetRandom" : "GenerateSymmetricKey");
-			expect(hex(bytes), `request ${index} of ${length} bytes`).toBe(hex(model.bytes(length, entropy.draws[2 * index + 2], entropy.draws[2 * index + 3])));
+			expect(hex(bytes), `request ${index} of ${length} bytes`).toBe(hex(model.bytes(length, entropy.draws.slice(before))));
+			expect(stateOf(bench).map(hex)).toContain(hex(model.key));
 		});
 	});
 
-	test("gives the second block of RFC 8439, appendix A.1, when entropy makes its key zero and adds nothing", () => {
+	test("gives half of the first and the second block of RFC 8439, appendix A.1, when entropy makes its key zero and adds nothing", () => {
 		const entropy = new KnownEntropy(SEED);
 		const first = seeded(1).bytes(KEY_BYTES);
-		const zeros = new Uint8Array(KEY_BYTES);
-		const staged = [first, keyStream(sum(keyStream(zeros, 0, KEY_BYTES), first), 0, KEY_BYTES), new Uint8Array(64)];
+		const second = keyStream(sum(keyStream(new Uint8Array(KEY_BYTES), KEY_BYTES), first), KEY_BYTES);
+		const staged = [first, second, new Uint8Array(KEY_BYTES + HEAD_BYTES), new Uint8Array(64)];
 		const bench = new Bench({
 			fill(memory, offset, length) {
 				const next = staged.shift();
-				if (next !== undefined) entropy.next = () => next;
+				if (next !== undefined) entropy.change = (draw) => draw.set(next);
 				entropy.fill(memory, offset, length);
 			},
 		});
-		expect(hex(bench.bytes(64))).toBe(
+		expect(hex(bench.bytes(HEAD_BYTES + 64))).toBe(
+			"da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586" +
 			"9f07e7be5551387a98ba977c732d080dcb0f29a048e3656912c6533e32ee7aed" +
 			"29b721769ce64e43d57133b074d839d531ed1f28510afb45ace10a1f4b794d6f");
 	});
@@ -158,40 +169,74 @@ describe("the random worker", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new Bench(entropy);
 		const before = entropy.draws.length;
-		[16, 1, 0, 500].forEach((length, index) => {
+		expect(before).toBe(2);
+		for (const length of [16, 1, 0, 31, 32, 33, 500]) {
+			const before = entropy.draws.length;
 			bench.bytes(length);
-			expect(entropy.draws.slice(before + 2 * index).map((draw) => draw.length)).toEqual([length, DRAW_BYTES]);
-		});
+			expect(entropy.draws.slice(before).map((draw) => draw.length)).toEqual(length > HEAD_BYTES ? [DRAW_BYTES, length - HEAD_BYTES] : [DRAW_BYTES]);
+		}
 	});
 
-	test("mixes entropy into the output, and other entropy into the next key", () => {
-		const outputs = [0, 1, 2].map((changed) => {
+	test("mixes each byte of entropy into the next key or into its own byte of the output, never into both", () => {
+		const length = HEAD_BYTES + 3;
+		/** Two outputs in turn, when byte `changed` of all that is drawn for the first one is another. */
+		const outputs = (changed = -1): [Uint8Array, Uint8Array] => {
 			const entropy = new KnownEntropy(SEED);
 			const bench = new Bench(entropy);
-			const before = entropy.draws.length;
-			let draws = 0;
 			const fill = entropy.fill.bind(entropy);
-			entropy.fill = (memory, offset, length) => {
-				if (++draws === changed) entropy.next = () => Uint8Array.of(1, 2, 3, 4);
-				fill(memory, offset, length);
+			let index = changed;
+			entropy.fill = (memory, offset, size) => {
+				const here = index;
+				if (here >= 0 && here < size) entropy.change = (draw) => void (draw[here] ^= 1);
+				index -= size;
+				fill(memory, offset, size);
 			};
-			expect(before).toBe(2);
-			return [hex(bench.bytes(32)), hex(bench.bytes(32))];
-		});
-		expect(outputs[1][0]).not.toBe(outputs[0][0]);
-		expect(outputs[1][1]).toBe(outputs[0][1]);
-		expect(outputs[2][0]).toBe(outputs[0][0]);
-		expect(outputs[2][1]).not.toBe(outputs[0][1]);
+			return [bench.bytes(length), bench.bytes(length)];
+		};
+		const [first, second] = outputs();
+		for (let changed = 0; changed < DRAW_BYTES + length - HEAD_BYTES; changed++) {
+			const [output, next] = outputs(changed);
+			const expected = first.slice();
+			if (changed >= DRAW_BYTES) expected[changed - DRAW_BYTES + HEAD_BYTES] ^= 1;
+			else if (changed >= KEY_BYTES && changed < KEY_BYTES + HEAD_BYTES) expected[changed - KEY_BYTES] ^= 1;
+			expect(hex(output), `byte ${changed}`).toBe(hex(expected));
+			expect(hex(next) === hex(second), `byte ${changed}`).toBe(changed >= KEY_BYTES);
+		}
 	});
 
-	test.each([12, 16, 24, 25, 32, 48, 64, 80, 100])("keeps nothing of the %d bytes that it gave out: who learns its state can not compute them", (length) => {
+	test("uses no part of the key stream twice, for output or key, in one request or several, even if entropy adds nothing", () => {
+		const entropy = new KnownEntropy(SEED);
+		const bench = new Bench(entropy);
+		const fill = entropy.fill.bind(entropy);
+		entropy.fill = (memory, offset, size) => {
+			entropy.change = (draw) => void draw.fill(0, 0, size === DRAW_BYTES ? KEY_BYTES + HEAD_BYTES : size);
+			fill(memory, offset, size);
+		};
+		const seen = lengths.flatMap((length) => {
+			const output = bench.bytes(length);
+			const keys = stateOf(bench).filter((bytes) => bytes.length === KEY_BYTES);
+			expect(keys).toHaveLength(1);
+			return [output, keys[0]].flatMap(runsOf);
+		});
+		expect(seen.length).toBeGreaterThan(5000);
+		// Runs of four bytes out of so many are the same by chance once in a hundred times; not with this seed.
+		expect(new Set(seen).size).toBe(seen.length);
+	});
+
+	test.each(lengths)("holds only its key and what draws are compared with, after %d bytes", (length) => {
+		const bench = new Bench(new KnownEntropy(SEED));
+		bench.bytes(length);
+		expect(stateOf(bench).map((bytes) => bytes.length).sort()).toEqual([KEY_BYTES, 8]);
+	});
+
+	test.each(lengths.filter((length) => length >= 12))("keeps nothing of the %d bytes that it gave out: who learns its state can not compute them", (length) => {
 		const bench = new Bench(new KnownEntropy(SEED));
 		bench.bytes(200);
 		const given = bench.bytes(length, "GenerateSymmetricKey");
-		const state = [...buffersOf(bench.worker)].filter((bytes) => bytes !== bench.memory).map(hex);
-		expect(state.length).toBeGreaterThan(2);
-		const lastBlock = hex(given.subarray(-(length % 64 || 64)));
-		for (const held of state) expect(held).not.toContain(lastBlock);
+		const state = stateOf(bench).flatMap(runsOf);
+		expect(state.length).toBeGreaterThan(20);
+		const output = new Set(runsOf(given));
+		expect(state.filter((run) => output.has(run))).toEqual([]);
 	});
 });
 
@@ -223,33 +268,27 @@ describe("a random worker whose source is stuck", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new Bench(entropy);
 		const last = entropy.draws[entropy.draws.length - 1];
-		const keyDraw = (staged: Uint8Array) => {
-			entropy.next = () => {
-				// The first draw of a request is for the output; the next one is for the key.
-				entropy.next = () => staged;
-				return new Uint8Array(0);
-			};
-		};
-		keyDraw(Uint8Array.from([...seeded(3).bytes(KEY_BYTES), ...last.subarray(KEY_BYTES)]));
+		const used = KEY_BYTES + HEAD_BYTES;
+		entropy.change = (draw) => draw.set(last.subarray(used), used);
 		expect(bench.ask(8)).toBe(Status.WorkerFailed);
-		keyDraw(last.slice(0, KEY_BYTES));
+		entropy.change = (draw) => draw.set(last.subarray(0, used));
 		expect(bench.ask(8)).toBe(Status.Ok);
 	});
 
-	test("or throws answers WorkerFailed, gives nothing out, and serves the next request", () => {
+	test.each([[1, 16], [1, 48], [2, 48]])("or throws at draw %d answers WorkerFailed, gives none of %d bytes out, and serves the next request", (broken, length) => {
 		const good = new KnownEntropy(SEED);
-		let isBroken = false;
+		let left = Infinity;
 		const bench = new Bench({
-			fill(memory, offset, length) {
-				if (isBroken) throw new Error("no entropy");
-				good.fill(memory, offset, length);
+			fill(memory, offset, size) {
+				good.fill(memory, offset, size);
+				if (--left === 0) throw new Error("no entropy");
 			},
 		});
-		isBroken = true;
-		expect(bench.ask(16)).toBe(Status.WorkerFailed);
-		expect(bench.memory.every((byte, index) => byte === (index < 5 || index >= 21 ? 0x77 : 0))).toBe(true);
-		isBroken = false;
-		expect(bench.ask(16)).toBe(Status.Ok);
+		left = broken;
+		expect(bench.ask(length)).toBe(Status.WorkerFailed);
+		expect(bench.memory.every((byte, index) => byte === (index < 5 || index >= 5 + length ? 0x77 : 0))).toBe(true);
+		expect(stateOf(bench).map((bytes) => bytes.length).sort()).toEqual([KEY_BYTES, 8]);
+		expect(bench.ask(length)).toBe(Status.Ok);
 	});
 
 	test("never gives the same bytes twice, before and after a failure", () => {
