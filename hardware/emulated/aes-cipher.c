@@ -1,19 +1,28 @@
 #include "aes-cipher.h"
 
 #include <pthread.h>
-#include <stdbool.h>
-#include <string.h>
 
 /*
- * FIPS 197 as it is written, section by section: the state is 16 bytes, column by column. Meant to be compared with the standard,
- * not to be fast or to keep secrets from the machine it runs on: it stands for the inside of a chip.
+ * FIPS 197 with words: one for each column of the state, its first row in the highest byte. What SUBBYTES and MIXCOLUMNS make of
+ * a byte of the first row is looked up at once; of the other rows it is the same, rotated. Meant to be so fast that it is not what
+ * a measurement shows, as the chip's is, not to keep secrets from the machine it runs on: it stands for the inside of a chip.
  */
-#define BLOCK 16
-#define ROUNDS_MAXIMUM 14
+#define COLUMNS 4
+#define ROWS 4
 
-static uint8_t substitute[256];
-static uint8_t substitute_back[256];
-static pthread_once_t tables = PTHREAD_ONCE_INIT;
+typedef struct {
+	uint8_t substitute[256];
+	uint32_t mix[256];
+	/*
+	 * Columns from one of the state to the next one here. The inverse shifts rows the other way (§5.3.1): that is the same if
+	 * the columns are in the other order, of which 3 steps forward are one back.
+	 */
+	size_t step;
+} tables;
+
+static tables forward = { .step = 1 };
+static tables inverse = { .step = 3 };
+static pthread_once_t made = PTHREAD_ONCE_INIT;
 
 /* §4.2 */
 static uint8_t multiply(uint8_t a, uint8_t b)
@@ -27,128 +36,164 @@ static uint8_t multiply(uint8_t a, uint8_t b)
 	return product;
 }
 
-static uint8_t invert(uint8_t a)
-{
-	/* a^254, which is a^-1, and 0 for 0. */
-	uint8_t power = 1;
-	for (int exponent = 0; exponent < 254; exponent++)
-		power = multiply(power, a);
-	return power;
-}
-
-static uint8_t rotate(uint8_t a, int places)
+static uint8_t rotate_byte(uint8_t a, int places)
 {
 	return (uint8_t)(a << places | a >> (8 - places));
 }
 
-/* §5.1.1 */
+/* Moves each row down, the last ones to the top. */
+static uint32_t rotate(uint32_t column, int rows)
+{
+	return rows == 0 ? column : column >> 8 * rows | column << (32 - 8 * rows);
+}
+
+static uint8_t row(uint32_t column, int number)
+{
+	return (uint8_t)(column >> (24 - 8 * number));
+}
+
+static uint32_t make_column(uint8_t first, uint8_t second, uint8_t third, uint8_t fourth)
+{
+	return (uint32_t)first << 24 | (uint32_t)second << 16 | (uint32_t)third << 8 | fourth;
+}
+
+/* §5.1.1, §5.1.3, §5.3.2, §5.3.3 */
+static void add_to_tables(uint8_t byte, uint8_t inverse_of_byte)
+{
+	const uint8_t b = inverse_of_byte;
+	const uint8_t s = b ^ rotate_byte(b, 1) ^ rotate_byte(b, 2) ^ rotate_byte(b, 3) ^ rotate_byte(b, 4) ^ 0x63;
+	forward.substitute[byte] = s;
+	forward.mix[byte] = make_column(multiply(s, 0x02), s, s, multiply(s, 0x03));
+	inverse.substitute[s] = byte;
+	inverse.mix[s] = make_column(multiply(byte, 0x0e), multiply(byte, 0x09), multiply(byte, 0x0d), multiply(byte, 0x0b));
+}
+
 static void make_tables(void)
 {
-	for (int value = 0; value < 256; value++) {
-		const uint8_t b = invert((uint8_t)value);
-		const uint8_t result = b ^ rotate(b, 1) ^ rotate(b, 2) ^ rotate(b, 3) ^ rotate(b, 4) ^ 0x63;
-		substitute[value] = result;
-		substitute_back[result] = (uint8_t)value;
+	/* Powers of 3, which are all bytes but 0, and of 3^-1. */
+	uint8_t power = 1;
+	uint8_t inverse_power = 1;
+	add_to_tables(0, 0);
+	for (int count = 0; count < 255; count++) {
+		add_to_tables(power, inverse_power);
+		power = multiply(power, 0x03);
+		inverse_power = multiply(inverse_power, 0xf6);
 	}
 }
 
-static size_t rounds_of(size_t key_length)
+static uint32_t load(const uint8_t *bytes)
 {
-	return key_length / 4 + 6;
+	return make_column(bytes[0], bytes[1], bytes[2], bytes[3]);
+}
+
+static void store(uint8_t *bytes, uint32_t word)
+{
+	for (int number = 0; number < ROWS; number++)
+		bytes[number] = row(word, number);
+}
+
+static uint32_t substitute_word(uint32_t word)
+{
+	const uint8_t *s = forward.substitute;
+	return make_column(s[row(word, 0)], s[row(word, 1)], s[row(word, 2)], s[row(word, 3)]);
 }
 
 /* §5.2 */
-static void expand_key(const uint8_t *key, size_t key_length, uint8_t *schedule)
+void emulated_aes_expand(emulated_aes_schedule *schedule, const uint8_t *key, size_t key_length)
 {
-	const size_t end = BLOCK * (rounds_of(key_length) + 1);
+	uint32_t *words = schedule->words;
+	const size_t length = key_length / 4;
 	uint8_t constant = 1;
-	memcpy(schedule, key, key_length);
-	for (size_t at = key_length; at < end; at += 4) {
-		uint8_t word[4];
-		memcpy(word, schedule + at - 4, sizeof word);
-		if (at % key_length == 0) {
-			const uint8_t first = word[0];
-			word[0] = substitute[word[1]] ^ constant;
-			word[1] = substitute[word[2]];
-			word[2] = substitute[word[3]];
-			word[3] = substitute[first];
+	pthread_once(&made, make_tables);
+	schedule->rounds = length + 6;
+	for (size_t index = 0; index < length; index++)
+		words[index] = load(key + 4 * index);
+	for (size_t index = length; index < COLUMNS * (schedule->rounds + 1); index++) {
+		uint32_t word = words[index - 1];
+		if (index % length == 0) {
+			word = substitute_word(rotate(word, 3)) ^ (uint32_t)constant << 24;
 			constant = multiply(constant, 2);
-		} else if (key_length > 24 && at % key_length == 16) {
-			for (int index = 0; index < 4; index++)
-				word[index] = substitute[word[index]];
+		} else if (length > 6 && index % length == 4) {
+			word = substitute_word(word);
 		}
-		for (size_t index = 0; index < 4; index++)
-			schedule[at + index] = schedule[at + index - key_length] ^ word[index];
+		words[index] = words[index - length] ^ word;
 	}
 }
 
-static void add_round_key(uint8_t *state, const uint8_t *schedule, size_t round)
+/* The tables undo SUBBYTES as well, so it is done before. */
+static uint32_t unmix_column(uint32_t column)
 {
-	for (size_t index = 0; index < BLOCK; index++)
-		state[index] ^= schedule[BLOCK * round + index];
+	const uint32_t word = substitute_word(column);
+	uint32_t sum = 0;
+	for (int number = 0; number < ROWS; number++)
+		sum ^= rotate(inverse.mix[row(word, number)], number);
+	return sum;
 }
 
-static void substitute_bytes(uint8_t *state, const uint8_t *table)
+/* §5.3.5: the last round key is the first, and those between are unmixed. */
+void emulated_aes_expand_inverse(emulated_aes_schedule *schedule, const uint8_t *key, size_t key_length)
 {
-	for (int index = 0; index < BLOCK; index++)
-		state[index] = table[state[index]];
-}
-
-/* §5.1.2 with step 1, §5.3.1 with step 3 (a rotation by 3 is one by 1 the other way). */
-static void shift_rows(uint8_t *state, int step)
-{
-	uint8_t before[BLOCK];
-	memcpy(before, state, sizeof before);
-	for (int row = 0; row < 4; row++)
-		for (int column = 0; column < 4; column++)
-			state[4 * column + row] = before[4 * ((column + row * step) % 4) + row];
-}
-
-/* §5.1.3 and §5.3.3: the first row of the matrix, from which the others follow by rotation. */
-static void mix_columns(uint8_t *state, const uint8_t *matrix)
-{
-	for (int column = 0; column < 4; column++) {
-		uint8_t before[4];
-		memcpy(before, state + 4 * column, sizeof before);
-		for (int row = 0; row < 4; row++) {
-			uint8_t sum = 0;
-			for (int index = 0; index < 4; index++)
-				sum ^= multiply(before[index], matrix[(index - row + 4) % 4]);
-			state[4 * column + row] = sum;
+	emulated_aes_schedule ordered;
+	emulated_aes_expand(&ordered, key, key_length);
+	const size_t rounds = schedule->rounds = ordered.rounds;
+	for (size_t round = 0; round <= rounds; round++)
+		for (size_t column = 0; column < COLUMNS; column++) {
+			const uint32_t word = ordered.words[COLUMNS * (rounds - round) + column * inverse.step % COLUMNS];
+			schedule->words[COLUMNS * round + column] = round == 0 || round == rounds ? word : unmix_column(word);
 		}
-	}
 }
 
-void emulated_aes_cipher(const uint8_t *key, size_t key_length, uint8_t *block)
+/* `state`: this column and the three behind it, each of which SHIFTROWS (§5.1.2) has give a byte. */
+static uint32_t mix_column(const uint32_t *mix, const uint32_t *state)
 {
-	static const uint8_t matrix[4] = { 2, 3, 1, 1 };
-	uint8_t schedule[BLOCK * (ROUNDS_MAXIMUM + 1)];
-	const size_t rounds = rounds_of(key_length);
-	pthread_once(&tables, make_tables);
-	expand_key(key, key_length, schedule);
-	add_round_key(block, schedule, 0);
-	for (size_t round = 1; round <= rounds; round++) {
-		substitute_bytes(block, substitute);
-		shift_rows(block, 1);
-		if (round < rounds)
-			mix_columns(block, matrix);
-		add_round_key(block, schedule, round);
-	}
+	return mix[row(state[0], 0)] ^ rotate(mix[row(state[1], 1)], 1) ^ rotate(mix[row(state[2], 2)], 2) ^ rotate(mix[row(state[3], 3)], 3);
 }
 
-void emulated_aes_inverse_cipher(const uint8_t *key, size_t key_length, uint8_t *block)
+/* The last round mixes no columns. */
+static uint32_t last_column(const uint8_t *substitute, const uint32_t *state)
 {
-	static const uint8_t matrix[4] = { 0x0e, 0x0b, 0x0d, 0x09 };
-	uint8_t schedule[BLOCK * (ROUNDS_MAXIMUM + 1)];
-	const size_t rounds = rounds_of(key_length);
-	pthread_once(&tables, make_tables);
-	expand_key(key, key_length, schedule);
-	for (size_t round = rounds; round >= 1; round--) {
-		add_round_key(block, schedule, round);
-		if (round < rounds)
-			mix_columns(block, matrix);
-		shift_rows(block, 3);
-		substitute_bytes(block, substitute_back);
+	return make_column(substitute[row(state[0], 0)], substitute[row(state[1], 1)], substitute[row(state[2], 2)], substitute[row(state[3], 3)]);
+}
+
+/* So that three columns follow every one. */
+static void repeat_columns(uint32_t *state)
+{
+	for (size_t column = 0; column < COLUMNS - 1; column++)
+		state[COLUMNS + column] = state[column];
+}
+
+static void do_round(const uint32_t *mix, const uint32_t *round_key, const uint32_t *before, uint32_t *after)
+{
+	for (size_t column = 0; column < COLUMNS; column++)
+		after[column] = mix_column(mix, before + column) ^ round_key[column];
+	repeat_columns(after);
+}
+
+/* §5.1, and §5.3.5, which is the same with other tables and other round keys. */
+static void transform(const tables *with, const emulated_aes_schedule *schedule, uint8_t *block)
+{
+	/* Of a round with an even number, and of one with an odd number. The number of rounds is even. */
+	uint32_t even[2 * COLUMNS - 1], odd[2 * COLUMNS - 1];
+	const uint32_t *round_key = schedule->words;
+	for (size_t column = 0; column < COLUMNS; column++)
+		even[column] = load(block + ROWS * (column * with->step % COLUMNS)) ^ round_key[column];
+	repeat_columns(even);
+	for (size_t round = 2; round < schedule->rounds; round += 2) {
+		do_round(with->mix, round_key += COLUMNS, even, odd);
+		do_round(with->mix, round_key += COLUMNS, odd, even);
 	}
-	add_round_key(block, schedule, 0);
+	do_round(with->mix, round_key += COLUMNS, even, odd);
+	round_key += COLUMNS;
+	for (size_t column = 0; column < COLUMNS; column++)
+		store(block + ROWS * (column * with->step % COLUMNS), last_column(with->substitute, odd + column) ^ round_key[column]);
+}
+
+void emulated_aes_cipher(const emulated_aes_schedule *schedule, uint8_t *block)
+{
+	transform(&forward, schedule, block);
+}
+
+void emulated_aes_inverse_cipher(const emulated_aes_schedule *schedule, uint8_t *block)
+{
+	transform(&inverse, schedule, block);
 }

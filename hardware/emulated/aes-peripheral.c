@@ -8,7 +8,8 @@
 static struct {
 	uint8_t key[EMULATED_AES_KEY_REGISTERS];
 	uint8_t text[EMULATED_AES_TEXT_REGISTERS];
-	size_t key_length;
+	/* The chip makes the round keys of the key registers while it works; here they are kept, as long as the key is. */
+	emulated_aes_schedule schedule;
 	int mode;
 	bool key_set;
 } registers;
@@ -57,6 +58,14 @@ void emulated_aes_disturb(void)
 	registers.key_set = false;
 }
 
+static void expand(size_t key_length, int mode)
+{
+	if (mode == ESP_AES_ENCRYPT)
+		emulated_aes_expand(&registers.schedule, registers.key, key_length);
+	else
+		emulated_aes_expand_inverse(&registers.schedule, registers.key, key_length);
+}
+
 uint8_t aes_hal_setkey(const uint8_t *key, size_t key_bytes, int mode)
 {
 	emulated_expect_ready(EMULATED_AES, "aes_hal_setkey");
@@ -66,7 +75,7 @@ uint8_t aes_hal_setkey(const uint8_t *key, size_t key_bytes, int mode)
 		emulated_complain("aes_hal_setkey: mode %d is neither to encrypt nor to decrypt", mode);
 	const size_t written = glitch(&skip_key_word) ? key_bytes - 4 : key_bytes;
 	memcpy(registers.key, key, written);
-	registers.key_length = key_bytes;
+	expand(key_bytes, mode);
 	registers.mode = mode;
 	registers.key_set = true;
 	return (uint8_t)written;
@@ -75,9 +84,9 @@ uint8_t aes_hal_setkey(const uint8_t *key, size_t key_bytes, int mode)
 static void transform(void)
 {
 	if (registers.mode == ESP_AES_ENCRYPT)
-		emulated_aes_cipher(registers.key, registers.key_length, registers.text);
+		emulated_aes_cipher(&registers.schedule, registers.text);
 	else
-		emulated_aes_inverse_cipher(registers.key, registers.key_length, registers.text);
+		emulated_aes_inverse_cipher(&registers.schedule, registers.text);
 }
 
 void aes_hal_transform_block(const void *input_block, void *output_block)

@@ -75,10 +75,14 @@ static void cipher(void)
 {
 	const heimlig_aes_direction direction = next_direction();
 	const byte_string key = next_bytes(), data = next_bytes();
-	if (direction == HEIMLIG_AES_ENCRYPT)
-		emulated_aes_cipher(key.bytes, key.length, data.bytes);
-	else
-		emulated_aes_inverse_cipher(key.bytes, key.length, data.bytes);
+	emulated_aes_schedule schedule;
+	if (direction == HEIMLIG_AES_ENCRYPT) {
+		emulated_aes_expand(&schedule, key.bytes, key.length);
+		emulated_aes_cipher(&schedule, data.bytes);
+	} else {
+		emulated_aes_expand_inverse(&schedule, key.bytes, key.length);
+		emulated_aes_inverse_cipher(&schedule, data.bytes);
+	}
 	print_result(HEIMLIG_AES_OK, data.bytes, HEIMLIG_AES_BLOCK);
 }
 
