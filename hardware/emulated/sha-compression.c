@@ -27,6 +27,16 @@ static const uint64_t constants[80] = {
 	UINT64_C(0x4cc5d4becb3e42b6), UINT64_C(0x597f299cfc657e2a), UINT64_C(0x5fcb6fab3ad6faec), UINT64_C(0x6c44198c4a475817),
 };
 
+/*
+ * FIPS 180-4 §6.2.2 and §6.4.2 move each working variable to the next one in every round. Here the variables stay and their names
+ * move, so that each has its own again after eight rounds: `variable` is the place of the one that is number `name` (a is 0) in
+ * round `turn` of the eight.
+ */
+static int variable(int name, int turn)
+{
+	return (name - turn) & 7;
+}
+
 static uint32_t rotate_32(uint32_t word, int places)
 {
 	return word >> places | word << (32 - places);
@@ -43,6 +53,19 @@ static uint32_t schedule_32(uint32_t word, int first, int second, int shift)
 	return rotate_32(word, first) ^ rotate_32(word, second) ^ word >> shift;
 }
 
+/* `input`: the round's constant and word. */
+static void do_round_32(uint32_t *v, int turn, uint32_t input)
+{
+	const uint32_t a = v[variable(0, turn)], b = v[variable(1, turn)], c = v[variable(2, turn)];
+	const uint32_t e = v[variable(4, turn)], f = v[variable(5, turn)], g = v[variable(6, turn)];
+	uint32_t *d = v + variable(3, turn), *h = v + variable(7, turn);
+	const uint32_t choice = (e & f) ^ (~e & g);
+	const uint32_t majority = (a & b) ^ (a & c) ^ (b & c);
+	const uint32_t first = *h + spread_32(e, 6, 11, 25) + choice + input;
+	*d += first;
+	*h = first + spread_32(a, 2, 13, 22) + majority;
+}
+
 void emulated_sha_compress_32(uint32_t *state, const uint32_t *block)
 {
 	uint32_t words[64];
@@ -53,16 +76,9 @@ void emulated_sha_compress_32(uint32_t *state, const uint32_t *block)
 				+ schedule_32(words[round - 15], 7, 18, 3) + words[round - 16];
 	for (int index = 0; index < 8; index++)
 		v[index] = state[index];
-	for (int round = 0; round < 64; round++) {
-		const uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-		const uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-		const uint32_t first = v[7] + spread_32(v[4], 6, 11, 25) + choice + (uint32_t)(constants[round] >> 32) + words[round];
-		const uint32_t second = spread_32(v[0], 2, 13, 22) + majority;
-		for (int index = 7; index > 0; index--)
-			v[index] = v[index - 1];
-		v[4] += first;
-		v[0] = first + second;
-	}
+	for (int round = 0; round < 64; round += 8)
+		for (int turn = 0; turn < 8; turn++)
+			do_round_32(v, turn, (uint32_t)(constants[round + turn] >> 32) + words[round + turn]);
 	for (int index = 0; index < 8; index++)
 		state[index] += v[index];
 }
@@ -83,6 +99,19 @@ static uint64_t schedule_64(uint64_t word, int first, int second, int shift)
 	return rotate_64(word, first) ^ rotate_64(word, second) ^ word >> shift;
 }
 
+/* `input`: the round's constant and word. */
+static void do_round_64(uint64_t *v, int turn, uint64_t input)
+{
+	const uint64_t a = v[variable(0, turn)], b = v[variable(1, turn)], c = v[variable(2, turn)];
+	const uint64_t e = v[variable(4, turn)], f = v[variable(5, turn)], g = v[variable(6, turn)];
+	uint64_t *d = v + variable(3, turn), *h = v + variable(7, turn);
+	const uint64_t choice = (e & f) ^ (~e & g);
+	const uint64_t majority = (a & b) ^ (a & c) ^ (b & c);
+	const uint64_t first = *h + spread_64(e, 14, 18, 41) + choice + input;
+	*d += first;
+	*h = first + spread_64(a, 28, 34, 39) + majority;
+}
+
 void emulated_sha_compress_64(uint64_t *state, const uint64_t *block)
 {
 	uint64_t words[80];
@@ -93,16 +122,9 @@ void emulated_sha_compress_64(uint64_t *state, const uint64_t *block)
 				+ schedule_64(words[round - 15], 1, 8, 7) + words[round - 16];
 	for (int index = 0; index < 8; index++)
 		v[index] = state[index];
-	for (int round = 0; round < 80; round++) {
-		const uint64_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-		const uint64_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-		const uint64_t first = v[7] + spread_64(v[4], 14, 18, 41) + choice + constants[round] + words[round];
-		const uint64_t second = spread_64(v[0], 28, 34, 39) + majority;
-		for (int index = 7; index > 0; index--)
-			v[index] = v[index - 1];
-		v[4] += first;
-		v[0] = first + second;
-	}
+	for (int round = 0; round < 80; round += 8)
+		for (int turn = 0; turn < 8; turn++)
+			do_round_64(v, turn, constants[round + turn] + words[round + turn]);
 	for (int index = 0; index < 8; index++)
 		state[index] += v[index];
 }
