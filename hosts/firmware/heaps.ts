@@ -10,7 +10,10 @@ import { freezeDeep } from "../../modules/messages/freeze.js";
 export const hsmMachine = freezeDeep({
 	static: 163840, heap: { initial: 6400, incremental: 128 }, chunk: { initial: 32768, incremental: 1024 }, stack: 1024, core: 1,
 });
-/** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
+/**
+ * Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. Of its heap, chunks get what the
+ * slots of all curves leave: a signature makes 6 MB of BigInts, and each time that they fill the chunks, garbage is collected.
+ */
 export const eccMachine = freezeDeep({
-	static: 262144, heap: { initial: 8704, incremental: 256 }, chunk: { initial: 65536, incremental: 2048 }, stack: 1024, core: 1,
+	static: 262144, heap: { initial: 8192, incremental: 256 }, chunk: { initial: 106496, incremental: 2048 }, stack: 1024, core: 1,
 });
