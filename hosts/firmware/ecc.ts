@@ -38,7 +38,8 @@ self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
 		// This machine is deleted together with the core's, which waits for nobody.
 		get mustStayAwake() { return core.mustStayAwake; },
 	};
-	live(new Executor(tasks, remote.doorbell, { life }), () => {
+	// To be woken takes less time than any of these jobs, and turns without work take time of the core, which has the same processor.
+	live(new Executor(tasks, remote.doorbell, { spins: 0, life }), () => {
 		remote.pulse.fail();
 		doorbell.ring();
 	});
