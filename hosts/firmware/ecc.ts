@@ -26,11 +26,11 @@ self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
 	const remote = new RemoteWorkers(queues);
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
-	const heap = new NativeHeap();
 	const ecc = new EccWorker(curves(new PeripheralEntropy()), memory.bytes);
 	const tasks = [
-		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), heap),
-		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0), heap),
+		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), new NativeHeap()),
+		// Needs no BigInts, and wipes what it makes: to collect garbage for it would take as long as some of its jobs.
+		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0)),
 	];
 	const core = new Pulse(new Uint32Array(control), region.pulse);
 	const life = {

@@ -15,7 +15,8 @@ const MAXIMUM_BLOCKS = 255;
 
 /**
  * HKDF (RFC 5869), extract and expand, on noble. An empty salt is the same as none: HMAC fills up either with zeros.
- * noble wipes the pseudorandom key, but not the digest that takes the place of a salt longer than a block, which is no secret.
+ * noble wipes the pseudorandom key and all that it makes of it, but not the digest that takes the place of a salt longer than a
+ * block, which is no secret.
  */
 export class KdfWorker implements Methods<"kdf"> {
 	private readonly memory: Uint8Array;

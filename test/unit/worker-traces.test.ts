@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { hkdfAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { buffersMadeBy, holding } from "../support/buffers.js";
@@ -47,6 +47,19 @@ describe("no buffer keeps a key, a plaintext or a tag that was expected", () => 
 		expect(traces("CalculateHmac", { key, inputs: [random.bytes(50)], parameters: [index] }, [key, digest]), `seed ${seed}`).toBe(0);
 	});
 });
+
+test.each(hkdfAlgorithms.flatMap((name, index) => [1, 40, 200].map((size) => ({ name, index, size }))))(
+	"nor what HKDF with $name makes of a key on the way to $size bytes", ({ name, index, size }) => {
+		const random = seeded(seed + index);
+		const [key, salt, info] = [40, 20, 10].map((length) => random.bytes(length));
+		// RFC 5869 §2.2 and §2.3.
+		const hmac = (secret: Uint8Array, ...message: Uint8Array[]): Uint8Array =>
+			createHmac(name.replace("-", ""), secret).update(Buffer.concat(message)).digest();
+		const pseudorandomKey = hmac(salt, key);
+		const blocks: Uint8Array[] = [new Uint8Array(0)];
+		while ((blocks.length - 1) * pseudorandomKey.length < size) blocks.push(hmac(pseudorandomKey, blocks[blocks.length - 1], info, Uint8Array.of(blocks.length)));
+		expect(traces("Hkdf", { key, inputs: [salt, info], parameters: [index, size] }, [key, pseudorandomKey, ...blocks]), `seed ${seed}`).toBe(0);
+	});
 
 test.each([1, 2])("nor the random generator what it drew from a source that fails after it gave something, draw %d", (draws) => {
 	const random = seeded(seed);
