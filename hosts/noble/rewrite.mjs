@@ -1,4 +1,4 @@
-/** Makes of noble's source, as it comes from npm, what works from ROM and needs little RAM. */
+/** Makes of noble's source, as it comes from npm, what works from ROM, needs little RAM, and for ChaCha20 less time. */
 import { readFileSync } from "node:fs";
 import { compareBigInts } from "./comparisons.mjs";
 import { edits } from "./edits.mjs";
