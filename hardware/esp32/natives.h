@@ -20,6 +20,7 @@
 	X(xs_heimlig_random_enable) \
 	X(xs_heimlig_memory_copy) \
 	X(xs_heimlig_memory_wipe) \
-	X(xs_heimlig_heap_wipe)
+	X(xs_heimlig_heap_wipe) \
+	X(xs_heimlig_heap_wipe_free)
 
 #endif

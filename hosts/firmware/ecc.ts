@@ -1,5 +1,5 @@
 /** The machine of the slow workers: public-key cryptography, and key derivation, which shares their hash functions. */
-import { NativeHeap } from "../../hardware/esp32/heap.js";
+import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/heap.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
@@ -30,7 +30,7 @@ self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
 	const tasks = [
 		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), new NativeHeap()),
 		// Needs no BigInts, and wipes what it makes: to collect garbage for it would take as long as some of its jobs.
-		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0)),
+		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0), new NativeFreeHeap()),
 	];
 	const core = new Pulse(new Uint32Array(control), region.pulse);
 	const life = {

@@ -5,6 +5,7 @@ import { LocalJobs, LocalQueue } from "../../modules/mailbox/local-queue.js";
 import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import type { Slot } from "../../modules/messages/slot.js";
+import type { Heap } from "../../modules/workers/engines.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 
 /** Jobs that wait for one worker at most: enough that it never idles, few enough that it holds back no other. */
@@ -27,12 +28,13 @@ export class LocalWorkers implements Task {
 		this.slot = memory.slot(0);
 	}
 
-	add<Name extends WorkerName>(family: Name, worker: Methods<Name>): void {
+	/** `heap`: wiped after each job, for workers that have secrets in it. */
+	add<Name extends WorkerName>(family: Name, worker: Methods<Name>, heap?: Heap): void {
 		const queue = new LocalQueue(QUEUE_CAPACITY);
 		const bit = 1 << this.workers.length;
 		this.ports.push({ family, queue, wake: () => { this.ready |= bit; } });
 		this.queues.push(queue);
-		this.workers.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot));
+		this.workers.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot, heap));
 	}
 
 	/** A turn of each that has a job. */

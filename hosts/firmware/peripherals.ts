@@ -1,4 +1,5 @@
 import { PeripheralAes } from "../../hardware/esp32/aes.js";
+import { NativeFreeHeap } from "../../hardware/esp32/heap.js";
 import { NativeMemory } from "../../hardware/esp32/memory.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random.js";
 import { PeripheralSha2 } from "../../hardware/esp32/sha.js";
@@ -7,5 +8,7 @@ import type { Engines } from "./fast-workers.js";
 
 /** What the chip computes with and copies memory with: the drivers of hardware/esp32. */
 export function peripherals(): Engines & { readonly operations: MemoryOperations } {
-	return { aes: new PeripheralAes(), sha2: new PeripheralSha2(), entropy: new PeripheralEntropy(), operations: new NativeMemory() };
+	return {
+		aes: new PeripheralAes(), sha2: new PeripheralSha2(), entropy: new PeripheralEntropy(), heap: new NativeFreeHeap(), operations: new NativeMemory(),
+	};
 }

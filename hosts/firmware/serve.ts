@@ -25,7 +25,7 @@ export interface HsmParts extends Engines {
  * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
  * the host has sent the shared memory. Returns the machine of the slow workers.
  */
-export function serve({ region, keys: descriptions, aes, sha2, entropy, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
+export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
 	const memory = new PrivateMemory(region.sizes);
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
@@ -45,7 +45,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, operatio
 		try {
 			// Not before: while the machine's module runs, there is less room.
 			keys = new KeyStore(descriptions);
-			const local = fastWorkers(memory, { aes, sha2, entropy });
+			const local = fastWorkers(memory, { aes, sha2, entropy, heap });
 			const core = new Core({
 				region, shared, memory, operations, keys,
 				workers: [...local.ports, ...remote.ports],

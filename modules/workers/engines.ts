@@ -150,8 +150,9 @@ export interface EntropySource {
 /** The heap of the machine that a worker runs in. */
 export interface Heap {
 	/**
-	 * Collects garbage and overwrites all memory that is free then. What noble computes with are BigInts and other copies of its
-	 * own, which nobody can overwrite from script, and which otherwise stay until something else is written there.
+	 * Overwrites all memory that is free, after a collection of garbage if the worker leaves any that is secret. What noble computes
+	 * with are BigInts and other copies of its own, which nobody can overwrite from script, and which otherwise stay until something
+	 * else is written there.
 	 */
 	wipe(): void;
 }

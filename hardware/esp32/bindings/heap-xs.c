@@ -52,10 +52,15 @@ static void wipe_room(txMachine *the)
 		memset(start, 0, size);
 }
 
-void xs_heimlig_heap_wipe(txMachine *the)
+void xs_heimlig_heap_wipe_free(txMachine *the)
 {
-	fxCollect(the, XS_COMPACT_FLAG);
 	wipe_chunks(the);
 	wipe_slots(the);
 	wipe_room(the);
+}
+
+void xs_heimlig_heap_wipe(txMachine *the)
+{
+	fxCollect(the, XS_COMPACT_FLAG);
+	xs_heimlig_heap_wipe_free(the);
 }

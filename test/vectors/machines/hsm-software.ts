@@ -1,5 +1,5 @@
 /** The same HSM without peripherals for AES and SHA: both computed by noble. */
-import { NativeHeap } from "../../../hardware/esp32/heap.js";
+import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/heap.js";
 import { NativeMemory } from "../../../hardware/esp32/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
 import { region } from "../../../hosts/firmware/configuration.js";
@@ -13,6 +13,6 @@ serve({
 	keys: keyDescriptions,
 	aes: new SoftwareAes(new NativeHeap()),
 	sha2: new SoftwareSha2(),
-	entropy: new PeripheralEntropy(),
+	entropy: new PeripheralEntropy(), heap: new NativeFreeHeap(),
 	operations: new NativeMemory(),
 });
