@@ -1,12 +1,9 @@
-const copyBytes: NativeMemory["copy"] = native("xs_heimlig_memory_copy");
-const wipeBytes: NativeMemory["wipe"] = native("xs_heimlig_memory_wipe");
+const copy: (source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number) => void =
+	native("xs_heimlig_memory_copy");
+const wipe: (memory: Uint8Array, offset: number, length: number) => void = native("xs_heimlig_memory_wipe");
 
 /**
  * Moving bytes in C: no view is made for a copy, and a wipe can not be optimised away. Wrong arguments throw TypeError or
  * RangeError naming the argument, before memory is touched.
  */
-export class NativeMemory {
-	readonly copy: (source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number) => void =
-		copyBytes;
-	readonly wipe: (memory: Uint8Array, offset: number, length: number) => void = wipeBytes;
-}
+export const nativeMemory = Object.freeze({ copy, wipe });

@@ -1,6 +1,6 @@
 /** The machine on core 1: an HSM with two workers. */
 import { PeripheralAes } from "heimlig/hardware/esp32/aes";
-import { NativeMemory } from "heimlig/hardware/esp32/memory";
+import { nativeMemory } from "heimlig/hardware/esp32/memory";
 import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random";
 import { LocalWorkers } from "heimlig/hosts/firmware/local-workers";
 import { repeat } from "heimlig/hosts/firmware/repeat";
@@ -26,7 +26,7 @@ self.onmessage = (message: unknown) => {
 	if (shared === undefined) return;
 	const core = new Core({
 		region, shared, memory,
-		operations: new NativeMemory(),
+		operations: nativeMemory,
 		keys: new KeyStore(keys),
 		workers: workers.ports,
 		notify: (client) => self.postMessage(client),

@@ -1,4 +1,5 @@
 /** The application on core 0. */
+import { nativeMemory } from "heimlig/hardware/esp32/memory";
 import { Hsm } from "heimlig/modules/api/hsm";
 import Timer from "timer";
 import Worker from "worker";
@@ -7,7 +8,7 @@ import { region, SECRET } from "./shared.js";
 /** Its heap in bytes, and the core it runs on. */
 const onCore1 = { static: 32768, chunk: { initial: 4096, incremental: 1024 }, heap: { initial: 1024, incremental: 64 }, stack: 512, core: 1 };
 
-const hsm = new Hsm(region, new Worker("hsm", onCore1), { timers: Timer });
+const hsm = new Hsm(region, new Worker("hsm", onCore1), { timers: Timer, operations: nativeMemory });
 const client = hsm.client(0);
 
 async function run(): Promise<void> {

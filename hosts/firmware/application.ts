@@ -1,4 +1,5 @@
 import Timer from "timer";
+import { nativeMemory } from "../../hardware/esp32/memory.js";
 import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import type { Client } from "../../modules/api/client.js";
 import { KeyIds, patience, region } from "./configuration.js";
@@ -22,7 +23,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 	for (let ends = 0; ; ends++) {
 		let onEnd: (end: End) => void = () => undefined;
 		const ended = new Promise<End>((resolve) => { onEnd = resolve; });
-		const hsm = new Hsm(region, start(), { timers: Timer, silence, looks: patience.looks, onEnd });
+		const hsm = new Hsm(region, start(), { timers: Timer, silence, looks: patience.looks, operations: nativeMemory, onEnd });
 		const client = hsm.client(0);
 		try {
 			if (ends > 0) await reportKeys(client);

@@ -1,6 +1,6 @@
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
-import type { MemoryOperations } from "../../modules/core/memory.js";
+import type { MemoryOperations } from "../../modules/mailbox/memory.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";

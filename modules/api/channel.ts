@@ -1,3 +1,4 @@
+import type { MemoryOperations } from "../mailbox/memory.js";
 import { Pool } from "../mailbox/pool.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { RingEnd, Role } from "../mailbox/ring.js";
@@ -10,26 +11,26 @@ export class Channel {
 	readonly requests: RingEnd;
 	readonly responses: RingEnd;
 	readonly pool: Uint8Array;
-	/** The same by words, which are wiped in a quarter of the time. */
-	private readonly poolWords: Uint32Array;
+	/** How bytes are copied and wiped; by the language alone if undefined. */
+	readonly operations: MemoryOperations | undefined;
 	readonly allocator: Pool;
 	/** One that is not in use, to be taken for the next request. */
 	draft: Draft | undefined = new Draft();
 
-	constructor(region: Region, memory: SharedMemory, index: number) {
+	constructor(region: Region, memory: SharedMemory, index: number, operations: MemoryOperations | undefined) {
 		const { slots, poolBytes } = region.sizes;
 		this.control = new Int32Array(memory.control);
 		this.requests = new RingEnd(this.control, region.requestRing(index), Role.producer);
 		this.responses = new RingEnd(this.control, region.responseRing(index), Role.consumer);
 		this.pool = new Uint8Array(memory.pool);
-		this.poolWords = new Uint32Array(memory.pool);
+		this.operations = operations;
 		this.allocator = new Pool(region.poolStart(index), poolBytes, slots);
 	}
 
 	/** Wipes and gives back a block of the pool. */
 	free(block: number, bytes: number): void {
-		// Blocks begin at whole words and have them to themselves.
-		this.poolWords.fill(0, block >> 2, block + bytes + 3 >> 2);
+		if (this.operations === undefined) this.pool.fill(0, block, block + bytes);
+		else this.operations.wipe(this.pool, block, bytes);
 		this.allocator.free(block, bytes);
 	}
 }

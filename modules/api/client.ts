@@ -1,4 +1,5 @@
 import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
+import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { errorCode, HsmError, Status, type ErrorCode } from "../messages/errors.js";
 import { At, Result } from "../messages/row.js";
@@ -30,6 +31,8 @@ export interface ClientHost {
 	/** How often a client looks for an answer, between two messages, before it waits for the next; not at all if left out. */
 	readonly looks?: number | undefined;
 	readonly timers?: Timers | undefined;
+	/** How bytes are copied and wiped; by the language alone if left out. */
+	readonly operations?: MemoryOperations | undefined;
 	/** To be called when a request is sent: from now on the HSM is expected to live. */
 	watch(): void;
 }
@@ -64,7 +67,7 @@ export class Client {
 		if (!Number.isInteger(index) || index < 0 || index >= clients)
 			throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
 		this.index = index;
-		this.channel = new Channel(region, memory, index);
+		this.channel = new Channel(region, memory, index, host?.operations);
 		this.bell = region.hostBell(index);
 		this.doorbell = region.doorbell;
 		this.host = host;
@@ -151,7 +154,7 @@ export class Client {
 			if (call.block < 0) break;
 			waiting.shift();
 			try {
-				draft.write(channel.pool, call.block);
+				draft.write(channel, call.block);
 			} catch (error) {
 				channel.free(call.block, call.bytes);
 				this.reject(call, "InvalidBuffer", error);
@@ -201,7 +204,9 @@ export class Client {
 		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
 		else if (kind === Result.bytes && !call.isAbandoned) {
 			const offset = control[at + OUTPUT_PAIR];
-			result = channel.pool.slice(offset, offset + control[at + OUTPUT_PAIR + 1]);
+			const length = control[at + OUTPUT_PAIR + 1];
+			if (channel.operations === undefined) result = channel.pool.slice(offset, offset + length);
+			else channel.operations.copy(channel.pool, offset, length, result = new Uint8Array(length), 0);
 		}
 		channel.free(call.block, call.bytes);
 		if (status !== Status.Ok) return this.reject(call, errorCode(status));

@@ -1,7 +1,8 @@
 import { outputBytes } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
-import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
+import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
+import type { Channel } from "./channel.js";
 
 /**
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
@@ -63,28 +64,30 @@ export class Draft {
 			bytes += length;
 		}
 		if (rows[row + At.Result] !== Result.bytes) return bytes;
-		return bytes + (words[PAIR + 2 * OUTPUT + 1] = outputBytes(code, words, 0));
+		return bytes + (words[OUTPUT_PAIR + 1] = outputBytes(code, words, 0));
 	}
 
 	/**
-	 * Copies the inputs to `pool` from `block` on, and points the request at them and at the output behind them.
+	 * Copies the inputs to the pool from `block` on, and points the request at them and at the output behind them.
 	 * @throws TypeError if the caller has given a buffer away meanwhile.
 	 */
-	write(pool: Uint8Array, block: number): void {
+	write({ pool, operations }: Channel, block: number): void {
 		const words = this.words;
 		const parts = this.parts;
 		let offset = block;
-		for (let pair = KEY; pair <= OUTPUT; pair++) {
-			const at = PAIR + 2 * pair;
-			const length = words[at + 1];
+		for (let pair = KEY; pair < parts.length; pair++) {
+			const length = words[PAIR + 2 * pair + 1];
 			const part = parts[pair];
-			words[at] = offset;
+			words[PAIR + 2 * pair] = offset;
+			if (part !== undefined) {
+				if (part.length !== length) throw new TypeError("the buffer of a field was detached");
+				if (operations === undefined) pool.set(part, offset);
+				else operations.copy(part, 0, length, pool, offset);
+				parts[pair] = undefined;
+			}
 			offset += length;
-			if (part === undefined) continue;
-			if (part.length !== length) throw new TypeError("the buffer of a field was detached");
-			pool.set(part, words[at]);
-			parts[pair] = undefined;
 		}
+		words[OUTPUT_PAIR] = offset;
 	}
 }
 

@@ -1,4 +1,5 @@
 import { ringDoorbell } from "../mailbox/doorbell.js";
+import type { MemoryOperations } from "../mailbox/memory.js";
 import { Beat, PulseWord } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region } from "../mailbox/region.js";
 import { Client, type ClientHost } from "./client.js";
@@ -25,6 +26,8 @@ export interface HsmOptions {
 	 * looking keeps the host's core from everything else.
 	 */
 	readonly looks?: number;
+	/** How bytes are copied and wiped, on a chip in C; by the language, which takes a hundred times as long, if left out. */
+	readonly operations?: MemoryOperations;
 	/** Called when the HSM has ended and its machine is gone, so that another can be started in its memory. */
 	readonly onEnd?: (end: End) => void;
 }
@@ -46,6 +49,7 @@ export class Hsm implements ClientHost {
 	private readonly machine: HsmMachine;
 	readonly timers: Timers | undefined;
 	readonly looks: number | undefined;
+	readonly operations: MemoryOperations | undefined;
 	private readonly silence: number;
 	private readonly onEnd: HsmOptions["onEnd"];
 	/** Undefined when the HSM has ended. */
@@ -55,10 +59,11 @@ export class Hsm implements ClientHost {
 	private silentLooks = 0;
 
 	/** `region`: as the HSM was built with; `machine`: just started, and not used for anything else. */
-	constructor(region: Region, machine: HsmMachine, { timers, silence = 10_000, looks, onEnd }: HsmOptions = {}) {
+	constructor(region: Region, machine: HsmMachine, { timers, silence = 10_000, looks, operations, onEnd }: HsmOptions = {}) {
 		const memory = allocateSharedMemory(region);
 		this.timers = timers;
 		this.looks = looks;
+		this.operations = operations;
 		this.silence = silence;
 		this.onEnd = onEnd;
 		const clients: Client[] = [];

@@ -6,7 +6,7 @@ import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
-import type { MemoryOperations } from "./memory.js";
+import type { MemoryOperations } from "../mailbox/memory.js";
 import { validate } from "./validation.js";
 
 /** The client's arena has no room now; the request stays in the ring until one of the client's jobs is done. */

@@ -13,7 +13,7 @@ import { Client } from "./client.js";
 import type { Job } from "./job.js";
 import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
-import { portableMemory, type MemoryOperations } from "./memory.js";
+import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
 import type { PrivateMemory } from "./private-memory.js";
 import { NO_REQUEST, NOBODY, TYPES, workersByType, type WorkerPort } from "./request-types.js";
 import type { Task } from "./task.js";

@@ -1,6 +1,6 @@
 import type { Hsm, HsmMachine } from "../../modules/api/hsm.js";
 import { Core } from "../../modules/core/core.js";
-import { portableMemory, type MemoryOperations } from "../../modules/core/memory.js";
+import { portableMemory, type MemoryOperations } from "../../modules/mailbox/memory.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";

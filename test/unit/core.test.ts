@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { portableMemory } from "../../modules/core/memory.js";
+import { portableMemory } from "../../modules/mailbox/memory.js";
 import { createHash } from "node:crypto";
 import { Core } from "../../modules/core/core.js";
 import { Status } from "../../modules/messages/errors.js";

@@ -3,8 +3,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/* XS computes with doubles; the x87 of plain 32-bit x86 would round them differently. */
-const narrowFlags = [["-m32", "-msse2", "-mfpmath=sse"], ["-m32"]];
+/*
+ * XS computes with doubles; the x87 of plain 32-bit x86 would round them differently. Code that may lie anywhere, which compilers make
+ * unless told otherwise, costs the interpreter one of its few registers; on the chip it lies where it was linked.
+ */
+const narrowFlags = [["-m32", "-msse2", "-mfpmath=sse", "-fno-pie", "-no-pie"], ["-m32", "-msse2", "-mfpmath=sse"], ["-m32"]];
 
 function findCompiler() {
 	const compiler = (process.env.CC || "cc").split(" ").filter(part => part);

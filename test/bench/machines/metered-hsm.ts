@@ -4,7 +4,7 @@ import { RemoteMachine } from "../../../hosts/firmware/remote-machine.js";
 import { Client } from "../../../modules/api/client.js";
 import { Core } from "../../../modules/core/core.js";
 import { Executor } from "../../../modules/core/executor.js";
-import type { MemoryOperations } from "../../../modules/core/memory.js";
+import type { MemoryOperations } from "../../../modules/mailbox/memory.js";
 import { PrivateMemory } from "../../../modules/core/private-memory.js";
 import type { Task } from "../../../modules/core/task.js";
 import { KeyStore } from "../../../modules/keystore/keystore.js";
@@ -68,7 +68,7 @@ export class MeteredHsm {
 		this.workers = new MeteredTask(local);
 		this.plain = new Executor([core, this.remote, local], doorbell, { life });
 		this.metered = new Executor([core, this.remote, this.workers], doorbell, { life });
-		this.client = new Client(region, shared, 0);
+		this.client = new Client(region, shared, 0, { operations, watch: () => undefined });
 	}
 
 	/** Makes the key that is asked with. */

@@ -2,6 +2,7 @@
 import Resource from "Resource";
 import Timer from "timer";
 import Worker from "worker";
+import { nativeMemory } from "../../../hardware/esp32/memory.js";
 import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/asking.js";
@@ -27,7 +28,7 @@ function startCrypt(creation: object): Partner<CryptQuestion, CryptAnswer | null
 }
 
 async function measure(): Promise<void> {
-	const hardware = new Hsm(region, new Worker("hsm", { ...hsmMachine }), { timers: Timer, looks });
+	const hardware = new Hsm(region, new Worker("hsm", { ...hsmMachine }), { timers: Timer, looks, operations: nativeMemory });
 	await makeKeys(hardware.client(0));
 
 	const curves = new Partner<{ name: string }, Cost>("direct-curves", { ...eccMachine });
@@ -38,7 +39,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 	cryptCurves.machine.terminate();
 
-	const software = new Hsm(region, new Worker("hsm-software", large), { timers: Timer, looks });
+	const software = new Hsm(region, new Worker("hsm-software", large), { timers: Timer, looks, operations: nativeMemory });
 	await makeKeys(software.client(0));
 	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
 	const crypt = startCrypt(large);

@@ -1,6 +1,6 @@
 /** The same HSM without peripherals for AES and SHA: both computed by noble. */
 import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/heap.js";
-import { NativeMemory } from "../../../hardware/esp32/memory.js";
+import { nativeMemory } from "../../../hardware/esp32/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
 import { region } from "../../../hosts/firmware/configuration.js";
 import { serve } from "../../../hosts/firmware/serve.js";
@@ -14,5 +14,5 @@ serve({
 	aes: new SoftwareAes(new NativeHeap()),
 	sha2: new SoftwareSha2(),
 	entropy: new PeripheralEntropy(), heap: new NativeFreeHeap(),
-	operations: new NativeMemory(),
+	operations: nativeMemory,
 });

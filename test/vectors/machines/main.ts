@@ -1,6 +1,7 @@
 /** The host core of a run: asks what the resource `script` says, and prints a line for each trial as it is done. */
 import Resource from "Resource";
 import Worker from "worker";
+import { nativeMemory } from "../../../hardware/esp32/memory.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import type { Client } from "../../../modules/api/client.js";
 import { hsmMachine, region } from "../../../hosts/firmware/configuration.js";
@@ -9,7 +10,7 @@ import type { Script } from "../script.js";
 
 const { trials, together, heap } = JSON.parse(ascii(new Uint8Array(new Resource("script").slice(0)))) as Script;
 const machine = new Worker("hsm", { ...hsmMachine, static: heap });
-const client = new Hsm(region, machine).client(0);
+const client = new Hsm(region, machine, { operations: nativeMemory }).client(0);
 let next = 0;
 
 async function takeTurns(client: Client): Promise<void> {
