@@ -34,7 +34,9 @@ type AnyLine = Partial<{ [Key in "measurement" | "progress"]: Extract<Line, Reco
 /** Runs machines that measure, and returns what they printed. @throws Error with what the simulator says if it fails. */
 export async function simulate({ program, modules, folder, resources, heap, onProgress }: Run): Promise<Printed> {
 	const statistics = join(folder, "statistics.json");
-	const parameters = ["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", String(TIMEOUT_SECONDS), "--stats-json", statistics];
+	const parameters = [
+		"--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", String(TIMEOUT_SECONDS), "--stats-json", statistics, "--pin",
+	];
 	for (const [name, contents] of Object.entries(resources)) {
 		writeFileSync(join(folder, name), contents);
 		parameters.push("--resource", `${name}=${join(folder, name)}`);

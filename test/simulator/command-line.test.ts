@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -28,6 +28,32 @@ test("a directory without main.js is an error", async () => {
 	const { status, stderr } = await runProgram(["/does/not/exist"]);
 	expect(stderr).toMatch(/machine main: .*module "main" not found/);
 	expect(status).toBe(1);
+});
+
+/* Linux says of each thread which processors it may use. */
+test.skipIf(!existsSync("/proc/self/task"))("with --pin each machine stays on the processor of its core", async () => {
+	const directory = mkdtempSync(join(tmpdir(), "heimlig-"));
+	try {
+		writeFileSync(join(directory, "main.js"), `import Worker from "worker";
+			const worker = new Worker("hsm", { static: 30000, stack: 256, core: 1 });
+			worker.onmessage = () => trace("ready\\n");`);
+		writeFileSync(join(directory, "hsm.js"), "self.postMessage(1);");
+		const processors = async (...options: string[]): Promise<Set<string>> => {
+			const child = spawn((await buildSimulator()).program, [...options, "--timeout", "60", directory], { stdio: ["ignore", "pipe", "ignore"] });
+			await once(child.stdout, "data");
+			const tasks = `/proc/${child.pid}/task`;
+			const allowed = readdirSync(tasks).map((task) => /Cpus_allowed_list:\s*(.*)/.exec(readFileSync(`${tasks}/${task}/status`, "utf8"))?.[1]);
+			child.kill();
+			return new Set(allowed.map(String));
+		};
+		const [all] = await processors();
+		const pinned = await processors("--pin");
+		// The thread that watches the clock has no core.
+		pinned.delete(all);
+		expect([...pinned].filter((one) => /^\d+$/.test(one))).toHaveLength(Math.min(2, availableParallelism()));
+	} finally {
+		rmSync(directory, { recursive: true });
+	}
 });
 
 test("a module that can not be parsed is named with its line", async () => {

@@ -77,6 +77,8 @@ static void live(txMachine* the)
 void machineLive(Machine* machine)
 {
 	mainSetCurrent(machine);
+	if (run.pinned)
+		coreEnter(machine->core);
 	machineEnterActivity(machine, "running");
 	if (machineBuild(machine, arenaBytes(machine))) {
 		fxBeginHost(machine->the);

@@ -21,6 +21,7 @@ static int usage(const char* problem, const char* argument)
 		"  --resource NAME=FILE   what new Resource(NAME) finds; may be repeated\n"
 		"  --timeout SECONDS      ends the run with status 124 (0: none)\n"
 		"  --tight                heaps grow in small steps, so that their peak is what the program needs; slow\n"
+		"  --pin                  every machine stays on the processor of its core, as on the chip (Linux only)\n"
 		"  --stats                prints what every machine used\n"
 		"  --stats-json FILE      writes it to FILE\n", stderr);
 	return mxUsageStatus;
@@ -83,6 +84,8 @@ static int parseOptions(Options* options, int count, char** arguments)
 			options->statistics = 1;
 		else if (!strcmp(argument, "--tight"))
 			run.tight = 1;
+		else if (!strcmp(argument, "--pin"))
+			run.pinned = coresInitialize();
 		else if (argument[0] != '-') {
 			if (run.directory)
 				return usage("more than one directory: ", argument);

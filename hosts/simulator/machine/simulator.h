@@ -109,6 +109,7 @@ struct Machine {
 	size_t lineCapacity;
 	Measurement measurement;
 	txSize codeBytes;
+	txSize core;
 
 	/* Written once by the machine's own thread before its end is made known. */
 	Cause cause;
@@ -154,6 +155,8 @@ typedef struct {
 	txBoolean failed;
 	/* Every heap grows in the smallest steps, whatever its creator asked for. */
 	txBoolean tight;
+	/* Every machine stays on one processor. */
+	txBoolean pinned;
 	txBoolean finished;
 	txBoolean timedOut;
 } Run;
@@ -168,6 +171,12 @@ void runInitialize(void);
 void runFail(const char* format, ...) __attribute__((format(printf, 1, 2)));
 void runWatch(double timeoutSeconds);
 void runStopWatching(void);
+
+/* cores.c */
+/** Returns whether machines can be pinned to processors here. */
+txBoolean coresInitialize(void);
+/** Pins the calling thread to the processor of `core`; those that there are not are counted around. */
+void coreEnter(txSize core);
 
 /* clock.c */
 double clockMicroseconds(void);

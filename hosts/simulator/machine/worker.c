@@ -107,13 +107,17 @@ void xs_worker_create(txMachine* the)
 	txCreation creation = run.mainMachine->creation;
 	Machine* worker;
 	txString name;
+	txSize core = 0;
 	if ((mxArgc < 3) || !mxIsReference(mxArgv(0)))
 		mxTypeError("Worker: no module");
 	readOptions(the, mxArgv(2), &creation);
+	if (mxIsReference(mxArgv(2)))
+		readSize(the, mxArgv(2), "core", &core);
 	name = fxToString(the, mxArgv(1));
 	worker = machineNew(name, &creation);
 	if (!worker)
 		mxUnknownError("Worker: no memory");
+	worker->core = core;
 	adopt(the, worker, mxArgv(0));
 	if (!startThread(worker)) {
 		the->simulated->children = worker->nextSibling;
