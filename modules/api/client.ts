@@ -154,7 +154,7 @@ export class Client {
 			if (call.block < 0) break;
 			waiting.shift();
 			try {
-				draft.write(channel, call.block);
+				draft.write(channel.pool, call.block, channel.operations);
 			} catch (error) {
 				channel.free(call.block, call.bytes);
 				this.reject(call, "InvalidBuffer", error);

@@ -1,8 +1,8 @@
+import type { MemoryOperations } from "../mailbox/memory.js";
 import { outputBytes } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
-import type { Channel } from "./channel.js";
 
 /**
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
@@ -71,7 +71,7 @@ export class Draft {
 	 * Copies the inputs to the pool from `block` on, and points the request at them and at the output behind them.
 	 * @throws TypeError if the caller has given a buffer away meanwhile.
 	 */
-	write({ pool, operations }: Channel, block: number): void {
+	write(pool: Uint8Array, block: number, operations?: MemoryOperations): void {
 		const words = this.words;
 		const parts = this.parts;
 		let offset = block;

@@ -52,20 +52,17 @@ export class Slot {
 	}
 
 	get type(): number { return this.words[this.base + TYPE]; }
-	set type(value: number) { this.words[this.base + TYPE] = value; }
 
 	/** The code of the request, and whether the caller brings the key itself, and so knows it. */
 	get code(): number { return this.words[this.base + TYPE] & ~EXTERNAL_KEY; }
 	get isExternal(): boolean { return (this.words[this.base + TYPE] & EXTERNAL_KEY) !== 0; }
 
 	get requestId(): number { return this.words[this.base + REQUEST_ID]; }
-	set requestId(value: number) { this.words[this.base + REQUEST_ID] = value; }
 
 	get status(): number { return this.words[this.base + STATUS]; }
 	set status(value: number) { this.words[this.base + STATUS] = value; }
 
 	get keyId(): number { return this.words[this.base + KEY_ID]; }
-	set keyId(value: number) { this.words[this.base + KEY_ID] = value; }
 
 	/** The answer of a request that asks a question, 0 or 1; shares its word with parameter 0. */
 	get answer(): number { return this.words[this.base + PARAMETER]; }
@@ -86,55 +83,5 @@ export class Slot {
 		const index = this.base + PAIR + 2 * pair;
 		this.words[index] = offset;
 		this.words[index + 1] = length;
-	}
-
-	clear(): void {
-		this.words.fill(0, this.base, this.base + SLOT_WORDS);
-	}
-
-	/** Makes this the response to `request`, whose status is its own; all that is not said is zero. */
-	respond(request: Slot, answer: number, offset: number, length: number): void {
-		const { words, base } = this;
-		words[base + TYPE] = request.type;
-		words[base + REQUEST_ID] = request.requestId;
-		words[base + STATUS] = request.status;
-		words[base + KEY_ID] = 0;
-		words[base + PARAMETER] = answer;
-		words[base + PARAMETER + 1] = 0;
-		words[base + PAIR] = 0;
-		words[base + PAIR + 1] = 0;
-		words[base + PAIR + 2] = 0;
-		words[base + PAIR + 3] = 0;
-		words[base + PAIR + 4] = 0;
-		words[base + PAIR + 5] = 0;
-		words[base + PAIR + 6] = 0;
-		words[base + PAIR + 7] = 0;
-		words[base + PAIR + 2 * OUTPUT] = offset;
-		words[base + PAIR + 2 * OUTPUT + 1] = length;
-	}
-
-	/**
-	 * Copies all words of `source`, each read exactly once: what the source's owner does to it later changes nothing here.
-	 * One by one, since a loop costs the engine as much again.
-	 */
-	copyFrom(source: Slot): void {
-		const { words, base } = this;
-		const { words: from, base: at } = source;
-		words[base] = from[at];
-		words[base + 1] = from[at + 1];
-		words[base + 2] = from[at + 2];
-		words[base + 3] = from[at + 3];
-		words[base + 4] = from[at + 4];
-		words[base + 5] = from[at + 5];
-		words[base + 6] = from[at + 6];
-		words[base + 7] = from[at + 7];
-		words[base + 8] = from[at + 8];
-		words[base + 9] = from[at + 9];
-		words[base + 10] = from[at + 10];
-		words[base + 11] = from[at + 11];
-		words[base + 12] = from[at + 12];
-		words[base + 13] = from[at + 13];
-		words[base + 14] = from[at + 14];
-		words[base + 15] = from[at + 15];
 	}
 }

@@ -1,9 +1,10 @@
-import { Slot, SLOT_WORDS, EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
+import { SLOT_WORDS, EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { requests } from "../../modules/messages/requests.js";
 import type { Random } from "../support/seeded.js";
 import { requestNames, rowOf, type UnpackedRow } from "../support/rows.js";
 import { Keys } from "./keys.js";
+import { RawSlot } from "../support/raw-slot.js";
 
 const table = requestNames.map(rowOf);
 const fast = table.filter(({ worker }) => worker !== "ecc");
@@ -40,7 +41,7 @@ export interface Target {
 
 /** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to the pool. */
 export class RequestMaker {
-	readonly slot = new Slot(new Uint32Array(SLOT_WORDS));
+	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	private readonly random: Random;
 	private readonly target: Target;
 	private readonly start: number;

@@ -6,10 +6,11 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/fields.js";
 import type { UnpackedRow as Row } from "./rows.js";
-import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { requestNames, rowOf } from "./rows.js";
 import { allButWrap, no, pair, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
+import { RawSlot } from "./raw-slot.js";
 
 const noUse = { algorithms: [], operations: [] };
 
@@ -48,7 +49,7 @@ export function badRequests(poolBytes: number): BadRequest[] {
 
 /** A request whose sizes and parameters are right: output first, then key and inputs, all zero bytes. */
 function plain(row: Row): Required<RawRequest> {
-	const slot = new Slot(new Uint32Array(SLOT_WORDS));
+	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	const external = row.use !== undefined;
 	slot.type = row.code + (external ? EXTERNAL_KEY : 0);
 	slot.setPair(KEY, 0, external ? row.use?.sizes[0] ?? 32 : 0);

@@ -2,9 +2,10 @@
 import type { Status } from "../../modules/messages/errors.js";
 import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
-import { INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { rowOf } from "./rows.js";
 import type { RequestName } from "../../modules/messages/types.js";
+import { RawSlot } from "./raw-slot.js";
 
 export interface JobOptions {
 	readonly key?: Uint8Array;
@@ -24,7 +25,7 @@ export const MARK = 0xa5;
 /** One job: its memory and its slot. Nothing but the output may change. */
 export class Job {
 	readonly memory: Uint8Array;
-	readonly slot = new Slot(new Uint32Array(SLOT_WORDS));
+	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	readonly request: RequestName;
 	private readonly before: Uint8Array;
 	private readonly output: number;

@@ -2,7 +2,8 @@ import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
-import { PAIRS, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { PAIRS, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { RawSlot } from "./raw-slot.js";
 
 /** What a slot says, as a test writes it. */
 export interface RawRequest {
@@ -46,7 +47,7 @@ export class RawClient {
 
 	/** Writes a request and rings. Returns the index of the slot's first word in the control region. */
 	send({ type, requestId = 0, keyId = 0, parameters = [], pairs = [] }: RawRequest): number {
-		const slot = new Slot(this.#words, this.#requests.slot(0));
+		const slot = new RawSlot(this.#words, this.#requests.slot(0));
 		slot.clear();
 		slot.type = type;
 		slot.requestId = requestId;
@@ -69,7 +70,7 @@ export class RawClient {
 	receive(): RawResponse[] {
 		const responses: RawResponse[] = [];
 		for (; this.#responses.available() > 0; this.#responses.pass()) {
-			const slot = new Slot(this.#words, this.#responses.slot(0));
+			const slot = new RawSlot(this.#words, this.#responses.slot(0));
 			const status = (Status[slot.status] as string | undefined) ?? `unknown ${slot.status}`;
 			responses.push({ type: slot.type, requestId: slot.requestId, status, answer: slot.answer, output: [slot.offset(4), slot.length(4)] });
 		}

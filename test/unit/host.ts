@@ -3,7 +3,8 @@ import { takeBell } from "../../modules/mailbox/doorbell.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { Status } from "../../modules/messages/errors.js";
-import { OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { RawSlot } from "../support/raw-slot.js";
 
 /** A client whose HSM is the test itself: it sees each request as it lies in the ring, and answers what it likes. */
 export class LoneClient {
@@ -40,17 +41,17 @@ export class LoneClient {
 	}
 
 	/** Takes the oldest request, as a copy. @throws Error if there is none. */
-	take(): Slot {
+	take(): RawSlot {
 		if (this.#requests.available() === 0) throw new Error("no request waits");
-		const slot = new Slot(new Uint32Array(SLOT_WORDS));
-		slot.copyFrom(new Slot(this.#control, this.#requests.slot(0)));
+		const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+		slot.copyFrom(new RawSlot(this.#control, this.#requests.slot(0)));
 		this.#requests.pass();
 		return slot;
 	}
 
 	/** Puts a response to the request `id` into the ring; `output`: what it says of where its output lies. */
 	respond(id: number, status: number = Status.Ok, output: readonly [offset: number, length: number] = [0, 0]): void {
-		const slot = new Slot(this.#control, this.#responses.slot(0));
+		const slot = new RawSlot(this.#control, this.#responses.slot(0));
 		slot.clear();
 		slot.requestId = id;
 		slot.status = status;

@@ -2,12 +2,13 @@ import { createCipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
-import { OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { rowOf } from "../support/rows.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { seeded } from "../support/random.js";
+import { RawSlot } from "../support/raw-slot.js";
 
 /** A fixed seed: these tests ask whether bytes look random, and must say the same each time. */
 const SEED = 0x5eed;
@@ -46,7 +47,7 @@ class KnownEntropy implements EntropySource {
 class Bench {
 	readonly memory = new Uint8Array(70_000).fill(0x77);
 	readonly worker: RandomWorker;
-	readonly #slot = new Slot(new Uint32Array(SLOT_WORDS));
+	readonly #slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	readonly #task: WorkerTask;
 	#isWaiting = false;
 
@@ -60,7 +61,7 @@ class Bench {
 			},
 			put: () => undefined,
 		};
-		this.#task = new WorkerTask(methodsByCode("random", this.worker), jobs, new Slot(this.#slot.words));
+		this.#task = new WorkerTask(methodsByCode("random", this.worker), jobs, new RawSlot(this.#slot.words));
 	}
 
 	/** Asks for `length` bytes; returns the status. */

@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { Status } from "../../modules/messages/errors.js";
 import type { Method } from "../../modules/messages/methods.js";
-import { EXTERNAL_KEY, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { EXTERNAL_KEY, SLOT_WORDS } from "../../modules/messages/slot.js";
 import type { Heap } from "../../modules/workers/engines.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { seed, seeded } from "../support/random.js";
+import { RawSlot } from "../support/raw-slot.js";
 
 /** A worker task between the two ends of a queue, with room for eight jobs. */
 class Bench {
@@ -16,11 +17,11 @@ class Bench {
 	constructor(methods: readonly (Method | undefined)[], capacity = 4, heap?: Heap) {
 		const words = new Uint32Array(queueWords(capacity));
 		this.core = new WorkerQueue(words, capacity);
-		this.task = new WorkerTask(methods, new JobQueue(words, capacity), new Slot(this.slots), heap);
+		this.task = new WorkerTask(methods, new JobQueue(words, capacity), new RawSlot(this.slots), heap);
 	}
 
-	slot(job: number): Slot {
-		return new Slot(this.slots, job * SLOT_WORDS);
+	slot(job: number): RawSlot {
+		return new RawSlot(this.slots, job * SLOT_WORDS);
 	}
 
 	ask(job: number, type: number): void {

@@ -3,15 +3,15 @@ import { repeat } from "../../../hosts/firmware/repeat.js";
 import { Executor } from "../../../modules/core/executor.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { RingEnd, Role } from "../../../modules/mailbox/ring.js";
-import { Slot } from "../../../modules/messages/slot.js";
 import { echoRegion, type EchoOrder } from "./echo.js";
+import { RawSlot } from "../../support/raw-slot.js";
 
 self.onmessage = ({ control, spins }: EchoOrder) => {
 	const words = new Uint32Array(control);
 	const requests = new RingEnd(words, echoRegion.requestRing(0), Role.consumer);
 	const responses = new RingEnd(words, echoRegion.responseRing(0), Role.producer);
-	const source = new Slot(words);
-	const target = new Slot(words);
+	const source = new RawSlot(words);
+	const target = new RawSlot(words);
 	const echo = {
 		execute(): boolean {
 			if (requests.available() === 0 || responses.available() === 0) return false;

@@ -2,7 +2,8 @@ import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { Region } from "../../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../../modules/mailbox/ring.js";
 import { freezeDeep } from "../../../modules/messages/freeze.js";
-import { Slot, SLOT_WORDS } from "../../../modules/messages/slot.js";
+import { SLOT_WORDS } from "../../../modules/messages/slot.js";
+import { RawSlot } from "../../support/raw-slot.js";
 
 export const echoRegion = freezeDeep(new Region({ clients: 1, slots: 8, poolBytes: 64 }));
 
@@ -20,9 +21,9 @@ export class Echo {
 	private readonly responses: RingEnd;
 	/** The other end, for `pass` only. */
 	private readonly ownRequests: RingEnd;
-	private readonly ownSlot: Slot;
-	private readonly source: Slot;
-	private readonly target: Slot;
+	private readonly ownSlot: RawSlot;
+	private readonly source: RawSlot;
+	private readonly target: RawSlot;
 	private readonly doorbell: Doorbell;
 
 	constructor() {
@@ -30,9 +31,9 @@ export class Echo {
 		this.requests = new RingEnd(words, echoRegion.requestRing(0), Role.producer);
 		this.responses = new RingEnd(words, echoRegion.responseRing(0), Role.consumer);
 		this.ownRequests = new RingEnd(words, echoRegion.requestRing(0), Role.consumer);
-		this.ownSlot = new Slot(words);
-		this.source = new Slot(new Uint32Array(SLOT_WORDS));
-		this.target = new Slot(words);
+		this.ownSlot = new RawSlot(words);
+		this.source = new RawSlot(new Uint32Array(SLOT_WORDS));
+		this.target = new RawSlot(words);
 		this.doorbell = new Doorbell(new Int32Array(this.control), echoRegion.doorbell);
 	}
 
