@@ -23,8 +23,9 @@ const REST_BLOCK = 1;
  */
 export class RandomGenerator {
 	private readonly entropy: EntropySource;
-	private readonly key = new Uint8Array(KEY_BYTES);
-	private readonly draw = new Uint8Array(BLOCK_BYTES + WITNESS_BYTES);
+	/** Shared with nobody: only such buffers lie outside the heap, where no collection moves them and leaves an old key behind. */
+	private readonly key = new Uint8Array(new SharedArrayBuffer(KEY_BYTES));
+	private readonly draw = new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES + WITNESS_BYTES));
 	private readonly witness = new Uint8Array(WITNESS_BYTES);
 	private readonly nonce = new Uint8Array(12);
 

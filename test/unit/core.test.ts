@@ -3,7 +3,7 @@ import { portableMemory } from "../../modules/mailbox/memory.js";
 import { createHash } from "node:crypto";
 import { Core } from "../../modules/core/core.js";
 import { Status } from "../../modules/messages/errors.js";
-import { EXTERNAL_KEY, Slot } from "../../modules/messages/slot.js";
+import { EXTERNAL_KEY } from "../../modules/messages/slot.js";
 import type { RawRequest } from "../support/raw-client.js";
 import { codes, expectStatus, hash, random, start } from "./core-requests.js";
 

@@ -1,0 +1,126 @@
+import { createCipheriv } from "node:crypto";
+import { expect } from "vitest";
+import { Status } from "../../modules/messages/errors.js";
+import { methodsByCode } from "../../modules/messages/methods.js";
+import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
+import type { EntropySource } from "../../modules/workers/engines.js";
+import { RandomWorker } from "../../modules/workers/random.js";
+import { WorkerTask } from "../../modules/workers/worker.js";
+import { seeded } from "../support/random.js";
+import { RawSlot } from "../support/raw-slot.js";
+import { rowOf } from "../support/rows.js";
+
+/** A fixed seed: these tests ask whether bytes look random, and must say the same each time. */
+export const SEED = 0x5eed;
+/** What is drawn for each request: for the next key, for the beginning of the output, and to be compared. */
+export const KEY_BYTES = 32;
+export const HEAD_BYTES = 32;
+export const DRAW_BYTES = KEY_BYTES + HEAD_BYTES + 8;
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+/** Entropy that is known: each draw is written down, and the next one can be changed. */
+export class KnownEntropy implements EntropySource {
+	// Private, so that who looks for what the worker holds does not find them.
+	readonly #draws: Uint8Array[] = [];
+	change: ((draw: Uint8Array) => void) | undefined;
+	readonly #random;
+
+	constructor(seed: number) {
+		this.#random = seeded(seed);
+	}
+
+	get draws(): readonly Uint8Array[] {
+		return this.#draws;
+	}
+
+	fill(memory: Uint8Array, offset: number, length: number): void {
+		const bytes = this.#random.bytes(length);
+		const { change } = this;
+		this.change = undefined;
+		change?.(bytes);
+		this.#draws.push(bytes);
+		memory.set(bytes, offset);
+	}
+}
+
+/** A random worker with a task, asked by bytes. */
+export class Bench {
+	readonly memory = new Uint8Array(70_000).fill(0x77);
+	readonly worker: RandomWorker;
+	readonly #slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+	readonly #task: WorkerTask;
+	#isWaiting = false;
+
+	constructor(entropy: EntropySource) {
+		this.worker = new RandomWorker(entropy, this.memory);
+		const jobs = {
+			take: () => {
+				const job = this.#isWaiting ? 0 : -1;
+				this.#isWaiting = false;
+				return job;
+			},
+			put: () => undefined,
+		};
+		this.#task = new WorkerTask(methodsByCode("random", this.worker), jobs, new RawSlot(this.#slot.words));
+	}
+
+	/** Asks for `length` bytes; returns the status. */
+	ask(length: number, name: "GetRandom" | "GenerateSymmetricKey" = "GetRandom"): number {
+		this.memory.fill(0x77);
+		this.#slot.type = rowOf(name).code;
+		this.#slot.setPair(OUTPUT, 5, length);
+		this.#isWaiting = true;
+		expect(this.#task.execute()).toBe(true);
+		return this.#slot.status;
+	}
+
+	/** `length` random bytes; memory around them must be as it was. */
+	bytes(length: number, name: "GetRandom" | "GenerateSymmetricKey" = "GetRandom"): Uint8Array {
+		expect(this.ask(length, name)).toBe(Status.Ok);
+		for (let index = 0; index < this.memory.length; index++)
+			if ((index < 5 || index >= 5 + length) && this.memory[index] !== 0x77) throw new Error(`byte ${index} was touched`);
+		return this.memory.slice(5, 5 + length);
+	}
+}
+
+/** ChaCha20 key stream by OpenSSL, from block 0 on, with a nonce of zeros (RFC 8439 §2.4). */
+export const keyStream = (key: Uint8Array, length: number): Uint8Array =>
+	createCipheriv("chacha20", key, new Uint8Array(16)).update(new Uint8Array(length));
+
+export const sum = (stream: Uint8Array, entropy: Uint8Array): Uint8Array => stream.map((byte, index) => byte ^ entropy[index]);
+
+/** The generator once more: the beginning of the stream and entropy make the next key, what follows and entropy the output. */
+export class Model {
+	key: Uint8Array = new Uint8Array(KEY_BYTES);
+
+	/** Of the first two draws. */
+	constructor([first, second]: readonly Uint8Array[]) {
+		this.bytes(0, [first]);
+		this.bytes(0, [second]);
+	}
+
+	/** `draws`: those of one request. */
+	bytes(length: number, [draw, rest = new Uint8Array(0)]: readonly Uint8Array[]): Uint8Array {
+		const stream = keyStream(this.key, KEY_BYTES + length);
+		this.key = sum(stream.subarray(0, KEY_BYTES), draw);
+		return sum(stream.subarray(KEY_BYTES), Uint8Array.of(...draw.subarray(KEY_BYTES, KEY_BYTES + HEAD_BYTES), ...rest));
+	}
+}
+
+/** Every run of four bytes. */
+export const runsOf = (bytes: Uint8Array): string[] => Array.from({ length: Math.max(bytes.length - 3, 0) }, (_, index) => hex(bytes.subarray(index, index + 4)));
+
+/** Every byte array that an object holds, or an object that it holds. */
+function buffersOf(holder: object, found = new Set<Uint8Array>()): Set<Uint8Array> {
+	for (const value of Object.values(holder) as unknown[]) {
+		if (value instanceof Uint8Array) found.add(value);
+		else if (typeof value === "object" && value !== null) buffersOf(value, found);
+	}
+	return found;
+}
+
+/** What the worker holds and is not zero. */
+export const stateOf = ({ worker, memory }: Bench): Uint8Array[] =>
+	[...buffersOf(worker)].filter((bytes) => bytes !== memory && bytes.some((byte) => byte !== 0));
+
+export const lengths = [1, 12, 16, 24, 25, 31, 32, 33, 48, 63, 64, 65, 95, 96, 97, 100, 127, 128, 129, 0, 40, 1000, 3, 4096];
