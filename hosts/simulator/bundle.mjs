@@ -23,7 +23,8 @@ const CONSTANT = /^(?:export )?const ([A-Z][A-Z0-9_]*) = ([A-Z0-9_ +*-]+);$/gm;
 function withoutConstants(text) {
 	return [...text.matchAll(CONSTANT)].reduceRight(
 		(rest, [declaration, name, value]) => {
-			const [before, after] = rest.split(declaration);
+			const [before, after, ...others] = rest.split(declaration);
+			if (others.length > 0) throw new Error(`a module declares ${name} twice`);
 			return `${before}${declaration}${after.replace(new RegExp(`(?<!typeof |[\\w.])${name}(?![\\w:])`, "g"), `(${value})`)}`;
 		}, text);
 }

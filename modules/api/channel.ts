@@ -24,7 +24,7 @@ export class Channel {
 		this.responses = new RingEnd(this.control, region.responseRing(index), Role.consumer);
 		this.pool = new Uint8Array(memory.pool);
 		this.operations = operations;
-		this.allocator = new Pool(region.poolStart(index), poolBytes, slots);
+		this.allocator = new Pool(poolBytes * index, poolBytes, slots);
 	}
 
 	/** Wipes and gives back a block of the pool. */

@@ -88,10 +88,11 @@ export class Client {
 	request<Name extends RequestName>(name: Name, fields: RequestFields<Name>, options?: CallOptions): Promise<RequestResult<Name>> {
 		return new Promise((resolve, reject) => {
 			const channel = this.channel;
-			if (channel === undefined) throw new HsmError("Hsm.Ended", name);
 			// A method names its request as it is named itself.
-			const code = codes[name as keyof typeof codes] ?? codes[name.charAt(0).toLowerCase() + name.slice(1) as keyof typeof codes];
-			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${String(name)}`);
+			const code = typeof name !== "string" ? undefined :
+				codes[name as keyof typeof codes] ?? codes[name.charAt(0).toLowerCase() + name.slice(1) as keyof typeof codes];
+			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${typeof name} ${String(name)}`);
+			if (channel === undefined) throw new HsmError("Hsm.Ended", name);
 			const draft = channel.draft ?? new Draft();
 			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
 			channel.draft = undefined;
@@ -120,10 +121,7 @@ export class Client {
 		const control = channel.control;
 		const responses = channel.responses;
 		do {
-			while (responses.available() > 0) {
-				this.settle(channel, responses.slot(0));
-				responses.pass();
-			}
+			while (responses.available() > 0) this.settle(channel, responses.slot(0));
 			if (this.waiting.length > 0) this.send(channel);
 			if (this.sent.size === 0) return;
 			armBell(control, this.bell);
@@ -171,14 +169,10 @@ export class Client {
 		}
 		if (sent.size === before) return;
 		ringDoorbell(channel.control, this.doorbell);
-		this.armLater();
 		this.host?.watch();
-	}
-
-	/** The HSM is asked for a message when the caller's own work is done, so that a burst costs one message. */
-	private armLater(): void {
 		if (this.isArming) return;
 		this.isArming = true;
+		// The HSM is asked for a message when the caller's own work is done, so that a burst costs one message.
 		void Promise.resolve().then(() => {
 			this.isArming = false;
 			/*
@@ -191,12 +185,15 @@ export class Client {
 		});
 	}
 
-	/** Settles the request that the response at the word `at` answers. */
+	/**
+	 * Settles the request that the response at the word `at` answers. All that is in memory is done first: what settling calls is the
+	 * caller's, and may come back here.
+	 */
 	private settle(channel: Channel, at: number): void {
 		const control = channel.control;
 		const id = control[at + REQUEST_ID] >>> 0;
 		const call = this.sent.get(id);
-		if (call === undefined) return;
+		if (call === undefined) return channel.responses.pass();
 		this.sent.delete(id);
 		const status = control[at + STATUS];
 		const kind: Result = rows[call.code * At.End + At.Result];
@@ -209,6 +206,7 @@ export class Client {
 			else channel.operations.copy(channel.pool, offset, length, result = new Uint8Array(length), 0);
 		}
 		channel.free(call.block, call.bytes);
+		channel.responses.pass();
 		if (status !== Status.Ok) return this.reject(call, errorCode(status));
 		call.release?.();
 		call.resolve(result);

@@ -4,6 +4,9 @@ import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/r
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
 
+/** The engine's own, which nothing that an application gives can change: no code of the application's runs while memory is at stake. */
+const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length")?.get as (this: Uint8Array) => number;
+
 /**
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
  * not checked here: the HSM decides about them, and must in any case. When it is sent, it serves for another request.
@@ -19,6 +22,7 @@ export class Draft {
 	 * @throws TypeError that names the field that is missing or not what the table says.
 	 */
 	fill(code: number, fields: object): number {
+		if (typeof fields !== "object" || fields === null) throw mismatch("fields", "an object", fields);
 		const given = fields as Readonly<Record<string, unknown>>;
 		const words = this.words;
 		const parts = this.parts;
@@ -28,10 +32,12 @@ export class Draft {
 		words[TYPE] = code;
 		if (role !== KeyRole.none) {
 			const key = given.key;
-			const isBytes = role === KeyRole.use && key instanceof Uint8Array;
-			if (isBytes) words[TYPE] = code + EXTERNAL_KEY;
-			else words[KEY_ID] = uint32("key", key, role === KeyRole.use);
-			parts[KEY] = isBytes ? key : undefined;
+			parts[KEY] = undefined;
+			if (role === KeyRole.use && key instanceof Uint8Array) {
+				words[TYPE] = code + EXTERNAL_KEY;
+				parts[KEY] = key;
+			} else if (typeof key === "number" && key === key >>> 0) words[KEY_ID] = key;
+			else throw mismatch("key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, key);
 		}
 		const inputs = rows[row + At.Inputs];
 		for (let index = 0; index < inputs; index++) {
@@ -52,14 +58,17 @@ export class Draft {
 			if (first >= 0) {
 				number = names.indexOf(value as string) - first;
 				if (number < 0 || number > largest) throw mismatch(field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value);
-			} else if (largest < 0) number = uint32(field, value, false);
-			else if (value !== undefined && typeof value !== "boolean") throw mismatch(field, "boolean", value);
+			} else if (largest < 0) {
+				if (typeof value !== "number" || value !== value >>> 0) throw mismatch(field, "an integer of 0 to 4294967295", value);
+				number = value;
+			} else if (value !== undefined && typeof value !== "boolean") throw mismatch(field, "boolean", value);
 			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
 		}
 		let bytes = 0;
 		parts.length = INPUT + inputs;
 		for (let pair = role === KeyRole.use ? KEY : INPUT; pair < INPUT + inputs; pair++) {
-			const length = parts[pair]?.length ?? 0;
+			const part = parts[pair];
+			const length = part === undefined ? 0 : lengthOf.call(part);
 			words[PAIR + 2 * pair + 1] = length;
 			bytes += length;
 		}
@@ -80,7 +89,7 @@ export class Draft {
 			const part = parts[pair];
 			words[PAIR + 2 * pair] = offset;
 			if (part !== undefined) {
-				if (part.length !== length) throw new TypeError("the buffer of a field was detached");
+				if (lengthOf.call(part) !== length) throw new TypeError("the buffer of a field was detached");
 				if (operations === undefined) pool.set(part, offset);
 				else operations.copy(part, 0, length, pool, offset);
 				parts[pair] = undefined;
@@ -89,12 +98,6 @@ export class Draft {
 		}
 		words[OUTPUT_PAIR] = offset;
 	}
-}
-
-function uint32(name: string, value: unknown, orBytes: boolean): number {
-	if (typeof value !== "number" || value !== value >>> 0)
-		throw mismatch(name, `an integer of 0 to 4294967295${orBytes ? " or a Uint8Array" : ""}`, value);
-	return value;
 }
 
 function mismatch(name: string, expected: string, value: unknown): TypeError {

@@ -74,7 +74,7 @@ export class Hsm implements ClientHost {
 		this.control = memory.control;
 		machine.onmessage = (message) => {
 			if (message === Beat.Failed) this.end("failed");
-			else if (typeof message === "number") clients[message]?.wake();
+			else if (typeof message === "number") this.clients[message]?.wake();
 		};
 		machine.postMessage(memory);
 	}

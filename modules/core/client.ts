@@ -30,8 +30,8 @@ export class Client {
 
 	constructor(index: number, region: Region, control: Uint32Array, memory: PrivateMemory) {
 		this.index = index;
-		this.poolStart = region.poolStart(index);
 		this.poolBytes = region.sizes.poolBytes;
+		this.poolStart = this.poolBytes * index;
 		this.arena = new Pool(memory.arenaStart(index), memory.arenaBytes, memory.jobsPerClient);
 		this.bell = region.hostBell(index);
 		this.requests = new RingEnd(control, region.requestRing(index), Role.consumer);

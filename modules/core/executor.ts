@@ -22,7 +22,7 @@ export interface ExecutorOptions {
 
 const unwatched: Life = Object.freeze({ beat: () => undefined, mustStayAwake: false });
 
-/** Turns with work between two beats: a few milliseconds at most, unless a task takes longer by itself. */
+/** Turns between two beats: a few milliseconds at most, unless a task takes longer by itself. */
 const BEAT_TURNS = 16;
 
 /** Runs the tasks of one machine in turn. */
@@ -54,7 +54,7 @@ export class Executor {
 	/**
 	 * Works, spins and sleeps, then returns after so many turns or sleeps: the machine must come back to its event loop
 	 * now and then, where the system's watchdog is fed and a message to end it is heard. It also returns when it would
-	 * sleep and must not. Each sleep is followed by a beat, and so are turns that have work, some at a time.
+	 * sleep and must not. Each sleep is followed by a beat, and so are turns, some at a time.
 	 */
 	run(turns = 20_000, sleeps = 20): void {
 		const { spins } = this;
@@ -63,17 +63,16 @@ export class Executor {
 		for (; turns > 0 && sleeps > 0; turns--) {
 			// Read before the last look at the rings: a ring after that look makes the sleep return at once.
 			if (idle === spins) seen = this.bell.read();
-			if (this.turn()) {
-				idle = 0;
-				if (--this.turnsToBeat > 0) continue;
-			} else if (++idle <= spins) continue;
-			else {
+			if (this.turn()) idle = 0;
+			else if (++idle > spins) {
 				// Who sets this rings afterwards, so it is not missed in sleep either.
 				if (this.life.mustStayAwake) return;
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;
+				this.turnsToBeat = 1;
 			}
+			if (--this.turnsToBeat > 0) continue;
 			this.turnsToBeat = BEAT_TURNS;
 			this.life.beat();
 		}

@@ -8,7 +8,7 @@ export interface RegionSizes {
 	readonly clients: number;
 	/** Slots of each request and response ring, a power of two: requests that a client has under way at most. */
 	readonly slots: number;
-	/** Bytes of pool memory of each client, a multiple of four: the largest request, inputs and output together. */
+	/** Bytes of pool memory of each client, a multiple of four: the largest request, inputs and output together. Each has as many, in order. */
 	readonly poolBytes: number;
 }
 
@@ -61,11 +61,6 @@ export class Region {
 
 	responseRing(client: number): RingPlace {
 		return this.ring(2 * client + 1);
-	}
-
-	/** Offset in bytes of a client's part of the pool. */
-	poolStart(client: number): number {
-		return client * this.sizes.poolBytes;
 	}
 
 	private ring(index: number): RingPlace {

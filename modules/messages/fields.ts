@@ -54,7 +54,9 @@ export function parameter<Name extends string, const Values extends ParameterVal
 ): Parameter<Name, Values> {
 	if (values === "number") return addField(name, -1, -1);
 	if (values === "boolean") return addField(name, 1, -1);
-	return addField(name, values.length - 1, names.indexOf(values[0]));
+	const first = names.indexOf(values[0]);
+	if (values.some((value, index) => names[first + index] !== value)) throw new RangeError(`parameter "${name}" expected names of one list, from its beginning`);
+	return addField(name, values.length - 1, first);
 }
 
 /** A symmetric key for `operation`, of one of these sizes; of any, if there are none. */

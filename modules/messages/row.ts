@@ -98,14 +98,15 @@ export enum Fields { Start = (Code.Largest + 1) * At.End, Bytes = 5, Most = 40 }
 /** The lists of sizes in bytes that a named value stands for: where the first begins, how long each is at most. */
 export enum Sizes { Start = Fields.Start + Fields.Most * Fields.Bytes, Bytes = 8, Lists = 3, End = Start + Lists * Bytes }
 
+/** What fits into a signed byte. */
+const LARGEST = 127;
+
 /**
  * All rows, each as `At.End` bytes from its code times `At.End` on, and behind them all fields that they name by numbers, and sizes.
  * Objects would be fifteen times the size in a machine's memory, in each machine of the HSM and in the host's, and reading
  * them leaves no garbage either.
  */
 export const rows = /* @__PURE__ */ emptyTable();
-/** What fits into a signed byte. */
-const LARGEST = 127;
 let fieldCount = 0;
 
 /** All names: of the values of parameters, list behind list, and of inputs and parameters. */
@@ -113,7 +114,10 @@ export const names = /* @__PURE__ */ valueNames();
 
 function emptyTable(): Int8Array {
 	const table = new Int8Array(Sizes.End);
-	sizeLists().forEach((sizes, index) => table.set(sizes, Sizes.Start + index * Sizes.Bytes));
+	sizeLists().forEach((sizes, index) => {
+		if (sizes.length > Sizes.Bytes || Math.max(...sizes) > LARGEST) throw new RangeError(`a list of sizes expected ${Sizes.Bytes} of ${LARGEST} at most`);
+		table.set(sizes, Sizes.Start + index * Sizes.Bytes);
+	});
 	return table;
 }
 
@@ -152,6 +156,7 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	if (output !== undefined) {
 		const [rule, of, more = 0] = output;
 		const index = typeof of === "number" ? of : sizeLists().indexOf(of);
+		if (index < 0) throw new RangeError(`row ${code} expected a list of sizes that is known`);
 		if (index > LARGEST || more > LARGEST) throw new RangeError(`row ${code} expected an output of ${LARGEST} bytes at most`);
 		rows[start + At.OutputRule] = rule;
 		rows[start + At.OutputIndex] = index;

@@ -38,7 +38,7 @@ export class Attacker {
 		this.slots = region.sizes.slots;
 		this.requests = region.requestRing(client).start;
 		this.responses = region.responseRing(client).start;
-		this.pool = region.poolStart(client);
+		this.pool = region.sizes.poolBytes * client;
 		this.poolBytes = region.sizes.poolBytes;
 		this.common = region.requestRing(0).start;
 	}

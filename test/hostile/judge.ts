@@ -220,7 +220,7 @@ export class Judge implements Observer {
 	}
 
 	private expectOwn(client: number, start: number, length: number): void {
-		const first = this.world.region.poolStart(client);
+		const first = this.world.region.sizes.poolBytes * client;
 		expectThat(start >= first && start + length <= first + this.world.region.sizes.poolBytes, `bytes ${start} to ${start + length} are not client ${client}'s`);
 	}
 }

@@ -54,7 +54,7 @@ export class RequestMaker {
 	constructor(random: Random, target: Target, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
 		this.random = random;
 		this.target = target;
-		this.start = target.region.poolStart(client);
+		this.start = target.region.sizes.poolBytes * client;
 		this.bytes = target.region.sizes.poolBytes;
 		this.poke = poke;
 	}

@@ -38,7 +38,7 @@ export class RawClient {
 		this.#responses = new RingEnd(this.#words, region.responseRing(client), Role.consumer);
 		this.#doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		this.pool = new Uint8Array(shared.pool);
-		this.poolStart = region.poolStart(client);
+		this.poolStart = region.sizes.poolBytes * client;
 	}
 
 	get room(): number {

@@ -143,7 +143,7 @@ describe("an executor", () => {
 		expect(bell.sleeps).toHaveLength(2);
 	});
 
-	test("beats after every sixteenth turn with work and after each sleep, and not while it finds nothing to do", () => {
+	test("beats after every sixteenth turn, also while it finds nothing to do for ever, and after each sleep", () => {
 		let beats = 0;
 		const life = { beat: () => { beats++; }, mustStayAwake: false };
 		const task = new Worker("task", 40, []);
@@ -152,9 +152,11 @@ describe("an executor", () => {
 		executor.run(30);
 		expect(beats).toBe(2);
 		executor.run(10);
-		expect(beats).toBe(2);
+		expect(beats).toBe(3);
 		executor.run(1000, 3);
-		expect(beats).toBe(5);
+		expect(beats).toBe(6);
+		new Executor([task], new QuietBell(), { spins: Infinity, life }).run(160);
+		expect(beats).toBe(16);
 	});
 
 	test("never sleeps when it must stay awake, but does its work and comes back", () => {

@@ -7,7 +7,7 @@ import {
 } from "../../modules/messages/algorithms.js";
 import { KeyRole, OutputRule, Result, row, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, SLOT_BYTES, SLOT_WORDS,  } from "../../modules/messages/slot.js";
-import { input, symmetric } from "../../modules/messages/fields.js";
+import { input, symmetric, parameter } from "../../modules/messages/fields.js";
 import { requests } from "../../modules/messages/requests.js";
 import { requestNames, rowOf } from "../support/rows.js";
 import { methodName } from "../../modules/messages/types.js";
@@ -95,7 +95,10 @@ describe("the table of requests", () => {
 		expect(() => row({ ...free, code: 48 })).toThrow(RangeError);
 		expect(() => row({ ...free, output: [OutputRule.most, 128] })).toThrow(/127 bytes at most/);
 		expect(() => row({ ...free, code: 46, use: symmetric("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
+		expect(() => row({ ...free, code: 43, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
 		expect(() => input("large", 0, 128)).toThrow(/127 at most/);
+		expect(() => parameter("curve", ["P-256", "Ed25519"])).toThrow(/names of one list, from its beginning/);
+		expect(() => parameter("curve", ["P-521"])).toThrow(/names of one list, from its beginning/);
 	});
 
 	test.each(requestNames)("%s fits into a slot", (name) => {

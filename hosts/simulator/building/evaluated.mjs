@@ -8,12 +8,13 @@ import { root } from "./sources.mjs";
 
 const modules = new Set(["modules/messages/table.ts"].map(path => join(root, path)));
 
-/* Values of an array that are set at once: a machine at its peak has room for so many. */
-const PIECE = 16;
+/* Each byte is two letters, so that nothing is made on the way. */
+const A = "A".charCodeAt(0);
+const letter = digit => String.fromCharCode(A + digit);
 
 function literal(value) {
 	if (Array.isArray(value)) return `Object.freeze([${value.map(literal).join(", ")}])`;
-	if (typeof value === "number" || typeof value === "string") return JSON.stringify(value);
+	if (typeof value === "string" || Number.isFinite(value) && !Object.is(value, -0)) return JSON.stringify(value);
 	if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === null)
 		return `Object.freeze({ __proto__: null, ${Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}: ${literal(part)}`).join(", ")} })`;
 	throw new Error(`no module that exports ${value} is evaluated when it is bundled`);
@@ -21,12 +22,11 @@ function literal(value) {
 
 function declaration(name, value) {
 	if (!(value instanceof Int8Array)) return `export const ${name} = ${literal(value)};\n`;
-	let text = `export const ${name} = new Int8Array(${value.length});\n`;
-	for (let start = 0; start < value.length; start += PIECE) {
-		const piece = value.subarray(start, start + PIECE);
-		if (piece.some(element => element !== 0)) text += `${name}.set([${piece}], ${start});\n`;
-	}
-	return text;
+	const text = [...value].map(element => letter(element >> 4 & 15) + letter(element & 15)).join("");
+	return `export const ${name} = new Int8Array(${value.length});
+for (let text = "${text}", index = 0; index < ${value.length}; index++)
+	${name}[index] = text.charCodeAt(2 * index) - ${A} << 4 | text.charCodeAt(2 * index + 1) - ${A};
+`;
 }
 
 /**

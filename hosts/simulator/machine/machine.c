@@ -69,9 +69,9 @@ txSize machineHeapBytes(const Machine* machine)
 	return size < mxLargestArena ? (txSize)size : mxLargestArena;
 }
 
-/* Steps of growth of --tight: bytes and slots. */
+/* Steps of growth of --tight: bytes and slots. Garbage fills what there is before it is collected, so large steps would count with the peak. */
 #define mxTightChunkSize 256
-#define mxTightHeapCount 32
+#define mxTightHeapCount 4
 
 /* The engine's count can go back a little, at an operation on an empty number: from zero it would wrap. */
 #define mxMeterStart ((MeterIndex)0x10000 << mxMeterShift)

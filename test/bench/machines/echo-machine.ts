@@ -1,23 +1,21 @@
 /** Ring and doorbell alone: a machine that gives every slot back as it is. */
+import { nativeMemory } from "../../../hardware/esp32/memory.js";
 import { repeat } from "../../../hosts/firmware/repeat.js";
 import { Executor } from "../../../modules/core/executor.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { RingEnd, Role } from "../../../modules/mailbox/ring.js";
+import { SLOT_BYTES } from "../../../modules/messages/slot.js";
 import { echoRegion, type EchoOrder } from "./echo.js";
-import { RawSlot } from "../../support/raw-slot.js";
 
 self.onmessage = ({ control, spins }: EchoOrder) => {
 	const words = new Uint32Array(control);
 	const requests = new RingEnd(words, echoRegion.requestRing(0), Role.consumer);
 	const responses = new RingEnd(words, echoRegion.responseRing(0), Role.producer);
-	const source = new RawSlot(words);
-	const target = new RawSlot(words);
+	const bytes = new Uint8Array(control);
 	const echo = {
 		execute(): boolean {
 			if (requests.available() === 0 || responses.available() === 0) return false;
-			source.base = requests.slot(0);
-			target.base = responses.slot(0);
-			target.copyFrom(source);
+			nativeMemory.copy(bytes, 4 * requests.slot(0), SLOT_BYTES, bytes, 4 * responses.slot(0));
 			requests.pass();
 			responses.pass();
 			return true;

@@ -1,9 +1,9 @@
+import { nativeMemory } from "../../../hardware/esp32/memory.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { Region } from "../../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../../modules/mailbox/ring.js";
 import { freezeDeep } from "../../../modules/messages/freeze.js";
-import { SLOT_WORDS } from "../../../modules/messages/slot.js";
-import { RawSlot } from "../../support/raw-slot.js";
+import { SLOT_BYTES, SLOT_WORDS } from "../../../modules/messages/slot.js";
 
 export const echoRegion = freezeDeep(new Region({ clients: 1, slots: 8, poolBytes: 64 }));
 
@@ -21,27 +21,24 @@ export class Echo {
 	private readonly responses: RingEnd;
 	/** The other end, for `pass` only. */
 	private readonly ownRequests: RingEnd;
-	private readonly ownSlot: RawSlot;
-	private readonly source: RawSlot;
-	private readonly target: RawSlot;
+	private readonly words = new Uint32Array(this.control);
+	private readonly bytes = new Uint8Array(this.control);
+	private readonly slot = new Uint32Array(SLOT_WORDS);
+	private readonly copy = new Uint8Array(SLOT_BYTES);
 	private readonly doorbell: Doorbell;
 
 	constructor() {
-		const words = new Uint32Array(this.control);
+		const { words } = this;
 		this.requests = new RingEnd(words, echoRegion.requestRing(0), Role.producer);
 		this.responses = new RingEnd(words, echoRegion.responseRing(0), Role.consumer);
 		this.ownRequests = new RingEnd(words, echoRegion.requestRing(0), Role.consumer);
-		this.ownSlot = new RawSlot(words);
-		this.source = new RawSlot(new Uint32Array(SLOT_WORDS));
-		this.target = new RawSlot(words);
 		this.doorbell = new Doorbell(new Int32Array(this.control), echoRegion.doorbell);
 	}
 
-	/** Sends a slot to nobody, and takes it out of the ring itself. */
+	/** Sends a slot to nobody, and takes it out of the ring itself: written and copied as API and core do. */
 	pass(): void {
 		this.send();
-		this.ownSlot.base = this.ownRequests.slot(0);
-		this.source.copyFrom(this.ownSlot);
+		nativeMemory.copy(this.bytes, 4 * this.ownRequests.slot(0), SLOT_BYTES, this.copy, 0);
 		this.ownRequests.pass();
 	}
 
@@ -53,8 +50,7 @@ export class Echo {
 	}
 
 	private send(): void {
-		this.target.base = this.requests.slot(0);
-		this.target.copyFrom(this.source);
+		this.words.set(this.slot, this.requests.slot(0));
 		this.requests.pass();
 		this.doorbell.ring();
 	}

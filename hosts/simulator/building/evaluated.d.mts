@@ -1,0 +1,1 @@
+export function evaluated(path: string): Promise<string | undefined>;

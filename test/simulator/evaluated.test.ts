@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { evaluated } from "../../hosts/simulator/building/evaluated.mjs";
+import * as table from "../../modules/messages/table.js";
+import { sourcesUnder } from "../unit/import-rules.js";
+
+const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+test("the table that is evaluated when a machine is bundled is the table", async () => {
+	const text = await evaluated(path("modules/messages/table.ts"));
+	const made = await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`) as typeof table;
+	expect(Object.keys(made).sort()).toEqual(Object.keys(table).sort());
+	expect([...made.rows]).toEqual([...table.rows]);
+	expect(made.rows).toBeInstanceOf(Int8Array);
+	expect(made.names).toEqual(table.names);
+	expect(Object.entries(made.codes)).toEqual(Object.entries(table.codes));
+	expect(Object.getPrototypeOf(made.codes)).toBe(null);
+	expect([made.codes, made.names].every(Object.isFrozen)).toBe(true);
+});
+
+test("no other module is", async () => {
+	expect(await evaluated(path("modules/messages/row.ts"))).toBeUndefined();
+});
+
+/* Where the table is evaluated, row.ts alone has an empty one. */
+test("nobody takes the table from elsewhere", () => {
+	const takers = sourcesUnder("modules").filter(({ source }) => /import \{[^}]*\b(?:rows|names)\b[^}]*\} from "[^"]*\/row\.js"/.test(source));
+	expect(takers.map(({ file }) => file)).toEqual(["modules/messages/fields.ts", "modules/messages/table.ts"]);
+});
