@@ -21,7 +21,7 @@ export interface WorkerPort {
 }
 
 /** Instead of a worker's number: the core answers itself; nobody does; the type means no request. */
-export const CORE = -1;
+const CORE = -1;
 export const NOBODY = -2;
 export const NO_REQUEST = -3;
 /** All types on the wire are below this. */

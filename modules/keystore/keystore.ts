@@ -122,6 +122,6 @@ export class KeyStore {
 	/** Wipes every key: the HSM ends. */
 	clear(): void {
 		this.bytes.fill(0);
-		for (const entry of this.entries.values()) entry.available = false;
+		for (const entry of this.entries.values()) entry.available = entry.isConfined = false;
 	}
 }
