@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "compare.h"
 #include "esp_crypto_lock.h"
 #include "esp_crypto_periph_clk.h"
 #include "hal/aes_hal.h"
@@ -56,15 +57,6 @@ heimlig_aes_result heimlig_aes_acquire(const heimlig_aes_key *key, heimlig_aes_d
 	return HEIMLIG_AES_OK;
 }
 
-/* Without an end at the first difference, which volatile forbids the compiler to make. */
-static bool is_same(const uint32_t *before, const uint32_t *after)
-{
-	volatile uint32_t difference = 0;
-	for (size_t index = 0; index < BLOCK_WORDS; index++)
-		difference = difference | (before[index] ^ after[index]);
-	return difference == 0;
-}
-
 heimlig_aes_result heimlig_aes_transform_block(const uint8_t *input, uint8_t *output)
 {
 	/* The first ESP32's HAL reads and writes whole words at these addresses. */
@@ -75,7 +67,7 @@ heimlig_aes_result heimlig_aes_transform_block(const uint8_t *input, uint8_t *ou
 	memcpy(before, input, sizeof before);
 	aes_hal_transform_block(before, after);
 	/* A skipped start leaves the text register as it was written. No key does that to a block but by a chance of 2^-128. */
-	if (is_same(before, after))
+	if (heimlig_equal((const uint8_t *)before, (const uint8_t *)after, sizeof before))
 		result = HEIMLIG_AES_FAULT;
 	else
 		memcpy(output, after, sizeof after);
