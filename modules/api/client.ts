@@ -215,7 +215,7 @@ export class Client {
 	/** With an HsmError of that code, if there is no other reason. */
 	private reject(call: Call, code: ErrorCode, reason?: unknown): void {
 		call.release?.();
-		call.reject(reason ?? new HsmError(code, call.name));
+		call.reject(reason === undefined ? new HsmError(code, call.name) : reason);
 	}
 
 	/** Its caller does not wait any longer. What is not sent is dropped; what is sent is the HSM's until it answers. */

@@ -73,7 +73,9 @@ export class Draft {
 			bytes += length;
 		}
 		if (rows[row + At.Result] !== Result.bytes) return bytes;
-		return bytes + (words[OUTPUT_PAIR + 1] = outputBytes(code, words, 0));
+		const output = outputBytes(code, words, 0);
+		words[OUTPUT_PAIR + 1] = output;
+		return bytes + output;
 	}
 
 	/**

@@ -52,6 +52,16 @@ describe("a signal", () => {
 		expect(own.reason).toMatchObject({ code: "Api.Aborted", message: "GetRandom: Api.Aborted" });
 	});
 
+	test.each([null, 0, "", false])("that was aborted with %j rejects with that, before it is asked and after", async (reason) => {
+		const { hsm: { clients: [client] } } = make();
+		const controller = new AbortController();
+		const after = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
+		controller.abort(reason);
+		const before = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
+		await idle();
+		expect([after, before]).toMatchObject([{ state: "rejected", reason }, { state: "rejected", reason }]);
+	});
+
 	test("that aborts while it is listened to keeps the request from being sent, too", async () => {
 		const { hsm: { clients: [client] } } = make();
 		let listening = 0;
