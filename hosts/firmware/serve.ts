@@ -1,10 +1,10 @@
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
-import type { MemoryOperations } from "../../modules/mailbox/memory.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import type { MemoryOperations } from "../../modules/mailbox/memory.js";
 import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { fastWorkers, type Engines } from "./fast-workers.js";

@@ -1,3 +1,4 @@
+import type { MemoryOperations } from "../mailbox/memory.js";
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { At, KeyRole, OutputRule, Result, TargetRole } from "../messages/row.js";
@@ -6,7 +7,6 @@ import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
-import type { MemoryOperations } from "../mailbox/memory.js";
 import { validate } from "./validation.js";
 
 /** The client's arena has no room now; the request stays in the ring until one of the client's jobs is done. */
@@ -53,12 +53,9 @@ export class Admission {
 		if (role !== KeyRole.none && role !== KeyRole.manage) {
 			status = this.policy.check(slot, row);
 			if (status !== Status.Ok) return status;
-			if (role !== KeyRole.use) room = this.policy.storedBytes(slot, row);
-			else {
-				if (!external) keyBytes = this.policy.keyBytes(slot, row);
-				if (rows[row + At.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(slot);
-				else if (rows[row + At.OutputRule] === OutputRule.none) room = this.policy.storedBytes(slot, row);
-			}
+			if (role === KeyRole.use && !external) keyBytes = this.policy.keyBytes(slot, row);
+			if (rows[row + At.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(slot);
+			if (rows[row + At.OutputRule] === OutputRule.none) room = this.policy.storedBytes(slot, row);
 		}
 		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + At.Inputs];
 		let bytes = keyBytes + targetBytes + room;

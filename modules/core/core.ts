@@ -1,19 +1,17 @@
 import type { KeyStore } from "../keystore/keystore.js";
 import { takeBell } from "../mailbox/doorbell.js";
+import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { methodsByCode, type CodedMethods } from "../messages/methods.js";
 import { At, KeyRole, Result } from "../messages/row.js";
-import {
-	ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, REQUEST_ID, SLOT_BYTES, STATUS, TYPE,
-} from "../messages/slot.js";
+import { ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, REQUEST_ID, SLOT_BYTES, STATUS, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
 import type { Job } from "./job.js";
 import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
-import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
 import type { PrivateMemory } from "./private-memory.js";
 import { NO_REQUEST, NOBODY, TYPES, workersByType, type WorkerPort } from "./request-types.js";
 import type { Task } from "./task.js";
