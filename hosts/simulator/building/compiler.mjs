@@ -40,20 +40,24 @@ function links(compiler, flags, folder) {
 	}
 }
 
-/* Asking the compiler takes a while, so the answer is kept as long as it is the same compiler. */
+/*
+ * Asking the compiler takes a while, so a "yes" is kept as long as it is the same compiler. A "no" is not: the library that makes it
+ * a "yes" comes as a package of its own and changes nothing of the compiler.
+ */
 function findNarrowFlags({ compiler, version }, folder) {
 	const path = join(folder, "probe.json");
 	const key = `${compiler.join(" ")} ${version} ${process.env.PATH}`;
 	try {
 		const known = JSON.parse(readFileSync(path, "utf8"));
-		if (known.key === key)
+		if (known.key === key && known.flags)
 			return known.flags;
 	}
 	catch {
 		/* Never asked, or a build was killed while it wrote the answer. */
 	}
-	const flags = narrowFlags.find(candidate => links(compiler, candidate, folder)) ?? null;
-	writeFileSync(path, JSON.stringify({ key, flags }));
+	const flags = narrowFlags.find(candidate => links(compiler, candidate, folder));
+	if (flags)
+		writeFileSync(path, JSON.stringify({ key, flags }));
 	return flags;
 }
 
