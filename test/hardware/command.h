@@ -55,4 +55,16 @@ void time_comparison(void);
 /** Uses AES and SHA from several threads at once and prints `ok` if all results are those of a single thread. */
 void run_threads(void);
 
+/** Takes and gives back memory of the chip (memory.c): prints where each block lies, and what is free. */
+void run_memory(void);
+void run_uncounted_memory(void);
+void run_counted_memory(void);
+void run_memory_threads(void);
+
+/** What must not be done with the model of the chip's memory. */
+void misuse_memory_twice(void);
+void misuse_memory_unknown(void);
+void misuse_memory_owner(void);
+void misuse_memory_capability(void);
+
 #endif

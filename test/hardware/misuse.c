@@ -234,6 +234,10 @@ static const struct {
 	{ "sha-type", sha_type },
 	{ "sha-misaligned", sha_misaligned },
 	{ "random-nowhere", random_nowhere },
+	{ "memory-twice", misuse_memory_twice },
+	{ "memory-unknown", misuse_memory_unknown },
+	{ "memory-owner", misuse_memory_owner },
+	{ "memory-capability", misuse_memory_capability },
 };
 
 void misuse(const char *name)

@@ -30,6 +30,10 @@ describe("the model complains and aborts", () => {
 		["sha-type", "sha_hal_set_mode: no SHA-2 algorithm has the number 0"],
 		["sha-misaligned", "sha_hal_hash_block: block is not aligned"],
 		["random-nowhere", "esp_fill_random: no buffer"],
+		["memory-twice", "emulated_memory_release: no such block is in use"],
+		["memory-unknown", "emulated_memory_release: no such block is in use"],
+		["memory-owner", "emulated_memory_allocate: no owner"],
+		["memory-capability", "heap_caps_malloc: the model has no memory with the capabilities 0x400"],
 	])("%s", (name, message) => {
 		const outcome = attempt([`misuse ${name}`]);
 		expect(outcome.stderr).toContain(`emulated ESP32: ${message}`);
