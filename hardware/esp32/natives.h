@@ -20,6 +20,9 @@
 	X(xs_heimlig_random_enable) \
 	X(xs_heimlig_memory_copy) \
 	X(xs_heimlig_memory_wipe) \
+	X(xs_heimlig_memory_free) \
+	X(xs_heimlig_memory_largest) \
+	X(xs_heimlig_memory_fits) \
 	X(xs_heimlig_heap_wipe) \
 	X(xs_heimlig_heap_wipe_free)
 

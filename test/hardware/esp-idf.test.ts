@@ -17,7 +17,7 @@ const engine = join(dirname(createRequire(import.meta.url).resolve("@agoric/xsna
 
 /** Components of ESP-IDF that the drivers' includes lead to. */
 const folders = (chip: string): string[] => [
-	"bootloader_support/include", "esp_hal_security/include", `esp_hal_security/${chip}/include`, "esp_security/include", "esp_hw_support/include", "esp_common/include",
+	"bootloader_support/include", "esp_hal_security/include", `esp_hal_security/${chip}/include`, "esp_security/include", "esp_hw_support/include", "esp_common/include", "heap/include",
 	"hal/include", `hal/${chip}/include`, "hal/platform_port/include", "soc/include", `soc/${chip}/include`, `soc/${chip}/register`,
 	"esp_rom/include", `esp_rom/${chip}/include`, `esp_rom/${chip}/include/${chip}`, "xtensa/include", `xtensa/${chip}/include`,
 ].map((folder) => join(idf, "components", folder));
