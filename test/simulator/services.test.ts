@@ -1,4 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { simulate } from "../support/simulator.js";
 
 async function output(main: string, options = {}): Promise<string> {
@@ -56,14 +62,67 @@ describe("resources", () => {
 		expect(await output(`import Resource from "Resource";
 			const input = new Resource("input");
 			trace(input.byteLength, " ", String.fromArrayBuffer(input.slice(2, 10)), " ", input.slice(11).byteLength, " ", input instanceof Resource, "\\n");
-			trace(new Uint8Array(new Resource("data.bin")).join(), " ", new Uint8Array(new Resource("data.bin").slice(1)).join(), "\\n");
+			trace(new Uint8Array(new Resource("data.bin").slice()).join(), " ", new Uint8Array(new Resource("data.bin").slice(1)).join(), "\\n");
 			trace(Resource.exists("input"), Resource.exists("nothing"), "\\n");`, { resources })).toBe("17 resource 6 true\n0,1,2,255 1,2,255\ntruefalse\n");
 	});
 
 	test("that do not exist throw, and none can be written", async () => {
 		expect(await output(`import Resource from "Resource";
 			try { new Resource("nothing"); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }
-			try { new Uint8Array(new Resource("input"))[0] = 1; } catch (error) { trace(error.name, "\\n"); }`, { resources })).toBe("URIError: Resource not found: nothing\nTypeError\n");
+			try { new Uint8Array(new Resource("input").slice(0, 5, false))[0] = 1; } catch (error) { trace(error.name, "\\n"); }
+			try { new Uint8Array(new Resource("input")); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }
+			for (const name of ["slice", "byteLength"])
+				try { Reflect.get(Resource.prototype, name, {})?.call({}); } catch (error) { trace(error.name, " "); }`, { resources }))
+			.toBe("URIError: Resource not found: nothing\nTypeError\nTypeError: a resource is read with slice\nTypeError TypeError ");
+	});
+
+	test("are sliced within their ends", async () => {
+		expect(await output(`import Resource from "Resource";
+			const data = new Resource("data.bin");
+			for (const [begin, end] of [[1, 3], [-5, 2], [3, 1], [2], [undefined, 2], [4, 9], [1e300, Infinity], [NaN, "3"], [0.9, 1.9]])
+				trace(new Uint8Array(data.slice(begin, end)).join(), "/", new Uint8Array(data.slice(begin, end, false)).join(), " ");
+			trace(data.slice(1, 3, false).byteLength, "\\n");`, { resources })).toBe("1,2/1,2 0,1/0,1 / 2,255/2,255 0,1/0,1 / / 0,1,2/0,1,2 0/0 2\n");
+	});
+
+	test("of any size cost the memory of the part that is read", async () => {
+		const file = join(mkdtempSync(join(tmpdir(), "heimlig-")), "large");
+		try {
+			// A file with nothing but holes but for its end: 5 GB that no disk has.
+			writeFileSync(file, "");
+			truncateSync(file, 5_000_000_000);
+			appendFileSync(file, "the end");
+			const { status, stdout, stderr, stats } = await simulate({ main: `import Resource from "Resource";
+				const large = new Resource("large");
+				trace(large.byteLength, " ", String.fromArrayBuffer(large.slice(large.byteLength - 7)), " ", new Uint8Array(large.slice(4_000_000_000, 4_000_000_003)).join(), "\\n");
+				try { large.slice(0); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }` },
+				{ options: ["--resource", `large=${file}`] });
+			expect(stderr).toBe("");
+			expect(stdout).toBe("5000000007 the end 0,0,0\nRangeError: slice: a part of 5000000007 bytes is too large\n");
+			expect(stats?.machines[0]?.peak).toBeLessThan(3000);
+			expect(status).toBe(0);
+		} finally {
+			rmSync(dirname(file), { recursive: true });
+		}
+	});
+
+	test("whose file has become shorter throw when they are read", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "heimlig-"));
+		try {
+			const file = join(folder, "shrinking");
+			writeFileSync(file, "0123456789");
+			writeFileSync(join(folder, "main.js"), `import Resource from "Resource"; import Timer from "timer";
+				const data = new Resource("shrinking");
+				const read = (timer, copy) => { try { data.slice(0, 10, copy); } catch (error) { trace(error.message, "\\n"); Timer.clear(timer); } };
+				trace("up\\n");
+				for (const copy of [true, false]) Timer.repeat((timer) => read(timer, copy), 1);`);
+			const child = spawn((await buildSimulator()).program, ["--timeout", "20", "--resource", `shrinking=${file}`, folder], { stdio: ["ignore", "pipe", "inherit"] });
+			let stdout = "";
+			child.stdout.once("data", () => truncateSync(file, 5)).on("data", (text) => { stdout += text; });
+			expect(await once(child, "close")).toEqual([0, null]);
+			expect(stdout).toBe(`up\n${"resource shrinking can not be read: it has become shorter\n".repeat(2)}`);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	});
 
 	test("are not in the heap", async () => {

@@ -1,34 +1,35 @@
-/* Resources: read-only data outside every heap, as what the chip has in flash. */
+/* Resources: read-only data outside every heap, as what the chip has in flash: files, of which only what is asked for is read. */
+#define _FILE_OFFSET_BITS 64
 #include "native-table.h"
+#include <fcntl.h>
+#include <sys/stat.h>
 
 typedef struct Resource Resource;
 
 struct Resource {
 	Resource* next;
 	const char* name;
-	txByte* data;
-	txInteger size;
+	int file;
+	int64_t size;
 };
 
 static Resource* resources;
 
+/* Its file is open from now on: whoever replaces it on disk does not disturb. */
 txBoolean resourceAdd(const char* name, const char* path)
 {
-	FILE* file = fopen(path, "rb");
-	Resource* resource = calloc(1, sizeof(Resource));
-	long size = -1;
-	if (file && resource && !fseek(file, 0, SEEK_END) && ((size = ftell(file)) >= 0) && (size < 0x7FFFFFFF) && !fseek(file, 0, SEEK_SET))
-		resource->data = malloc((size_t)size + 1);
-	if (!resource || !resource->data || (fread(resource->data, 1, (size_t)size, file) != (size_t)size)) {
-		if (file)
-			fclose(file);
-		free(resource ? resource->data : NULL);
+	struct stat status;
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	Resource* resource = file < 0 ? NULL : calloc(1, sizeof(Resource));
+	if (!resource || fstat(file, &status) || !S_ISREG(status.st_mode)) {
+		if (file >= 0)
+			close(file);
 		free(resource);
 		return 0;
 	}
-	fclose(file);
 	resource->name = name;
-	resource->size = (txInteger)size;
+	resource->file = file;
+	resource->size = status.st_size;
 	resource->next = resources;
 	resources = resource;
 	return 1;
@@ -39,7 +40,7 @@ void resourcesDelete(void)
 	Resource* resource;
 	while ((resource = resources)) {
 		resources = resource->next;
-		free(resource->data);
+		close(resource->file);
 		free(resource);
 	}
 }
@@ -59,44 +60,99 @@ void xs_resource_exists(txMachine* the)
 	fxBoolean(the, mxResult, find(the) != NULL);
 }
 
-static void pushHostBuffer(txMachine* the, txByte* data, txInteger size)
+/* Not a host object: XS would take what that points at for the bytes of a buffer. */
+static txInteger handleOf(const Resource* resource)
 {
-	fxNewHostObject(the, NULL);
-	fxSetHostBuffer(the, the->stack, data, size);
-	fxPetrifyHostBuffer(the, the->stack);
+	txInteger count = 0;
+	for (; resource; resource = resource->next)
+		count++;
+	return count;
 }
 
-/** (name) → host buffer; URIError, as Moddable's, for a name that does not exist. */
+/** (name) → handle; URIError, as Moddable's, for a name that does not exist. */
 void xs_resource_open(txMachine* the)
 {
 	Resource* resource = find(the);
 	if (!resource)
 		mxURIError("Resource not found: %s", mxArgc > 0 ? fxToString(the, mxArgv(0)) : "");
-	pushHostBuffer(the, resource->data, resource->size);
-	mxPullSlot(mxResult);
+	fxInteger(the, mxResult, handleOf(resource));
 }
 
-/** () on a host buffer as `this` → its length in bytes. */
+static const Resource* toResource(txMachine* the)
+{
+	txInteger handle = mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : 0;
+	const Resource* resource;
+	for (resource = resources; resource; resource = resource->next)
+		if (handleOf(resource) == handle)
+			return resource;
+	mxTypeError("no resource");
+	return NULL;
+}
+
+/** (handle) → its length in bytes. */
 void xs_resource_length(txMachine* the)
 {
-	fxInteger(the, mxResult, fxGetHostBufferLength(the, mxThis));
+	fxNumber(the, mxResult, (txNumber)toResource(the)->size);
 }
 
-/** (begin, end, copy: boolean) on a host buffer as `this` → ArrayBuffer with a copy, or a host buffer on the same bytes. */
+/* A position as slice of ArrayBuffer takes one, but that none is counted from the end. */
+static int64_t toPosition(txMachine* the, int index, int64_t least, int64_t most, int64_t unless)
+{
+	txNumber number;
+	if ((mxArgc <= index) || mxIsUndefined(mxArgv(index)))
+		return unless;
+	number = c_trunc(fxToNumber(the, mxArgv(index)));
+	if (!(number > (txNumber)least))
+		return least;
+	return number < (txNumber)most ? (int64_t)number : most;
+}
+
+/* Throws unless all is read. */
+static void readPart(txMachine* the, const Resource* resource, int64_t begin, txByte* bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t count = pread(resource->file, bytes, length, (off_t)begin);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			mxUnknownError("resource %s can not be read: %s", resource->name, count < 0 ? strerror(errno) : "it has become shorter");
+		bytes += count;
+		begin += count;
+		length -= (size_t)count;
+	}
+}
+
+static void freePart(void* part)
+{
+	free(part);
+}
+
+/* A host buffer on bytes of its own, outside the heap; it can not be written. */
+static void pushPart(txMachine* the, const Resource* resource, int64_t begin, txInteger length)
+{
+	txByte* part = malloc((size_t)length + 1);
+	if (!part)
+		mxUnknownError("no memory for %ld bytes of resource %s", (long)length, resource->name);
+	fxNewHostObject(the, freePart);
+	fxSetHostBuffer(the, the->stack, part, length);
+	fxPetrifyHostBuffer(the, the->stack);
+	readPart(the, resource, begin, part, (size_t)length);
+	mxPushInteger(length);
+	machineSetProperty(the, the->stack + 1, "byteLength");
+}
+
+/** (handle, begin, end, copy: boolean) → ArrayBuffer with that part, or a host buffer outside the heap. RangeError for more than 2^31 - 1 bytes. */
 void xs_resource_slice(txMachine* the)
 {
-	txInteger size = fxGetHostBufferLength(the, mxThis);
-	txInteger begin = (mxArgc > 0) && !mxIsUndefined(mxArgv(0)) ? fxToInteger(the, mxArgv(0)) : 0;
-	txInteger end = (mxArgc > 1) && !mxIsUndefined(mxArgv(1)) ? fxToInteger(the, mxArgv(1)) : size;
-	txByte* data = fxGetHostData(the, mxThis);
-	begin = begin < 0 ? 0 : begin > size ? size : begin;
-	end = end < begin ? begin : end > size ? size : end;
-	if ((mxArgc > 2) && !fxToBoolean(the, mxArgv(2))) {
-		pushHostBuffer(the, data + begin, end - begin);
-		mxPushInteger(end - begin);
-		machineSetProperty(the, the->stack + 1, "byteLength");
+	const Resource* resource = toResource(the);
+	int64_t begin = toPosition(the, 1, 0, resource->size, 0);
+	int64_t end = toPosition(the, 2, begin, resource->size, resource->size);
+	if (end - begin >= INT32_MAX)
+		mxRangeError("slice: a part of %.0f bytes is too large", (double)(end - begin));
+	if ((mxArgc > 3) && !fxToBoolean(the, mxArgv(3))) {
+		pushPart(the, resource, begin, (txInteger)(end - begin));
 		mxPullSlot(mxResult);
+		return;
 	}
-	else
-		fxArrayBuffer(the, mxResult, data + begin, end - begin, -1);
+	readPart(the, resource, begin, fxArrayBuffer(the, mxResult, NULL, (txInteger)(end - begin), -1), (size_t)(end - begin));
 }

@@ -4,16 +4,21 @@ const length = native("xs_resource_length");
 const slice = native("xs_resource_slice");
 
 export default class Resource {
+	#handle;
 	constructor(path) {
-		return Object.setPrototypeOf(open(path), new.target.prototype);
+		this.#handle = open(path);
 	}
 	static exists(path) {
 		return exists(path);
 	}
 	get byteLength() {
-		return length.call(this);
+		return length(this.#handle);
+	}
+	/** On the chip a resource is a buffer itself; here `new Uint8Array(resource)` would be empty, and rather throws. */
+	get length() {
+		throw new TypeError("a resource is read with slice");
 	}
 	slice(begin, end, copy = true) {
-		return slice.call(this, begin, end, copy);
+		return slice(this.#handle, begin, end, copy);
 	}
 }
