@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "chip.h"
-#include "memory.h"
+#include "memory-regions.h"
 
 /* Before the bytes, which the operating system has; the union keeps them aligned. */
 typedef union {

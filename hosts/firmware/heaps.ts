@@ -3,17 +3,18 @@
  * bytes are taken at once, a JavaScript stack in slots, the core it runs on. A machine collects garbage whenever it is
  * about to take more: with too little at once, it does little else.
  *
- * These are for the simulator, where all that is in flash on the chip is in memory. An image has hosts/image/heaps.ts.
+ * These are for the simulator, where all that is in flash on the chip is in memory. An image has hosts/image/heaps.ts; `inFlash` is
+ * how many bytes smaller `static` is there, for the simulator's `--chip`. `nativeStack` is the task's stack in bytes.
  */
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const hsmMachine = freezeDeep({
-	static: 163840, heap: { initial: 6400, incremental: 128 }, chunk: { initial: 32768, incremental: 1024 }, stack: 1024, core: 1,
+	static: 163840, inFlash: 98304, heap: { initial: 6400, incremental: 128 }, chunk: { initial: 32768, incremental: 1024 }, stack: 1024, nativeStack: 8192, core: 1,
 });
 /**
  * Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. Of its heap, chunks get what the
  * slots of all curves leave: a signature makes 6 MB of BigInts, and each time that they fill the chunks, garbage is collected.
  */
 export const eccMachine = freezeDeep({
-	static: 262144, heap: { initial: 8192, incremental: 256 }, chunk: { initial: 106496, incremental: 2048 }, stack: 1024, core: 1,
+	static: 262144, inFlash: 196608, heap: { initial: 8192, incremental: 256 }, chunk: { initial: 106496, incremental: 2048 }, stack: 1024, nativeStack: 8192, core: 1,
 });

@@ -8,7 +8,7 @@
 
 #include "chip.h"
 #include "esp_heap_caps.h"
-#include "memory.h"
+#include "memory-regions.h"
 
 #define REQUESTS_MAXIMUM 20000
 #define CAPABILITIES (MALLOC_CAP_8BIT | MALLOC_CAP_INTERNAL)

@@ -39,6 +39,19 @@ export interface Statistics {
 	engine: string;
 	empty: { slots: number; chunks: number; stack: number; keys: number };
 	machines: MachineStatistics[];
+	/** With --chip. */
+	chip?: ChipStatistics;
+}
+
+/** The chip's memory at the moment when least of it was free; all sizes in bytes. */
+export interface ChipStatistics {
+	free: number;
+	largest: number;
+	taken: number;
+	/** What is still taken at the end of the run beyond what was when the main module began. */
+	leaked: number;
+	/** Neighbouring blocks of one owner are one of `count`; `taken` with the blocks' headers. */
+	regions: { size: number; blocks: { owner: string; free: boolean; offset: number; taken: number; count: number }[] }[];
 }
 
 export interface Outcome {

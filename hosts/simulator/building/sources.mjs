@@ -19,7 +19,7 @@ const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapsh
 const engineDefines = [
 	"INCLUDE_XSPLATFORM", 'XSPLATFORM="platform.h"', "mxBoundsCheck=1", "mxMetering=1", "mxMinusZero=1", "mxNoConsole=1", "mxParse=1", "mxRun=1",
 ];
-const driverIncludes = ["-I", join(emulated, "include"), "-I", esp32];
+const driverIncludes = ["-I", join(emulated, "include"), "-I", emulated, "-I", esp32];
 const own = ["-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
 
 function locateEngine() {

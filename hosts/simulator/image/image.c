@@ -27,6 +27,11 @@ txSize modulesNameCount(txMachine* the)
 	return 0;
 }
 
+txSize modulesAliasCount(void)
+{
+	return preparation()->aliasCount;
+}
+
 /* The image has its natives. */
 void modulesLoadBuiltIn(txMachine* the)
 {

