@@ -17,15 +17,22 @@ function run(command, options, env = process.env) {
 	return status ?? 1;
 }
 
+/** The simulator's options for the main machine's heap: any that is large enough, or the chip's. */
+function mainMachine(onChip) {
+	const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
+	const { static: bytes, stack, chunk, heap, nativeStack } = onChip ? { ...creation, ...platforms.esp32.creation } : creation;
+	const pair = (option, sizes) => sizes === undefined ? [] : [option, `${sizes.initial},${sizes.incremental}`];
+	return [
+		"--heap", String(bytes), "--stack", String(stack), ...pair("--chunk", chunk), ...pair("--slots", heap),
+		...nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)],
+	];
+}
+
 async function buildAndRun({ platform, options, tools, sdk }) {
 	await buildNoble();
 	if (platform === "rom") {
 		const { program } = await buildRom({ sdk, tools, folder: join(root, "build/rom") });
-		const { creation } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
-		return run(program, [
-			"--heap", String(creation.static), "--stack", String(creation.stack), "--timeout", "60",
-			"--resource", `input=${join(root, "LICENSE-APACHE")}`, ...options, ".",
-		]);
+		return run(program, [...mainMachine(options.includes("--chip")), "--timeout", "60", "--resource", `input=${join(root, "LICENSE-APACHE")}`, ...options, "."]);
 	}
 	const output = join(root, "build/image");
 	mkdirSync(output, { recursive: true });

@@ -23,16 +23,25 @@ export const usage = `usage: npm run image -- [platform] [options]
   -t TARGET    of the build: build (do not start or flash), deploy (flash what is built), clean
   -x HOST:PORT where the debugger is
   -v           show every command
-  --stats      of rom only, and the only one of it: what is left of the machines' memory when all else is in flash`;
+  of rom only, and the only ones of it:
+  --stats      what is left of the machines' memory when all else is in flash
+  --chip       takes everything of the memory of an ESP32, and prints its map
+  --reserve N  with --chip: bytes that the chip's memory is needed for besides, by Wi-Fi for example`;
 
 const sdk = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/Moddable%20SDK%20-%20Getting%20Started.md";
 const idf = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/devices/esp32.md";
 
 const refuse = message => ({ status: 2, message: `image: ${message}` });
 
+const romFlags = new Set(["--stats", "--chip"]);
+const romFlagsWithValue = new Set(["--reserve"]);
+const isOfRom = word => romFlags.has(word) || romFlagsWithValue.has(word);
+
 function planRom(options, tools, sdk) {
-	const wrong = options.find(option => option !== "--stats");
-	return wrong === undefined ? { platform: "rom", options, tools, sdk } : refuse(`rom has no option ${wrong}\n\n${usage}`);
+	const wrong = options.find((option, index) => !isOfRom(option) && !romFlagsWithValue.has(options[index - 1]));
+	if (wrong !== undefined) return refuse(`rom has no option ${wrong}\n\n${usage}`);
+	if (options.includes("--reserve") && !options.includes("--chip")) return refuse(`--reserve only with --chip\n\n${usage}`);
+	return { platform: "rom", options, tools, sdk };
 }
 
 /** The chip that the manifest of a board names, or one that it includes; the first ESP32 if none does. */
@@ -83,12 +92,12 @@ export function plan(given, environment, system) {
 	let platform;
 	for (let index = 0; index < given.length; index++) {
 		const word = given[index];
-		if (flagsWithValue.has(word)) {
+		if (flagsWithValue.has(word) || romFlagsWithValue.has(word)) {
 			if (index + 1 === given.length) return refuse(`${word} needs a value\n\n${usage}`);
 			options.push(word, given[++index]);
 		}
 		else if (flags.has(word)) options.push(word);
-		else if (word === "--stats") options.push(word);
+		else if (romFlags.has(word)) options.push(word);
 		else if (word.startsWith("-")) {
 			if (word !== "--release") return refuse(`there is no option ${word}\n\n${usage}`);
 		}
@@ -96,7 +105,8 @@ export function plan(given, environment, system) {
 		else platform = word;
 	}
 	platform ??= simulator;
-	if (platform !== "rom" && options.includes("--stats")) return refuse(`--stats is of rom only\n\n${usage}`);
+	const ofRom = options.find(isOfRom);
+	if (platform !== "rom" && ofRom !== undefined) return refuse(`${ofRom} is of rom only\n\n${usage}`);
 	if (![simulator, "esp32", "rom"].includes(platform.split(/[/:]/)[0]))
 		return refuse(`there is no image for ${platform}: only for ${simulator}, the simulator of this machine, and for esp32\n\n${usage}`);
 

@@ -1,6 +1,6 @@
 /** `npm start -- [options] [FILE]`: builds the simulator and the firmware and runs it with FILE (LICENSE-APACHE) as resource `input`. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildSimulator } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
@@ -13,11 +13,13 @@ Builds the simulator and the firmware, and runs the demonstration with FILE (LIC
   --stack SLOTS          stack of the host's machine
   --resource NAME=FILE   what new Resource(NAME) finds; may be repeated
   --timeout SECONDS      ends the run with status 124 (${defaultTimeoutSeconds}; 0: none)
+  --chip                 takes everything of the memory of an ESP32, and prints its map
+  --reserve BYTES        with --chip: what else the chip's memory is needed for, Wi-Fi for example
   --stats                prints what every machine used
   --stats-json FILE      writes it to FILE
   --help                 prints this and builds nothing`;
-const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json"]);
-const withoutValue = new Set(["--stats"]);
+const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json", "--reserve"]);
+const withoutValue = new Set(["--stats", "--chip"]);
 const firmware = join(root, "hosts/firmware");
 
 function fail(message, status) {
@@ -55,14 +57,21 @@ function parseArguments(given) {
 	}
 	if (files.length > 1)
 		refuse("more than one input file");
+	if (options.includes("--reserve") && !options.includes("--chip"))
+		refuse("--reserve only with --chip");
 	return { options, input: files.length ? locate(files[0]) : join(root, "LICENSE-APACHE") };
 }
 
-/* The heap of the main machine is what the image gives it on the chip. */
-function readCreation() {
-	const path = join(root, "manifest.json");
-	const creation = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).creation ?? {} : {};
-	return ["--heap", String(creation.static ?? 65536), "--stack", String(creation.stack ?? 512)];
+/* The heap of the main machine is what the image gives it, on the chip without what the chip has in flash. */
+function readCreation(options) {
+	const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
+	const heap = ["--heap", String(creation.static), "--stack", String(creation.stack)];
+	if (!options.includes("--chip"))
+		return heap;
+	const { static: bytes, nativeStack } = platforms.esp32.creation;
+	const given = Number(options[options.lastIndexOf("--heap") + 1] ?? NaN);
+	const simulated = options.includes("--heap") && given >= 0 ? given : creation.static;
+	return [...heap, "--in-flash", String(Math.max(simulated - bytes, 0)), ...nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)]];
 }
 
 if (process.argv.includes("--help")) {
@@ -76,7 +85,7 @@ try {
 	const outdir = join(dirname(program), "firmware");
 	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc: join(firmware, "ecc.ts") }, outdir });
 	const { status, signal, error } = spawnSync(program, [
-		...readCreation(), "--timeout", String(defaultTimeoutSeconds), "--resource", `input=${input}`, ...options, outdir,
+		...readCreation(options), "--timeout", String(defaultTimeoutSeconds), "--resource", `input=${input}`, ...options, outdir,
 	], { stdio: "inherit" });
 	if (error)
 		throw error;

@@ -124,6 +124,11 @@ describe("the plan, with an SDK", () => {
 		const environment = { MODDABLE: sdk };
 		expect(plan(["rom"], environment, "linux")).toMatchObject({ platform: "rom", options: [] });
 		expect(plan(["--stats", "rom"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--stats"] });
+		expect(plan(["rom", "--chip", "--reserve", "50000"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--chip", "--reserve", "50000"] });
+		expect(plan(["rom", "--reserve", "50000"], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("--reserve only with --chip") });
+		expect(plan(["rom", "--chip", "--reserve"], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("--reserve needs a value") });
+		for (const option of ["--chip", "--stats"])
+			expect(plan(["lin", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`${option} is of rom only`) });
 		for (const option of ["-d", "--release"])
 			expect(plan(["rom", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`rom has no option ${option}`) });
 	});

@@ -282,6 +282,7 @@ describe("the map", () => {
 			"--reserve", "10000", "--reserve-block", "1000");
 		expect(stdout).toMatch(/^ +\d+ {2}reserve 10 x 1000$/m);
 		expect(stdout).toMatch(/^ +\d+ {2}system, 7 blocks$/m);
+		expect(stdout).toMatch(/^ +11268 {2}main: native stack\n +356 {2}main: task\n +\d+ {2}main: heap.*\n +\d+ {2}main: 7 small blocks$/m);
 		expect(stdout).toMatch(/^ +40964 {2}shared buffer$|^ +\d+ {2}shared buffer \(40008 asked for\)$/m);
 		expect(stdout).toMatch(/^taken in all:\n +\d+ {2}main\n +\d+ {2}shared buffer$/m);
 		expect(stdout).toMatch(new RegExp(`^free: ${stats?.chip?.free} in all, largest block ${stats?.chip?.largest}$`, "m"));

@@ -119,6 +119,12 @@ test.each([["--timeout"], ["--stats", "--heap"]])("npm start refuses %j, whose l
 	expect(status).toBe(2);
 });
 
+test("npm start refuses --reserve without --chip", () => {
+	const { status, stderr } = command("hosts/simulator/run.mjs", "--reserve", "1000");
+	expect(stderr).toContain("--reserve only with --chip");
+	expect(status).toBe(2);
+});
+
 test("npm start without a compiler, to show that the above would not go unnoticed", () => {
 	expect(command("hosts/simulator/run.mjs").status).toBe(1);
 });

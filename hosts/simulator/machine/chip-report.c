@@ -4,6 +4,39 @@
 /* What a debug build takes in addition: queues and buffers of the debugger, names, larger records. A margin, not a measurement. */
 #define mxDebugMargin 20000
 
+/* A machine has eight small blocks one after the other, which would hide the large ones. */
+#define mxSmallBlock 1100
+
+/* Length of the machine's name and the colon in an owner that is part of a machine, and small; else 0. */
+static size_t smallPart(const ChipRow* row)
+{
+	const char* colon = strchr(row->owner, ':');
+	return row->used && colon && (row->taken < mxSmallBlock) ? (size_t)(colon - row->owner) + 1 : 0;
+}
+
+/* How many rows from here on are small parts of one machine. */
+static size_t smallParts(const ChipReport* report, size_t index)
+{
+	const ChipRow* first = &report->rows[index];
+	size_t length = smallPart(first);
+	size_t count = 1;
+	if (!length)
+		return 0;
+	while ((index + count < report->rowCount) && (report->rows[index + count].region == first->region)
+		&& (smallPart(&report->rows[index + count]) == length) && !strncmp(report->rows[index + count].owner, first->owner, length))
+		count++;
+	return count;
+}
+
+static void printSmallParts(FILE* file, const ChipRow* rows, size_t count)
+{
+	long taken = 0;
+	size_t index;
+	for (index = 0; index < count; index++)
+		taken += (long)rows[index].taken;
+	fprintf(file, "  %8ld  %.*s %ld small blocks\n", taken, (int)smallPart(rows), rows->owner, (long)count);
+}
+
 static void printRow(FILE* file, const ChipRow* row)
 {
 	fprintf(file, "  %8ld  %s", (long)row->taken, row->owner);
@@ -11,7 +44,7 @@ static void printRow(FILE* file, const ChipRow* row)
 		fprintf(file, " %ld x %ld", (long)row->count, (long)row->size);
 	else if (row->count > 1)
 		fprintf(file, ", %ld blocks", (long)row->count);
-	else if (row->used && (row->taken > row->size + row->size / 50 + 16))
+	else if (row->used && (row->taken > row->size + 16))
 		fprintf(file, " (%ld asked for)", (long)row->size);
 	fputc('\n', file);
 }
@@ -63,17 +96,21 @@ static void printSums(FILE* file, const ChipReport* report)
 void chipPrint(FILE* file)
 {
 	ChipReport report;
-	size_t index;
+	size_t index, small;
 	unsigned region = EMULATED_MEMORY_REGIONS;
 	if (!chipReport(&report))
 		return;
 	fputs("the chip's memory when least of it was free, in bytes with the blocks' headers:\n", file);
-	for (index = 0; index < report.rowCount; index++) {
+	for (index = 0; index < report.rowCount; index += small > 1 ? small : 1) {
 		if (report.rows[index].region != region) {
 			region = report.rows[index].region;
 			fprintf(file, "region of %ld\n", (long)emulated_memory_region_size(region));
 		}
-		printRow(file, &report.rows[index]);
+		small = smallParts(&report, index);
+		if (small > 1)
+			printSmallParts(file, &report.rows[index], small);
+		else
+			printRow(file, &report.rows[index]);
 	}
 	printSums(file, &report);
 	fprintf(file, "free: %ld in all, largest block %ld\n", (long)report.free, (long)report.largest);
