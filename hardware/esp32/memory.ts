@@ -8,13 +8,14 @@ const wipe: (memory: Uint8Array, offset: number, length: number) => void = nativ
  */
 export const nativeMemory = Object.freeze({ copy, wipe });
 
-const free: () => number = native("xs_heimlig_memory_free");
-const largest: () => number = native("xs_heimlig_memory_largest");
-const fits: (...sizes: readonly number[]) => boolean = native("xs_heimlig_memory_fits");
+/* Marked as pure: a bundle that does not use them leaves them out. */
+const free: () => number = /* @__PURE__ */ native("xs_heimlig_memory_free");
+const largest: () => number = /* @__PURE__ */ native("xs_heimlig_memory_largest");
+const fits: (...sizes: readonly number[]) => boolean = /* @__PURE__ */ native("xs_heimlig_memory_fits");
 
 /**
  * The chip's memory that machines, task stacks and shared buffers are taken of, in bytes; without an end where nothing counts it, as in
  * most simulators. `fits` says whether blocks of all these sizes (1 to 16, none 0) can be had at the same time: ask it before
  * `new Worker`, which waits for ever when FreeRTOS has no memory for the task's stack.
  */
-export const chipMemory = Object.freeze({ free, largest, fits });
+export const chipMemory = /* @__PURE__ */ Object.freeze({ free, largest, fits });
