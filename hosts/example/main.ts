@@ -8,7 +8,7 @@ import { region, SECRET } from "./shared.js";
 /** Its heap in bytes, and the core it runs on. */
 const onCore1 = { static: 32768, chunk: { initial: 4096, incremental: 1024 }, heap: { initial: 1024, incremental: 64 }, stack: 512, core: 1 };
 
-const hsm = new Hsm(region, new Worker("hsm", onCore1), { timers: Timer, operations: nativeMemory });
+const hsm = new Hsm(region, () => new Worker("hsm", onCore1), { timers: Timer, operations: nativeMemory });
 const client = hsm.client(0);
 
 async function run(): Promise<void> {

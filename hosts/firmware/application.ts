@@ -23,7 +23,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 	for (let ends = 0; ; ends++) {
 		let onEnd: (end: End) => void = () => undefined;
 		const ended = new Promise<End>((resolve) => { onEnd = resolve; });
-		const hsm = new Hsm(region, start(), { timers: Timer, silence, looks: patience.looks, operations: nativeMemory, onEnd });
+		const hsm = new Hsm(region, start, { timers: Timer, silence, looks: patience.looks, operations: nativeMemory, onEnd });
 		const client = hsm.client(0);
 		try {
 			if (ends > 0) await reportKeys(client);

@@ -22,9 +22,9 @@ export class Channel {
 		this.control = new Int32Array(memory.control);
 		this.requests = new RingEnd(this.control, region.requestRing(index), Role.producer);
 		this.responses = new RingEnd(this.control, region.responseRing(index), Role.consumer);
-		this.pool = new Uint8Array(memory.pool);
+		this.pool = new Uint8Array(memory.pools[index]);
 		this.operations = operations;
-		this.allocator = new Pool(poolBytes * index, poolBytes, slots);
+		this.allocator = new Pool(0, poolBytes, slots);
 	}
 
 	/** Wipes and gives back a block of the pool. */

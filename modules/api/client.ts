@@ -51,6 +51,8 @@ export class Client {
 	readonly index: number;
 	/** Undefined when the HSM has ended. */
 	private channel: Channel | undefined;
+	/** What the HSM said of its end. */
+	private endReason: string | undefined;
 	/** Word of its bell. */
 	private readonly bell: number;
 	private readonly doorbell: number;
@@ -92,7 +94,7 @@ export class Client {
 			const code = typeof name !== "string" ? undefined :
 				codes[name as keyof typeof codes] ?? codes[name.charAt(0).toLowerCase() + name.slice(1) as keyof typeof codes];
 			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${typeof name} ${String(name)}`);
-			if (channel === undefined) throw new HsmError("Hsm.Ended", name);
+			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
 			const draft = channel.draft ?? new Draft();
 			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
 			channel.draft = undefined;
@@ -130,10 +132,11 @@ export class Client {
 	}
 
 	/** The HSM has ended, or is about to be: rejects everything under way and lets go of the shared memory. */
-	end(): void {
+	end(reason?: string): void {
 		// A message that is still on its way when the machine is deleted would name a Worker that Moddable has freed.
 		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
 		this.channel = undefined;
+		this.endReason = reason;
 		for (const call of this.waiting.splice(0)) this.reject(call, "Hsm.Ended");
 		for (const call of this.sent.values()) this.reject(call, "Hsm.Ended");
 		this.sent.clear();
@@ -215,7 +218,7 @@ export class Client {
 	/** With an HsmError of that code, if there is no other reason. */
 	private reject(call: Call, code: ErrorCode, reason?: unknown): void {
 		call.release?.();
-		call.reject(reason === undefined ? new HsmError(code, call.name) : reason);
+		call.reject(reason === undefined ? new HsmError(code, call.name, code === "Hsm.Ended" ? this.endReason : undefined) : reason);
 	}
 
 	/** Its caller does not wait any longer. What is not sent is dropped; what is sent is the HSM's until it answers. */

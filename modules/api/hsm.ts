@@ -1,7 +1,8 @@
 import { ringDoorbell } from "../mailbox/doorbell.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { Beat, PulseWord } from "../mailbox/pulse.js";
-import { allocateSharedMemory, type Region } from "../mailbox/region.js";
+import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
+import { expectMemory, noMemory, type SystemMemory } from "../mailbox/system-memory.js";
 import { Client, type ClientHost } from "./client.js";
 import type { Timers } from "./options.js";
 
@@ -28,8 +29,10 @@ export interface HsmOptions {
 	readonly looks?: number;
 	/** How bytes are copied and wiped, on a chip in C; by the language, which takes a hundred times as long, if left out. */
 	readonly operations?: MemoryOperations;
-	/** Called when the HSM has ended and its machine is gone, so that another can be started in its memory. */
-	readonly onEnd?: (end: End) => void;
+	/** Where machines and shared buffers are made: with it, an HSM that finds no memory says what it wanted and what there was. */
+	readonly memory?: SystemMemory;
+	/** Called when the HSM has ended and its machine is gone, so that another can be started in its memory. `reason`: what the HSM said of it. */
+	readonly onEnd?: (end: End, reason?: string) => void;
 }
 
 enum Watch {
@@ -39,9 +42,14 @@ enum Watch {
 	Grace = 100,
 }
 
+/** What an HSM's machine says when it can not serve, and why. */
+interface Failure {
+	readonly failure: string;
+}
+
 /**
- * The host's end of the HSM: makes the shared memory, hands it to the HSM's machine, has the clients, and notices when the
- * HSM ends. It serves one life of one HSM: for another, make another of these, with a new machine.
+ * The host's end of the HSM: makes the shared memory, starts the HSM's machine and hands it that, has the clients, and notices
+ * when the HSM ends. It serves one life of one HSM: for another, make another of these.
  */
 export class Hsm implements ClientHost {
 	private readonly region: Region;
@@ -58,25 +66,35 @@ export class Hsm implements ClientHost {
 	private lastBeat = 0;
 	private silentLooks = 0;
 
-	/** `region`: as the HSM was built with; `machine`: just started, and not used for anything else. */
-	constructor(region: Region, machine: HsmMachine, { timers, silence = 10_000, looks, operations, onEnd }: HsmOptions = {}) {
-		const memory = allocateSharedMemory(region);
+	/**
+	 * `region`: as the HSM was built with; `start` starts its machine, which is not used for anything else. The shared memory is made before:
+	 * a machine takes most of the memory that there is. Whatever is thrown, nothing stays behind.
+	 * @throws HsmError `Hsm.NoMemory`; what `start` throws.
+	 */
+	constructor(region: Region, start: () => HsmMachine, { timers, silence = 10_000, looks, operations, memory, onEnd }: HsmOptions = {}) {
+		const shared = allocate(region, memory);
 		this.timers = timers;
 		this.looks = looks;
 		this.operations = operations;
 		this.silence = silence;
 		this.onEnd = onEnd;
 		const clients: Client[] = [];
-		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(region, memory, index, this));
+		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(region, shared, index, this));
 		this.region = region;
 		this.clients = Object.freeze(clients);
-		this.machine = machine;
-		this.control = memory.control;
-		machine.onmessage = (message) => {
-			if (message === Beat.Failed) this.end("failed");
-			else if (typeof message === "number") this.clients[message]?.wake();
-		};
-		machine.postMessage(memory);
+		this.control = shared.control;
+		this.machine = start();
+		try {
+			this.machine.onmessage = (message) => {
+				if (message === Beat.Failed) this.end("failed");
+				else if (typeof message === "number") this.clients[message]?.wake();
+				else if (isFailure(message)) this.end("failed", message.failure);
+			};
+			this.machine.postMessage(shared);
+		} catch (error) {
+			this.machine.terminate();
+			throw error;
+		}
 	}
 
 	/** Whether the HSM has ended, as far as is known. */
@@ -114,7 +132,7 @@ export class Hsm implements ClientHost {
 		}, this.silence / Watch.Looks);
 	}
 
-	private end(end: End): void {
+	private end(end: End, reason?: string): void {
 		const { control, region, timers } = this;
 		if (control === undefined) return;
 		const words = new Int32Array(control);
@@ -122,12 +140,29 @@ export class Hsm implements ClientHost {
 		ringDoorbell(words, region.doorbell);
 		this.control = undefined;
 		timers?.clear(this.timer);
-		for (const client of this.clients) client.end();
+		for (const client of this.clients) client.end(reason);
 		const finish = (): void => {
 			this.machine.terminate();
-			this.onEnd?.(end);
+			this.onEnd?.(end, reason);
 		};
 		if (timers === undefined) finish();
 		else timers.set(finish, Watch.Grace);
 	}
+}
+
+/** The shared memory, after what other HSMs have left is collected: this machine has no reason of its own to do so. */
+function allocate(region: Region, memory: SystemMemory | undefined): SharedMemory {
+	const { clients, poolBytes } = region.sizes;
+	const sizes = [...Array.from({ length: clients }, () => poolBytes), region.controlBytes];
+	memory?.collect();
+	expectMemory("shared memory", sizes, memory);
+	try {
+		return allocateSharedMemory(region);
+	} catch {
+		throw noMemory("shared memory", sizes, memory);
+	}
+}
+
+function isFailure(message: unknown): message is Failure {
+	return typeof message === "object" && message !== null && typeof (message as Partial<Failure>).failure === "string";
 }

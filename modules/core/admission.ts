@@ -20,13 +20,11 @@ const INPUT_PAIR = PAIR + 2 * INPUT;
  * inputs once, and points the job's slot at the copies. What the client does to its memory afterwards changes nothing.
  */
 export class Admission {
-	private readonly pool: Uint8Array;
 	private readonly memory: Uint8Array;
 	private readonly policy: KeyPolicy;
 	private readonly operations: MemoryOperations;
 
-	constructor(pool: Uint8Array, memory: Uint8Array, policy: KeyPolicy, operations: MemoryOperations) {
-		this.pool = pool;
+	constructor(memory: Uint8Array, policy: KeyPolicy, operations: MemoryOperations) {
 		this.memory = memory;
 		this.policy = policy;
 		this.operations = operations;
@@ -41,7 +39,7 @@ export class Admission {
 		const words = slot.words;
 		const base = slot.base;
 		const needed = outputBytes(row / At.End, words, base);
-		let status = validate(slot, row, needed, client.poolStart, client.poolBytes);
+		let status = validate(slot, row, needed, client.pool.length);
 		if (status !== Status.Ok) return status;
 
 		const role: KeyRole = rows[row + At.KeyRole];
@@ -67,7 +65,7 @@ export class Admission {
 		job.block = block;
 		job.blockBytes = bytes;
 		job.poolOutput = words[base + OUTPUT_PAIR];
-		if (external) this.copyIn(words, base + KEY_PAIR, block);
+		if (external) this.copyIn(client.pool, words, base + KEY_PAIR, block);
 		else {
 			if (keyBytes > 0) this.policy.readKey(slot, row, this.memory, block);
 			words[base + KEY_PAIR] = block;
@@ -75,7 +73,7 @@ export class Admission {
 		}
 		let end = block + keyBytes;
 		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) {
-			this.copyIn(words, pair, end);
+			this.copyIn(client.pool, words, pair, end);
 			end += words[pair + 1];
 		}
 		if (targetBytes > 0) {
@@ -90,9 +88,9 @@ export class Admission {
 	}
 
 	/** Copies what the pair at the word `pair` names to `target`, and lets it name the copy. */
-	private copyIn(words: Uint32Array, pair: number, target: number): void {
+	private copyIn(pool: Uint8Array, words: Uint32Array, pair: number, target: number): void {
 		const length = words[pair + 1];
-		if (length > 0) this.operations.copy(this.pool, words[pair], length, this.memory, target);
+		if (length > 0) this.operations.copy(pool, words[pair], length, this.memory, target);
 		words[pair] = target;
 	}
 }

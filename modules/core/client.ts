@@ -1,18 +1,16 @@
 import { Pool } from "../mailbox/pool.js";
-import type { Region } from "../mailbox/region.js";
+import type { Region, SharedMemory } from "../mailbox/region.js";
 import { RingEnd, Role } from "../mailbox/ring.js";
 import { Job } from "./job.js";
 import type { PrivateMemory } from "./private-memory.js";
 
 /**
- * A client as the core sees it: its two rings, its bell, its part of the pool, and the jobs and private memory that are
- * set aside for it.
+ * A client as the core sees it: its two rings, its bell, its pool, and the jobs and private memory that are set aside for
+ * it.
  */
 export class Client {
 	readonly index: number;
-	/** First byte and size of its part of the pool. */
-	readonly poolStart: number;
-	readonly poolBytes: number;
+	readonly pool: Uint8Array;
 	readonly arena: Pool;
 	/** Word of its bell. */
 	readonly bell: number;
@@ -28,10 +26,9 @@ export class Client {
 	private firstFinished = 0;
 	private finishedCount = 0;
 
-	constructor(index: number, region: Region, control: Uint32Array, memory: PrivateMemory) {
+	constructor(index: number, region: Region, shared: SharedMemory, control: Uint32Array, memory: PrivateMemory) {
 		this.index = index;
-		this.poolBytes = region.sizes.poolBytes;
-		this.poolStart = this.poolBytes * index;
+		this.pool = new Uint8Array(shared.pools[index]);
 		this.arena = new Pool(memory.arenaStart(index), memory.arenaBytes, memory.jobsPerClient);
 		this.bell = region.hostBell(index);
 		this.requests = new RingEnd(control, region.requestRing(index), Role.consumer);

@@ -45,7 +45,6 @@ export class Core implements Task {
 	private readonly admission: Admission;
 	private readonly control: Uint32Array;
 	private readonly controlBytes: Uint8Array;
-	private readonly pool: Uint8Array;
 	private readonly memory: Uint8Array;
 	private readonly operations: MemoryOperations;
 	private readonly notify: (client: number) => void;
@@ -69,7 +68,7 @@ export class Core implements Task {
 		if (workers.length > 16) throw new RangeError(`"workers" expected 16 at most, got ${workers.length}`);
 		const control = new Uint32Array(shared.control);
 		const clients: Client[] = [];
-		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(index, region, control, memory));
+		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(index, region, shared, control, memory));
 		this.control = control;
 		this.controlBytes = new Uint8Array(shared.control);
 		this.clients = clients;
@@ -79,10 +78,9 @@ export class Core implements Task {
 		this.workers = workers;
 		this.policy = new KeyPolicy(keys, operations);
 		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes));
-		this.pool = new Uint8Array(shared.pool);
 		this.memory = memory.bytes;
 		this.operations = operations;
-		this.admission = new Admission(this.pool, this.memory, this.policy, operations);
+		this.admission = new Admission(this.memory, this.policy, operations);
 		this.notify = notify;
 	}
 
@@ -234,7 +232,7 @@ export class Core implements Task {
 		const at = client.responses.slot(0);
 		const result = status === Status.Ok ? resultOf(type) : Result.nothing;
 		const length = result === Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;
-		if (length > 0) this.operations.copy(this.memory, words[base + OUTPUT_PAIR], length, this.pool, job.poolOutput);
+		if (length > 0) this.operations.copy(this.memory, words[base + OUTPUT_PAIR], length, client.pool, job.poolOutput);
 		control[at + TYPE] = type;
 		control[at + REQUEST_ID] = words[base + REQUEST_ID];
 		control[at + STATUS] = status;

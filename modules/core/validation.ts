@@ -5,24 +5,24 @@ import { rows } from "../messages/table.js";
 
 /**
  * Checks everything about a request, whose row begins at `row`, that can be known without the key store. `slot` must be a private copy,
- * `needed` the output that it needs; the client may use `poolBytes` bytes of pool from `poolStart` on.
+ * `needed` the output that it needs, `poolBytes` the size of the client's pool.
  */
-export function validate({ words, base }: Slot, row: number, needed: number, poolStart: number, poolBytes: number): Status {
+export function validate({ words, base }: Slot, row: number, needed: number, poolBytes: number): Status {
 	const parameters = rows[row + At.Parameters];
 	for (let index = 0; index < parameters; index++) {
 		const largest = rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Largest];
 		if (largest >= 0 && words[base + (index === 2 ? PARAMETER_2 : PARAMETER + index)] > largest) return Status.InvalidParameter;
 	}
 	const givesBytes = rows[row + At.Result] === Result.bytes;
-	const output = words[base + OUTPUT_PAIR] - poolStart;
+	const output = words[base + OUTPUT_PAIR];
 	const outputEnd = givesBytes ? output + words[base + OUTPUT_PAIR + 1] : 0;
 	const lastInput = INPUT + rows[row + At.Inputs] - 1;
 	let overlaps = false;
 	for (let pair = (words[base + TYPE] & EXTERNAL_KEY) !== 0 ? KEY : INPUT; pair <= lastInput; pair++) {
-		const start = words[base + PAIR + 2 * pair] - poolStart;
+		const start = words[base + PAIR + 2 * pair];
 		const length = words[base + PAIR + 2 * pair + 1];
 		// Both are below 2^32: their sum is exact, and wraps nowhere.
-		if (start < 0 || start + length > poolBytes) return Status.InvalidBuffer;
+		if (start + length > poolBytes) return Status.InvalidBuffer;
 		if (pair === KEY) {
 			if (!hasKeySize(row, length)) return rows[row + At.KeyError];
 		} else {
@@ -33,7 +33,7 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 		if (start < outputEnd && output < start + length) overlaps = true;
 	}
 	if (!givesBytes) return Status.Ok;
-	if (overlaps || output < 0 || outputEnd > poolBytes) return Status.InvalidBuffer;
+	if (overlaps || outputEnd > poolBytes) return Status.InvalidBuffer;
 	return outputEnd - output < needed && rows[row + At.Worker] !== WorkerFamily.core ? Status["Crypto.InvalidBufferSize"] : Status.Ok;
 }
 

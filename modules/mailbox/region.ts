@@ -8,14 +8,15 @@ export interface RegionSizes {
 	readonly clients: number;
 	/** Slots of each request and response ring, a power of two: requests that a client has under way at most. */
 	readonly slots: number;
-	/** Bytes of pool memory of each client, a multiple of four: the largest request, inputs and output together. Each has as many, in order. */
+	/** Bytes of each client's pool, a multiple of four: the largest request, inputs and output together. */
 	readonly poolBytes: number;
 }
 
 /**
  * The one description of the memory that host and HSM share: a control region with all words that are waited on and all
- * rings, below 16 KB so that it lies in internal memory (the atomic instruction does not work on external memory), and
- * the pool. Each client has two rings and a part of the pool to itself, and can name nothing else.
+ * rings, below 16 KB so that it lies in internal memory (the atomic instruction does not work on external memory), and a
+ * pool for each client, in a buffer of its own: the chip's memory has room for small blocks where it has none for their sum. Each
+ * client has two rings and its pool to itself, and can name nothing else.
  *
  * Both sides compute it from their own constants. Nothing of it is ever read from shared memory.
  */
@@ -23,8 +24,6 @@ export class Region {
 	readonly sizes: RegionSizes;
 	/** Bytes of the control region. */
 	readonly controlBytes: number;
-	/** Bytes of the pool, of all clients together. */
-	readonly poolBytes: number;
 	/** Word of the HSM's doorbell. */
 	readonly doorbell = 0;
 	/** First word of the HSM's pulse. */
@@ -47,7 +46,6 @@ export class Region {
 		this.controlBytes = 4 * (this.rings + 2 * clients * this.ringWords);
 		if (this.controlBytes >= 16384)
 			throw new RangeError(`"slots" expected a control region below 16384 bytes, got ${this.controlBytes}`);
-		this.poolBytes = clients * poolBytes;
 	}
 
 	/** Word of a client's host bell. */
@@ -69,25 +67,34 @@ export class Region {
 	}
 }
 
-/** The two pieces of shared memory. */
+/** The pieces of shared memory. */
 export interface SharedMemory {
 	readonly control: SharedArrayBuffer;
-	readonly pool: SharedArrayBuffer;
+	/** By client. */
+	readonly pools: readonly SharedArrayBuffer[];
 }
 
 /** Host: makes the shared memory for a region, all zero. */
-export function allocateSharedMemory(region: Region): SharedMemory {
-	return {
-		control: new SharedArrayBuffer(region.controlBytes),
-		pool: new SharedArrayBuffer(region.poolBytes),
-	};
+export function allocateSharedMemory({ sizes: { clients, poolBytes }, controlBytes }: Region): SharedMemory {
+	const pools: SharedArrayBuffer[] = [];
+	for (let client = 0; client < clients; client++) pools.push(new SharedArrayBuffer(poolBytes));
+	return { control: new SharedArrayBuffer(controlBytes), pools };
 }
 
-/** HSM: the memory in what the host has sent; undefined unless it is two SharedArrayBuffers of exactly the right sizes. */
-export function acceptSharedMemory(region: Region, message: unknown): SharedMemory | undefined {
+/** HSM: the memory in what the host has sent; undefined unless it is SharedArrayBuffers of exactly the right number and sizes. */
+export function acceptSharedMemory({ sizes: { clients, poolBytes }, controlBytes }: Region, message: unknown): SharedMemory | undefined {
 	if (typeof message !== "object" || message === null) return undefined;
-	const { control, pool } = message as Partial<Record<keyof SharedMemory, unknown>>;
-	if (!(control instanceof SharedArrayBuffer) || control.byteLength !== region.controlBytes) return undefined;
-	if (!(pool instanceof SharedArrayBuffer) || pool.byteLength !== region.poolBytes) return undefined;
-	return { control, pool };
+	const { control, pools } = message as Partial<Record<keyof SharedMemory, unknown>>;
+	if (!isShared(control, controlBytes) || !Array.isArray(pools) || pools.length !== clients) return undefined;
+	const accepted: SharedArrayBuffer[] = [];
+	for (let client = 0; client < clients; client++) {
+		const pool: unknown = pools[client];
+		if (!isShared(pool, poolBytes)) return undefined;
+		accepted.push(pool);
+	}
+	return { control, pools: accepted };
+}
+
+function isShared(value: unknown, bytes: number): value is SharedArrayBuffer {
+	return value instanceof SharedArrayBuffer && value.byteLength === bytes;
 }

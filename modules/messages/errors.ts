@@ -47,6 +47,8 @@ export enum Status {
 	/* What the HSM API itself ends a request with; never on the wire. */
 	/** The HSM has ended, and with it every request and every key that was kept only in its memory. */
 	"Hsm.Ended" = 96,
+	/** The HSM can not start: the chip has no memory for it. */
+	"Hsm.NoMemory" = 99,
 	/** The caller's signal, which gave no reason of its own. */
 	"Api.Aborted" = 97,
 	/** The caller's timeout. */
@@ -57,15 +59,15 @@ export enum Status {
 /** The stable name of an error, such as `KeyStore.NotAllowed`. */
 export type ErrorCode = Exclude<keyof typeof Status, "Ok">;
 
-/** What a promise of the HSM API rejects with when the HSM refuses or fails a request. */
+/** What a promise of the HSM API rejects with when the HSM refuses or fails a request, and what is thrown when an HSM can not start. */
 export class HsmError extends Error {
 	/** A field: an assignment would throw on the chip, where `Error.prototype` is frozen in flash. */
 	override readonly name = "HsmError";
 	readonly code: ErrorCode;
 
-	/** `request`: its name, or that of its method. */
-	constructor(code: ErrorCode, request: string) {
-		super(`${request.charAt(0).toUpperCase()}${request.slice(1)}: ${code}`);
+	/** `request`: its name, or that of its method; `detail`: what a person wants to know besides. */
+	constructor(code: ErrorCode, request: string, detail?: string) {
+		super(`${request.charAt(0).toUpperCase()}${request.slice(1)}: ${code}${detail === undefined ? "" : ` (${detail})`}`);
 		this.code = code;
 	}
 }
@@ -109,6 +111,7 @@ export function errorCode(status: number): ErrorCode {
 		case Status.InvalidParameter: return "InvalidParameter";
 		case Status.WorkerFailed: return "WorkerFailed";
 		case Status["Hsm.Ended"]: return "Hsm.Ended";
+		case Status["Hsm.NoMemory"]: return "Hsm.NoMemory";
 		case Status["Api.Aborted"]: return "Api.Aborted";
 		case Status["Api.TimedOut"]: return "Api.TimedOut";
 		default:

@@ -6,7 +6,10 @@ const HEAD = 0;
 const TAIL = 1;
 const HEADER = 2;
 
-/** A client that owns its part of the shared memory, and the words that belong to all, and writes there what it likes, when it likes. */
+/**
+ * A client that owns its rings and its pool, and the words that belong to all, and writes there what it likes, when it likes; `poke` writes to its
+ * pool.
+ */
 export class Attacker {
 	readonly client: number;
 	/** Slots that it has published. */
@@ -18,7 +21,6 @@ export class Attacker {
 	private readonly slots: number;
 	private readonly requests: number;
 	private readonly responses: number;
-	private readonly pool: number;
 	private readonly poolBytes: number;
 	/** Doorbell, pulse and bells. */
 	private readonly common: number;
@@ -32,13 +34,12 @@ export class Attacker {
 		const { region, shared } = target;
 		this.client = client;
 		this.random = random;
-		this.maker = new RequestMaker(random, target, client, poke);
+		this.maker = new RequestMaker(random, target, poke);
 		this.words = new Uint32Array(shared.control);
 		this.poke = poke;
 		this.slots = region.sizes.slots;
 		this.requests = region.requestRing(client).start;
 		this.responses = region.responseRing(client).start;
-		this.pool = region.sizes.poolBytes * client;
 		this.poolBytes = region.sizes.poolBytes;
 		this.common = region.requestRing(0).start;
 	}
@@ -83,7 +84,7 @@ export class Attacker {
 		else if (kind < 5) this.index();
 		else if (kind < 6) words[random.below(this.common)] = random.pick([0, 1, nastyNumber(random)]);
 		else if (kind < 7) words[this.responses + HEADER + random.below(this.slots * SLOT_WORDS)] = nastyNumber(random);
-		else this.poke(this.pool + random.below(this.poolBytes - 16), random.bytes(1 + random.below(16)));
+		else this.poke(random.below(this.poolBytes - 16), random.bytes(1 + random.below(16)));
 	}
 
 	/** The core is about to read word `word`: changes that, and of a slot what it has read of it or will. */

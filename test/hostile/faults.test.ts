@@ -20,7 +20,8 @@ const random = seeded(seed);
 
 function start(keys = badRequestKeys) {
 	const hsm = new TestHsm({ keys });
-	return { hsm, client: new RawClient(hsm.region, hsm.shared, 0), words: new Uint32Array(hsm.shared.control) };
+	const other = new Uint8Array(hsm.shared.pools[1]);
+	return { hsm, client: new RawClient(hsm.region, hsm.shared, 0), words: new Uint32Array(hsm.shared.control), other };
 }
 
 /** Sends one request and expects one response. */
@@ -37,8 +38,9 @@ function ask({ hsm, client }: ReturnType<typeof start>, request: RawRequest, whe
 describe("CVE-2024-45746: outputs were written back with the host's unchecked vector after a failed call", () => {
 	it("here a failed request writes nothing, neither where its own vector points nor where the host lets it point meanwhile", () => {
 		const bench = start();
-		const { client, words } = bench;
+		const { client, words, other } = bench;
 		const mark = random.bytes(client.pool.length);
+		other.set(mark);
 		let failures = 0;
 		for (const { what, request } of badRequests(4096)) {
 			client.pool.set(mark);
@@ -49,13 +51,15 @@ describe("CVE-2024-45746: outputs were written back with the host's unchecked ve
 			failures++;
 			expect(response.output, what).toEqual([0, 0]);
 			expect(Buffer.compare(client.pool, mark), `${what}, seed ${seed}`).toBe(0);
+			expect(Buffer.compare(other, mark), `${what}, seed ${seed}`).toBe(0);
 		}
 		expect(failures).toBeGreaterThan(500);
 	});
 
 	it("and a request that succeeds writes where its vector pointed when it was taken, and nowhere else", () => {
 		const bench = start();
-		const { client, words } = bench;
+		const { client, words, other } = bench;
+		other.fill(0xee);
 		for (let size = 1; size < 200; size += 7) {
 			client.pool.fill(0xee);
 			const data: [number, number] = [0, size];
@@ -65,7 +69,7 @@ describe("CVE-2024-45746: outputs were written back with the host's unchecked ve
 			expect([status, output]).toEqual(["Ok", [1000, 32]]);
 			expect(client.pool.slice(1000, 1032)).toEqual(new Uint8Array(createHash("sha256").update(new Uint8Array(size).fill(0xee)).digest()));
 			client.pool.fill(0xee, 1000, 1032);
-			expect(client.pool.every((byte) => byte === 0xee)).toBe(true);
+			for (const pool of [client.pool, other]) expect(pool.every((byte) => byte === 0xee)).toBe(true);
 		}
 	});
 });
@@ -73,44 +77,46 @@ describe("CVE-2024-45746: outputs were written back with the host's unchecked ve
 describe("CVE-2026-54467: the addresses of the queues, given by the host at start, were not checked", () => {
 	const region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 
-	it("here the host gives two buffers and no address; what else it sends is not looked at", () => {
-		const { control, pool } = allocateSharedMemory(region);
+	it("here the host gives buffers and no address; what else it sends is not looked at", () => {
+		const { control, pools } = allocateSharedMemory(region);
 		const reads: string[] = [];
-		const message = new Proxy({ control, pool, start: 4, slots: 1024, requestRing: 0x3ffb0000 }, {
+		const noting = <Watched extends object>(watched: Watched): Watched => new Proxy(watched, {
 			get(target, property) {
 				reads.push(String(property));
 				return Reflect.get(target, property) as unknown;
 			},
 		});
-		expect(acceptSharedMemory(region, message)).toEqual({ control, pool });
-		expect(reads, "each is read once: what is read again could be another").toEqual(["control", "pool"]);
+		const message = noting({ control, pools: noting([...pools]), start: 4, slots: 1024, requestRing: 0x3ffb0000 });
+		expect(acceptSharedMemory(region, message)).toEqual({ control, pools });
+		expect(reads, "each is read once: what is read again could be another").toEqual(["control", "pools", "length", "0", "1", "2"]);
 	});
 
 	it("and buffers of another size, or what is no buffer, is refused", () => {
-		const { control, pool } = allocateSharedMemory(region);
+		const { control, pools } = allocateSharedMemory(region);
+		const [first, second, third] = pools;
 		const other = (bytes: number) => new SharedArrayBuffer(bytes);
 		for (const message of [
-			undefined, null, 7, "memory", {}, { control }, { pool }, { control: pool, pool: control }, { control: 0x3ffb0000, pool: 0x3ffb4000 },
-			{ control: other(control.byteLength - 4), pool }, { control: other(control.byteLength + 4), pool }, { control, pool: other(pool.byteLength - 4) },
-			{ control: new ArrayBuffer(control.byteLength), pool }, { control: new Uint8Array(control), pool }, { control: { byteLength: control.byteLength }, pool },
+			undefined, null, 7, "memory", {}, { control }, { pools }, { control: first, pools: [control, second, third] },
+			{ control: 0x3ffb0000, pools: [0x3ffb4000, 0x3ffb4400, 0x3ffb4800] },
+			{ control: other(control.byteLength - 4), pools }, { control: other(control.byteLength + 4), pools },
+			{ control, pools: [first, second, other(third.byteLength - 4)] }, { control, pools: [other(first.byteLength + 4), second, third] },
+			{ control, pools: [first, second] }, { control, pools: [...pools, other(third.byteLength)] }, { control, pools: other(3 * first.byteLength) },
+			{ control: new ArrayBuffer(control.byteLength), pools }, { control: new Uint8Array(control), pools }, { control: { byteLength: control.byteLength }, pools },
 		]) expect(acceptSharedMemory(region, message)).toBeUndefined();
 	});
 
-	it("nor does it matter what the memory says at start: rings, bells and pool are where the HSM's own constants have them", () => {
+	it("nor does it matter what the memory says at start: rings and bells are where the HSM's own constants have them", () => {
 		for (let round = 0; round < 20; round++) {
 			const world = new World(seed + round >>> 0);
 			const words = new Uint32Array(world.shared.control);
 			words.forEach((_, word) => { words[word] = random.below(0x1_0000_0000); });
 			const { core, workers } = world.start();
 			const clients = [0, 1, 2].map((index) => new RawClient(world.region, world.shared, index));
-			for (const client of clients) {
-				const at = client.poolStart;
-				client.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [at, 3], undefined, undefined, [at + 4, 32]] });
-			}
+			for (const client of clients) client.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [4, 32]] });
 			for (let turn = 0; turn < 20; turn++) for (const task of [core, ...workers]) task.execute();
 			for (const client of clients) {
-				expect(client.receive(), `seed ${seed}`).toMatchObject([{ status: "Ok", output: [client.poolStart + 4, 32] }]);
-				expect(Buffer.from(client.pool.slice(client.poolStart + 4, client.poolStart + 36)).toString("hex"))
+				expect(client.receive(), `seed ${seed}`).toMatchObject([{ status: "Ok", output: [4, 32] }]);
+				expect(Buffer.from(client.pool.slice(4, 36)).toString("hex"))
 					.toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
 			}
 		}
@@ -143,7 +149,7 @@ describe("a tag that was compared in part", () => {
 
 	it.each(cases)("%s: here every bit of it counts", (_what, name, parameter, inputs, size, refusal) => {
 		const bench = start([]);
-		const { client } = bench;
+		const { client, other } = bench;
 		const parts = [key, ...inputs];
 		const pairs: [number, number][] = [];
 		let offset = 1000;
@@ -164,6 +170,7 @@ describe("a tag that was compared in part", () => {
 			expect(outcome(), `bit ${bit}, seed ${seed}`).toBe(refusal);
 			client.pool[at] ^= 1 << (bit & 7);
 			if (refusal === "Crypto.Decrypt") expect(Buffer.compare(client.pool, before), `bit ${bit}, seed ${seed}`).toBe(0);
+			expect(other.every((byte) => byte === 0), `bit ${bit}, seed ${seed}`).toBe(true);
 		}
 		expect(outcome()).toBe(refusal === "false" ? "true" : "Ok");
 	});
@@ -181,7 +188,6 @@ describe("the original Heimlig", () => {
 			await hsm.answer(type.kind === "pair" ? hsm.clients[0].generateKeyPair({ key: id }) : hsm.clients[0].generateSymmetricKey({ key: id }));
 		}
 		const raw = new RawClient(hsm.region, hsm.shared, 1);
-		const at = raw.poolStart;
 		for (const name of requestNames) {
 			const row = rowOf(name);
 			// What deletes or replaces keys would leave none to go on with.
@@ -191,14 +197,14 @@ describe("the original Heimlig", () => {
 					if (values !== "number") return 0;
 					return parameter === "target" ? id : parameter === "tagLength" ? 16 : 32;
 				});
-				let offset = at + 200;
+				let offset = 200;
 				const pairs: [number, number][] = [[offset, 0]];
 				row.inputs.forEach(({ minimum, maximum }, index) => {
 					const length = Math.min(maximum, Math.max(minimum, 16));
 					pairs[INPUT + index] = [offset, length];
 					offset += length;
 				});
-				pairs[OUTPUT] = [at, 200];
+				pairs[OUTPUT] = [0, 200];
 				raw.send({ type: row.code, keyId: id, parameters, pairs });
 				hsm.run();
 				const responses = raw.receive();
@@ -209,7 +215,7 @@ describe("the original Heimlig", () => {
 				if (wanted !== undefined && wanted !== type.kind) expect(status, `${name} with key ${id}`).toBe("KeyStore.InvalidKeyType");
 			}
 		}
-		raw.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [at, 3], undefined, undefined, [at + 4, 32]] });
+		raw.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [4, 32]] });
 		hsm.run();
 		expect(raw.receive()).toMatchObject([{ status: "Ok" }]);
 	});

@@ -67,13 +67,13 @@ class Fuzzer {
 	constructor(seed: number, noHonest: boolean) {
 		const random = seeded(seed);
 		const world = new World(seed);
-		const poke = (offset: number, bytes: Uint8Array): void => this.judge.poke(offset, bytes);
+		const pokeOf = (client: number) => (offset: number, bytes: Uint8Array): void => this.judge.poke(client, offset, bytes);
 		this.random = random;
 		this.judge = new Judge(world, (word) => this.disturb(word), (word, value) => {
 			for (const attacker of this.attackers) attacker.corePublished(word, value);
 		});
-		this.attackers = [0, 1, 2].filter((client) => noHonest || client !== HONEST).map((client) => new Attacker(random, world, client, poke));
-		this.honest = new Honest(random, world, poke);
+		this.attackers = [0, 1, 2].filter((client) => noHonest || client !== HONEST).map((client) => new Attacker(random, world, client, pokeOf(client)));
+		this.honest = new Honest(random, world, pokeOf(HONEST));
 		this.hasHonest = !noHonest;
 		const { made, restore } = watch(world.shared, this.judge, () => world.start());
 		this.core = made.core;

@@ -34,22 +34,22 @@ export class Honest {
 	/** Asks, if it does not wait for an answer. */
 	ask(): void {
 		if (this.expected !== undefined) return;
-		const { random, raw: { poolStart } } = this;
+		const { random } = this;
 		const data = random.bytes(1 + random.below(60));
 		const iv = random.bytes(12);
 		const requestId = ++this.id;
 		this.turns = 0;
-		this.poke(poolStart, data);
+		this.poke(0, data);
 		if (random.below(2) === 0) {
 			this.expected = createHash("sha256").update(data).digest();
-			this.raw.send({ type: requests.Hash, requestId, parameters: [0], pairs: [undefined, [poolStart, data.length], undefined, undefined, [poolStart + 100, 32]] });
+			this.raw.send({ type: requests.Hash, requestId, parameters: [0], pairs: [undefined, [0, data.length], undefined, undefined, [100, 32]] });
 		} else {
 			const cipher = createCipheriv("aes-256-gcm", this.key, iv);
 			this.expected = Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]);
-			this.poke(poolStart + 80, iv);
+			this.poke(80, iv);
 			this.raw.send({
 				type: requests.EncryptAesGcm, requestId, keyId: Keys.cipher,
-				pairs: [undefined, [poolStart + 80, 12], undefined, [poolStart, data.length], [poolStart + 100, data.length + 16]],
+				pairs: [undefined, [80, 12], undefined, [0, data.length], [100, data.length + 16]],
 			});
 		}
 	}

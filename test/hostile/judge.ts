@@ -33,6 +33,8 @@ class Turn {
 	hasPublished = false;
 	output: Uint8Array | undefined;
 	outputStart = 0;
+	/** Whose pool the output was written to. */
+	outputClient = -1;
 }
 
 /**
@@ -48,22 +50,23 @@ export class Judge implements Observer {
 	private readonly world: World;
 	private readonly words: ControlWords;
 	private readonly control: Uint8Array;
-	private readonly pool: Uint8Array;
-	/** What the pool must be. */
-	private readonly expected: Uint8Array;
+	/** By client. */
+	private readonly pools: readonly Uint8Array[];
+	/** What the pools must be. */
+	private readonly expected: readonly Uint8Array[];
 	private readonly disturb: (word: number) => void;
 	private readonly published: (word: number, value: number) => void;
 	private turn = new Turn();
 	/** The core is being made: it writes its first indexes. */
 	private isStarting = true;
 
-	/** `disturb`: called in front of each access, for whoever wants to write just then (-1: an access to the pool). */
+	/** `disturb`: called in front of each access, for whoever wants to write just then (-1: an access to a pool). */
 	constructor(world: World, disturb: (word: number) => void, published: (word: number, value: number) => void) {
 		this.world = world;
 		this.words = new ControlWords(world.region);
 		this.control = new Uint8Array(world.shared.control);
-		this.pool = new Uint8Array(world.shared.pool);
-		this.expected = this.pool.slice();
+		this.pools = world.shared.pools.map((pool) => new Uint8Array(pool));
+		this.expected = this.pools.map((pool) => pool.slice());
 		this.disturb = disturb;
 		this.published = published;
 		this.asked = Array.from({ length: world.region.sizes.clients }, () => new Asked());
@@ -74,10 +77,10 @@ export class Judge implements Observer {
 		return this.asked.reduce((sum, { taken }) => sum + taken.length, 0);
 	}
 
-	/** The host writes to the pool. */
-	poke(offset: number, bytes: Uint8Array): void {
-		this.pool.set(bytes, offset);
-		this.expected.set(bytes, offset);
+	/** The host writes to the pool of `client`. */
+	poke(client: number, offset: number, bytes: Uint8Array): void {
+		this.pools[client].set(bytes, offset);
+		this.expected[client].set(bytes, offset);
 	}
 
 	beginTurn(): void {
@@ -90,7 +93,7 @@ export class Judge implements Observer {
 		const { turn } = this;
 		this.accesses += turn.accesses;
 		expectThat(!(turn.written > 0 && !turn.hasPublished), "a response was begun and not sent");
-		expectThat(turn.hasPublished || turn.output === undefined, "bytes were written to the pool without a response");
+		expectThat(turn.hasPublished || turn.output === undefined, "bytes were written to a pool without a response");
 		if (worked && turn.copyClient >= 0) {
 			expectThat(!turn.hasPublished || turn.writes === turn.copyClient, "a response was sent in the turn in which another client's request was taken");
 			this.asked[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied });
@@ -104,9 +107,12 @@ export class Judge implements Observer {
 
 	/** Everything at rest: memory that is nobody's is as it was, and nothing that is secret is anywhere. */
 	inspect(): void {
-		expectThat(Buffer.compare(this.pool, this.expected) === 0, "bytes of the pool have changed that nobody was to write");
-		const leak = this.world.secrets.find(this.control) ?? this.world.secrets.find(this.pool);
-		expectThat(leak === undefined, `${leak} is in shared memory`);
+		this.pools.forEach((pool, client) =>
+			expectThat(Buffer.compare(pool, this.expected[client]) === 0, `bytes of client ${client}'s pool have changed that nobody was to write`));
+		for (const memory of [this.control, ...this.pools]) {
+			const leak = this.world.secrets.find(memory);
+			expectThat(leak === undefined, `${leak} is in shared memory`);
+		}
 		if (this.unanswered > 0) return;
 		const { memory } = this.world;
 		expectThat(memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0), "private memory is not wiped although nothing is under way");
@@ -160,27 +166,30 @@ export class Judge implements Observer {
 		} else throw new Error(`word ${word} was written, which is not the core's to write`);
 	}
 
-	bytesRead(start: number, bytes: Uint8Array): void {
+	bytesRead(client: number, start: number, end: number, bytes: Uint8Array): void {
 		const { turn, turn: { copy } } = this;
 		expectThat(turn.copyClient >= 0, "bytes were read for no request");
+		expectThat(client === turn.copyClient, `client ${client}'s pool was read for a request of client ${turn.copyClient}`);
 		const isExternal = (copy.type & EXTERNAL_KEY) !== 0;
 		for (let pair = isExternal ? KEY : INPUT; pair < PAIRS - 1; pair++) {
-			if ((turn.pairs >> pair & 1) === 1 || copy.offset(pair) !== start || copy.length(pair) !== bytes.length) continue;
+			if ((turn.pairs >> pair & 1) === 1 || copy.offset(pair) !== start || copy.length(pair) !== end - start) continue;
 			turn.pairs |= 1 << pair;
-			this.expectOwn(turn.copyClient, start, bytes.length);
+			this.expectOwn(client, start, end);
 			turn.copied.push(bytes.slice());
 			return;
 		}
-		throw new Error(`${bytes.length} bytes at ${start} were read, which the request does not name`);
+		throw new Error(`${end - start} bytes at ${start} were read, which the request does not name`);
 	}
 
-	bytesWritten(start: number, bytes: Uint8Array): void {
+	bytesWritten(client: number, start: number, bytes: Uint8Array): void {
 		const { turn } = this;
 		expectThat(turn.output === undefined, "output was written twice");
 		expectThat(!turn.hasPublished, "output was written behind the response");
+		this.expectOwn(client, start, start + bytes.length);
 		turn.output = bytes.slice();
 		turn.outputStart = start;
-		this.expected.set(bytes, start);
+		turn.outputClient = client;
+		this.expected[client].set(bytes, start);
 	}
 
 	private respondWord(word: number, value: number): void {
@@ -193,7 +202,7 @@ export class Judge implements Observer {
 	}
 
 	private judgeResponse(): void {
-		const { turn: { response, output, outputStart, writes: client }, words } = this;
+		const { turn: { response, output, outputStart, outputClient, writes: client }, words } = this;
 		this.responses++;
 		const status = Status[response.status] as string | undefined;
 		expectThat(status !== undefined, `status ${response.status} is unknown`);
@@ -206,7 +215,7 @@ export class Judge implements Observer {
 		else {
 			expectThat(response.status === Status.Ok, `output was written although the request failed: ${status}`);
 			expectThat(outputStart === response.offset(OUTPUT) && output.length === length, "output was written where the response does not say");
-			this.expectOwn(client, outputStart, length);
+			expectThat(outputClient === client, `client ${outputClient}'s pool was written for a request of client ${client}`);
 			if (this.asked[client].isCertain && response.type === requests.Hash && taken?.slot.parameter(0) === 0) {
 				const digest = createHash("sha256").update(taken.copied[0] ?? "").digest();
 				expectThat(digest.equals(output), "a digest of something else than what was copied");
@@ -214,14 +223,13 @@ export class Judge implements Observer {
 		}
 		const slot = 4 * this.turn.responseWord;
 		const leak = this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
-			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pool, outputStart, outputStart + length)));
+			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pools[client], outputStart, outputStart + length)));
 		expectThat(leak === undefined, `${leak} was given out by request ${response.type}`);
 		expectThat(words.kind[this.turn.responseWord] === Kind.responseSlot, "a response outside its ring");
 	}
 
-	private expectOwn(client: number, start: number, length: number): void {
-		const first = this.world.region.sizes.poolBytes * client;
-		expectThat(start >= first && start + length <= first + this.world.region.sizes.poolBytes, `bytes ${start} to ${start + length} are not client ${client}'s`);
+	private expectOwn(client: number, start: number, end: number): void {
+		expectThat(start >= 0 && end <= this.pools[client].length, `bytes ${start} to ${end} are not client ${client}'s`);
 	}
 }
 

@@ -39,22 +39,20 @@ export interface Target {
 	readonly message: Uint8Array;
 }
 
-/** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to the pool. */
+/** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to its pool. */
 export class RequestMaker {
 	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	private readonly random: Random;
 	private readonly target: Target;
-	private readonly start: number;
 	private readonly bytes: number;
 	private readonly poke: (offset: number, bytes: Uint8Array) => void;
 	private readonly sent: Uint32Array[] = [];
 	/** What all regular requests of a while are, so that they fill one worker's queue. */
 	private favourite: UnpackedRow | undefined;
 
-	constructor(random: Random, target: Target, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
+	constructor(random: Random, target: Target, poke: (offset: number, bytes: Uint8Array) => void) {
 		this.random = random;
 		this.target = target;
-		this.start = target.region.sizes.poolBytes * client;
 		this.bytes = target.region.sizes.poolBytes;
 		this.poke = poke;
 	}
@@ -135,23 +133,23 @@ export class RequestMaker {
 		this.slot.keyId = keyId;
 	}
 
-	/** One behind the other in the client's memory, output first, as long as there is room. */
+	/** One behind the other in the client's pool, output first, as long as there is room. */
 	private place(): void {
 		const { slot } = this;
-		let offset = this.start + 4 * this.random.below(8);
+		let offset = 4 * this.random.below(8);
 		for (const pair of [OUTPUT, KEY, INPUT, INPUT + 1, INPUT + 2]) {
 			const length = slot.length(pair);
-			if (offset + length > this.start + this.bytes) offset = this.start;
+			if (offset + length > this.bytes) offset = 0;
 			slot.setPair(pair, offset, length);
 			offset += length;
 		}
 	}
 
-	/** One pair at either end of the client's memory, or across it by a few bytes, in a request that is good otherwise. */
+	/** One pair at either end of the client's pool, or across it by a few bytes, in a request that is good otherwise. */
 	private placeAtBorder(pair: number): void {
-		const { random, slot, start, bytes } = this;
+		const { random, slot, bytes } = this;
 		const length = slot.length(pair);
-		const offset = random.below(2) === 0 ? start : start + bytes - length;
+		const offset = random.below(2) === 0 ? 0 : bytes - length;
 		slot.setPair(pair, (offset + random.below(9) - 4) >>> 0, length);
 	}
 

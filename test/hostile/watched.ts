@@ -7,11 +7,12 @@ export interface Observer {
 	wordRead(word: number, value: number): void;
 	/** `how`: a plain write, or by which function of Atomics. */
 	wordWritten(word: number, value: number, how: "write" | "store" | "exchange"): void;
-	/** As `beforeWord`, for bytes of the pool. */
+	/** As `beforeWord`, for bytes of a pool. */
 	beforeBytes(): void;
-	bytesRead(start: number, bytes: Uint8Array): void;
+	/** Of the pool of `client`; `bytes`: as many of them as there are. */
+	bytesRead(client: number, start: number, end: number, bytes: Uint8Array): void;
 	/** Before they are written. */
-	bytesWritten(start: number, bytes: Uint8Array): void;
+	bytesWritten(client: number, start: number, bytes: Uint8Array): void;
 }
 
 const real = { Atomics, Uint32Array, Uint8Array };
@@ -20,7 +21,7 @@ const real = { Atomics, Uint32Array, Uint8Array };
  * Lets `make` make an HSM whose every access to `shared` is told to `observer`. Until `restore` is called, `Atomics` is a
  * stand-in that knows the HSM's views from others.
  */
-export function watch<Made>({ control, pool }: SharedMemory, observer: Observer, make: () => Made): { made: Made; restore: () => void } {
+export function watch<Made>({ control, pools }: SharedMemory, observer: Observer, make: () => Made): { made: Made; restore: () => void } {
 	const views = new WeakMap<object, Uint32Array>();
 	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(
 		kind: Kind, watched: (array: InstanceType<Kind>, buffer: unknown) => object | undefined,
@@ -38,9 +39,11 @@ export function watch<Made>({ control, pool }: SharedMemory, observer: Observer,
 			views.set(words, array);
 			return words;
 		}),
-		Uint8Array: hook(real.Uint8Array, (array, buffer) =>
-			buffer === control ? watchedWordsAsBytes(new real.Uint32Array(control), observer) :
-			buffer === pool ? watchedBytes(array, observer) : undefined),
+		Uint8Array: hook(real.Uint8Array, (array, buffer) => {
+			if (buffer === control) return watchedWordsAsBytes(new real.Uint32Array(control), observer);
+			const client = pools.findIndex((pool) => pool === buffer);
+			return client < 0 ? undefined : watchedBytes(array, client, observer);
+		}),
 		Atomics: watchedAtomics(views, observer),
 	});
 	try {
@@ -96,29 +99,29 @@ function watchedWordsAsBytes(array: Uint32Array, observer: Observer): object {
 	});
 }
 
-/** Copies in and out are all that the core does with the pool; anything else is an error of the test's to learn about. */
-function watchedBytes(array: Uint8Array, observer: Observer): Uint8Array {
+/** Copies in and out are all that the core does with a pool; anything else is an error of the test's to learn about. */
+function watchedBytes(array: Uint8Array, client: number, observer: Observer): Uint8Array {
 	const methods: Partial<Record<string | symbol, unknown>> = {
 		length: array.length,
 		subarray(start: number, end: number): Uint8Array {
 			observer.beforeBytes();
 			const bytes = array.subarray(start, end);
-			observer.bytesRead(start, bytes);
+			observer.bytesRead(client, start, end, bytes);
 			return bytes;
 		},
 		set(bytes: Uint8Array, offset: number): void {
 			observer.beforeBytes();
-			observer.bytesWritten(offset, bytes);
+			observer.bytesWritten(client, offset, bytes);
 			array.set(bytes, offset);
 		},
 	};
 	return new Proxy(array, {
 		get(_target, property) {
 			if (property in methods) return methods[property];
-			throw new Error(`the HSM uses "${String(property)}" of the pool, which is not watched`);
+			throw new Error(`the HSM uses "${String(property)}" of a pool, which is not watched`);
 		},
 		set() {
-			throw new Error("the HSM writes to the pool byte by byte, which is not watched");
+			throw new Error("the HSM writes to a pool byte by byte, which is not watched");
 		},
 	});
 }

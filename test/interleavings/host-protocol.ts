@@ -26,7 +26,7 @@ export interface HostCase {
 export function hostProtocol({ slots, turns, spurious = false, engine }: HostCase): Protocol {
 	const region = new Region({ clients: 1, slots, poolBytes: 4 });
 	const control = new SharedArrayBuffer(region.controlBytes);
-	const shared = { control, pool: new SharedArrayBuffer(region.poolBytes) };
+	const shared = { control, pools: [new SharedArrayBuffer(region.sizes.poolBytes)] };
 	const all = turns.reduce((sum, count) => sum + count, 0);
 
 	const application = (): Side => {

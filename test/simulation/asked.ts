@@ -25,7 +25,7 @@ export class Asked {
 	/** How many of the client's requests came into the ring before it; -1 until it is there itself. */
 	sequence = -1;
 	requestId = 0;
-	/** What it has of the pool while it is the HSM's, and what of it may be written. */
+	/** What it has of its client's pool while it is the HSM's, and what of it may be written. */
 	start = 0;
 	end = 0;
 	output = 0;

@@ -84,10 +84,10 @@ export const bugs = {
 			return served;
 		});
 	},
-	"a core that copies an answer one byte short"({ core }) {
-		const operations = object(core, "operations");
-		replace(operations, "copy", (copy, [source, offset, length, target, at]) =>
-			copy(source, offset, (length as number) - (target === part(core, "pool") ? 1 : 0), target, at));
+	"a core that copies an answer one byte short"(planted) {
+		const pools = coreClients(planted).map((client) => part(client, "pool"));
+		replace(object(planted.core, "operations"), "copy", (copy, [source, offset, length, target, at]) =>
+			copy(source, offset, (length as number) - (pools.includes(target) ? 1 : 0), target, at));
 	},
 	"a core that frees private memory before the worker is done"(planted) {
 		const { core } = planted;
@@ -134,7 +134,7 @@ export const bugs = {
 	"a core that writes an output although the request failed"({ core }) {
 		replace(core, "respond", (respond, [client, job, status]) => {
 			const { blockBytes, poolOutput } = job as Job & { readonly poolOutput: number };
-			if (blockBytes > 0 && status !== 0) (part(core, "pool") as Uint8Array)[poolOutput] ^= 1;
+			if (blockBytes > 0 && status !== 0) (part(client as object, "pool") as Uint8Array)[poolOutput] ^= 1;
 			return respond(client, job, status);
 		});
 	},

@@ -149,7 +149,7 @@ export class Host implements Timers {
 
 	private start(): [Hsm, HsmLife] {
 		const life = new HsmLife(this.region, this.queueCapacity, this.tally);
-		const hsm = new Hsm(this.region, life, {
+		const hsm = new Hsm(this.region, () => life, {
 			timers: this, silence: 10_000,
 			onEnd: (end) => {
 				this.tally.count(end === "failed" ? "HSM failed" : end === "silent" ? "HSM was silent" : "HSM was terminated");

@@ -11,8 +11,11 @@ import { check } from "./violation.js";
 /** Where a ring has its indexes and slots (ring.ts): nothing of the ring's own code is used to look at it. */
 enum Ring { Head, Tail, Slots }
 
-/** What is known of one client's rings. */
+/** What is known of one client's rings and pool. */
 interface Mailbox {
+	readonly pool: Buffer;
+	/** The pool as it was after the last step. */
+	readonly seen: Buffer;
 	/** Asked of the API and not seen in the ring yet, in order. */
 	readonly unsent: Asked[];
 	/** In the ring and not answered yet, by request id. */
@@ -26,7 +29,7 @@ interface Mailbox {
 
 /**
  * Looks at the memory that host and HSM share after every step, and knows of nothing else: each request is answered at most
- * once, rightly and in order, and each byte of the pool changes only when it is its owner's to change.
+ * once, rightly and in order, and each byte of a pool changes only when it is its owner's to change.
  */
 export class Watch {
 	readonly fairness: Fairness;
@@ -35,20 +38,17 @@ export class Watch {
 	private readonly region: Region;
 	private readonly words: Uint32Array;
 	private readonly slot: Slot;
-	private readonly pool: Buffer;
-	/** The pool as it was after the last step. */
-	private readonly seen: Buffer;
 	private readonly mailboxes: readonly Mailbox[];
 
-	constructor(region: Region, { control, pool }: SharedMemory) {
+	constructor(region: Region, { control, pools }: SharedMemory) {
 		this.region = region;
 		this.words = new Uint32Array(control);
 		this.slot = new Slot(this.words);
-		this.pool = Buffer.from(pool);
-		this.seen = Buffer.alloc(pool.byteLength);
 		this.fairness = new Fairness(region.sizes.clients, region.sizes.slots);
-		this.mailboxes = Array.from({ length: region.sizes.clients }, () =>
-			({ unsent: [], open: new Map(), keys: new Map(), answered: new Map(), requests: 0, responses: 0 }));
+		this.mailboxes = pools.map((pool) => ({
+			pool: Buffer.from(pool), seen: Buffer.alloc(pool.byteLength),
+			unsent: [], open: new Map(), keys: new Map(), answered: new Map(), requests: 0, responses: 0,
+		}));
 	}
 
 	/** Requests in the rings or under way. */
@@ -84,13 +84,13 @@ export class Watch {
 
 	/** The host has done something: nothing of the HSM's memory may have changed; there may be new requests. */
 	host(): void {
-		for (const { open } of this.mailboxes) {
+		for (const { pool, seen, open } of this.mailboxes) {
 			for (const asked of open.values()) {
 				const { start, end } = asked;
-				check(this.pool.compare(this.seen, start, end, start, end) === 0, () => `the host has changed memory of ${asked} that is the HSM's`);
+				check(pool.compare(seen, start, end, start, end) === 0, () => `the host has changed memory of ${asked} that is the HSM's`);
 			}
+			pool.copy(seen);
 		}
-		this.pool.copy(this.seen);
 		this.mailboxes.forEach((mailbox, client) => {
 			const { start, capacity } = this.region.requestRing(client);
 			for (const tail = this.words[start + Ring.Tail]; mailbox.requests !== tail; mailbox.requests++)
@@ -105,24 +105,24 @@ export class Watch {
 			for (const tail = this.words[start + Ring.Tail]; mailbox.responses !== tail; mailbox.responses++)
 				this.answer(mailbox, client, start + Ring.Slots + (mailbox.responses & (capacity - 1)) * 16);
 		});
-		check(this.pool.equals(this.seen), () => "the HSM has changed memory that is not its to change");
+		for (const { pool, seen } of this.mailboxes) check(pool.equals(seen), () => "the HSM has changed memory that is not its to change");
 	}
 
 	/** The HSM has ended in the middle of something: it may have written outputs of which it could not say so any more. */
 	interrupted(): void {
-		for (const { open } of this.mailboxes)
-			for (const { output, end } of open.values()) this.pool.copy(this.seen, output, output, end);
+		for (const { pool, seen, open } of this.mailboxes)
+			for (const { output, end } of open.values()) pool.copy(seen, output, output, end);
 	}
 
 	/** All is answered and taken back: nothing may be left. */
 	finish(isAvailable: (key: number) => boolean): void {
-		this.mailboxes.forEach(({ unsent, open, keys, requests: put, responses }, client) => {
+		this.mailboxes.forEach(({ pool, unsent, open, keys, requests: put, responses }, client) => {
 			check(unsent.length === 0, () => `${unsent.length} requests of client ${client} were never sent`);
 			check(open.size === 0 && put === responses, () => `${open.size} requests of client ${client} were never answered`);
 			check(this.words[this.region.responseRing(client).start + Ring.Head] === responses, () => `responses of client ${client} were not taken`);
 			for (const [key, history] of keys) check(isAvailable(key) === (history.last !== undefined), () => `key ${key} is not as it was left`);
+			check(pool.every((byte) => byte === 0), () => `something is left in the pool of client ${client}`);
 		});
-		check(this.pool.every((byte) => byte === 0), () => "something is left in the pool");
 	}
 
 	private put(mailbox: Mailbox, client: number, base: number): void {
@@ -161,7 +161,7 @@ export class Watch {
 		const [output, length] = [slot.offset(OUTPUT), slot.length(OUTPUT)];
 		if (slot.status !== Status.Ok || length === 0) return;
 		check(output === asked.output && output + length <= asked.end, () => `${asked} was answered with memory that is not its output`);
-		this.pool.copy(this.seen, output, output, output + length);
+		mailbox.pool.copy(mailbox.seen, output, output, output + length);
 	}
 
 	private history({ keys }: Mailbox, id: number): KeyHistory {

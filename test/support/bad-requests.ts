@@ -38,7 +38,7 @@ export interface BadRequest {
 	error: ErrorCode | undefined;
 }
 
-/** `poolBytes`: of the client, whose part of the pool begins at 0 in these slots. */
+/** `poolBytes`: size of the client's pool. */
 export function badRequests(poolBytes: number): BadRequest[] {
 	return requestNames.flatMap((name) => {
 		const row = rowOf(name);

@@ -30,15 +30,13 @@ export class RawClient {
 	readonly #words: Uint32Array;
 	readonly #doorbell: Doorbell;
 	readonly pool: Uint8Array;
-	readonly poolStart: number;
 
 	constructor(region: Region, shared: SharedMemory, client: number) {
 		this.#words = new Uint32Array(shared.control);
 		this.#requests = new RingEnd(this.#words, region.requestRing(client), Role.producer);
 		this.#responses = new RingEnd(this.#words, region.responseRing(client), Role.consumer);
 		this.#doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
-		this.pool = new Uint8Array(shared.pool);
-		this.poolStart = region.sizes.poolBytes * client;
+		this.pool = new Uint8Array(shared.pools[client]);
 	}
 
 	get room(): number {
@@ -53,7 +51,7 @@ export class RawClient {
 		slot.requestId = requestId;
 		slot.keyId = keyId;
 		parameters.forEach((value, index) => slot.setParameter(index, value));
-		for (let pair = 0; pair < PAIRS; pair++) slot.setPair(pair, ...(pairs[pair] ?? [this.poolStart, 0]));
+		for (let pair = 0; pair < PAIRS; pair++) slot.setPair(pair, ...(pairs[pair] ?? [0, 0]));
 		this.#requests.pass();
 		this.#doorbell.ring();
 		return slot.base;

@@ -44,7 +44,7 @@ function make(withTimers = true): { machine: Machine; timers: ManualTimers; ends
 	const timers = new ManualTimers();
 	const ends: End[] = [];
 	const onEnd = (end: End): void => void ends.push(end);
-	return { machine, timers, ends, hsm: new Hsm(region, machine, { onEnd, ...(withTimers ? { timers, silence: SILENCE } : {}) }) };
+	return { machine, timers, ends, hsm: new Hsm(region, () => machine, { onEnd, ...(withTimers ? { timers, silence: SILENCE } : {}) }) };
 }
 
 const ended = (name: string) => ({ name: "HsmError", code: "Hsm.Ended", message: `${name}: Hsm.Ended` });
@@ -106,7 +106,8 @@ describe("when the HSM ends", () => {
 		const client = hsm.client(0);
 		const outcomes = [1, 2, 3].map((key) => follow(client.deleteKey({ key }, { timeout: 5000 })));
 		const control = new WeakRef(machine.control);
-		const pool = new WeakRef(machine.memory?.pool ?? {});
+		const pools = (machine.memory?.pools ?? []).map((pool) => new WeakRef(pool));
+		expect(pools).toHaveLength(2);
 		await idle();
 		collect();
 		expect(control.deref()).toBeDefined();
@@ -116,7 +117,7 @@ describe("when the HSM ends", () => {
 			await idle();
 			collect();
 		}
-		expect([control.deref(), pool.deref()]).toEqual([undefined, undefined]);
+		expect([control, ...pools].map((buffer) => buffer.deref())).toEqual([undefined, undefined, undefined]);
 		expect([hsm, client, machine, ...outcomes]).toHaveLength(6);
 	});
 });

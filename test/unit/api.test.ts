@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Client } from "../../modules/api/client.js";
 import { Hsm, type HsmMachine } from "../../modules/api/hsm.js";
-import { Region } from "../../modules/mailbox/region.js";
+import { acceptSharedMemory, Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { OUTPUT } from "../../modules/messages/slot.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
@@ -55,7 +55,7 @@ describe("requests under way at the same time", () => {
 		await hsm.answer(Promise.all(all));
 		expect(settled, `seed ${seed}`).toEqual(asked);
 		for (const client of hsm.clients) expect(freeMemory(client)).toBe(1024);
-		expect(new Uint8Array(hsm.shared.pool).every((byte) => byte === 0), "nothing of any request may be left in the pool").toBe(true);
+		for (const pool of hsm.shared.pools) expect(new Uint8Array(pool).every((byte) => byte === 0), "nothing of any request may be left in a pool").toBe(true);
 	});
 
 	test("that fail among others give their memory back too", async () => {
@@ -212,8 +212,9 @@ describe("the host's end", () => {
 
 	test("sends the HSM the shared memory, once, and has a client for each number", () => {
 		const machine = new Machine();
-		const hsm = new Hsm(region, machine);
-		expect(machine.sent).toEqual([{ control: expect.any(SharedArrayBuffer), pool: expect.any(SharedArrayBuffer) }]);
+		const hsm = new Hsm(region, () => machine);
+		expect(machine.sent).toEqual([{ control: expect.any(SharedArrayBuffer), pools: [expect.any(SharedArrayBuffer), expect.any(SharedArrayBuffer)] }]);
+		expect(acceptSharedMemory(region, machine.sent[0])).toEqual(machine.sent[0]);
 		expect([hsm.client(0).index, hsm.client(1).index]).toEqual([0, 1]);
 		expect(hsm.client(1)).toBe(hsm.client(1));
 		for (const index of [-1, 2, 0.5, Number.NaN]) expect(() => hsm.client(index)).toThrow(RangeError);
@@ -221,7 +222,7 @@ describe("the host's end", () => {
 
 	test("gives a message to the client that it names, and ignores any that names none", () => {
 		const machine = new Machine();
-		const hsm = new Hsm(region, machine);
+		const hsm = new Hsm(region, () => machine);
 		const woken: number[] = [];
 		for (const index of [0, 1]) hsm.client(index).receive = () => void woken.push(index);
 		for (const message of [1, 2, -1, 0.5, Number.NaN, "0", undefined, null, {}, [0], 0]) machine.onmessage(message);

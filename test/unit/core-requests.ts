@@ -14,13 +14,12 @@ export function start(options: ConstructorParameters<typeof TestHsm>[0] = {}) {
 }
 
 /** A hash of `length` bytes at `offset` of the client's pool, the digest behind them. */
-export function hash(client: RawClient, requestId: number, offset = 0, length = 8): RawRequest {
-	const data = client.poolStart + offset;
-	return { type: codes.Hash, requestId, parameters: [0], pairs: [undefined, [data, length], undefined, undefined, [data + length, 32]] };
+export function hash(requestId: number, offset = 0, length = 8): RawRequest {
+	return { type: codes.Hash, requestId, parameters: [0], pairs: [undefined, [offset, length], undefined, undefined, [offset + length, 32]] };
 }
 
-export function random(client: RawClient, requestId: number, size = 4): RawRequest {
-	return { type: codes.GetRandom, requestId, parameters: [size], pairs: [undefined, undefined, undefined, undefined, [client.poolStart, size]] };
+export function random(requestId: number, size = 4): RawRequest {
+	return { type: codes.GetRandom, requestId, parameters: [size], pairs: [undefined, undefined, undefined, undefined, [0, size]] };
 }
 
 /** Sends `request`, expects `status`, and then that a good request still succeeds. */
@@ -28,7 +27,7 @@ export function expectStatus({ hsm, client }: ReturnType<typeof start>, request:
 	client.send({ requestId: 77, ...request });
 	hsm.run();
 	expect(client.receive()).toMatchObject([{ requestId: 77, status }]);
-	client.send(hash(client, 78));
+	client.send(hash(78));
 	hsm.run();
-	expect(client.receive()).toMatchObject([{ requestId: 78, status: "Ok", output: [client.poolStart + 8, 32] }]);
+	expect(client.receive()).toMatchObject([{ requestId: 78, status: "Ok", output: [8, 32] }]);
 }

@@ -18,12 +18,12 @@ describe("the core holds nobody up", () => {
 	it("nor does it pass over the same client again and again, because its worker is busy whenever it is that client's turn", () => {
 		const { hsm, clients: [victim, other, greedy] } = start({ sizes: { clients: 3, slots: 8 }, queueCapacity: 1 });
 		const work = (): void => { while (hsm.core.execute()); };
-		greedy.send(hash(greedy, 1));
+		greedy.send(hash(1));
 		work();
-		victim.send(hash(victim, 2));
+		victim.send(hash(2));
 		for (let round = 0; round < 3; round++) {
-			greedy.send(hash(greedy, 3));
-			other.send(random(other, 4));
+			greedy.send(hash(3));
+			other.send(random(4));
 			work();
 			for (const worker of ["random", "hash"] as const) hsm.workers.get(worker)?.execute();
 			work();
@@ -34,11 +34,11 @@ describe("the core holds nobody up", () => {
 	it("a stalled worker holds back only requests of its own types, of every client", () => {
 		const { hsm, clients } = start();
 		hsm.workers.delete("random");
-		for (let count = 0; count < 6; count++) clients[0].send(random(clients[0], 100 + count));
-		clients[0].send(hash(clients[0], 1));
-		clients[0].send(hash(clients[0], 2));
-		clients[1].send(random(clients[1], 200));
-		clients[1].send(hash(clients[1], 3));
+		for (let count = 0; count < 6; count++) clients[0].send(random(100 + count));
+		clients[0].send(hash(1));
+		clients[0].send(hash(2));
+		clients[1].send(random(200));
+		clients[1].send(hash(3));
 		hsm.run();
 		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([1, 2]);
 		expect(clients[1].receive().map(({ requestId }) => requestId)).toEqual([3]);
@@ -48,8 +48,8 @@ describe("the core holds nobody up", () => {
 		const { hsm, clients } = start();
 		const stalled = hsm.workers.get("random");
 		hsm.workers.delete("random");
-		for (let count = 0; count < 7; count++) clients[0].send(random(clients[0], 100 + count));
-		clients[0].send(hash(clients[0], 1));
+		for (let count = 0; count < 7; count++) clients[0].send(random(100 + count));
+		clients[0].send(hash(1));
 		hsm.run();
 		if (stalled) hsm.workers.set("random", stalled);
 		hsm.run();
@@ -60,9 +60,9 @@ describe("the core holds nobody up", () => {
 	it("but nothing overtakes a change of the key store, nor does that overtake anything", () => {
 		const { hsm, client } = start();
 		hsm.workers.delete("random");
-		for (let count = 0; count < 5; count++) client.send(random(client, 100 + count));
+		for (let count = 0; count < 5; count++) client.send(random(100 + count));
 		client.send({ type: codes.DeleteKey, requestId: 1, keyId: 1 });
-		client.send(hash(client, 2));
+		client.send(hash(2));
 		hsm.run();
 		expect(client.receive()).toEqual([]);
 	});
@@ -71,7 +71,7 @@ describe("the core holds nobody up", () => {
 		const { hsm, client } = start();
 		hsm.keys.write(1, new Uint8Array(16), 0);
 		hsm.workers.delete("random");
-		for (let count = 0; count < 4; count++) client.send(random(client, 100 + count));
+		for (let count = 0; count < 4; count++) client.send(random(100 + count));
 		client.send({ type: codes.GenerateSymmetricKey, requestId: 1, keyId: 1, parameters: [1] });
 		client.send({ type: codes.EncryptAesGcm, requestId: 2, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 4], [100, 20]] });
 		hsm.run();
@@ -83,7 +83,7 @@ describe("the core holds nobody up", () => {
 		const answered = [0, 0, 0];
 		for (let turn = 0; turn < 3000; turn++) {
 			clients.forEach((client, index) => {
-				while (client.room > 0) client.send(hash(client, 0));
+				while (client.room > 0) client.send(hash(0));
 				answered[index] += client.receive().length;
 			});
 			hsm.core.execute();
@@ -95,12 +95,12 @@ describe("the core holds nobody up", () => {
 	it("a client that takes no responses keeps only itself waiting", () => {
 		const { hsm, clients } = start();
 		for (let round = 0; round < 3; round++) {
-			while (clients[0].room > 0) clients[0].send(hash(clients[0], round));
+			while (clients[0].room > 0) clients[0].send(hash(round));
 			hsm.run();
 		}
 		expect(clients[0].room).toBe(0);
 		for (let count = 0; count < 50; count++) {
-			clients[1].send(hash(clients[1], count));
+			clients[1].send(hash(count));
 			hsm.run();
 			expect(clients[1].receive()).toMatchObject([{ requestId: count, status: "Ok" }]);
 		}
@@ -116,8 +116,8 @@ describe("the core holds nobody up", () => {
 		const { hsm, clients } = start();
 		const stalled = hsm.workers.get("hash");
 		hsm.workers.delete("hash");
-		for (let count = 0; count < 4; count++) clients[0].send(hash(clients[0], count, 0, 2000));
-		clients[1].send(random(clients[1], 9));
+		for (let count = 0; count < 4; count++) clients[0].send(hash(count, 0, 2000));
+		clients[1].send(random(9));
 		hsm.run();
 		expect(clients[1].receive()).toHaveLength(1);
 		if (stalled) hsm.workers.set("hash", stalled);
@@ -165,12 +165,12 @@ describe("the core holds nobody up", () => {
 		const { start: ring } = hsm.region.requestRing(0);
 		for (const tail of [9, 0x80000000, 0xffffffff]) {
 			control[ring + 1] = tail;
-			clients[1].send(hash(clients[1], tail));
+			clients[1].send(hash(tail));
 			hsm.run();
 			expect(clients[1].receive()).toHaveLength(1);
 		}
 		control[ring + 1] = 0;
-		clients[0].send(hash(clients[0], 1));
+		clients[0].send(hash(1));
 		hsm.run();
 		expect(clients[0].receive()).toMatchObject([{ requestId: 1, status: "Ok" }]);
 	});

@@ -11,15 +11,31 @@ describe("the core answers a request", () => {
 	it("with the right output in the client's memory", () => {
 		const { hsm, client } = start();
 		client.pool.set(new TextEncoder().encode("abc"), 0);
-		client.send(hash(client, 5, 0, 3));
+		client.send(hash(5, 0, 3));
 		hsm.run();
 		expect(client.receive()).toEqual([{ type: codes.Hash, requestId: 5, status: "Ok", answer: 0, output: [3, 32] }]);
 		expect(client.pool.slice(3, 35)).toEqual(new Uint8Array(createHash("sha256").update("abc").digest()));
 	});
 
+	it("of whichever client from its own pool, and nothing else in any pool is written", () => {
+		const { hsm, clients } = start({ sizes: { clients: 3 } });
+		const expected = clients.map((client, index) => {
+			client.pool.fill(0x11 * (1 + index));
+			client.send(hash(index, 16, 8));
+			const after = client.pool.slice();
+			after.set(createHash("sha256").update(after.subarray(16, 24)).digest(), 24);
+			return after;
+		});
+		hsm.run();
+		clients.forEach((client, index) => {
+			expect(client.receive()).toMatchObject([{ requestId: index, status: "Ok", output: [24, 32] }]);
+			expect(client.pool).toEqual(expected[index]);
+		});
+	});
+
 	it("exactly once, whatever request ids the client repeats", () => {
 		const { hsm, client } = start();
-		for (let count = 0; count < 8; count++) client.send(hash(client, 9));
+		for (let count = 0; count < 8; count++) client.send(hash(9));
 		hsm.run();
 		expect(client.receive()).toHaveLength(8);
 		hsm.run();
@@ -28,8 +44,8 @@ describe("the core answers a request", () => {
 
 	it("to the client whose ring it came from", () => {
 		const { hsm, clients } = start();
-		clients[0].send(random(clients[0], 100));
-		clients[1].send(random(clients[1], 200));
+		clients[0].send(random(100));
+		clients[1].send(random(200));
 		hsm.run();
 		expect(clients[0].receive()).toMatchObject([{ requestId: 100, status: "Ok" }]);
 		expect(clients[1].receive()).toMatchObject([{ requestId: 200, status: "Ok" }]);
@@ -38,12 +54,12 @@ describe("the core answers a request", () => {
 
 describe("the core refuses", () => {
 	const far = 0xffffffff;
-	const [pool, size] = [0, 4096];
-	const output = [pool, 32] as const;
+	const size = 4096;
+	const output = [0, 32] as const;
 	const outside: [string, readonly [number, number]][] = [
-		["beginning behind the pool", [2 * size, 0]],
-		["beginning in the other client's part", [size + 1, 0]],
-		["reaching into the other client's part", [size - 4, 8]],
+		["beginning far behind the pool", [2 * size, 0]],
+		["beginning one byte behind the pool", [size + 1, 0]],
+		["reaching over the end of the pool", [size - 4, 8]],
 		["longer than everything", [0, far]],
 		["whose end passes 2^32", [far - 3, 8]],
 		["whose end passes 2^32 and comes back to the pool", [16, far - 8]],
@@ -62,9 +78,10 @@ describe("the core refuses", () => {
 			}, "InvalidBuffer");
 		});
 	}
-	it("memory in front of the client's part", () => {
+	it("memory in front of the client's pool, as another client's would be that lies there", () => {
 		const { hsm, clients } = start();
-		expectStatus({ hsm, clients, client: clients[1] }, { type: codes.Hash, parameters: [0], pairs: [undefined, [size - 4, 4], undefined, undefined, [size, 32]] }, "InvalidBuffer");
+		for (const pairs of [[undefined, [far - 3, 4], undefined, undefined, [0, 32]], [undefined, [0, 4], undefined, undefined, [far - 31, 32]]] as const)
+			expectStatus({ hsm, clients, client: clients[1] }, { type: codes.Hash, parameters: [0], pairs }, "InvalidBuffer");
 	});
 	it("an output that overlaps an input", () => {
 		expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [7, 32]] }, "InvalidBuffer");
@@ -82,14 +99,14 @@ describe("the core refuses", () => {
 			expectStatus(start(), { type }, "UnexpectedRequestType");
 		});
 	it("an external key where there is no key", () => {
-		expectStatus(start(), { ...hash(start().client, 77), type: codes.Hash | EXTERNAL_KEY }, "UnexpectedRequestType");
+		expectStatus(start(), { ...hash(77), type: codes.Hash | EXTERNAL_KEY }, "UnexpectedRequestType");
 	});
 	it("a type that no worker takes", () => {
 		expectStatus(start({ without: ["aes"] }), { type: codes.EncryptAesGcm, keyId: 1 }, "NoWorkerForRequest");
 	});
 	it("a hash algorithm that is not in the table", () => {
-		expectStatus(start(), { ...hash(start().client, 77), parameters: [7] }, "InvalidParameter");
-		expectStatus(start(), { ...hash(start().client, 77), parameters: [far] }, "InvalidParameter");
+		expectStatus(start(), { ...hash(77), parameters: [7] }, "InvalidParameter");
+		expectStatus(start(), { ...hash(77), parameters: [far] }, "InvalidParameter");
 	});
 	it("a boolean that is neither", () => {
 		expectStatus(start(), { type: codes.GenerateSymmetricKey, keyId: 1, parameters: [2] }, "InvalidParameter");
@@ -135,7 +152,7 @@ describe("what a client does to its memory later changes nothing", () => {
 		// The slot turns from a hash into a random request after `turn` reads of its words.
 		for (let turn = 0; turn <= 40; turn++) {
 			const { hsm, client } = start();
-			const base = client.send(hash(client, 1));
+			const base = client.send(hash(1));
 			const control = new Uint32Array(hsm.shared.control);
 			const other = [...control.subarray(base, base + 16)];
 			other[0] = codes.GetRandom;
@@ -160,7 +177,7 @@ describe("what a client does to its memory later changes nothing", () => {
 
 	it("the slot, after it was taken", () => {
 		const { hsm, client } = start();
-		const base = client.send(hash(client, 1));
+		const base = client.send(hash(1));
 		hsm.core.execute();
 		const control = new Uint32Array(hsm.shared.control);
 		control.fill(0xffffffff, base, base + 16);
@@ -171,7 +188,7 @@ describe("what a client does to its memory later changes nothing", () => {
 	it("the inputs, after they were copied", () => {
 		const { hsm, client } = start();
 		client.pool.set([1, 2, 3, 4, 5, 6, 7, 8]);
-		client.send(hash(client, 1));
+		client.send(hash(1));
 		hsm.core.execute();
 		client.pool.fill(0xff, 0, 8);
 		hsm.run();
@@ -181,7 +198,7 @@ describe("what a client does to its memory later changes nothing", () => {
 
 	it("since the slot is copied exactly once, and nothing of it is read but that", () => {
 		const { hsm, client } = start();
-		const base = client.send(hash(client, 1));
+		const base = client.send(hash(1));
 		const copied: number[] = [];
 		const { copy } = portableMemory;
 		Reflect.set(hsm.core, "operations", {
@@ -222,7 +239,7 @@ describe("an output", () => {
 		// Together these offer eight times the arena; what they need fits.
 		for (let count = 0; count < 4; count++)
 			client.send({ type: codes.Hash, requestId: count, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [100, 3900]] });
-		client.send(random(client, 9));
+		client.send(random(9));
 		hsm.run();
 		expect(client.receive()).toMatchObject([{ requestId: 9, status: "Ok" }]);
 	});

@@ -20,7 +20,7 @@ export class LoneClient {
 		this.region = new Region({ clients: 1, slots: 4, poolBytes: 256, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.#control = new Uint32Array(this.shared.control);
-		this.pool = new Uint8Array(this.shared.pool);
+		this.pool = new Uint8Array(this.shared.pools[0]);
 		this.#requests = new RingEnd(this.#control, this.region.requestRing(0), Role.consumer);
 		this.#responses = new RingEnd(this.#control, this.region.responseRing(0), Role.producer);
 		this.client = new Client(this.region, this.shared, 0);

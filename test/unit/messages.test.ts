@@ -76,7 +76,7 @@ const pinnedErrors: Readonly<Record<string, number>> = {
 	"KeyStore.NotAllowed": 48, "KeyStore.KeyNotFound": 49, "KeyStore.KeyAlreadyExists": 50, "KeyStore.KeyStoreTooSmall": 51,
 	"KeyStore.DuplicateIds": 52, "KeyStore.InvalidKeyId": 53, "KeyStore.InvalidKeyType": 54, "KeyStore.InvalidBufferSize": 55,
 	"InvalidBuffer": 80, "InvalidParameter": 81, "WorkerFailed": 82,
-	"Hsm.Ended": 96, "Api.Aborted": 97, "Api.TimedOut": 98,
+	"Hsm.Ended": 96, "Api.Aborted": 97, "Api.TimedOut": 98, "Hsm.NoMemory": 99,
 };
 
 describe("the table of requests", () => {

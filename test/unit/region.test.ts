@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { acceptSharedMemory, allocateSharedMemory, Region, type SharedMemory } from "../../modules/mailbox/region.js";
+import { acceptSharedMemory, allocateSharedMemory, Region } from "../../modules/mailbox/region.js";
 import { ringWords } from "../../modules/mailbox/ring.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
 
@@ -26,8 +26,11 @@ describe("a region", () => {
 		});
 
 	test.each(shapes.filter((shape) => controlBytes(shape) < 16384))(
-		"has a part of the pool for each client ($clients clients of $poolBytes bytes)", (sizes) => {
-			expect(new Region(sizes).poolBytes).toBe(sizes.clients * sizes.poolBytes);
+		"is made with a pool for each client ($clients clients of $poolBytes bytes)", (sizes) => {
+			const { control, pools } = allocateSharedMemory(new Region(sizes));
+			expect(control.byteLength).toBe(controlBytes(sizes));
+			expect(pools.map(({ byteLength }) => byteLength)).toEqual(new Array(sizes.clients).fill(sizes.poolBytes));
+			expect(new Set([control, ...pools]).size).toBe(1 + sizes.clients);
 		});
 
 	test.each(shapes.filter((shape) => controlBytes(shape) >= 16384))(
@@ -37,7 +40,7 @@ describe("a region", () => {
 
 	test("lies where it always lay", () => {
 		const region = new Region({ clients: 2, slots: 8, poolBytes: 4096 });
-		expect([region.controlBytes, region.poolBytes, region.doorbell, region.pulse, region.hostBell(0), region.hostBell(1)]).toEqual([2100, 8192, 0, 1, 3, 4]);
+		expect([region.controlBytes, region.doorbell, region.pulse, region.hostBell(0), region.hostBell(1)]).toEqual([2100, 0, 1, 3, 4]);
 		expect([region.requestRing(0), region.responseRing(0), region.requestRing(1), region.responseRing(1)].map(({ start }) => start))
 			.toEqual([5, 135, 265, 395]);
 	});
@@ -59,28 +62,44 @@ describe("the HSM", () => {
 	const good = allocateSharedMemory(region);
 
 	test("is given memory that is all zero and accepts it", () => {
-		expect(new Uint8Array(good.control).every((byte) => byte === 0)).toBe(true);
-		expect(new Uint8Array(good.pool).every((byte) => byte === 0)).toBe(true);
+		for (const buffer of [good.control, ...good.pools]) expect(new Uint8Array(buffer).every((byte) => byte === 0)).toBe(true);
 		expect(acceptSharedMemory(region, good)).toEqual(good);
 	});
 
-	test("takes nothing of what the host sends but the two buffers", () => {
-		const sent = { ...good, sizes: { clients: 8 } };
-		expect(Object.keys(acceptSharedMemory(region, sent) ?? {}).sort()).toEqual(["control", "pool"]);
+	test("gives each client the pool that is at its number", () => {
+		const pools = acceptSharedMemory(region, good)?.pools ?? [];
+		expect([pools[0] === good.pools[0], pools[1] === good.pools[1]]).toEqual([true, true]);
 	});
 
-	const sized = (control: number, pool: number): SharedMemory =>
-		({ control: new SharedArrayBuffer(region.controlBytes + control), pool: new SharedArrayBuffer(region.poolBytes + pool) });
+	test("takes nothing of what the host sends but the buffers, and no list that could change later", () => {
+		const pools: SharedArrayBuffer[] = [...good.pools];
+		const accepted = acceptSharedMemory(region, { ...good, pools, sizes: { clients: 8 } });
+		pools.reverse().pop();
+		expect(Object.keys(accepted ?? {}).sort()).toEqual(["control", "pools"]);
+		expect(accepted?.pools).toHaveLength(2);
+		expect(accepted?.pools[0]).toBe(good.pools[0]);
+	});
+
+	const [first, second] = good.pools;
+	const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
+	const { controlBytes } = region;
 	test.each<[string, unknown]>([
-		["a control region too short", sized(-4, 0)], ["a control region too long", sized(4, 0)],
-		["a pool too short", sized(0, -1)], ["a pool too long", sized(0, 1)],
-		["the two exchanged", { control: good.pool, pool: good.control }],
-		["a control region that is not shared", { ...good, control: new ArrayBuffer(region.controlBytes) }],
-		["a pool that is not shared", { ...good, pool: new ArrayBuffer(region.poolBytes) }],
-		["a view instead of a buffer", { ...good, pool: new Uint8Array(good.pool) }],
-		["something that only looks like a buffer", { ...good, pool: { byteLength: region.poolBytes } }],
-		["no pool", { control: good.control }], ["no control region", { pool: good.pool }],
-		["nothing", undefined], ["null", null], ["a number", 7],
+		["a control region too short", { ...good, control: shared(controlBytes - 4) }], ["a control region too long", { ...good, control: shared(controlBytes + 4) }],
+		["no pools", { ...good, pools: [] }], ["a pool too few", { ...good, pools: [first] }], ["a pool too many", { ...good, pools: [first, second, shared(256)] }],
+		["a first pool too short", { ...good, pools: [shared(255), second] }], ["a first pool too long", { ...good, pools: [shared(257), second] }],
+		["a last pool too short", { ...good, pools: [first, shared(255)] }], ["a last pool too long", { ...good, pools: [first, shared(257)] }],
+		["pools of the right size only together", { ...good, pools: [shared(128), shared(384)] }],
+		["a pool and the control region exchanged", { control: first, pools: [good.control, second] }],
+		["a hole for a pool", { ...good, pools: Object.assign(new Array<unknown>(2), { 0: first }) }], ["nothing for a pool", { ...good, pools: [undefined, second] }],
+		["a control region that is not shared", { ...good, control: new ArrayBuffer(controlBytes) }],
+		["a pool that is not shared", { ...good, pools: [first, new ArrayBuffer(256)] }],
+		["a view instead of a pool", { ...good, pools: [new Uint8Array(first), second] }],
+		["something that only looks like a pool", { ...good, pools: [{ byteLength: 256 }, second] }],
+		["one buffer instead of a list", { ...good, pools: shared(512) }], ["a set", { ...good, pools: new Set(good.pools) }],
+		["something that only looks like a list", { ...good, pools: { 0: first, 1: second, length: 2 } }],
+		["a list of lists", { ...good, pools: [good.pools, good.pools] }],
+		["no list of pools", { control: good.control }], ["no control region", { pools: good.pools }], ["one pool for all", { control: good.control, pool: shared(512) }],
+		["nothing", undefined], ["null", null], ["a number", 7], ["the buffers in a list", [good.control, ...good.pools]],
 	])("refuses %s", (_what, memory) => {
 		expect(acceptSharedMemory(region, memory)).toBeUndefined();
 	});

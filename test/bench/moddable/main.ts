@@ -28,7 +28,7 @@ function startCrypt(creation: object): Partner<CryptQuestion, CryptAnswer | null
 }
 
 async function measure(): Promise<void> {
-	const hardware = new Hsm(region, new Worker("hsm", { ...hsmMachine }), { timers: Timer, looks, operations: nativeMemory });
+	const hardware = new Hsm(region, () => new Worker("hsm", { ...hsmMachine }), { timers: Timer, looks, operations: nativeMemory });
 	await makeKeys(hardware.client(0));
 
 	const curves = new Partner<{ name: string }, Cost>("direct-curves", { ...eccMachine });
@@ -39,7 +39,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 	cryptCurves.machine.terminate();
 
-	const software = new Hsm(region, new Worker("hsm-software", large), { timers: Timer, looks, operations: nativeMemory });
+	const software = new Hsm(region, () => new Worker("hsm-software", large), { timers: Timer, looks, operations: nativeMemory });
 	await makeKeys(software.client(0));
 	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
 	const crypt = startCrypt(large);

@@ -10,7 +10,7 @@ import type { Script } from "../script.js";
 
 const { trials, together, heap } = JSON.parse(ascii(new Uint8Array(new Resource("script").slice(0)))) as Script;
 const machine = new Worker("hsm", { ...hsmMachine, static: heap });
-const client = new Hsm(region, machine, { operations: nativeMemory }).client(0);
+const client = new Hsm(region, () => machine, { operations: nativeMemory }).client(0);
 let next = 0;
 
 async function takeTurns(client: Client): Promise<void> {
