@@ -50,6 +50,15 @@ group("the hostile host finds", () => {
 		["an offset that is not checked", {
 			file: "modules/core/validation.ts", find: "if (start + length > poolBytes)", put: "if (length > poolBytes)",
 		}, /are not client \d's/],
+		["an offset in front of the pool, whose sum with the length is taken of 32 bits", {
+			file: "modules/core/validation.ts", find: "if (start + length > poolBytes)", put: "if ((start + length >>> 0) > poolBytes)",
+		}, /are not client \d's/],
+		["a client that is given another client's pool", {
+			file: "modules/core/client.ts", find: "shared.pools[index]", put: "shared.pools[(index + 1) % shared.pools.length]",
+		}, /client \d's pool was read for a request of client \d/],
+		["an output that is written to another client's pool", {
+			file: "modules/core/core.ts", find: "length, client.pool, job.poolOutput);", put: "length, this.clients[(job.client + 1) % this.clients.length].pool, job.poolOutput);",
+		}, /client \d's pool was written for a request of client \d/],
 		["an output's length that is read again for the answer", {
 			file: "modules/core/core.ts", find: "Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;",
 			put: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], this.control[client.requests.slot(0) + OUTPUT_PAIR + 1]) : 0;",

@@ -84,6 +84,16 @@ export const bugs = {
 			return served;
 		});
 	},
+	"a core that writes an answer to the other client's pool"(planted) {
+		const clients = coreClients(planted);
+		replace(planted.core, "respond", (respond, [client, job, status]) => {
+			if (!isUnlucky(job)) return respond(client, job, status);
+			const own = part(client as object, "pool");
+			Reflect.set(client as object, "pool", part(clients[((job as Job).client + 1) % clients.length], "pool"));
+			respond(client, job, status);
+			Reflect.set(client as object, "pool", own);
+		});
+	},
 	"a core that copies an answer one byte short"(planted) {
 		const pools = coreClients(planted).map((client) => part(client, "pool"));
 		replace(object(planted.core, "operations"), "copy", (copy, [source, offset, length, target, at]) =>

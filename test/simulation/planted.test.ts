@@ -13,6 +13,7 @@ const found: Readonly<Record<Bug, RegExp>> = {
 	"a core that gives an answer to the other client": /expected an allocated block|does not wait for|the HSM has changed memory/,
 	"a core that asks client 0 first, always": /unfair/,
 	"a core that asks clients in plain turns": /unfair/,
+	"a core that writes an answer to the other client's pool": /the HSM has changed memory/,
 	"a core that copies an answer one byte short": /has the wrong answer/,
 	"a core that frees private memory before the worker is done": /has the wrong answer|was answered Crypto|left in private memory/,
 	"a core that never frees the private memory of what failed": /sleeps while|left in private memory/,
@@ -23,7 +24,7 @@ const found: Readonly<Record<Bug, RegExp>> = {
 	"a core that lets requests overtake a change of their key": /was answered before a change of its key/,
 	"a core that writes an output although the request failed": /the HSM has changed memory/,
 	"an API that frees pool memory when a request is aborted": /the host has changed memory/,
-	"an API that never frees pool memory of aborted requests": /left in the pool|never settled/,
+	"an API that never frees pool memory of aborted requests": /left in the pool of client|never settled/,
 	"an API that does not ring the doorbell": /the HSM sleeps while/,
 	"an API that keeps requests of an HSM that has ended waiting": /never settled/,
 };

@@ -39,23 +39,25 @@ class Machine implements HsmMachine {
 	}
 }
 
-function make(withTimers = true): { machine: Machine; timers: ManualTimers; ends: End[]; hsm: Hsm } {
+function make(withTimers = true): { machine: Machine; timers: ManualTimers; ends: [End, string?][]; hsm: Hsm } {
 	const machine = new Machine();
 	const timers = new ManualTimers();
-	const ends: End[] = [];
-	const onEnd = (end: End): void => void ends.push(end);
+	const ends: [End, string?][] = [];
+	const onEnd = (...end: [End, string?]): void => void ends.push(end);
 	return { machine, timers, ends, hsm: new Hsm(region, () => machine, { onEnd, ...(withTimers ? { timers, silence: SILENCE } : {}) }) };
 }
 
-const ended = (name: string) => ({ name: "HsmError", code: "Hsm.Ended", message: `${name}: Hsm.Ended` });
+const ended = (name: string, why?: string) =>
+	({ name: "HsmError", code: "Hsm.Ended", message: why === undefined ? `${name}: Hsm.Ended` : `${name}: Hsm.Ended (${why})` });
 
 describe("when the HSM ends", () => {
-	test.each<[string, (made: ReturnType<typeof make>) => void, string]>([
+	test.each<[string, (made: ReturnType<typeof make>) => void, End, string?]>([
 		["by a message that it has failed", ({ machine }) => machine.onmessage(Beat.Failed), "failed"],
+		["by a message that says why it can not serve", ({ machine }) => machine.onmessage({ failure: "the store is torn" }), "failed", "the store is torn"],
 		["by a last beat that says so", ({ machine, timers }) => { machine.pulse.fail(); timers.pass(SILENCE / 4); }, "failed"],
 		["by saying nothing any more", ({ timers }) => timers.pass(SILENCE), "silent"],
 		["by the application", ({ hsm }) => hsm.terminate(), "terminated"],
-	])("%s, all that is under way rejects at once, and all that is asked later", async (_how, end, reason) => {
+	])("%s, all that is under way rejects at once, and all that is asked later", async (_how, end, reason, why) => {
 		const made = make();
 		const { machine, timers, ends, hsm } = made;
 		const outcomes = [0, 1].flatMap((index) => [
@@ -67,19 +69,19 @@ describe("when the HSM ends", () => {
 		expect(hsm.hasEnded).toBe(true);
 		await idle();
 		for (const index of [0, 4]) {
-			expect(outcomes.slice(index, index + 3).map(({ reason }) => reason)).toMatchObject(new Array(3).fill(ended("DeleteKey")));
-			expect(outcomes[index + 3].reason).toMatchObject(ended("GetRandom"));
+			expect(outcomes.slice(index, index + 3).map(({ reason }) => reason)).toMatchObject(new Array(3).fill(ended("DeleteKey", why)));
+			expect(outcomes[index + 3].reason).toMatchObject(ended("GetRandom", why));
 		}
-		await expect(hsm.client(1).getRandom({ size: 1 })).rejects.toMatchObject(ended("GetRandom"));
+		await expect(hsm.client(1).getRandom({ size: 1 })).rejects.toMatchObject(ended("GetRandom", why));
 		expect([freeMemory(hsm.client(0)), hsm.client(0).isWaiting]).toEqual([0, false]);
 		expect([machine.terminations, ends]).toEqual([0, []]);
 		timers.pass(200);
-		expect([machine.terminations, ends, timers.count]).toEqual([1, [reason], 0]);
+		expect([machine.terminations, ends, timers.count]).toEqual([1, [[reason, why]], 0]);
 		hsm.terminate();
-		machine.onmessage(Beat.Failed);
-		machine.onmessage(0);
+		for (const message of [Beat.Failed, 0, { failure: "another reason" }]) machine.onmessage(message);
 		timers.pass(10 * SILENCE);
-		expect(machine.terminations).toBe(1);
+		expect([machine.terminations, ends]).toEqual([1, [[reason, why]]]);
+		await expect(hsm.client(0).deleteKey({ key: 1 })).rejects.toMatchObject(ended("DeleteKey", why));
 	});
 
 	test("its machines are told not to sleep, and woken, before the one that the host knows is deleted", () => {
@@ -96,7 +98,20 @@ describe("when the HSM ends", () => {
 	test("without timers, its machine is deleted at once", () => {
 		const { machine, ends, hsm } = make(false);
 		hsm.terminate();
-		expect([machine.terminations, ends]).toEqual([1, ["terminated"]]);
+		expect([machine.terminations, ends]).toEqual([1, [["terminated", undefined]]]);
+	});
+
+	test("its reason reaches no request that has another: a timeout, a signal, a size", async () => {
+		const { machine, timers, hsm } = make();
+		const client = hsm.client(0);
+		const [timed, large] = [follow(client.deleteKey({ key: 1 }, { timeout: 10 })), follow(client.getRandom({ size: 65 }))];
+		await idle();
+		timers.pass(20);
+		machine.onmessage({ failure: "the store is torn" });
+		const aborted = follow(client.deleteKey({ key: 1 }, { signal: AbortSignal.abort("enough") }));
+		await idle();
+		expect([timed, large].map(({ reason }) => reason)).toMatchObject([{ message: "DeleteKey: Api.TimedOut" }, { message: "GetRandom: RequestTooLarge" }]);
+		expect(aborted.reason).toMatchObject(ended("DeleteKey", "the store is torn"));
 	});
 
 	test("nothing that an application may still hold keeps the shared memory", async () => {
@@ -119,6 +134,22 @@ describe("when the HSM ends", () => {
 		}
 		expect([control, ...pools].map((buffer) => buffer.deref())).toEqual([undefined, undefined, undefined]);
 		expect([hsm, client, machine, ...outcomes]).toHaveLength(6);
+	});
+});
+
+describe("an HSM has not ended", () => {
+	test.each<[string, unknown]>([
+		["an object", {}], ["null", null], ["nothing", undefined], ["a text", "failure"], ["a list", ["failure"]], ["a reason that is no text", { failure: 7 }],
+		["a reason that is an object", { failure: { failure: "lost" } }], ["no reason", { failure: undefined }], ["another name", { failed: "lost" }],
+		["a function that has a reason", Object.assign(() => undefined, { failure: "lost" })], ["a beat that is not the last", Beat.Failed - 1],
+	])("when its machine sends %s", async (_what, message) => {
+		const { machine, timers, ends, hsm } = make();
+		const outcome = follow(hsm.client(0).deleteKey({ key: 1 }));
+		await idle();
+		machine.onmessage(message);
+		await idle();
+		timers.pass(SILENCE / 2);
+		expect([hsm.hasEnded, outcome.state, ends, machine.terminations]).toEqual([false, "pending", [], 0]);
 	});
 });
 
