@@ -8,7 +8,7 @@ const KEY_ROOM = 256;
  * Memory of the HSM alone, that the host never gets a reference to: a slot for every job, then for each client an arena
  * that its requests are copied to. It is shared memory only so that a worker may run in a machine of its own.
  *
- * A client's arena holds as much as its part of the pool does, so what fits there fits here; and since no client can
+ * A client's arena holds as much as its pool does, so what fits there fits here; and since no client can
  * take another's arena, none can keep another waiting for memory.
  */
 export class PrivateMemory {

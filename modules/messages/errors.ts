@@ -37,7 +37,7 @@ export enum Status {
 	"KeyStore.InvalidKeyType" = 54,
 	"KeyStore.InvalidBufferSize" = 55,
 
-	/** A buffer named by the slot lies outside the client's part of the pool, or the output overlaps an input. */
+	/** A buffer named by the slot lies outside the client's pool, or the output overlaps an input. */
 	InvalidBuffer = 80,
 	/** A parameter of the slot has a value that the request table does not know. */
 	InvalidParameter = 81,
