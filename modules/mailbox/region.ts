@@ -81,7 +81,7 @@ export function allocateSharedMemory({ sizes: { clients, poolBytes }, controlByt
 	return { control: new SharedArrayBuffer(controlBytes), pools };
 }
 
-/** HSM: the memory in what the host has sent; undefined unless it is SharedArrayBuffers of exactly the right number and sizes. */
+/** HSM: the memory in what the host has sent; undefined unless it is SharedArrayBuffers of exactly the right number and sizes, no two the same. */
 export function acceptSharedMemory({ sizes: { clients, poolBytes }, controlBytes }: Region, message: unknown): SharedMemory | undefined {
 	if (typeof message !== "object" || message === null) return undefined;
 	const { control, pools } = message as Partial<Record<keyof SharedMemory, unknown>>;
@@ -89,7 +89,7 @@ export function acceptSharedMemory({ sizes: { clients, poolBytes }, controlBytes
 	const accepted: SharedArrayBuffer[] = [];
 	for (let client = 0; client < clients; client++) {
 		const pool: unknown = pools[client];
-		if (!isShared(pool, poolBytes)) return undefined;
+		if (!isShared(pool, poolBytes) || pool === control || accepted.includes(pool)) return undefined;
 		accepted.push(pool);
 	}
 	return { control, pools: accepted };

@@ -100,7 +100,16 @@ describe("the HSM", () => {
 		["a list of lists", { ...good, pools: [good.pools, good.pools] }],
 		["no list of pools", { control: good.control }], ["no control region", { pools: good.pools }], ["one pool for all", { control: good.control, pool: shared(512) }],
 		["nothing", undefined], ["null", null], ["a number", 7], ["the buffers in a list", [good.control, ...good.pools]],
+		["one pool for both clients", { ...good, pools: [first, first] }],
 	])("refuses %s", (_what, memory) => {
 		expect(acceptSharedMemory(region, memory)).toBeUndefined();
+	});
+
+	test("refuses the control region as a pool of the same size, and one pool for clients that are not neighbours", () => {
+		const same = new Region({ clients: 3, slots: 1, poolBytes: 456 });
+		const { control, pools: [a, b, c] } = allocateSharedMemory(same);
+		expect(same.controlBytes).toBe(456);
+		for (const pools of [[control, b, c], [a, b, control], [a, b, a], [a, b, b]]) expect(acceptSharedMemory(same, { control, pools })).toBeUndefined();
+		expect(acceptSharedMemory(same, { control, pools: [a, b, c] })).toEqual({ control, pools: [a, b, c] });
 	});
 });
