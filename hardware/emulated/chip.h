@@ -7,7 +7,8 @@
 
 /*
  * A model of the AES and SHA peripherals of the first ESP32 behind the functions of ESP-IDF's HAL. It computes what the chip
- * computes, and ends the process with a message when a driver does what on the chip would go wrong sooner or later.
+ * computes, and ends the process with a message when a driver does what on the chip would go wrong sooner or later. Compiled with
+ * EMULATED_ESP32S3=1, it is that chip, whose SHA engine takes a state back.
  */
 
 typedef enum { EMULATED_AES, EMULATED_SHA } emulated_peripheral;
@@ -51,6 +52,13 @@ const uint8_t *emulated_sha_text_registers(void);
 /** Glitches: the `count`-th use from now (1 is the next) goes wrong, once. For tests of the drivers' checks. */
 void emulated_aes_skip_key_word(unsigned count);
 void emulated_aes_skip_transform(unsigned count);
+
+/** Whether the SHA engine has a digest whose state was read since its last block. */
+bool emulated_sha_is_saved(void);
+
+/** How many blocks the SHA engine (those of zeros that clear it too) and mbed TLS have hashed since the start. */
+unsigned long emulated_engine_blocks(void);
+unsigned long emulated_software_blocks(void);
 
 /** How often the lock was taken since the start. */
 unsigned long emulated_lock_count(void);

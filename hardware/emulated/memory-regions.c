@@ -118,11 +118,13 @@ size_t emulated_memory_largest(void)
 	return largest;
 }
 
-void emulated_memory_fail(unsigned count)
+unsigned emulated_memory_fail(unsigned count)
 {
 	pthread_mutex_lock(&lock);
+	const unsigned left = until_failure;
 	until_failure = count;
 	pthread_mutex_unlock(&lock);
+	return left;
 }
 
 bool emulated_memory_failed_at_will(void)

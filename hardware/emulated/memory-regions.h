@@ -32,8 +32,11 @@ void emulated_memory_release(emulated_memory_handle handle);
 size_t emulated_memory_free_bytes(void);
 size_t emulated_memory_largest(void);
 
-/** Has the `count`-th request from now (1 is the next) fail, once, whatever is free; 0 has none. */
-void emulated_memory_fail(unsigned count);
+/**
+ * Has the `count`-th request from now (1 is the next) fail, once, whatever is free; 0 has none. Returns how many requests were left to
+ * the failure that was asked for before; 0 if that has happened.
+ */
+unsigned emulated_memory_fail(unsigned count);
 
 /** Whether this thread's last request failed only because of emulated_memory_fail. */
 bool emulated_memory_failed_at_will(void);

@@ -2,12 +2,9 @@
 
 #include <string.h>
 
+#include "hmac-pads.h"
 #include "sha.h"
 #include "wipe.h"
-
-/* FIPS 198-1 §2.3 */
-#define INNER_PAD 0x36
-#define OUTER_PAD 0x5c
 
 /* FIPS 198-1 §4 steps 1 to 3: the key as long as a block, hashed first if it is longer than that. */
 static void make_block_key(unsigned bits, const uint8_t *key, size_t length, uint8_t *block_key)
@@ -41,8 +38,8 @@ bool heimlig_hmac(unsigned bits, const uint8_t *key, size_t key_length, const ui
 	if (!heimlig_sha_supported(bits))
 		return false;
 	make_block_key(bits, key, key_length, block_key);
-	digest(bits, block_key, INNER_PAD, data, length, inner);
-	digest(bits, block_key, OUTER_PAD, inner, bits / 8, tag);
+	digest(bits, block_key, HEIMLIG_HMAC_INNER_PAD, data, length, inner);
+	digest(bits, block_key, HEIMLIG_HMAC_OUTER_PAD, inner, bits / 8, tag);
 	heimlig_wipe(block_key, sizeof block_key);
 	heimlig_wipe(inner, sizeof inner);
 	return true;

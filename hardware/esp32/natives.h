@@ -15,7 +15,15 @@
 	X(xs_heimlig_aes_unwrap) \
 	X(xs_heimlig_sha_digest) \
 	X(xs_heimlig_sha_supported) \
+	X(xs_heimlig_sha_release) \
+	X(xs_heimlig_sha_start) \
+	X(xs_heimlig_sha_update) \
+	X(xs_heimlig_sha_finish) \
+	X(xs_heimlig_sha_end) \
 	X(xs_heimlig_hmac) \
+	X(xs_heimlig_hmac_start) \
+	X(xs_heimlig_hmac_update) \
+	X(xs_heimlig_hmac_finish) \
 	X(xs_heimlig_random_fill) \
 	X(xs_heimlig_random_enable) \
 	X(xs_heimlig_memory_copy) \

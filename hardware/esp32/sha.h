@@ -5,30 +5,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The largest block in bytes: of SHA-384 and SHA-512. */
-#define HEIMLIG_SHA_BLOCK_MAXIMUM 128
-/* The largest digest in bytes. */
-#define HEIMLIG_SHA_DIGEST_MAXIMUM 64
+#include "sha-engine.h"
+#include "sha-message.h"
 
 /** A digest in the making. */
 typedef struct {
-	/* Words, because the HAL reads words. */
-	uint32_t block[HEIMLIG_SHA_BLOCK_MAXIMUM / sizeof(uint32_t)];
-	size_t used;
-	uint64_t length;
-	unsigned bits;
-	bool first;
+	heimlig_sha_message message;
 } heimlig_sha;
 
-/** Whether the chip computes SHA-`bits`, of 256, 384 and 512. */
-bool heimlig_sha_supported(unsigned bits);
-
-/** Bytes in a block of SHA-`bits`, which must be supported. */
-size_t heimlig_sha_block_size(unsigned bits);
-
 /**
- * Begins a digest of SHA-`bits`, which must be supported, and takes the peripheral for this task until finish: the first ESP32
- * can neither save nor restore a digest, so it can not be shared on the way. About 5 microseconds for a block of 64 bytes.
+ * Begins a digest of SHA-`bits`, which must be supported, and takes the peripheral for this task until finish: no other task is
+ * between its blocks, so it needs no copy of its state. About 5 microseconds for a block of 64 bytes.
  */
 void heimlig_sha_start(heimlig_sha *sha, unsigned bits);
 

@@ -6,9 +6,17 @@ import { At, Result } from "../messages/row.js";
 import { ANSWER, OUTPUT_PAIR, REQUEST_ID, STATUS } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 import type { MethodName, RequestFields, RequestName, RequestResult } from "../messages/types.js";
+import { AnyLength } from "./any-length.js";
 import { Channel } from "./channel.js";
+import { Digest, finishHash, finishHmac, hashRequests, hmacRequests } from "./digest.js";
 import { Draft } from "./draft.js";
 import { limit, type CallOptions, type Timers } from "./options.js";
+import { anyLengthField, copyFields, piecesOf, type MethodFields, type Pieces } from "./pieces.js";
+import { SessionGate } from "./session-gate.js";
+import { Session, type Requester, type SessionRequests } from "./session.js";
+
+/** Blocks of SHA-2 and SHA-3 begin at multiples of it in most pieces, so that a worker need not put them together. */
+const PIECE_STEP = 128;
 
 /** A request that is under way, and once it is sent, where its memory lies. */
 interface Call {
@@ -16,7 +24,7 @@ interface Call {
 	readonly code: number;
 	/** Until it is sent. */
 	readonly draft: Draft;
-	readonly resolve: (value: Uint8Array | boolean | undefined) => void;
+	readonly resolve: (value: Uint8Array | boolean | number | undefined) => void;
 	readonly reject: (reason: unknown) => void;
 	block: number;
 	readonly bytes: number;
@@ -39,14 +47,14 @@ export interface ClientHost {
 
 /** A method for each request of the table: `client.hash(fields)` is `client.request("Hash", fields)`. */
 type Methods = {
-	[Name in RequestName as MethodName<Name>]: (fields: RequestFields<Name>, options?: CallOptions) => Promise<RequestResult<Name>>;
+	[Name in RequestName as MethodName<Name>]: (fields: MethodFields<Name>, options?: CallOptions) => Promise<RequestResult<Name>>;
 };
 
 /**
  * One client of the HSM. Any number of requests may be under way; those for which there is no memory or no slot now wait
  * here, in order. Each promise settles exactly once, with the result or an error.
  */
-export class Client {
+export class Client implements Requester {
 	/** Its number, which the HSM names in its messages. */
 	readonly index: number;
 	/** Undefined when the HSM has ended. */
@@ -63,9 +71,14 @@ export class Client {
 	private isArming = false;
 	/** Looks that are left until the next message. */
 	private looks: number;
+	readonly pieceBytes: number;
+	readonly gate = new SessionGate();
+	private readonly anyLength: AnyLength;
+	/** Digests that nobody refers to any more let go of their sessions. */
+	private digests: FinalizationRegistry<Session> | undefined;
 
 	constructor(region: Region, memory: SharedMemory, index: number, host?: ClientHost) {
-		const { clients } = region.sizes;
+		const { clients, poolBytes } = region.sizes;
 		if (!Number.isInteger(index) || index < 0 || index >= clients)
 			throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
 		this.index = index;
@@ -74,6 +87,8 @@ export class Client {
 		this.doorbell = region.doorbell;
 		this.host = host;
 		this.looks = host?.looks ?? 0;
+		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : poolBytes / 2 & -PIECE_STEP;
+		this.anyLength = new AnyLength(this, host?.timers);
 	}
 
 	/** Whether the HSM has yet to answer a request, be it one that its caller has given up. */
@@ -85,9 +100,10 @@ export class Client {
 	 * Asks the HSM. Rejects with an HsmError if the HSM refuses, fails or ends, if the request could never fit into memory
 	 * (RequestTooLarge), or at its timeout (Api.TimedOut); with the reason of the signal when that is aborted; with a
 	 * TypeError if a field is not what the table says. The fields are read before this returns only if memory is free,
-	 * else when it becomes so: do not change them before the promise has settled.
+	 * else when it becomes so: do not change them before the promise has settled. Where the table lets data have any length, they may be
+	 * an iterable of pieces, and what does not fit into one request goes in several.
 	 */
-	request<Name extends RequestName>(name: Name, fields: RequestFields<Name>, options?: CallOptions): Promise<RequestResult<Name>> {
+	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions): Promise<RequestResult<Name>> {
 		return new Promise((resolve, reject) => {
 			const channel = this.channel;
 			// A method names its request as it is named itself.
@@ -95,11 +111,17 @@ export class Client {
 				codes[name as keyof typeof codes] ?? codes[name.charAt(0).toLowerCase() + name.slice(1) as keyof typeof codes];
 			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${typeof name} ${String(name)}`);
 			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
+			const isAnyLength = rows[code * At.End + At.AnyLength] !== 0;
+			const pieces = isAnyLength ? piecesOf(code, fields) : undefined;
+			if (pieces !== undefined) return resolve(this.requestAnyLength(channel, name, code, fields, pieces, options) as Promise<RequestResult<Name>>);
 			const draft = channel.draft ?? new Draft();
 			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
 			channel.draft = undefined;
 			const bytes = draft.fill(code, fields);
-			if (bytes > channel.allocator.size) throw new HsmError("RequestTooLarge", name);
+			if (bytes > channel.allocator.size) {
+				if (!isAnyLength) throw new HsmError("RequestTooLarge", name);
+				return resolve(this.requestAnyLength(channel, name, code, fields, undefined, options) as Promise<RequestResult<Name>>);
+			}
 			const call: Call = { name, code, draft, resolve: resolve as Call["resolve"], reject, block: 0, bytes };
 			if (options !== undefined)
 				call.release = limit(options, this.host?.timers, (code, reason) => this.abandon(call, code, reason));
@@ -108,6 +130,19 @@ export class Client {
 			this.waiting.push(call);
 			this.send(channel);
 		});
+	}
+
+	/** A digest of data that comes in pieces. @throws TypeError for an algorithm that there is not. */
+	createHash(algorithm: RequestFields<"Hash">["algorithm"]): Digest {
+		new Draft().fill(codes.hashStart, { algorithm });
+		return this.createDigest(hashRequests(this, { algorithm }), finishHash);
+	}
+
+	/** A MAC of data that comes in pieces. A key of the caller's own is copied. @throws TypeError for fields that are not what the table says. */
+	createHmac({ key, algorithm }: RequestFields<"HmacStart">): Digest {
+		const fields = { key: key instanceof Uint8Array ? key.slice() : key, algorithm };
+		new Draft().fill(codes.hmacStart, fields);
+		return this.createDigest(hmacRequests(this, "HmacStart", fields), finishHmac);
 	}
 
 	/** To be called when the HSM's message with this client's number comes. */
@@ -137,6 +172,8 @@ export class Client {
 		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
 		this.channel = undefined;
 		this.endReason = reason;
+		this.gate.end();
+		this.anyLength.end(new HsmError("Hsm.Ended", "Request", reason));
 		for (const call of this.waiting.splice(0)) this.reject(call, "Hsm.Ended");
 		for (const call of this.sent.values()) this.reject(call, "Hsm.Ended");
 		this.sent.clear();
@@ -200,8 +237,9 @@ export class Client {
 		this.sent.delete(id);
 		const status = control[at + STATUS];
 		const kind: Result = rows[call.code * At.End + At.Result];
-		let result: Uint8Array | boolean | undefined;
+		let result: Uint8Array | boolean | number | undefined;
 		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
+		else if (kind === Result.number) result = control[at + ANSWER] >>> 0;
 		else if (kind === Result.bytes && !call.isAbandoned) {
 			const offset = control[at + OUTPUT_PAIR];
 			const length = control[at + OUTPUT_PAIR + 1];
@@ -211,8 +249,30 @@ export class Client {
 		channel.free(call.block, call.bytes);
 		channel.responses.pass();
 		if (status !== Status.Ok) return this.reject(call, errorCode(status));
+		// A session that nobody will ever name.
+		if (call.isAbandoned && kind === Result.number) void this.request("EndSession", { session: result as number }).catch(() => undefined);
 		call.release?.();
 		call.resolve(result);
+	}
+
+	/** Takes the fields as they are now, and checks all of them before the first piece is sent. */
+	private requestAnyLength(
+		channel: Channel, name: string, code: number, fields: object, pieces: Pieces | undefined, options: CallOptions | undefined,
+	): Promise<unknown> {
+		const field = anyLengthField(code);
+		const data = pieces ?? (fields as Readonly<Record<string, unknown>>)[field];
+		if (pieces === undefined && !(data instanceof Uint8Array)) throw new TypeError(`"${field}" expected Uint8Array, got ${typeof data}`);
+		const copy = copyFields(code, fields, new Uint8Array(0));
+		if (new Draft().fill(code, copy) > channel.allocator.size) throw new HsmError("RequestTooLarge", name);
+		return this.anyLength.request(code, copy, data as Uint8Array | Pieces, options);
+	}
+
+	private createDigest(requests: SessionRequests, finish: (client: Requester, session: number) => Promise<Uint8Array>): Digest {
+		const session = new Session(this, requests, false);
+		const digest = new Digest(session, (id) => finish(this, id), this.host?.timers);
+		this.digests ??= new FinalizationRegistry((abandoned) => abandoned.close());
+		this.digests.register(digest, session);
+		return digest;
 	}
 
 	/** With an HsmError of that code, if there is no other reason. */
@@ -234,7 +294,7 @@ export class Client {
 
 export interface Client extends Methods {}
 
-/** Where a client's methods come from: 33 functions would take half of the memory that the whole API has. */
+/** Where a client's methods come from: 42 functions would take half of the memory that the whole API has. */
 Object.setPrototypeOf(Client.prototype, new Proxy(Object.prototype, {
 	get(target, property, client: Client) {
 		if (typeof property === "string" && property in codes)

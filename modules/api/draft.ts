@@ -3,9 +3,7 @@ import { outputBytes } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
-
-/** The engine's own, which nothing that an application gives can change: no code of the application's runs while memory is at stake. */
-const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length")?.get as (this: Uint8Array) => number;
+import { lengthOf } from "./pieces.js";
 
 /**
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
@@ -68,7 +66,7 @@ export class Draft {
 		parts.length = INPUT + inputs;
 		for (let pair = role === KeyRole.use ? KEY : INPUT; pair < INPUT + inputs; pair++) {
 			const part = parts[pair];
-			const length = part === undefined ? 0 : lengthOf.call(part);
+			const length = part === undefined ? 0 : lengthOf(part);
 			words[PAIR + 2 * pair + 1] = length;
 			bytes += length;
 		}
@@ -91,7 +89,7 @@ export class Draft {
 			const part = parts[pair];
 			words[PAIR + 2 * pair] = offset;
 			if (part !== undefined) {
-				if (lengthOf.call(part) !== length) throw new TypeError("the buffer of a field was detached");
+				if (lengthOf(part) !== length) throw new TypeError("the buffer of a field was detached");
 				if (operations === undefined) pool.set(part, offset);
 				else operations.copy(part, 0, length, pool, offset);
 				parts[pair] = undefined;

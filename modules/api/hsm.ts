@@ -2,7 +2,7 @@ import { ringDoorbell } from "../mailbox/doorbell.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { Beat, PulseWord } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
-import { expectMemory, noMemory, type SystemMemory } from "../mailbox/system-memory.js";
+import { noMemory, withMemory, type SystemMemory } from "../mailbox/system-memory.js";
 import { Client, type ClientHost } from "./client.js";
 import type { Timers } from "./options.js";
 
@@ -35,6 +35,9 @@ export interface HsmOptions {
 	readonly onEnd?: (end: End, reason?: string) => void;
 }
 
+/** Bytes of the message with the shared memory, rounded up. */
+const MESSAGE_BYTES = 512;
+
 enum Watch {
 	/** Looks within the time of silence. A host that was busy itself looks only once, however long it was. */
 	Looks = 4,
@@ -42,7 +45,7 @@ enum Watch {
 	Grace = 100,
 }
 
-/** What an HSM's machine says when it can not serve, and why. */
+/** The message of a machine that can not serve. */
 interface Failure {
 	readonly failure: string;
 }
@@ -90,7 +93,7 @@ export class Hsm implements ClientHost {
 				else if (typeof message === "number") this.clients[message]?.wake();
 				else if (isFailure(message)) this.end("failed", message.failure);
 			};
-			this.machine.postMessage(shared);
+			send(this.machine, shared, memory);
 		} catch (error) {
 			this.machine.terminate();
 			throw error;
@@ -155,11 +158,15 @@ function allocate(region: Region, memory: SystemMemory | undefined): SharedMemor
 	const { clients, poolBytes } = region.sizes;
 	const sizes = [...Array.from({ length: clients }, () => poolBytes), region.controlBytes];
 	memory?.collect();
-	expectMemory("shared memory", sizes, memory);
+	return withMemory("shared memory", sizes, memory, () => allocateSharedMemory(region));
+}
+
+/** @throws HsmError `Hsm.NoMemory`: nothing else can be wrong with the message. */
+function send(machine: HsmMachine, shared: SharedMemory, memory: SystemMemory | undefined): void {
 	try {
-		return allocateSharedMemory(region);
-	} catch {
-		throw noMemory("shared memory", sizes, memory);
+		machine.postMessage(shared);
+	} catch (error) {
+		throw noMemory("the first message", [MESSAGE_BYTES], memory, error);
 	}
 }
 

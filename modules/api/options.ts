@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../messages/errors.js";
+import { HsmError, type ErrorCode } from "../messages/errors.js";
 
 /** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
 export interface Signal {
@@ -53,4 +53,25 @@ export function limit(
 			// The signal is the caller's: what it throws keeps no other request from its answer.
 		}
 	};
+}
+
+/**
+ * Does `work` of the request `name`, and rejects before that is done if its caller does not want to wait any longer: then `stop` is called as well, with the reason.
+ * @throws TypeError, by rejection, for options that are none.
+ */
+export function limited<Answer>(
+	name: string, options: CallOptions | undefined, timers: Timers | undefined, stop: (reason: unknown) => void, work: () => Promise<Answer>,
+): Promise<Answer> {
+	if (options === undefined) return work();
+	return new Promise((resolve, reject) => {
+		let isGivenUp = false;
+		const release = limit(options, timers, (code, reason) => {
+			isGivenUp = true;
+			const error = reason === undefined ? new HsmError(code, name) : reason;
+			stop(error);
+			reject(error);
+		});
+		if (isGivenUp) return;
+		work().then(resolve, reject).finally(release);
+	});
 }

@@ -2,11 +2,13 @@ import type { MemoryOperations } from "../mailbox/memory.js";
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { At, KeyRole, OutputRule, Result, TargetRole } from "../messages/row.js";
+import { SessionRole } from "../messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
+import { NO_SESSION, type Sessions } from "./sessions.js";
 import { validate } from "./validation.js";
 
 /** The client's arena has no room now; the request stays in the ring until one of the client's jobs is done. */
@@ -22,11 +24,13 @@ const INPUT_PAIR = PAIR + 2 * INPUT;
 export class Admission {
 	private readonly memory: Uint8Array;
 	private readonly policy: KeyPolicy;
+	private readonly sessions: Sessions;
 	private readonly operations: MemoryOperations;
 
-	constructor(memory: Uint8Array, policy: KeyPolicy, operations: MemoryOperations) {
+	constructor(memory: Uint8Array, policy: KeyPolicy, sessions: Sessions, operations: MemoryOperations) {
 		this.memory = memory;
 		this.policy = policy;
+		this.sessions = sessions;
 		this.operations = operations;
 	}
 
@@ -55,6 +59,9 @@ export class Admission {
 			if (rows[row + At.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(slot);
 			if (rows[row + At.OutputRule] === OutputRule.none) room = this.policy.storedBytes(slot, row);
 		}
+		const isOfSession = rows[row + At.Session] !== SessionRole.none;
+		const session = isOfSession ? this.sessions.find(client.index, slot, row) : NO_SESSION;
+		if (isOfSession && session === NO_SESSION) return this.sessions.missing(row);
 		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + At.Inputs];
 		let bytes = keyBytes + targetBytes + room;
 		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) bytes += words[pair + 1];
@@ -62,6 +69,7 @@ export class Admission {
 		const block = client.arena.allocate(bytes);
 		if (block < 0) return NO_MEMORY_NOW;
 
+		job.session = session;
 		job.block = block;
 		job.blockBytes = bytes;
 		job.poolOutput = words[base + OUTPUT_PAIR];
@@ -84,6 +92,7 @@ export class Admission {
 		}
 		words[base + OUTPUT_PAIR] = end;
 		words[base + OUTPUT_PAIR + 1] = room;
+		if (isOfSession) this.sessions.begin(session, slot, row);
 		return Status.Ok;
 	}
 

@@ -13,6 +13,7 @@ import type { Job } from "./job.js";
 import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
 import type { PrivateMemory } from "./private-memory.js";
+import { NO_SESSION, Sessions } from "./sessions.js";
 import { NO_REQUEST, NOBODY, TYPES, workersByType, type WorkerPort } from "./request-types.js";
 import type { Task } from "./task.js";
 
@@ -41,6 +42,7 @@ export class Core implements Task {
 	private readonly types: Int8Array;
 	private readonly workers: readonly WorkerPort[];
 	private readonly policy: KeyPolicy;
+	private readonly sessions: Sessions;
 	private readonly keyRequests: CodedMethods;
 	private readonly admission: Admission;
 	private readonly control: Uint32Array;
@@ -77,10 +79,12 @@ export class Core implements Task {
 		this.types = workersByType(workers);
 		this.workers = workers;
 		this.policy = new KeyPolicy(keys, operations);
+		this.sessions = new Sessions(clients.length, memory, operations);
+		keys.onChange = (id) => this.sessions.endOfKey(id);
 		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes));
 		this.memory = memory.bytes;
 		this.operations = operations;
-		this.admission = new Admission(this.memory, this.policy, operations);
+		this.admission = new Admission(this.memory, this.policy, this.sessions, operations);
 		this.notify = notify;
 	}
 
@@ -203,6 +207,7 @@ export class Core implements Task {
 		const client = this.clients[job.client];
 		const row = (slot.words[slot.base + TYPE] & ~EXTERNAL_KEY) * At.End;
 		let status: Status = slot.words[slot.base + STATUS];
+		if (job.session !== NO_SESSION) status = this.sessions.complete(job.session, slot, row, status);
 		if (rows[row + At.IsOrdered] === 1) {
 			client.isChangingKeys = false;
 			if (status === Status.Ok) status = this.policy.store(slot, row, this.memory);
@@ -236,7 +241,7 @@ export class Core implements Task {
 		control[at + TYPE] = type;
 		control[at + REQUEST_ID] = words[base + REQUEST_ID];
 		control[at + STATUS] = status;
-		control[at + ANSWER] = result === Result.boolean ? words[base + ANSWER] : 0;
+		control[at + ANSWER] = result >= Result.boolean ? words[base + ANSWER] : 0;
 		control[at + OUTPUT_PAIR] = result === Result.bytes ? job.poolOutput : 0;
 		control[at + OUTPUT_PAIR + 1] = length;
 		if (job.blockBytes > 0) this.release(client, job);

@@ -11,6 +11,8 @@ export class Job {
 	/** The block of private memory that holds its key, inputs and output. */
 	block = 0;
 	blockBytes = 0;
+	/** The session that it is for, or NO_SESSION. */
+	session = -1;
 	/** Where in the client's pool the output goes. */
 	poolOutput = 0;
 

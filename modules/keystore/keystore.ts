@@ -16,6 +16,8 @@ export interface Copier {
  * Every one can answer InvalidKeyId (there is no such place) and InvalidKeyType (the place is for another kind of key).
  */
 export class KeyStore {
+	/** Called when the key with this id has been replaced or deleted. */
+	onChange: (id: number) => void = () => undefined;
 	private readonly entries = new Map<number, Entry>();
 	/** Of all places, one behind the other. */
 	private readonly bytes: Uint8Array;
@@ -95,6 +97,7 @@ export class KeyStore {
 		for (let index = 0; index < entry.length; index++) this.bytes[entry.offset + index] = memory[offset + index];
 		entry.available = true;
 		entry.isConfined = isConfined;
+		this.onChange(id);
 	}
 
 	/** Copies a part of the key to `memory` from `offset` on, `copier` a piece at a time. Only after one of the checks above. */
@@ -116,6 +119,7 @@ export class KeyStore {
 		this.bytes.fill(0, entry.offset, entry.offset + entry.length);
 		entry.available = false;
 		entry.isConfined = false;
+		this.onChange(id);
 		return Status.Ok;
 	}
 

@@ -16,16 +16,26 @@ export interface SystemMemory {
 const BLOCK_OVERHEAD = 32;
 
 /**
- * Asks for memory before it is taken: what fails half way through starting a machine aborts it, or waits for ever, and on the chip restarts
- * everything. `what` is the subject of the message; `sizes`: bytes of all its blocks.
- * @throws HsmError `Hsm.NoMemory` that says what was wanted and what is free.
+ * Makes something that takes blocks of these sizes in bytes, and asks whether they can be had first: what fails half way through
+ * starting a machine aborts it, or waits for ever, and on the chip restarts everything. `what` is the subject of the message.
+ * @throws HsmError `Hsm.NoMemory` that says what was wanted, what is free, and what `make` has thrown; anything else that `make` throws.
  */
-export function expectMemory(what: string, sizes: readonly number[], memory: SystemMemory | undefined): void {
+export function withMemory<Made>(what: string, sizes: readonly number[], memory: SystemMemory | undefined, make: () => Made): Made {
 	if (memory !== undefined && !memory.fits(...sizes.map((size) => size + BLOCK_OVERHEAD))) throw noMemory(what, sizes, memory);
+	try {
+		return make();
+	} catch (error) {
+		throw isOfMemory(error) ? noMemory(what, sizes, memory, error) : error;
+	}
 }
 
-/** The error for memory that was not to be had. */
-export function noMemory(what: string, sizes: readonly number[], memory: SystemMemory | undefined): HsmError {
+/** Whether an error is the engine's or the SDK's word for memory that is not there: for a buffer, for a message, for a machine. */
+function isOfMemory(error: unknown): boolean {
+	return !(error instanceof HsmError) && /allocate|memory|instantiate worker/.test(String(error));
+}
+
+/** The error for memory that was not to be had. `cause`: what has been thrown for it. */
+export function noMemory(what: string, sizes: readonly number[], memory: SystemMemory | undefined, cause?: unknown): HsmError {
 	const free = memory === undefined ? "" : `; ${memory.free()} bytes are free, ${memory.largest()} in the largest block`;
-	return new HsmError("Hsm.NoMemory", "Hsm", `${what} takes ${sizes.join(" + ")} bytes${free}`);
+	return new HsmError("Hsm.NoMemory", "Hsm", `${what} takes ${sizes.join(" + ")} bytes${free}${cause === undefined ? "" : ` (${String(cause)})`}`);
 }

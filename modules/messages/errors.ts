@@ -37,6 +37,11 @@ export enum Status {
 	"KeyStore.InvalidKeyType" = 54,
 	"KeyStore.InvalidBufferSize" = 55,
 
+	/** All sessions of the client are in use, those included that a failed request has left: end one. */
+	"Session.Full" = 64,
+	/** The client has no such session, or none for this: it may have ended with its key, and one in which a request has failed only takes its end. */
+	"Session.NotFound" = 65,
+
 	/** A buffer named by the slot lies outside the client's pool, or the output overlaps an input. */
 	InvalidBuffer = 80,
 	/** A parameter of the slot has a value that the request table does not know. */
@@ -107,6 +112,8 @@ export function errorCode(status: number): ErrorCode {
 		case Status["KeyStore.InvalidKeyId"]: return "KeyStore.InvalidKeyId";
 		case Status["KeyStore.InvalidKeyType"]: return "KeyStore.InvalidKeyType";
 		case Status["KeyStore.InvalidBufferSize"]: return "KeyStore.InvalidBufferSize";
+		case Status["Session.Full"]: return "Session.Full";
+		case Status["Session.NotFound"]: return "Session.NotFound";
 		case Status.InvalidBuffer: return "InvalidBuffer";
 		case Status.InvalidParameter: return "InvalidParameter";
 		case Status.WorkerFailed: return "WorkerFailed";

@@ -9,6 +9,7 @@ import {
 import { Status } from "./errors.js";
 import { ANY, half, input, optional, parameter, symmetric } from "./fields.js";
 import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, row, TargetRole, WorkerFamily } from "./row.js";
+import { SessionKind, SessionRole } from "./session.js";
 
 /** Wrapped, a key has 8 bytes more (RFC 3394 §2.2.1, RFC 5649 §4.1). */
 const MAXIMUM_WRAPPED_KEY_BYTES = MAXIMUM_SYMMETRIC_KEY_BYTES + 8;
@@ -43,6 +44,12 @@ const ccmNonce = input("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
 const publicKey = input("publicKey");
+
+/** The number of a session, as the request that has started it answered it. */
+const session = parameter("session", "number");
+/** The largest digest. */
+const digest = [OutputRule.most, 64] as const;
+const anyHmac = SessionKind.hmac | SessionKind.hmacVerify;
 
 const aes = [16, 24, 32] as const;
 const sealed = [OutputRule.input, 2, BLOCK_BYTES] as const;
@@ -128,24 +135,62 @@ export const requests = Object.freeze({
 		inputs: [message, tag16], parameters: none, result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
 	}),
 	CalculateHmac: row({
-		code: 26, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"),
+		code: 26, anyLength: "message", worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"),
 		inputs: [message], parameters: [hmac], result: Result.bytes, output: [OutputRule.listed, digestSizes],
 	}),
 	VerifyHmac: row({
-		code: 27, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"),
+		code: 27, anyLength: "message", worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"),
 		inputs: [message, input("tag")], parameters: [hmac], result: Result.boolean, output: [OutputRule.listed, digestSizes],
 	}),
 	Hash: row({
-		code: 28, worker: WorkerFamily.hash, key: KeyRole.none,
+		code: 28, anyLength: "data", worker: WorkerFamily.hash, key: KeyRole.none,
 		inputs: [data], parameters: [hash], result: Result.bytes, output: [OutputRule.listed, digestSizes],
 	}),
 
+	HashStart: row({
+		code: 29, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.start, SessionKind.hash],
+		inputs: none, parameters: [hash], result: Result.number,
+	}),
+	HashUpdate: row({
+		code: 30, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.use, SessionKind.hash],
+		inputs: [data], parameters: [session], result: Result.nothing,
+	}),
+	HashFinish: row({
+		code: 31, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash],
+		inputs: [optional("data")], parameters: [session], result: Result.bytes, output: digest,
+	}),
+	HmacStart: row({
+		code: 11, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), session: [SessionRole.start, SessionKind.hmac],
+		inputs: none, parameters: [hmac], result: Result.number,
+	}),
+	HmacUpdate: row({
+		code: 12, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.use, anyHmac],
+		inputs: [message], parameters: [session], result: Result.nothing,
+	}),
+	HmacFinish: row({
+		code: 13, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.end, SessionKind.hmac],
+		inputs: [optional("message")], parameters: [session], result: Result.bytes, output: digest,
+	}),
+	HmacVerifyStart: row({
+		code: 14, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), session: [SessionRole.start, SessionKind.hmacVerify],
+		inputs: none, parameters: [hmac], result: Result.number,
+	}),
+	HmacVerifyFinish: row({
+		code: 15, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.end, SessionKind.hmacVerify],
+		inputs: [input("tag"), optional("message")], parameters: [session], result: Result.boolean, output: digest,
+	}),
+	/** Gives up a session of any kind. */
+	EndSession: row({
+		code: 38, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash | anyHmac],
+		inputs: none, parameters: [session], result: Result.nothing,
+	}),
+
 	SignEcdsa: row({
-		code: 32, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDSA", "sign"),
+		code: 32, anyLength: "message", worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDSA", "sign"),
 		inputs: [message], parameters: [curve, prehashed], result: Result.bytes, output: [OutputRule.listed, signatureSizes],
 	}),
 	VerifyEcdsa: row({
-		code: 33, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "ECDSA", "verify"),
+		code: 33, anyLength: "message", worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "ECDSA", "verify"),
 		inputs: [message, signature], parameters: [curve, prehashed], result: Result.boolean,
 	}),
 	SignEd25519: row({

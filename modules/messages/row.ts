@@ -1,5 +1,6 @@
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import type { Field, KeyUse, OutputSize, Parameter } from "./fields.js";
+import type { SessionRole } from "./session.js";
 
 /** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
 export enum WorkerFamily { core = 1, random, aes, chachapoly, hash, mac, kdf, ecc }
@@ -45,7 +46,7 @@ export enum KeyPart { whole, private, public }
 export enum TargetRole { none, store, wrap }
 
 /** What the caller's promise resolves with. */
-export enum Result { nothing, bytes, boolean }
+export enum Result { nothing, bytes, boolean, number }
 
 /** How many bytes of output a request needs: as many as its index says (`most`), or as output.ts says. */
 export enum OutputRule { none, most, parameter, listed, input, blocks, sealed, opened }
@@ -68,6 +69,10 @@ export interface Row {
 	readonly output?: OutputSize;
 	/** Changes the key store or asks about it: of one client's requests, none overtakes it and it overtakes none. */
 	readonly ordered?: true;
+	/** What it does with a session, and of which kinds (SessionKind, added up). */
+	readonly session?: readonly [SessionRole, kinds: number];
+	/** The input that the API takes in any length, and in pieces: it then asks for a session's requests instead. */
+	readonly anyLength?: string;
 }
 
 /** Where in its piece of `rows` a row has what. Every value is one signed byte. */
@@ -76,6 +81,9 @@ export enum At {
 	Worker, KeyRole, KeyKind, Target, Result, IsOrdered,
 	OutputRule, OutputIndex, OutputMore,
 	Algorithm, Operation, Part, KeySizes, KeyError,
+	Session, SessionKinds,
+	/** The number of the input that may have any length, from 1 on; 0: none. */
+	AnyLength,
 	/** How many inputs and parameters there are, and the number of the field of each. */
 	Inputs, FirstInput, Parameters = FirstInput + 3, FirstParameter, End = FirstParameter + 3,
 }
@@ -143,7 +151,7 @@ export function addField(name: string, ...values: readonly number[]): number {
 
 /** Puts a row into `rows`. @throws RangeError if the table contradicts itself. */
 export function row<const Source extends Row>(source: Source): Packed<Source> {
-	const { code, worker, key, use, kind, target, inputs, parameters, result, output, ordered }: Row = source;
+	const { code, worker, key, use, kind, target, inputs, parameters, result, output, ordered, session, anyLength }: Row = source;
 	const start = code * At.End;
 	if (!(code > 0 && code <= Code.Largest) || rows[start] !== 0) throw new RangeError(`"code" expected a free one of 1 to ${Code.Largest}, got ${code}`);
 	if (inputs.length > 3 || parameters.length > 3) throw new RangeError(`row ${code} expected 3 inputs and parameters at most`);
@@ -153,6 +161,10 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	rows[start + At.Target] = target ?? TargetRole.none;
 	rows[start + At.Result] = result;
 	rows[start + At.IsOrdered] = ordered ? 1 : 0;
+	if (session !== undefined) {
+		if (inputs.length > 2) throw new RangeError(`row ${code} expected 2 inputs at most: the third pair is the session's`);
+		[rows[start + At.Session], rows[start + At.SessionKinds]] = session;
+	}
 	if (output !== undefined) {
 		const [rule, of, more = 0] = output;
 		const index = typeof of === "number" ? of : sizeLists().indexOf(of);
@@ -171,6 +183,11 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 			rows[start + At.KeySizes] |= keySizeBit(size);
 		}
 		rows[start + At.KeyError] = use.error;
+	}
+	if (anyLength !== undefined) {
+		const index = inputs.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + InputAt.Name]] === anyLength);
+		if (index < 0) throw new RangeError(`row ${code} has no input "${anyLength}"`);
+		rows[start + At.AnyLength] = index + 1;
 	}
 	rows[start + At.Inputs] = inputs.length;
 	rows.set(inputs, start + At.FirstInput);

@@ -8,10 +8,11 @@
  * | 1    | request id             | request id                  |
  * | 2    | parameter 2            | status (errors.ts)          |
  * | 3    | key id                 |                             |
- * | 4, 5 | parameters 0 and 1     | 4: the answer of a question |
+ * | 4, 5 | parameters 0 and 1     | 4: the answer of a question, or the number that is answered |
  * | 6–15 | five pairs of offset and length in bytes: key, three inputs, output           |
  *
- * A response has its output in the last pair; the words that it has no use for stay as they were.
+ * A response has its output in the last pair; the words that it has no use for stay as they were. In a job, the third input of a request
+ * that has to do with a session is the session's state.
  */
 export const SLOT_WORDS = 16;
 export const SLOT_BYTES = SLOT_WORDS * 4;
@@ -20,6 +21,8 @@ export const SLOT_BYTES = SLOT_WORDS * 4;
 export const KEY = 0;
 export const INPUT = 1;
 export const INPUTS = 3;
+/** In a job: the state of its session. */
+export const STATE = INPUT + 2;
 export const OUTPUT = 4;
 export const PAIRS = 5;
 
@@ -32,7 +35,7 @@ export const REQUEST_ID = 1;
 export const STATUS = 2;
 export const KEY_ID = 3;
 export const PARAMETER = 4;
-/** The answer of a request that asks a question, 0 or 1. */
+/** The answer of a request that asks a question, 0 or 1, or for a number. */
 export const ANSWER = PARAMETER;
 /** Parameter 2 is read by the worker at the latest: the status takes its word. */
 export const PARAMETER_2 = STATUS;
@@ -64,7 +67,7 @@ export class Slot {
 
 	get keyId(): number { return this.words[this.base + KEY_ID]; }
 
-	/** The answer of a request that asks a question, 0 or 1; shares its word with parameter 0. */
+	/** The answer of a request that asks a question, 0 or 1, or for a number; shares its word with parameter 0. */
 	get answer(): number { return this.words[this.base + PARAMETER]; }
 	set answer(value: number) { this.words[this.base + PARAMETER] = value; }
 

@@ -41,11 +41,15 @@ export type RequestFields<Name extends RequestName> = Flat<
 	KeyField<RowOf<Name>> & InputFields<RowOf<Name>["inputs"]> & ParameterFields<RowOf<Name>["parameters"]>
 >;
 
+/** The field of a request of type `Name` that the API takes in any length, and in pieces. */
+export type AnyLengthField<Name extends RequestName> = RowOf<Name> extends { readonly anyLength: infer Field } ? Field : never;
+
 /** What the promise of a request of type `Name` resolves with. */
 export type RequestResult<Name extends RequestName> = {
 	[Result.nothing]: void;
 	[Result.bytes]: Uint8Array;
 	[Result.boolean]: boolean;
+	[Result.number]: number;
 }[RowOf<Name>["result"]];
 
 /** The method that belongs to a request: `encryptAesGcm` for `EncryptAesGcm`. */

@@ -139,6 +139,23 @@ export interface Sha2Engine {
 		data: number, dataLength: number,
 		output: number,
 	): void;
+
+	/**
+	 * The same over a message in pieces, of up to 2^53 bytes. `state` is a multiple of 8 and names the 760 bytes in which the engine keeps
+	 * all that it has to remember, from start to finish or end; they overlap no other argument. A state that was not started for this
+	 * throws RangeError. Pieces of several messages may come in any order.
+	 */
+	hashStart(memory: Uint8Array, bits: number, state: number): void;
+	hashUpdate(memory: Uint8Array, state: number, data: number, dataLength: number): void;
+	/** Writes the digest; the state can not be used again until it is started. */
+	hashFinish(memory: Uint8Array, state: number, output: number): void;
+	/** Gives up a digest: lets go of what the engine holds for it. For any state of `hashStart`'s, a finished one too, and for zeros. */
+	hashEnd(memory: Uint8Array, state: number): void;
+
+	/** The state has the key in no form that it can be computed from. There is nothing to let go of if it is given up. */
+	hmacStart(memory: Uint8Array, bits: number, key: number, keyLength: number, state: number): void;
+	hmacUpdate(memory: Uint8Array, state: number, data: number, dataLength: number): void;
+	hmacFinish(memory: Uint8Array, state: number, output: number): void;
 }
 
 /** A source of entropy (the chip's generator, the system's), not itself a random generator for users. */

@@ -11,3 +11,9 @@ export function part(memory: Uint8Array, offset: number, length: number, name: s
 export function expectSize(fits: boolean, name: string, value: number): void {
 	if (!fits) throw new RangeError(`${name}: not a size that this mode takes: ${value}`);
 }
+
+/** @throws RangeError if a state and `bytes`, parts of one memory, have a byte in common. `name` is that of `bytes`. */
+export function expectApart(state: Uint32Array, bytes: Uint8Array, name: string): void {
+	const isApart = bytes.byteOffset + bytes.length <= state.byteOffset || state.byteOffset + state.byteLength <= bytes.byteOffset;
+	if (bytes.length > 0 && !isApart) throw new RangeError(`state: overlaps ${name}`);
+}

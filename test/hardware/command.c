@@ -199,14 +199,19 @@ static const struct {
 } commands[] = {
 	{ "align", set_alignment },
 	{ "block", block },
+	{ "blocks", count_blocks },
 	{ "call", call_mode },
 	{ "cipher", cipher },
 	{ "counter", counter },
+	{ "end", end_session },
+	{ "finish", finish_session },
+	{ "forget", forget_holder },
 	{ "gcm-encrypt", gcm_encrypt },
 	{ "gcm-decrypt", gcm_decrypt },
 	{ "gcm-tags", gcm_tags },
 	{ "ghash", ghash },
 	{ "locks", locks },
+	{ "lose", lose_session },
 	{ "memory", run_memory },
 	{ "memory-counted", run_counted_memory },
 	{ "memory-threads", run_memory_threads },
@@ -218,8 +223,13 @@ static const struct {
 	{ "sha-long", sha_long },
 	{ "skip-key-word", skip_key_word },
 	{ "skip-transform", skip_transform },
+	{ "stack", search_stack },
+	{ "start", start_digest },
+	{ "start-hmac", start_hmac },
 	{ "threads", run_threads },
 	{ "time-comparison", time_comparison },
+	{ "update", update_session },
+	{ "update-long", update_session_long },
 };
 
 static void run(const char *name)

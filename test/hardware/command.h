@@ -46,8 +46,31 @@ void print_result(heimlig_aes_result result, const uint8_t *output, size_t lengt
 /** Reads an operation and its inputs and prints what comes of it (modes.c). */
 void call_mode(void);
 
+/** Digests and HMAC in pieces: each names a session by its number (sessions.c). */
+void start_digest(void);
+void start_hmac(void);
+void update_session(void);
+void update_session_long(void);
+void finish_session(void);
+void end_session(void);
+void lose_session(void);
+void forget_holder(void);
+void count_blocks(void);
+
+/** Computes an HMAC in a thread of its own, and prints how often certain bytes are on its stack afterwards (stack.c). */
+void search_stack(void);
+
 /** Does with the model what a driver must not do: `name` says what. Returns only if the model did not complain. */
 void misuse(const char *name);
+
+/** A misuse of the model by its name. */
+typedef struct {
+	const char *name;
+	void (*run)(void);
+} misuse_entry;
+
+extern const misuse_entry aes_misuses[];
+extern const size_t aes_misuse_count;
 
 /** Prints the squares of Welch's t for heimlig_equal, and for a comparison that ends at the first difference (timing.c). */
 void time_comparison(void);

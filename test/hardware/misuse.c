@@ -8,8 +8,9 @@
 #include "esp_crypto_lock.h"
 #include "esp_crypto_periph_clk.h"
 #include "esp_random.h"
-#include "hal/aes_hal.h"
 #include "hal/sha_hal.h"
+#include "mbedtls/private/sha256.h"
+#include "soc/soc_caps.h"
 
 static const uint8_t key[32];
 static uint32_t words[32];
@@ -24,72 +25,6 @@ static void take_sha(void)
 {
 	esp_crypto_sha_aes_lock_acquire();
 	esp_crypto_sha_enable_periph_clk(true);
-}
-
-static void aes_without_lock(void)
-{
-	aes_hal_setkey(key, 16, ESP_AES_ENCRYPT);
-}
-
-static void aes_without_clock(void)
-{
-	esp_crypto_sha_aes_lock_acquire();
-	aes_hal_setkey(key, 16, ESP_AES_ENCRYPT);
-}
-
-static void aes_key_size(void)
-{
-	take_aes();
-	aes_hal_setkey(key, 20, ESP_AES_ENCRYPT);
-}
-
-static void aes_mode(void)
-{
-	take_aes();
-	aes_hal_setkey(key, 16, 2);
-}
-
-static void aes_without_key(void)
-{
-	take_aes();
-	aes_hal_transform_block(words, words);
-}
-
-static void aes_key_of_last_time(void)
-{
-	take_aes();
-	aes_hal_setkey(key, 16, ESP_AES_ENCRYPT);
-	esp_crypto_aes_enable_periph_clk(false);
-	esp_crypto_sha_aes_lock_release();
-	aes_without_key();
-}
-
-static void aes_misaligned_input(void)
-{
-	take_aes();
-	aes_hal_setkey(key, 16, ESP_AES_ENCRYPT);
-	aes_hal_transform_block((const uint8_t *)words + 1, words);
-}
-
-static void aes_misaligned_output(void)
-{
-	take_aes();
-	aes_hal_setkey(key, 16, ESP_AES_ENCRYPT);
-	aes_hal_transform_block(words, (uint8_t *)words + 2);
-}
-
-static void *use_aes(void *nothing)
-{
-	aes_hal_setkey(key, 16, ESP_AES_ENCRYPT);
-	return nothing;
-}
-
-static void aes_by_another_thread(void)
-{
-	pthread_t thread;
-	take_aes();
-	if (pthread_create(&thread, NULL, use_aes, NULL) == 0)
-		pthread_join(thread, NULL);
 }
 
 static void lock_twice(void)
@@ -163,6 +98,78 @@ static void sha_resume(void)
 	sha_continue_before_start();
 }
 
+static void sha_hold(void)
+{
+	sha_start(SHA2_256, 16);
+	sha_hal_wait_idle();
+	sha_hal_read_digest(SHA2_256, words);
+	esp_crypto_sha_aes_lock_release();
+}
+
+static void sha_hold_unsaved(void)
+{
+	sha_start(SHA2_256, 16);
+	sha_hal_wait_idle();
+	esp_crypto_sha_aes_lock_release();
+}
+
+static void sha_hold_nothing(void)
+{
+	take_sha();
+	esp_crypto_sha_aes_lock_release();
+}
+
+/* Somebody else has used the engine, and the holder does not know. */
+static void sha_continue_lost(void)
+{
+	sha_hold();
+	esp_crypto_sha_aes_lock_acquire();
+	esp_crypto_sha_enable_periph_clk(false);
+	esp_crypto_sha_aes_lock_release();
+	esp_crypto_sha_aes_lock_acquire();
+	sha_hal_hash_block(SHA2_256, words, 16, false);
+}
+
+static void sha_continue_reset(void)
+{
+	sha_hold();
+	esp_crypto_sha_aes_lock_acquire();
+	esp_crypto_sha_enable_periph_clk(false);
+	esp_crypto_sha_aes_lock_release();
+	sha_continue_before_start();
+}
+
+static void *hold_sha(void *nothing)
+{
+	sha_hold();
+	return nothing;
+}
+
+static void sha_continue_of_another_thread(void)
+{
+	pthread_t thread;
+	if (pthread_create(&thread, NULL, hold_sha, NULL) == 0)
+		pthread_join(thread, NULL);
+	esp_crypto_sha_aes_lock_acquire();
+	sha_hal_hash_block(SHA2_256, words, 16, false);
+}
+
+#if SOC_SHA_SUPPORT_RESUME
+static void sha_write_without_mode(void)
+{
+	take_sha();
+	sha_hal_write_digest(SHA2_256, words);
+}
+#endif
+
+static void software_part_of_block(void)
+{
+	mbedtls_sha256_context context;
+	mbedtls_sha256_init(&context);
+	mbedtls_sha256_starts(&context, 0);
+	mbedtls_sha256_update(&context, key, 32);
+}
+
 static void sha_while_busy(void)
 {
 	sha_start(SHA2_256, 16);
@@ -203,19 +210,7 @@ static void random_nowhere(void)
 	esp_fill_random(NULL, 1);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(void);
-} misuses[] = {
-	{ "aes-without-lock", aes_without_lock },
-	{ "aes-without-clock", aes_without_clock },
-	{ "aes-key-size", aes_key_size },
-	{ "aes-mode", aes_mode },
-	{ "aes-without-key", aes_without_key },
-	{ "aes-key-of-last-time", aes_key_of_last_time },
-	{ "aes-misaligned-input", aes_misaligned_input },
-	{ "aes-misaligned-output", aes_misaligned_output },
-	{ "aes-by-another-thread", aes_by_another_thread },
+static const misuse_entry misuses[] = {
 	{ "lock-twice", lock_twice },
 	{ "release-without-lock", esp_crypto_sha_aes_lock_release },
 	{ "clock-left-on", clock_left_on },
@@ -227,6 +222,16 @@ static const struct {
 	{ "sha-continue-before-start", sha_continue_before_start },
 	{ "sha-continue-other", sha_continue_other },
 	{ "sha-resume", sha_resume },
+	{ "sha-hold", sha_hold },
+	{ "sha-hold-unsaved", sha_hold_unsaved },
+	{ "sha-hold-nothing", sha_hold_nothing },
+	{ "sha-continue-lost", sha_continue_lost },
+	{ "sha-continue-reset", sha_continue_reset },
+	{ "sha-continue-of-another-thread", sha_continue_of_another_thread },
+#if SOC_SHA_SUPPORT_RESUME
+	{ "sha-write-without-mode", sha_write_without_mode },
+#endif
+	{ "software-part-of-block", software_part_of_block },
 	{ "sha-while-busy", sha_while_busy },
 	{ "sha-read-while-busy", sha_read_while_busy },
 	{ "sha-read-before-start", sha_read_before_start },
@@ -240,13 +245,19 @@ static const struct {
 	{ "memory-capability", misuse_memory_capability },
 };
 
-void misuse(const char *name)
+static bool run(const misuse_entry *entries, size_t count, const char *name)
 {
-	for (size_t index = 0; index < sizeof misuses / sizeof *misuses; index++) {
-		if (strcmp(misuses[index].name, name) == 0) {
-			misuses[index].run();
-			return;
+	for (size_t index = 0; index < count; index++) {
+		if (strcmp(entries[index].name, name) == 0) {
+			entries[index].run();
+			return true;
 		}
 	}
-	usage_error(name);
+	return false;
+}
+
+void misuse(const char *name)
+{
+	if (!run(misuses, sizeof misuses / sizeof *misuses, name) && !run(aes_misuses, aes_misuse_count, name))
+		usage_error(name);
 }

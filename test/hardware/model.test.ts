@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { attempt, run } from "./program.js";
+import { attempt, buildFor, run, type Chip } from "./program.js";
+
+buildFor("esp32s3");
+
+function expectComplaint(name: string, message: string, chip: Chip): void {
+	const outcome = attempt([`misuse ${name}`], chip);
+	expect(outcome.stderr).toContain(`emulated ESP32: ${message}`);
+	expect(outcome.signal).toBe("SIGABRT");
+	expect(outcome.answers).toEqual([]);
+}
 
 describe("the model complains and aborts", () => {
 	test.each([
@@ -14,7 +23,7 @@ describe("the model complains and aborts", () => {
 		["aes-by-another-thread", "aes_hal_setkey: another thread holds the lock"],
 		["lock-twice", "esp_crypto_sha_aes_lock_acquire: this thread holds the lock already"],
 		["release-without-lock", "esp_crypto_sha_aes_lock_release: used without the lock"],
-		["clock-left-on", "esp_crypto_sha_aes_lock_release: a clock is still on"],
+		["clock-left-on", "esp_crypto_sha_aes_lock_release: the AES clock is still on"],
 		["clock-without-lock", "esp_crypto_aes_enable_periph_clk: used without the lock"],
 		["clock-twice", "esp_crypto_aes_enable_periph_clk: the clock is on already"],
 		["sha-without-lock", "sha_hal_wait_idle: used without the lock"],
@@ -23,6 +32,12 @@ describe("the model complains and aborts", () => {
 		["sha-continue-before-start", "sha_hal_hash_block: continues a digest that was not started"],
 		["sha-continue-other", "sha_hal_hash_block: continues a digest that was not started"],
 		["sha-resume", "sha_hal_hash_block: continues a digest that was not started"],
+		["sha-hold-unsaved", "esp_crypto_sha_aes_lock_release: the SHA clock is on, but no digest in the engine was saved"],
+		["sha-hold-nothing", "esp_crypto_sha_aes_lock_release: the SHA clock is on, but no digest in the engine was saved"],
+		["sha-continue-lost", "sha_hal_hash_block: the peripheral's clock is off"],
+		["sha-continue-reset", "sha_hal_hash_block: continues a digest that was not started"],
+		["sha-continue-of-another-thread", "sha_hal_hash_block: continues the digest of another thread"],
+		["software-part-of-block", "mbedtls_sha256_update: 32 bytes are not one block"],
 		["sha-while-busy", "sha_hal_hash_block: the engine is busy"],
 		["sha-read-while-busy", "sha_hal_read_digest: the engine is busy"],
 		["sha-read-before-start", "sha_hal_read_digest: no digest of this algorithm was started"],
@@ -34,16 +49,21 @@ describe("the model complains and aborts", () => {
 		["memory-unknown", "emulated_memory_release: no such block is in use"],
 		["memory-owner", "emulated_memory_allocate: no owner"],
 		["memory-capability", "heap_caps_malloc: the model has no memory with the capabilities 0x400"],
-	])("%s", (name, message) => {
-		const outcome = attempt([`misuse ${name}`]);
-		expect(outcome.stderr).toContain(`emulated ESP32: ${message}`);
-		expect(outcome.signal).toBe("SIGABRT");
-		expect(outcome.answers).toEqual([]);
+	])("%s", (name, message) => expectComplaint(name, message, "esp32"));
+
+	test.each([
+		["sha-hold", "esp_crypto_sha_aes_lock_release: the SHA clock is still on"],
+		["sha-write-without-mode", "sha_hal_write_digest: needs sha_hal_set_mode"],
+		["sha-continue-before-start", "sha_hal_hash_block: continues a digest that was not started"],
+	])("as the ESP32-S3: %s", (name, message) => expectComplaint(name, message, "esp32s3"));
+
+	test("not about a digest of the first ESP32 that was saved", () => {
+		expect(run(["misuse sha-hold"])).toEqual(["no complaint"]);
 	});
 });
 
-test("several threads share the peripherals", () => {
-	expect(run(["threads"])).toEqual(["ok"]);
+test.each(["esp32", "esp32s3"] as const)("several threads share the peripherals of the %s", (chip) => {
+	expect(run(["threads"], chip)).toEqual(["ok"]);
 });
 
 describe("random numbers", () => {

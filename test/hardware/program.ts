@@ -1,9 +1,10 @@
-/** Builds and runs the command program: the drivers of hardware/esp32 on the model of hardware/emulated, without XS. */
+/** Builds and runs the command program: the drivers of hardware/esp32 on the model of hardware/emulated, without XS, for either chip. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { beforeAll } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const build = join(root, "build/test/hardware");
@@ -13,6 +14,10 @@ const warnings = ["-std=c99", "-Wall", "-Wextra", "-Werror"];
 const sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 /** The chip's compiler optimizes for size; sanitizers see what goes wrong. The first that links is taken. */
 const choices = [["-m32", ...sanitizers], sanitizers, ["-m32", "-Os"], ["-Os"]];
+
+/** The chip that the model is. */
+export type Chip = "esp32" | "esp32s3";
+const defines: Readonly<Record<Chip, readonly string[]>> = { esp32: [], esp32s3: ["-DEMULATED_ESP32S3=1"] };
 
 function files(folder: string, extension: string): string[] {
 	return readdirSync(join(root, folder)).filter((name) => name.endsWith(extension)).sort().map((name) => `${folder}/${name}`);
@@ -37,31 +42,43 @@ function chooseFlags(): readonly string[] {
 }
 
 function fingerprint(): string {
-	const hash = createHash("sha256").update(JSON.stringify([compiler, choices, warnings]));
-	const folders = ["hardware/esp32", "hardware/emulated", "hardware/emulated/include", "hardware/emulated/include/hal", "hardware/emulated/include/soc", "test/hardware"];
+	const hash = createHash("sha256").update(JSON.stringify([compiler, choices, warnings, defines]));
+	const folders = ["hardware/esp32", "hardware/emulated", "hardware/emulated/include", "hardware/emulated/include/hal", "hardware/emulated/include/mbedtls/private", "hardware/emulated/include/soc", "test/hardware"];
 	for (const file of folders.flatMap((folder) => [...files(folder, ".c"), ...files(folder, ".h")]))
 		hash.update(file).update(readFileSync(join(root, file)));
 	return hash.digest("hex").slice(0, 16);
 }
 
 /** Path of the program, built if its sources have changed. Test files may call it at the same time. */
-function program(): string {
-	const path = join(build, `command-${fingerprint()}`);
+function program(chip: Chip): string {
+	const path = join(build, `command-${chip}-${fingerprint()}`);
 	if (existsSync(path))
 		return path;
 	mkdirSync(build, { recursive: true });
 	const flags = chooseFlags();
 	const sources = [...files("hardware/esp32", ".c"), ...files("hardware/emulated", ".c"), ...files("test/hardware", ".c")];
 	const unfinished = `${path}.${process.pid}`;
-	const errors = compile(sources, flags, unfinished);
+	const errors = compile(sources, [...flags, ...defines[chip]], unfinished);
 	if (errors !== undefined)
 		throw new Error(errors);
 	renameSync(unfinished, path);
-	console.log(`hardware: built with ${flags.join(" ")}`);
+	console.log(`hardware: built for ${chip} with ${flags.join(" ")}`);
 	return path;
 }
 
-const executable = program();
+/* The first ESP32's is always needed; to build another takes longer than a test may: see `buildFor`. */
+const programs = new Map<Chip, string>([["esp32", program("esp32")]]);
+
+function executable(chip: Chip): string {
+	const path = programs.get(chip) ?? program(chip);
+	programs.set(chip, path);
+	return path;
+}
+
+/** Builds the program before the tests of this file, as `beforeAll` lets it. */
+export function buildFor(chip: Chip): void {
+	beforeAll(() => void executable(chip), 120_000);
+}
 
 export interface Outcome {
 	readonly status: number | null;
@@ -71,14 +88,14 @@ export interface Outcome {
 }
 
 /** Runs one process with these commands, whatever comes of it. */
-export function attempt(commands: readonly string[]): Outcome {
-	const result = spawnSync(executable, { input: commands.join("\n") + "\n", encoding: "utf8", maxBuffer: 1 << 28 });
+export function attempt(commands: readonly string[], chip: Chip = "esp32"): Outcome {
+	const result = spawnSync(executable(chip), { input: commands.join("\n") + "\n", encoding: "utf8", maxBuffer: 1 << 28 });
 	return { status: result.status, signal: result.signal, stderr: result.stderr, answers: result.stdout.split("\n").slice(0, -1) };
 }
 
 /** Runs one process with these commands: one answer for each. Throws if it does not end well. */
-export function run(commands: readonly string[]): readonly string[] {
-	const outcome = attempt(commands);
+export function run(commands: readonly string[], chip: Chip = "esp32"): readonly string[] {
+	const outcome = attempt(commands, chip);
 	if (outcome.status !== 0 || outcome.answers.length !== commands.length)
 		throw new Error(`status ${outcome.status} ${outcome.signal}, ${outcome.answers.length} of ${commands.length} answers: ${outcome.stderr}`);
 	return outcome.answers;

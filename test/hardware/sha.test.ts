@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { seed, seeded } from "../support/random.js";
-import { hex, run } from "./program.js";
+import { buildFor, hex, run, type Chip } from "./program.js";
 
 const algorithms = [256, 384, 512] as const;
+const chips: readonly Chip[] = ["esp32", "esp32s3"];
+buildFor("esp32s3");
 
 function reference(bits: number, data: Uint8Array): string {
 	return createHash(`sha${bits}`).update(data).digest("hex");
@@ -27,31 +29,31 @@ const examples = [
 	[512, "sha-long 512 61 1000000", "e718483d0ce769644e2e42c7bc15b4638e1f98b13b2044285632a803afa973ebde0ff244877ea60a4cb0432ce577c31beb009c5c2c49aa2e4eadb217ad8cc09b"],
 ] as const;
 
-describe("SHA-2", () => {
+describe.each(chips)("SHA-2 on the %s", (chip) => {
 	test.each(examples)("NIST's example for SHA-%i: %s", (_bits, command, digest) => {
-		expect(run([command])).toEqual([`ok ${digest}`]);
+		expect(run([command], chip)).toEqual([`ok ${digest}`]);
 	});
 
 	test.each(algorithms)("SHA-%i of every length from 0 to 300 is that of node:crypto", (bits) => {
 		const random = seeded(seed + bits);
 		const messages = Array.from({ length: 301 }, (_unused, length) => random.bytes(length));
 		const commands = messages.flatMap((data, index) => [`align ${index % 8}`, `sha ${bits} ${hex(data)}`]);
-		expect(run(commands)).toEqual(messages.flatMap((data) => ["ok", `ok ${reference(bits, data)}`]));
+		expect(run(commands, chip)).toEqual(messages.flatMap((data) => ["ok", `ok ${reference(bits, data)}`]));
 	});
 
 	test("of some KB, in random order of algorithms", () => {
 		const random = seeded(seed + 1);
 		const cases = Array.from({ length: 40 }, () => ({ bits: random.pick(algorithms), data: random.bytes(random.below(20_000)) }));
-		expect(run(cases.map(({ bits, data }) => `sha ${bits} ${hex(data)}`))).toEqual(cases.map(({ bits, data }) => `ok ${reference(bits, data)}`));
+		expect(run(cases.map(({ bits, data }) => `sha ${bits} ${hex(data)}`), chip)).toEqual(cases.map(({ bits, data }) => `ok ${reference(bits, data)}`));
 	});
 
 	test("refuses what the chip does not have", () => {
 		const bits = [0, 1, 160, 224, 255, 257, 1024];
-		expect(run(bits.map((value) => `sha ${value} 616263`))).toEqual(bits.map(() => "unsupported"));
+		expect(run(bits.map((value) => `sha ${value} 616263`), chip)).toEqual(bits.map(() => "unsupported"));
 	});
 
 	test.each(algorithms)("SHA-%i leaves neither message nor digest in the text registers", (bits) => {
-		const text = run([`sha ${bits} ${"77".repeat(200)}`, "registers"])[1]?.split(" ")[2];
+		const text = run([`sha ${bits} ${"77".repeat(200)}`, "registers"], chip)[1]?.split(" ")[2];
 		const block = bits === 256 ? 64 : 128;
 		expect(text?.slice(0, 2 * block)).toBe("00".repeat(block));
 		expect(text).not.toContain("7777");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aes.h"
+#include "hmac-session.h"
 #include "sha.h"
 
 #define THREADS 4
@@ -19,6 +20,8 @@ typedef struct {
 	uint8_t sealed[LENGTH + HEIMLIG_AES_GCM_TAG];
 	uint8_t opened[LENGTH];
 	uint8_t digest[64];
+	uint8_t digest_in_pieces[32];
+	uint8_t tag_in_pieces[48];
 	bool failed;
 } job;
 
@@ -36,12 +39,24 @@ static bool work_once(job *work)
 {
 	heimlig_aes_message message = { .key = { .bytes = work->key, .length = sizeof work->key }, .iv = work->key,
 		.iv_length = HEIMLIG_AES_GCM_IV, .aad = work->key, .aad_length = 7, .data = work->text, .data_length = LENGTH };
+	heimlig_sha_session digest;
+	heimlig_hmac_session hmac;
+	heimlig_sha_session_start(&digest, 256, HEIMLIG_SHA_SESSION_DIGEST);
+	heimlig_hmac_session_start(&hmac, 384, work->key, sizeof work->key);
+	heimlig_sha_session_update(&digest, work->text, 1000);
+	heimlig_hmac_session_update(&hmac, work->text, 1000);
 	if (heimlig_aes_gcm_encrypt(&message, work->sealed) != HEIMLIG_AES_OK)
 		return false;
+	heimlig_sha_session_update(&digest, work->text + 1000, 3000);
 	message.data = work->sealed;
 	message.data_length = sizeof work->sealed;
-	return heimlig_aes_gcm_decrypt(&message, work->opened) == HEIMLIG_AES_OK
-		&& heimlig_sha_digest(512, work->text, LENGTH, work->digest);
+	if (heimlig_aes_gcm_decrypt(&message, work->opened) != HEIMLIG_AES_OK || !heimlig_sha_digest(512, work->text, LENGTH, work->digest))
+		return false;
+	heimlig_sha_session_update(&digest, work->text + 4000, LENGTH - 4000);
+	heimlig_sha_session_finish(&digest, work->digest_in_pieces);
+	heimlig_hmac_session_update(&hmac, work->text + 1000, LENGTH - 1000);
+	heimlig_hmac_session_finish(&hmac, work->tag_in_pieces);
+	return true;
 }
 
 static void *run(void *argument)

@@ -8,6 +8,8 @@ const results = new Map(requestNames.map((name) => [rowOf(name).code, rowOf(name
 export interface Taken {
 	readonly slot: Slot;
 	readonly copied: Uint8Array[];
+	/** The core's turn. */
+	readonly turn: number;
 }
 
 /**
@@ -16,19 +18,30 @@ export interface Taken {
  */
 export class Asked {
 	readonly taken: Taken[] = [];
-	/** Whether the request that was settled last is the only one that it can have been. */
-	isCertain = false;
+	/** What the response that was settled last may answer. */
+	candidates: readonly Taken[] = [];
 	private readonly doubtful: Taken[] = [];
+
+	/** Whether the request that was settled last is the only one that it can have been. */
+	get isCertain(): boolean {
+		return this.candidates.length === 1;
+	}
 
 	/** The request that `response` answers, which is answered from now on; undefined if there is none. */
 	settle(response: Slot): Taken | undefined {
+		const found = this.find(response);
+		// Nothing is left that a response could have been meant for.
 		if (this.taken.length === 0) this.doubtful.length = 0;
+		return found;
+	}
+
+	private find(response: Slot): Taken | undefined {
 		const isAlike = ({ slot }: Taken): boolean => slot.type === response.type && slot.requestId === response.requestId;
 		const alike = this.taken.filter(isAlike);
 		const fits = (taken: Taken): boolean => !givesOutput(response) ||
 			response.offset(OUTPUT) === taken.slot.offset(OUTPUT) && response.length(OUTPUT) <= taken.slot.length(OUTPUT);
 		const found = alike.find(fits);
-		this.isCertain = alike.length === 1 && found !== undefined && !this.doubtful.some(isAlike);
+		this.candidates = [...alike, ...this.doubtful.filter(isAlike)];
 		if (found !== undefined) {
 			this.taken.splice(this.taken.indexOf(found), 1);
 			if (alike.length > 1) this.doubtful.push(found);

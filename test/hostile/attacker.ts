@@ -1,10 +1,13 @@
-import { SLOT_WORDS } from "../../modules/messages/slot.js";
 import type { Random } from "../support/seeded.js";
+import { requests } from "../../modules/messages/requests.js";
+import { ANSWER, EXTERNAL_KEY, SLOT_WORDS, STATUS, TYPE } from "../../modules/messages/slot.js";
 import { nastyNumber, RequestMaker, type Target } from "./requests.js";
 
 const HEAD = 0;
 const TAIL = 1;
 const HEADER = 2;
+
+const starts: readonly number[] = [requests.HashStart, requests.HmacStart, requests.HmacVerifyStart];
 
 /**
  * A client that owns its rings and its pool, and the words that belong to all, and writes there what it likes, when it likes; `poke` writes to its
@@ -62,6 +65,7 @@ export class Attacker {
 		const { random, words } = this;
 		if (random.below(8) === 0) this.scribble();
 		if (random.below(4) === 0) this.maker.change();
+		this.learn();
 		if (random.below(16) !== 0) words[this.responses + HEAD] = this.coreTail;
 		const waiting = (this.tail - this.coreHead) >>> 0;
 		if (waiting > this.slots) this.tail = this.coreHead;
@@ -69,10 +73,32 @@ export class Attacker {
 		const room = this.slots - ((this.tail - this.coreHead) >>> 0);
 		for (let count = Math.min(most, random.below(room + 1)); count > 0; count--) {
 			this.maker.next();
-			words.set(this.maker.slot.words, this.requests + HEADER + (this.tail & (this.slots - 1)) * SLOT_WORDS);
-			this.tail = (this.tail + 1) >>> 0;
-			words[this.requests + TAIL] = this.tail;
+			this.send();
 			this.sent++;
+		}
+	}
+
+	/** Gives up sessions, as many of these as there is room for. To be called when all it has sent is answered and `act` has been called. */
+	giveUp(sessions: readonly number[]): void {
+		sessions.slice(0, this.slots).forEach((session, index) => {
+			this.maker.giveUp(session, index);
+			this.send();
+		});
+	}
+
+	private send(): void {
+		const { words } = this;
+		words.set(this.maker.slot.words, this.requests + HEADER + (this.tail & (this.slots - 1)) * SLOT_WORDS);
+		this.tail = (this.tail + 1) >>> 0;
+		words[this.requests + TAIL] = this.tail;
+	}
+
+	/** Remembers the sessions that its last responses tell of. */
+	private learn(): void {
+		const { words } = this;
+		for (let count = Math.min(this.slots, (this.coreTail - words[this.responses + HEAD]) >>> 0); count > 0; count--) {
+			const slot = this.responses + HEADER + ((this.coreTail - count) & (this.slots - 1)) * SLOT_WORDS;
+			if (words[slot + STATUS] === 0 && starts.includes(words[slot + TYPE] & ~EXTERNAL_KEY)) this.maker.told(words[slot + ANSWER]);
 		}
 	}
 

@@ -23,9 +23,9 @@ export function command(messages: number): number {
 }
 
 /** `repeat`: the command that does the same again; the number of messages belongs to it, since some failures show only at the end. */
-export function describe({ messages, accesses, disturbances, honest, slowest, statuses, failure }: Findings, repeat: string): string {
+export function describe({ messages, accesses, disturbances, honest, checked, slowest, statuses, failure }: Findings, repeat: string): string {
 	if (failure !== undefined) return `FAILED ${failure}; to repeat: ${repeat}`;
 	const answers = [...statuses].sort(([, one], [, other]) => other - one).map(([status, count]) => `${status} ${count}`).join(", ");
 	return `${messages} messages, ${accesses} accesses of the core, ${disturbances} of them disturbed; ` +
-		`${honest} honest requests answered, after ${slowest} turns at most; all answers: ${answers}`;
+		`${honest} honest requests answered, after ${slowest} turns at most; ${checked} digests and tags of sessions checked; all answers: ${answers}`;
 }

@@ -24,6 +24,8 @@ export interface Findings {
 	/** Writes by the host between two accesses of the core. */
 	disturbances: number;
 	honest: number;
+	/** Digests and tags of sessions that were checked. */
+	checked: number;
 	/** Turns of the core that the honest client had to wait at most. */
 	slowest: number;
 	/** What must not be; undefined: nothing. */
@@ -35,6 +37,8 @@ const DISTURB = 16;
 /** Rounds between two looks at all memory; turns that a slow worker does nothing. */
 const INSPECT = 32;
 const SLOW = 40;
+/** In each, sessions are given up, a few of each client: more than that are never doubtful. */
+const ROUNDS = 10_000;
 
 /** One honest client, unless there is none, and others that are not. Everything follows from the seed. */
 export function fuzz({ seed, messages, noHonest = false, onProgress }: FuzzOptions): Findings {
@@ -48,7 +52,7 @@ export function fuzz({ seed, messages, noHonest = false, onProgress }: FuzzOptio
 		fuzzer.stop();
 	}
 	const { judge, honest, disturbances, sent } = fuzzer;
-	return { messages: sent, statuses: judge.statuses, accesses: judge.accesses, disturbances, honest: honest.answered, slowest: honest.slowest, failure };
+	return { messages: sent, statuses: judge.statuses, accesses: judge.accesses, disturbances, honest: honest.answered, checked: judge.sessions.checked, slowest: honest.slowest, failure };
 }
 
 class Fuzzer {
@@ -114,10 +118,26 @@ class Fuzzer {
 			for (const attacker of this.attackers) attacker.act(0);
 			while (this.turn());
 		}
+		this.endSessions();
 		const { unanswered } = this.judge;
 		if (unanswered > 0) throw new Error(`${unanswered} requests were taken and not answered`);
 		if (this.honest.isWaiting) throw new Error("the honest client was not answered");
 		this.judge.inspect();
+	}
+
+	/** Gives up all sessions that the judge knows of: then nothing may be left of any. */
+	private endSessions(): void {
+		const { judge: { sessions }, attackers } = this;
+		while (this.honest.endSession()) while (this.turn());
+		const open = (): number => attackers.reduce((sum, { client }) => sum + sessions.open(client).length, 0);
+		for (let left = open(), rounds = 0; left > 0; left = open()) {
+			if (++rounds > ROUNDS) throw new Error(`${left} sessions can not be given up`);
+			for (const attacker of attackers) {
+				attacker.act(0);
+				attacker.giveUp(sessions.open(attacker.client));
+			}
+			while (this.turn());
+		}
 	}
 
 	/** One turn of the core and of each worker. Whether there was work. */

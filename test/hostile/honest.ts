@@ -1,14 +1,30 @@
-import { createCipheriv, createHash } from "node:crypto";
+import { createCipheriv } from "node:crypto";
+import { hashAlgorithms } from "../../modules/messages/algorithms.js";
 import { requests } from "../../modules/messages/requests.js";
+import { digest, tag } from "../support/digests.js";
 import type { Random } from "../support/random.js";
-import { RawClient } from "../support/raw-client.js";
+import { RawClient, type RawRequest } from "../support/raw-client.js";
 import { Keys } from "./keys.js";
 import { HONEST, type World } from "./world.js";
 
 /** Turns of the core within which a client that plays by the rules is answered: the others have eight requests each, with four turns each. */
 const MOST_TURNS = 200;
 
-/** A client that asks one thing after the other, expects the right answer, and that it does not take long. */
+/** Where in its pool the client has what. */
+const DATA = 0, IV = 80, OUTPUT = 100;
+
+/** A session that it has. */
+interface Session {
+	readonly number: number;
+	readonly isMac: boolean;
+	readonly algorithm: number;
+	readonly pieces: Uint8Array[];
+}
+
+/** Bytes of the output, or what a number that is answered is for. */
+type Expected = Uint8Array | ((answer: number) => void);
+
+/** A client that asks one thing after the other, of sessions among others, expects the right answer, and that it does not take long. */
 export class Honest {
 	answered = 0;
 	slowest = 0;
@@ -16,7 +32,8 @@ export class Honest {
 	private readonly raw: RawClient;
 	private readonly key: Uint8Array;
 	private readonly poke: (offset: number, bytes: Uint8Array) => void;
-	private expected: Uint8Array | undefined;
+	private readonly sessions: Session[] = [];
+	private expected: Expected | undefined;
 	private turns = 0;
 	private id = 0;
 
@@ -34,24 +51,22 @@ export class Honest {
 	/** Asks, if it does not wait for an answer. */
 	ask(): void {
 		if (this.expected !== undefined) return;
-		const { random } = this;
+		const { random, sessions } = this;
 		const data = random.bytes(1 + random.below(60));
-		const iv = random.bytes(12);
-		const requestId = ++this.id;
-		this.turns = 0;
-		this.poke(0, data);
-		if (random.below(2) === 0) {
-			this.expected = createHash("sha256").update(data).digest();
-			this.raw.send({ type: requests.Hash, requestId, parameters: [0], pairs: [undefined, [0, data.length], undefined, undefined, [100, 32]] });
-		} else {
-			const cipher = createCipheriv("aes-256-gcm", this.key, iv);
-			this.expected = Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]);
-			this.poke(80, iv);
-			this.raw.send({
-				type: requests.EncryptAesGcm, requestId, keyId: Keys.cipher,
-				pairs: [undefined, [80, 12], undefined, [0, data.length], [100, data.length + 16]],
-			});
-		}
+		this.poke(DATA, data);
+		const kind = random.below(6);
+		if (kind === 0) this.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 32]] }, digest("SHA-256", [data]));
+		else if (kind === 1) this.encrypt(data);
+		else if (sessions.length < 2) this.start(random.below(2) === 0);
+		else if (kind < 5) this.update(random.pick(sessions), data);
+		else this.finish(data);
+	}
+
+	/** Asks for the end of a session, if it has one and does not wait for an answer. Returns whether it has asked. */
+	endSession(): boolean {
+		if (this.expected !== undefined || this.sessions.length === 0) return false;
+		this.finish(new Uint8Array(0));
+		return true;
 	}
 
 	/** After each turn of the core. */
@@ -59,13 +74,53 @@ export class Honest {
 		const { expected } = this;
 		if (expected === undefined) return;
 		this.slowest = Math.max(this.slowest, ++this.turns);
-		for (const { requestId, status, output: [start, length] } of this.raw.receive()) {
+		for (const { requestId, status, answer, output: [start, length] } of this.raw.receive()) {
 			if (requestId !== this.id || status !== "Ok") throw new Error(`the honest client was answered ${status}`);
-			if (Buffer.compare(this.raw.pool.subarray(start, start + length), expected) !== 0) throw new Error("the honest client was answered wrongly");
+			const isRight = typeof expected === "function" || Buffer.compare(this.raw.pool.subarray(start, start + length), expected) === 0;
+			if (!isRight) throw new Error("the honest client was answered wrongly");
 			this.expected = undefined;
+			if (typeof expected === "function") expected(answer);
 			this.answered++;
 			return;
 		}
 		if (this.turns > MOST_TURNS) throw new Error(`the honest client has no answer after ${MOST_TURNS} turns`);
+	}
+
+	private encrypt(data: Uint8Array): void {
+		const iv = this.random.bytes(12);
+		const cipher = createCipheriv("aes-256-gcm", this.key, iv);
+		this.poke(IV, iv);
+		this.send(
+			{ type: requests.EncryptAesGcm, keyId: Keys.cipher, pairs: [undefined, [IV, 12], undefined, [DATA, data.length], [OUTPUT, data.length + 16]] },
+			Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]),
+		);
+	}
+
+	private start(isMac: boolean): void {
+		// All but BLAKE3.
+		const algorithm = this.random.below(6);
+		this.send({ type: isMac ? requests.HmacStart : requests.HashStart, keyId: isMac ? Keys.cipher : 0, parameters: [algorithm] },
+			(number) => this.sessions.push({ number, isMac, algorithm, pieces: [] }));
+	}
+
+	private update({ number, isMac, pieces }: Session, data: Uint8Array): void {
+		this.send({ type: isMac ? requests.HmacUpdate : requests.HashUpdate, parameters: [number], pairs: [undefined, [DATA, data.length]] },
+			() => pieces.push(data));
+	}
+
+	private finish(data: Uint8Array): void {
+		const [{ number, isMac, algorithm, pieces }] = this.sessions.splice(0, 1);
+		const name = hashAlgorithms[algorithm];
+		const all = [...pieces, data];
+		this.send({
+			type: isMac ? requests.HmacFinish : requests.HashFinish, parameters: [number],
+			pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 64]],
+		}, isMac ? tag(name, this.key, all) : digest(name, all));
+	}
+
+	private send(request: RawRequest, expected: Expected): void {
+		this.turns = 0;
+		this.expected = expected;
+		this.raw.send({ ...request, requestId: ++this.id });
 	}
 }

@@ -14,7 +14,8 @@ group("a host that writes anything anywhere at any time", () => {
 		console.log(describe(findings, `HEIMLIG_SEED=${seed} npx vitest run test/hostile/hostile.test.ts`));
 		expect(findings.failure, `seed ${seed}`).toBeUndefined();
 		expect(findings.honest).toBeGreaterThan(MESSAGES / 100);
-		for (const status of ["Ok", "Crypto.Decrypt", "InvalidBuffer", "InvalidParameter", "KeyStore.NotAllowed", "UnexpectedRequestType"])
+		expect(findings.checked).toBeGreaterThan(MESSAGES / 500);
+		for (const status of ["Ok", "Session.NotFound", "Session.Full", "Crypto.Decrypt", "InvalidBuffer", "InvalidParameter", "KeyStore.NotAllowed", "UnexpectedRequestType"])
 			expect(findings.statuses.get(status), status).toBeGreaterThan(MESSAGES / 200);
 	});
 
@@ -30,7 +31,7 @@ group("a host that writes anything anywhere at any time", () => {
 });
 
 group("the hostile host finds", () => {
-	it.each<[string, Plant, RegExp]>([
+	it.each<[string, Plant | Plant[], RegExp]>([
 		["a request that is fetched a second time after it was checked", {
 			file: "modules/core/core.ts",
 			find: "if (status === NO_MEMORY_NOW) return false;",
@@ -89,8 +90,35 @@ group("the hostile host finds", () => {
 		["a client that is never asked", {
 			file: "modules/core/core.ts", find: "if (waiting === 0 || !this.accept", put: "if (index === 0 || waiting === 0 || !this.accept",
 		}, /the honest client has no answer/],
-	])("%s", async (_what, plant, complaint) => {
-		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plant]);
+		["a session of another client that is found", {
+			file: "modules/core/sessions.ts", find: "let session = client * SESSIONS; session < (client + 1) * SESSIONS;",
+			put: "let session = isStart ? client * SESSIONS : 0; session < (isStart ? (client + 1) * SESSIONS : this.ids.length);",
+		}, /which it has not got/],
+		["a session that is finished and stays", {
+			file: "modules/core/sessions.ts", find: "else if (role === SessionRole.end) this.flags[session] |= Flag.closing;", put: "",
+		}, /which had ended|private memory has the states of \d sessions/],
+		["a session's state that is not wiped", {
+			file: "modules/core/sessions.ts", find: "this.operations.wipe(this.memory.bytes, this.memory.sessionStart(session), SESSION_BYTES);", put: "",
+		}, /private memory has the states of \d sessions/],
+		["a session that survives its key", {
+			file: "modules/core/sessions.ts", find: "if ((this.flags[session] & Flag.keyed) === 0 || this.keys[session] !== id) continue;", put: "continue;",
+		}, /whose key had changed/],
+		["more sessions than a client may have", {
+			file: "modules/core/sessions.ts", find: "session < (client + 1) * SESSIONS;", put: "session <= (client + 1) * SESSIONS;",
+		}, /has 5 sessions|which it has not got/],
+		["a session's tag that is given to who may only verify it", [
+			{ file: "modules/messages/requests.ts", find: "session: [SessionRole.end, SessionKind.hmac],", put: "session: [SessionRole.end, anyHmac]," },
+			{ file: "modules/workers/mac.ts", find: "algorithmOf(this.memory, slot, SessionKind.hmac);", put: "algorithmOf(this.memory, slot, SessionKind.hmac | SessionKind.hmacVerify);" },
+		], /expected tag by .* was given out/],
+		["a session's state that is given out", {
+			file: "modules/workers/mac.ts", find: "if (algorithm < SHA2) this.engine.hmacFinish(memory, engineState(slot), slot.offset(OUTPUT));",
+			put: "if (algorithm < SHA2) memory.copyWithin(slot.offset(OUTPUT), engineState(slot) + 220, engineState(slot) + 220 + digestSizes[algorithm]);",
+		}, /state of HMAC .* was given out/],
+		["a piece that is left out", {
+			file: "modules/workers/hash.ts", find: "if (slot.length(INPUT) === 0) return Status.Ok;", put: "if (slot.length(INPUT) < 3) return Status.Ok;",
+		}, /a digest of something else than what was copied/],
+	])("%s", async (_what, plants, complaint) => {
+		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plants].flat());
 		const { failure } = planted.fuzz({ seed: PLANT_SEED, messages: 20_000 });
 		expect(failure).toMatch(complaint);
 	});

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
+import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { Asked } from "./asked.js";
+import { secretKeys } from "./keys.js";
 import { ControlWords, Kind } from "./control-words.js";
+import { SessionRecord } from "./session-record.js";
 import type { Observer } from "./watched.js";
 import type { World } from "./world.js";
 
@@ -56,7 +59,9 @@ export class Judge implements Observer {
 	private readonly expected: readonly Uint8Array[];
 	private readonly disturb: (word: number) => void;
 	private readonly published: (word: number, value: number) => void;
+	readonly sessions: SessionRecord;
 	private turn = new Turn();
+	private turns = 0;
 	/** The core is being made: it writes its first indexes. */
 	private isStarting = true;
 
@@ -70,6 +75,7 @@ export class Judge implements Observer {
 		this.disturb = disturb;
 		this.published = published;
 		this.asked = Array.from({ length: world.region.sizes.clients }, () => new Asked());
+		this.sessions = new SessionRecord(world.region.sizes.clients, (id) => secretKeys.some((secret) => secret === id) ? world.key(id) : undefined);
 	}
 
 	/** Requests that the core has taken and not answered. */
@@ -86,6 +92,7 @@ export class Judge implements Observer {
 	beginTurn(): void {
 		this.isStarting = false;
 		this.turn = new Turn();
+		this.turns++;
 	}
 
 	/** `worked`: what the core's turn has returned. */
@@ -96,7 +103,7 @@ export class Judge implements Observer {
 		expectThat(turn.hasPublished || turn.output === undefined, "bytes were written to a pool without a response");
 		if (worked && turn.copyClient >= 0) {
 			expectThat(!turn.hasPublished || turn.writes === turn.copyClient, "a response was sent in the turn in which another client's request was taken");
-			this.asked[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied });
+			this.asked[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied, turn: this.turns });
 		} else {
 			// What the core once copied is long the client's again: none of it may be fetched a second time for the answer.
 			expectThat(!(turn.hasPublished && turn.read.size > 0), "requests were read while the response to another was sent");
@@ -115,7 +122,21 @@ export class Judge implements Observer {
 		}
 		if (this.unanswered > 0) return;
 		const { memory } = this.world;
+		this.sessions.rest();
+		this.asked.forEach((_, client) => this.inspectSessions(client));
 		expectThat(memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0), "private memory is not wiped although nothing is under way");
+	}
+
+	/** Nothing is left of sessions that have ended. */
+	private inspectSessions(client: number): void {
+		const { memory } = this.world;
+		let left = 0;
+		for (let session = client * SESSIONS; session < (client + 1) * SESSIONS; session++) {
+			const start = memory.sessionStart(session);
+			if (memory.bytes.subarray(start, start + SESSION_BYTES).some((byte) => byte !== 0)) left++;
+		}
+		const open = this.sessions.open(client);
+		expectThat(left <= open.length, `private memory has the states of ${left} sessions of client ${client}, which has ${open.length}`);
 	}
 
 	beforeWord(word: number): void {
@@ -225,6 +246,8 @@ export class Judge implements Observer {
 		const leak = this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
 			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pools[client], outputStart, outputStart + length)));
 		expectThat(leak === undefined, `${leak} was given out by request ${response.type}`);
+		const { candidates, taken: underWay } = this.asked[client];
+		this.sessions.answer({ client, response, candidates, output, underWay, now: this.turns });
 		expectThat(words.kind[this.turn.responseWord] === Kind.responseSlot, "a response outside its ring");
 	}
 

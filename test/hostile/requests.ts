@@ -21,6 +21,11 @@ export function nastyNumber(random: Random): number {
 	return (random.pick(borders) + (kind === 2 ? 0 : random.below(9) - 4)) >>> 0;
 }
 
+/** Numbers of sessions that are remembered. */
+const MEMORY = 64;
+/** Ids of requests that are told apart begin here. */
+const UNIQUE = 0x1000_0000;
+
 /** A ciphertext that is not genuine, by the code of the request that would open it; its plaintext is a secret. */
 export interface Forgery {
 	readonly code: number;
@@ -37,6 +42,8 @@ export interface Target {
 	readonly forgeries: readonly Forgery[];
 	/** A message whose tag under `Keys.mac` is a secret. */
 	readonly message: Uint8Array;
+	/** Numbers of sessions that hostile clients have been told, of all clients. */
+	readonly sessions: number[];
 }
 
 /** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to its pool. */
@@ -47,6 +54,11 @@ export class RequestMaker {
 	private readonly bytes: number;
 	private readonly poke: (offset: number, bytes: Uint8Array) => void;
 	private readonly sent: Uint32Array[] = [];
+	/** How far the attempt with a session is, with which key, how many requests were made for such, and which session the client was told since its start. */
+	private step = 0;
+	private attempted: number = Keys.mac;
+	private attempts = 0;
+	private last: number | undefined;
 	/** What all regular requests of a while are, so that they fill one worker's queue. */
 	private favourite: UnpackedRow | undefined;
 
@@ -70,6 +82,7 @@ export class RequestMaker {
 		else if (kind === 1 && this.sent.length > 0) slot.words.set(random.pick(this.sent));
 		else if (kind < 4) this.forged(random.pick(this.target.forgeries));
 		else if (kind === 4) this.wrongTag();
+		else if (kind === 5) this.inPieces();
 		else {
 			this.regular(random.below(300) === 0 ? random.pick(slow) : this.favourite ?? random.pick(fast));
 			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
@@ -88,7 +101,8 @@ export class RequestMaker {
 			slot.setPair(INPUT + index, 0, Math.min(maximum, minimum + this.extra())));
 		slot.setPair(OUTPUT, 0, row.result === "bytes" ? row.output?.(slot) ?? 0 : 0);
 		this.place();
-		if (random.below(8) === 0) this.placeAtBorder(random.pick([OUTPUT, KEY, INPUT, INPUT + 1, INPUT + 2]));
+		const named = [OUTPUT, KEY, INPUT, INPUT + 1, INPUT + 2].filter((pair) => slot.length(pair) > 0);
+		if (named.length > 0 && random.below(8) === 0) this.placeAtBorder(random.pick(named));
 	}
 
 	/** How much longer than it must be an input is; sometimes so much that two such fill the client's private memory. */
@@ -101,12 +115,13 @@ export class RequestMaker {
 	private parameter(name: string, values: UnpackedRow["parameters"][number]["values"]): number {
 		if (values === "boolean") return this.random.below(2);
 		if (values !== "number") return this.random.below(values.length);
+		if (name === "session") return this.session();
 		return name === "target" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
 	}
 
 	private forged({ code, iv, sealed, tagLength }: Forgery): void {
 		const { slot } = this;
-		this.begin(code, Keys.cipher);
+		this.begin(code, Keys.sealing);
 		slot.setParameter(0, tagLength);
 		slot.setPair(INPUT, 0, iv.length);
 		slot.setPair(INPUT + 2, 0, sealed.length);
@@ -123,6 +138,72 @@ export class RequestMaker {
 		slot.setPair(INPUT + 1, 0, 32);
 		this.place();
 		this.poke(slot.offset(INPUT), message);
+	}
+
+	/** The client was told the number of a session. */
+	told(session: number): void {
+		const { sessions } = this.target;
+		sessions.push(session);
+		if (sessions.length > MEMORY) sessions.shift();
+		this.last = session;
+	}
+
+	/**
+	 * One request after the other of a session of HMAC: makes room, starts it, lets it take in the message, then asks about the tag, or for it.
+	 * Under `Keys.mac` that tag is a secret; `Keys.open` is another key by then.
+	 */
+	private inPieces(): void {
+		const { random, slot, target: { message } } = this;
+		// No other request has such an id, so that its response is known.
+		const begin = (type: number, keyId: number, parameter: number): void => {
+			this.begin(type, keyId);
+			slot.requestId = UNIQUE + this.attempts++;
+			slot.setParameter(0, parameter);
+		};
+		const session = this.last ?? this.session();
+		const isOpen = this.attempted === Keys.open;
+		switch (this.step++) {
+			case 0:
+				this.attempted = random.pick([Keys.mac, Keys.open]);
+				return begin(requests.EndSession, 0, this.session());
+			case 1:
+				this.last = undefined;
+				return begin(isOpen ? requests.HmacStart : requests.HmacVerifyStart, this.attempted, random.below(6));
+			case 2:
+				// It may take a while until the number is told.
+				if (this.last === undefined && random.below(8) > 0) this.step = 2;
+				begin(requests.HmacUpdate, 0, session);
+				slot.setPair(INPUT, 0, message.length);
+				this.place();
+				return this.poke(slot.offset(INPUT), message);
+			case 3:
+				if (isOpen) return begin(requests.GenerateSymmetricKey, Keys.open, 1);
+				if (random.below(2) === 0) this.step = 0;
+				begin(this.step === 0 ? requests.HmacVerifyFinish : requests.HmacUpdate, 0, session);
+				slot.setPair(INPUT, 0, this.step === 0 ? random.pick([32, 48, 64]) : 0);
+				return this.place();
+			default:
+				this.step = 0;
+				begin(requests.HmacFinish, 0, session);
+				slot.setPair(OUTPUT, 0, 64);
+				return this.place();
+		}
+	}
+
+	/** The number of a session: of the last, mostly, whosesoever it is, or one next to it. */
+	private session(): number {
+		const { random, target: { sessions } } = this;
+		const kind = random.below(16);
+		if (kind === 0 || sessions.length === 0) return random.below(2) === 0 ? random.below(16) : nastyNumber(random);
+		const number = sessions[sessions.length - 1 - random.below(Math.min(sessions.length, kind === 1 ? 64 : 6))];
+		return kind < 4 ? number + random.below(17) - 8 >>> 0 : number;
+	}
+
+	/** Gives up a session. */
+	giveUp(session: number, requestId: number): void {
+		this.begin(requests.EndSession, 0);
+		this.slot.requestId = requestId;
+		this.slot.setParameter(0, session);
 	}
 
 	private begin(type: number, keyId: number): void {

@@ -1,10 +1,11 @@
-import { createCipheriv, createECDH, createHmac, type CipherGCMTypes } from "node:crypto";
+import { createCipheriv, createECDH, type CipherGCMTypes } from "node:crypto";
 import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { allocateSharedMemory, Region, type SharedMemory } from "../../modules/mailbox/region.js";
+import { hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { requests } from "../../modules/messages/requests.js";
 import { KeyPart } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
@@ -16,9 +17,11 @@ import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { tag } from "../support/digests.js";
 import { seeded, type Random } from "../support/random.js";
 import { knownEntropy, testCurves } from "../support/workers.js";
 import { Keys, keyDescriptions, secretKeys } from "./keys.js";
+import { hmacSecrets } from "./hmac-secrets.js";
 import type { Forgery } from "./requests.js";
 import { Secrets } from "./secrets.js";
 
@@ -34,6 +37,7 @@ export class World {
 	readonly forgeries: readonly Forgery[];
 	/** A message whose tag under `Keys.mac` is a secret. */
 	readonly message: Uint8Array;
+	readonly sessions: number[] = [];
 	readonly notified = [0, 0, 0];
 
 	constructor(seed: number) {
@@ -46,7 +50,8 @@ export class World {
 		ecdh.setPrivateKey(privateKey);
 		this.keys.write(Keys.pair, Buffer.concat([ecdh.getPublicKey().subarray(1), privateKey]), 0);
 		this.message = random.bytes(24);
-		this.secrets.add("expected tag", createHmac("sha256", this.key(Keys.mac)).update(this.message).digest());
+		for (const algorithm of hmacAlgorithms) this.secrets.add(`expected tag by ${algorithm}`, tag(algorithm, this.key(Keys.mac), [this.message]));
+		for (const id of [Keys.cipher, Keys.mac]) for (const [name, bytes] of hmacSecrets(this.key(id))) this.secrets.add(`${name} of key ${id}`, bytes);
 		this.forgeries = [
 			this.forge(requests.DecryptAesGcm, "aes-256-gcm", random), this.forge(requests.DecryptChaChaPoly, "chacha20-poly1305", random),
 			this.forge(requests.DecryptAesCcm, "aes-256-ccm", random),
@@ -84,7 +89,7 @@ export class World {
 		const plaintext = random.bytes(48);
 		this.secrets.add(`plaintext of a forged ${name}`, plaintext);
 		const iv = random.bytes(12);
-		const cipher = createCipheriv(name as CipherGCMTypes, this.key(Keys.cipher), iv, { authTagLength: 16 });
+		const cipher = createCipheriv(name as CipherGCMTypes, this.key(Keys.sealing), iv, { authTagLength: 16 });
 		const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
 		return { code, iv, sealed: Buffer.concat([body, cipher.getAuthTag().map((byte) => byte ^ 0xff)]), tagLength: 16 };
 	}

@@ -3,7 +3,7 @@ import { HsmError, Status, type ErrorCode } from "../../modules/messages/errors.
 import { requests } from "../../modules/messages/requests.js";
 import { At, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import { rows } from "../../modules/messages/table.js";
-import type { Expected, Question } from "./questions.js";
+import type { Expected, Key, Question } from "./question.js";
 import type { Event } from "./tally.js";
 import { check } from "./violation.js";
 
@@ -19,6 +19,7 @@ export class Asked {
 	isAborted = false;
 	isTimedOut = false;
 	isSettled = false;
+	isFulfilled = false;
 	/** It was given up before it was sent. */
 	isDropped = false;
 
@@ -35,6 +36,12 @@ export class Asked {
 	isTaken = false;
 	/** A fault was made to happen to it. */
 	hasFailed = false;
+	/** There was a moment, while it was in the ring, at which no session was there for it. */
+	mayBeRefused = false;
+	/** What must come of it after what its session has come to, once its worker has done it. */
+	verdict: ((key: Key) => Expected) | undefined;
+	/** What the API has asked for in its place, if that is more than one request. */
+	readonly parts: Asked[] = [];
 	/** What the worker has drawn at random for it. */
 	made: Uint8Array | undefined;
 	/** What the HSM has answered. */
@@ -53,6 +60,8 @@ export class Asked {
 	/** What came of it for its application. */
 	get outcome(): Event {
 		if (this.isAborted || this.isTimedOut) return this.isDropped ? "dropped" : "given up under way";
+		if (this.isFulfilled && this.question.requests !== undefined) return "answered in pieces";
+		if (this.parts.some(({ status }) => status !== undefined && status !== Status.Ok)) return "refused in pieces";
 		if (this.status === undefined && this.question.isNeverSent !== true) return "ended with the HSM";
 		if (this.hasFailed) return "worker failed";
 		return this.status === Status.Ok ? "answered" : "refused";
@@ -65,8 +74,10 @@ export class Asked {
 	/** The promise has been fulfilled. */
 	fulfil(value: unknown): void {
 		this.settle();
-		const { expected } = this;
-		check(this.status === Status.Ok && !isError(expected), () => `${this} was fulfilled without the HSM having said so`);
+		this.isFulfilled = true;
+		const { question: { requests } } = this;
+		const expected = requests === undefined ? this.expected : this.question.expected(undefined, undefined);
+		check((this.status === Status.Ok || requests !== undefined) && !isError(expected), () => `${this} was fulfilled without the HSM having said so`);
 		const isRight = expected instanceof Uint8Array ? value instanceof Uint8Array && Buffer.compare(value, expected) === 0 : value === expected;
 		check(isRight, () => `${this} has the wrong answer`);
 	}
@@ -79,14 +90,16 @@ export class Asked {
 		if (code === "Api.TimedOut" && this.isTimedOut) return;
 		if (code === "Hsm.Ended" && this.hsm.hasEnded) return;
 		if (code === "RequestTooLarge" && this.question.isNeverSent === true) return;
-		check(code !== undefined && this.status !== undefined && this.status === Status[code], () => `${this} was rejected with ${String(reason)}`);
+		const isSaid = code !== undefined && [this, ...this.parts].some((asked) => asked.status === Status[code]);
+		check(isSaid, () => `${this} was rejected with ${String(reason)}`);
 	}
 
 	/** The HSM has answered with `status`; `key`: what was at the place that the request names. */
-	answer(status: number, key: Uint8Array | undefined): void {
+	answer(status: number, key: Key): void {
 		check(this.status === undefined, () => `${this} was answered twice`);
 		this.status = status;
-		this.expected = this.hasFailed ? { error: "WorkerFailed" } : this.question.expected(key, this.made);
+		this.expected = this.hasFailed ? { error: "WorkerFailed" } :
+			this.verdict !== undefined ? this.verdict(key) : this.question.expected(key, this.made);
 		const wanted = isError(this.expected) ? this.expected.error : "Ok";
 		check(status === Status[wanted], () => `${this} was answered ${String(Status[status] ?? status)}, not ${wanted}`);
 	}

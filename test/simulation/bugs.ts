@@ -1,3 +1,8 @@
+import { NO_SESSION } from "../../modules/core/sessions.js";
+import { Status } from "../../modules/messages/errors.js";
+import { At } from "../../modules/messages/row.js";
+import { SessionRole } from "../../modules/messages/session.js";
+import { rows } from "../../modules/messages/table.js";
 import type { Planted } from "./hsm-life.js";
 
 type Action = (...parameters: unknown[]) => unknown;
@@ -24,6 +29,9 @@ function call(target: object, name: string, ...parameters: unknown[]): unknown {
 }
 
 const coreClients = ({ core }: Planted): readonly object[] => part(core, "clients") as readonly object[];
+const sessions = ({ core }: Planted): object => object(core, "sessions");
+/** Flags of a session (sessions.ts). */
+const CLOSING = 8, BROKEN = 16;
 const apiClients = ({ hsm }: Planted): readonly object[] => part(hsm, "clients") as readonly object[];
 
 /** What a job has to do with, as far as a bug needs to know. */
@@ -147,6 +155,73 @@ export const bugs = {
 			if (blockBytes > 0 && status !== 0) (part(client as object, "pool") as Uint8Array)[poolOutput] ^= 1;
 			return respond(client, job, status);
 		});
+	},
+	"a core that finds a session of another client"(planted) {
+		replace(sessions(planted), "find", (find, [client, slot, row]) => {
+			const found = find(client, slot, row);
+			return found === NO_SESSION ? find(((client as number) + 1) % coreClients(planted).length, slot, row) : found;
+		});
+	},
+	"a core that does not wipe the state of a session that has ended"(planted) {
+		const operations = object(planted.core, "operations");
+		Reflect.set(sessions(planted), "operations", { ...operations, wipe: () => undefined });
+	},
+	"a core that goes on with the session of a key that was changed"(planted) {
+		replace(sessions(planted), "endOfKey", () => undefined);
+	},
+	"a core that goes on with a session after a request has failed"(planted) {
+		const flags = part(sessions(planted), "flags") as Uint8Array;
+		replace(sessions(planted), "complete", (complete, [session, ...others]) => {
+			const status = complete(session, ...others);
+			flags[session as number] &= ~BROKEN;
+			return status;
+		});
+	},
+	"a core that answers for a session in which the request before has failed"(planted) {
+		replace(sessions(planted), "complete", (complete, [session, slot, row, status]) => {
+			complete(session, slot, row, status);
+			return status;
+		});
+	},
+	"a core that keeps a session that is finished"(planted) {
+		const flags = part(sessions(planted), "flags") as Uint8Array;
+		replace(sessions(planted), "begin", (begin, [session, ...others]) => {
+			begin(session, ...others);
+			flags[session as number] &= ~CLOSING;
+		});
+	},
+	"a core that keeps a session whose start has failed"(planted) {
+		replace(sessions(planted), "complete", (complete, [session, slot, row, status]) => {
+			const isStart = rows[(row as number) + At.Session] === SessionRole.start;
+			const answer = complete(session, slot, row, isStart ? Status.Ok : status);
+			return isStart ? status : answer;
+		});
+	},
+	"a core that answers a number that a session has had before"(planted) {
+		replace(sessions(planted), "start", (start, [session, ...others]) => {
+			const ids = part(sessions(planted), "ids") as Uint32Array;
+			start(session, ...others);
+			ids[session as number] = (session as number) + 4;
+		});
+	},
+	"an API that forgets the session of a start that was given up"(planted) {
+		for (const client of apiClients(planted)) {
+			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
+			replace(client, "settle", (settle, parameters) => {
+				for (const call of sent.values()) call.isAbandoned = false;
+				settle(...parameters);
+			});
+		}
+	},
+	"an API that cuts data in the wrong places"(planted) {
+		for (const client of apiClients(planted)) {
+			let pieces = 0;
+			replace(client, "request", (request, [name, fields, options]) => {
+				const { data } = fields as { data?: Uint8Array };
+				if (name !== "HashUpdate" || data === undefined || pieces++ % SOMETIMES !== 0) return request(name, fields, options);
+				return request(name, { ...fields as object, data: data.subarray(0, -1) }, options);
+			});
+		}
 	},
 	"an API that frees pool memory when a request is aborted"(planted) {
 		for (const client of apiClients(planted)) {

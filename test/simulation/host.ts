@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Client } from "../../modules/api/client.js";
 import { Hsm } from "../../modules/api/hsm.js";
 import type { Timers } from "../../modules/api/options.js";
 import type { Region } from "../../modules/mailbox/region.js";
@@ -5,11 +7,15 @@ import { ManualTimers } from "../support/manual-timers.js";
 import { seeded } from "../support/seeded.js";
 import { Asked } from "./asked.js";
 import { HsmLife, type Planted } from "./hsm-life.js";
+import type { Question } from "./question.js";
 import { questionOf } from "./questions.js";
+import { sessionRequest, type KnownSession } from "./session-questions.js";
 import type { Tally } from "./tally.js";
 
 /** One in so many requests has a timeout, a signal, or is followed by another as soon as it is answered. */
 const LIMITED = 6;
+/** Requests of a session that are made as soon as its number is known: less than this. */
+const STREAM = 8;
 
 /** The host's machine: applications, one for each client, which ask and follow what becomes of it, on one HSM after the other. */
 export class Host implements Timers {
@@ -31,6 +37,12 @@ export class Host implements Timers {
 	private readonly halted = new Set<number>();
 	/** The request that is being made, which is about to set its timeout. */
 	private current: Asked | undefined;
+	/** The request that is being made, which is about to reach its client. */
+	private asking: Asked | undefined;
+	/** By client of the present HSM: sessions that its application has started, ended ones too. */
+	private known: KnownSession[][] = [];
+	/** On whose behalf the API asks. */
+	private readonly behalf = new AsyncLocalStorage<Asked>();
 
 	constructor(region: Region, queueCapacity: number, tally: Tally, plant?: (planted: Planted) => void) {
 		this.region = region;
@@ -64,29 +76,34 @@ export class Host implements Timers {
 		this.timers.clear(timer);
 	}
 
-	/** Asks what `argument` stands for, and is followed by so many other questions. */
-	ask(client: number, argument: number): void {
+	/** Asks what `argument` stands for, and is followed by so many other questions. `only`: a session that it has to do with. */
+	ask(client: number, argument: number, only?: KnownSession): void {
 		if (this.halted.has(client)) return;
-		const { hsm } = this;
 		const random = seeded(argument ^ 0x5bd1e995);
-		const question = questionOf(argument, client, this.region.sizes.poolBytes);
+		const known = only === undefined ? this.known[client] : [only];
+		const question = questionOf(argument, client, this.region.sizes.poolBytes, known, only !== undefined);
 		const controller = random.below(LIMITED) === 0 ? new AbortController() : undefined;
 		const timeout = random.below(LIMITED) === 0 ? random.below(300) : undefined;
-		const asked = new Asked(client, question, hsm, controller);
 		const next = random.below(LIMITED) === 0 ? random.below(0x1_0000_0000) : undefined;
-		this.open.add(asked);
-		if (!hsm.hasEnded && question.isNeverSent !== true) this.life.running.watch.expect(asked);
-		this.current = timeout === undefined ? undefined : asked;
-		const promise = question.ask(hsm.client(client), { signal: controller?.signal, timeout });
-		this.current = undefined;
-		promise.then((value) => this.guard(() => asked.fulfil(value)), (reason: unknown) => this.guard(() => asked.reject(reason))).finally(() => {
-			this.open.delete(asked);
-			this.tally.count(asked.outcome);
-			if (next !== undefined) this.guard(() => this.ask(client, next));
+		// Who has a session sends all at once.
+		const stream = random.below(STREAM);
+		this.put(client, question, controller, timeout, (session) => {
+			for (let count = stream; session !== undefined && count > 0; count--) this.ask(client, random.below(0x1_0000_0000), session);
+			if (next !== undefined) this.ask(client, next);
 		});
-		this.look();
 		const waits = this.life.running.watch.waitsFor(client);
 		if (waits !== undefined) this.tally.count(waits);
+	}
+
+	/** Ends all sessions that applications have left open, as far as they know of them. */
+	endSessions(): void {
+		const { running: { watch: { sessions } } } = this.life;
+		this.known.forEach((known, client) => {
+			for (const { number } of known) {
+				const question = sessionRequest("EndSession", { session: number });
+				if (question !== undefined && sessions.isOpen(client, number)) this.put(client, question);
+			}
+		});
 	}
 
 	/** Takes the oldest message of the HSM for a client that listens. */
@@ -157,8 +174,71 @@ export class Host implements Timers {
 				[this.hsm, this.life] = this.start();
 			},
 		});
+		this.known = Array.from({ length: this.region.sizes.clients }, () => []);
+		for (let client = 0; client < this.region.sizes.clients; client++) this.listen(hsm, life, client);
 		this.plant?.({ hsm, core: life.running.core });
 		return [hsm, life];
+	}
+
+	/** Lets the client ask. `then`: what its application does when that is settled, maybe with the session that has come of it. */
+	private put(
+		client: number, question: Question, controller?: AbortController, timeout?: number, then: (session?: KnownSession) => void = () => undefined,
+	): void {
+		const { hsm } = this;
+		const asked = new Asked(client, question, hsm, controller);
+		let session: KnownSession | undefined;
+		const named = question.session?.role === "end" ? this.known[client].find(({ number }) => number === question.session?.number) : undefined;
+		this.open.add(asked);
+		this.current = timeout === undefined ? undefined : asked;
+		this.asking = asked;
+		const promise = this.behalf.run(asked, () => question.ask(hsm.client(client), { signal: controller?.signal, timeout }));
+		this.current = undefined;
+		promise.then((value) => this.guard(() => {
+			session = this.fulfil(asked, value);
+		}), (reason: unknown) => this.guard(() => asked.reject(reason))).finally(() => {
+			this.open.delete(asked);
+			this.tally.count(asked.outcome);
+			if (named !== undefined && asked.status !== undefined) named.hasEnded = true;
+			this.guard(() => then(session));
+		});
+		this.look();
+	}
+
+	/** The session that has started, if any has. */
+	private fulfil(asked: Asked, value: unknown): KnownSession | undefined {
+		asked.fulfil(value);
+		const start = asked.question.session;
+		if (start?.role !== "start" || asked.hsm !== this.hsm) return undefined;
+		const session = { number: value as number, start, sent: [], hasEnded: false };
+		this.known[asked.client].push(session);
+		return session;
+	}
+
+	/** Hears of all that the client is asked, by its application or by the API itself, in the order in which it sends. */
+	private listen(hsm: Hsm, { running: { watch } }: HsmLife, index: number): void {
+		const client = hsm.client(index);
+		const request: (...parameters: Parameters<Client["request"]>) => Promise<unknown> = client.request.bind(client);
+		const heard = (...parameters: Parameters<Client["request"]>): Promise<unknown> => {
+			const { asking } = this;
+			this.asking = undefined;
+			if (hsm.hasEnded) return request(...parameters);
+			if (asking !== undefined) {
+				const { isNeverSent, requests } = asking.question;
+				if (isNeverSent !== true && requests === undefined) watch.expect(asking);
+				return request(...parameters);
+			}
+			const [name, fields] = parameters;
+			const question = sessionRequest(name, fields);
+			if (question === undefined) throw new Error(`the API asks for ${name} by itself`);
+			const asked = new Asked(index, question, hsm, undefined);
+			if (name === "EndSession") this.tally.count("session ended by the API");
+			else this.behalf.getStore()?.parts.push(asked);
+			watch.expect(asked);
+			const promise = request(...parameters);
+			promise.then((value) => this.guard(() => asked.fulfil(value)), (reason: unknown) => this.guard(() => asked.reject(reason)));
+			return promise;
+		};
+		client.request = heard as Client["request"];
 	}
 
 	private giveUp(asked: Asked, action: () => void): void {

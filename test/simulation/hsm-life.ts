@@ -3,15 +3,19 @@ import { Core } from "../../modules/core/core.js";
 import { portableMemory, type MemoryOperations } from "../../modules/mailbox/memory.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
+import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
+import { Status } from "../../modules/messages/errors.js";
 import type { WorkerName } from "../../modules/messages/row.js";
+import { STATE } from "../../modules/messages/slot.js";
 import { symmetric } from "../support/hsm-keys.js";
 import type { Asked } from "./asked.js";
 import { Machine } from "./machine.js";
 import { firstPlace, PLACES } from "./questions.js";
+import { Sessions } from "./sessions.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { Watch } from "./watch.js";
@@ -59,7 +63,8 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		const shared = acceptSharedMemory(region, message);
 		if (shared === undefined) throw new Error("the HSM was sent something else than its memory");
 		const memory = new PrivateMemory(region.sizes);
-		const keys = new KeyStore(Array.from({ length: region.sizes.clients * PLACES }, (_, index) =>
+		const sessions = new Sessions(region.sizes.clients, memory, this.tally);
+		const keys = new WatchedKeys((id) => sessions.keyChanged(id), Array.from({ length: region.sizes.clients * PLACES }, (_, index) =>
 			symmetric(firstPlace(Math.floor(index / PLACES)) + index % PLACES, 32)));
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const workers = new Workers(memory, this.queueCapacity, () => doorbell.ring(), this);
@@ -79,7 +84,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
 		const coreTask: Task = { execute: () => this.watched(core) };
 		this.parts = {
-			core, coreTask, memory, keys, pulse, workers, doorbell, watch: new Watch(region, shared),
+			core, coreTask, memory, keys, pulse, workers, doorbell, watch: new Watch(region, shared, sessions),
 			machine: new Machine([coreTask, ...workers.local.values()], doorbell, pulse),
 		};
 	}
@@ -124,7 +129,13 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 	taken(family: WorkerName, job: number): void {
 		const asked = this.find(job);
 		if (asked.family !== family) throw new Error(`${asked} was given to ${family}`);
-		this.running.watch.fairness.take(asked);
+		const { watch, memory } = this.running;
+		watch.fairness.take(asked);
+		watch.sessions.take(asked, memory.slot(job).offset(STATE));
+	}
+
+	returned(job: number): void {
+		this.running.watch.sessions.giveBack(this.find(job));
 	}
 
 	failed(job: number): void {
@@ -147,6 +158,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		const before = watch.fairness.takeable((family) => workers.hasRoom(family));
 		if (!core.execute()) return false;
 		watch.hsm();
+		watch.sessions.checkWiped();
 		check(workers.unwoken.size === 0, () => `${[...workers.unwoken].join()} was not woken after it was given a job`);
 		watch.fairness.stepped(before);
 		return true;
@@ -166,6 +178,27 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 				portableMemory.wipe(memory, offset, length);
 			},
 		};
+	}
+}
+
+/** Keys of which is told when one is replaced or deleted. */
+class WatchedKeys extends KeyStore {
+	private readonly changed: (id: number) => void;
+
+	constructor(changed: (id: number) => void, descriptions: readonly KeyDescription[]) {
+		super(descriptions);
+		this.changed = changed;
+	}
+
+	override write(id: number, memory: Uint8Array, offset: number, isConfined?: boolean): void {
+		super.write(id, memory, offset, isConfined);
+		this.changed(id);
+	}
+
+	override delete(id: number): Status {
+		const status = super.delete(id);
+		if (status === Status.Ok) this.changed(id);
+		return status;
 	}
 }
 

@@ -29,7 +29,7 @@ describe("on the XS simulator", () => {
 		const { stdout, stderr } = await simulate({ main: roomy, core: file("test/simulation/fixtures/core-alone.ts") }, { resources: { copying } });
 		expect(stderr).toBe("");
 		const lines = stdout.trim().split("\n");
-		expect(lines).toHaveLength(8);
+		expect(lines).toHaveLength(10);
 		return lines.map((line) => {
 			const [, kind, few, many] = /^(.*): (-?\d+), (-?\d+)$/.exec(line) ?? [];
 			return [kind, Number(few), Number(many)] as const;

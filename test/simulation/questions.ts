@@ -1,28 +1,8 @@
 import { createCipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
-import type { Client } from "../../modules/api/client.js";
-import type { CallOptions } from "../../modules/api/options.js";
-import type { ErrorCode } from "../../modules/messages/errors.js";
-import type { RequestFields, RequestName } from "../../modules/messages/types.js";
 import { seeded, type Random } from "../support/seeded.js";
 import { agreements, signatures } from "./curve-questions.js";
-
-/** What must come of a request. */
-export type Expected = Uint8Array | boolean | undefined | { readonly error: ErrorCode };
-type Key = Uint8Array | undefined;
-
-/** A request and its answer, which node:crypto says. */
-export interface Question {
-	readonly name: RequestName;
-	readonly ask: (client: Client, options: CallOptions) => Promise<unknown>;
-	/** `key`: what lies at the place of `keyId` then; `made`: what the worker has drawn at random. */
-	readonly expected: (key: Key, made: Key) => Expected;
-	/** The place for a key that it has to do with. */
-	readonly keyId?: number;
-	/** What lies there afterwards, if it changes that. */
-	readonly after?: (key: Key, made: Key) => Key;
-	/** The API refuses it itself. */
-	readonly isNeverSent?: boolean;
-}
+import { question, type Draw, type Expected, type Key, type Question } from "./question.js";
+import { cutQuestion, sessionQuestion, type KnownSession } from "./session-questions.js";
 
 /** Places for keys that each client has to itself, all of 32 bytes. */
 export const PLACES = 2;
@@ -30,22 +10,6 @@ export const firstPlace = (client: number): number => 16 * (client + 1);
 
 /** Inputs are pieces of this. */
 const noise = seeded(0).bytes(65536);
-
-interface Draw {
-	readonly random: Random;
-	readonly poolBytes: number;
-	/** A place of the client's own. */
-	readonly keyId: number;
-	bytes(size: number): Uint8Array;
-	/** Bytes of an input: mostly few, sometimes a good part of the pool. */
-	size(): number;
-}
-
-function question<Name extends RequestName>(
-	name: Name, fields: RequestFields<Name>, expected: Question["expected"], more: Partial<Question> = {},
-): Question {
-	return { name, ask: (client, options) => client.request(name, fields, options), expected, ...more };
-}
 
 type Sealing = "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305";
 
@@ -174,11 +138,17 @@ function curves({ random }: Draw): Question {
 }
 
 const kinds = [random, hash, hash, hmac, gcm, gcm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
+/** Of so many questions one is of a session; of so many it is one whose data do not fit into the pool. */
+const SESSION_EVERY = 3;
+const CUT_EVERY = 30;
 /** Of so many requests one is public-key cryptography, which takes a thousand times as long as the others. */
 const CURVE_EVERY = 400;
 
-/** The question that `argument` stands for when client `client` asks it of an HSM with pools of `poolBytes`. */
-export function questionOf(argument: number, client: number, poolBytes: number): Question {
+/**
+ * The question that `argument` stands for when client `client` asks it of an HSM with pools of `poolBytes`. `known`: the sessions that the
+ * client knows of, of which one may be named; `isOfSession`: it has to do with one.
+ */
+export function questionOf(argument: number, client: number, poolBytes: number, known: readonly KnownSession[] = [], isOfSession = false): Question {
 	const random = seeded(argument);
 	const draw: Draw = {
 		random, poolBytes,
@@ -189,5 +159,8 @@ export function questionOf(argument: number, client: number, poolBytes: number):
 		},
 		size: () => random.below(random.below(8) === 0 ? poolBytes - 128 : 48),
 	};
+	const ofSession = random.below(SESSION_EVERY) === 0 || isOfSession ? sessionQuestion(draw, known) : undefined;
+	if (ofSession !== undefined) return ofSession;
+	if (random.below(CUT_EVERY) === 0) return cutQuestion(draw);
 	return (random.below(CURVE_EVERY) === 0 ? curves : random.pick(kinds))(draw);
 }

@@ -6,6 +6,7 @@ import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js"
 import type { Asked } from "./asked.js";
 import { Fairness } from "./fairness.js";
 import { KeyHistory } from "./key-history.js";
+import type { Sessions } from "./sessions.js";
 import { check } from "./violation.js";
 
 /** Where a ring has its indexes and slots (ring.ts): nothing of the ring's own code is used to look at it. */
@@ -33,6 +34,7 @@ interface Mailbox {
  */
 export class Watch {
 	readonly fairness: Fairness;
+	readonly sessions: Sessions;
 	/** Requests answered so far. */
 	answered = 0;
 	private readonly region: Region;
@@ -40,8 +42,9 @@ export class Watch {
 	private readonly slot: Slot;
 	private readonly mailboxes: readonly Mailbox[];
 
-	constructor(region: Region, { control, pools }: SharedMemory) {
+	constructor(region: Region, { control, pools }: SharedMemory, sessions: Sessions) {
 		this.region = region;
+		this.sessions = sessions;
 		this.words = new Uint32Array(control);
 		this.slot = new Slot(this.words);
 		this.fairness = new Fairness(region.sizes.clients, region.sizes.slots);
@@ -139,6 +142,7 @@ export class Watch {
 		asked.end = asked.output + slot.length(OUTPUT);
 		mailbox.open.set(asked.requestId, asked);
 		if (asked.question.keyId !== undefined) this.history(mailbox, asked.question.keyId).put(asked);
+		if (asked.question.session !== undefined) this.sessions.put(asked);
 		this.fairness.put(asked);
 	}
 
@@ -150,6 +154,7 @@ export class Watch {
 		mailbox.open.delete(slot.requestId);
 		this.answered++;
 		const { question: { keyId }, family, isTaken, sequence } = asked;
+		this.sessions.answer(asked, slot.status, slot.answer);
 		if (keyId === undefined) asked.answer(slot.status, undefined);
 		else this.history(mailbox, keyId).answer(asked, slot.status);
 		this.fairness.answer(asked);

@@ -25,6 +25,8 @@ import { check } from "./violation.js";
 /** What the simulation is told about jobs. */
 export interface WorkerHooks {
 	taken(family: WorkerName, job: number): void;
+	/** The core takes the job back. */
+	returned(job: number): void;
 	/** The job will be answered `WorkerFailed`. */
 	failed(job: number): void;
 	/** The output of a job that nobody else can know. */
@@ -126,7 +128,9 @@ export class Workers {
 			},
 			take() {
 				const job = inner.take();
-				if (job >= 0) out.set(family, (out.get(family) ?? 0) - 1);
+				if (job < 0) return job;
+				out.set(family, (out.get(family) ?? 0) - 1);
+				hooks.returned(job);
 				return job;
 			},
 		};

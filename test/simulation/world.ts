@@ -53,7 +53,10 @@ export class World {
 	/** A step in words. */
 	explain({ what, argument }: Step): string {
 		switch (what) {
-			case "ask": return `ask: client ${argument % this.clients} asks for ${questionOf(argument, argument % this.clients, this.poolBytes).name}`;
+			case "ask": {
+				const { name, session } = questionOf(argument, argument % this.clients, this.poolBytes);
+				return `ask: client ${argument % this.clients} asks for ${session === undefined ? name : "something of a session"}`;
+			}
 			case "work": case "fail": return `${what}: ${families[argument]}`;
 			case "jobs": case "deliver": case "core": case "turn": case "slow turn": case "ring": return what;
 			default: return `${what}: ${argument}`;
@@ -72,15 +75,25 @@ export class World {
 		// A dead HSM is noticed after 10,000 ms, and gone 100 ms later.
 		for (let looks = 0; looks < 8 && (host.life.hasStopped || host.hsm.hasEnded); looks++) await this.takeOne("time", 2500);
 		host.life.muted = host.life.lastAccess = 0;
-		for (let rounds = 4 * host.open.size + 4 * host.life.running.watch.open + 16; rounds > 0; rounds--) await this.round();
+		await this.settle();
+		host.endSessions();
+		await this.settle();
 		const { life: { running: { watch, keys, memory, machine } }, open } = host;
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
 		watch.finish((key) => keys.isAvailable(key));
 		for (let client = 0; client < this.clients; client++)
 			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
-		check(memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0), () => "something is left in private memory");
+		watch.sessions.finish();
+		check(memory.bytes.subarray(memory.sessionStart(0)).every((byte) => byte === 0), () => "something is left in private memory");
 		check(machine.isAsleep, () => "the HSM does not sleep although there is nothing to do");
+	}
+
+	/** As many rounds as what is open needs. */
+	private async settle(): Promise<void> {
+		const { open, life: { running: { watch } } } = this.host;
+		const requests = [...open].reduce((sum, { question }) => sum + (question.requests ?? 1), 0);
+		for (let rounds = 4 * requests + 4 * watch.open + 16; rounds > 0; rounds--) await this.round();
 	}
 
 	private async round(): Promise<void> {

@@ -8,13 +8,14 @@ import type { ParameterValues } from "../../modules/messages/fields.js";
 import type { UnpackedRow as Row } from "./rows.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { requestNames, rowOf } from "./rows.js";
+import { endedSession, othersSessions, ownSessions, sessionKinds } from "./bad-sessions.js";
 import { allButWrap, no, pair, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 import { RawSlot } from "./raw-slot.js";
 
 const noUse = { algorithms: [], operations: [] };
 
-/** The keys that the requests name. `present` ones must have been generated or imported before. */
+/** The keys that the requests name. `present` ones must have been generated or imported before, and the sessions of bad-sessions.ts started. */
 export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(1, 32), symmetric(2, 32, no, noUse), symmetric(3, 32),
 	symmetric(4, 32, allButWrap, wrapping), symmetric(5, 32, allButWrap, wrapping), symmetric(6, 20), symmetric(7, 20, allButWrap, wrapping),
@@ -42,19 +43,51 @@ export interface BadRequest {
 export function badRequests(poolBytes: number): BadRequest[] {
 	return requestNames.flatMap((name) => {
 		const row = rowOf(name);
-		return [...badInputs(row, poolBytes), ...badKeySizes(row), ...badParameters(row), ...badKeys(row), ...badOutputs(row, poolBytes)]
-			.map(({ what, ...rest }) => ({ what: `${name}: ${what}`, ...rest }));
+		return [...badRequestsOf(row, poolBytes), ...badSessions(row, poolBytes)].map(({ what, ...rest }) => ({ what: `${name}: ${what}`, ...rest }));
 	});
 }
 
-/** A request whose sizes and parameters are right: output first, then key and inputs, all zero bytes. */
-function plain(row: Row): Required<RawRequest> {
+/** What is good but for that is refused for its session: it names none, or would start one too many. */
+function badRequestsOf(row: Row, poolBytes: number): BadRequest[] {
+	const request = plain(row);
+	const bad = [
+		...badInputs(row, request, poolBytes), ...badKeySizes(row, request), ...badParameters(row, request), ...badKeys(row), ...badOutputs(row, request, poolBytes),
+	];
+	if (row.session === undefined) return bad;
+	const missing = row.session.role === "start" ? "Session.Full" : "Session.NotFound";
+	return bad.map(({ error = missing, ...rest }): BadRequest => ({ error, ...rest }));
+}
+
+/** Sessions that are not there for the request, and requests that are refused for something else and must leave their session as it is. */
+function badSessions(row: Row, poolBytes: number): BadRequest[] {
+	if (row.session === undefined) return [];
+	const { role, kinds } = row.session;
+	if (role === "start") return [{ what: "a session too many", request: plain(row), error: "Session.Full" }];
+	const wrong = sessionKinds.filter((kind) => !kinds.includes(kind)).map((kind) => ownSessions[kind]);
+	const own = kinds.map((kind) => ownSessions[kind]);
+	const later = own.flatMap((session) => [session + 4, session + 256, (session | 0x80000000) >>> 0]);
+	const numbers = [0, 1, 0xffffffff, endedSession, ...kinds.map((kind) => othersSessions[kind]), ...wrong, ...later];
+	return [
+		...numbers.map((session): BadRequest => ({ what: `session ${session}`, request: plain(row, session), error: "Session.NotFound" })),
+		...own.flatMap((session) => {
+			const request = plain(row, session);
+			return [...badInputs(row, request, poolBytes), ...badOutputs(row, request, poolBytes)].filter(({ error }) => error !== undefined)
+				.map(({ what, ...rest }) => ({ what: `${what}, of session ${session}`, ...rest }));
+		}),
+	];
+}
+
+/** A request whose sizes and parameters are right: output first, then key and inputs, all zero bytes. There is no session 0. */
+function plain(row: Row, session = 0): Required<RawRequest> {
 	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	const external = row.use !== undefined;
 	slot.type = row.code + (external ? EXTERNAL_KEY : 0);
 	slot.setPair(KEY, 0, external ? row.use?.sizes[0] ?? 32 : 0);
 	row.inputs.forEach(({ minimum, maximum }, index) => slot.setPair(INPUT + index, 0, Math.max(minimum, Math.min(maximum, 16))));
-	const parameters = row.parameters.map(({ name, values }) => (values !== "number" ? 0 : name === "target" ? ids.symmetric.present : 16));
+	const parameters = row.parameters.map(({ name, values }) => {
+		if (name === "session") return session;
+		return values !== "number" ? 0 : name === "target" ? ids.symmetric.present : 16;
+	});
 	parameters.forEach((value, index) => slot.setParameter(index, value));
 	const capacity = row.result === "bytes" ? row.output?.(slot) ?? 0 : 0;
 	let offset = capacity;
@@ -71,8 +104,7 @@ function withPair(request: Required<RawRequest>, pairIndex: number, place: reado
 	return { ...request, pairs: request.pairs.map((old, index) => (index === pairIndex ? place : old)) };
 }
 
-function badInputs(row: Row, poolBytes: number): BadRequest[] {
-	const request = plain(row);
+function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): BadRequest[] {
 	return row.inputs.flatMap((field, index) => {
 		const [offset] = request.pairs[INPUT + index] ?? [0, 0];
 		const sizes = new Set([0, 1, field.minimum - 1, field.minimum, field.minimum + 1, field.maximum, field.maximum + 1, 15, 17, 1000]);
@@ -88,10 +120,9 @@ function badInputs(row: Row, poolBytes: number): BadRequest[] {
 	});
 }
 
-function badKeySizes(row: Row): BadRequest[] {
-	if (row.use === undefined) return [];
+function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
+	if (row.use === undefined) return [{ what: "an own key where there is none", request: { ...request, type: row.code | EXTERNAL_KEY }, error: "UnexpectedRequestType" }];
 	const { sizes, error } = row.use;
-	const request = plain(row);
 	const [offset] = request.pairs[KEY] ?? [0, 0];
 	return [0, 1, 15, 17, 23, 31, 33, 48, 63, 64, 65, 97, 200].map((size) => ({
 		what: `own key of ${size} bytes`,
@@ -100,8 +131,7 @@ function badKeySizes(row: Row): BadRequest[] {
 	}));
 }
 
-function badParameters(row: Row): BadRequest[] {
-	const request = plain(row);
+function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
 	const tooLarge = (values: ParameterValues): number[] => (values === "number" ? [] : values === "boolean" ? [2] : [values.length]);
 	return row.parameters.flatMap(({ name, values }, index) => {
 		const set = (value: number, error: ErrorCode): BadRequest =>
@@ -131,8 +161,7 @@ function badKeys(row: Row): BadRequest[] {
 	return bad;
 }
 
-function badOutputs(row: Row, poolBytes: number): BadRequest[] {
-	const request = plain(row);
+function badOutputs(row: Row, request: Required<RawRequest>, poolBytes: number): BadRequest[] {
 	const [offset, capacity] = request.pairs[OUTPUT] ?? [0, 0];
 	if (row.result !== "bytes") return [];
 	const bad: BadRequest[] = [

@@ -13,6 +13,7 @@ export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-
 	await symmetricKeys(client);
 	await ciphers(client);
 	await digests(client);
+	await sessions(client);
 	for (const curve of nist) await nistCurve(client, curve);
 	await edwardsAndMontgomery(client);
 }
@@ -55,6 +56,26 @@ async function digests(client: Client): Promise<void> {
 	}
 }
 
+/** One session of each kind, and one that is given up. */
+async function sessions(client: Client): Promise<void> {
+	const data = Uint8Array.from({ length: 100 }, (_, index) => index);
+	const [first, second, third] = [data.subarray(0, 1), data.subarray(1, 70), data.subarray(70)];
+	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const) {
+		const hash = await client.hashStart({ algorithm });
+		for (const piece of [first, second]) await client.hashUpdate({ session: hash, data: piece });
+		expectEqual(await client.hashFinish({ session: hash, data: third }), await client.hash({ data, algorithm }));
+		if (algorithm === "BLAKE3") continue;
+		const mac = await client.hmacStart({ ...symmetricKey, algorithm });
+		for (const piece of [first, second]) await client.hmacUpdate({ session: mac, message: piece });
+		const tag = await client.hmacFinish({ session: mac, message: third });
+		expectEqual(tag, await client.calculateHmac({ ...symmetricKey, message: data, algorithm }));
+		const verification = await client.hmacVerifyStart({ ...symmetricKey, algorithm });
+		for (const piece of [first, second]) await client.hmacUpdate({ session: verification, message: piece });
+		expectThat(await client.hmacVerifyFinish({ session: verification, tag, message: third }));
+	}
+	await client.endSession({ session: await client.hashStart({ algorithm: "SHA-256" }) });
+}
+
 async function nistCurve(client: Client, curve: "P-256" | "P-384"): Promise<void> {
 	const privateKey = new Uint8Array(curve === "P-256" ? 32 : 48).fill(1);
 	const publicKey = basePoint[curve]();
@@ -88,6 +109,10 @@ function parse(hex: string): Uint8Array {
 	const bytes = new Uint8Array(hex.length / 2);
 	for (let index = 0; index < bytes.length; index++) bytes[index] = parseInt(hex.slice(2 * index, 2 * index + 2), 16);
 	return bytes;
+}
+
+function expectEqual(bytes: Uint8Array, expected: Uint8Array): void {
+	expectThat(bytes.length === expected.length && bytes.every((byte, index) => byte === expected[index]));
 }
 
 function expectThat(holds: boolean): void {

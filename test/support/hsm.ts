@@ -14,7 +14,7 @@ import { AesWorker } from "../../modules/workers/aes.js";
 import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
-import type { EntropySource } from "../../modules/workers/engines.js";
+import type { EntropySource, Sha2Engine } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -38,6 +38,8 @@ export interface TestHsmOptions {
 	without?: readonly WorkerName[];
 	queueCapacity?: number;
 	entropy?: EntropySource;
+	/** For SHA-2, in the place of noble. */
+	sha2?: Sha2Engine;
 	timers?: Timers;
 	/** Takes the place of the workers' own methods, by family. */
 	methods?: { [Name in Exclude<WorkerName, "core">]?: Methods<Name> };
@@ -59,7 +61,7 @@ export class TestHsm {
 	readonly clients: readonly Client[];
 
 	constructor({
-		sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, timers, methods = {}, beforeNotify,
+		sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, sha2 = new SoftwareSha2(), timers, methods = {}, beforeNotify,
 	}: TestHsmOptions = {}) {
 		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
@@ -76,8 +78,8 @@ export class TestHsm {
 		add("random", methods.random ?? new RandomWorker(entropy, bytes));
 		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes));
 		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(bytes));
-		add("hash", methods.hash ?? new HashWorker(new SoftwareSha2(), bytes));
-		add("mac", methods.mac ?? new MacWorker(new SoftwareSha2(), bytes));
+		add("hash", methods.hash ?? new HashWorker(sha2, bytes));
+		add("mac", methods.mac ?? new MacWorker(sha2, bytes));
 		add("kdf", methods.kdf ?? new KdfWorker(bytes));
 		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(entropy), bytes));
 		this.core = new Core({

@@ -13,7 +13,7 @@ function line(name: RequestName): string {
 	const row = rowOf(name);
 	const fields = [
 		...(row.key === "none" ? [] : [row.use === undefined ? "key: id" : `key: id or bytes${sizes(row.use.sizes)}`]),
-		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${size(field)}`),
+		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${field.name === row.anyLength ? " (any length)" : size(field)}`),
 		...row.parameters.map(({ name: parameter, values }) =>
 			values === "boolean" ? `${parameter}?` : values === "number" ? parameter : `${parameter}: ${values.join(", ")}`),
 	];

@@ -6,6 +6,7 @@ import { requests } from "../../modules/messages/requests.js";
 import {
 	At, Fields, InputAt, keySizeBit, KeyKind, KeyPart, KeyRole, OutputRule, ParameterAt, Result, TargetRole, WorkerFamily, type WorkerName,
 } from "../../modules/messages/row.js";
+import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
 import type { RequestName } from "../../modules/messages/types.js";
@@ -33,6 +34,11 @@ export interface UnpackedUse {
 	error: ErrorCode;
 }
 
+export interface UnpackedSession {
+	role: "start" | "use" | "end";
+	kinds: (keyof typeof SessionKind)[];
+}
+
 export interface UnpackedRow {
 	code: number;
 	worker: WorkerName;
@@ -45,6 +51,9 @@ export interface UnpackedRow {
 	result: keyof typeof Result;
 	output: ((slot: Slot) => number) | undefined;
 	ordered: boolean;
+	session: UnpackedSession | undefined;
+	/** The input that may have any length. */
+	anyLength: string | undefined;
 }
 
 export function rowOf(name: RequestName): UnpackedRow {
@@ -73,7 +82,15 @@ export function rowOf(name: RequestName): UnpackedRow {
 		result: Result[at(At.Result)] as keyof typeof Result,
 		output: at(At.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
 		ordered: at(At.IsOrdered) === 1,
+		session: session(at(At.Session), at(At.SessionKinds)),
+		anyLength: at(At.AnyLength) === 0 ? undefined : input(field(at(At.FirstInput + at(At.AnyLength) - 1))).name,
 	};
+}
+
+function session(role: SessionRole, kinds: number): UnpackedSession | undefined {
+	if (role === SessionRole.none) return undefined;
+	const names = ["hash", "hmac", "hmacVerify"] as const;
+	return { role: SessionRole[role] as UnpackedSession["role"], kinds: names.filter((name) => (kinds & SessionKind[name]) !== 0) };
 }
 
 /** Reads the field with that number. */

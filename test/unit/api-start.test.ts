@@ -132,11 +132,15 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 		expect(events).toEqual([]);
 	});
 
-	test("where its machine can not be sent the memory: with the same error, and the machine is deleted", () => {
-		const error = new Error("no memory for a message");
+	test.each<[string, Heap | undefined, string]>([
+		["", undefined, ""], [", with what is free", new Heap([3000]), "; 3000 bytes are free, 3000 in the largest block"],
+	])("where its machine can not be sent the memory%s, and the machine is deleted", (_what, heap, free) => {
+		const error = new Error("out of memory");
 		const machine = Object.assign(new Machine(), { postMessage: () => { throw error; } });
-		expect(thrown(undefined, () => machine)).toBe(error);
-		expect(events).toEqual(["terminated"]);
+		expect(thrown(heap, () => machine)).toMatchObject({
+			code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (the first message takes 512 bytes${free} (Error: out of memory))`,
+		});
+		expect(events.at(-1)).toBe("terminated");
 	});
 
 	test("where its machine takes no messages: with the same error, and the machine is deleted", () => {
@@ -165,14 +169,14 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 	test.each([["a pool", 256], ["the control region", controlBytes]])("where %s can not be made although there seemed to be memory", (_what, bytes) => {
 		withoutBuffersOf(bytes);
 		expect(thrown(new Heap([5000]))).toMatchObject({
-			name: "HsmError", code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (${sizes}; 5000 bytes are free, 5000 in the largest block)`,
+			name: "HsmError", code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (${sizes}; 5000 bytes are free, 5000 in the largest block (RangeError: no memory))`,
 		});
 		expect(events).toEqual(["collected", "asked"]);
 	});
 
 	test("where a buffer can not be made, and nobody knows how much memory there is", () => {
 		withoutBuffersOf(256);
-		expect(thrown(undefined)).toMatchObject({ name: "HsmError", code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (${sizes})` });
+		expect(thrown(undefined)).toMatchObject({ name: "HsmError", code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (${sizes} (RangeError: no memory))` });
 		expect(events).toEqual([]);
 	});
 });

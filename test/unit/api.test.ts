@@ -117,8 +117,8 @@ describe("memory", () => {
 		const own = new Uint8Array(32);
 		const largest: readonly [number, (size: number) => Promise<Uint8Array>][] = [
 			[256, (size) => client.getRandom({ size })],
-			[256 - 32, (size) => client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })],
-			[256 - 64, (size) => client.hash({ data: new Uint8Array(size), algorithm: "SHA-512" })],
+			[256 - 32 - 16, (size) => client.calculateAesCmac({ key: own, message: new Uint8Array(size) })],
+			[256 - 32 - 64, (size) => client.signEd25519({ key: own, message: new Uint8Array(size) })],
 			[(256 - 32 - 12 - 16) / 2, (size) => client.encryptAesGcm({ key: own, iv, plaintext: new Uint8Array(size) })],
 			[256 - 32 - 12 - 16, (size) => client.encryptAesGcm({ key: own, iv, aad: new Uint8Array(size), plaintext: new Uint8Array(0) })],
 		];

@@ -1,44 +1,80 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { requests } from "../../modules/messages/requests.js";
 import { badRequestKeys, badRequests, presentPairs, presentSymmetric } from "../support/bad-requests.js";
+import { othersEnd, othersSessions, othersSetup, ownEnd, ownSetup, sessionMessage } from "../support/bad-sessions.js";
 import { TestHsm } from "../support/hsm.js";
-import { RawClient } from "../support/raw-client.js";
+import { RawClient, type RawRequest, type RawResponse } from "../support/raw-client.js";
 
 const poolBytes = 4096;
 const bad = badRequests(poolBytes);
 
-/** An HSM that has the keys, its first client by the API, its second by hand. */
-async function start(): Promise<{ hsm: TestHsm; raw: RawClient }> {
-	const hsm = new TestHsm({ keys: badRequestKeys, sizes: { clients: 2, poolBytes } });
-	for (const key of presentSymmetric) await hsm.answer(hsm.clients[0].generateSymmetricKey({ key }));
-	for (const key of presentPairs) await hsm.answer(hsm.clients[0].generateKeyPair({ key }));
-	return { hsm, raw: new RawClient(hsm.region, hsm.shared, 1) };
+interface Bench {
+	readonly hsm: TestHsm;
+	readonly raw: RawClient;
 }
 
+/** An HSM that has the keys and the sessions, its first client by the API, its second by hand. */
+async function start(): Promise<Bench> {
+	const hsm = new TestHsm({ keys: badRequestKeys, sizes: { clients: 2, poolBytes } });
+	const raw = new RawClient(hsm.region, hsm.shared, 1);
+	const [client] = hsm.clients;
+	for (const key of presentSymmetric) await hsm.answer(client.generateSymmetricKey({ key }));
+	for (const key of presentPairs) await hsm.answer(client.generateKeyPair({ key }));
+	const numbers = [];
+	for (const { name, fields } of othersSetup) numbers.push(await hsm.answer<unknown>(client.request(name, fields as never)));
+	expect(numbers.slice(-3)).toEqual(Object.values(othersSessions));
+	raw.pool.set(sessionMessage);
+	for (const { request, answer } of ownSetup) expect(ask({ hsm, raw }, request)).toMatchObject({ status: "Ok", answer });
+	raw.pool.fill(0);
+	return { hsm, raw };
+}
+
+/** Writes one request, and expects one response. */
+function ask({ hsm, raw }: Bench, request: RawRequest): RawResponse {
+	raw.send(request);
+	hsm.run();
+	const [response, ...more] = raw.receive();
+	expect(more).toEqual([]);
+	return response;
+}
+
+/** The states of all sessions. */
+const states = ({ memory }: TestHsm): Uint8Array => memory.bytes.slice(memory.sessionStart(0), memory.arenaStart(0));
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
 describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 }, () => {
-	it("are each answered with their error, write nothing if refused, and each is followed by a good answer", async () => {
-		const { hsm, raw } = await start();
+	it("are each answered with their error, write nothing if refused, change no session, and each is followed by a good answer", async () => {
+		const bench = await start();
+		const { hsm, raw } = bench;
+		const open = states(hsm);
+		const [client] = hsm.clients;
 		for (const { what, request, error } of bad) {
 			const before = raw.pool.slice();
-			raw.send(request);
-			hsm.run();
-			const [{ status }, ...more] = raw.receive();
-			expect(more, what).toEqual([]);
+			const { status } = ask(bench, request);
 			if (error === undefined) expect(status, what).not.toBe("WorkerFailed");
 			else expect(status, what).toBe(error);
 			if (status !== "Ok") expect(raw.pool.slice(), what).toEqual(before);
+			expect(Buffer.compare(states(hsm), open), what).toBe(0);
 			raw.pool.fill(0);
 
-			raw.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [3, 32]] });
-			hsm.run();
-			expect(raw.receive(), what).toMatchObject([{ status: "Ok" }]);
-			expect(Buffer.from(raw.pool.slice(3, 35)).toString("hex"), what)
-				.toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
+			expect(ask(bench, { type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [3, 32]] }), what).toMatchObject({ status: "Ok" });
+			expect(hex(raw.pool.slice(3, 35)), what).toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
 			raw.pool.fill(0);
 		}
 		expect(new Uint8Array(hsm.shared.pools[0]).every((byte) => byte === 0), "the other client's pool").toBe(true);
-		expect(hsm.memory.bytes.subarray(hsm.memory.arenaStart(0)).every((byte) => byte === 0)).toBe(true);
+		const key = await hsm.answer(client.exportSymmetricKey({ key: 1 }));
+		const tag = createHmac("sha256", key).update(sessionMessage).digest();
+		expect(ask(bench, ownEnd.hash)).toMatchObject({ status: "Ok", output: [0, 32] });
+		expect(hex(raw.pool.slice(0, 32))).toBe(createHash("sha256").update(sessionMessage).digest("hex"));
+		expect(ask(bench, ownEnd.hmac)).toMatchObject({ status: "Ok", output: [0, 32] });
+		expect(hex(raw.pool.slice(0, 32))).toBe(tag.toString("hex"));
+		raw.pool.set(tag, 64);
+		expect(ask(bench, ownEnd.hmacVerify)).toMatchObject({ status: "Ok", answer: 1 });
+		expect(ask(bench, ownEnd.full)).toMatchObject({ status: "Ok" });
+		for (const { name, fields } of othersEnd) await hsm.answer(client.request(name, fields as never));
+		expect(hsm.memory.bytes.subarray(hsm.memory.sessionStart(0)).every((byte) => byte === 0)).toBe(true);
 	});
 
 	it("cover every row of the table", () => {

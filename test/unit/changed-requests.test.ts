@@ -22,10 +22,10 @@ interface Question {
 
 const parse = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
 
-/** Whether what comes of a request is told by its inputs alone: no key is stored, nothing is random. */
+/** Whether what comes of a request is told by its inputs alone: no key is stored, nothing is random, nothing came before. */
 function isQuestion(name: RequestName): boolean {
 	const row = rowOf(name);
-	return row.result !== "nothing" && row.target === undefined && row.inputs.length > 0 && name !== "SignEcdsa";
+	return row.result !== "nothing" && row.target === undefined && row.session === undefined && row.inputs.length > 0 && name !== "SignEcdsa";
 }
 
 function toQuestion({ request, key, inputs, parameters = [], output, verifies }: KnownAnswer): Question {

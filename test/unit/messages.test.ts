@@ -32,6 +32,15 @@ const workerClasses: { readonly [Name in WorkerName]: { readonly prototype: Meth
 /** What is on the wire now and may never mean anything else: code, then inputs and parameters in the order of their words. */
 const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: string, parameters: string]>> = {
 	GetRandom: [1, "", "size"],
+	HmacStart: [11, "", "algorithm"],
+	HmacUpdate: [12, "message", "session"],
+	HmacFinish: [13, "message", "session"],
+	HmacVerifyStart: [14, "", "algorithm"],
+	HmacVerifyFinish: [15, "tag message", "session"],
+	HashStart: [29, "", "algorithm"],
+	HashUpdate: [30, "data", "session"],
+	HashFinish: [31, "data", "session"],
+	EndSession: [38, "", "session"],
 	GenerateSymmetricKey: [2, "", "overwrite"],
 	GenerateKeyPair: [3, "", "overwrite"],
 	ImportSymmetricKey: [4, "data", "overwrite"],
@@ -75,6 +84,7 @@ const pinnedErrors: Readonly<Record<string, number>> = {
 	"Crypto.InvalidSignature": 28, "Crypto.InvalidDigestSize": 29,
 	"KeyStore.NotAllowed": 48, "KeyStore.KeyNotFound": 49, "KeyStore.KeyAlreadyExists": 50, "KeyStore.KeyStoreTooSmall": 51,
 	"KeyStore.DuplicateIds": 52, "KeyStore.InvalidKeyId": 53, "KeyStore.InvalidKeyType": 54, "KeyStore.InvalidBufferSize": 55,
+	"Session.Full": 64, "Session.NotFound": 65,
 	"InvalidBuffer": 80, "InvalidParameter": 81, "WorkerFailed": 82,
 	"Hsm.Ended": 96, "Api.Aborted": 97, "Api.TimedOut": 98, "Hsm.NoMemory": 99,
 };

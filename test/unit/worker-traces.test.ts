@@ -1,13 +1,17 @@
 import { createHash, createHmac } from "node:crypto";
+import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
+import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
 import { describe, expect, test } from "vitest";
-import { hkdfAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { digestSizes, hkdfAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { buffersMadeBy, holding } from "../support/buffers.js";
 import { Job, workerOf, type JobOptions } from "../support/job.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import { seed, seeded } from "../support/random.js";
 import { rowOf } from "../support/rows.js";
+import { SessionBench } from "../support/session-bench.js";
 import { runJob } from "../support/workers.js";
 
 /** Shorter ones are found by chance, or are the first bytes of what is no secret. */
@@ -16,6 +20,8 @@ const SHORTEST = 8;
 const isPublic = new Set(["iv", "nonce", "aad", "ciphertext", "wrapped", "salt", "info"]);
 /** Outputs that anyone may know. */
 const isSealed = (request: RequestName): boolean => /^(Encrypt|WrapKey)/.test(request);
+
+const nobleHashes = [sha256, sha384, sha512, sha3_256, sha3_384, sha3_512];
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
 
@@ -46,6 +52,33 @@ describe("no buffer keeps a key, a plaintext or a tag that was expected", () => 
 		const digest = createHash(name.replace("SHA-", "SHA").toLowerCase()).update(key).digest();
 		expect(traces("CalculateHmac", { key, inputs: [random.bytes(50)], parameters: [index] }, [key, digest]), `seed ${seed}`).toBe(0);
 	});
+});
+
+test.each(hmacAlgorithms.map((name, index) => ({ name, index })))("nor what HMAC with $name in pieces makes of a key, but for its session", ({ name, index }) => {
+	const random = seeded(seed + index);
+	const hash = (message: Uint8Array): Uint8Array => createHash(name.replace("SHA-", "SHA").toLowerCase()).update(message).digest();
+	for (const key of [random.bytes(40), random.bytes(200)]) {
+		const block = nobleHashes[index].blockLen;
+		const used = key.length > block ? hash(key) : key;
+		const padded = (pad: number): Uint8Array => Uint8Array.from({ length: block }, (_unused, at) => (used[at] ?? 0) ^ pad);
+		const [data, tag] = [random.bytes(300), random.bytes(digestSizes[index])];
+		const inner = hash(Buffer.concat([padded(0x36), data]));
+		const bench = new SessionBench(new SoftwareSha2(), { sessions: 1, largest: 600 });
+		const states: Uint8Array[] = [];
+		// Parts of the inner and of the outer state.
+		const note = (): void => void states.push(...[28, 232].map((start) => bench.memory.slice(bench.state(0) + start, bench.state(0) + start + 32)));
+		const buffers = buffersMadeBy(() => {
+			bench.expect("HmacVerifyStart", 0, { algorithm: index, key });
+			note();
+			bench.expect("HmacUpdate", 0, { inputs: [data] });
+			note();
+			bench.expect("HmacVerifyFinish", 0, { inputs: [tag] });
+			bench.wipe(0);
+		});
+		buffers.delete(bench.memory.buffer);
+		for (const state of states) buffers.delete(state.buffer);
+		for (const secret of [key, used, padded(0x36), padded(0x5c), inner, ...states]) expect(holding(buffers, secret.subarray(0, 32)), `seed ${seed}`).toBe(0);
+	}
 });
 
 test.each(hkdfAlgorithms.flatMap((name, index) => [1, 40, 200].map((size) => ({ name, index, size }))))(

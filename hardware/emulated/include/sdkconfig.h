@@ -1,6 +1,10 @@
 #ifndef SDKCONFIG_H
 #define SDKCONFIG_H
 
+#if EMULATED_ESP32S3
+#define CONFIG_IDF_TARGET_ESP32S3 1
+#else
 #define CONFIG_IDF_TARGET_ESP32 1
+#endif
 
 #endif

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "hal/sha_types.h"
+#include "soc/soc_caps.h"
 
 /** Says which algorithm comes. The first ESP32 does not need it, the later ones do: the model insists on it. */
 void sha_hal_set_mode(esp_sha_type sha_type);
@@ -17,5 +18,10 @@ void sha_hal_wait_idle(void);
 
 /** Writes the state after the last block to `digest_state`, aligned to 4: 32 bytes for SHA-256, else 64. */
 void sha_hal_read_digest(esp_sha_type sha_type, void *digest_state);
+
+#if SOC_SHA_SUPPORT_RESUME
+/** Puts back a state that was read, aligned to 4: the next block continues it. */
+void sha_hal_write_digest(esp_sha_type sha_type, void *digest_state);
+#endif
 
 #endif

@@ -1,0 +1,30 @@
+#ifndef MBEDTLS_SHA512_H
+#define MBEDTLS_SHA512_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What mbed TLS's configuration says of itself. */
+#define MBEDTLS_SHA384_C
+#define MBEDTLS_SHA512_C
+
+/** The fields of TF-PSA-Crypto 1.0. */
+typedef struct {
+	uint64_t total[2];
+	uint64_t state[8];
+	unsigned char buffer[128];
+	int is384;
+} mbedtls_sha512_context;
+
+void mbedtls_sha512_init(mbedtls_sha512_context *ctx);
+
+/** Wipes the context. */
+void mbedtls_sha512_free(mbedtls_sha512_context *ctx);
+
+/** `is384`: 0 or 1. Returns 0, or a number below 0 for what it does not take. */
+int mbedtls_sha512_starts(mbedtls_sha512_context *ctx, int is384);
+
+/** Takes in `ilen` bytes, which is the length of a block; a context in the model has no part of one. */
+int mbedtls_sha512_update(mbedtls_sha512_context *ctx, const unsigned char *input, size_t ilen);
+
+#endif

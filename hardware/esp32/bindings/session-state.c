@@ -1,0 +1,25 @@
+#include "session-state.h"
+
+heimlig_range heimlig_argument_state(xsMachine *the, int index)
+{
+	const heimlig_range state = { .name = "state", .offset = heimlig_argument(the, index, "state"), .length = HEIMLIG_SESSION_STATE };
+	if (state.offset % 8 != 0)
+		xsRangeError("state: not aligned");
+	return state;
+}
+
+void *heimlig_expect_state(xsMachine *the, const heimlig_memory *memory, const heimlig_range *state)
+{
+	heimlig_expect_within(the, memory, state);
+	uint8_t *bytes = memory->bytes + state->offset;
+	/* A view may begin anywhere in its buffer. */
+	if ((uintptr_t)bytes % sizeof(uint32_t) != 0)
+		xsRangeError("state: not aligned");
+	return bytes;
+}
+
+void heimlig_expect_started(xsMachine *the, bool is_started)
+{
+	if (!is_started)
+		xsRangeError("state: not started");
+}

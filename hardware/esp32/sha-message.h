@@ -1,0 +1,38 @@
+#ifndef HEIMLIG_SHA_MESSAGE_H
+#define HEIMLIG_SHA_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sha-engine.h"
+
+/** A message on its way into blocks. Of words only, so that it may lie wherever words may. */
+typedef struct {
+	/* The block that is not complete: words, because the HAL reads words. */
+	uint32_t block[HEIMLIG_SHA_BLOCK_MAXIMUM / sizeof(uint32_t)];
+	/* Bytes of the block, and of the message (a number of 64 bits). */
+	uint32_t used;
+	uint32_t length[2];
+	uint32_t bits;
+	/* 1: no block was complete so far. */
+	uint32_t first;
+} heimlig_sha_message;
+
+/** Hashes a block on the way that `context` knows; `first`: that of the message. */
+typedef void heimlig_sha_compress(void *context, const uint32_t *block, bool first);
+
+/** An empty message for SHA-`bits`. */
+void heimlig_sha_message_start(heimlig_sha_message *message, unsigned bits);
+
+/** Takes in `length` bytes. */
+void heimlig_sha_message_update(
+	heimlig_sha_message *message, const uint8_t *data, size_t length, heimlig_sha_compress *compress, void *context);
+
+/** Whether `length` more bytes complete a block. */
+bool heimlig_sha_message_completes(const heimlig_sha_message *message, size_t length);
+
+/** Takes in what ends a message (FIPS 180-4 §5.1); at least one block is complete then, and none is begun. */
+void heimlig_sha_message_pad(heimlig_sha_message *message, heimlig_sha_compress *compress, void *context);
+
+#endif

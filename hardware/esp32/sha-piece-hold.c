@@ -1,0 +1,67 @@
+#include "sha-piece.h"
+
+#include <string.h>
+
+#include "sha-software.h"
+#include "soc/soc_caps.h"
+
+/*
+ * The peripheral takes no state back. The first digest that needs it holds it between its pieces; it goes on in software if another
+ * user has taken it since. Other digests compute in software, and so does HMAC: its state is worth the key, and stays with us.
+ */
+#if !SOC_SHA_SUPPORT_RESUME
+
+static uint64_t ticket_of(const heimlig_sha_session *session)
+{
+	uint64_t ticket;
+	memcpy(&ticket, session->ticket, sizeof ticket);
+	return ticket;
+}
+
+static void set_ticket(heimlig_sha_session *session, uint64_t ticket)
+{
+	memcpy(session->ticket, &ticket, sizeof ticket);
+}
+
+static bool take_engine(heimlig_sha_session *session)
+{
+	uint64_t ticket = ticket_of(session);
+	if (ticket != 0)
+		return heimlig_sha_engine_resume(ticket);
+	if (session->kind != HEIMLIG_SHA_SESSION_DIGEST || session->message.first == 0 || !heimlig_sha_engine_hold(session->message.bits, &ticket))
+		return false;
+	set_ticket(session, ticket);
+	return true;
+}
+
+void heimlig_sha_piece_begin(heimlig_sha_session *session)
+{
+	session->in_engine = take_engine(session);
+	if (!session->in_engine)
+		set_ticket(session, 0);
+}
+
+void heimlig_sha_piece_hash(heimlig_sha_session *session, const uint32_t *block, bool first)
+{
+	if (session->in_engine)
+		heimlig_sha_engine_hash(session->message.bits, block, first);
+	else
+		heimlig_sha_software_hash(session->message.bits, session->state, block, first);
+}
+
+void heimlig_sha_piece_end(heimlig_sha_session *session)
+{
+	if (!session->in_engine)
+		return;
+	heimlig_sha_engine_read(session->message.bits, session->state);
+	heimlig_sha_engine_pause();
+	session->in_engine = 0;
+}
+
+void heimlig_sha_piece_drop(heimlig_sha_session *session)
+{
+	heimlig_sha_engine_drop(ticket_of(session));
+	set_ticket(session, 0);
+}
+
+#endif

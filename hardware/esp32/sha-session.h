@@ -1,0 +1,47 @@
+#ifndef HEIMLIG_SHA_SESSION_H
+#define HEIMLIG_SHA_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sha-message.h"
+
+/* What a session is for. No value is 0, so that memory of zeros is no session. */
+#define HEIMLIG_SHA_SESSION_DIGEST 1
+#define HEIMLIG_SHA_SESSION_HMAC 2
+
+/**
+ * A digest of a message in pieces, between two of which nothing of it is anywhere else, but perhaps a copy of a digest's state in the
+ * peripheral. Of words only, so that it may lie wherever words may.
+ */
+typedef struct {
+	heimlig_sha_message message;
+	/* After the last block, as the peripheral gives it. */
+	uint32_t state[HEIMLIG_SHA_STATE_WORDS];
+	/* By which the peripheral knows the digest (a number of 64 bits); 0: not at all. */
+	uint32_t ticket[2];
+	uint32_t kind;
+	/* 1: the piece that is being taken in goes to the peripheral. */
+	uint32_t in_engine;
+} heimlig_sha_session;
+
+/** Begins a digest of SHA-`bits`, which must be supported. `kind`: of HMAC, the peripheral keeps nothing between two pieces. */
+void heimlig_sha_session_start(heimlig_sha_session *session, unsigned bits, uint32_t kind);
+
+/** Begins it from the state after one block. */
+void heimlig_sha_session_start_after(heimlig_sha_session *session, unsigned bits, uint32_t kind, const uint32_t *state);
+
+/** Whether it was started for `kind`, and is not finished. */
+bool heimlig_sha_session_is_started(const heimlig_sha_session *session, uint32_t kind);
+
+/** Takes in `length` bytes. The lock of the peripherals is free again when it returns. */
+void heimlig_sha_session_update(heimlig_sha_session *session, const uint8_t *data, size_t length);
+
+/** Writes the digest, `bits / 8` bytes, and removes the session from here and from the peripheral. */
+void heimlig_sha_session_finish(heimlig_sha_session *session, uint8_t *digest);
+
+/** Removes the session from here and from the peripheral. */
+void heimlig_sha_session_end(heimlig_sha_session *session);
+
+#endif

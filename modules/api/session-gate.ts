@@ -1,0 +1,58 @@
+import { HsmError } from "../messages/errors.js";
+import { SESSIONS } from "../messages/session.js";
+
+/**
+ * Lets the sessions of one client start, as many at the same time as the HSM has for it. One more waits as long as any of them ends
+ * without the application: since it is being ended, or belongs to a request that ends it. Else the HSM refuses it, and whoever asked hears
+ * that at once.
+ */
+export class SessionGate {
+	/** Sessions that have been asked for and are not known to have ended. */
+	private open = 0;
+	/** Of these, the ones that end without the application. */
+	private passing = 0;
+	private isEnded = false;
+	private readonly waiting: (() => void)[] = [];
+
+	/** Does `start` when there may be a session; `passes`: it ends without the application. @throws HsmError, `Session.Full` among others */
+	async start(start: () => Promise<number>, passes: boolean): Promise<number> {
+		for (;;) {
+			while (this.open >= SESSIONS && this.passing > 0 && !this.isEnded) await this.change();
+			this.open++;
+			if (passes) this.passing++;
+			try {
+				return await start();
+			} catch (error) {
+				this.leave(passes);
+				if (!(error instanceof HsmError) || error.code !== "Session.Full" || this.passing === 0) throw error;
+			}
+			await this.change();
+		}
+	}
+
+	/** A session is about to be ended that the application has had. */
+	endBegins(): void {
+		this.passing++;
+	}
+
+	/** A session has ended. */
+	leave(passes: boolean): void {
+		this.open--;
+		if (passes) this.passing--;
+		this.wake();
+	}
+
+	/** The HSM has ended: nobody waits any longer. */
+	end(): void {
+		this.isEnded = true;
+		this.wake();
+	}
+
+	private change(): Promise<void> {
+		return new Promise((resolve) => { this.waiting.push(resolve); });
+	}
+
+	private wake(): void {
+		for (const wake of this.waiting.splice(0)) wake();
+	}
+}

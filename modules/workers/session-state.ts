@@ -1,0 +1,38 @@
+/** Where a worker finds what a session remembers: pair STATE of each of its jobs. */
+import { SESSION_BYTES, type SessionKind } from "../messages/session.js";
+import { STATE, type Slot } from "../messages/slot.js";
+
+/** The worker's own bytes at the beginning of a state: the kind of the session and its algorithm. The engine's state lies behind them. */
+const HEADER_BYTES = 8;
+/** Bytes of a state that an engine may use. */
+export const ENGINE_STATE_BYTES = SESSION_BYTES - HEADER_BYTES;
+
+/** Writes the header of a session that has started. */
+export function openSession(memory: Uint8Array, slot: Slot, kind: SessionKind, algorithm: number): void {
+	const state = slot.offset(STATE);
+	memory[state] = kind;
+	memory[state + 1] = algorithm;
+}
+
+/** Whether the session of the job has started, and is of one of these kinds (SessionKind, added up). */
+export function isOpen(memory: Uint8Array, slot: Slot, kinds: number): boolean {
+	return (memory[slot.offset(STATE)] & kinds) !== 0;
+}
+
+/** The algorithm that the session was started with. @throws RangeError if it was not started for one of these kinds */
+export function algorithmOf(memory: Uint8Array, slot: Slot, kinds: number): number {
+	if (!isOpen(memory, slot, kinds)) throw new RangeError("state: not of a session that was started for this");
+	return memory[slot.offset(STATE) + 1];
+}
+
+/** The offset of the engine's state. */
+export function engineState(slot: Slot): number {
+	return slot.offset(STATE) + HEADER_BYTES;
+}
+
+/** An engine's state at `offset` of `memory`, as words. @throws RangeError if it is not aligned to them, or not within `memory` */
+export function stateWords(memory: Uint8Array, offset: number): Uint32Array {
+	if (!(Number.isInteger(offset) && offset >= 0 && offset + ENGINE_STATE_BYTES <= memory.length)) throw new RangeError("state: outside of memory");
+	if (offset % 8 !== 0 || memory.byteOffset % 4 !== 0) throw new RangeError("state: not aligned");
+	return new Uint32Array(memory.buffer, memory.byteOffset + offset, ENGINE_STATE_BYTES / 4);
+}

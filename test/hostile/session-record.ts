@@ -1,0 +1,202 @@
+import { hashAlgorithms } from "../../modules/messages/algorithms.js";
+import { Status } from "../../modules/messages/errors.js";
+import { requests } from "../../modules/messages/requests.js";
+import { SESSIONS } from "../../modules/messages/session.js";
+import { INPUT, type Slot } from "../../modules/messages/slot.js";
+import { digest, tag } from "../support/digests.js";
+import { requestNames, rowOf, type UnpackedSession } from "../support/rows.js";
+import type { Taken } from "./asked.js";
+
+const parts = new Map<number, UnpackedSession>(requestNames.flatMap((name) => {
+	const { code, session } = rowOf(name);
+	return session === undefined ? [] : [[code, session]];
+}));
+/** Where a request that replaces or deletes a key names it. */
+const keyChanges = new Map<number, "key" | "target">(requestNames.flatMap((name) => {
+	const { code, ordered, target, result } = rowOf(name);
+	return ordered && result === "nothing" ? [[code, target === "store" ? "target" : "key"]] : [];
+}));
+
+interface Session {
+	readonly kind: UnpackedSession["kinds"][number];
+	readonly algorithm: number;
+	/** Undefined if it is not known, or can change. */
+	readonly key: Uint8Array | undefined;
+	readonly keyId: number | undefined;
+	/** The turns of the core in which its start was taken, and the last request for it that was answered with `Ok`. */
+	readonly start: number;
+	lastUse: number;
+	/** The turn in which its last request was taken. */
+	end: number | undefined;
+	/** Its key was changed, not later than in this turn. */
+	revoked: number | undefined;
+	pieces: Uint8Array[];
+	/** A response may be for it, or for another: what it has taken in is not known, nor whether it has ended. */
+	isDoubtful: boolean;
+}
+
+/** A response, and what it answers: one of `candidates`. */
+export interface Answered {
+	readonly client: number;
+	readonly response: Slot;
+	readonly candidates: readonly Taken[];
+	readonly output: Uint8Array | undefined;
+	/** Requests of the client that are taken and not answered. */
+	readonly underWay: readonly Taken[];
+	/** The core's turn. */
+	readonly now: number;
+}
+
+/** The sessions of all clients as their requests and responses tell. It complains, by throwing, of answers that must not be. */
+export class SessionRecord {
+	/** Digests and tags that were checked. */
+	checked = 0;
+	/** By client, then by number. */
+	private readonly sessions: readonly Map<number, Session>[];
+	private readonly ended: readonly Map<number, Session>[];
+	/** By client: given up before their starts are answered. EndSession has another worker than HMAC, and may be faster. */
+	private readonly early: readonly Map<number, { readonly taken: Taken; readonly isCertain: boolean }>[];
+	private readonly keyOf: (id: number) => Uint8Array | undefined;
+
+	/** `keyOf`: the bytes of a stored key that nobody can change. */
+	constructor(clients: number, keyOf: (id: number) => Uint8Array | undefined) {
+		this.sessions = Array.from({ length: clients }, () => new Map());
+		this.ended = Array.from({ length: clients }, () => new Map());
+		this.early = Array.from({ length: clients }, () => new Map());
+		this.keyOf = keyOf;
+	}
+
+	/** The numbers of those of the client's sessions that may be open. */
+	open(client: number): number[] {
+		return [...this.sessions[client].keys()];
+	}
+
+	/** Nothing is under way: what was given up early must have been started. */
+	rest(): void {
+		this.early.forEach((early, client) => {
+			for (const [number, { isCertain }] of early)
+				expectThat(!isCertain || this.ended[client].has(number), `client ${client} has given up session ${number}, which it has not got`);
+			early.clear();
+		});
+	}
+
+	answer(answered: Answered): void {
+		const { response: { code, status }, candidates } = answered;
+		const part = parts.get(code);
+		if (part === undefined) {
+			if (status === Status.Ok && candidates.length === 1) this.changeKey(candidates[0], answered.now);
+			return;
+		}
+		if (code === requests.EndSession && status === Status["Session.NotFound"] && candidates.length === 1) this.endUnseen(candidates[0], answered);
+		const isRefusedEnd = code === requests.HmacVerifyFinish && status === Status["Crypto.InvalidTagSize"];
+		if (status !== Status.Ok && !isRefusedEnd) return;
+		if (part.role === "start") this.start(part, answered);
+		else this.use(part, answered);
+	}
+
+	private start({ kinds: [kind] }: UnpackedSession, { client, response, candidates, underWay }: Answered): void {
+		const own = this.sessions[client];
+		expectThat(!own.has(response.answer) && !this.ended[client].has(response.answer), `client ${client} was answered session ${response.answer} twice`);
+		const isCertain = candidates.length === 1;
+		const [{ slot, copied, turn }] = candidates;
+		const keyId = kind === "hash" || slot.isExternal ? undefined : slot.keyId;
+		const key = slot.isExternal ? copied[0] ?? new Uint8Array(0) : this.keyOf(slot.keyId);
+		own.set(response.answer, {
+			kind, algorithm: slot.parameter(0), key, keyId, start: turn, lastUse: turn, end: undefined, revoked: undefined, pieces: [], isDoubtful: !isCertain,
+		});
+		const early = this.early[client].get(response.answer);
+		if (early !== undefined) this.end(client, early.taken);
+		const ending = endsIn(underWay);
+		const surely = [...own].filter(([number, { isDoubtful, keyId: stored }]) => !isDoubtful && stored === undefined && !ending.has(number));
+		expectThat(surely.length <= SESSIONS, `client ${client} has ${surely.length} sessions`);
+	}
+
+	private use({ role, kinds }: UnpackedSession, answered: Answered): void {
+		const { client, response, candidates, underWay } = answered;
+		if (response.code === requests.EndSession && underWay.some(({ slot: { code } }) => parts.get(code)?.role === "start")) this.endEarly(client, candidates);
+		const named = candidates.map(({ slot }) => this.sessions[client].get(slot.parameter(0)) ?? this.ended[client].get(slot.parameter(0)));
+		const what = `client ${client} was answered ${Status[response.status]} to request ${response.code} of session ${candidates[0].slot.parameter(0)}`;
+		if (candidates.length > 1) {
+			const mayBe = named.some((session) => session !== undefined && kinds.includes(session.kind));
+			expectThat(mayBe || candidates.some(({ slot }) => this.early[client].has(slot.parameter(0))), `${what}, which it has not got`);
+			for (const session of named) if (session !== undefined) session.isDoubtful = true;
+			return;
+		}
+		const [session] = named;
+		const [taken] = candidates;
+		if (session === undefined && this.early[client].has(taken.slot.parameter(0))) return;
+		expectThat(session !== undefined && kinds.includes(session.kind), `${what}, which it has not got`);
+		expectThat(!(session.end !== undefined && session.end < taken.turn), `${what}, which had ended`);
+		expectThat(!(session.revoked !== undefined && session.revoked < taken.turn), `${what}, whose key had changed`);
+		if (role === "end") {
+			expectThat(session.lastUse <= taken.turn, `${what}, and to later ones`);
+			if (!session.isDoubtful) this.checkEnd(session, taken, answered);
+			this.end(client, taken);
+		} else {
+			session.lastUse = Math.max(session.lastUse, taken.turn);
+			session.pieces.push(taken.copied[0] ?? new Uint8Array(0));
+		}
+	}
+
+	private endEarly(client: number, candidates: readonly Taken[]): void {
+		for (const taken of candidates) {
+			const number = taken.slot.parameter(0);
+			if (!this.sessions[client].has(number) && !this.ended[client].has(number)) this.early[client].set(number, { taken, isCertain: candidates.length === 1 });
+		}
+	}
+
+	/** Nothing can be given up under that number: it ended with its key, or with a request of which it is not known that it named this one. */
+	private endUnseen(taken: Taken, { client, underWay }: Answered): void {
+		if (!endsIn(underWay).has(taken.slot.parameter(0))) this.end(client, taken);
+	}
+
+	private end(client: number, { slot, turn }: Taken): void {
+		const number = slot.parameter(0);
+		const session = this.sessions[client].get(number);
+		if (session === undefined) return;
+		session.end = turn;
+		session.pieces = [];
+		this.sessions[client].delete(number);
+		this.ended[client].set(number, session);
+	}
+
+	/** Digest, tag or answer must be of the bytes that were copied for the session, of all of them, in order. */
+	private checkEnd({ algorithm, key, pieces }: Session, { slot, copied }: Taken, { client, response: { code, status, answer }, output }: Answered): void {
+		if (status !== Status.Ok || code === requests.EndSession) return;
+		const name = hashAlgorithms[algorithm];
+		const what = `client ${client} was answered by request ${code}`;
+		if (code === requests.HashFinish) {
+			expectThat(isEqual(output, digest(name, [...pieces, ...copied])), `${what} a digest of something else than what was copied`);
+		} else {
+			if (key === undefined) return;
+			const given = code === requests.HmacVerifyFinish && slot.length(INPUT) > 0 ? copied[0] : new Uint8Array(0);
+			const rest = given.length > 0 ? copied.slice(1) : copied;
+			const right = tag(name, key, [...pieces, ...rest]);
+			if (code === requests.HmacFinish) expectThat(isEqual(output, right), `${what} a tag of something else than what was copied`);
+			else expectThat(answer === (isEqual(given, right) ? 1 : 0), `${what} a wrong answer about a tag`);
+		}
+		this.checked++;
+	}
+
+	private changeKey({ slot, turn }: Taken, now: number): void {
+		const place = keyChanges.get(slot.code);
+		if (place === undefined) return;
+		const id = place === "target" ? slot.parameter(0) : slot.keyId;
+		for (const own of this.sessions)
+			for (const session of own.values())
+				if (session.keyId === id && session.start < turn) session.revoked ??= now;
+	}
+}
+
+/** The sessions that end when these requests are done. */
+function endsIn(underWay: readonly Taken[]): Set<number> {
+	return new Set(underWay.filter(({ slot: { code } }) => parts.get(code)?.role === "end").map(({ slot }) => slot.parameter(0)));
+}
+
+function isEqual(bytes: Uint8Array | undefined, expected: Uint8Array): boolean {
+	return bytes !== undefined && Buffer.compare(bytes, expected) === 0;
+}
+
+function expectThat(holds: boolean, complaint: string): asserts holds {
+	if (!holds) throw new Error(complaint);
+}

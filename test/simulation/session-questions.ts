@@ -1,0 +1,133 @@
+import type { MethodFields } from "../../modules/api/pieces.js";
+import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import type { RequestName } from "../../modules/messages/types.js";
+import { digest, tag, type HashName } from "../support/digests.js";
+import { rowOf, type UnpackedSession } from "../support/rows.js";
+import { question, type Draw, type Expected, type Message, type Question, type SessionPart } from "./question.js";
+
+type Kind = UnpackedSession["kinds"][number];
+const kinds = ["hash", "hmac", "hmacVerify"] as const satisfies readonly Kind[];
+
+/** A session that an application has started; it may have ended since. */
+export interface KnownSession {
+	readonly number: number;
+	readonly start: SessionPart;
+	/** What the application has asked to be added. */
+	readonly sent: Uint8Array[];
+	/** Its end was asked for, and answered. */
+	hasEnded: boolean;
+}
+
+/** What a request of a session may name and bring. */
+interface Fields {
+	readonly session?: number;
+	readonly algorithm?: HashName;
+	readonly key?: number | Uint8Array;
+	readonly data?: Uint8Array;
+	readonly message?: Uint8Array;
+	readonly tag?: Uint8Array;
+}
+
+const nothing = new Uint8Array(0);
+
+/** A request of a session, from its fields; undefined if it has to do with none. */
+export function sessionRequest<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Question | undefined {
+	const { session } = rowOf(name);
+	if (session === undefined) return undefined;
+	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing } = fields as Fields;
+	const part: SessionPart = {
+		...session, number, algorithm, key: typeof key === "number" ? undefined : key,
+		piece: session.role === "start" ? nothing : data ?? message ?? nothing,
+		answer: (of) => answerOf(name, of, given),
+	};
+	const refusal = { error: session.role === "start" ? "Session.Full" : "Session.NotFound" } as const;
+	return {
+		...question(name, fields, (stored) => typeof key === "number" && stored === undefined ? { error: "KeyStore.KeyNotFound" } : refusal),
+		session: part, ...typeof key === "number" ? { keyId: key } : {},
+	};
+}
+
+function answerOf(name: RequestName, { algorithm, key = nothing, pieces }: Message, given: Uint8Array): Expected {
+	if (name === "HashFinish") return digest(algorithm, pieces);
+	if (name === "HmacFinish") return tag(algorithm, key, pieces);
+	if (name !== "HmacVerifyFinish") return undefined;
+	const right = tag(algorithm, key, pieces);
+	return given.length === right.length ? Buffer.compare(given, right) === 0 : { error: "Crypto.InvalidTagSize" };
+}
+
+/**
+ * The start of a session, or a request of one that the application knows, which is mostly open and of the right kind. Undefined if there is
+ * none, mostly.
+ */
+export function sessionQuestion(draw: Draw, known: readonly KnownSession[]): Question | undefined {
+	const { random, bytes, size, poolBytes } = draw;
+	const any = random.pick(["hash", ...kinds] as const);
+	const step = random.below(12);
+	const session = choose(draw, known);
+	if (step < 1 || session === undefined && step < 4) return start(any, draw);
+	if (session === undefined && step < 11) return undefined;
+	const kind = session !== undefined && random.below(8) > 0 ? session.start.kinds[0] : any;
+	// None that the API may have started by itself: an application that guesses them spoils its own answers.
+	const number = session?.number ?? random.pick([0, 0xffffffff]);
+	const piece = bytes(random.below(40) === 0 ? poolBytes + 1 : size());
+	const isTooLarge = piece.length > poolBytes;
+	if (step < 9 || isTooLarge) {
+		if (!isTooLarge) session?.sent.push(piece);
+		const question = kind === "hash" ? request("HashUpdate", { session: number, data: piece }) : request("HmacUpdate", { session: number, message: piece });
+		return isTooLarge ? { ...question, isNeverSent: true } : question;
+	}
+	const rest = random.below(2) === 0 ? piece : nothing;
+	if (step === 9) return request("EndSession", { session: number });
+	if (kind === "hash") return request("HashFinish", { session: number, ...rest.length > 0 ? { data: rest } : {} });
+	if (kind === "hmac") return request("HmacFinish", { session: number, ...rest.length > 0 ? { message: rest } : {} });
+	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(draw, session, rest) });
+}
+
+/** Sessions that an application has not forgotten. */
+const LAST = 8;
+
+/** Mostly one that is open; undefined if there is none. */
+function choose({ random }: Draw, known: readonly KnownSession[]): KnownSession | undefined {
+	const last = known.slice(-LAST);
+	const open = last.filter(({ hasEnded }) => !hasEnded);
+	if (random.below(6) === 0) return last[random.below(LAST)];
+	return open.length > 0 ? random.pick(open) : undefined;
+}
+
+function start(kind: Kind, { random, bytes, keyId }: Draw): Question {
+	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
+	const key = random.below(2) === 0 ? keyId : bytes(random.below(200));
+	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm: random.pick(hmacAlgorithms) });
+}
+
+/** The tag that is right if all was taken that was asked to be, where the application knows the key; or another. */
+function guess({ random, bytes }: Draw, session: KnownSession | undefined, rest: Uint8Array): Uint8Array {
+	const { algorithm, key } = session?.start ?? {};
+	if (algorithm === undefined || key === undefined || random.below(4) === 0) return bytes(random.pick([0, 31, 32, 48, 64]));
+	return tag(algorithm, key, [...session?.sent ?? [], rest]);
+}
+
+function request<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Question {
+	const question = sessionRequest(name, fields);
+	if (question === undefined) throw new Error(`${name} has nothing to do with a session`);
+	return question;
+}
+
+/** Data that do not fit into the pool, as one array or in pieces: the API asks for a session. */
+export function cutQuestion({ random, bytes, poolBytes }: Draw): Question {
+	const data = bytes(poolBytes + 1 + random.below(2 * poolBytes));
+	const pieces: Uint8Array[] = [];
+	for (let start = 0; start < data.length;) pieces.push(data.subarray(start, start += random.below(poolBytes)));
+	const given = random.below(2) === 0 ? data : pieces;
+	const requests = 8 + 4 * pieces.length;
+	const algorithm = random.pick(hmacAlgorithms);
+	const key = bytes(random.below(200));
+	switch (random.below(3)) {
+		case 0: return question("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });
+		case 1: return question("CalculateHmac", { key, message: given, algorithm }, () => tag(algorithm, key, [data]), { requests });
+		default: {
+			const isRight = random.below(2) === 0;
+			return question("VerifyHmac", { key, message: given, algorithm, tag: tag(algorithm, key, isRight ? [data] : [data, data]) }, () => isRight, { requests });
+		}
+	}
+}

@@ -1,0 +1,188 @@
+import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
+import { Status } from "../../modules/messages/errors.js";
+import type { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { Asked } from "./asked.js";
+import type { UnpackedSession } from "../support/rows.js";
+import type { Expected, Message } from "./question.js";
+import type { Tally } from "./tally.js";
+import { check } from "./violation.js";
+
+/** A session, from when the core has handed its start to a worker until the last of its jobs has come back. */
+interface Session extends Message {
+	readonly client: number;
+	readonly kind: UnpackedSession["kinds"][number];
+	/** The stored key that it was started with. */
+	readonly keyId: number | undefined;
+	readonly pieces: Uint8Array[];
+	key: Uint8Array | undefined;
+	/** Unknown until its start is answered. */
+	number: number | undefined;
+	jobs: number;
+	/** Its last request is under way, or its start has failed. */
+	isClosing: boolean;
+	/** A request has failed: it can only be given up. */
+	isBroken: boolean;
+	/** Its key was replaced or deleted. */
+	isRevoked: boolean;
+}
+
+/**
+ * What sessions there are in one HSM, told by what its core hands to workers and takes back, and by changes of keys; nothing of the core's
+ * own record is used. A request that the core answers without a worker is refused at a moment that nobody sees: there must have been one
+ * at which that was right.
+ */
+export class Sessions {
+	private readonly memory: PrivateMemory;
+	private readonly tally: Tally;
+	private readonly places: (Session | undefined)[];
+	/** Requests in the rings that the core has neither handed to a worker nor answered. */
+	private readonly waiting = new Set<Asked>();
+	private readonly ofJob = new Map<Asked, Session>();
+	/** All numbers that a client was ever answered. */
+	private readonly numbers: readonly Set<number>[];
+	/** Places of sessions that have ended in this step. */
+	private readonly ended: number[] = [];
+
+	constructor(clients: number, memory: PrivateMemory, tally: Tally) {
+		this.memory = memory;
+		this.tally = tally;
+		this.places = Array.from({ length: clients * SESSIONS }, () => undefined);
+		this.numbers = Array.from({ length: clients }, () => new Set());
+	}
+
+	/** Whether the client has such a session that can still be ended. */
+	isOpen(client: number, number: number): boolean {
+		return this.ownOf(client).some((session) => session?.number === number && !session.isClosing && !session.isRevoked);
+	}
+
+	/** A request has come into its ring. */
+	put(asked: Asked): void {
+		this.waiting.add(asked);
+		this.consider(asked);
+	}
+
+	/** The core hands a request to a worker, with the state of the session at `offset` of private memory. */
+	take(asked: Asked, offset: number): void {
+		const { client, question: { session: part, keyId } } = asked;
+		if (part === undefined) return;
+		this.waiting.delete(asked);
+		const place = (offset - this.memory.sessionStart(0)) / SESSION_BYTES;
+		check(Math.floor(place / SESSIONS) === client, () => `${asked} was given the state of a session that is not its client's`);
+		let session = this.places[place];
+		if (part.role === "start") {
+			check(session === undefined, () => `${asked} was given the state of another session`);
+			const { algorithm, key, kinds: [kind] } = part;
+			session = {
+				client, kind, algorithm, key, keyId, pieces: [], number: undefined, jobs: 0, isClosing: false, isBroken: false, isRevoked: false,
+			};
+			this.places[place] = session;
+		} else {
+			check(session !== undefined, () => `${asked} was taken for a session that has ended`);
+			check(isFor(session, asked), () => `${asked} was taken for session ${session?.number}, which is not for it`);
+			session.pieces.push(part.piece);
+			if (part.role === "end") session.isClosing = true;
+		}
+		session.jobs++;
+		this.ofJob.set(asked, session);
+		this.changed(client);
+	}
+
+	/** The core takes a request back from its worker. */
+	giveBack(asked: Asked): void {
+		const session = this.ofJob.get(asked);
+		const { question: { session: part, name } } = asked;
+		if (session === undefined || part === undefined) return;
+		const { isBroken } = session;
+		session.jobs--;
+		if (part.role === "start") {
+			asked.verdict = (key) => {
+				session.key ??= key;
+				return session.number;
+			};
+			if (asked.hasFailed) session.isClosing = true;
+		} else if (isBroken && name !== "EndSession") asked.verdict = () => orFailure(part.answer(session)) ?? { error: "Session.NotFound" };
+		else asked.verdict = () => part.answer(session);
+		if (asked.hasFailed && part.role !== "start") {
+			this.tally.count("session broken");
+			session.isBroken = true;
+		}
+		this.endIfDone(session);
+	}
+
+	/** The key has been replaced or deleted. */
+	keyChanged(id: number): void {
+		for (const session of this.places) {
+			if (session?.keyId !== id) continue;
+			this.tally.count("session ended with its key");
+			session.isRevoked = true;
+			this.endIfDone(session);
+		}
+	}
+
+	/** A request is answered; `number`: what a start answers. */
+	answer(asked: Asked, status: number, number: number): void {
+		const { client, question: { session: part } } = asked;
+		if (part === undefined) return;
+		this.waiting.delete(asked);
+		const session = this.ofJob.get(asked);
+		this.ofJob.delete(asked);
+		if (status === Status["Session.Full"]) this.tally.count("session too many");
+		if (status === Status["Session.NotFound"]) this.tally.count("session not found");
+		if (session === undefined) {
+			const isOfSession = status === Status["Session.Full"] || status === Status["Session.NotFound"];
+			check(!isOfSession || asked.mayBeRefused, () => `${asked} was answered ${Status[status]} although there was a session for it`);
+		} else if (part.role === "start" && status === Status.Ok) {
+			check(!this.numbers[client].has(number), () => `${asked} was answered a number that client ${client} has had before`);
+			this.numbers[client].add(number);
+			session.number = number;
+		}
+	}
+
+	/** To be called when the core's step is done. */
+	checkWiped(): void {
+		for (const place of this.ended.splice(0)) {
+			const start = this.memory.sessionStart(place);
+			check(this.memory.bytes.subarray(start, start + SESSION_BYTES).every((byte) => byte === 0), () => "the state of a session that has ended is not wiped");
+		}
+	}
+
+	/** All is answered and ended. */
+	finish(): void {
+		this.places.forEach((session) =>
+			check(session === undefined, () => `session ${session?.number} of client ${session?.client} was left open`));
+	}
+
+	private ownOf(client: number): readonly (Session | undefined)[] {
+		return this.places.slice(client * SESSIONS, (client + 1) * SESSIONS);
+	}
+
+	private endIfDone(session: Session): void {
+		if (session.jobs === 0 && (session.isClosing || session.isRevoked)) {
+			const place = this.places.indexOf(session);
+			this.places[place] = undefined;
+			this.ended.push(place);
+		}
+		this.changed(session.client);
+	}
+
+	/** Sessions of the client have changed: what waits may be refused from now on. */
+	private changed(client: number): void {
+		for (const asked of this.waiting) if (asked.client === client) this.consider(asked);
+	}
+
+	private consider(asked: Asked): void {
+		const own = this.ownOf(asked.client);
+		if (asked.question.session?.role === "start") asked.mayBeRefused ||= own.every((session) => session !== undefined);
+		else asked.mayBeRefused ||= !own.some((session) => session !== undefined && isFor(session, asked));
+	}
+}
+
+/** Whether the request, which is no start, can be taken for the session. */
+function isFor({ number, kind, isClosing, isBroken, isRevoked }: Session, { question: { name, session: part } }: Asked): boolean {
+	if (part === undefined || number !== part.number || !part.kinds.includes(kind)) return false;
+	return !isClosing && !isRevoked && (!isBroken || name === "EndSession");
+}
+
+function orFailure(expected: Expected): Expected {
+	return typeof expected === "object" && "error" in expected ? expected : undefined;
+}

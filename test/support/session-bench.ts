@@ -1,0 +1,134 @@
+/** Sessions with the workers, without a core. Runs in Node and on XS. */
+import { Status } from "../../modules/messages/errors.js";
+import { methodsByCode, type CodedMethods } from "../../modules/messages/methods.js";
+import { SESSION_BYTES } from "../../modules/messages/session.js";
+import { INPUT, KEY, OUTPUT, SLOT_WORDS, STATE } from "../../modules/messages/slot.js";
+import type { RequestName } from "../../modules/messages/types.js";
+import type { Sha2Engine } from "../../modules/workers/engines.js";
+import { HashWorker } from "../../modules/workers/hash.js";
+import { MacWorker } from "../../modules/workers/mac.js";
+import { RawSlot } from "./raw-slot.js";
+import { rowOf } from "./rows.js";
+
+export interface SessionJob {
+	readonly key?: Uint8Array;
+	readonly inputs?: readonly Uint8Array[];
+	readonly algorithm?: number;
+	/** Bytes before the first part, to have parts at odd places. */
+	readonly start?: number;
+}
+
+const MARK = 0xa5;
+const ROOM = 64;
+
+/** A memory that has the states of a few sessions, with marks between, and what the last job was given. */
+export class SessionBench {
+	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+	readonly memory: Uint8Array;
+	private readonly hash: CodedMethods;
+	private readonly mac: CodedMethods;
+	private readonly jobs: number;
+
+	/** `largest`: bytes of the largest job. */
+	constructor(engine: Sha2Engine, { sessions = 4, largest = 8192, shared = false } = {}) {
+		this.jobs = this.state(sessions);
+		const size = this.jobs + largest + ROOM;
+		this.memory = shared ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size);
+		this.memory.fill(MARK);
+		for (let session = 0; session < sessions; session++) this.wipe(session);
+		this.hash = methodsByCode("hash", new HashWorker(engine, this.memory));
+		this.mac = methodsByCode("mac", new MacWorker(engine, this.memory));
+	}
+
+	/** The offset of a session's state. */
+	state(session: number): number {
+		return 8 + session * (SESSION_BYTES + 16);
+	}
+
+	/** As the core does when a session has ended. */
+	wipe(session: number): void {
+		this.memory.fill(0, this.state(session), this.state(session) + SESSION_BYTES);
+	}
+
+	/** What a session remembers. */
+	stateOf(session: number): Uint8Array {
+		return this.memory.slice(this.state(session), this.state(session) + SESSION_BYTES);
+	}
+
+	/** Does one job. @throws Error if anything has changed but the state of its session and the output */
+	run(request: RequestName, session: number, { key = new Uint8Array(0), inputs = [], algorithm = 0, start = 3 }: SessionJob = {}): Status {
+		const { memory, slot } = this;
+		slot.type = rowOf(request).code;
+		slot.setParameter(0, algorithm);
+		memory.fill(MARK, this.jobs);
+		let offset = this.jobs + start;
+		[key, ...inputs].forEach((part, index) => {
+			memory.set(part, offset);
+			slot.setPair(index === 0 ? KEY : INPUT + index - 1, offset, part.length);
+			offset += part.length + 1;
+		});
+		for (let index = inputs.length; index < 2; index++) slot.setPair(INPUT + index, 0, 0);
+		slot.setPair(STATE, this.state(session), SESSION_BYTES);
+		slot.setPair(OUTPUT, offset, ROOM);
+		const before = memory.slice();
+		const status = (rowOf(request).worker === "hash" ? this.hash : this.mac)[slot.type]?.(slot);
+		if (status === undefined) throw new Error(`no worker has ${request}`);
+		const state = this.state(session);
+		for (let index = 0; index < memory.length; index++) {
+			const isState = index >= state && index < state + SESSION_BYTES;
+			const isOutput = index >= offset && index < offset + ROOM;
+			if (!isState && !isOutput && memory[index] !== before[index]) throw new Error(`${request} changed byte ${index}, which is not its own`);
+		}
+		// A test may look for what is left of a state elsewhere.
+		before.fill(0);
+		return status;
+	}
+
+	/** The same. @throws Error unless it succeeds */
+	expect(request: RequestName, session: number, job?: SessionJob): void {
+		const status = this.run(request, session, job);
+		if (status !== Status.Ok) throw new Error(`${request}: ${Status[status]}`);
+	}
+
+	/** What the last job has written. */
+	result(): Uint8Array {
+		return this.memory.slice(this.slot.offset(OUTPUT), this.slot.offset(OUTPUT) + this.slot.length(OUTPUT));
+	}
+
+	/** The digest of a message in these pieces, the last of which comes with the end. */
+	digest(session: number, algorithm: number, pieces: readonly Uint8Array[]): Uint8Array {
+		this.expect("HashStart", session, { algorithm });
+		pieces.slice(0, -1).forEach((piece, index) => this.expect("HashUpdate", session, { inputs: [piece], start: index % 9 }));
+		this.expect("HashFinish", session, { inputs: pieces.slice(-1) });
+		return this.end(session);
+	}
+
+	/** The HMAC of a message, likewise. */
+	hmac(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array {
+		this.expect("HmacStart", session, { algorithm, key });
+		pieces.slice(0, -1).forEach((piece, index) => this.expect("HmacUpdate", session, { inputs: [piece], start: index % 9 }));
+		this.expect("HmacFinish", session, { inputs: pieces.slice(-1) });
+		return this.end(session);
+	}
+
+	/** Whether the tag is that of the message. */
+	verify(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[], tag: Uint8Array): boolean {
+		this.expect("HmacVerifyStart", session, { algorithm, key });
+		for (const piece of pieces.slice(0, -1)) this.expect("HmacUpdate", session, { inputs: [piece] });
+		this.expect("HmacVerifyFinish", session, { inputs: [tag, ...pieces.slice(-1)] });
+		this.wipe(session);
+		return this.slot.answer === 1;
+	}
+
+	private end(session: number): Uint8Array {
+		const result = this.result();
+		this.wipe(session);
+		return result;
+	}
+}
+
+/** Cuts a message at these places. */
+export function cut(message: Uint8Array, places: readonly number[]): Uint8Array[] {
+	const ends = [...places, message.length];
+	return ends.map((end, index) => message.slice(index === 0 ? 0 : ends[index - 1], end));
+}

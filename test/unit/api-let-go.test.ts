@@ -1,0 +1,39 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { SESSIONS } from "../../modules/messages/session.js";
+import { TestHsm } from "../support/hsm.js";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** In a function of its own, so that nothing here refers to them. */
+async function makeAndForget(hsm: TestHsm): Promise<void> {
+	for (let count = 0; count < SESSIONS; count++) await hsm.answer(hsm.clients[0].createHash("SHA-256").update(new Uint8Array(10)));
+}
+
+test("digests that nobody refers to any more let go of their sessions", async () => {
+	const hsm = new TestHsm();
+	const [client] = hsm.clients;
+	await makeAndForget(hsm);
+	await expect(hsm.answer(client.hashStart({ algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "Session.Full" });
+	for (let round = 0; round < 20; round++) {
+		collect();
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await hsm.answer(client.getRandom({ size: 1 }));
+	}
+	for (let count = 0; count < SESSIONS; count++) await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
+});
+
+test("one that is in use is not let go of", async () => {
+	const hsm = new TestHsm();
+	const hash = hsm.clients[0].createHash("SHA-256");
+	await hsm.answer(hash.update(Uint8Array.of(97)));
+	for (let round = 0; round < 5; round++) {
+		collect();
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await hsm.answer(hsm.clients[0].getRandom({ size: 1 }));
+	}
+	await hsm.answer(hash.update(Uint8Array.of(98, 99)));
+	expect(Buffer.from(await hsm.answer(hash.digest())).toString("hex")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+});

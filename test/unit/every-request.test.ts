@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { methodName } from "../../modules/messages/types.js";
+import { everyKey, everyRequest } from "../support/every-request.js";
+import { TestHsm } from "../support/hsm.js";
+import { requestNames } from "../support/rows.js";
+
+test("everyRequest asks for every request of the table, and each succeeds", async () => {
+	const hsm = new TestHsm({ keys: everyKey });
+	const [client] = hsm.clients;
+	const asked = new Set<string>();
+	const { request } = client;
+	client.request = async (name, fields, options) => {
+		const answer = await request.call(client, name, fields, options);
+		asked.add(methodName(name));
+		return answer as never;
+	};
+	await hsm.answer(everyRequest(client, ["P-256", "P-384"]));
+	expect(requestNames.map(methodName).filter((name) => !asked.has(name)), "rows that are never asked for").toEqual([]);
+}, 60_000);

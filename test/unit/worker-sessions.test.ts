@@ -1,0 +1,247 @@
+import { createHash, createHmac } from "node:crypto";
+import { blake3 } from "@noble/hashes/blake3.js";
+import { describe, expect, test } from "vitest";
+import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { Status } from "../../modules/messages/errors.js";
+import type { Sha2Engine } from "../../modules/workers/engines.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { seed, seeded } from "../support/random.js";
+import { cut, SessionBench } from "../support/session-bench.js";
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+const opensslName = (name: string): string => name.replace("SHA-", "SHA").toLowerCase();
+const hashes = hashAlgorithms.map((name, index) => ({ name, index }));
+const macs = hmacAlgorithms.map((name, index) => ({ name, index }));
+
+/** Bytes after which something happens: a block (FIPS 180-4 §1, FIPS 202 table 3), BLAKE3's block and chunk. */
+const blocks: Readonly<Record<(typeof hashAlgorithms)[number], number>> = {
+	"SHA-256": 64, "SHA-384": 128, "SHA-512": 128, "SHA3-256": 136, "SHA3-384": 104, "SHA3-512": 72, BLAKE3: 64,
+};
+
+function digestOf(name: string, message: Uint8Array): string {
+	return name === "BLAKE3" ? hex(blake3(message)) : createHash(opensslName(name)).update(message).digest("hex");
+}
+
+function hmacOf(name: string, key: Uint8Array, message: Uint8Array): Uint8Array {
+	return Uint8Array.from(createHmac(opensslName(name), key).update(message).digest());
+}
+
+/** NIST CAVS 11.0: the first messages of SHA256ShortMsg.rsp, SHA384ShortMsg.rsp and SHA512ShortMsg.rsp. */
+const cavs: readonly [name: (typeof hashAlgorithms)[number], message: string, digest: string][] = [
+	["SHA-256", "d3", "28969cdfa74a12c82f3bad960b0b000aca2ac329deea5c2328ebc6f2ba9802c1"],
+	["SHA-256", "11af", "5ca7133fa735326081558ac312c620eeca9970d1e70a4b95533d956f072d1f98"],
+	["SHA-256", "b4190e", "dff2e73091f6c05e528896c4c831b9448653dc2ff043528f6769437bc7b975c2"],
+	["SHA-384", "c5", "b52b72da75d0666379e20f9b4a79c33a329a01f06a2fb7865c9062a28c1de860ba432edfd86b4cb1cb8a75b46076e3b1"],
+	["SHA-384", "6ece", "53d4773da50d8be4145d8f3a7098ff3691a554a29ae6f652cc7121eb8bc96fd2210e06ae2fa2a36c4b3b3497341e70f0"],
+	["SHA-512", "21", "3831a6a6155e509dee59a7f451eb35324d8f8f2df6e3708894740f98fdee23889f4de5adb0c5010dfb555cda77c8ab5dc902094c52de3278f35a75ebc25f093a"],
+	["SHA-512", "9083", "55586ebba48768aeb323655ab6f4298fc9f670964fc2e5f2731e34dfa4b0c09e6e1e12e3d7286b3145c61c2047fb1a2a1297f36da64160b31fa4c8c2cddd2fb4"],
+];
+
+test.each(cavs)("%s of %s, byte by byte, is that of NIST's CAVS", (name, message, digest) => {
+	const pieces = Array.from(Buffer.from(message, "hex"), (byte) => Uint8Array.of(byte));
+	expect(hex(new SessionBench(new SoftwareSha2()).digest(0, hashAlgorithms.indexOf(name), pieces))).toBe(digest);
+});
+
+describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
+	const random = seeded(seed + index);
+	const block = blocks[name];
+	const bench = new SessionBench(new SoftwareSha2());
+
+	test("is that of the whole, wherever a message of two blocks and some is cut", () => {
+		const message = random.bytes(2 * block + 9);
+		for (const length of [0, 1, block - 1, block, block + 1, 2 * block, message.length]) {
+			const part = message.slice(0, length);
+			for (let place = 0; place <= length; place++)
+				expect(hex(bench.digest(place % 4, index, cut(part, [place]))), `seed ${seed}, ${length} cut at ${place}`).toBe(digestOf(name, part));
+		}
+	});
+
+	test("in pieces of one byte, of a block, of less and of more", () => {
+		const message = random.bytes(5 * block);
+		for (const size of [1, block - 1, block, block + 1, 2 * block, 3 * block + 1]) {
+			const places = Array.from({ length: Math.ceil(message.length / size) }, (_, count) => count * size);
+			expect(hex(bench.digest(0, index, cut(message, places))), `seed ${seed}, pieces of ${size}`).toBe(digestOf(name, message));
+		}
+	});
+
+	test("in random pieces, some of them empty", () => {
+		for (let count = 0; count < 60; count++) {
+			const message = random.bytes(random.below(count % 6 === 0 ? 8000 : 1500));
+			const places = Array.from({ length: random.below(6) }, () => random.below(message.length + 1)).sort((left, right) => left - right);
+			expect(hex(bench.digest(count % 4, index, cut(message, places))), `seed ${seed}, ${message.length} at ${places.join()}`).toBe(digestOf(name, message));
+		}
+	});
+
+	test("of nothing, without any piece", () => {
+		expect(hex(bench.digest(1, index, []))).toBe(digestOf(name, new Uint8Array(0)));
+	});
+});
+
+describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
+	const random = seeded(seed + index);
+	const block = blocks[name];
+	const bench = new SessionBench(new SoftwareSha2());
+
+	test("is that of the whole, with keys of all lengths about the block's end, and is verified", () => {
+		for (const keyLength of [0, 1, 32, block - 1, block, block + 1, 2 * block, 1000]) {
+			for (const length of [0, 1, block - 1, block, block + 1, 3 * block + 5]) {
+				const [key, message] = [keyLength, length].map(random.bytes);
+				const pieces = cut(message, [random.below(length + 1)]);
+				const tag = hmacOf(name, key, message);
+				expect(hex(bench.hmac(2, index, key, pieces)), `seed ${seed}`).toBe(hex(tag));
+				expect(bench.verify(3, index, key, pieces, tag)).toBe(true);
+				expect(bench.verify(3, index, random.bytes(32), pieces, tag)).toBe(false);
+			}
+		}
+	});
+
+	test("wherever a message is cut", () => {
+		const [key, message] = [20, 2 * block + 3].map(random.bytes);
+		for (let place = 0; place <= message.length; place++)
+			expect(hex(bench.hmac(0, index, key, cut(message, [place])))).toBe(hex(hmacOf(name, key, message)));
+	});
+
+	test("verifies no tag with any bit wrong, and refuses one of another size", () => {
+		const [key, message] = [32, 100].map(random.bytes);
+		const tag = hmacOf(name, key, message);
+		for (let bit = 0; bit < 8 * tag.length; bit += 3) {
+			const changed = tag.slice();
+			changed[bit >> 3] ^= 1 << (bit & 7);
+			expect(bench.verify(0, index, key, cut(message, [50]), changed)).toBe(false);
+		}
+		for (const size of [0, 1, tag.length - 1, tag.length + 1]) {
+			bench.expect("HmacVerifyStart", 0, { algorithm: index, key });
+			expect(bench.run("HmacVerifyFinish", 0, { inputs: [new Uint8Array(size), message] })).toBe(Status["Crypto.InvalidTagSize"]);
+			bench.wipe(0);
+		}
+	});
+
+	test("keeps neither the key nor what is hashed of it in its state", () => {
+		for (const keyLength of [40, block, 300]) {
+			const key = random.bytes(keyLength);
+			const used = keyLength > block ? createHash(opensslName(name)).update(key).digest() : key;
+			bench.expect("HmacStart", 0, { algorithm: index, key });
+			bench.expect("HmacUpdate", 0, { inputs: [random.bytes(300)] });
+			const state = Buffer.from(bench.stateOf(0));
+			for (const pad of [0, 0x36, 0x5c])
+				expect(state.includes(Buffer.from(Array.from(used.subarray(0, 16), (byte) => byte ^ pad)))).toBe(false);
+			bench.wipe(0);
+		}
+	});
+});
+
+/** Sessions that are under way at once: what is still to come of each, and what must come of it. */
+function interleave(bench: SessionBench, random: ReturnType<typeof seeded>, count: number, between: () => void): void {
+	interface Session { readonly request: "Hash" | "Hmac"; readonly pieces: Uint8Array[]; readonly expected: string }
+	const sessions: (Session | undefined)[] = [undefined, undefined, undefined, undefined];
+	for (let step = 0, done = 0; done < count; step++) {
+		const number = random.below(4);
+		const session = sessions[number];
+		if (session === undefined) {
+			sessions[number] = begin(number);
+		} else if (session.pieces.length > 1) {
+			bench.expect(`${session.request}Update`, number, { inputs: session.pieces.splice(0, 1), start: step % 9 });
+		} else {
+			bench.expect(`${session.request}Finish`, number, { inputs: session.pieces });
+			expect(hex(bench.result()), `seed ${random.seed}, step ${step}`).toBe(session.expected);
+			bench.wipe(number);
+			sessions[number] = undefined;
+			done++;
+		}
+		if (step % 3 === 0) between();
+	}
+	function begin(number: number): Session {
+		const message = random.bytes(random.below(700));
+		const pieces = cut(message, Array.from({ length: random.below(4) }, () => random.below(message.length + 1)).sort((left, right) => left - right));
+		if (random.below(3) > 0) {
+			const { name, index } = random.pick(hashes);
+			bench.expect("HashStart", number, { algorithm: index });
+			return { request: "Hash", pieces, expected: digestOf(name, message) };
+		}
+		const { name, index } = random.pick(macs);
+		const key = random.bytes(random.below(200));
+		bench.expect("HmacStart", number, { algorithm: index, key });
+		return { request: "Hmac", pieces, expected: hex(hmacOf(name, key, message)) };
+	}
+}
+
+test("four sessions of all kinds at once, in any order, with whole messages between", () => {
+	const bench = new SessionBench(new SoftwareSha2());
+	const random = seeded(seed);
+	const engine = new SoftwareSha2();
+	const memory = new Uint8Array(300);
+	interleave(bench, random, 300, () => engine.digest(memory, random.pick([256, 384, 512]), 0, random.below(200), 236));
+});
+
+describe("a session", () => {
+	const random = seeded(seed);
+
+	test("is refused what it was not started for, and nothing changes", () => {
+		const bench = new SessionBench(new SoftwareSha2());
+		const expectRefused = (...requests: readonly (Parameters<SessionBench["run"]>[0])[]): void => {
+			const before = bench.stateOf(0);
+			for (const request of requests) expect(() => bench.run(request, 0, { inputs: [new Uint8Array(32), new Uint8Array(3)] }), request).toThrow("state: not of a session");
+			expect(bench.stateOf(0)).toEqual(before);
+		};
+		expectRefused("HashUpdate", "HashFinish", "HmacUpdate", "HmacFinish", "HmacVerifyFinish");
+		for (const algorithm of [0, 3, 5]) {
+			bench.expect("HashStart", 0, { algorithm });
+			expectRefused("HmacUpdate", "HmacFinish", "HmacVerifyFinish");
+			bench.wipe(0);
+			bench.expect("HmacStart", 0, { algorithm, key: random.bytes(20) });
+			expectRefused("HashUpdate", "HashFinish", "HmacVerifyFinish");
+			bench.wipe(0);
+			bench.expect("HmacVerifyStart", 0, { algorithm, key: random.bytes(20) });
+			expectRefused("HashUpdate", "HashFinish", "HmacFinish");
+			bench.wipe(0);
+		}
+	});
+
+	test("of any kind can be given up, and one that never started", () => {
+		const ended: number[] = [];
+		const engine = new SoftwareSha2();
+		const hashEnd: Sha2Engine["hashEnd"] = (memory, state) => {
+			ended.push(state);
+			engine.hashEnd(memory, state);
+		};
+		const bench = new SessionBench(Object.assign(new SoftwareSha2(), { hashEnd }));
+		bench.expect("EndSession", 1);
+		for (const { index } of macs) {
+			for (const request of ["HmacStart", "HmacVerifyStart"] as const) {
+				bench.expect(request, 1, { algorithm: index, key: random.bytes(20) });
+				bench.expect("EndSession", 1);
+				bench.wipe(1);
+			}
+		}
+		expect(ended).toEqual([]);
+		for (const { index } of hashes) {
+			bench.expect("HashStart", 1, { algorithm: index });
+			bench.expect("HashUpdate", 1, { inputs: [random.bytes(500)] });
+			bench.expect("EndSession", 1);
+			bench.wipe(1);
+		}
+		expect(ended).toEqual([bench.state(1) + 8, bench.state(1) + 8, bench.state(1) + 8]);
+	});
+
+	test("needs a hash that the engine can make", () => {
+		const never = (): never => { throw new Error("asked"); };
+		const bench = new SessionBench(Object.assign(new SoftwareSha2(), { digestBits: [256], hashStart: never, hmacStart: never }));
+		for (const request of ["HashStart", "HmacStart", "HmacVerifyStart"] as const) {
+			for (const algorithm of [1, 2]) expect(bench.run(request, 0, { algorithm, key: random.bytes(20) })).toBe(Status.NoWorkerForRequest);
+			expect(bench.stateOf(0).every((byte) => byte === 0)).toBe(true);
+			expect(() => bench.run(request, 0, { algorithm: 0 })).toThrow("asked");
+		}
+	});
+
+	test("may lie in shared memory", () => {
+		const bench = new SessionBench(new SoftwareSha2(), { shared: true });
+		const message = random.bytes(700);
+		for (const { name, index } of hashes) expect(hex(bench.digest(0, index, cut(message, [1, 300])))).toBe(digestOf(name, message));
+	});
+
+	test("gives an output of the size of its digest", () => {
+		const bench = new SessionBench(new SoftwareSha2());
+		for (const { index } of hashes) expect(bench.digest(0, index, [])).toHaveLength(digestSizes[index]);
+		for (const { index } of macs) expect(bench.hmac(0, index, random.bytes(9), [])).toHaveLength(digestSizes[index]);
+	});
+});
