@@ -1,17 +1,18 @@
 /** The application on core 0. */
 import { nativeMemory } from "heimlig/hardware/esp32/memory";
+import { startMachine, systemMemory } from "heimlig/hosts/firmware/machines";
 import { Hsm } from "heimlig/modules/api/hsm";
 import Timer from "timer";
-import Worker from "worker";
 import { region, SECRET } from "./shared.js";
 
-/** Its heap in bytes, and the core it runs on. */
-const onCore1 = { static: 32768, chunk: { initial: 4096, incremental: 1024 }, heap: { initial: 1024, incremental: 64 }, stack: 512, core: 1 };
-
-const hsm = new Hsm(region, () => new Worker("hsm", onCore1), { timers: Timer, operations: nativeMemory });
-const client = hsm.client(0);
+/** Its heap and stacks in bytes, the JavaScript stack in slots, and the core it runs on. */
+const onCore1 = {
+	static: 32768, chunk: { initial: 4096, incremental: 1024 }, heap: { initial: 1024, incremental: 64 }, stack: 512, nativeStack: 5120, core: 1,
+};
 
 async function run(): Promise<void> {
+	const hsm = new Hsm(region, () => startMachine("hsm", onCore1), { timers: Timer, operations: nativeMemory, memory: systemMemory });
+	const client = hsm.client(0);
 	const plaintext = Uint8Array.of(72, 101, 105, 109, 108, 105, 103);
 	await client.generateSymmetricKey({ key: SECRET });
 	const iv = await client.getRandom({ size: 12 });
@@ -19,6 +20,7 @@ async function run(): Promise<void> {
 	const opened = await client.decryptAesGcm({ key: SECRET, iv, ciphertext });
 	trace(`${plaintext.join(" ")} encrypted: ${ciphertext.join(" ")} decrypted: ${opened.join(" ")}\n`);
 	await client.exportSymmetricKey({ key: SECRET }).catch((error: unknown) => trace(`${String(error)}\n`));
+	hsm.terminate();
 }
 
-void run().then(() => hsm.terminate());
+run().catch((error: unknown) => trace(`the application has failed: ${String(error)}\n`));

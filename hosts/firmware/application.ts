@@ -3,6 +3,7 @@ import { nativeMemory } from "../../hardware/esp32/memory.js";
 import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import type { Client } from "../../modules/api/client.js";
 import { KeyIds, patience, region } from "./configuration.js";
+import { systemMemory } from "./machines.js";
 
 export interface ApplicationOptions {
 	/** Starts a machine for the HSM. */
@@ -21,9 +22,13 @@ export interface ApplicationOptions {
  */
 export async function runApplication({ start, run, restarts, silence = 10_000 }: ApplicationOptions): Promise<void> {
 	for (let ends = 0; ; ends++) {
-		let onEnd: (end: End) => void = () => undefined;
-		const ended = new Promise<End>((resolve) => { onEnd = resolve; });
-		const hsm = new Hsm(region, start, { timers: Timer, silence, looks: patience.looks, operations: nativeMemory, onEnd });
+		let onEnd: (end: End, reason?: string) => void = () => undefined;
+		const ended = new Promise<string>((resolve) => {
+			onEnd = (end, reason) => resolve(reason === undefined ? end : `${end}: ${reason}`);
+		});
+		const hsm = new Hsm(region, start, {
+			timers: Timer, silence, looks: patience.looks, operations: nativeMemory, memory: systemMemory, onEnd,
+		});
 		const client = hsm.client(0);
 		try {
 			if (ends > 0) await reportKeys(client);

@@ -6,7 +6,12 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { Region } from "../../modules/mailbox/region.js";
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
-export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 16384 }));
+/**
+ * A client's largest request, inputs and output together, is its pool. Data of any length go through it in pieces, so that a small one
+ * suffices; a product that wants to encrypt more at once says so here. Each byte more costs two for each client: one of the pool, and one
+ * of the HSM's private memory, where requests are copied to (memory-plan.ts adds all up).
+ */
+export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 4096 }));
 
 /**
  * How long the cores look for each other before they wait: turns of the HSM's core without work before it sleeps, and looks of an
@@ -15,8 +20,8 @@ export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 1
  */
 export const patience = Object.freeze({ spins: 20, looks: 0 });
 
-/** Bytes of the largest input that can be hashed: the digest must fit into the pool beside it. */
-export const largestInput = region.sizes.poolBytes - 64;
+/** Bytes that can be encrypted at once: iv, plaintext, and the ciphertext with its tag fit into the pool together. */
+export const largestPlaintext = (region.sizes.poolBytes - 12 - 16) / 2 & -16;
 
 /** The keys that the application of this firmware knows. */
 export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3, wrapping: 4 });

@@ -2,10 +2,11 @@
  * What an application does with the HSM, one request after the other, with every answer checked. The checks use another
  * implementation (noble) or published values, never the HSM itself.
  */
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
+import { beginning, check, equal } from "./checks.js";
 import { KeyIds } from "./configuration.js";
+import { hashData, sealData, type Data } from "./data.js";
 import { Report } from "./report.js";
 
 /** Test case 4 of McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B. */
@@ -25,37 +26,19 @@ const publishedWrap = Object.freeze({
 	wrapped: "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5",
 });
 
-/** What is encrypted at once. */
-const PIECE_BYTES = 4096;
-const TAG_BYTES = 16;
-
 /** @throws Error at the first answer that is not right. `data` is what is hashed and encrypted. */
-export async function demonstrate(client: Client, data: Uint8Array): Promise<void> {
+export async function demonstrate(client: Client, data: Data): Promise<void> {
 	const report = new Report();
 
 	const draws = await Promise.all([1, 2, 3, 4].map(() => report.answer("GetRandom 12 bytes", client.getRandom({ size: 12 }), bytesToHex)));
 	check("no two random values are equal", new Set(draws.map(bytesToHex)).size === draws.length);
 
-	const digest = await report.answer(`Hash SHA-256 of ${data.length} bytes`, client.hash({ data, algorithm: "SHA-256" }), bytesToHex);
-	check("the digest is noble's", bytesToHex(digest) === bytesToHex(sha256(data)));
+	const digest = await hashData(client, report, data);
 
 	await report.answer("GenerateSymmetricKey session", client.generateSymmetricKey({ key: KeyIds.session, overwrite: true }));
 	check("the key is there", await report.answer("IsKeyAvailable session", client.isKeyAvailable({ key: KeyIds.session })));
 
-	for (let start = 0; start < data.length || start === 0; start += PIECE_BYTES) {
-		const plaintext = data.subarray(start, start + PIECE_BYTES);
-		const iv = await report.answer("GetRandom 12 bytes", client.getRandom({ size: 12 }), bytesToHex);
-		const ciphertext = await report.answer(
-			`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key: KeyIds.session, iv, plaintext }), beginning);
-		check("the ciphertext has a tag and is not the plaintext", ciphertext.length === plaintext.length + TAG_BYTES &&
-			!(plaintext.length >= TAG_BYTES && equal(ciphertext.subarray(0, plaintext.length), plaintext)));
-		const opened = await report.answer(
-			`DecryptAesGcm ${ciphertext.length} bytes`, client.decryptAesGcm({ key: KeyIds.session, iv, ciphertext }), beginning);
-		check("what was decrypted is the plaintext", equal(opened, plaintext));
-		ciphertext[0] ^= 1;
-		await report.refusal("DecryptAesGcm, one bit changed", "Crypto.Decrypt",
-			client.decryptAesGcm({ key: KeyIds.session, iv, ciphertext }));
-	}
+	await sealData(client, report, data);
 
 	await report.refusal("ExportSymmetricKey session", "KeyStore.NotAllowed", client.exportSymmetricKey({ key: KeyIds.session }));
 
@@ -96,16 +79,4 @@ async function demonstrateBackup(client: Client, report: Report): Promise<void> 
 	check("it is the same key", equal(await report.answer("WrapKey backup", client.wrapKey(wrap), bytesToHex), wrapped));
 	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
 	await report.answer("DeleteKey wrapping", client.deleteKey({ key: KeyIds.wrapping }));
-}
-
-function check(what: string, holds: boolean): void {
-	if (!holds) throw new Error(`wrong answer: expected that ${what}`);
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-function beginning(bytes: Uint8Array): string {
-	return bytes.length <= 24 ? bytesToHex(bytes) : `${bytesToHex(bytes.subarray(0, 16))}… ${bytes.length} bytes`;
 }

@@ -5,14 +5,19 @@ import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Pulse } from "../../modules/mailbox/pulse.js";
+import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { region } from "./configuration.js";
 import { curves } from "./curves.js";
-import { live } from "./life.js";
+import { begin, live } from "./life.js";
+import { systemMemory } from "./machines.js";
 import { RemoteWorkers } from "./remote-workers.js";
+
+/** Bytes of the buffers of a random generator, rounded up. */
+const SMALL_BUFFER = 512;
 
 /** What the HSM core sends: its private memory, the queues, and the control region, only for its doorbell and pulse. */
 interface EccMemory {
@@ -21,12 +26,15 @@ interface EccMemory {
 	readonly control: SharedArrayBuffer;
 }
 
-self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
+self.onmessage = (message: EccMemory) => begin(() => serve(message));
+
+function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const memory = new PrivateMemory(region.sizes, buffer);
 	const remote = new RemoteWorkers(queues);
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
-	const ecc = new EccWorker(curves(new PeripheralEntropy()), memory.bytes);
+	const engines = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => curves(new PeripheralEntropy()));
+	const ecc = new EccWorker(engines, memory.bytes);
 	const tasks = [
 		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), new NativeHeap()),
 		// Needs no BigInts, and wipes what it makes: to collect garbage for it would take as long as some of its jobs.
@@ -43,4 +51,4 @@ self.onmessage = ({ memory: buffer, queues, control }: EccMemory) => {
 		remote.pulse.fail();
 		doorbell.ring();
 	});
-};
+}

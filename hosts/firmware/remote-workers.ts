@@ -14,6 +14,9 @@ const QUEUES = PULSE + PulseWord.End;
 /** The worker families that run in a machine of their own, in the order of their queues. */
 export const remoteFamilies = Object.freeze(["ecc", "kdf"] as const satisfies readonly WorkerName[]);
 
+/** Bytes of the queues, with doorbell and pulse. */
+export const REMOTE_QUEUES_BYTES = 4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY));
+
 /**
  * Queues to workers in another machine: HSM-private shared memory, to which the host never gets a reference. Both ends
  * make one of these, on the same buffer.
@@ -25,7 +28,7 @@ export class RemoteWorkers {
 	readonly pulse: Pulse;
 	private readonly words: Uint32Array;
 
-	constructor(buffer = new SharedArrayBuffer(4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY)))) {
+	constructor(buffer = new SharedArrayBuffer(REMOTE_QUEUES_BYTES)) {
 		this.buffer = buffer;
 		this.doorbell = new Doorbell(new Int32Array(buffer), DOORBELL);
 		this.words = new Uint32Array(buffer);

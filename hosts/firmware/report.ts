@@ -3,7 +3,10 @@ import { HsmError, type ErrorCode } from "../../modules/messages/errors.js";
 
 /** Prints one line for each request: what was asked, what was answered, and how long that took. */
 export class Report {
+	/** Requests are counted, and not printed. */
+	isQuiet = false;
 	private requests = 0;
+	private tenths = 0;
 
 	/** Waits for an answer, prints it as `show` shows it, and gives it on. */
 	async answer<Answer>(what: string, promise: Promise<Answer>, show: (answer: Answer) => string = shown): Promise<Answer> {
@@ -22,12 +25,20 @@ export class Report {
 		this.line(what, `refused: ${code}`, milliseconds() - begin);
 	}
 
+	/** Prints a line whenever another tenth of `size` bytes is done. */
+	progress(verb: string, done: number, size: number): void {
+		const tenths = Math.floor(10 * done / size);
+		if (tenths !== this.tenths && tenths > 0) trace(`${verb} ${done} of ${size} bytes\n`);
+		this.tenths = tenths;
+	}
+
 	summary(): void {
 		trace(`${this.requests} requests, every answer checked\n`);
 	}
 
 	private line(what: string, answer: string, time: number): void {
 		this.requests++;
+		if (this.isQuiet) return;
 		trace(`${what.padEnd(32)} ${answer.padEnd(64)} ${time.toFixed(2).padStart(8)} ms\n`);
 	}
 }

@@ -1,14 +1,16 @@
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
-import { PrivateMemory } from "../../modules/core/private-memory.js";
+import { PrivateMemory, privateMemoryBytes } from "../../modules/core/private-memory.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import type { MemoryOperations } from "../../modules/mailbox/memory.js";
 import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
+import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { fastWorkers, type Engines } from "./fast-workers.js";
-import { live } from "./life.js";
+import { live, report } from "./life.js";
+import { systemMemory } from "./machines.js";
 import { RemoteMachine } from "./remote-machine.js";
 
 export interface HsmParts extends Engines {
@@ -21,19 +23,22 @@ export interface HsmParts extends Engines {
 	readonly spins?: number;
 }
 
+/** Bytes of a buffer for some keys, or of a message, rounded up. */
+const SMALL_BUFFER = 1024;
+
 /**
  * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
  * the host has sent the shared memory. Returns the machine of the slow workers.
+ * @throws HsmError `Hsm.NoMemory`
  */
 export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
-	const memory = new PrivateMemory(region.sizes);
+	const memory = withMemory("private memory", [privateMemoryBytes(region.sizes)], systemMemory, () => new PrivateMemory(region.sizes));
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
 		const shared = acceptSharedMemory(region, message);
 		// The host sends the memory once. Whatever else it sends has no meaning here, and must not disturb.
 		if (shared === undefined) return;
 		self.onmessage = () => undefined;
-		remote.connect(shared.control);
 		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
 		let keys: KeyStore | undefined;
 		const fail = (): void => {
@@ -44,18 +49,19 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 		};
 		try {
 			// Not before: while the machine's module runs, there is less room.
-			keys = new KeyStore(descriptions);
-			const local = fastWorkers(memory, { aes, sha2, entropy, heap });
+			const store = keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions));
+			const local = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap }));
 			const core = new Core({
-				region, shared, memory, operations, keys,
+				region, shared, memory, operations, keys: store,
 				workers: [...local.ports, ...remote.ports],
 				notify: (client) => self.postMessage(client),
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
+			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
 			live(new Executor([core, remote, local], doorbell, { spins, life: pulse }), fail);
 		} catch (error) {
+			report(error);
 			fail();
-			trace(`machine failed: ${String(error)}\n`);
 		}
 	};
 	return remote;

@@ -1,24 +1,28 @@
 /** `npm start -- [options] [FILE]`: builds the simulator and the firmware and runs it with FILE (LICENSE-APACHE) as resource `input`. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildSimulator } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
 import { root } from "./building/sources.mjs";
 
 const defaultTimeoutSeconds = 60;
+/* The slowest computer does so much of a file in a second. */
+const slowestBytesPerSecond = 200_000;
 const usage = `usage: npm start -- [options] [FILE]
 Builds the simulator and the firmware, and runs the demonstration with FILE (LICENSE-APACHE).
   --heap BYTES           heap of the host's machine, above an empty machine
   --stack SLOTS          stack of the host's machine
   --resource NAME=FILE   what new Resource(NAME) finds; may be repeated
-  --timeout SECONDS      ends the run with status 124 (${defaultTimeoutSeconds}; 0: none)
+  --timeout SECONDS      ends the run with status 124 (${defaultTimeoutSeconds}, and more for a large FILE; 0: none)
   --chip                 takes everything of the memory of an ESP32, and prints its map
   --reserve BYTES        with --chip: what else the chip's memory is needed for, Wi-Fi for example
   --stats                prints what every machine used
   --stats-json FILE      writes it to FILE
   --help                 prints this and builds nothing`;
 const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json", "--reserve"]);
+const withNumber = new Set(["--heap", "--stack", "--reserve"]);
 const withoutValue = new Set(["--stats", "--chip"]);
 const firmware = join(root, "hosts/firmware");
 
@@ -52,6 +56,8 @@ function parseArguments(given) {
 			refuse(`unknown option ${argument}`);
 		else if (index + 1 === given.length)
 			refuse(`${argument} needs a value`);
+		else if (withNumber.has(argument) && !/^\d+$/.test(given[index + 1]))
+			refuse(`${argument} expected a whole number, got "${given[index + 1]}"`);
 		else
 			options.push(argument, given[++index]);
 	}
@@ -74,6 +80,18 @@ function readCreation(options) {
 	return [...heap, "--in-flash", String(Math.max(simulated - bytes, 0)), ...nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)]];
 }
 
+/* The firmware compares its digest with this one: noble would take minutes for a large file. */
+async function digestOf(path) {
+	const hash = createHash("sha256");
+	for await (const piece of createReadStream(path))
+		hash.update(piece);
+	return hash.digest("hex");
+}
+
+function timeoutFor(path) {
+	return Math.ceil(defaultTimeoutSeconds + statSync(path).size / slowestBytesPerSecond);
+}
+
 if (process.argv.includes("--help")) {
 	console.log(usage);
 	process.exit(0);
@@ -84,8 +102,10 @@ try {
 	console.log(message);
 	const outdir = join(dirname(program), "firmware");
 	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc: join(firmware, "ecc.ts") }, outdir });
+	const digest = join(outdir, "digest");
+	writeFileSync(digest, await digestOf(input));
 	const { status, signal, error } = spawnSync(program, [
-		...readCreation(options), "--timeout", String(defaultTimeoutSeconds), "--resource", `input=${input}`, ...options, outdir,
+		...readCreation(options), "--timeout", String(timeoutFor(input)), "--resource", `digest=${digest}`, "--resource", `input=${input}`, ...options, outdir,
 	], { stdio: "inherit" });
 	if (error)
 		throw error;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { largestInput } from "../../hosts/firmware/configuration.js";
+import { region } from "../../hosts/firmware/configuration.js";
 import { simulate } from "../support/simulator.js";
 
 const firmware = {
@@ -10,7 +10,7 @@ const firmware = {
 };
 
 describe("the demonstration on the XS simulator", () => {
-	it.each([0, 1, 15, 16, 4096, 8192, 8193, largestInput])("checks every answer, for an input of %i bytes", async (size) => {
+	it.each([0, 1, 15, 16, 4096, 8192, 8193, 5 * region.sizes.poolBytes])("checks every answer, for an input of %i bytes", async (size) => {
 		const input = randomBytes(size);
 		const { status, stdout, stderr, stats } = await simulate(firmware, { heap: 131072, resources: { input } });
 		expect(stderr).toBe("");
@@ -22,10 +22,24 @@ describe("the demonstration on the XS simulator", () => {
 		expect(stats?.machines.map(({ name, end }) => [name, end])).toEqual([["main", "finished"], ["hsm", "terminated"], ["ecc", "terminated"]]);
 	});
 
-	it("refuses an input that is larger than the pool, and says so", async () => {
-		const { status, stderr } = await simulate(firmware, { heap: 131072, resources: { input: new Uint8Array(largestInput + 1) } });
+	it("has an input of any size go through in pieces, in the same memory, and shows how far it is", async () => {
+		const run = async (size: number) => {
+			const input = randomBytes(size);
+			const digest = createHash("sha256").update(input).digest("hex");
+			const { status, stdout, stderr, stats } = await simulate(firmware, { heap: 131072, resources: { input, digest } });
+			expect(stderr).toBe("");
+			expect(status).toBe(0);
+			expect(stdout).toContain(digest);
+			for (const verb of ["hashed", "encrypted and decrypted"]) expect(stdout.match(new RegExp(`^${verb} \\d+ of ${size} bytes$`, "gm"))).toHaveLength(10);
+			return stats?.machines.map(({ reserved }) => reserved);
+		};
+		expect(await run(3_000_000)).toEqual(await run(300_000));
+	});
+
+	it("does not believe a digest that is not the input's", async () => {
+		const { status, stdout } = await simulate(firmware, { heap: 131072, resources: { input: randomBytes(100), digest: "00".repeat(32) } });
 		expect(status).toBe(1);
-		expect(stderr).toContain(`the input has ${largestInput + 1} bytes; this firmware's pool takes ${largestInput} at most`);
+		expect(stdout).toContain("the application has failed: Error: wrong answer: expected that the digest is right\n");
 	});
 
 	it("needs no more memory for the HSM's machine than an ESP32 gives it, and says so when it has less", async () => {

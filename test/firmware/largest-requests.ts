@@ -21,5 +21,13 @@ export const largestRequests: readonly (readonly [name: string, fields: Readonly
 	["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
 	["SignEd25519", { key, message: zeros(all) }],
 	["SignEcdsa", { key: field(new Uint8Array(32).fill(1)), message: zeros(all), curve: "P-256" }],
-	["Hkdf", { key, salt: zeros(all - 9000), size: 255 * 32, algorithm: "SHA-256" }],
+	["SignEcdsa", { key: field(new Uint8Array(48).fill(1)), message: zeros(all), curve: "P-384" }],
+	["Hkdf", { key, salt: zeros(half), size: half, algorithm: "SHA-256" }],
+	["Hkdf", { key, info: zeros(half), size: half, algorithm: "SHA-512" }],
+	// Longer than a request takes: in pieces.
+	["Hash", { data: zeros(4 * poolBytes), algorithm: "SHA-256" }],
+	["Hash", { data: zeros(3 * poolBytes), algorithm: "BLAKE3" }],
+	["CalculateHmac", { key, message: zeros(4 * poolBytes), algorithm: "SHA-384" }],
+	["CalculateHmac", { key, message: zeros(2 * poolBytes), algorithm: "SHA3-256" }],
+	["SignEcdsa", { key: field(new Uint8Array(32).fill(1)), message: zeros(4 * poolBytes), curve: "P-256" }],
 ];

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { KeyIds } from "../../hosts/firmware/configuration.js";
+import { KeyIds, largestPlaintext, region } from "../../hosts/firmware/configuration.js";
 import { hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { seed, seeded } from "../support/random.js";
 import type { Answer, Step } from "./fixtures/interpreter.js";
@@ -22,15 +22,19 @@ function seal(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8
 	return new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
 }
 
-/** Lengths around the blocks of AES and SHA, and some larger ones. */
-function length(): number {
-	return pick([below(40), 48 + below(40), 100 + below(40), below(300), below(3000)]);
+/** The longest additional data. */
+const AAD = 70;
+
+/** Lengths around the blocks of AES and SHA, and some up to `longest`. */
+function length(longest: number): number {
+	return pick([below(40), 48 + below(40), 100 + below(40), below(300), below(longest + 1)]);
 }
 
+/** Also of more than goes into one request. */
 function randomHash(): Case {
 	// All but BLAKE3, which node:crypto has not.
 	const algorithm = pick(hmacAlgorithms);
-	const data = bytes(length());
+	const data = bytes(length(3 * region.sizes.poolBytes));
 	return {
 		ask: [{ name: "Hash", fields: { data: field(data), algorithm } }],
 		expected: ([answer]) => expect(answer).toEqual({ value: createHash(algorithm.toLowerCase().replace("sha-", "sha")).update(data).digest("hex") }),
@@ -40,7 +44,7 @@ function randomHash(): Case {
 /** Encrypts, decrypts and decrypts a tampered ciphertext, all under way together. */
 function randomGcm(keyId?: number, stored?: Uint8Array): Case {
 	const key = stored ?? bytes(pick([16, 24, 32]));
-	const [iv, aad, plaintext] = [bytes(12), bytes(pick([0, below(70)])), bytes(length())];
+	const [iv, aad, plaintext] = [bytes(12), bytes(pick([0, below(AAD)])), bytes(length(largestPlaintext - AAD))];
 	const sealed = seal(key, iv, aad, plaintext);
 	const tampered = sealed.slice();
 	tampered[below(sealed.length)] ^= 1 << below(8);

@@ -45,7 +45,8 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		const { status, stdout, stderr } = await simulate({ ...mortal, main: file("../../hosts/firmware/main.ts") },
 			{ heap: HEAP, resources: { input: new Uint8Array(Poison.exception) } });
 		expect(stdout.match(/starting another/g)).toHaveLength(3);
-		expect(stderr).toMatch(/^machine main: unhandled promise rejection: HsmError: Hash: Hsm\.Ended/);
+		expect(stdout).toMatch(/^the application has failed: HsmError: .*Hsm\.Ended/m);
+		expect(stderr).toMatch(/^machine main: uncaught exception: HsmError: .*Hsm\.Ended/);
 		expect(status).toBe(1);
 	});
 
@@ -53,8 +54,8 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		const { status, stdout, stderr } = await simulate(
 			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-stuck.ts"), ecc }, { heap: HEAP, resources: { input: new Uint8Array(1) } });
 		expect(stdout.match(/machine failed: Error: the source of entropy repeats itself\n/g)).toHaveLength(4);
-		expect(stdout.match(/the HSM has ended \(failed\); starting another\n/g)).toHaveLength(3);
-		expect(stderr).toContain("Hsm.Ended");
+		expect(stdout.match(/the HSM has ended \(failed: Error: the source of entropy repeats itself\); starting another\n/g)).toHaveLength(3);
+		expect(stderr).toContain("Hsm.Ended (Error: the source of entropy repeats itself)");
 		expect(status).toBe(1);
 	});
 });

@@ -8,7 +8,7 @@ it("on XS, what is wrong takes the same number of byte codes wherever it is wron
 	expect(status).toBe(0);
 	const reports = stdout.trim().split("\n").map((line) => JSON.parse(line) as { what: string; cases: number; counts: number[] });
 	console.log(reports.map(({ what, cases, counts }) => `${what}: ${cases} cases, ${counts.join(" or ")} byte codes`).join("\n"));
-	expect(reports).toHaveLength(17);
+	expect(reports).toHaveLength(20);
 	for (const { what, counts } of reports) {
 		if (what.startsWith("planted")) expect(counts.length, what).toBeGreaterThan(10);
 		else expect(counts, what).toHaveLength(1);

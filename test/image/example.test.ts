@@ -20,10 +20,15 @@ test("the example of an application encrypts, decrypts, and is refused the key",
 });
 
 test("its HSM is seen to live while requests are under way all the time", async () => {
-	const busy = withLargeHeap(example("main")).replace("{ timers: Timer }", "{ timers: Timer, silence: 1000 }").replace("run().then(", `Promise.all([1, 2].map(async () => {
+	const text = withLargeHeap(example("main"));
+	const impatient = text.replace("timers: Timer,", "timers: Timer, silence: 1000,");
+	const busy = impatient.replace(/\tconst plaintext[\s\S]*(?=\thsm\.terminate)/, `await Promise.all([1, 2].map(async () => {
 		for (const start = Date.now(); Date.now() - start < 2000;) await client.getRandom({ size: 1 });
 		trace("answered\\n");
-	})).then(`);
+	}));
+`);
+	expect(impatient).not.toBe(text);
+	expect(busy).not.toBe(impatient);
 	const { status, stdout, stderr } = await simulate({ main: busy, hsm: example("hsm") }, { heap: 200_000, stack: 512 });
 	expect([status, stdout, stderr]).toEqual([0, "answered\nanswered\n", ""]);
 });

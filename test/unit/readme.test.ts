@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { planTable } from "../support/plan-table.js";
 import { requestTable } from "../support/request-table.js";
 
-it("the README shows the table of requests as it is", () => {
+it.each([["table of requests", requestTable], ["memory plan", planTable]])("the README shows the %s as it is", (_what, table) => {
 	const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-	expect(readme).toContain(requestTable());
+	expect(readme).toContain(table());
 });

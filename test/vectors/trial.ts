@@ -1,4 +1,5 @@
 import { region } from "../../hosts/firmware/configuration.js";
+import { rowOf } from "../support/rows.js";
 import { Draft } from "../../modules/api/draft.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
@@ -56,7 +57,7 @@ export function question<Name extends RequestName>(
 		fields: Object.fromEntries(written) as Record<string, Field>,
 		right: right instanceof Uint8Array ? hex(right) : right,
 		...refusals === undefined ? {} : { refusals },
-		bytes: new Draft().fill(requests[name], fields),
+		bytes: rowOf(name).anyLength === undefined ? new Draft().fill(requests[name], fields) : 0,
 	};
 }
 

@@ -53,6 +53,12 @@ void xs_simulator_chip(txMachine* the)
 	setNumber(the, "largest", (txNumber)emulated_memory_largest());
 }
 
+/** (count) → number: has the count-th request for the chip's memory from now fail, 0 none; how many were left to the failure before. */
+void xs_simulator_fail(txMachine* the)
+{
+	fxInteger(the, mxResult, (txInteger)emulated_memory_fail((unsigned)(mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : 0)));
+}
+
 static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
 {
 	txSlot *view, *buffer, *data;

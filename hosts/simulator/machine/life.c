@@ -146,6 +146,8 @@ static void announceEnd(Machine* machine)
 		return;
 	else if (!machine->parent || (started && !handled))
 		runFail("machine %s: %s", machine->name, machine->reason);
+	else if (!started && (machine->cause >= CauseMemory) && (machine->cause != CauseInstantiation))
+		runFail("machine %s: %s, before its module had run, which restarts the chip", machine->name, machine->reason);
 	else if (started)
 		messagePost(machine->parent, MessageDeath, machine, NULL, 0);
 }

@@ -17,6 +17,7 @@
 	X(xs_resource_slice) \
 	X(xs_simulator_chip) \
 	X(xs_simulator_collect_garbage) \
+	X(xs_simulator_fail) \
 	X(xs_simulator_measure) \
 	X(xs_simulator_measure_all) \
 	X(xs_simulator_search) \

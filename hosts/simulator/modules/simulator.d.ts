@@ -3,6 +3,11 @@ declare module "simulator" {
 	/** Bytes of the chip's memory that are free now, in all and in the largest block; 2^31 - 1 without --chip. */
 	export function chip(): { free: number; largest: number };
 	export function collectGarbage(): void;
+	/**
+	 * Has the `count`-th request for the chip's memory from now fail, once (0: none). Returns how many were left to the failure that was
+	 * asked for before; 0 if that has happened.
+	 */
+	export function failMemory(count: number): number;
 	/** How often `bytes` lies in this machine's heap and in all SharedArrayBuffers, itself not counted. */
 	export function search(bytes: Uint8Array): number;
 	/**

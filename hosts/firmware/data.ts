@@ -1,0 +1,66 @@
+/** Hashes and encrypts data of any size, piece by piece: never more of them is in memory. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import type { Client } from "../../modules/api/client.js";
+import { check, equal, beginning } from "./checks.js";
+import { KeyIds, largestPlaintext } from "./configuration.js";
+import type { Report } from "./report.js";
+
+/** Data that need not lie in memory. */
+export interface Data {
+	/** In bytes. */
+	readonly size: number;
+	/** A copy of the bytes from `start` to before `end`. */
+	read(start: number, end: number): Uint8Array;
+	/** Their SHA-256 in hexadecimal digits, if it is known: else noble computes it. */
+	readonly digest?: string | undefined;
+}
+
+const TAG_BYTES = 16;
+/** Of each piece: less than the HSM takes at once, since five copies of it lie in the heap that the host has on the chip. */
+const PIECE_BYTES = largestPlaintext * 3 / 4 & -16;
+/** Pieces of which each request has a line of its own: with more of them there is a line for each tenth. */
+const MANY_PIECES = 16;
+
+/** The data piece by piece; one that is empty if there are none. */
+function* pieces({ size, read }: Data, report?: Report, verb?: string): Generator<Uint8Array> {
+	for (let start = 0; start < size || start === 0; start += PIECE_BYTES) {
+		yield read(start, Math.min(size, start + PIECE_BYTES));
+		if (verb !== undefined) report?.progress(verb, Math.min(size, start + PIECE_BYTES), size);
+	}
+}
+
+/** noble's digest of the data. */
+function digestOf(data: Data): string {
+	const hash = sha256.create();
+	for (const piece of pieces(data)) hash.update(piece);
+	return bytesToHex(hash.digest());
+}
+
+/** Hashes the data in the HSM and returns the digest. @throws Error if it is not right. */
+export async function hashData(client: Client, report: Report, data: Data): Promise<Uint8Array> {
+	const isLong = data.size > MANY_PIECES * PIECE_BYTES;
+	const read = pieces(data, report, isLong ? "hashed" : undefined);
+	const digest = await report.answer(`Hash SHA-256 of ${data.size} bytes`, client.hash({ data: read, algorithm: "SHA-256" }), bytesToHex);
+	check("the digest is right", bytesToHex(digest) === (data.digest ?? digestOf(data)));
+	return digest;
+}
+
+/** Encrypts and decrypts each piece with the session key, and has a wrong one refused. @throws Error at the first answer that is not right. */
+export async function sealData(client: Client, report: Report, data: Data): Promise<void> {
+	report.isQuiet = data.size > MANY_PIECES * PIECE_BYTES;
+	for (const plaintext of pieces(data, report, report.isQuiet ? "encrypted and decrypted" : undefined)) await sealPiece(client, report, plaintext);
+	report.isQuiet = false;
+}
+
+async function sealPiece(client: Client, report: Report, plaintext: Uint8Array): Promise<void> {
+	const key = KeyIds.session;
+	const iv = await report.answer("GetRandom 12 bytes", client.getRandom({ size: 12 }), bytesToHex);
+	const ciphertext = await report.answer(`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key, iv, plaintext }), beginning);
+	check("the ciphertext has a tag and is not the plaintext", ciphertext.length === plaintext.length + TAG_BYTES &&
+		!(plaintext.length >= TAG_BYTES && equal(ciphertext.subarray(0, plaintext.length), plaintext)));
+	const opened = await report.answer(`DecryptAesGcm ${ciphertext.length} bytes`, client.decryptAesGcm({ key, iv, ciphertext }), beginning);
+	check("what was decrypted is the plaintext", equal(opened, plaintext));
+	ciphertext[0] ^= 1;
+	await report.refusal("DecryptAesGcm, one bit changed", "Crypto.Decrypt", client.decryptAesGcm({ key, iv, ciphertext }));
+}

@@ -1,0 +1,114 @@
+/** The firmware in the chip's memory: it keeps to its plan, leaves room, starts beside what Wi-Fi takes, and leaves nothing behind. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { region } from "../../hosts/firmware/configuration.js";
+import { DEBUG_MARGIN, memoryPlan, planBytes } from "../../hosts/image/memory-plan.js";
+import { plan } from "../support/plan-table.js";
+import { simulate, type ChipStatistics, type Entries, type Outcome } from "../support/simulator.js";
+
+/** Bytes that the whole HSM may take, its largest block, and the host's heap. */
+const HSM_BYTES = 128_000;
+const LARGEST_BLOCK = 48_000;
+const HOST_HEAP = 40_000;
+/** What must be left while it serves, and in one block. */
+const FREE_BYTES = 120_000;
+const FREE_BLOCK = 48_000;
+/** What Wi-Fi takes, in blocks of 1,600. */
+const RESERVE = 100_000;
+
+const { creation, platforms: { esp32: { creation: onChip } } } = JSON.parse(readFileSync(new URL("../../manifest.json", import.meta.url), "utf8"));
+const inChip = ["--chip", "--in-flash", String(creation.static - onChip.static), "--native-stack", String(onChip.nativeStack)];
+const license = readFileSync(new URL("../../LICENSE-APACHE", import.meta.url));
+
+const hsm = new URL("../../hosts/firmware/hsm.ts", import.meta.url);
+const ecc = new URL("../../hosts/firmware/ecc.ts", import.meta.url);
+const firmware: Entries = { main: new URL("../../hosts/firmware/main.ts", import.meta.url), hsm, ecc };
+const starts: Entries = { main: new URL("./fixtures/starts-application.ts", import.meta.url), hsm, ecc };
+
+function run(entries: Entries, resources: Record<string, string | Uint8Array>, ...options: readonly string[]): Promise<Outcome> {
+	return simulate(entries, { heap: creation.static, stack: creation.stack, timeout: 200, resources, options: [...inChip, ...options] });
+}
+
+function chipOf({ stats }: Outcome): ChipStatistics {
+	if (stats?.chip === undefined) throw new Error("no map of the chip's memory");
+	return stats.chip;
+}
+
+/** Blocks in use that are the HSM's, of those that the map has. */
+function ofHsm({ regions }: ChipStatistics): number[] {
+	return regions.flatMap(({ blocks }) => blocks).filter(({ owner, free }) => !free && /^(hsm|ecc|shared buffer|message)\b/.test(owner)).map(({ taken }) => taken);
+}
+
+describe("the plan", () => {
+	test("keeps to what the HSM may take, in all and in one block", () => {
+		expect(planBytes(plan)).toBeLessThanOrEqual(HSM_BYTES);
+		expect(Math.max(...plan.flatMap(({ blocks }) => blocks))).toBeLessThanOrEqual(LARGEST_BLOCK);
+		expect(onChip.static).toBeLessThanOrEqual(HOST_HEAP);
+	});
+
+	test("says what larger requests cost: for each byte one of pool and one of private memory, of each client", () => {
+		const larger = memoryPlan({ ...region.sizes, poolBytes: region.sizes.poolBytes + 1000 }, []);
+		expect(planBytes(larger) - planBytes(memoryPlan(region.sizes, []))).toBe(2 * 1000 * region.sizes.clients);
+	});
+});
+
+describe("in the chip's memory", () => {
+	test("the demonstration takes what the plan says, and leaves room for an application", async () => {
+		const outcome = await run(firmware, { input: license });
+		expect(outcome.stderr).toBe("");
+		expect(outcome.status).toBe(0);
+		const chip = chipOf(outcome);
+		const taken = ofHsm(chip);
+		const sum = taken.reduce((bytes, block) => bytes + block, 0);
+		expect(sum).toBeGreaterThan(planBytes(plan) / 2);
+		expect(sum).toBeLessThanOrEqual(planBytes(plan));
+		expect(Math.max(...taken)).toBeLessThanOrEqual(LARGEST_BLOCK);
+		expect(chip.free).toBeGreaterThanOrEqual(FREE_BYTES);
+		expect(chip.largest).toBeGreaterThanOrEqual(FREE_BLOCK);
+		expect(chip.leaked).toBe(0);
+		expect(outcome.stdout).toContain(`a debug build takes more, by a margin of ${DEBUG_MARGIN}:`);
+	});
+
+	test.each([["Wi-Fi takes", RESERVE], ["a debug build takes more", DEBUG_MARGIN]])("it starts beside what %s", async (_what, reserve) => {
+		const { status, stdout, stderr } = await run(firmware, { input: license }, "--reserve", String(reserve));
+		expect(stderr).toBe("");
+		expect(status).toBe(0);
+		expect(stdout).toMatch(/^\d+ requests, every answer checked$/m);
+	});
+
+	test("what does not start says what it wanted, and what there was", async () => {
+		const { status, stdout } = await run(firmware, { input: license }, "--reserve", "160000");
+		expect(status).toBe(1);
+		expect(stdout).toMatch(/^the application has failed: HsmError: .*Hsm\.NoMemory \(machine "\w+" takes \d+ \+ \d+ \+ \d+ bytes; \d+ bytes are free, \d+ in the largest block\)/m);
+	});
+});
+
+describe("an application that starts one HSM after the other", () => {
+	test("has as much memory after a hundred as after the first", async () => {
+		const outcome = await run(starts, { lives: "100" });
+		expect(outcome.stderr).toBe("");
+		expect(outcome.status).toBe(0);
+		const lines = outcome.stdout.split("\n").filter((line) => /^0 free/.test(line));
+		expect(lines).toHaveLength(100);
+		expect(new Set(lines).size, lines.at(-1)).toBe(1);
+		expect(lines[0]).toMatch(/answered$/);
+		expect(chipOf(outcome).leaked).toBe(0);
+	});
+
+	test("loses nothing when any request for memory fails, and starts the next", async () => {
+		const outcome = await run(starts, { lives: "0", failures: "" });
+		expect(outcome.stderr).toBe("");
+		expect(outcome.status).toBe(0);
+		const lives = [...outcome.stdout.matchAll(/^(\d+) free (\d+) (answered|failed: .*)$/gm)].map(([, failure, free, what]) => ({ failure: Number(failure), free, what }));
+		expect(new Set(lives.map(({ free }) => free)).size).toBe(1);
+		for (const { what } of lives.filter(({ failure }) => failure === 0)) expect(what).toBe("answered");
+		const failed = lives.filter(({ failure }) => failure > 0);
+		expect(failed.length, "requests until it serves").toBeGreaterThan(40);
+		// Each start says what it wanted and what there was; only what fails later, while it serves, has other words.
+		const said = /Hsm\.NoMemory \(.* takes [\d +]+ bytes; \d+ bytes are free, \d+ in the largest block/;
+		const firstServed = failed.findIndex(({ what }) => !said.test(what));
+		expect(firstServed, "requests of the start").toBeGreaterThan(40);
+		for (const { what } of failed.slice(firstServed)) expect(what).toMatch(/^answered|: (WorkerFailed|Hsm\.Ended)$/);
+		expect(chipOf(outcome).leaked).toBe(0);
+	});
+});

@@ -1,0 +1,16 @@
+/** The memory plan as the README shows it. */
+import { region } from "../../hosts/firmware/configuration.js";
+import { eccMachine, hsmMachine } from "../../hosts/image/heaps.js";
+import { memoryPlan, planBytes, type PlanLine } from "../../hosts/image/memory-plan.js";
+
+export const plan: readonly PlanLine[] = memoryPlan(region.sizes, [
+	{ what: "HSM core's machine: heap, native stack, records", ...hsmMachine },
+	{ what: "public-key machine: heap, native stack, records", ...eccMachine },
+]);
+
+const number = (bytes: number): string => bytes.toLocaleString("en-US");
+
+export function planTable(): string {
+	const line = ({ what, blocks }: PlanLine): string => `| ${what} | ${blocks.map(number).join(" + ")} | ${number(planBytes([{ what, blocks }]))} |`;
+	return ["| What | blocks | bytes |", "|---|---|---|", ...plan.map(line), `| in all | | ${number(planBytes(plan))} |`].join("\n");
+}
