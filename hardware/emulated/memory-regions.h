@@ -43,13 +43,13 @@ bool emulated_memory_failed_at_will(void);
 
 #define EMULATED_MEMORY_REGIONS 3
 
-/** What lies in a region, from its start on; all sizes in bytes. */
+/** A block of a region. Sizes are in bytes, offsets count from the region's start. */
 typedef struct {
 	unsigned region;
 	uint32_t offset;
 	/* With the header. */
 	uint32_t taken;
-	/* What was asked for; of a free block, what it can give. */
+	/* The size asked for; of a free block, the size that it can give. */
 	uint32_t size;
 	/* NULL if the block is free. */
 	const char *owner;

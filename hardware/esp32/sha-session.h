@@ -7,7 +7,7 @@
 
 #include "sha-message.h"
 
-/* What a session is for. No value is 0, so that memory of zeros is no session. */
+/* The purposes of a session. No value is 0, so that memory of zeros is no session. */
 #define HEIMLIG_SHA_SESSION_DIGEST 1
 #define HEIMLIG_SHA_SESSION_HMAC 2
 

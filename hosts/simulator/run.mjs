@@ -75,8 +75,8 @@ function readCreation(options) {
 	if (!options.includes("--chip"))
 		return heap;
 	const { static: bytes, nativeStack } = platforms.esp32.creation;
-	const given = Number(options[options.lastIndexOf("--heap") + 1] ?? NaN);
-	const simulated = options.includes("--heap") && given >= 0 ? given : creation.static;
+	const at = options.lastIndexOf("--heap");
+	const simulated = at < 0 ? creation.static : Number(options[at + 1]);
 	return [...heap, "--in-flash", String(Math.max(simulated - bytes, 0)), ...nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)]];
 }
 

@@ -40,8 +40,12 @@ export function copyFields(code: number, fields: object, data: Uint8Array): Reco
 	const row = code * At.End;
 	const copy: Record<string, unknown> = {};
 	if (rows[row + At.KeyRole] !== KeyRole.none) copy["key"] = given["key"];
-	for (let index = 0; index < rows[row + At.Inputs]; index++) copy[nameOf(rows[row + At.FirstInput + index])] = given[nameOf(rows[row + At.FirstInput + index])];
-	for (let index = 0; index < rows[row + At.Parameters]; index++) copy[nameOf(rows[row + At.FirstParameter + index])] = given[nameOf(rows[row + At.FirstParameter + index])];
+	const copyNamed = (field: number): void => {
+		const name = nameOf(field);
+		copy[name] = given[name];
+	};
+	for (let index = 0; index < rows[row + At.Inputs]; index++) copyNamed(rows[row + At.FirstInput + index]);
+	for (let index = 0; index < rows[row + At.Parameters]; index++) copyNamed(rows[row + At.FirstParameter + index]);
 	copy[anyLengthField(code)] = data;
 	return copy;
 }

@@ -12,7 +12,7 @@ export interface SystemMemory {
 	collect(): void;
 }
 
-/** What the engine, the C heap and FreeRTOS take beside each block, rounded up. */
+/** Bytes that the engine, the C heap and FreeRTOS take beside each block, rounded up. */
 const BLOCK_OVERHEAD = 32;
 
 /**

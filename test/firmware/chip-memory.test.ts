@@ -10,10 +10,10 @@ import { simulate, type ChipStatistics, type Entries, type Outcome } from "../su
 const HSM_BYTES = 128_000;
 const LARGEST_BLOCK = 48_000;
 const HOST_HEAP = 40_000;
-/** What must be left while it serves, and in one block. */
+/** Bytes that must be left while it serves, and in one block. */
 const FREE_BYTES = 120_000;
 const FREE_BLOCK = 48_000;
-/** What Wi-Fi takes, in blocks of 1,600. */
+/** Bytes that Wi-Fi takes, in blocks of 1,600. */
 const RESERVE = 100_000;
 
 const { creation, platforms: { esp32: { creation: onChip } } } = JSON.parse(readFileSync(new URL("../../manifest.json", import.meta.url), "utf8"));

@@ -14,8 +14,7 @@ void xs_heimlig_hmac_start(xsMachine *the)
 		xsRangeError("bits: this chip has no SHA-%u", (unsigned)bits);
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_hmac_session *session = heimlig_expect_state(the, &memory, &state);
-	heimlig_expect_within(the, &memory, &key);
-	heimlig_expect_apart(the, &state, &key);
+	heimlig_expect_beside(the, &memory, &state, &key);
 	heimlig_hmac_session_start(session, bits, memory.bytes + key.offset, key.length);
 }
 
@@ -27,8 +26,7 @@ void xs_heimlig_hmac_update(xsMachine *the)
 	const heimlig_range data = heimlig_argument_range(the, 2, "data", "dataLength");
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_hmac_session *session = heimlig_expect_state(the, &memory, &state);
-	heimlig_expect_within(the, &memory, &data);
-	heimlig_expect_apart(the, &state, &data);
+	heimlig_expect_beside(the, &memory, &state, &data);
 	heimlig_expect_started(the, heimlig_sha_session_is_started(&session->inner, HEIMLIG_SHA_SESSION_HMAC));
 	heimlig_hmac_session_update(session, memory.bytes + data.offset, data.length);
 }
@@ -43,7 +41,6 @@ void xs_heimlig_hmac_finish(xsMachine *the)
 	heimlig_hmac_session *session = heimlig_expect_state(the, &memory, &state);
 	heimlig_expect_started(the, heimlig_sha_session_is_started(&session->inner, HEIMLIG_SHA_SESSION_HMAC));
 	output.length = session->inner.message.bits / 8;
-	heimlig_expect_within(the, &memory, &output);
-	heimlig_expect_apart(the, &state, &output);
+	heimlig_expect_beside(the, &memory, &state, &output);
 	heimlig_hmac_session_finish(session, memory.bytes + output.offset);
 }

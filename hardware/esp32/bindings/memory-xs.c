@@ -5,7 +5,7 @@
 
 #include "esp_heap_caps.h"
 
-/* What malloc and FreeRTOS give: task stacks, heaps of machines, shared buffers. */
+/* The kind of memory that malloc and FreeRTOS give: task stacks, heaps of machines, shared buffers. */
 #define CHIP_MEMORY (MALLOC_CAP_8BIT | MALLOC_CAP_INTERNAL)
 
 #define SIZES_MAXIMUM 16

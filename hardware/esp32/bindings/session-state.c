@@ -18,6 +18,12 @@ void *heimlig_expect_state(xsMachine *the, const heimlig_memory *memory, const h
 	return bytes;
 }
 
+void heimlig_expect_beside(xsMachine *the, const heimlig_memory *memory, const heimlig_range *state, const heimlig_range *range)
+{
+	heimlig_expect_within(the, memory, range);
+	heimlig_expect_apart(the, state, range);
+}
+
 void heimlig_expect_started(xsMachine *the, bool is_started)
 {
 	if (!is_started)

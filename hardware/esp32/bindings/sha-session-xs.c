@@ -30,8 +30,7 @@ void xs_heimlig_sha_update(xsMachine *the)
 	const heimlig_range data = heimlig_argument_range(the, 2, "data", "dataLength");
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_sha_session *session = heimlig_expect_state(the, &memory, &state);
-	heimlig_expect_within(the, &memory, &data);
-	heimlig_expect_apart(the, &state, &data);
+	heimlig_expect_beside(the, &memory, &state, &data);
 	heimlig_expect_started(the, heimlig_sha_session_is_started(session, HEIMLIG_SHA_SESSION_DIGEST));
 	heimlig_sha_session_update(session, memory.bytes + data.offset, data.length);
 }
@@ -46,8 +45,7 @@ void xs_heimlig_sha_finish(xsMachine *the)
 	heimlig_sha_session *session = heimlig_expect_state(the, &memory, &state);
 	heimlig_expect_started(the, heimlig_sha_session_is_started(session, HEIMLIG_SHA_SESSION_DIGEST));
 	output.length = session->message.bits / 8;
-	heimlig_expect_within(the, &memory, &output);
-	heimlig_expect_apart(the, &state, &output);
+	heimlig_expect_beside(the, &memory, &state, &output);
 	heimlig_sha_session_finish(session, memory.bytes + output.offset);
 }
 

@@ -16,7 +16,7 @@
 
 struct Machine;
 
-/** What a machine takes. */
+/** The kinds of blocks that a machine takes. */
 typedef enum {
 	ChipWorker,
 	ChipStack,

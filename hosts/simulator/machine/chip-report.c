@@ -1,7 +1,7 @@
 /* The map of the chip's memory at the moment when least of it was free, for a person and as JSON. */
 #include "simulator.h"
 
-/* What a debug build takes in addition: queues and buffers of the debugger, names, larger records. A margin, not a measurement. */
+/* A debug build takes more: queues and buffers of the debugger, names, larger records. A margin, not a measurement. */
 #define mxDebugMargin 20000
 
 /* A machine has eight small blocks one after the other, which would hide the large ones. */

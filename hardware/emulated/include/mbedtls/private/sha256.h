@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What mbed TLS's configuration says of itself. */
+/* Of mbed TLS's configuration. */
 #define MBEDTLS_SHA256_C
 
 /** The fields of TF-PSA-Crypto 1.0. */

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What mbed TLS's configuration says of itself. */
+/* Of mbed TLS's configuration. */
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 
