@@ -12,12 +12,13 @@ import { Doorbell } from "heimlig/modules/mailbox/doorbell";
 import { Pulse } from "heimlig/modules/mailbox/pulse";
 import { acceptSharedMemory } from "heimlig/modules/mailbox/region";
 import { AesWorker } from "heimlig/modules/workers/aes";
+import { RandomGenerator } from "heimlig/modules/workers/generator";
 import { RandomWorker } from "heimlig/modules/workers/random";
 import { keys, region } from "./shared.js";
 
 const memory = new PrivateMemory(region.sizes);
 const workers = new LocalWorkers(memory);
-workers.add("random", new RandomWorker(new PeripheralEntropy(), memory.bytes));
+workers.add("random", new RandomWorker(new RandomGenerator(new PeripheralEntropy()), memory.bytes));
 workers.add("aes", new AesWorker(new PeripheralAes(), memory.bytes));
 enableNoise();
 

@@ -4,16 +4,14 @@
  */
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import { Ed25519, sharedEd25519 } from "../../modules/workers/ed25519.js";
-import type { EntropySource } from "../../modules/workers/engines.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
+import type { RandomGenerator } from "../../modules/workers/generator.js";
 import { p256, sharedP256 } from "../../modules/workers/p256.js";
 import { p384, sharedP384 } from "../../modules/workers/p384.js";
 import { NO_TABLE } from "../../modules/workers/shared-curve.js";
 import { sharedX25519, X25519 } from "../../modules/workers/x25519.js";
 
-/** The engines, with a generator that `entropy` feeds. */
-export function curves(entropy: EntropySource): CurveEngines {
-	const generator = new RandomGenerator(entropy);
+/** The engines, which draw keys, nonces and blinding from `generator`. */
+export function curves(generator: RandomGenerator): CurveEngines {
 	return Object.freeze({
 		"P-256": p256(generator),
 		"P-384": p384(generator),

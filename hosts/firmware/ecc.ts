@@ -1,20 +1,27 @@
-/** The machine of the slow workers: public-key cryptography, and key derivation, which shares their hash functions. */
+/** The machine of the slow workers: public-key cryptography, key derivation, and what noble computes symmetrically. */
 import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/heap.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Pulse } from "../../modules/mailbox/pulse.js";
+import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
-import { methodsByCode } from "../../modules/messages/methods.js";
+import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
+import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
+import type { Heap } from "../../modules/workers/engines.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
+import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
+import { MacWorker } from "../../modules/workers/mac.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
+import { ticks } from "./clock.js";
 import { region } from "./configuration.js";
 import { curves } from "./curves.js";
 import { begin, live } from "./life.js";
 import { systemMemory } from "./machines.js";
-import { RemoteWorkers } from "./remote-workers.js";
+import { RemoteWorkers, type RemoteFamily } from "./remote-workers.js";
 
 /** Bytes of the buffers of a random generator, rounded up. */
 const SMALL_BUFFER = 512;
@@ -26,29 +33,50 @@ interface EccMemory {
 	readonly control: SharedArrayBuffer;
 }
 
-self.onmessage = (message: EccMemory) => begin(() => serve(message));
+self.onmessage = (message: EccMemory | Command) => begin(() => {
+	// Asked to end before it was told to begin, it has nothing to wipe, and nobody to tell.
+	if (typeof message === "object") serve(message);
+});
 
 function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const memory = new PrivateMemory(region.sizes, buffer);
 	const remote = new RemoteWorkers(queues);
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
-	const engines = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => curves(new PeripheralEntropy()));
-	const ecc = new EccWorker(engines, memory.bytes);
+	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new RandomGenerator(new PeripheralEntropy()));
+	const sha2 = new SoftwareSha2();
+	const heap = new NativeHeap();
+	// For workers that need no BigInts, and wipe what they make: to collect garbage for them would take as long as some of their jobs.
+	const freeHeap = new NativeFreeHeap();
+	const task = <Name extends RemoteFamily>(family: Name, worker: Methods<Name>, wiped?: Heap): WorkerTask =>
+		new WorkerTask(methodsByCode(family, worker), remote.jobs(family, wake), memory.slot(0), wiped);
 	const tasks = [
-		new WorkerTask(methodsByCode("ecc", ecc), remote.jobs("ecc", wake), memory.slot(0), new NativeHeap()),
-		// Needs no BigInts, and wipes what it makes: to collect garbage for it would take as long as some of its jobs.
-		new WorkerTask(methodsByCode("kdf", new KdfWorker(memory.bytes)), remote.jobs("kdf", wake), memory.slot(0), new NativeFreeHeap()),
+		task("ecc", new EccWorker(curves(generator), memory.bytes), heap),
+		task("kdf", new KdfWorker(memory.bytes), freeHeap),
+		task("chachapoly", new ChaChaPolyWorker(memory.bytes), freeHeap),
+		task("hash", new HashWorker(sha2, memory.bytes)),
+		task("mac", new MacWorker(sha2, memory.bytes), freeHeap),
 	];
 	const core = new Pulse(new Uint32Array(control), region.pulse);
 	const life = {
 		beat: () => remote.pulse.beat(),
-		// This machine is deleted together with the core's, which waits for nobody.
-		get mustStayAwake() { return core.mustStayAwake; },
+		// This machine may be deleted together with the core's.
+		get mustStayAwake() { return remote.pulse.mustStayAwake || core.mustStayAwake; },
 	};
 	// To be woken takes less time than any of these jobs, and turns without work take time of the core, which has the same processor.
-	live(new Executor(tasks, remote.doorbell, { spins: 0, life }), () => {
-		remote.pulse.fail();
-		doorbell.ring();
+	const end = live(new Executor(tasks, remote.doorbell, { spins: 0, life, ticks }), {
+		fail: () => {
+			remote.pulse.end(Beat.Failed);
+			wake();
+		},
+		end: (last) => {
+			generator.wipe();
+			heap.wipe();
+			remote.pulse.end(last);
+			wake();
+		},
 	});
+	self.onmessage = (command: unknown) => {
+		if (command === Command.End) end();
+	};
 }

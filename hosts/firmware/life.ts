@@ -1,5 +1,6 @@
 import Timer from "timer";
 import type { Executor } from "../../modules/core/executor.js";
+import { Beat } from "../../modules/mailbox/pulse.js";
 import { repeat } from "./repeat.js";
 
 declare global {
@@ -36,26 +37,47 @@ export function begin(body: () => void): void {
 	}
 }
 
+/** The last things that a machine does. */
+export interface Ending {
+	/** Says to whoever watches this machine that it has failed. It is called when the engine aborts: it must not need memory. */
+	readonly fail: () => void;
+	/** Wipes, lets go of everything, and says so with `last`, which may take until later; nothing of this machine runs besides. */
+	readonly end: (last: Beat.Ended | Beat.Failed) => void;
+}
+
 /**
- * Gives the tasks of this machine their turns until it fails. Then it stays as it is, awake and doing nothing, until its
- * creator deletes it. `fail` says so to whoever watches this machine; it must not need memory.
+ * Gives the tasks of this machine their turns until it fails, or until the function is called that is returned: the machine is asked to
+ * end. Then it stays as it is, awake and doing nothing, until its creator deletes it.
  *
  * An exception is caught here. What can not be caught, memory above all, aborts the machine, and on the chip that restarts
  * the whole chip; the hook keeps it from that by never returning, so that the host can delete this machine and lives on.
  */
-export function live(executor: Executor, fail: () => void): void {
+export function live(executor: Executor, { fail, end }: Ending): () => void {
+	let isEnding = false;
 	globalThis.abort = () => {
 		fail();
 		for (;;) Timer.delay(1000);
 	};
+	const stop = (last: Beat.Ended | Beat.Failed): void => {
+		if (isEnding) return;
+		isEnding = true;
+		try {
+			end(last);
+		} catch (error) {
+			fail();
+			trace(`machine failed: ${String(error)}\n`);
+		}
+	};
 	repeat(() => {
+		if (isEnding) return false;
 		try {
 			executor.run();
 			return true;
 		} catch (error) {
-			fail();
 			trace(`machine failed: ${String(error)}\n`);
+			stop(Beat.Failed);
 			return false;
 		}
 	});
+	return () => stop(Beat.Ended);
 }

@@ -19,8 +19,12 @@ export class LocalWorkers implements Task {
 	readonly ports: WorkerPort[] = [];
 	private readonly workers: WorkerTask[] = [];
 	private readonly queues: LocalQueue[] = [];
+	/** What workers keep that is wiped when the HSM ends. */
+	readonly secrets: { wipe(): void }[] = [];
 	/** Bit n: the worker n has a job. */
 	private ready = 0;
+	/** The worker behind the one that had the last turn. */
+	private next = 0;
 	/** One cursor for all: a worker uses it within its turn only. */
 	private readonly slot: Slot;
 
@@ -37,14 +41,20 @@ export class LocalWorkers implements Task {
 		this.workers.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot, heap));
 	}
 
-	/** A turn of each that has a job. */
+	/** A job, or a part of one, of the next worker that has any: others have their turn between two. */
 	execute(): boolean {
-		if (this.ready === 0) return false;
-		for (let rest = this.ready; rest !== 0; rest &= rest - 1) {
-			const index = 31 - Math.clz32(rest & -rest);
-			this.workers[index].execute();
-			if (this.queues[index].current() < 0) this.ready &= ~(1 << index);
-		}
+		const { ready } = this;
+		if (ready === 0) return false;
+		const rest = ready & -1 << this.next || ready;
+		const index = 31 - Math.clz32(rest & -rest);
+		this.next = index + 1;
+		this.workers[index].execute();
+		if (this.queues[index].current() < 0) this.ready &= ~(1 << index);
 		return true;
+	}
+
+	/** Wipes the workers' secrets: the HSM ends. */
+	wipe(): void {
+		for (const secret of this.secrets) secret.wipe();
 	}
 }

@@ -1,21 +1,23 @@
-import Time from "time";
 import type Worker from "worker";
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { WorkerPort } from "../../modules/core/request-types.js";
 import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
-import { Beat } from "../../modules/mailbox/pulse.js";
+import { Beat, Command, Silence } from "../../modules/mailbox/pulse.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { Status } from "../../modules/messages/errors.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
+import { ticks } from "./clock.js";
 import { eccMachine } from "./heaps.js";
 import { failureOf } from "./life.js";
 import { startMachine, systemMemory } from "./machines.js";
 import { REMOTE_QUEUES_BYTES, remoteFamilies, RemoteWorkers } from "./remote-workers.js";
+import { repeat } from "./repeat.js";
 
-/** Turns of the core between two looks at the machine's pulse, and looks between two at the clock. */
+/** Turns of the core between two looks at the machine's pulse: they cost, and some turns more or less say nothing of its life. */
 const TURNS = 8;
-const LOOKS = 32;
+/** Milliseconds that the machine has to finish its job when the HSM ends, before it is deleted in the middle of it. */
+const GRACE = 1000;
 /** Machines that are tried in a row. */
 const MOST_FAILURES = 3;
 
@@ -25,8 +27,8 @@ function newQueues(): RemoteWorkers {
 }
 
 /**
- * The machine of the slow workers, as a task of the core that watches it. When it ends or hangs, its jobs are answered
- * WorkerFailed and another is started in its place. The HSM need not end with it, and must not: a request that is too much
+ * The machine of the slow workers, as a task of the core that watches it. When it ends or hangs, the job that it was at is answered
+ * WorkerFailed, and another is started in its place and does those that waited. The HSM need not end with it, and must not: a request that is too much
  * for this machine would otherwise cost every client its keys, while a worker keeps none after its job. If no other can be
  * started, its requests are answered WorkerFailed from then on, and the application may restart the HSM.
  */
@@ -41,11 +43,10 @@ export class RemoteMachine implements Task {
 	private control: SharedArrayBuffer | undefined;
 	/** The machine has said that it can not serve. */
 	private isUnfit = false;
-	/** Machines in a row that could not: another may find the memory that these have not, but not for ever. */
+	/** Machines in a row that have never beaten: another may find the memory that these have not, but not for ever. */
 	private failures = 0;
 	private turns = 0;
-	private lastBeat = 0;
-	private lastTicks = Time.ticks;
+	private silence: Silence;
 
 	/**
 	 * `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat within a job.
@@ -54,6 +55,7 @@ export class RemoteMachine implements Task {
 	constructor(memory: PrivateMemory, longestJob: number) {
 		this.memory = memory;
 		this.longestJob = longestJob;
+		this.silence = new Silence(longestJob, ticks());
 		const cursor = memory.slot(0);
 		const fail = (job: number): void => {
 			cursor.base = job * SLOT_WORDS;
@@ -61,7 +63,7 @@ export class RemoteMachine implements Task {
 		};
 		this.queues = remoteFamilies.map((_, index) => new SupervisedQueue(this.workers.queue(index), fail));
 		this.ports = remoteFamilies.map((family, index) =>
-			({ family, queue: this.queues[index], wake: () => this.workers.doorbell.ring() }));
+			({ family, isSlow: true, queue: this.queues[index], wake: () => this.workers.doorbell.ring() }));
 		this.machine = this.start(() => undefined);
 	}
 
@@ -72,27 +74,37 @@ export class RemoteMachine implements Task {
 	}
 
 	execute(): boolean {
-		this.turns = (this.turns + 1) % (TURNS * LOOKS);
-		if (this.turns % TURNS !== 0 || this.machine === undefined) return false;
+		this.turns = (this.turns + 1) % TURNS;
+		if (this.turns !== 0 || this.machine === undefined) return false;
 		const beat = this.workers.pulse.read();
-		if (this.isUnfit) {
-			this.isUnfit = false;
-			if (++this.failures < MOST_FAILURES) this.replace(this.machine);
-			else this.giveUp(this.machine);
-			return true;
-		}
-		if (beat !== Beat.Failed && !this.isHung(beat)) return false;
-		this.replace(this.machine);
+		if (beat !== 0 && beat !== Beat.Failed) this.failures = 0;
+		if (!this.isUnfit && beat !== Beat.Failed && !this.silence.isTooLong(beat, ticks())) return false;
+		this.isUnfit = false;
+		if (++this.failures < MOST_FAILURES) this.replace(this.machine);
+		else this.giveUp(this.machine);
 		return true;
 	}
 
-	private isHung(beat: number): boolean {
-		if (this.turns !== 0) return false;
-		if (beat === this.lastBeat) return Time.delta(this.lastTicks) > this.longestJob;
-		if (beat !== 0) this.failures = 0;
-		this.lastBeat = beat;
-		this.lastTicks = Time.ticks;
-		return false;
+	/** Asks the machine to end, and deletes it when it has, or after a grace period. Meanwhile it calls `wait` now and then, and then `done`. */
+	end(wait: () => void, done: () => void): void {
+		const { machine, workers: { doorbell, pulse } } = this;
+		if (machine === undefined) return done();
+		const start = ticks();
+		try {
+			machine.postMessage(Command.End);
+		} catch {
+			// There is no memory for a message: it is deleted after the grace period.
+		}
+		pulse.keepAwake();
+		doorbell.ring();
+		repeat(() => {
+			wait();
+			if (pulse.read() <= Beat.Most && ticks() - start >>> 0 < GRACE) return true;
+			machine.terminate();
+			this.machine = undefined;
+			done();
+			return false;
+		});
 	}
 
 	private replace(machine: Worker): void {
@@ -112,7 +124,7 @@ export class RemoteMachine implements Task {
 			trace(`${String(error)}\n`);
 			this.giveUp(this.machine);
 		}
-		this.lastTicks = Time.ticks;
+		this.silence = new Silence(this.longestJob, ticks());
 	}
 
 	/** From now on every job of these workers fails at once. */

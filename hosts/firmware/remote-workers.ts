@@ -4,6 +4,12 @@ import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.j
 import type { WorkerName } from "../../modules/messages/row.js";
 import type { Jobs } from "../../modules/workers/worker.js";
 
+/**
+ * The most byte codes that one job of these workers may take: 10 s on an ESP32 at 2.5 million a second, and so long at most one client's job
+ * delays another's. A test meters the largest of each request, as the pool and the table let them through.
+ */
+export const LONGEST_JOB = 25_000_000;
+
 /** Jobs that wait for one worker at most. */
 export const QUEUE_CAPACITY = 4;
 /** The first word rings the machine of the workers. */
@@ -11,8 +17,9 @@ const DOORBELL = 0;
 const PULSE = 1;
 const QUEUES = PULSE + PulseWord.End;
 
-/** The worker families that run in a machine of their own, in the order of their queues. */
-export const remoteFamilies = Object.freeze(["ecc", "kdf"] as const satisfies readonly WorkerName[]);
+/** The worker families that run in a machine of their own, in the order of their queues. Of `hash` and `mac`, the slow algorithms do. */
+export const remoteFamilies = Object.freeze(["ecc", "kdf", "chachapoly", "hash", "mac"] as const satisfies readonly WorkerName[]);
+export type RemoteFamily = (typeof remoteFamilies)[number];
 
 /** Bytes of the queues, with doorbell and pulse. */
 export const REMOTE_QUEUES_BYTES = 4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY));
@@ -41,7 +48,7 @@ export class RemoteWorkers {
 	}
 
 	/** The worker's end of the queue of family `name`; `wake` rings the core. */
-	jobs(name: (typeof remoteFamilies)[number], wake: () => void): Jobs {
+	jobs(name: RemoteFamily, wake: () => void): Jobs {
 		const queue = new JobQueue(this.words, QUEUE_CAPACITY, start(remoteFamilies.indexOf(name)));
 		return {
 			take: () => queue.take(),

@@ -5,11 +5,13 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import type { MemoryOperations } from "../../modules/mailbox/memory.js";
-import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
-import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
+import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
+import { acceptSharedMemory, regionMismatch, type Region } from "../../modules/mailbox/region.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
+import { ticks } from "./clock.js";
 import { fastWorkers, type Engines } from "./fast-workers.js";
 import { live, report } from "./life.js";
+import type { LocalWorkers } from "./local-workers.js";
 import { systemMemory } from "./machines.js";
 import { RemoteMachine } from "./remote-machine.js";
 
@@ -28,7 +30,7 @@ const SMALL_BUFFER = 1024;
 
 /**
  * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
- * the host has sent the shared memory. Returns the machine of the slow workers.
+ * the host has sent the shared memory, until the host asks it to end. Returns the machine of the slow workers.
  * @throws HsmError `Hsm.NoMemory`
  */
 export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
@@ -36,21 +38,38 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
 		const shared = acceptSharedMemory(region, message);
-		// The host sends the memory once. Whatever else it sends has no meaning here, and must not disturb.
-		if (shared === undefined) return;
-		self.onmessage = () => undefined;
+		if (shared === undefined) return message === Command.End ? undefined : report(new Error(regionMismatch(region, message)));
+		// The host sends the memory once. Nothing else that it sends has a meaning here, and nothing may disturb.
+		let end: () => void = () => undefined;
+		self.onmessage = (command: unknown) => {
+			if (command === Command.End) end();
+		};
 		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
 		let keys: KeyStore | undefined;
-		const fail = (): void => {
-			pulse.fail();
+		let workers: LocalWorkers | undefined;
+		const wipe = (): void => {
 			keys?.clear();
+			workers?.wipe();
 			operations.wipe(memory.bytes, 0, memory.bytes.length);
-			self.postMessage(Beat.Failed);
+		};
+		const say = (last: Beat.Ended | Beat.Failed): void => {
+			pulse.end(last);
+			try {
+				self.postMessage(last);
+			} catch {
+				// There is no memory for a message: the host looks at the pulse.
+			}
+		};
+		const fail = (): void => {
+			// First: what follows may want memory that there is not.
+			pulse.end(Beat.Failed);
+			wipe();
+			say(Beat.Failed);
 		};
 		try {
 			// Not before: while the machine's module runs, there is less room.
 			const store = keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions));
-			const local = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap }));
+			const local = workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap }));
 			const core = new Core({
 				region, shared, memory, operations, keys: store,
 				workers: [...local.ports, ...remote.ports],
@@ -58,7 +77,18 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
-			live(new Executor([core, remote, local], doorbell, { spins, life: pulse }), fail);
+			end = live(new Executor([core, remote, local], doorbell, { spins, life: pulse, ticks }), {
+				fail,
+				end: (last) => {
+					wipe();
+					remote.end(() => pulse.beat(), () => {
+						// A job that was under way may have written since.
+						wipe();
+						systemMemory.collect();
+						say(last);
+					});
+				},
+			});
 		} catch (error) {
 			report(error);
 			fail();

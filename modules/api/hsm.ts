@@ -1,21 +1,12 @@
-import { ringDoorbell } from "../mailbox/doorbell.js";
-import type { MemoryOperations } from "../mailbox/memory.js";
-import { Beat, PulseWord } from "../mailbox/pulse.js";
+import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
+import { Beat } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
 import { noMemory, withMemory, type SystemMemory } from "../mailbox/system-memory.js";
 import { Client, type ClientHost } from "./client.js";
+import { endMachine, type End, type HsmMachine } from "./ending.js";
 import type { Timers } from "./options.js";
 
-/** The HSM's machine as the host sees it; Moddable's Worker is one. */
-export interface HsmMachine {
-	postMessage(message: unknown): void;
-	onmessage: (message: unknown) => void;
-	/** Ends it, whatever it does, and frees its memory. */
-	terminate(): void;
-}
-
-/** Why an HSM has ended: it said itself that it failed, gave no sign of life for too long, or was told to end. */
-export type End = "failed" | "silent" | "terminated";
+export type { End, HsmMachine };
 
 export interface HsmOptions {
 	/** Without them a request can have no timeout, and an HSM that is silent is not noticed. */
@@ -41,9 +32,10 @@ const MESSAGE_BYTES = 512;
 enum Watch {
 	/** Looks within the time of silence. A host that was busy itself looks only once, however long it was. */
 	Looks = 4,
-	/** Milliseconds that the HSM's machines are given to leave their sleep, which is shorter, before they are deleted. */
-	Grace = 100,
 }
+
+/** Machines that serve an Hsm, or have served one. Made when it is first needed: an object that lies in flash takes no entries. */
+let served: WeakSet<HsmMachine> | undefined;
 
 /** The message of a machine that can not serve. */
 interface Failure {
@@ -64,7 +56,9 @@ export class Hsm implements ClientHost {
 	private readonly silence: number;
 	private readonly onEnd: HsmOptions["onEnd"];
 	/** Undefined when the HSM has ended. */
-	private control: SharedArrayBuffer | undefined;
+	private shared: SharedMemory | undefined;
+	/** To be called when the machine says that it has ended. */
+	private saidEnded: () => void = () => undefined;
 	private timer: unknown;
 	private lastBeat = 0;
 	private silentLooks = 0;
@@ -72,7 +66,7 @@ export class Hsm implements ClientHost {
 	/**
 	 * `region`: as the HSM was built with; `start` starts its machine, which is not used for anything else. The shared memory is made before:
 	 * a machine takes most of the memory that there is. Whatever is thrown, nothing stays behind.
-	 * @throws HsmError `Hsm.NoMemory`; what `start` throws.
+	 * @throws HsmError `Hsm.NoMemory`; what `start` throws; TypeError if its machine serves another Hsm, which goes on, or has served one.
 	 */
 	constructor(region: Region, start: () => HsmMachine, { timers, silence = 10_000, looks, operations, memory, onEnd }: HsmOptions = {}) {
 		const shared = allocate(region, memory);
@@ -85,11 +79,12 @@ export class Hsm implements ClientHost {
 		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(region, shared, index, this));
 		this.region = region;
 		this.clients = Object.freeze(clients);
-		this.control = shared.control;
-		this.machine = start();
+		this.shared = shared;
+		this.machine = newMachine(start);
 		try {
 			this.machine.onmessage = (message) => {
 				if (message === Beat.Failed) this.end("failed");
+				else if (message === Beat.Ended) this.saidEnded();
 				else if (typeof message === "number") this.clients[message]?.wake();
 				else if (isFailure(message)) this.end("failed", message.failure);
 			};
@@ -102,7 +97,7 @@ export class Hsm implements ClientHost {
 
 	/** Whether the HSM has ended, as far as is known. */
 	get hasEnded(): boolean {
-		return this.control === undefined;
+		return this.shared === undefined;
 	}
 
 	/** The client `index`. @throws RangeError if there is none. */
@@ -112,7 +107,10 @@ export class Hsm implements ClientHost {
 		return client;
 	}
 
-	/** Ends the HSM. What is under way rejects with `Hsm.Ended`, as everything that is asked later does. */
+	/**
+	 * Ends the HSM. What is under way rejects with `Hsm.Ended`, as everything that is asked later does. The HSM wipes its keys first, which may
+	 * take a second when a slow job is under way: `onEnd` says when its machine is gone.
+	 */
 	terminate(): void {
 		this.end("terminated");
 	}
@@ -122,11 +120,11 @@ export class Hsm implements ClientHost {
 		if (this.timer !== undefined) return;
 		this.timer = this.timers?.set(() => {
 			this.timer = undefined;
-			if (this.control === undefined || !this.clients.some((client) => client.isWaiting)) {
+			if (this.shared === undefined || !this.clients.some((client) => client.isWaiting)) {
 				this.silentLooks = 0;
 				return;
 			}
-			const beat = Atomics.load(new Uint32Array(this.control), this.region.pulse);
+			const beat = Atomics.load(new Uint32Array(this.shared.control), this.region.pulse);
 			this.silentLooks = beat === this.lastBeat ? this.silentLooks + 1 : 0;
 			this.lastBeat = beat;
 			if (beat === Beat.Failed) this.end("failed");
@@ -136,20 +134,17 @@ export class Hsm implements ClientHost {
 	}
 
 	private end(end: End, reason?: string): void {
-		const { control, region, timers } = this;
-		if (control === undefined) return;
-		const words = new Int32Array(control);
-		Atomics.store(words, region.pulse + PulseWord.Awake, 1);
-		ringDoorbell(words, region.doorbell);
-		this.control = undefined;
+		const { shared, machine, region, timers, operations } = this;
+		if (shared === undefined) return;
+		this.shared = undefined;
 		timers?.clear(this.timer);
 		for (const client of this.clients) client.end(reason);
-		const finish = (): void => {
-			this.machine.terminate();
+		const wipe = (pool: Uint8Array): void => (operations ?? portableMemory).wipe(pool, 0, pool.length);
+		this.saidEnded = endMachine({ machine, shared, region, timers, wipe }, end, () => {
+			// It holds on to the shared memory.
+			this.saidEnded = () => undefined;
 			this.onEnd?.(end, reason);
-		};
-		if (timers === undefined) finish();
-		else timers.set(finish, Watch.Grace);
+		});
 	}
 }
 
@@ -159,6 +154,15 @@ function allocate(region: Region, memory: SystemMemory | undefined): SharedMemor
 	const sizes = [...Array.from({ length: clients }, () => poolBytes), region.controlBytes];
 	memory?.collect();
 	return withMemory("shared memory", sizes, memory, () => allocateSharedMemory(region));
+}
+
+/** @throws TypeError for a machine that another Hsm has. */
+function newMachine(start: () => HsmMachine): HsmMachine {
+	const machine = start();
+	served ??= new WeakSet();
+	if (served.has(machine)) throw new TypeError("\"start\" expected to start a machine, got one that serves another Hsm");
+	served.add(machine);
+	return machine;
 }
 
 /** @throws HsmError `Hsm.NoMemory`: nothing else can be wrong with the message. */

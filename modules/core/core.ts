@@ -4,8 +4,8 @@ import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { methodsByCode, type CodedMethods } from "../messages/methods.js";
-import { At, KeyRole, Result } from "../messages/row.js";
-import { ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, REQUEST_ID, SLOT_BYTES, STATUS, TYPE } from "../messages/slot.js";
+import { AS_SESSION, At, KeyRole, Result } from "../messages/row.js";
+import { ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, PARAMETER, REQUEST_ID, SLOT_BYTES, STATUS, TYPE, type Slot } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
@@ -38,12 +38,13 @@ export interface CoreOptions {
 export class Core implements Task {
 	private readonly clients: readonly Client[];
 	private readonly jobs: readonly Job[];
-	/** Who takes the requests of each type. */
+	/** Who takes the requests of each type, and who the slow ones. */
 	private readonly types: Int8Array;
+	private readonly slowTypes: Int8Array;
 	private readonly workers: readonly WorkerPort[];
 	private readonly policy: KeyPolicy;
 	private readonly sessions: Sessions;
-	private readonly keyRequests: CodedMethods;
+	private readonly keyRequests: CodedMethods<"core">;
 	private readonly admission: Admission;
 	private readonly control: Uint32Array;
 	private readonly controlBytes: Uint8Array;
@@ -76,7 +77,7 @@ export class Core implements Task {
 		this.clients = clients;
 		this.asked = Uint8Array.from(clients, ({ index }) => index);
 		this.jobs = clients.flatMap((client) => client.jobs);
-		this.types = workersByType(workers);
+		({ fast: this.types, slow: this.slowTypes } = workersByType(workers));
 		this.workers = workers;
 		this.policy = new KeyPolicy(keys, operations);
 		this.sessions = new Sessions(clients.length, memory, operations);
@@ -166,8 +167,8 @@ export class Core implements Task {
 			if (client.isTaken(position)) continue;
 			this.operations.copy(this.controlBytes, 4 * client.requests.slot(position), SLOT_BYTES, this.memory, 4 * base);
 			const type = words[base + TYPE];
-			const worker = type < TYPES ? this.types[type] : NO_REQUEST;
 			const row = (type & ~EXTERNAL_KEY) * At.End;
+			const worker = type >= TYPES ? NO_REQUEST : this.isSlow(client, job.slot, row) ? this.slowTypes[type] : this.types[type];
 			const isOrdered = worker !== NO_REQUEST && rows[row + At.IsOrdered] === 1;
 			if (isOrdered && blocked !== 0) return false;
 			if (client.isChangingKeys && worker !== NO_REQUEST && (isOrdered || usesStoredKey(type, row))) return false;
@@ -191,6 +192,12 @@ export class Core implements Task {
 			return true;
 		}
 		return false;
+	}
+
+	/** Of a request of any type below TYPES. */
+	private isSlow(client: Client, slot: Slot, row: number): boolean {
+		const from = rows[row + At.SlowFrom];
+		return from !== 0 && (from === AS_SESSION ? this.sessions.isSlow(client.index, slot) : slot.words[slot.base + PARAMETER] >= from);
 	}
 
 	private assign(job: number, worker: number): void {

@@ -18,12 +18,16 @@ export interface ExecutorOptions {
 	/** Longest sleep in milliseconds: the bound on what a missed wake-up can cost. */
 	readonly sleep?: number;
 	readonly life?: Life;
+	/** A clock in milliseconds that may wrap at 2^32; the system's if left out. */
+	readonly ticks?: () => number;
 }
 
 const unwatched: Life = Object.freeze({ beat: () => undefined, mustStayAwake: false });
 
-/** Turns between two beats: a few milliseconds at most, unless a task takes longer by itself. */
-const BEAT_TURNS = 16;
+/** Milliseconds of work after which a machine comes back to its event loop, at most one turn later. */
+const RUN = 100;
+/** Turns without work between two looks at the clock, a power of two. */
+const IDLE_TURNS = 16;
 
 /** Runs the tasks of one machine in turn. */
 export class Executor {
@@ -32,14 +36,15 @@ export class Executor {
 	private readonly spins: number;
 	private readonly sleep: number;
 	private readonly life: Life;
-	private turnsToBeat = BEAT_TURNS;
+	private readonly ticks: () => number;
 
-	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, life = unwatched }: ExecutorOptions = {}) {
+	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, life = unwatched, ticks = Date.now }: ExecutorOptions = {}) {
 		this.tasks = tasks;
 		this.bell = bell;
 		this.spins = spins;
 		this.sleep = sleep;
 		this.life = life;
+		this.ticks = ticks;
 	}
 
 	/** Gives every task one turn. Returns whether any of them had work. */
@@ -52,29 +57,29 @@ export class Executor {
 	}
 
 	/**
-	 * Works, spins and sleeps, then returns after so many turns or sleeps: the machine must come back to its event loop
-	 * now and then, where the system's watchdog is fed and a message to end it is heard. It also returns when it would
-	 * sleep and must not. Each sleep is followed by a beat, and so are turns, some at a time.
+	 * Works, spins and sleeps, and returns after so many milliseconds or sleeps: the machine must come back to its event loop now and then,
+	 * where the system's watchdog is fed and messages are heard. It also returns when it would sleep and must not. It beats after each turn
+	 * with work and after each sleep: turns differ in length by a factor of a thousand, so that a count of turns would say nothing of time.
 	 */
-	run(turns = 20_000, sleeps = 20): void {
-		const { spins } = this;
+	run(milliseconds = RUN, sleeps = 20): void {
+		const { life, spins, ticks } = this;
+		const start = ticks();
 		let idle = 0;
 		let seen = 0;
-		for (; turns > 0 && sleeps > 0; turns--) {
+		do {
 			// Read before the last look at the rings: a ring after that look makes the sleep return at once.
 			if (idle === spins) seen = this.bell.read();
 			if (this.turn()) idle = 0;
 			else if (++idle > spins) {
-				// Who sets this rings afterwards, so it is not missed in sleep either.
-				if (this.life.mustStayAwake) return;
+				// The setter rings after setting, so a sleeper also sees it.
+				if (life.mustStayAwake) return;
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;
-				this.turnsToBeat = 1;
-			}
-			if (--this.turnsToBeat > 0) continue;
-			this.turnsToBeat = BEAT_TURNS;
-			this.life.beat();
-		}
+			} else if ((idle & IDLE_TURNS - 1) !== 0) continue;
+			life.beat();
+			// A clock that is set back counts as time that has passed.
+			if (ticks() - start >>> 0 >= milliseconds) return;
+		} while (sleeps > 0);
 	}
 }

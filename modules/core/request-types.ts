@@ -15,6 +15,8 @@ export interface Queue {
 export interface WorkerPort {
 	/** The family whose requests it takes. */
 	readonly family: WorkerName;
+	/** Of a family that has two workers, it takes the requests that the table calls slow. */
+	readonly isSlow?: boolean;
 	readonly queue: Queue;
 	/** Rings the doorbell of the machine that the worker runs in; nothing to do if that is the core's own. */
 	readonly wake: () => void;
@@ -27,26 +29,42 @@ export const NO_REQUEST = -3;
 /** All types on the wire are below this. */
 export const TYPES = 2 * EXTERNAL_KEY;
 
-/**
- * Who takes the requests of each type on the wire: the number of a worker, or one of the above.
- * @throws Error if two workers are of the same family; the core is the one of its own.
- */
-export function workersByType(ports: readonly WorkerPort[]): Int8Array {
-	const byFamily = new Int8Array(WorkerFamily.ecc + 1).fill(NOBODY);
-	byFamily[WorkerFamily.core] = CORE;
-	ports.forEach(({ family }, index) => {
+/** Who takes the requests of each type on the wire: the number of a worker, or one of the above. */
+export interface WorkersByType {
+	readonly fast: Int8Array;
+	/** The same for slow requests. They are the family's only worker's, if it has one. */
+	readonly slow: Int8Array;
+}
+
+/** @throws Error if a family has two workers for the same requests; the core is the one of its own. */
+export function workersByType(ports: readonly WorkerPort[]): WorkersByType {
+	const fast = byFamily(ports, false);
+	const slow = byFamily(ports, true);
+	const either = (first: Int8Array, second: Int8Array): Int8Array => byType(first.map((worker, family) => worker === NOBODY ? second[family] : worker));
+	return { fast: either(fast, slow), slow: either(slow, fast) };
+}
+
+function byFamily(ports: readonly WorkerPort[], slow: boolean): Int8Array {
+	const workers = new Int8Array(WorkerFamily.ecc + 1).fill(NOBODY);
+	workers[WorkerFamily.core] = CORE;
+	ports.forEach(({ family, isSlow = false }, index) => {
+		if (isSlow !== slow) return;
 		const number = workerFamily(family);
-		if (byFamily[number] !== NOBODY) throw new Error(`family "${family}" has two workers`);
-		byFamily[number] = index;
+		if (workers[number] !== NOBODY) throw new Error(`family "${family}" has two workers`);
+		workers[number] = index;
 	});
-	const byType = new Int8Array(TYPES).fill(NO_REQUEST);
+	return workers;
+}
+
+function byType(workers: Int8Array): Int8Array {
+	const types = new Int8Array(TYPES).fill(NO_REQUEST);
 	for (let row = 0; row < Fields.Start; row += At.End) {
 		const family = rows[row + At.Worker];
 		if (family === 0) continue;
 		const code = row / At.End;
-		byType[code] = byFamily[family];
+		types[code] = workers[family];
 		// Only a key that is used can be the caller's own.
-		if (rows[row + At.KeyRole] === KeyRole.use) byType[code + EXTERNAL_KEY] = byFamily[family];
+		if (rows[row + At.KeyRole] === KeyRole.use) types[code + EXTERNAL_KEY] = workers[family];
 	}
-	return byType;
+	return types;
 }

@@ -24,6 +24,8 @@ enum Flag {
 	revoked = 32,
 	/** It was started with a stored key. */
 	keyed = 64,
+	/** Its algorithm is slow. */
+	slow = 128,
 }
 
 /**
@@ -62,6 +64,13 @@ export class Sessions {
 			if (isStart ? this.flags[session] === 0 : this.ids[session] === slot.parameter(0) && this.takes(session, row)) return session;
 		}
 		return NO_SESSION;
+	}
+
+	/** Whether the session that the request of a client names is of a slow algorithm; false if there is none. */
+	isSlow(client: number, slot: Slot): boolean {
+		const id = slot.parameter(0);
+		const session = client * SESSIONS + id % SESSIONS;
+		return this.ids[session] === id && (this.flags[session] & Flag.slow) !== 0;
 	}
 
 	/** What to answer when `find` has found none. */
@@ -115,7 +124,8 @@ export class Sessions {
 		const kind = rows[row + At.SessionKinds];
 		const life = this.ids[session] / SESSIONS % LIVES >>> 0;
 		this.ids[session] = (life + 1) * SESSIONS + session % SESSIONS;
-		this.flags[session] = kind !== SessionKind.hash && !slot.isExternal ? kind | Flag.keyed : kind;
+		const keyed = kind !== SessionKind.hash && !slot.isExternal ? Flag.keyed : 0;
+		this.flags[session] = kind | keyed | (slot.parameter(0) >= rows[row + At.SlowFrom] ? Flag.slow : 0);
 		this.keys[session] = slot.keyId;
 	}
 

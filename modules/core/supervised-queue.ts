@@ -1,20 +1,26 @@
 import { LocalQueue } from "../mailbox/local-queue.js";
 import type { Queue } from "./request-types.js";
 
+/** A queue to a worker in another machine. */
+export interface RemoteQueue extends Queue {
+	/** Jobs that the worker has not begun. */
+	readonly waiting: number;
+}
+
 /**
- * The way to a worker in a machine that may end in the middle of a job. It remembers the jobs that the worker has, and
- * when the worker is replaced, those that it had not done come back failed: every job comes back exactly once. A worker
- * does its jobs in order, so nothing but their number has to be told apart.
+ * The way to a worker in a machine that may end in the middle of a job. It remembers the jobs that the worker has. When the worker is
+ * replaced, the job that it was at comes back failed, and those that it had not begun go to the next: every job comes back exactly once.
+ * A worker does its jobs in order, one at a time, so nothing but their number has to be told apart.
  */
 export class SupervisedQueue implements Queue {
 	readonly capacity: number;
 	/** Undefined while there is no worker: every job then fails at once. */
-	private queue: Queue | undefined;
+	private queue: RemoteQueue | undefined;
 	private readonly fail: (job: number) => void;
 	private readonly jobs: LocalQueue;
 
 	/** `queue`: to the first worker, with the capacity that all have; `fail`: marks a job that is lost. */
-	constructor(queue: Queue, fail: (job: number) => void) {
+	constructor(queue: RemoteQueue, fail: (job: number) => void) {
 		this.queue = queue;
 		this.capacity = queue.capacity;
 		this.jobs = new LocalQueue(queue.capacity);
@@ -24,7 +30,7 @@ export class SupervisedQueue implements Queue {
 	put(job: number): void {
 		this.jobs.put(job);
 		if (this.queue !== undefined) this.queue.put(job);
-		else this.failAll();
+		else this.failJobs(1);
 	}
 
 	take(): number {
@@ -32,17 +38,19 @@ export class SupervisedQueue implements Queue {
 		return this.jobs.take();
 	}
 
-	/** The worker is gone and will write nothing more. Later jobs go to `queue`, or fail if there is none. */
-	replace(queue: Queue | undefined): void {
-		while (this.queue !== undefined && this.queue.take() >= 0) this.jobs.finish();
-		this.failAll();
+	/** The worker is gone and will write nothing more. Jobs that it has not begun, and later ones, go to `queue`, or fail if there is none. */
+	replace(queue: RemoteQueue | undefined): void {
+		const { jobs } = this;
+		while (this.queue !== undefined && this.queue.take() >= 0) jobs.finish();
+		this.failJobs(queue === undefined ? jobs.undone : jobs.undone - (this.queue?.waiting ?? 0));
+		for (let position = 0; position < jobs.undone; position++) queue?.put(jobs.job(position));
 		this.queue = queue;
 	}
 
-	/** All jobs that the worker has not done. */
-	private failAll(): void {
-		for (let job = this.jobs.current(); job >= 0; job = this.jobs.current()) {
-			this.fail(job);
+	/** The first `count` of the jobs that are not done. */
+	private failJobs(count: number): void {
+		for (; count > 0; count--) {
+			this.fail(this.jobs.job(0));
 			this.jobs.finish();
 		}
 	}

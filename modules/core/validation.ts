@@ -1,7 +1,11 @@
+import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { At, Fields, InputAt, keySizeBit, ParameterAt, Result, WorkerFamily } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, TYPE, type Slot } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
+
+/** The input of HKDF that is hashed again for each digest of output. */
+const INFO = INPUT + 1;
 
 /**
  * Checks everything about a request, whose row begins at `row`, that can be known without the key store. `slot` must be a private copy,
@@ -32,9 +36,16 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 		}
 		if (start < outputEnd && output < start + length) overlaps = true;
 	}
+	if (rows[row + At.Expansion] > 0 && expansionBytes(words, base) > 1024 * rows[row + At.Expansion]) return Status.RequestTooLarge;
 	if (!givesBytes) return Status.Ok;
 	if (overlaps || outputEnd > poolBytes) return Status.InvalidBuffer;
 	return outputEnd - output < needed && rows[row + At.Worker] !== WorkerFamily.core ? Status["Crypto.InvalidBufferSize"] : Status.Ok;
+}
+
+/** Bytes that HKDF-Expand hashes for such a request: for each digest of output another digest, `info` and a counter (RFC 5869 §2.3). */
+function expansionBytes(words: Uint32Array, base: number): number {
+	const digest = digestSizes[words[base + PARAMETER]];
+	return Math.ceil(words[base + PARAMETER + 1] / digest) * (digest + words[base + PAIR + 2 * INFO + 1] + 1);
 }
 
 /** Whether the row that begins at `row` takes a symmetric key of `size` bytes; the worker decides where the row says none. */

@@ -33,7 +33,17 @@ export class LocalQueue {
 
 	/** The job that the worker is to do, or -1. The same until it is finished. */
 	current(): number {
-		return this.done < this.count ? this.jobs[(this.first + this.done) % this.capacity] : -1;
+		return this.done < this.count ? this.job(0) : -1;
+	}
+
+	/** Jobs that are not done. */
+	get undone(): number {
+		return this.count - this.done;
+	}
+
+	/** The `position`th job that is not done. */
+	job(position: number): number {
+		return this.jobs[(this.first + this.done + position) % this.capacity];
 	}
 
 	/** The worker has done the current job. */

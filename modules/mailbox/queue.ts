@@ -35,6 +35,11 @@ export class WorkerQueue {
 	take(): number {
 		return takeWord(this.words, this.results);
 	}
+
+	/** Jobs that the worker has not begun. */
+	get waiting(): number {
+		return this.capacity - this.jobs.available();
+	}
 }
 
 /** The worker's end. */

@@ -95,6 +95,14 @@ export function acceptSharedMemory({ sizes: { clients, poolBytes }, controlBytes
 	return { control, pools: accepted };
 }
 
+/** Says in what the memory in a message, which `acceptSharedMemory` has refused, is not that of the region. */
+export function regionMismatch({ sizes: { clients, poolBytes }, controlBytes }: Region, message: unknown): string {
+	const { control, pools }: Partial<Record<keyof SharedMemory, unknown>> = typeof message === "object" && message !== null ? message : {};
+	const bytes = (value: unknown): string => value instanceof SharedArrayBuffer ? `${value.byteLength}` : `no SharedArrayBuffer`;
+	const got = Array.isArray(pools) ? pools.map(bytes).join(", ") : "none";
+	return `the HSM is built with a region of ${controlBytes} bytes and ${clients} pools of ${poolBytes}; the host sent ${bytes(control)} and pools of ${got}`;
+}
+
 function isShared(value: unknown, bytes: number): value is SharedArrayBuffer {
 	return value instanceof SharedArrayBuffer && value.byteLength === bytes;
 }

@@ -5,6 +5,8 @@
 
 export const hashAlgorithms = /* @__PURE__ */ Object.freeze(
 	["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const);
+/** How many of them, the first, are SHA-2. The others are computed by software in many times the time. */
+export const SHA2_ALGORITHMS = 3;
 /** Digest sizes in bytes (FIPS 180-4 §1, FIPS 202 §6.1; BLAKE3: its default), by the same index. */
 export const digestSizes = /* @__PURE__ */ Object.freeze([32, 48, 64, 32, 48, 64, 32] as const);
 

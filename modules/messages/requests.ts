@@ -4,7 +4,7 @@
  * rows. To add a request, add a row here and a method of the same name to the worker that it names.
  */
 import {
-	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, signatureSizes,
+	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
 import { Status } from "./errors.js";
 import { ANY, half, input, optional, parameter, symmetric } from "./fields.js";
@@ -50,6 +50,9 @@ const session = parameter("session", "number");
 /** The largest digest. */
 const digest = [OutputRule.most, 64] as const;
 const anyHmac = SessionKind.hmac | SessionKind.hmacVerify;
+
+/** Enough for every output that fits into a pool of 4 KB, with an `info` of 25 bytes; the longest takes 8 s on the chip. */
+const HKDF_KILOBYTES = 6;
 
 const aes = [16, 24, 32] as const;
 const sealed = [OutputRule.input, 2, BLOCK_BYTES] as const;
@@ -135,20 +138,20 @@ export const requests = Object.freeze({
 		inputs: [message, tag16], parameters: none, result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
 	}),
 	CalculateHmac: row({
-		code: 26, anyLength: "message", worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"),
+		code: 26, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"),
 		inputs: [message], parameters: [hmac], result: Result.bytes, output: [OutputRule.listed, digestSizes],
 	}),
 	VerifyHmac: row({
-		code: 27, anyLength: "message", worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"),
+		code: 27, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"),
 		inputs: [message, input("tag")], parameters: [hmac], result: Result.boolean, output: [OutputRule.listed, digestSizes],
 	}),
 	Hash: row({
-		code: 28, anyLength: "data", worker: WorkerFamily.hash, key: KeyRole.none,
+		code: 28, anyLength: "data", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.hash, key: KeyRole.none,
 		inputs: [data], parameters: [hash], result: Result.bytes, output: [OutputRule.listed, digestSizes],
 	}),
 
 	HashStart: row({
-		code: 29, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.start, SessionKind.hash],
+		code: 29, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.start, SessionKind.hash],
 		inputs: none, parameters: [hash], result: Result.number,
 	}),
 	HashUpdate: row({
@@ -160,7 +163,7 @@ export const requests = Object.freeze({
 		inputs: [optional("data")], parameters: [session], result: Result.bytes, output: digest,
 	}),
 	HmacStart: row({
-		code: 11, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), session: [SessionRole.start, SessionKind.hmac],
+		code: 11, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), session: [SessionRole.start, SessionKind.hmac],
 		inputs: none, parameters: [hmac], result: Result.number,
 	}),
 	HmacUpdate: row({
@@ -172,7 +175,7 @@ export const requests = Object.freeze({
 		inputs: [optional("message")], parameters: [session], result: Result.bytes, output: digest,
 	}),
 	HmacVerifyStart: row({
-		code: 14, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), session: [SessionRole.start, SessionKind.hmacVerify],
+		code: 14, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), session: [SessionRole.start, SessionKind.hmacVerify],
 		inputs: none, parameters: [hmac], result: Result.number,
 	}),
 	HmacVerifyFinish: row({
@@ -211,7 +214,7 @@ export const requests = Object.freeze({
 		parameters: none, result: Result.bytes, output: [OutputRule.most, 32],
 	}),
 	Hkdf: row({
-		code: 40, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveBits"), inputs: [optional("salt"), optional("info")],
+		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveBits"), inputs: [optional("salt"), optional("info")],
 		parameters: [hkdf, parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 1],
 	}),
 	DeriveKeyHkdf: row({

@@ -1,6 +1,6 @@
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import type { Field, KeyUse, OutputSize, Parameter } from "./fields.js";
-import type { SessionRole } from "./session.js";
+import { SessionRole } from "./session.js";
 
 /** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
 export enum WorkerFamily { core = 1, random, aes, chachapoly, hash, mac, kdf, ecc }
@@ -71,6 +71,13 @@ export interface Row {
 	readonly ordered?: true;
 	/** What it does with a session, and of which kinds (SessionKind, added up). */
 	readonly session?: readonly [SessionRole, kinds: number];
+	/**
+	 * Kilobytes that HKDF may hash at most: for each digest of output, `info` and another digest (RFC 5869 §2.3). Of all other requests the
+	 * pool bounds the work, which grows no faster than their sizes.
+	 */
+	readonly expansion?: number;
+	/** From this value of parameter 0 on the request is slow: the family may have another worker for such. */
+	readonly slowFrom?: number;
 	/** The input that the API takes in any length, and in pieces: it then asks for a session's requests instead. */
 	readonly anyLength?: string;
 }
@@ -82,6 +89,10 @@ export enum At {
 	OutputRule, OutputIndex, OutputMore,
 	Algorithm, Operation, Part, KeySizes, KeyError,
 	Session, SessionKinds,
+	/** From which value of parameter 0 on the request is slow; 0: from none; AS_SESSION: if its session is. */
+	SlowFrom,
+	/** Kilobytes that may be hashed; 0: the pool bounds the work. */
+	Expansion,
 	/** The number of the input that may have any length, from 1 on; 0: none. */
 	AnyLength,
 	/** How many inputs and parameters there are, and the number of the field of each. */
@@ -105,6 +116,9 @@ export enum Fields { Start = (Code.Largest + 1) * At.End, Bytes = 5, Most = 40 }
 
 /** The lists of sizes in bytes that a named value stands for: where the first begins, how long each is at most. */
 export enum Sizes { Start = Fields.Start + Fields.Most * Fields.Bytes, Bytes = 8, Lists = 3, End = Start + Lists * Bytes }
+
+/** In `At.SlowFrom`. */
+export const AS_SESSION = -1;
 
 /** What fits into a signed byte. */
 const LARGEST = 127;
@@ -151,7 +165,7 @@ export function addField(name: string, ...values: readonly number[]): number {
 
 /** Puts a row into `rows`. @throws RangeError if the table contradicts itself. */
 export function row<const Source extends Row>(source: Source): Packed<Source> {
-	const { code, worker, key, use, kind, target, inputs, parameters, result, output, ordered, session, anyLength }: Row = source;
+	const { code, worker, key, use, kind, target, inputs, parameters, result, output, ordered, session, slowFrom = 0, expansion = 0, anyLength }: Row = source;
 	const start = code * At.End;
 	if (!(code > 0 && code <= Code.Largest) || rows[start] !== 0) throw new RangeError(`"code" expected a free one of 1 to ${Code.Largest}, got ${code}`);
 	if (inputs.length > 3 || parameters.length > 3) throw new RangeError(`row ${code} expected 3 inputs and parameters at most`);
@@ -165,6 +179,8 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 		if (inputs.length > 2) throw new RangeError(`row ${code} expected 2 inputs at most: the third pair is the session's`);
 		[rows[start + At.Session], rows[start + At.SessionKinds]] = session;
 	}
+	rows[start + At.SlowFrom] = session !== undefined && session[0] !== SessionRole.start ? AS_SESSION : slowFrom;
+	rows[start + At.Expansion] = expansion;
 	if (output !== undefined) {
 		const [rule, of, more = 0] = output;
 		const index = typeof of === "number" ? of : sizeLists().indexOf(of);

@@ -25,6 +25,8 @@ export const INPUTS = 3;
 export const STATE = INPUT + 2;
 export const OUTPUT = 4;
 export const PAIRS = 5;
+/** In a job without a key: its length is what the worker has done of it, in bytes of output. */
+export const PROGRESS = KEY;
 
 /** Added to the type when the caller brings the key bytes itself ("external key") instead of a key id. */
 export const EXTERNAL_KEY = 0x80;

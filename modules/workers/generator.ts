@@ -62,6 +62,12 @@ export class RandomGenerator {
 		}
 	}
 
+	/** Wipes the key; the generator is not used again. */
+	wipe(): void {
+		this.key.fill(0);
+		this.draw.fill(0);
+	}
+
 	private fillRest(rest: Uint8Array): void {
 		this.entropy.fill(rest, 0, rest.length);
 		chacha20(this.key, this.nonce, rest, rest, REST_BLOCK);

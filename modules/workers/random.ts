@@ -1,34 +1,37 @@
 import { Status } from "../messages/errors.js";
-import type { Methods } from "../messages/methods.js";
-import { OUTPUT, type Slot } from "../messages/slot.js";
-import type { EntropySource } from "./engines.js";
-import { RandomGenerator } from "./generator.js";
+import { UNFINISHED, type Methods } from "../messages/methods.js";
+import { OUTPUT, PROGRESS, type Slot } from "../messages/slot.js";
+import type { RandomGenerator } from "./generator.js";
+
+/** Bytes at a time: what one block gives first, and another. */
+const PIECE_BYTES = 96;
 
 /** Random bytes and symmetric keys. */
 export class RandomWorker implements Methods<"random"> {
 	private readonly generator: RandomGenerator;
 	private readonly memory: Uint8Array;
 
-	/**
-	 * `memory`: what the slots of jobs name. Takes the first seed from `entropy` at once.
-	 * @throws Error if the source is stuck. If it is later, the request is answered with WorkerFailed.
-	 */
-	constructor(entropy: EntropySource, memory: Uint8Array) {
-		this.generator = new RandomGenerator(entropy);
+	/** `memory`: what the slots of jobs name. If the generator fails, the request is answered with WorkerFailed. */
+	constructor(generator: RandomGenerator, memory: Uint8Array) {
+		this.generator = generator;
 		this.memory = memory;
 	}
 
-	getRandom(slot: Slot): Status {
+	/** In pieces: each block of ChaCha20 takes thousands of byte codes. */
+	getRandom(slot: Slot): Status | typeof UNFINISHED {
 		return this.fill(slot);
 	}
 
 	/** The core stores the output as the key. */
-	generateSymmetricKey(slot: Slot): Status {
+	generateSymmetricKey(slot: Slot): Status | typeof UNFINISHED {
 		return this.fill(slot);
 	}
 
-	private fill(slot: Slot): Status {
-		this.generator.fill(this.memory, slot.offset(OUTPUT), slot.length(OUTPUT));
-		return Status.Ok;
+	private fill(slot: Slot): Status | typeof UNFINISHED {
+		const done = slot.length(PROGRESS);
+		const piece = Math.min(slot.length(OUTPUT) - done, PIECE_BYTES);
+		this.generator.fill(this.memory, slot.offset(OUTPUT) + done, piece);
+		slot.setPair(PROGRESS, slot.offset(PROGRESS), done + piece);
+		return done + piece === slot.length(OUTPUT) ? Status.Ok : UNFINISHED;
 	}
 }

@@ -1,5 +1,5 @@
 import { Status } from "../messages/errors.js";
-import type { CodedMethods } from "../messages/methods.js";
+import { UNFINISHED, type CodedMethods } from "../messages/methods.js";
 import { SLOT_WORDS, type Slot } from "../messages/slot.js";
 import type { Heap } from "./engines.js";
 
@@ -19,6 +19,8 @@ export class WorkerTask {
 	private readonly jobs: Jobs;
 	private readonly slot: Slot;
 	private readonly heap: Heap | undefined;
+	/** The job that was taken and is not given back; -1: none. */
+	private job = -1;
 
 	/**
 	 * `methods`: by the code of their request; `slot`: a cursor of the worker's own on the slots of all jobs; `heap`: wiped
@@ -32,17 +34,20 @@ export class WorkerTask {
 	}
 
 	execute(): boolean {
-		const job = this.jobs.take();
+		if (this.job < 0) this.job = this.jobs.take();
+		const { job, slot } = this;
 		if (job < 0) return false;
-		const slot = this.slot;
 		slot.base = job * SLOT_WORDS;
-		slot.status = this.run(slot);
+		const status = this.run(slot);
+		if (status === UNFINISHED) return true;
+		this.job = -1;
+		slot.status = status;
 		this.heap?.wipe();
 		this.jobs.put(job);
 		return true;
 	}
 
-	private run(slot: Slot): Status {
+	private run(slot: Slot): Status | typeof UNFINISHED {
 		try {
 			return this.methods[slot.code]?.(slot) ?? Status.NoWorkerForRequest;
 		} catch {

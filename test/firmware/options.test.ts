@@ -10,7 +10,7 @@ it("a signal and a timeout end requests on XS while the HSM is at them, and the 
 	}, { heap: 262144 });
 	const { poolBytes } = region.sizes;
 	expect(stderr).toBe("");
-	expect(stdout).toBe("aborted Api.Aborted, timed Api.TimedOut, first WorkerFailed, patient WorkerFailed, next done; " +
+	expect(stdout).toBe("aborted Api.Aborted, timed Api.TimedOut, first WorkerFailed, patient done, next done; " +
 		`${poolBytes} of ${poolBytes} bytes, 0 listeners\n`);
 	expect(status).toBe(0);
 });

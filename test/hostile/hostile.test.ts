@@ -39,8 +39,8 @@ group("the hostile host finds", () => {
 		}, /a word of a request was read twice/],
 		["a length that is fetched twice", {
 			file: "modules/core/core.ts",
-			find: "const worker = type < TYPES ?",
-			put: "words[base + 9] = this.control[client.requests.slot(position) + 9]; const worker = type < TYPES ?",
+			find: "const worker = type >= TYPES ?",
+			put: "words[base + 9] = this.control[client.requests.slot(position) + 9]; const worker = type >= TYPES ?",
 		}, /a word of a request was read twice/],
 		["a bound that is not checked", {
 			file: "modules/core/validation.ts", find: "if (start + length > poolBytes)", put: "if (start > poolBytes || length > poolBytes)",

@@ -11,6 +11,7 @@ import { KeyPart } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -62,15 +63,19 @@ export class World {
 	start(): { core: Core; workers: readonly Task[] } {
 		const { region, shared, memory, keys } = this;
 		const local = new LocalWorkers(memory);
-		local.add("random", new RandomWorker(knownEntropy(), memory.bytes));
+		local.add("random", new RandomWorker(new RandomGenerator(knownEntropy()), memory.bytes));
 		local.add("aes", new AesWorker(new SoftwareAes(), memory.bytes));
-		local.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
 		local.add("hash", new HashWorker(new SoftwareSha2(), memory.bytes));
 		local.add("mac", new MacWorker(new SoftwareSha2(), memory.bytes));
-		local.add("kdf", new KdfWorker(memory.bytes));
-		local.add("ecc", new EccWorker(testCurves(), memory.bytes));
-		const core = new Core({ region, shared, memory, keys, workers: local.ports, notify: (client) => { this.notified[client]++; } });
-		return { core, workers: [local] };
+		const slow = new LocalWorkers(memory);
+		slow.add("chachapoly", new ChaChaPolyWorker(memory.bytes));
+		slow.add("hash", new HashWorker(new SoftwareSha2(), memory.bytes));
+		slow.add("mac", new MacWorker(new SoftwareSha2(), memory.bytes));
+		slow.add("kdf", new KdfWorker(memory.bytes));
+		slow.add("ecc", new EccWorker(testCurves(), memory.bytes));
+		const workers = [...local.ports, ...slow.ports.map((port) => ({ ...port, isSlow: true }))];
+		const core = new Core({ region, shared, memory, keys, workers, notify: (client) => { this.notified[client]++; } });
+		return { core, workers: [local, slow] };
 	}
 
 	private place(id: number, bytes: Uint8Array): void {

@@ -64,7 +64,7 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 		const executor = new Executor([core], new Doorbell(new Int32Array(control), region.doorbell), { spins: 0, sleep: 50 });
 		return {
 			step() {
-				executor.run(1, 1);
+				executor.run(0, 1);
 				return true;
 			},
 			knows: () => knowledge([core, executor], control),

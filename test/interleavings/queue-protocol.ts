@@ -38,7 +38,7 @@ export function queueProtocol({ capacity, jobs, engine }: QueueCase): Protocol {
 		const executor = new Executor([{ execute }], coreBell(), { spins: 0, sleep: 50 });
 		return {
 			step() {
-				executor.run(1, 1);
+				executor.run(0, 1);
 				return back < jobs;
 			},
 			knows: () => knowledge([queue, executor, given, back], buffer),
@@ -58,7 +58,7 @@ export function queueProtocol({ capacity, jobs, engine }: QueueCase): Protocol {
 		const executor = new Executor([{ execute }], workerBell(), { spins: 0, sleep: 50 });
 		return {
 			step() {
-				executor.run(1, 1);
+				executor.run(0, 1);
 				return true;
 			},
 			knows: () => knowledge([queue, executor], buffer),

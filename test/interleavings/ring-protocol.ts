@@ -63,7 +63,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 		const executor = new Executor([{ execute }], bell(), { spins: 0, sleep: 50 });
 		return {
 			step() {
-				executor.run(1, 1);
+				executor.run(0, 1);
 				return taken < messages;
 			},
 			knows: () => knowledge([ring, executor, taken], buffer),

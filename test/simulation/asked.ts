@@ -6,13 +6,14 @@ import { rows } from "../../modules/messages/table.js";
 import type { Expected, Key, Question } from "./question.js";
 import type { Event } from "./tally.js";
 import { check } from "./violation.js";
+import type { NamedWorker } from "./workers.js";
 
 /** A request that an application has made, and what has become of it. */
 export class Asked {
 	readonly client: number;
 	readonly question: Question;
 	readonly hsm: Hsm;
-	readonly family: WorkerName;
+	private readonly family: WorkerName;
 	/** Ends it early: the signal it was given. */
 	readonly controller: AbortController | undefined;
 	/** What the host has to do with it. */
@@ -32,8 +33,10 @@ export class Asked {
 	output = 0;
 	/** How many changes to the key that it names were asked for before. */
 	version = 0;
-	/** The core has handed it to a worker. */
-	isTaken = false;
+	/** The worker that the core has handed it to. */
+	takenBy: NamedWorker | undefined;
+	/** Whether it is for the worker of slow requests, in a family that has two. */
+	isSlow: () => boolean = () => false;
 	/** A fault was made to happen to it. */
 	hasFailed = false;
 	/** There was a moment, while it was in the ring, at which no session was there for it. */
@@ -55,6 +58,12 @@ export class Asked {
 		this.hsm = hsm;
 		this.controller = controller;
 		this.family = WorkerFamily[rows[requests[question.name] * At.End + At.Worker]] as WorkerName;
+	}
+
+	/** Who is to do it. Of a session's request that changes with the session, until it is taken. */
+	get worker(): NamedWorker {
+		if (this.takenBy !== undefined) return this.takenBy;
+		return (this.family === "hash" || this.family === "mac") && this.isSlow() ? `slow ${this.family}` : this.family;
 	}
 
 	/** What came of it for its application. */

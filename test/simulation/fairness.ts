@@ -1,6 +1,6 @@
-import type { WorkerName } from "../../modules/messages/row.js";
 import type { Asked } from "./asked.js";
 import { check } from "./violation.js";
+import type { NamedWorker } from "./workers.js";
 
 /** A client that has nothing with the HSM but requests in its ring. */
 interface Waiting {
@@ -47,13 +47,13 @@ export class Fairness {
 	}
 
 	/** A request was handed to its worker. */
-	take(asked: Asked): void {
-		asked.isTaken = true;
+	take(asked: Asked, worker: NamedWorker): void {
+		asked.takenBy = worker;
 		this.remove(asked);
 		this.clients[asked.client].underWay++;
 		this.clients.forEach((client, index) => {
 			const first = waitingFor(client);
-			if (index === asked.client || first === undefined || (first.family !== asked.family && first.family !== "core")) return;
+			if (index === asked.client || first === undefined || (first.worker !== worker && first.worker !== "core")) return;
 			client.passedOver++;
 			check(client.passedOver <= this.mostPassed,
 				() => `unfair: ${first} waits while ${client.passedOver} of other clients went before it, most of client ${asked.client}`);
@@ -62,15 +62,15 @@ export class Fairness {
 
 	/** A request was answered. */
 	answer(asked: Asked): void {
-		if (asked.isTaken) this.clients[asked.client].underWay--;
+		if (asked.takenBy !== undefined) this.clients[asked.client].underWay--;
 		else this.remove(asked);
 	}
 
 	/** Clients whose first request could be taken now; to be given to `stepped` when the core has done something. */
-	takeable(hasRoom: (family: WorkerName) => boolean): readonly (Asked | undefined)[] {
+	takeable(hasRoom: (worker: NamedWorker) => boolean): readonly (Asked | undefined)[] {
 		return this.clients.map((client) => {
 			const first = waitingFor(client);
-			return first !== undefined && (first.family === "core" || hasRoom(first.family)) ? first : undefined;
+			return first !== undefined && (first.worker === "core" || hasRoom(first.worker)) ? first : undefined;
 		});
 	}
 

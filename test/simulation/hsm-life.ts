@@ -6,10 +6,9 @@ import type { Task } from "../../modules/core/task.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
+import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
-import type { WorkerName } from "../../modules/messages/row.js";
 import { STATE } from "../../modules/messages/slot.js";
 import { symmetric } from "../support/hsm-keys.js";
 import type { Asked } from "./asked.js";
@@ -19,7 +18,7 @@ import { Sessions } from "./sessions.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { Watch } from "./watch.js";
-import { Workers, type WorkerHooks } from "./workers.js";
+import { Workers, type NamedWorker, type WorkerHooks } from "./workers.js";
 
 /** What a planted bug can get at. */
 export interface Planted {
@@ -60,6 +59,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 
 	postMessage(message: unknown): void {
 		const { region } = this;
+		if (message === Command.End) return this.run(() => this.end(Beat.Ended));
 		const shared = acceptSharedMemory(region, message);
 		if (shared === undefined) throw new Error("the HSM was sent something else than its memory");
 		const memory = new PrivateMemory(region.sizes);
@@ -116,21 +116,26 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		check(waiting === undefined, () => `the HSM sleeps while ${waiting} waits`);
 	}
 
-	/** Ends it, and says so to the host. */
+	/** It fails. */
 	fail(): void {
-		const { pulse, keys, memory } = this.running;
-		this.hasStopped = true;
-		pulse.fail();
-		keys.clear();
-		memory.bytes.fill(0);
-		this.messages.push(Beat.Failed);
+		this.end(Beat.Failed);
 	}
 
-	taken(family: WorkerName, job: number): void {
+	/** Wipes, ends it, and says so to the host. */
+	private end(last: Beat.Ended | Beat.Failed): void {
+		const { pulse, keys, memory } = this.running;
+		this.hasStopped = true;
+		pulse.end(last);
+		keys.clear();
+		memory.bytes.fill(0);
+		this.messages.push(last);
+	}
+
+	taken(worker: NamedWorker, job: number): void {
 		const asked = this.find(job);
-		if (asked.family !== family) throw new Error(`${asked} was given to ${family}`);
+		if (asked.worker !== worker) throw new Error(`${asked} was given to ${worker}, not to ${asked.worker}`);
 		const { watch, memory } = this.running;
-		watch.fairness.take(asked);
+		watch.fairness.take(asked, worker);
 		watch.sessions.take(asked, memory.slot(job).offset(STATE));
 	}
 

@@ -31,7 +31,7 @@ export class Machine implements Bell {
 
 	/** One turn of all tasks, or the beginning of a sleep. */
 	turn(): void {
-		if (!this.isAsleep) this.executor.run(1, 1);
+		if (!this.isAsleep) this.executor.run(0, 1);
 	}
 
 	/** The ring arrives, if there was one. */

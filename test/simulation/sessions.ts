@@ -55,6 +55,12 @@ export class Sessions {
 		return this.ownOf(client).some((session) => session?.number === number && !session.isClosing && !session.isRevoked);
 	}
 
+	/** Whether the client's session of that number is of a slow algorithm; false if there is none. */
+	isSlow(client: number, number: number): boolean {
+		const session = this.ownOf(client).find((own) => own?.number === number);
+		return session !== undefined && !session.algorithm.startsWith("SHA-");
+	}
+
 	/** A request has come into its ring. */
 	put(asked: Asked): void {
 		this.waiting.add(asked);

@@ -1,13 +1,15 @@
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
-import type { WorkerName } from "../../modules/messages/row.js";
+import { AS_SESSION, At } from "../../modules/messages/row.js";
 import { requests } from "../../modules/messages/requests.js";
 import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
+import { rows } from "../../modules/messages/table.js";
 import type { Asked } from "./asked.js";
 import { Fairness } from "./fairness.js";
 import { KeyHistory } from "./key-history.js";
 import type { Sessions } from "./sessions.js";
 import { check } from "./violation.js";
+import type { NamedWorker } from "./workers.js";
 
 /** Where a ring has its indexes and slots (ring.ts): nothing of the ring's own code is used to look at it. */
 enum Ring { Head, Tail, Slots }
@@ -23,7 +25,7 @@ interface Mailbox {
 	readonly open: Map<number, Asked>;
 	readonly keys: Map<number, KeyHistory>;
 	/** The last of each family that was answered after it was taken. */
-	readonly answered: Map<WorkerName, number>;
+	readonly answered: Map<NamedWorker, number>;
 	requests: number;
 	responses: number;
 }
@@ -142,7 +144,11 @@ export class Watch {
 		asked.end = asked.output + slot.length(OUTPUT);
 		mailbox.open.set(asked.requestId, asked);
 		if (asked.question.keyId !== undefined) this.history(mailbox, asked.question.keyId).put(asked);
-		if (asked.question.session !== undefined) this.sessions.put(asked);
+		const { name, session } = asked.question;
+		const [from, algorithm] = [rows[requests[name] * At.End + At.SlowFrom], slot.parameter(0)];
+		if (from === AS_SESSION) asked.isSlow = () => this.sessions.isSlow(client, algorithm);
+		else asked.isSlow = () => from > 0 && algorithm >= from;
+		if (session !== undefined) this.sessions.put(asked);
 		this.fairness.put(asked);
 	}
 
@@ -153,15 +159,15 @@ export class Watch {
 		check(asked !== undefined, () => `client ${client} has a response to request ${slot.requestId}, which it does not wait for`);
 		mailbox.open.delete(slot.requestId);
 		this.answered++;
-		const { question: { keyId }, family, isTaken, sequence } = asked;
+		const { question: { keyId }, worker, takenBy, sequence } = asked;
 		this.sessions.answer(asked, slot.status, slot.answer);
 		if (keyId === undefined) asked.answer(slot.status, undefined);
 		else this.history(mailbox, keyId).answer(asked, slot.status);
 		this.fairness.answer(asked);
 		// A request that is refused at once may be answered before one that a worker has; all others keep their order.
-		if (isTaken || family === "core") {
-			check((mailbox.answered.get(family) ?? -1) < sequence, () => `${asked} was answered after a later one of the same worker`);
-			mailbox.answered.set(family, sequence);
+		if (takenBy !== undefined || worker === "core") {
+			check((mailbox.answered.get(worker) ?? -1) < sequence, () => `${asked} was answered after a later one of the same worker`);
+			mailbox.answered.set(worker, sequence);
 		}
 		const [output, length] = [slot.offset(OUTPUT), slot.length(OUTPUT)];
 		if (slot.status !== Status.Ok || length === 0) return;

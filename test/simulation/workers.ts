@@ -1,16 +1,17 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Queue, WorkerPort } from "../../modules/core/request-types.js";
-import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
+import { SupervisedQueue, type RemoteQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { Status } from "../../modules/messages/errors.js";
-import { methodsByCode, type CodedMethods, type Methods } from "../../modules/messages/methods.js";
+import { methodsByCode, UNFINISHED, type CodedMethods, type Methods } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import { OUTPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -24,7 +25,7 @@ import { check } from "./violation.js";
 
 /** What the simulation is told about jobs. */
 export interface WorkerHooks {
-	taken(family: WorkerName, job: number): void;
+	taken(worker: NamedWorker, job: number): void;
 	/** The core takes the job back. */
 	returned(job: number): void;
 	/** The job will be answered `WorkerFailed`. */
@@ -33,26 +34,36 @@ export interface WorkerHooks {
 	drew(job: number, bytes: Uint8Array): void;
 }
 
-export const localFamilies = ["random", "aes", "chachapoly", "hash", "mac"] as const satisfies readonly WorkerName[];
-export const slowFamilies = ["kdf", "ecc"] as const satisfies readonly WorkerName[];
+/** A worker, by its family; of a family that has two, the one for slow requests. */
+export type NamedWorker = WorkerName | "slow hash" | "slow mac";
+
+export const localFamilies = ["random", "aes", "hash", "mac"] as const satisfies readonly NamedWorker[];
+const slowFamilies = ["kdf", "ecc", "chachapoly", "slow hash", "slow mac"] as const satisfies readonly NamedWorker[];
 export const families = [...localFamilies, ...slowFamilies];
+
+function familyOf(worker: (typeof families)[number]): (typeof families)[number] & WorkerName {
+	return worker === "slow hash" ? "hash" : worker === "slow mac" ? "mac" : worker;
+}
 
 /** All workers, the slow ones in a machine that can end alone (hosts/firmware/remote-machine.ts). */
 export class Workers {
 	readonly ports: WorkerPort[] = [];
-	readonly local = new Map<WorkerName, Task>();
+	readonly local = new Map<NamedWorker, Task>();
 	/** Undefined when no other could be started. */
 	slow: Machine | undefined;
 	/** They were given a job and not woken since. One in another machine may have gone to sleep before it was there. */
-	readonly unwoken = new Set<WorkerName>();
+	readonly unwoken = new Set<NamedWorker>();
 	/** Jobs that the core has given and not taken back. */
-	private readonly out = new Map<WorkerName, number>();
+	private readonly out = new Map<NamedWorker, number>();
 	private readonly memory: PrivateMemory;
 	private readonly capacity: number;
 	private readonly ring: () => void;
 	private readonly hooks: WorkerHooks;
-	private readonly failing = new Set<WorkerName>();
+	private readonly failing = new Set<NamedWorker>();
 	private readonly supervised: readonly SupervisedQueue[];
+	private slowJobs: JobQueue[] = [];
+	/** The job that the slow machine which has ended was at. */
+	private readonly begun = new Set<number>();
 	private slowDoorbell = new Doorbell(new Int32Array(1), 0);
 
 	/** `ring`: wakes the core. */
@@ -70,6 +81,7 @@ export class Workers {
 		const fail = (job: number): void => {
 			cursor.base = job * SLOT_WORDS;
 			cursor.status = Status.WorkerFailed;
+			check(this.slow === undefined || this.begun.has(job), () => `job ${job} was lost, which no worker had begun`);
 			hooks.failed(job);
 		};
 		const queues = this.startSlow();
@@ -77,30 +89,34 @@ export class Workers {
 		slowFamilies.forEach((family, index) => this.addPort(family, this.supervised[index], () => this.slowDoorbell.ring()));
 	}
 
-	hasRoom(family: WorkerName): boolean {
-		return this.ports.some((port) => port.family === family) && (this.out.get(family) ?? 0) < this.capacity;
+	hasRoom(family: NamedWorker): boolean {
+		return this.out.has(family) && (this.out.get(family) ?? 0) < this.capacity;
 	}
 
 	/** The next job of the family fails. */
-	fail(family: WorkerName): void {
+	fail(family: NamedWorker): void {
 		this.failing.add(family);
 	}
 
-	/** The machine of the slow workers has ended: another takes its place, or none. */
-	replaceSlow(isStarted: boolean): void {
+	/** The machine of the slow workers has ended, in the middle of a job if there is one and `isAtWork`: another takes its place, or none. */
+	replaceSlow(isStarted: boolean, isAtWork: boolean): void {
+		this.begun.clear();
+		if (isAtWork) this.begun.add(this.slowJobs.reduce((job, jobs) => job < 0 ? jobs.take() : job, -1));
 		this.slow = undefined;
 		const queues = isStarted ? this.startSlow() : [];
 		this.supervised.forEach((queue, index) => queue.replace(queues[index]));
 	}
 
-	private startSlow(): readonly Queue[] {
+	private startSlow(): readonly RemoteQueue[] {
 		const { capacity } = this;
 		const doorbell = new Doorbell(new Int32Array(1), 0);
 		const tasks: Task[] = [];
+		this.slowJobs = [];
 		const queues = slowFamilies.map((family) => {
 			const words = new Uint32Array(queueWords(capacity));
 			const queue = new WorkerQueue(words, capacity);
 			const jobs = new JobQueue(words, capacity);
+			this.slowJobs.push(jobs);
 			tasks.push(this.task(family, {
 				take: () => jobs.take(),
 				put: (job) => {
@@ -115,7 +131,7 @@ export class Workers {
 		return queues;
 	}
 
-	private addPort(family: WorkerName, inner: Queue, wake: () => void): void {
+	private addPort(family: (typeof families)[number], inner: Queue, wake: () => void): void {
 		const { hooks, out, unwoken } = this;
 		const queue: Queue = {
 			capacity: inner.capacity,
@@ -134,8 +150,9 @@ export class Workers {
 				return job;
 			},
 		};
+		out.set(family, 0);
 		this.ports.push({
-			family, queue,
+			family: familyOf(family), isSlow: family.startsWith("slow"), queue,
 			wake() {
 				unwoken.delete(family);
 				wake();
@@ -148,10 +165,11 @@ export class Workers {
 	}
 
 	/** The methods, which fail when they are told to: when all is computed, so that what they leave behind is seen. */
-	private breakable(family: WorkerName, methods: CodedMethods): CodedMethods {
+	private breakable(family: NamedWorker, methods: CodedMethods): CodedMethods {
 		const { failing, hooks, memory: { bytes } } = this;
-		const run = (code: number, slot: Slot): Status => {
+		const run = (code: number, slot: Slot): Status | typeof UNFINISHED => {
 			const status = methods[code]?.(slot) ?? Status.NoWorkerForRequest;
+			if (status === UNFINISHED) return status;
 			const job = slot.base / SLOT_WORDS;
 			if (failing.delete(family)) {
 				hooks.failed(job);
@@ -167,8 +185,8 @@ export class Workers {
 /** The same entropy each time: a step has the same answer whenever it is taken again. */
 function methodsOf(family: (typeof families)[number], bytes: Uint8Array): CodedMethods {
 	const coded = <Name extends WorkerName>(name: Name, worker: Methods<Name>): CodedMethods => methodsByCode(name, worker);
-	switch (family) {
-		case "random": return coded("random", new RandomWorker(knownEntropy(), bytes));
+	switch (familyOf(family)) {
+		case "random": return coded("random", new RandomWorker(new RandomGenerator(knownEntropy()), bytes));
 		case "aes": return coded("aes", new AesWorker(new SoftwareAes(), bytes));
 		case "chachapoly": return coded("chachapoly", new ChaChaPolyWorker(bytes));
 		case "hash": return coded("hash", new HashWorker(new SoftwareSha2(), bytes));

@@ -160,7 +160,7 @@ export class World {
 		"slow end": (argument) => this.host.life.run(({ workers, doorbell }) => {
 			if (workers.slow === undefined) return;
 			this.tally.count(argument === 0 ? "slow machine lost" : "slow machine replaced");
-			workers.replaceSlow(argument !== 0);
+			workers.replaceSlow(argument !== 0, argument > 1);
 			// The core notices by itself, within its longest sleep.
 			doorbell.ring();
 		}),

@@ -137,6 +137,8 @@ function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
 		const set = (value: number, error: ErrorCode): BadRequest =>
 			({ what: `${name} ${value}`, request: { ...request, parameters: request.parameters.map((old, place) => (place === index ? value : old)) }, error });
 		if (name === "tagLength") return badTagLengths.map((value) => set(value, "Crypto.InvalidTagSize"));
+		// With an info of 16 bytes, 125 digests are the most that may be hashed.
+		if (name === "size" && row.expansion > 0) return [126 * 32, 0x7fffffff, 0xffffffff].map((value) => set(value, "RequestTooLarge"));
 		return [...tooLarge(values), ...(values === "number" ? [] : [0xffffffff])].map((value) => set(value, "InvalidParameter"));
 	});
 }

@@ -15,6 +15,7 @@ import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { EntropySource, Sha2Engine } from "../../modules/workers/engines.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -75,13 +76,13 @@ export class TestHsm {
 			ports.push({ family: name, queue: new WorkerQueue(words, queueCapacity), wake: () => undefined });
 			this.workers.set(name, new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0)));
 		};
-		add("random", methods.random ?? new RandomWorker(entropy, bytes));
+		add("random", methods.random ?? new RandomWorker(new RandomGenerator(entropy), bytes));
 		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes));
 		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(bytes));
 		add("hash", methods.hash ?? new HashWorker(sha2, bytes));
 		add("mac", methods.mac ?? new MacWorker(sha2, bytes));
 		add("kdf", methods.kdf ?? new KdfWorker(bytes));
-		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(entropy), bytes));
+		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(new RandomGenerator(entropy)), bytes));
 		this.core = new Core({
 			region: this.region, shared: this.shared, memory: this.memory, keys: this.keys, workers: ports,
 			notify: (client) => {

@@ -1,6 +1,6 @@
 /** Jobs for workers, laid out in memory as the core does it, to be run without a core. Runs in Node and on XS. */
 import type { Status } from "../../modules/messages/errors.js";
-import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
+import { methodsByCode, UNFINISHED, type Methods } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import { INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { rowOf } from "./rows.js";
@@ -53,7 +53,9 @@ export class Job {
 
 	/** The method of the worker that the table names; what it throws comes through. */
 	run<Name extends WorkerName>(name: Name, worker: Methods<Name>): Status {
-		const status = methodsByCode(name, worker)[this.slot.type]?.(this.slot);
+		const methods = methodsByCode(name, worker);
+		let status = methods[this.slot.type]?.(this.slot);
+		while (status === UNFINISHED) status = methods[this.slot.type]?.(this.slot);
 		if (status === undefined) throw new Error(`${name} has no method for ${this.request}`);
 		this.checkMemory();
 		return status;

@@ -16,6 +16,7 @@ function line(name: RequestName): string {
 		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${field.name === row.anyLength ? " (any length)" : size(field)}`),
 		...row.parameters.map(({ name: parameter, values }) =>
 			values === "boolean" ? `${parameter}?` : values === "number" ? parameter : `${parameter}: ${values.join(", ")}`),
+		...(row.expansion === 0 ? [] : [`⌈size / digest⌉ · (digest + info + 1) ≤ ${row.expansion}`]),
 	];
 	return `| \`${methodName(name)}\` | ${row.code} | ${fields.join("; ")} | ${row.result} | ${row.worker} |`;
 }

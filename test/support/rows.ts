@@ -54,6 +54,8 @@ export interface UnpackedRow {
 	session: UnpackedSession | undefined;
 	/** The input that may have any length. */
 	anyLength: string | undefined;
+	/** Bytes that may be hashed at most; 0: the pool bounds the work. */
+	expansion: number;
 }
 
 export function rowOf(name: RequestName): UnpackedRow {
@@ -83,6 +85,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 		output: at(At.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
 		ordered: at(At.IsOrdered) === 1,
 		session: session(at(At.Session), at(At.SessionKinds)),
+		expansion: 1024 * at(At.Expansion),
 		anyLength: at(At.AnyLength) === 0 ? undefined : input(field(at(At.FirstInput + at(At.AnyLength) - 1))).name,
 	};
 }

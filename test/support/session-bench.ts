@@ -1,6 +1,6 @@
 /** Sessions with the workers, without a core. Runs in Node and on XS. */
 import { Status } from "../../modules/messages/errors.js";
-import { methodsByCode, type CodedMethods } from "../../modules/messages/methods.js";
+import { methodsByCode, UNFINISHED, type CodedMethods } from "../../modules/messages/methods.js";
 import { SESSION_BYTES } from "../../modules/messages/session.js";
 import { INPUT, KEY, OUTPUT, SLOT_WORDS, STATE } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
@@ -72,7 +72,7 @@ export class SessionBench {
 		slot.setPair(OUTPUT, offset, ROOM);
 		const before = memory.slice();
 		const status = (rowOf(request).worker === "hash" ? this.hash : this.mac)[slot.type]?.(slot);
-		if (status === undefined) throw new Error(`no worker has ${request}`);
+		if (status === undefined || status === UNFINISHED) throw new Error(`no worker has ${request}`);
 		const state = this.state(session);
 		for (let index = 0; index < memory.length; index++) {
 			const isState = index >= state && index < state + SESSION_BYTES;

@@ -8,6 +8,7 @@ import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -33,7 +34,7 @@ let curves: CurveEngines | undefined;
 
 /** All curves, made once: that takes a while. */
 export function testCurves(): CurveEngines {
-	curves ??= firmwareCurves(knownEntropy());
+	curves ??= firmwareCurves(new RandomGenerator(knownEntropy()));
 	return curves;
 }
 

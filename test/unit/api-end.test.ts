@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Beat, Pulse } from "../../modules/mailbox/pulse.js";
+import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { Region, type SharedMemory } from "../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { follow } from "../support/follow.js";
@@ -18,10 +18,13 @@ const SILENCE = 1000;
 class Machine implements HsmMachine {
 	memory: SharedMemory | undefined;
 	terminations = 0;
+	/** How often it was asked to end. */
+	asked = 0;
 	onmessage: (message: unknown) => void = () => undefined;
 
 	postMessage(message: unknown): void {
-		this.memory = message as SharedMemory;
+		if (message === Command.End) this.asked++;
+		else this.memory = message as SharedMemory;
 	}
 
 	terminate(): void {
@@ -54,7 +57,7 @@ describe("when the HSM ends", () => {
 	test.each<[string, (made: ReturnType<typeof make>) => void, End, string?]>([
 		["by a message that it has failed", ({ machine }) => machine.onmessage(Beat.Failed), "failed"],
 		["by a message that says why it can not serve", ({ machine }) => machine.onmessage({ failure: "the store is torn" }), "failed", "the store is torn"],
-		["by a last beat that says so", ({ machine, timers }) => { machine.pulse.fail(); timers.pass(SILENCE / 4); }, "failed"],
+		["by a last beat that says so", ({ machine, timers }) => { machine.pulse.end(Beat.Failed); timers.pass(SILENCE / 4); }, "failed"],
 		["by saying nothing any more", ({ timers }) => timers.pass(SILENCE), "silent"],
 		["by the application", ({ hsm }) => hsm.terminate(), "terminated"],
 	])("%s, all that is under way rejects at once, and all that is asked later", async (_how, end, reason, why) => {
@@ -75,7 +78,8 @@ describe("when the HSM ends", () => {
 		await expect(hsm.client(1).getRandom({ size: 1 })).rejects.toMatchObject(ended("GetRandom", why));
 		expect([freeMemory(hsm.client(0)), hsm.client(0).isWaiting]).toEqual([0, false]);
 		expect([machine.terminations, ends]).toEqual([0, []]);
-		timers.pass(200);
+		expect(machine.asked).toBe(reason === "failed" ? 0 : 1);
+		timers.pass(600);
 		expect([machine.terminations, ends, timers.count]).toEqual([1, [[reason, why]], 0]);
 		hsm.terminate();
 		for (const message of [Beat.Failed, 0, { failure: "another reason" }]) machine.onmessage(message);
@@ -95,10 +99,85 @@ describe("when the HSM ends", () => {
 		expect(machine.terminations, "a sleep of 50 ms may have just begun").toBe(0);
 	});
 
-	test("without timers, its machine is deleted at once", () => {
-		const { machine, ends, hsm } = make(false);
+	test("one that is asked to end is deleted when it says that it has ended, by a message or its pulse, and not before while it beats", () => {
+		for (const says of [({ machine }: ReturnType<typeof make>) => machine.onmessage(Beat.Ended), ({ machine }: ReturnType<typeof make>) => machine.pulse.end(Beat.Ended)]) {
+			const made = make();
+			const { machine, timers, hsm, ends } = made;
+			const { pulse } = machine;
+			hsm.terminate();
+			for (let time = 0; time < 2000; time += 20) {
+				pulse.beat();
+				timers.pass(20);
+			}
+			expect([machine.terminations, ends]).toEqual([0, []]);
+			says(made);
+			if (machine.terminations === 0) timers.pass(20);
+			expect([machine.terminations, ends, timers.count]).toEqual([1, [["terminated", undefined]], 0]);
+		}
+	});
+
+	test("one that is asked to end and only beats is deleted in the end", () => {
+		const { machine, timers, hsm } = make();
+		const { pulse } = machine;
 		hsm.terminate();
+		for (let time = 0; time < 10_000 && machine.terminations === 0; time += 20) {
+			pulse.beat();
+			timers.pass(20);
+		}
+		expect(machine.terminations).toBe(1);
+	});
+
+	test("one that takes no message more is deleted as a dead one is", () => {
+		const { machine, timers, hsm } = make();
+		machine.postMessage = () => { throw new Error("out of memory"); };
+		hsm.terminate();
+		timers.pass(600);
+		expect(machine.terminations).toBe(1);
+	});
+
+	test("the pools are wiped, but not before its machine is gone", async () => {
+		const { machine, timers, hsm } = make();
+		const { pools } = machine.memory ?? { pools: [] };
+		void follow(hsm.client(0).importSymmetricKey({ key: 1, data: new Uint8Array(32).fill(0xa5) }));
+		await idle();
+		hsm.terminate();
+		const before = machine.terminate.bind(machine);
+		machine.terminate = () => {
+			expect(new Uint8Array(pools[0]).includes(0xa5)).toBe(true);
+			before();
+		};
+		timers.pass(600);
+		expect(machine.terminations).toBe(1);
+		for (const pool of pools) expect(new Uint8Array(pool).every((byte) => byte === 0)).toBe(true);
+	});
+
+	test("without timers, its machine is given a grace period too, and deleted at once if it says that it has ended", async () => {
+		const { machine, ends, hsm } = make(false);
+		const start = Date.now();
+		hsm.terminate();
+		expect([machine.terminations, machine.asked]).toEqual([0, 1]);
+		await idle();
+		expect(Date.now() - start).toBeGreaterThan(400);
 		expect([machine.terminations, ends]).toEqual([1, [["terminated", undefined]]]);
+		const other = make(false);
+		other.hsm.terminate();
+		other.machine.onmessage(Beat.Ended);
+		expect([other.machine.terminations, other.ends]).toEqual([1, [["terminated", undefined]]]);
+		await idle();
+		expect(other.machine.terminations).toBe(1);
+	});
+
+	test("a machine that serves an Hsm, or has served one, is refused, and the first goes on", async () => {
+		const { machine, timers, hsm } = make();
+		const under = follow(hsm.client(0).deleteKey({ key: 1 }));
+		expect(() => new Hsm(region, () => machine)).toThrow(new TypeError("\"start\" expected to start a machine, got one that serves another Hsm"));
+		await idle();
+		expect([machine.terminations, hsm.hasEnded, under.reason]).toEqual([0, false, undefined]);
+		machine.onmessage(Beat.Failed);
+		await idle();
+		expect(under.reason).toMatchObject({ code: "Hsm.Ended" });
+		timers.pass(600);
+		expect(() => new Hsm(region, () => machine)).toThrow(TypeError);
 	});
 
 	test("its reason reaches no request that has another: a timeout, a signal, a size", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Executor, type Bell } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
+import { Silence } from "../../modules/mailbox/pulse.js";
 
 /** A task with `work` units of work to do, that writes down each turn it is given. */
 class Worker implements Task {
@@ -33,11 +34,17 @@ class QuietBell implements Bell {
 	}
 }
 
+/** A clock that goes on by a millisecond whenever somebody looks at it: once for each turn with work. */
+function stepping(): () => number {
+	let now = 0xfffffff0;
+	return () => now++ >>> 0;
+}
+
 describe("an executor", () => {
 	test("gives every task one turn after the other, however much work one of them has", () => {
 		const log: string[] = [];
 		const tasks = [new Worker("core", 1_000_000, log), new Worker("aes", 3, log), new Worker("hash", 0, log)];
-		new Executor(tasks, new QuietBell()).run(100);
+		new Executor(tasks, new QuietBell(), { ticks: stepping() }).run(100);
 		expect(log).toEqual(Array.from({ length: 100 }, () => ["core", "aes", "hash"]).flat());
 		expect(tasks.map(({ work }) => work)).toEqual([1_000_000 - 100, 0, 0]);
 	});
@@ -53,24 +60,24 @@ describe("an executor", () => {
 	test("never sleeps while a task has work", () => {
 		const bell = new QuietBell();
 		const busy = new Worker("busy", 5000, []);
-		new Executor([new Worker("idle", 0, []), busy], bell, { spins: 0 }).run(5000);
+		new Executor([new Worker("idle", 0, []), busy], bell, { spins: 0, ticks: stepping() }).run(5000);
 		expect(busy.work).toBe(0);
 		expect(bell.sleeps).toEqual([]);
 	});
 
 	test("spins before it sleeps", () => {
-		const bell = new QuietBell();
-		const executor = new Executor([new Worker("look", 0, [])], bell, { spins: 10, sleep: 7 });
-		executor.run(10);
-		expect(bell.sleeps).toEqual([]);
-		executor.run(1000, 1);
+		const log: string[] = [];
+		const bell = new QuietBell(log);
+		new Executor([new Worker("look", 0, log)], bell, { spins: 10, sleep: 7 }).run(1000, 1);
+		expect(log.filter((entry) => entry === "look")).toHaveLength(11);
+		expect(log.at(-1)).toBe("sleep");
 		expect(bell.sleeps).toEqual([{ seen: 0, value: 0, milliseconds: 7 }]);
 	});
 
 	test("begins to count its spins anew after work, however little", () => {
 		let looks = 0;
 		const bell = new QuietBell();
-		new Executor([{ execute: () => ++looks % 10 === 0 }], bell, { spins: 10 }).run(5000);
+		new Executor([{ execute: () => ++looks % 10 === 0 }], bell, { spins: 10, ticks: stepping() }).run(500);
 		expect(looks).toBe(5000);
 		expect(bell.sleeps).toEqual([]);
 	});
@@ -112,10 +119,10 @@ describe("an executor", () => {
 		expect(task.work).toBe(2);
 	});
 
-	test("comes back after so many turns although there is work, and after so many sleeps although there is none", () => {
+	test("comes back after so many milliseconds although there is work, and after so many sleeps although there is none", () => {
 		const log: string[] = [];
 		const task = new Worker("turn", 1_000_000, log);
-		const executor = new Executor([task], new QuietBell(), { spins: 0 });
+		const executor = new Executor([task], new QuietBell(), { spins: 0, ticks: stepping() });
 		executor.run(321, 2);
 		expect(log).toHaveLength(321);
 		task.work = 0;
@@ -143,20 +150,45 @@ describe("an executor", () => {
 		expect(bell.sleeps).toHaveLength(2);
 	});
 
-	test("beats after every sixteenth turn, also while it finds nothing to do for ever, and after each sleep", () => {
+	test("beats after each turn with work and each sleep, and now and then while it spins for ever", () => {
 		let beats = 0;
 		const life = { beat: () => { beats++; }, mustStayAwake: false };
 		const task = new Worker("task", 40, []);
-		const executor = new Executor([task], new QuietBell(), { spins: 10, life });
-		executor.run(10);
-		executor.run(30);
-		expect(beats).toBe(2);
-		executor.run(10);
-		expect(beats).toBe(3);
-		executor.run(1000, 3);
-		expect(beats).toBe(6);
-		new Executor([task], new QuietBell(), { spins: Infinity, life }).run(160);
-		expect(beats).toBe(16);
+		new Executor([task], new QuietBell(), { spins: 10, life, ticks: stepping() }).run(40);
+		expect(beats).toBe(40);
+		new Executor([task], new QuietBell(), { spins: 10, life }).run(1000, 3);
+		expect(beats).toBe(43);
+		const { length } = task.log;
+		new Executor([task], new QuietBell(), { spins: Infinity, life, ticks: stepping() }).run(10);
+		expect([beats, task.log.length - length]).toEqual([53, 160]);
+	});
+
+	test.each([[1, "a millisecond", 100], [60, "60 ms", 2], [3000, "3 s", 1]])("comes back in time when each turn takes %d ms, and never seems silent", (milliseconds, _what, turns) => {
+		let now = 0;
+		let beat = 0;
+		const silence = new Silence(10_000, now);
+		const life = { beat: () => { beat++; }, mustStayAwake: false };
+		const log: string[] = [];
+		const task: Task = {
+			execute() {
+				now += milliseconds;
+				log.push("turn");
+				expect(silence.isTooLong(beat, now)).toBe(false);
+				return true;
+			},
+		};
+		const executor = new Executor([task], new QuietBell(), { life, ticks: () => now });
+		for (let run = 1; run <= 20; run++) {
+			executor.run();
+			expect(log).toHaveLength(run * turns);
+		}
+	});
+
+	test("comes back when its clock is set back", () => {
+		const times = [5000, 4000];
+		const log: string[] = [];
+		new Executor([new Worker("turn", 1000, log)], new QuietBell(), { ticks: () => times.shift() ?? 0 }).run(100);
+		expect(log).toHaveLength(1);
 	});
 
 	test("never sleeps when it must stay awake, but does its work and comes back", () => {

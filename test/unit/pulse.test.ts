@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Beat, Pulse, PulseWord } from "../../modules/mailbox/pulse.js";
+import { Beat, Pulse, PulseWord, Silence } from "../../modules/mailbox/pulse.js";
 
 function make(index = 3): { words: Uint32Array; machine: Pulse; watcher: Pulse } {
 	const words = new Uint32Array(new SharedArrayBuffer(4 * (index + PulseWord.End + 1)));
@@ -22,7 +22,7 @@ describe("a pulse", () => {
 	test("says that the machine has failed, which then does not sleep any more", () => {
 		const { machine, watcher } = make();
 		expect(machine.mustStayAwake).toBe(false);
-		machine.fail();
+		machine.end(Beat.Failed);
 		expect([watcher.read(), machine.mustStayAwake]).toEqual([Beat.Failed, true]);
 	});
 
@@ -36,7 +36,34 @@ describe("a pulse", () => {
 	test("touches its own words only", () => {
 		const { words, machine } = make();
 		machine.beat();
-		machine.fail();
+		machine.end(Beat.Failed);
 		expect([...words]).toEqual([0, 0, 0, Beat.Failed, 1, 0]);
+	});
+});
+
+describe("silence", () => {
+	const looks = (every: number, beats: (now: number) => number, start = 0): number => {
+		const silence = new Silence(1000, start);
+		for (let now = start; now < start + 20_000; now += every) if (silence.isTooLong(beats(now), now >>> 0)) return now - start;
+		return Infinity;
+	};
+
+	test.each([1, 10, 100, 250])("is told of a machine that gives no beat for longer than the limit, with a look each %d ms", (every) => {
+		expect(looks(every, () => 7)).toBeGreaterThanOrEqual(1000);
+		expect(looks(every, () => 7)).toBeLessThanOrEqual(1000 + 2 * every);
+		expect(looks(every, (now) => Math.min(now, 5000))).toBeGreaterThanOrEqual(6000);
+	});
+
+	test("is not told of one that beats, however seldom within the limit, also when the clock wraps", () => {
+		for (const start of [0, 0xffffffff - 700, 0x7fffffff - 700]) expect(looks(10, (now) => Math.floor(now / 990), start)).toBe(Infinity);
+		expect(looks(10, () => 7, 0xffffffff - 700)).toBeLessThan(1100);
+	});
+
+	test("is not told by a watcher that was away itself: the machine has not had its time", () => {
+		const silence = new Silence(1000, 0);
+		expect(silence.isTooLong(3, 10)).toBe(false);
+		expect([100_000, 200_000, 300_000].map((now) => silence.isTooLong(3, now))).toEqual([false, false, false]);
+		expect(silence.isTooLong(4, 400_000)).toBe(false);
+		expect([500_000, 600_000, 700_000, 800_000, 900_000].map((now) => silence.isTooLong(4, now))).toEqual([false, false, false, false, true]);
 	});
 });

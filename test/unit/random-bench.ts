@@ -2,8 +2,9 @@ import { createCipheriv } from "node:crypto";
 import { expect } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
-import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { OUTPUT, PROGRESS, SLOT_WORDS } from "../../modules/messages/slot.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { seeded } from "../support/random.js";
@@ -15,6 +16,8 @@ export const SEED = 0x5eed;
 /** What is drawn for each request: for the next key, for the beginning of the output, and to be compared. */
 export const KEY_BYTES = 32;
 export const HEAD_BYTES = 32;
+/** Bytes that the worker makes at a time. */
+export const PIECE_BYTES = 96;
 export const DRAW_BYTES = KEY_BYTES + HEAD_BYTES + 8;
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -50,16 +53,17 @@ export class Bench {
 	readonly #slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	readonly #task: WorkerTask;
 	#isWaiting = false;
+	#isDone = false;
 
 	constructor(entropy: EntropySource) {
-		this.worker = new RandomWorker(entropy, this.memory);
+		this.worker = new RandomWorker(new RandomGenerator(entropy), this.memory);
 		const jobs = {
 			take: () => {
 				const job = this.#isWaiting ? 0 : -1;
 				this.#isWaiting = false;
 				return job;
 			},
-			put: () => undefined,
+			put: () => { this.#isDone = true; },
 		};
 		this.#task = new WorkerTask(methodsByCode("random", this.worker), jobs, new RawSlot(this.#slot.words));
 	}
@@ -68,9 +72,11 @@ export class Bench {
 	ask(length: number, name: "GetRandom" | "GenerateSymmetricKey" = "GetRandom"): number {
 		this.memory.fill(0x77);
 		this.#slot.type = rowOf(name).code;
+		this.#slot.setPair(PROGRESS, 0, 0);
 		this.#slot.setPair(OUTPUT, 5, length);
 		this.#isWaiting = true;
-		expect(this.#task.execute()).toBe(true);
+		this.#isDone = false;
+		while (!this.#isDone) expect(this.#task.execute()).toBe(true);
 		return this.#slot.status;
 	}
 
@@ -100,7 +106,17 @@ export class Model {
 	}
 
 	/** `draws`: those of one request. */
-	bytes(length: number, [draw, rest = new Uint8Array(0)]: readonly Uint8Array[]): Uint8Array {
+	bytes(length: number, draws: readonly Uint8Array[]): Uint8Array {
+		const left = draws.slice();
+		const pieces: number[] = [];
+		do pieces.push(...this.piece(Math.min(length - pieces.length, PIECE_BYTES), left));
+		while (pieces.length < length);
+		return Uint8Array.from(pieces);
+	}
+
+	/** Takes from `draws` what is drawn for one piece. */
+	private piece(length: number, draws: Uint8Array[]): Uint8Array {
+		const [draw, rest = new Uint8Array(0)] = draws.splice(0, length > HEAD_BYTES ? 2 : 1);
 		const stream = keyStream(this.key, KEY_BYTES + length);
 		this.key = sum(stream.subarray(0, KEY_BYTES), draw);
 		return sum(stream.subarray(KEY_BYTES), Uint8Array.of(...draw.subarray(KEY_BYTES, KEY_BYTES + HEAD_BYTES), ...rest));

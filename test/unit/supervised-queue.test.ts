@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Queue } from "../../modules/core/request-types.js";
-import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
+import { SupervisedQueue, type RemoteQueue } from "../../modules/core/supervised-queue.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { seed, seeded } from "../support/random.js";
 
 const CAPACITY = 4;
 
 /** Both ends of a new queue. */
-function ends(): { core: Queue; worker: JobQueue } {
+function ends(): { core: RemoteQueue; worker: JobQueue } {
 	const words = new Uint32Array(queueWords(CAPACITY));
 	return { core: new WorkerQueue(words, CAPACITY), worker: new JobQueue(words, CAPACITY) };
 }
@@ -19,7 +19,7 @@ function takeAll(queue: Queue): number[] {
 }
 
 describe("a supervised queue", () => {
-	test("gives back what the worker did before it ended as done, and the rest as failed, in order", () => {
+	test("gives back what the worker did before it ended as done, what it was at as failed, and lets the next do the rest, in order", () => {
 		const { core, worker } = ends();
 		const failed: number[] = [];
 		const queue = new SupervisedQueue(core, (job) => failed.push(job));
@@ -29,9 +29,14 @@ describe("a supervised queue", () => {
 		const next = ends();
 		queue.replace(next.core);
 		queue.put(1);
-		next.worker.put(next.worker.take());
-		expect(takeAll(queue)).toEqual([9, 3, 7, 1]);
-		expect(failed).toEqual([3, 7]);
+		expect(takeAll(queue)).toEqual([9, 3]);
+		expect(failed).toEqual([3]);
+		for (const job of [7, 1]) {
+			expect(next.worker.take()).toBe(job);
+			next.worker.put(job);
+		}
+		expect(takeAll(queue)).toEqual([7, 1]);
+		expect(failed).toEqual([3]);
 		expect(queue.take()).toBe(-1);
 	});
 
@@ -58,7 +63,7 @@ describe("a supervised queue", () => {
 		for (const job of [3, 4]) queue.put(job);
 		for (let job = worker.take(); job >= 0; job = worker.take()) worker.put(job);
 		expect(takeAll(queue)).toEqual([1, 2, 3, 4]);
-		expect(failed).toEqual([1, 2]);
+		expect(failed).toEqual([]);
 	});
 
 	test(`gives every job back exactly once, however often the worker ends (seed ${seed})`, () => {
@@ -73,6 +78,7 @@ describe("a supervised queue", () => {
 		const put: number[] = [];
 		const taken: number[] = [];
 		let working = -1;
+		let lost = 0;
 		let next = 0;
 		const take = (): void => {
 			const job = queue.take();
@@ -95,8 +101,17 @@ describe("a supervised queue", () => {
 				working = worker.take();
 			} else if (choice < 19) take();
 			else if (below(4) === 0) {
+				const wasAt = working;
+				const failedBefore = new Set(failed);
 				working = -1;
 				if (below(5) === 0) queue.replace(undefined);
+				else {
+					({ core, worker } = ends());
+					queue.replace(core);
+					expect([...failed].filter((job) => !failedBefore.has(job))).toEqual(wasAt < 0 ? [] : [wasAt]);
+					lost++;
+					continue;
+				}
 				({ core, worker } = ends());
 				queue.replace(core);
 			}
@@ -104,6 +119,7 @@ describe("a supervised queue", () => {
 		queue.replace(undefined);
 		for (let count = 0; count < 2 * CAPACITY; count++) take();
 		expect(taken.length).toBeGreaterThan(1000);
+		expect(lost).toBeGreaterThan(100);
 		expect(taken).toEqual(put);
 	});
 });

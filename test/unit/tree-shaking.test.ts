@@ -12,6 +12,6 @@ function lists(name: string): number {
 	return outputFiles[0].text.match(/Object\.freeze/g)?.length ?? 0;
 }
 
-it.each(Object.keys(algorithms))("a machine that uses %s has none of the other lists of algorithms", (name) => {
+it.each(Object.entries(algorithms).filter(([, value]) => typeof value === "object").map(([name]) => name))("a machine that uses %s has none of the other lists of algorithms", (name) => {
 	expect(lists(name)).toBe(1);
 });

@@ -91,7 +91,7 @@ export class MeteredHsm {
 
 	/** Byte codes of the executor's turn when no task has anything to do. */
 	meterIdleTurn(count: number): number[] {
-		return Array.from({ length: count }, () => cost(() => this.plain.run(1)).byteCodes);
+		return Array.from({ length: count }, () => cost(() => this.plain.turn()).byteCodes);
 	}
 
 	end(): void {
@@ -107,7 +107,7 @@ export class MeteredHsm {
 		await Promise.resolve();
 		this.isNotified = false;
 		const answered = cost(() => {
-			while (!this.isNotified) executor.run(1);
+			while (!this.isNotified) executor.run(0);
 		});
 		const received = cost(() => this.client.receive());
 		await promise;

@@ -1,0 +1,91 @@
+import { ringDoorbell } from "../mailbox/doorbell.js";
+import { Beat, Command, Pulse } from "../mailbox/pulse.js";
+import type { Region, SharedMemory } from "../mailbox/region.js";
+import type { Timers } from "./options.js";
+
+/** The HSM's machine as the host sees it; Moddable's Worker is one. */
+export interface HsmMachine {
+	postMessage(message: unknown): void;
+	onmessage: (message: unknown) => void;
+	/** Ends it, whatever it does, and frees its memory. */
+	terminate(): void;
+}
+
+/** Why an HSM has ended: it said itself that it failed, gave no sign of life for too long, or was told to end. */
+export type End = "failed" | "silent" | "terminated";
+
+/** Milliseconds. */
+enum Wait {
+	/** Between two looks at the pulse. */
+	Look = 20,
+	/** Without a beat, after which a machine counts as dead that was asked to end: it beats more often than a run of its executor is long. */
+	Grace = 500,
+	/** The same for one that is known to be dead: its slow workers leave their sleep, which is shorter. */
+	Sleep = 100,
+	/** For a machine that beats and does not end. */
+	Most = 5000,
+}
+
+/** The machine of an HSM that ends, and the memory that it shares with the host. */
+export interface EndingHsm {
+	readonly machine: HsmMachine;
+	readonly shared: SharedMemory;
+	readonly region: Region;
+	readonly timers: Timers | undefined;
+	/** Wipes bytes of a pool. */
+	readonly wipe: (pool: Uint8Array) => void;
+}
+
+/**
+ * Asks the HSM to end, and deletes its machine when it has said that it has wiped its secrets and is in no driver; unasked only if it is dead.
+ * Then the pools are wiped, and `done` is called. Returns a function for the HSM's message that it has ended.
+ * Without timers the host waits in one piece, since nothing else would bring it back.
+ */
+export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm, end: End, done: () => void): () => void {
+	const words = new Int32Array(shared.control);
+	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+	const grace = end === "terminated" ? Wait.Grace : Wait.Sleep;
+	let isDone = false;
+	let timer: unknown;
+	let [elapsed, silent, lastBeat] = [0, 0, pulse.read()];
+	const finish = (): void => {
+		if (isDone) return;
+		isDone = true;
+		timers?.clear(timer);
+		machine.terminate();
+		for (const pool of shared.pools) wipe(new Uint8Array(pool));
+		done();
+	};
+	/** Whether to wait on, when so many milliseconds have passed. */
+	const look = (milliseconds: number): boolean => {
+		const beat = pulse.read();
+		elapsed += milliseconds;
+		silent = beat === lastBeat ? silent + milliseconds : 0;
+		lastBeat = beat;
+		return !isDone && beat !== Beat.Ended && silent < grace && elapsed < Wait.Most;
+	};
+	if (end !== "failed") ask(machine);
+	pulse.keepAwake();
+	ringDoorbell(words, region.doorbell);
+	if (timers === undefined) void Promise.resolve().then(() => {
+		for (let [last, now] = [Date.now(), Date.now()]; look(now - last);) [last, now] = [now, Date.now()];
+		finish();
+	});
+	else {
+		const wait = (): void => {
+			timer = undefined;
+			if (look(Wait.Look)) timer = timers.set(wait, Wait.Look);
+			else finish();
+		};
+		timer = timers.set(wait, Wait.Look);
+	}
+	return finish;
+}
+
+function ask(machine: HsmMachine): void {
+	try {
+		machine.postMessage(Command.End);
+	} catch {
+		// There is no memory for a message: the machine is deleted as a dead one is.
+	}
+}

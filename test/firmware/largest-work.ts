@@ -1,0 +1,45 @@
+/** The requests of each kind that take the longest of all that a client's pool lets through. Imports nothing of Node: it runs on XS. */
+import type { RequestName } from "../../modules/messages/types.js";
+
+export function largestWork(poolBytes: number): readonly (readonly [name: RequestName, fields: object])[] {
+	const zeros = (size: number): Uint8Array => new Uint8Array(size);
+	const all = poolBytes - 256;
+	const half = poolBytes / 2 - 128;
+	const key = zeros(32);
+	const hashes = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
+	const curves = [["P-256", 32], ["P-384", 48]] as const;
+	return [
+		["GetRandom", { size: all }],
+		["EncryptAesGcm", { key, iv: zeros(12), aad: zeros(16), plaintext: zeros(half) }],
+		["EncryptAesGcm", { key, iv: zeros(12), aad: zeros(all), plaintext: zeros(0) }],
+		["EncryptAesCcm", { key, nonce: zeros(12), aad: zeros(16), plaintext: zeros(half), tagLength: 16 }],
+		["EncryptAesCbc", { key, iv: zeros(16), plaintext: zeros(half) }],
+		["CalculateAesCmac", { key, message: zeros(all) }],
+		["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
+		["EncryptChaChaPoly", { key, nonce: zeros(12), aad: zeros(all), plaintext: zeros(0) }],
+		...hashes.flatMap((algorithm) => [
+			["Hash", { data: zeros(all), algorithm }],
+			["CalculateHmac", { key, message: zeros(all), algorithm }],
+			["CalculateHmac", { key: zeros(all), message: zeros(0), algorithm }],
+		] as const),
+		["Hash", { data: zeros(all), algorithm: "BLAKE3" }],
+		...curves.map(([curve, size]) => ["SignEcdsa", { key: zeros(size).fill(1), message: zeros(all), curve }] as const),
+		["SignEd25519", { key, message: zeros(all) }],
+		["VerifyEd25519", { key: basePoint(), message: zeros(all), signature: basePoint(64) }],
+		["Hkdf", { key, salt: zeros(all - 64), size: 64, algorithm: "SHA-512" }],
+		["Hkdf", { key, size: all, algorithm: "SHA-256" }],
+		["Hkdf", { key, size: all, algorithm: "SHA-384" }],
+		["Hkdf", { key, info: zeros(27), size: 80 * 48, algorithm: "SHA-384" }],
+		["Hkdf", { key, info: zeros(64), size: 54 * 48, algorithm: "SHA-384" }],
+		["Hkdf", { key, info: zeros(37), size: 60 * 64, algorithm: "SHA-512" }],
+		["Hkdf", { key, info: zeros(127), size: 32 * 64, algorithm: "SHA-512" }],
+		["Hkdf", { key: zeros(16), info: zeros(all - 64), size: 32, algorithm: "SHA-384" }],
+	];
+}
+
+/** The base point of Ed25519 (RFC 8032 §5.1): a public key, and with zeros behind it, a signature of the right form. */
+function basePoint(size = 32): Uint8Array {
+	const bytes = new Uint8Array(size);
+	bytes.fill(0x66, 0, 32)[0] = 0x58;
+	return bytes;
+}
