@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function run(...parameters: string[]): { status: number | null; stdout: string; stderr: string; lastLine: string } {
 	const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL("run.mjs", import.meta.url)), ...parameters], { encoding: "utf8" });
 	return { status, stdout, stderr, lastLine: stdout.trimEnd().split("\n").at(-1) ?? "" };
+}
+
+function fixture(name: string): string {
+	return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 }
 
 function file(name: string, contents: unknown): string {
@@ -47,10 +51,32 @@ describe("npm run vectors", () => {
 		expect(stdout).toContain("not the tag");
 	});
 
-	it("skips a tag of a size that the API does not offer, with the reason", () => {
-		const { status, stdout, lastLine } = run(file("short.json", hmac([{ tag: tag.slice(0, 32), result: "valid" }], 128)));
-		expect([status, lastLine]).toEqual([0, "0 passed, 0 failed, 1 skipped"]);
-		expect(stdout).toMatch(/1 tag of 16 bytes/);
+	it("skips a tag of a size that the API does not offer, with the reason; with nothing else, nothing was run", () => {
+		const short = file("short.json", hmac([{ tag: tag.slice(0, 32), result: "valid" }], 128));
+		const alone = run(short);
+		expect([alone.status, alone.lastLine]).toEqual([1, "0 passed, 0 failed, 1 skipped"]);
+		expect(alone.stdout).toMatch(/1 tag of 16 bytes/);
+		expect(alone.stderr).toContain("nothing was run");
+		const beside = run(short, file("beside.json", hmac([{ tag, result: "valid" }])));
+		expect([beside.status, beside.lastLine]).toEqual([0, "1 passed, 0 failed, 1 skipped"]);
+	});
+
+	it("verifies ECDSA with any hash on its curves, signatures as r‖s and in DER", () => {
+		const { status, stdout, lastLine } = run(fixture("ecdsa_p1363.json"), fixture("ecdsa_der.json"));
+		expect([status, lastLine]).toEqual([0, "39 passed, 0 failed, 6 skipped"]);
+		expect(stdout).toContain("3 ECDSA on secp256k1 (");
+		expect(stdout).toContain("1 ECDSA with WHIRLPOOL (");
+		expect(stdout).toContain("2 ECDSA on secp521r1 (");
+		expect(stdout).toContain("16 (11 of them for their encoding, without asking the HSM)");
+		expect(stdout).toMatch(/1 refused: BerEncodedSignature/);
+	});
+
+	it("fails where a file takes what is no DER for valid, and what is valid for invalid", () => {
+		const turned = readFileSync(fixture("ecdsa_der.json"), "utf8")
+			.replaceAll(/"result": "(\w+)"/g, (_all, result: string) => `"result": "${result === "valid" ? "invalid" : "valid"}"`);
+		const { status, stdout, lastLine } = run(file("turned.json", turned));
+		expect([status, lastLine]).toEqual([1, "0 passed, 24 failed, 2 skipped"]);
+		expect(stdout).toContain("expected acceptance, came a refusal before the HSM was asked: r has more octets than it needs");
 	});
 
 	it("wraps and unwraps keys, and tells a right one from a wrong one", () => {
@@ -73,14 +99,45 @@ describe("npm run vectors", () => {
 		}
 	});
 
-	it("says in words what it can not read, with status 2", () => {
-		for (const path of [join(folder, "none.json"), file("broken.json", "{"), file("other.json", { schema: "no_such_schema.json", testGroups: [] }), file("empty.json", hmac([]))]) {
-			const { status, stderr } = run(path);
-			expect(status, path).toBe(2);
-			expect(stderr, path).toContain(path);
-			expect(stderr, path).not.toContain("    at ");
+	it("skips a file of an unknown schema, says which schemas it knows, and tries the others", () => {
+		const unknown = file("unknown.json", { algorithm: "DSA", schema: "dsa_verify_schema_v1.json", testGroups: [{ type: "DsaVerify" }] });
+		const { status, stdout, lastLine } = run(unknown, file("known.json", hmac([{ tag, result: "valid" }])));
+		expect([status, lastLine]).toEqual([0, "1 passed, 0 failed, 0 skipped"]);
+		expect(stdout).toContain(`${unknown}: skipped: unknown schema dsa_verify_schema_v1.json (DSA)`);
+		for (const schema of ["ecdsa_verify_schema", "ecdsa_p1363_verify_schema", "mac_test_schema"]) expect(stdout).toContain(schema);
+		const alone = run(unknown);
+		expect([alone.status, alone.lastLine]).toEqual([1, "0 passed, 0 failed, 0 skipped"]);
+		expect(alone.stderr).toContain("nothing was run");
+	});
+
+	it("says in words which files it can not read, tries the others, and fails", () => {
+		const malformed = hmac([{ tag: "no hexadecimal", result: "valid" }]);
+		const unreadable = {
+			"does not exist": join(folder, "none.json"), "is a directory": folder, "is empty": file("empty.json", ""), "no JSON": file("broken.json", "{"),
+			"has no tests": file("no-tests.json", hmac([])), "expected an object": file("list.json", "[]"),
+			"\"schema\" expected a string": file("other.json", {}), "\"tag\" expected bytes in hexadecimal": file("malformed.json", malformed),
+		};
+		const { status, stdout, stderr, lastLine } = run(...Object.values(unreadable), file("good.json", hmac([{ tag, result: "valid" }])));
+		expect([status, lastLine]).toEqual([1, "1 passed, 0 failed, 0 skipped"]);
+		expect(stdout).toContain("files: 1 read, 0 skipped, 8 could not be read");
+		for (const [reason, path] of Object.entries(unreadable))
+			expect(stderr.split("\n").some((line) => line.includes(path) && line.includes(reason)), `${path} ${reason} in ${stderr}`).toBe(true);
+		expect(stderr).not.toContain("    at ");
+	});
+
+	it("says how far it is where the output is no terminal", () => {
+		const { stderr } = run(file("two.json", hmac([{ tag, result: "valid" }, { tag: wrong, result: "invalid" }])));
+		expect(stderr).toContain("vectors: 0 of 2 tests\n");
+	});
+
+	it("says how it is used, and refuses other parameters with status 2", () => {
+		const help = run("--help");
+		expect(help.status).toBe(0);
+		expect(help.stdout).toMatch(/usage:[^]*--engine[^]*ecdsa_verify_schema[^]*Exit status/);
+		for (const parameters of [[], ["--engine", "steam", fixture("ecdsa_der.json")], ["--unknown", fixture("ecdsa_der.json")]]) {
+			const { status, stderr } = run(...parameters);
+			expect(status).toBe(2);
+			expect(stderr).toContain("usage:");
 		}
-		expect(run().status).toBe(2);
-		expect(run("--engine", "steam", file("right2.json", hmac([{ tag, result: "valid" }]))).status).toBe(2);
 	});
 });

@@ -1,9 +1,10 @@
 /** `npm run vectors`: reads the command line and the files, tries the vectors, reports. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readVectors, type VectorFile } from "./file.js";
+import { readVectors, schemas, SchemaError, type VectorFile } from "./file.js";
 import { FileError } from "./json-object.js";
-import { reportFile, summary } from "./report.js";
+import { Progress } from "./progress.js";
+import { noTotals, oneLine, reportFile, summary, type Totals } from "./report.js";
 import { runVectors } from "./run.js";
 import { engines, Simulation, type Engine, type Simulator } from "./simulation.js";
 
@@ -11,7 +12,14 @@ const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] [--imag
 Tries the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.
   --engine hardware   AES and SHA by the drivers on the emulated peripherals (the default)
   --engine software   AES and SHA by noble
-  --image             on the linked image, with the engine of the Moddable SDK in MODDABLE; hardware only`;
+  --image             on the linked image, with the engine of the Moddable SDK in MODDABLE; hardware only
+  --help              shows this
+
+A FILE of a schema that is not among these is skipped, and so is each test that the HSM can not be asked:
+${schemas.map((schema) => `  ${schema}`).join("\n")}
+
+Exit status: 0 if tests were run and none failed; 1 if a test failed, a FILE could not be read, or nothing was run; 2 if these
+parameters are wrong.`;
 
 /** Exit status. */
 const PASSED = 0;
@@ -29,7 +37,7 @@ export interface Surroundings {
 
 class UsageError extends Error {}
 
-/** Does what the command line says, and returns the exit status: 0 passed, 1 failed, 2 wrong usage or unreadable file. */
+/** Does what the command line says, and returns the exit status, as the usage has it. */
 export async function command(given: readonly string[], surroundings: Surroundings): Promise<number> {
 	if (given.includes("--help")) {
 		console.log(usage);
@@ -37,12 +45,13 @@ export async function command(given: readonly string[], surroundings: Surroundin
 	}
 	try {
 		const { engine, names } = parseArguments(given);
-		const files = names.map((name) => readVectors(resolve(surroundings.folder, name), name));
-		return await tryAll(files, engine, surroundings);
+		const reading = readAll(names, surroundings.folder);
+		const totals = noTotals();
+		await tryAll(reading.files, engine, surroundings, totals);
+		return conclude(reading, totals);
 	} catch (error) {
-		if (error instanceof UsageError) console.error(`vectors: ${error.message}\n${usage}`);
-		else if (error instanceof FileError) console.error(`vectors: ${error.message}`);
-		else throw error;
+		if (!(error instanceof UsageError)) throw error;
+		console.error(`vectors: ${error.message}\n${usage}`);
 		return WRONG_USAGE;
 	}
 }
@@ -63,27 +72,58 @@ function parseArguments(given: readonly string[]): { engine: Engine; names: stri
 	return { engine: known, names };
 }
 
-async function tryAll(files: readonly VectorFile[], engine: Engine, { project, simulator }: Surroundings): Promise<number> {
+/** The files that can be tried, and how many can not. */
+interface Reading {
+	readonly files: readonly VectorFile[];
+	readonly skipped: number;
+	readonly unreadable: number;
+}
+
+/** Reads all files. Says of each that can not be tried why. */
+function readAll(names: readonly string[], folder: string): Reading {
+	const files: VectorFile[] = [];
+	let [skipped, unreadable] = [0, 0];
+	for (const name of names) {
+		try {
+			files.push(readVectors(resolve(folder, name), name));
+		} catch (error) {
+			if (error instanceof SchemaError) {
+				skipped++;
+				console.log(oneLine(`${name}: skipped: ${error.message}`));
+			} else if (error instanceof FileError) {
+				unreadable++;
+				console.error(oneLine(`vectors: ${error.message}`));
+			} else {
+				throw error;
+			}
+		}
+	}
+	return { files, skipped, unreadable };
+}
+
+async function tryAll(files: readonly VectorFile[], engine: Engine, { project, simulator }: Surroundings, totals: Totals): Promise<void> {
 	const parent = join(project, "build/vectors");
 	mkdirSync(parent, { recursive: true });
 	const folder = mkdtempSync(join(parent, "simulation-"));
+	const progress = new Progress(process.stderr);
 	try {
-		const simulation = await Simulation.prepare(await simulator(), engine, project, folder);
-		const verdicts = await runVectors(simulation, files, showProgress);
-		clearProgress();
-		const totals = { passed: 0, failed: 0, skipped: 0 };
-		files.forEach((file, index) => console.log(reportFile(file, verdicts[index], totals).join("\n")));
-		console.log(summary(totals));
-		return totals.failed === 0 ? PASSED : FAILED;
+		await runVectors(async () => Simulation.prepare(await simulator(), engine, project, folder), files, {
+			onTrial: (done, all) => progress.show(done, all),
+			onFile(file, verdicts) {
+				progress.clear();
+				console.log(reportFile(file, verdicts, totals).join("\n"));
+			},
+		});
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-function showProgress(done: number, all: number): void {
-	if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all}`);
-}
-
-function clearProgress(): void {
-	if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+/** Says what came of all, and returns the exit status. The totals are the last line. */
+function conclude({ files, skipped, unreadable }: Reading, totals: Totals): number {
+	if (totals.asked === 0) console.error("vectors: nothing was run: the HSM decided no test");
+	if (skipped > 0) console.log(`the schemas that are not skipped: ${schemas.join(", ")}`);
+	if (skipped + unreadable > 0) console.log(`files: ${files.length} read, ${skipped} skipped, ${unreadable} could not be read`);
+	console.log(summary(totals));
+	return totals.failed === 0 && totals.asked > 0 && unreadable === 0 ? PASSED : FAILED;
 }

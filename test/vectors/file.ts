@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { aead } from "./families/aead.js";
 import { ecdh } from "./families/ecdh.js";
-import { ecdsa } from "./families/ecdsa.js";
+import { ecdsa, ecdsaDer } from "./families/ecdsa.js";
 import { eddsa } from "./families/eddsa.js";
 import { hkdf } from "./families/hkdf.js";
 import { indCpa } from "./families/ind-cpa.js";
@@ -44,12 +44,21 @@ export interface VectorFile {
 	readonly vectors: readonly Vector[];
 }
 
-const families: readonly Family[] = [aead, indCpa, mac, hkdf, ecdsa, ecdh, eddsa, xdh, keywrap];
+const families: readonly Family[] = [aead, indCpa, mac, hkdf, ecdsa, ecdsaDer, ecdh, eddsa, xdh, keywrap];
 
-/** Reads the file `path`. @throws FileError in plain words if that can not be done or it is of another schema. */
+/** The schemas that can be read, without their versions. */
+export const schemas: readonly string[] = families.map(({ schema }) => schema);
+
+/** Says that a file is of a schema that no family reads. */
+export class SchemaError extends Error {}
+
+/**
+ * Reads the file `path`. `name`: what messages call it.
+ * @throws SchemaError if it is of an unknown schema, FileError if it can not be read or is not as its schema says
+ */
 export function readVectors(path: string, name: string): VectorFile {
 	const file = new JsonObject(parse(path, name), name);
-	const family = familyOf(file.text("schema"), name);
+	const family = familyOf(file.text("schema"), file.optionalText("algorithm"));
 	const algorithm = file.text("algorithm");
 	const vectors = file.objects("testGroups", "group").flatMap((group) => {
 		if (group.text("type") !== family.type) throw new FileError(`${group.place}: type ${group.text("type")} in a file for ${family.type}`);
@@ -64,8 +73,9 @@ function parse(path: string, name: string): unknown {
 	try {
 		text = readFileSync(path, "utf8");
 	} catch (error) {
-		throw new FileError(`${name}: can not be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+		throw new FileError(`${name}: ${systemError(error as NodeJS.ErrnoException)}`);
 	}
+	if (text.trim() === "") throw new FileError(`${name}: is empty`);
 	try {
 		return JSON.parse(text);
 	} catch (error) {
@@ -73,11 +83,17 @@ function parse(path: string, name: string): unknown {
 	}
 }
 
-function familyOf(schema: string, name: string): Family {
+function systemError({ code, message }: NodeJS.ErrnoException): string {
+	if (code === "ENOENT") return "does not exist";
+	if (code === "EISDIR") return "is a directory";
+	return `can not be read (${code ?? message})`;
+}
+
+function familyOf(schema: string, algorithm: string): Family {
 	const plain = schema.replace(/\.json$/, "").replace(/_v\d+$/, "");
 	const family = families.find((each) => each.schema === plain);
 	if (family !== undefined) return family;
-	throw new FileError(`${name}: unknown schema ${schema}; known are ${families.map((each) => each.type).join(", ")}`);
+	throw new SchemaError(`unknown schema ${schema}${algorithm === "" ? "" : ` (${algorithm})`}`);
 }
 
 function readVector(family: Family, algorithm: string, group: JsonObject, test: JsonObject): Vector {

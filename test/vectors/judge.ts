@@ -5,8 +5,8 @@ import type { Question, Trial } from "./trial.js";
 /** What the HSM made of one vector. */
 export type Verdict =
 	| { readonly kind: "accepted" }
-	/** `bySize`: for a size that the API does not offer to anyone. */
-	| { readonly kind: "rejected"; readonly bySize: boolean }
+	/** `bySize`: for a size that the API does not offer to anyone. `unasked`: for its form, and the HSM was not asked. */
+	| { readonly kind: "rejected"; readonly bySize: boolean; readonly unasked?: true }
 	| { readonly kind: "acceptable"; readonly accepted: boolean }
 	| { readonly kind: "skipped"; readonly reason: string }
 	| { readonly kind: "failed"; readonly expected: string; readonly came: string };
@@ -36,6 +36,13 @@ export function judge(result: VectorResult, { questions, unsupported, refused }:
 	if (result === "acceptable") return { kind: "acceptable", accepted };
 	const reason = refused ?? unsupported;
 	return accepted || reason === undefined ? { kind: "accepted" } : { kind: "skipped", reason };
+}
+
+/** Judges a vector that was refused without asking the HSM. */
+export function judgeRefusal(result: VectorResult, refusal: string): Verdict {
+	if (result === "invalid") return { kind: "rejected", bySize: false, unasked: true };
+	if (result === "acceptable") return { kind: "acceptable", accepted: false };
+	return { kind: "failed", expected: "acceptance", came: `a refusal before the HSM was asked: ${refusal}` };
 }
 
 function classify({ right, refusals }: Question, answer: Answer): Judgement {

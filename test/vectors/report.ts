@@ -5,6 +5,13 @@ export interface Totals {
 	passed: number;
 	failed: number;
 	skipped: number;
+	/** Tests that the HSM decided. */
+	asked: number;
+}
+
+/** Totals of nothing. */
+export function noTotals(): Totals {
+	return { passed: 0, failed: 0, skipped: 0, asked: 0 };
 }
 
 /** Lines that say what came of the vectors of one file, and adds them to `totals`. */
@@ -13,6 +20,7 @@ export function reportFile(file: VectorFile, verdicts: readonly Verdict[], total
 	const count = (matches: (verdict: Verdict) => boolean): number => verdicts.filter(matches).length;
 	const rejected = count(({ kind }) => kind === "rejected");
 	const bySize = count((verdict) => verdict.kind === "rejected" && verdict.bySize);
+	const unasked = count((verdict) => verdict.kind === "rejected" && verdict.unasked === true);
 	const acceptable = count(({ kind }) => kind === "acceptable");
 	const skipped = count(({ kind }) => kind === "skipped");
 	const failed = judged.flatMap(({ vector, verdict }) => verdict.kind === "failed" ? [failure(file, vector, verdict)] : []);
@@ -20,10 +28,14 @@ export function reportFile(file: VectorFile, verdicts: readonly Verdict[], total
 	totals.passed += accepted + rejected + acceptable;
 	totals.skipped += skipped;
 	totals.failed += failed.length;
+	totals.asked += verdicts.length - skipped - unasked;
 	return [
 		`${file.name}: ${file.algorithm}, ${verdicts.length} tests`,
 		line("valid, accepted", accepted),
-		line("invalid, rejected", rejected, bySize > 0 ? `${bySize} of them of a size that the API does not offer` : ""),
+		line("invalid, rejected", rejected, [
+			...bySize > 0 ? [`${bySize} of them of a size that the API does not offer`] : [],
+			...unasked > 0 ? [`${unasked} of them for their encoding, without asking the HSM`] : [],
+		].join("; ")),
 		line("acceptable", acceptable),
 		...tally(judged.map(({ vector, verdict }) => verdict.kind === "acceptable" && decision(vector, verdict.accepted))),
 		line("skipped", skipped),
@@ -58,6 +70,6 @@ function failure({ name }: VectorFile, { id, comment, flags, result }: Vector, {
 }
 
 /** What a file says is shown as text only. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
 	return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

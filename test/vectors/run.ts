@@ -1,60 +1,80 @@
 import { availableParallelism } from "node:os";
 import type { Answer } from "../support/asking.js";
-import type { VectorFile } from "./file.js";
-import { judge, type Verdict } from "./judge.js";
+import type { VectorFile, VectorResult } from "./file.js";
+import { judge, judgeRefusal, type Verdict } from "./judge.js";
 import type { Run, Simulation } from "./simulation.js";
-import type { Trial } from "./trial.js";
+import type { Plan, Trial } from "./trial.js";
 
 /** Trials of one run of the simulator: few enough that the processors are used evenly, many enough that starting it is little. */
 const RUN_TRIALS = 64;
 
 /** A trial of a vector, and where the verdict on it belongs. */
 interface Task {
-	readonly file: number;
 	readonly vector: number;
 	readonly trial: Trial;
 }
 
 /** What is done in one run. */
 interface Batch {
+	readonly file: number;
 	readonly oneByOne: boolean;
 	readonly tasks: readonly Task[];
 }
 
+/** Is told how far the run is. */
+export interface Observer {
+	/** `done` of `all` trials are done. */
+	onTrial(done: number, all: number): void;
+	/** All verdicts on a file are there. Files come in their order. */
+	onFile(file: VectorFile, verdicts: readonly Verdict[]): void;
+}
+
 /**
- * Tries all vectors of all files, in as many runs at a time as there are processors. Returns the verdicts by file and
- * vector. `onProgress`: how many trials are done, of how many.
+ * Tries all vectors of all files, in as many runs at a time as there are processors. `prepare` is called once, if the HSM has to be
+ * asked at all.
  */
-export async function runVectors(
-	simulation: Simulation, files: readonly VectorFile[], onProgress: (done: number, all: number) => void,
-): Promise<Verdict[][]> {
-	const verdicts: Verdict[][] = files.map((file) => file.vectors.map(({ plan }) =>
-		({ kind: "skipped", reason: "skip" in plan ? plan.skip : "" })));
+export async function runVectors(prepare: () => Promise<Simulation>, files: readonly VectorFile[], observer: Observer): Promise<void> {
+	const verdicts = files.map(({ vectors }) => vectors.map(({ result, plan }) => withoutAsking(result, plan)));
 	const batches = files.flatMap(toBatches);
+	const remaining = files.map((_file, index) => batches.filter(({ file }) => file === index).length);
+	let next = 0;
+	const reportFiles = (): void => {
+		for (; next < files.length && remaining[next] === 0; next++) observer.onFile(files[next], verdicts[next]);
+	};
 	const all = batches.reduce((sum, { tasks }) => sum + tasks.length, 0);
 	let done = 0;
-	const work = async (): Promise<void> => {
+	const work = async (simulation: Simulation): Promise<void> => {
 		for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-			const { oneByOne, tasks } = batch;
-			const run = await simulation.run(tasks.map(({ trial }) => trial), oneByOne, () => onProgress(++done, all));
-			tasks.forEach((task, index) => {
-				verdicts[task.file][task.vector] = verdict(files[task.file].vectors[task.vector].result, task.trial, run, index);
+			const { file, oneByOne, tasks } = batch;
+			const run = await simulation.run(tasks.map(({ trial }) => trial), oneByOne, () => observer.onTrial(++done, all));
+			tasks.forEach(({ vector, trial }, index) => {
+				verdicts[file][vector] = verdict(files[file].vectors[vector].result, trial, run, index);
 			});
+			remaining[file]--;
+			reportFiles();
 		}
 	};
-	await Promise.all(Array.from({ length: availableParallelism() }, work));
-	return verdicts;
+	reportFiles();
+	if (all === 0) return;
+	observer.onTrial(0, all);
+	const simulation = await prepare();
+	await Promise.all(Array.from({ length: availableParallelism() }, () => work(simulation)));
+}
+
+/** The verdict on a vector that the HSM is not asked about; for others one that the answers replace. */
+function withoutAsking(result: VectorResult, plan: Plan): Verdict {
+	return "refusal" in plan ? judgeRefusal(result, plan.refusal) : { kind: "skipped", reason: "skip" in plan ? plan.skip : "" };
 }
 
 function toBatches({ vectors, oneByOne }: VectorFile, file: number): Batch[] {
-	const tasks = vectors.flatMap(({ plan }, vector): Task[] => "skip" in plan ? [] : [{ file, vector, trial: plan }]);
+	const tasks = vectors.flatMap(({ plan }, vector): Task[] => "questions" in plan ? [{ vector, trial: plan }] : []);
 	const batches: Batch[] = [];
-	for (let start = 0; start < tasks.length; start += RUN_TRIALS) batches.push({ oneByOne, tasks: tasks.slice(start, start + RUN_TRIALS) });
+	for (let start = 0; start < tasks.length; start += RUN_TRIALS) batches.push({ file, oneByOne, tasks: tasks.slice(start, start + RUN_TRIALS) });
 	return batches;
 }
 
 /** A run that ended badly after all answers is not to be trusted with any of them. */
-function verdict(result: VectorFile["vectors"][number]["result"], trial: Trial, { answers, problem }: Run, index: number): Verdict {
+function verdict(result: VectorResult, trial: Trial, { answers, problem }: Run, index: number): Verdict {
 	const given: readonly Answer[] | undefined = answers[index];
 	const isBroken = problem !== undefined && !answers.includes(undefined);
 	if (given !== undefined && !isBroken) return judge(result, trial, given);

@@ -45,7 +45,12 @@ export interface Skipped {
 	readonly skip: string;
 }
 
-export type Plan = Trial | Skipped;
+/** A vector that is refused without asking the HSM, which does not take its form. */
+export interface Refused {
+	readonly refusal: string;
+}
+
+export type Plan = Trial | Skipped | Refused;
 
 export function question<Name extends RequestName>(
 	role: Role, name: Name, fields: RequestFields<Name>, right: Uint8Array | boolean | null, refusals?: readonly ErrorCode[],

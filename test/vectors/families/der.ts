@@ -1,0 +1,65 @@
+/** Reads the signatures of ECDSA that are written in DER: `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279 §2.2.3). */
+
+/** X.690 §8.1.2: identifier octets, universal and, for SEQUENCE, constructed (§8.9.1). */
+const INTEGER = 0x02;
+const SEQUENCE = 0x30;
+/** X.690 §8.1.3.5: a first length octet with this bit says how many length octets follow. */
+const LONG_FORM = 0x80;
+
+/** Says why a signature in DER has no form r‖s. */
+export class DerError extends Error {}
+
+/** An element's contents, and the bytes behind it. */
+interface Element {
+	readonly contents: Uint8Array;
+	readonly rest: Uint8Array;
+}
+
+/**
+ * The signature as r‖s, each number of `size` bytes.
+ * @throws DerError if `der` is not DER (X.690 §10), or if a number is negative or does not fit into `size` bytes. Such numbers are out
+ * of their range as well (FIPS 186-5 §6.4.2), so the signature is invalid in any case.
+ */
+export function signatureOfDer(der: Uint8Array, size: number): Uint8Array {
+	const { contents, rest } = readElement(der, SEQUENCE, "the SEQUENCE");
+	if (rest.length > 0) throw new DerError(`${rest.length} bytes behind the SEQUENCE`);
+	const r = readElement(contents, INTEGER, "r");
+	const s = readElement(r.rest, INTEGER, "s");
+	if (s.rest.length > 0) throw new DerError(`${s.rest.length} bytes behind s`);
+	const signature = new Uint8Array(2 * size);
+	[r, s].forEach(({ contents }, index) => {
+		const number = magnitude(contents, size, "rs"[index]);
+		signature.set(number, (index + 1) * size - number.length);
+	});
+	return signature;
+}
+
+function readElement(bytes: Uint8Array, tag: number, name: string): Element {
+	if (bytes.length < 2) throw new DerError(`${name} is missing`);
+	if (bytes[0] !== tag) throw new DerError(`${name} has the tag ${bytes[0]}, not ${tag}`);
+	const { length, start } = readLength(bytes, name);
+	if (length > bytes.length - start) throw new DerError(`${name} has ${length} bytes, of which ${bytes.length - start} are there`);
+	return { contents: bytes.subarray(start, start + length), rest: bytes.subarray(start + length) };
+}
+
+/** X.690 §10.1: the definite form, in the fewest octets. */
+function readLength(bytes: Uint8Array, name: string): { length: number; start: number } {
+	const first = bytes[1];
+	if (first < LONG_FORM) return { length: first, start: 2 };
+	const octets = bytes.subarray(2, 2 + first - LONG_FORM);
+	if (octets.length === 0 || octets.length < first - LONG_FORM) throw new DerError(`${name} has no definite length`);
+	const length = octets.reduce((sum, octet) => sum * 256 + octet, 0);
+	if (octets[0] === 0 || length < LONG_FORM) throw new DerError(`the length of ${name} has more octets than it needs`);
+	return { length, start: 2 + octets.length };
+}
+
+/** The number without zeros in front. X.690 §8.3: two's complement in the fewest octets. */
+function magnitude(contents: Uint8Array, size: number, name: string): Uint8Array {
+	const [first, second] = contents;
+	if (contents.length === 0) throw new DerError(`${name} has no contents`);
+	if (first >= 0x80) throw new DerError(`${name} is negative`);
+	if (first === 0 && contents.length > 1 && second < 0x80) throw new DerError(`${name} has more octets than it needs`);
+	const number = first === 0 ? contents.subarray(1) : contents;
+	if (number.length > size) throw new DerError(`${name} has ${number.length} bytes, a number of the curve ${size}`);
+	return number;
+}
