@@ -1,16 +1,26 @@
 import { defineConfig } from "vitest/config";
 import { vitePlugin as noble } from "./hosts/noble/plugin.mjs";
+import { atLength, full } from "./test/support/full.ts";
 
-/** Tests that run noble on Node: once as it comes from npm, and once as it is in the image and in the simulator. */
-const onNoble = ["test/unit/worker-*.test.ts", "test/unit/software-*.test.ts"];
+/** Tests that run noble on Node: once as it comes from npm, and once, in their short form some of them, as it is in the image and in the simulator. */
+const onNoble = atLength(
+	["known-answers", "ecc-nist", "mac"].map(name => `test/unit/worker-${name}.test.ts`),
+	["test/unit/worker-*.test.ts", "test/unit/software-*.test.ts"]);
 /** And one that says whether it is the latter. */
 const rewritten = "test/noble/rewritten.test.ts";
 
+console.log(full ? "tests in their full form" : "tests in their short form; the full one is `npm run test:full`");
+
+/** Milliseconds: only for what hangs. */
+const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
 	test: {
+		// Of two processors vitest would leave one alone.
+		maxWorkers: "100%",
 		projects: [
-			{ test: { name: "all", include: ["test/**/*.test.ts"], exclude: [rewritten] } },
-			{ plugins: [noble], test: { name: "rewritten noble", include: [...onNoble, rewritten], server: { deps: { inline: [/@noble\//] } } } },
+			{ test: { ...timeouts, name: "all", include: ["test/**/*.test.ts"], exclude: [rewritten] } },
+			{ plugins: [noble], test: { ...timeouts, name: "rewritten noble", include: [...onNoble, rewritten], server: { deps: { inline: [/@noble\//] } } } },
 		],
 	},
 });

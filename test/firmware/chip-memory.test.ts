@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { region } from "../../hosts/firmware/configuration.js";
 import { DEBUG_MARGIN, memoryPlan, planBytes } from "../../hosts/image/memory-plan.js";
+import { atLength } from "../support/full.js";
 import { plan } from "../support/plan-table.js";
+import { seed } from "../support/random.js";
 import { simulate, type ChipStatistics, type Entries, type Outcome } from "../support/simulator.js";
 
 /** Bytes that the whole HSM may take, its largest block, and the host's heap. */
@@ -84,30 +86,36 @@ describe("in the chip's memory", () => {
 });
 
 describe("an application that starts one HSM after the other", () => {
-	test("has as much memory after a hundred as after the first", async () => {
-		const outcome = await run(starts, { lives: "100" });
+	const lives = atLength(20, 100);
+	/** Of the requests for memory every one fails once, or every fifth. */
+	const step = atLength(5, 1);
+
+	test(`has as much memory after ${lives} as after the first`, async () => {
+		const outcome = await run(starts, { lives: String(lives) });
 		expect(outcome.stderr).toBe("");
 		expect(outcome.status).toBe(0);
 		const lines = outcome.stdout.split("\n").filter((line) => /^0 free/.test(line));
-		expect(lines).toHaveLength(100);
+		expect(lines).toHaveLength(lives);
 		expect(new Set(lines).size, lines.at(-1)).toBe(1);
 		expect(lines[0]).toMatch(/answered$/);
 		expect(chipOf(outcome).leaked).toBe(0);
 	});
 
-	test("loses nothing when any request for memory fails, and starts the next", async () => {
-		const outcome = await run(starts, { lives: "0", failures: "" });
+	test(`loses nothing when any request for memory fails${step > 1 ? `, every ${step}th` : ""}, and starts the next`, async () => {
+		const first = 1 + seed % step;
+		const outcome = await run(starts, { lives: "0", failures: `${first} ${step}` });
 		expect(outcome.stderr).toBe("");
 		expect(outcome.status).toBe(0);
 		const lives = [...outcome.stdout.matchAll(/^(\d+) free (\d+) (answered|failed: .*)$/gm)].map(([, failure, free, what]) => ({ failure: Number(failure), free, what }));
 		expect(new Set(lives.map(({ free }) => free)).size).toBe(1);
 		for (const { what } of lives.filter(({ failure }) => failure === 0)) expect(what).toBe("answered");
 		const failed = lives.filter(({ failure }) => failure > 0);
-		expect(failed.length, "requests until it serves").toBeGreaterThan(40);
+		expect(failed.map(({ failure }) => failure)).toEqual(failed.map((_life, index) => first + index * step));
+		expect(failed.at(-1)?.failure, "requests until it serves").toBeGreaterThan(40);
 		// Each start says what it wanted and what there was; only what fails later, while it serves, has other words.
 		const said = /Hsm\.NoMemory \(.* takes [\d +]+ bytes; \d+ bytes are free, \d+ in the largest block/;
 		const firstServed = failed.findIndex(({ what }) => !said.test(what));
-		expect(firstServed, "requests of the start").toBeGreaterThan(40);
+		expect(failed[firstServed].failure, "requests of the start").toBeGreaterThan(40);
 		for (const { what } of failed.slice(firstServed)) expect(what).toMatch(/^answered|: (WorkerFailed|Hsm\.Ended)$/);
 		expect(chipOf(outcome).leaked).toBe(0);
 	});

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { secretKeys } from "../hostile/keys.js";
 import { World } from "../hostile/world.js";
+import { atLength } from "../support/full.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
 import type { Attack, AttackReport } from "./fixtures/hostile-application.js";
 
-const MESSAGES = 2000;
+const MESSAGES = atLength(700, 2000);
 
 function attackOn(world: World, messages: number): Attack {
 	return {

@@ -3,16 +3,24 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
 
+const folder = fileURLToPath(new URL("../..", import.meta.url));
+
+let built: ReturnType<typeof buildSimulator> | undefined;
+
+/** The program, brought up to date once for each test file. */
+async function simulator(): Promise<string> {
+	built ??= buildSimulator();
+	return (await built).program;
+}
+
 /* The first build takes longer than a test may. */
 beforeAll(async () => {
-	await buildSimulator();
+	await simulator();
 }, 600_000);
-
-const folder = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What one machine used: bytes above an empty machine, but for `slotCount`, `stackPeak`, `keys`, `messages`, `byteCodes` (counts). */
 export interface MachineStatistics {
@@ -94,7 +102,7 @@ function toArguments(work: string, options: SimulatorOptions): string[] {
 
 /** Runs the program, or another like it, with these arguments as they are. */
 export async function runProgram(parameters: readonly string[], other?: string): Promise<Omit<Outcome, "stats">> {
-	const program = other ?? (await buildSimulator()).program;
+	const program = other ?? await simulator();
 	return new Promise((resolve, reject) => {
 		const child = spawn(program, parameters, { stdio: ["ignore", "pipe", "pipe"] });
 		let stdout = "";
@@ -106,17 +114,37 @@ export async function runProgram(parameters: readonly string[], other?: string):
 	});
 }
 
-/** Bundles the modules, runs them, and says what came of it. */
-export async function simulate(entries: Entries, options: SimulatorOptions = {}): Promise<Outcome> {
+function makeFolder(name: string): string {
 	mkdirSync(join(folder, "build/test"), { recursive: true });
-	const work = mkdtempSync(join(folder, "build/test/simulation-"));
+	return mkdtempSync(join(folder, `build/test/${name}-`));
+}
+
+/** The folders of the modules that this test file has bundled, by their entries. */
+const bundled = new Map<string, Promise<string>>();
+const bundleFolders: string[] = [];
+afterAll(() => {
+	for (const made of bundleFolders) rmSync(made, { recursive: true, force: true });
+});
+
+async function bundleOnce(entries: Entries): Promise<string> {
+	const outdir = makeFolder("modules");
+	bundleFolders.push(outdir);
+	await bundle({
+		entries: Object.fromEntries(Object.entries(entries).map(([name, entry]) =>
+			[name, entry instanceof URL ? fileURLToPath(entry) : { text: entry, folder }])),
+		outdir,
+	});
+	return outdir;
+}
+
+/** Bundles the modules, unless this test file has done so before, runs them, and says what came of it. */
+export async function simulate(entries: Entries, options: SimulatorOptions = {}): Promise<Outcome> {
+	const key = JSON.stringify(entries);
+	const modules = bundled.get(key) ?? bundleOnce(entries);
+	bundled.set(key, modules);
+	const work = makeFolder("simulation");
 	try {
-		await bundle({
-			entries: Object.fromEntries(Object.entries(entries).map(([name, entry]) =>
-				[name, entry instanceof URL ? fileURLToPath(entry) : { text: entry, folder }])),
-			outdir: join(work, "modules"),
-		});
-		const outcome = await runProgram([...toArguments(work, options), join(work, "modules")]);
+		const outcome = await runProgram([...toArguments(work, options), await modules]);
 		const statistics = join(work, "stats.json");
 		const stats = existsSync(statistics) ? JSON.parse(readFileSync(statistics, "utf8")) as Statistics : undefined;
 		return { ...outcome, stats };

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { atLength, full, some } from "../support/full.js";
+
+const root = new URL("../../", import.meta.url);
+
+describe("tests with a short and a full form", () => {
+	it("are those that README names", () => {
+		const [, section] = /^## Tests\n([^]*?)^## /m.exec(readFileSync(new URL("README.md", root), "utf8")) ?? [];
+		const named = [...section.matchAll(/^\| \[[^\]]*\]\((test\/[^)]*)\)/gm)].map(([, path]) => path);
+		const files = readdirSync(new URL("test", root), { recursive: true, encoding: "utf8" }).map((name) => `test/${name.replaceAll("\\", "/")}`);
+		const using = files.filter((path) => path.endsWith(".test.ts") && path !== "test/unit/full.test.ts" &&
+			/from "\.\.\/support\/full\.js"/.test(readFileSync(new URL(path, root), "utf8")));
+		expect(named).toEqual(using.sort());
+	});
+
+	it("try some of a list, in the full form all", () => {
+		expect(some([0, 1, 2, 3, 4], 2)).toEqual(full ? [0, 1, 2, 3, 4] : [0, 2, 4]);
+		expect(some([0, 1, 2, 3, 4], 3, 7)).toEqual(full ? [0, 1, 2, 3, 4] : [1, 4]);
+		expect(atLength("short", "full")).toBe(full ? "full" : "short");
+	});
+});
