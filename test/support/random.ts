@@ -1,3 +1,5 @@
+import { full } from "./full.js";
+
 export { seeded, type Random } from "./seeded.js";
 
 function chosenSeed(): number {
@@ -12,4 +14,7 @@ function chosenSeed(): number {
 
 /** From the environment variable HEIMLIG_SEED, otherwise from the clock; printed, so that a failure can be repeated. */
 export const seed: number = chosenSeed();
-console.log(`HEIMLIG_SEED=${seed}`);
+
+/** The environment variables that make a run do the same again: the seed, and the form, on which the number of inputs depends. */
+export const again = `${full ? "HEIMLIG_FULL=1 " : ""}HEIMLIG_SEED=${seed}`;
+console.log(again);
