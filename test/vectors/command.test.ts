@@ -41,7 +41,7 @@ describe("npm run vectors", () => {
 	it("passes what is right: a valid tag accepted, an invalid one rejected", () => {
 		const { status, stderr, lastLine } = run(file("right.json", hmac([{ tag, result: "valid" }, { tag: wrong, result: "invalid" }])));
 		expect([status, lastLine]).toEqual([0, "2 passed, 0 failed, 0 skipped"]);
-		expect(stderr, "progress, where the output is no terminal").toBe("vectors: 0 of 2 tests\n");
+		expect(stderr, "progress, where the output is no terminal").toMatch(/^vectors: 0 of 2 tests\n/);
 	});
 
 	it("fails where a file expects something wrong, and says which test", () => {
