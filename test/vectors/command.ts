@@ -122,7 +122,7 @@ async function tryAll(files: readonly VectorFile[], engine: Engine, { project, s
 /** Says what came of all, and returns the exit status. The totals are the last line. */
 function conclude({ files, skipped, unreadable }: Reading, totals: Totals): number {
 	if (totals.asked === 0) console.error("vectors: nothing was run: the HSM decided no test");
-	if (skipped > 0) console.log(`the schemas that are not skipped: ${schemas.join(", ")}`);
+	if (skipped > 0) console.log(`known schemas: ${schemas.join(", ")}`);
 	if (skipped + unreadable > 0) console.log(`files: ${files.length} read, ${skipped} skipped, ${unreadable} could not be read`);
 	console.log(summary(totals));
 	return totals.failed === 0 && totals.asked > 0 && unreadable === 0 ? PASSED : FAILED;
