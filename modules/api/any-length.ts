@@ -30,11 +30,12 @@ export class AnyLength {
 	 */
 	request(code: number, fields: object, data: Uint8Array | Pieces, options: CallOptions | undefined): Promise<Uint8Array | boolean> {
 		const { client } = this;
-		const { key, algorithm, tag } = fields as RequestFields<"VerifyHmac">;
+		const { key, algorithm, tag, tagLength } = fields as RequestFields<"VerifyHmac">;
+		const mac = { key, algorithm, ...tagLength === undefined ? {} : { tagLength } };
 		if (code === codes.calculateHmac)
-			return this.inSession(hmacRequests(client, "HmacStart", { key, algorithm }), data, options, (session) => finishHmac(client, session));
+			return this.inSession(hmacRequests(client, "HmacStart", mac), data, options, (session) => finishHmac(client, session));
 		if (code === codes.verifyHmac)
-			return this.inSession(hmacRequests(client, "HmacVerifyStart", { key, algorithm }), data, options,
+			return this.inSession(hmacRequests(client, "HmacVerifyStart", mac), data, options,
 				(session) => client.request("HmacVerifyFinish", { session, tag }));
 		if (code === codes.hash)
 			return this.inSession(hashRequests(client, fields as RequestFields<"HashStart">), data, options, (session) => finishHash(client, session));

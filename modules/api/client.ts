@@ -138,9 +138,9 @@ export class Client implements Requester {
 		return this.createDigest(hashRequests(this, { algorithm }), finishHash);
 	}
 
-	/** A MAC of data that comes in pieces. A key of the caller's own is copied. @throws TypeError for fields that are not what the table says. */
-	createHmac({ key, algorithm }: RequestFields<"HmacStart">): Digest {
-		const fields = { key: key instanceof Uint8Array ? key.slice() : key, algorithm };
+	/** A MAC of data that comes in pieces. A key of the caller's own is copied. @throws TypeError for fields that are not what the table says, HsmError for a `tagLength` of 0. */
+	createHmac({ key, algorithm, tagLength }: RequestFields<"HmacStart">): Digest {
+		const fields = { key: key instanceof Uint8Array ? key.slice() : key, algorithm, ...tagLength === undefined ? {} : { tagLength } };
 		new Draft().fill(codes.hmacStart, fields);
 		return this.createDigest(hmacRequests(this, "HmacStart", fields), finishHmac);
 	}

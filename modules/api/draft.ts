@@ -1,8 +1,9 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
+import { errorCode, HsmError } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
-import { names, rows } from "../messages/table.js";
+import { codes, names, rows } from "../messages/table.js";
 import { lengthOf } from "./pieces.js";
 
 /**
@@ -17,7 +18,7 @@ export class Draft {
 
 	/**
 	 * Takes the fields of a request of the row `code`. Returns how many bytes of pool memory it needs: inputs, then output.
-	 * @throws TypeError that names the field that is missing or not what the table says.
+	 * @throws TypeError that names the field that is missing or not what the table says; HsmError for a 0 that would be taken for nothing.
 	 */
 	fill(code: number, fields: object): number {
 		if (typeof fields !== "object" || fields === null) throw mismatch("fields", "an object", fields);
@@ -57,6 +58,9 @@ export class Draft {
 				number = names.indexOf(value as string) - first;
 				if (number < 0 || number > largest) throw mismatch(field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value);
 			} else if (largest < 0) {
+				const zero = rows[at + ParameterAt.Zero];
+				if (zero !== 0 && value === undefined) continue;
+				if (zero !== 0 && value === 0) throw refusal(code, zero, field);
 				if (typeof value !== "number" || value !== value >>> 0) throw mismatch(field, "an integer of 0 to 4294967295", value);
 				number = value;
 			} else if (value !== undefined && typeof value !== "boolean") throw mismatch(field, "boolean", value);
@@ -98,6 +102,12 @@ export class Draft {
 		}
 		words[OUTPUT_PAIR] = offset;
 	}
+}
+
+/** A field that is 0, or of no bytes: on the wire that is the same as one that is left out. */
+function refusal(code: number, status: number, field: string): HsmError {
+	const name = Object.keys(codes).find((method) => codes[method as keyof typeof codes] === code);
+	return new HsmError(errorCode(status), name ?? "request", `"${field}" expected a size above 0, or to be left out, got 0`);
 }
 
 function mismatch(name: string, expected: string, value: unknown): TypeError {

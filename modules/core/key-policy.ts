@@ -89,7 +89,15 @@ export class KeyPolicy {
 		const status = this.mayUse(slot, row);
 		if (status !== Status.Ok) return status;
 		if (this.rows[row + At.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
-		return hasKeySize(row, this.keys.size(slot.keyId, KeyPart.whole)) ? Status.Ok : this.rows[row + At.KeyError];
+		if (!hasKeySize(row, this.keys.size(slot.keyId, KeyPart.whole))) return this.rows[row + At.KeyError];
+		return this.checkTagLength(slot, row);
+	}
+
+	/** A tag of all bytes, for which nothing or 0 is asked, is never too small. */
+	private checkTagLength(slot: Slot, row: number): Status {
+		const parameter = this.rows[row + At.TagLength];
+		const length = parameter === 0 ? 0 : slot.parameter(parameter - 1);
+		return length === 0 ? Status.Ok : this.keys.mayTag(slot.keyId, length);
 	}
 
 	private mayUse(slot: Slot, row: number): Status {

@@ -23,6 +23,8 @@ export interface Permissions {
 export interface Usage {
 	readonly algorithms: readonly KeyAlgorithm[];
 	readonly operations: readonly KeyOperation[];
+	/** The smallest tag in bytes that is made or taken with the key, of HMAC, AES-CMAC and AES-CCM; 4 if left out. */
+	readonly minimumTagLength?: number;
 }
 
 /** A place for one key. All of an HSM's places are fixed when it is built; only what lies in them changes. */

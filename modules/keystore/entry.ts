@@ -16,6 +16,8 @@ export class Entry {
 	available = false;
 	/** The key that is there never leaves in the clear, whatever the permissions of its place. */
 	isConfined = false;
+	/** The smallest tag in bytes that may be asked for. */
+	readonly minimumTagLength: number;
 	/** One bit for each algorithm and operation that the key may be used with. */
 	private readonly algorithms: number;
 	private readonly operations: number;
@@ -38,6 +40,7 @@ export class Entry {
 		if (usage.algorithms.includes(WRAPPING) && permissions.wrap)
 			throw new RangeError(`permissions of key ${id} expected no wrap: it is a wrapping key itself`);
 		this.operations = bits(keyOperations, usage.operations, id);
+		this.minimumTagLength = usage.minimumTagLength ?? 0;
 		this.offset = offset;
 		this.length = size;
 	}

@@ -61,6 +61,11 @@ export class KeyStore {
 		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
+	/** Whether the key, which may be used, makes and takes tags of `length` bytes: NotAllowed if it says otherwise. */
+	mayTag(id: number, length: number): Status {
+		return length >= (this.entries.get(id)?.minimumTagLength ?? 0) ? Status.Ok : Status["KeyStore.NotAllowed"];
+	}
+
 	/** Whether the HSM may put a key of its own making at `id`: KeyAlreadyExists unless replacing is asked for and allowed. */
 	mayStore(id: number, kind: KeyKind, overwrite: boolean): Status {
 		const entry = this.entries.get(id);

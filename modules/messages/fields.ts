@@ -13,12 +13,12 @@ export type Field<Name extends string = string, IsOptional extends boolean = boo
 	number & { readonly field?: { readonly name: Name; readonly isOptional: IsOptional } };
 
 /**
- * One parameter of a request, by its number in the table: a number, a boolean, or one of a list of names whose index goes
- * over the wire.
+ * One parameter of a request, by its number in the table: a number, one that may be left out, a boolean, or one of a list of names
+ * whose index goes over the wire.
  */
 export type Parameter<Name extends string = string, Values extends ParameterValues = ParameterValues> =
 	number & { readonly parameter?: { readonly name: Name; readonly values: Values } };
-export type ParameterValues = "number" | "boolean" | readonly string[];
+export type ParameterValues = "number" | "optional number" | "boolean" | readonly string[];
 
 /** How a request uses a key. */
 export interface KeyUse {
@@ -49,7 +49,7 @@ export function optional<Name extends string>(name: Name): Field<Name, true> {
 	return addField(name, 1, 0, ANY, Status["Crypto.InvalidBufferSize"]);
 }
 
-export function parameter<Name extends string, const Values extends ParameterValues>(
+export function parameter<Name extends string, const Values extends Exclude<ParameterValues, "optional number">>(
 	name: Name, values: Values,
 ): Parameter<Name, Values> {
 	if (values === "number") return addField(name, -1, -1);
@@ -57,6 +57,11 @@ export function parameter<Name extends string, const Values extends ParameterVal
 	const first = names.indexOf(values[0]);
 	if (values.some((value, index) => names[first + index] !== value)) throw new RangeError(`parameter "${name}" expected names of one list, from its beginning`);
 	return addField(name, values.length - 1, first);
+}
+
+/** A number that may be left out, which is 0 on the wire. Whoever gives a 0 is answered with `zero`: it is not taken for nothing. */
+export function optionalNumber<Name extends string>(name: Name, zero: Status): Parameter<Name, "optional number"> {
+	return addField(name, -1, -1, zero);
 }
 
 /** A symmetric key for `operation`, of one of these sizes; of any, if there are none. */

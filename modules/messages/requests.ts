@@ -7,7 +7,7 @@ import {
 	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { ANY, half, input, optional, parameter, symmetric } from "./fields.js";
+import { ANY, half, input, optional, optionalNumber, parameter, symmetric } from "./fields.js";
 import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, row, TargetRole, WorkerFamily } from "./row.js";
 import { SessionKind, SessionRole } from "./session.js";
 
@@ -43,6 +43,10 @@ const nonce12 = input("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
 const ccmNonce = input("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
+/** The first so many bytes of a MAC are its tag (FIPS 198-1 §5, SP 800-38B §6.2); all, if it is left out. */
+const macTagLength = optionalNumber("tagLength", Status["Crypto.InvalidTagSize"]);
+/** A tag of any other size than the one asked for is wrong, not an error. */
+const tag = input("tag");
 const publicKey = input("publicKey");
 
 /** The number of a session, as the request that has started it answered it. */
@@ -57,7 +61,6 @@ const HKDF_KILOBYTES = 6;
 const aes = [16, 24, 32] as const;
 const sealed = [OutputRule.input, 2, BLOCK_BYTES] as const;
 const opened = [OutputRule.input, 2, -BLOCK_BYTES] as const;
-const tag16 = input("tag", BLOCK_BYTES, BLOCK_BYTES, Status["Crypto.InvalidTagSize"]);
 
 export const requests = Object.freeze({
 	GetRandom: row({
@@ -131,19 +134,19 @@ export const requests = Object.freeze({
 	}),
 	CalculateAesCmac: row({
 		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "sign", ...aes),
-		inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, BLOCK_BYTES],
+		inputs: [message], parameters: [macTagLength], result: Result.bytes, output: [OutputRule.most, BLOCK_BYTES],
 	}),
 	VerifyAesCmac: row({
 		code: 25, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "verify", ...aes),
-		inputs: [message, tag16], parameters: none, result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
+		inputs: [message, tag], parameters: [macTagLength], result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
 	}),
 	CalculateHmac: row({
 		code: 26, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"),
-		inputs: [message], parameters: [hmac], result: Result.bytes, output: [OutputRule.listed, digestSizes],
+		inputs: [message], parameters: [hmac, macTagLength], result: Result.bytes, output: [OutputRule.listed, digestSizes],
 	}),
 	VerifyHmac: row({
 		code: 27, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"),
-		inputs: [message, input("tag")], parameters: [hmac], result: Result.boolean, output: [OutputRule.listed, digestSizes],
+		inputs: [message, tag], parameters: [hmac, macTagLength], result: Result.boolean, output: [OutputRule.listed, digestSizes],
 	}),
 	Hash: row({
 		code: 28, anyLength: "data", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.hash, key: KeyRole.none,
@@ -164,7 +167,7 @@ export const requests = Object.freeze({
 	}),
 	HmacStart: row({
 		code: 11, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), session: [SessionRole.start, SessionKind.hmac],
-		inputs: none, parameters: [hmac], result: Result.number,
+		inputs: none, parameters: [hmac, macTagLength], result: Result.number,
 	}),
 	HmacUpdate: row({
 		code: 12, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.use, anyHmac],
@@ -176,11 +179,11 @@ export const requests = Object.freeze({
 	}),
 	HmacVerifyStart: row({
 		code: 14, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), session: [SessionRole.start, SessionKind.hmacVerify],
-		inputs: none, parameters: [hmac], result: Result.number,
+		inputs: none, parameters: [hmac, macTagLength], result: Result.number,
 	}),
 	HmacVerifyFinish: row({
 		code: 15, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.end, SessionKind.hmacVerify],
-		inputs: [input("tag"), optional("message")], parameters: [session], result: Result.boolean, output: digest,
+		inputs: [tag, optional("message")], parameters: [session], result: Result.boolean, output: digest,
 	}),
 	/** Gives up a session of any kind. */
 	EndSession: row({

@@ -95,6 +95,8 @@ export enum At {
 	Expansion,
 	/** The number of the input that may have any length, from 1 on; 0: none. */
 	AnyLength,
+	/** The number of the parameter that is the length of a tag, from 1 on; 0: none. */
+	TagLength,
 	/** How many inputs and parameters there are, and the number of the field of each. */
 	Inputs, FirstInput, Parameters = FirstInput + 3, FirstParameter, End = FirstParameter + 3,
 }
@@ -104,9 +106,9 @@ export enum InputAt { Name, IsOptional, Minimum, Maximum, Error }
 
 /**
  * The same of a parameter. `First`: the name of its first value, which the others follow. A number has neither largest value (-1)
- * nor names (-1), a boolean no names.
+ * nor names (-1), a boolean no names. `Zero`: of a number that may be left out, the error for an explicit 0; else 0.
  */
-export enum ParameterAt { Name, Largest, First }
+export enum ParameterAt { Name, Largest, First, Zero }
 
 /** Numbers on the wire. */
 enum Code { Largest = 47 }
@@ -209,6 +211,7 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	rows.set(inputs, start + At.FirstInput);
 	rows[start + At.Parameters] = parameters.length;
 	rows.set(parameters, start + At.FirstParameter);
+	rows[start + At.TagLength] = parameters.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + ParameterAt.Name]] === "tagLength") + 1;
 	return code;
 }
 

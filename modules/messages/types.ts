@@ -30,6 +30,7 @@ type ParameterField<P> =
 	P extends Parameter<infer Name, infer Values>
 		? Values extends "boolean" ? { [N in Name]?: boolean }
 			: Values extends "number" ? { [N in Name]: number }
+			: Values extends "optional number" ? { [N in Name]?: number }
 			: Values extends readonly (infer Value)[] ? { [N in Name]: Value }
 			: never
 		: never;

@@ -2,8 +2,8 @@ import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { isCcmTag } from "../messages/output.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import { areEqual } from "./compare.js";
 import type { AesEngine } from "./engines.js";
+import { isTag, NO_TAG, tagSize } from "./tags.js";
 
 const BLOCK_BYTES = 16;
 /** RFC 3394 §2: the wrapped key is one of these longer, and all are multiples of it. */
@@ -119,21 +119,32 @@ export class AesWorker implements Methods<"aes"> {
 		return genuine ? Status.Ok : Status["Crypto.Decrypt"];
 	}
 
+	/** A tagLength that there is not: Crypto.InvalidTagSize. */
 	calculateAesCmac(slot: Slot): Status {
+		const size = tagSize(slot.parameter(0), BLOCK_BYTES);
+		const status = this.computeCmac(slot, size);
+		if (status === Status.Ok) slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
+		return status;
+	}
+
+	/** As calculateAesCmac. A tag of another size is not the right one. */
+	verifyAesCmac(slot: Slot): Status {
+		const size = tagSize(slot.parameter(0), BLOCK_BYTES);
+		const status = this.computeCmac(slot, size);
+		if (status === Status.Ok) slot.answer = isTag(this.memory, slot, TAG, size) ? 1 : 0;
+		return status;
+	}
+
+	/** Writes the whole tag to the output, if one of `size` can be cut from it. */
+	private computeCmac(slot: Slot, size: number): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
 		this.engine.cmac(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
 			slot.offset(MESSAGE), slot.length(MESSAGE),
 			slot.offset(OUTPUT),
 		);
-		return Status.Ok;
-	}
-
-	verifyAesCmac(slot: Slot): Status {
-		const status = this.calculateAesCmac(slot);
-		if (status !== Status.Ok) return status;
-		slot.answer = areEqual(this.memory, slot.offset(OUTPUT), this.memory, slot.offset(TAG), BLOCK_BYTES) ? 1 : 0;
 		return Status.Ok;
 	}
 

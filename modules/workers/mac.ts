@@ -4,12 +4,12 @@ import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { SessionKind } from "../messages/session.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import { areEqual } from "./compare.js";
 import type { Sha2Engine } from "./engines.js";
 import { bytesOf } from "./memory.js";
-import { algorithmOf, engineState, openSession, stateWords } from "./session-state.js";
+import { algorithmOf, engineState, openSession, stateWords, tagSizeOf } from "./session-state.js";
 import { hmacInto } from "./software-hash.js";
 import { finishHmac, startHmac, updateDigest } from "./software-sessions.js";
+import { isTag, NO_TAG, tagSize } from "./tags.js";
 
 const MESSAGE = INPUT;
 const TAG = INPUT + 1;
@@ -35,19 +35,23 @@ export class MacWorker implements Methods<"mac"> {
 		this.memory = memory;
 	}
 
+	/** A tagLength that the algorithm has not: Crypto.InvalidTagSize. */
 	calculateHmac(slot: Slot): Status {
-		return this.compute(slot, slot.parameter(0));
-	}
-
-	/** A tag that has not the size of the digest: Crypto.InvalidTagSize. */
-	verifyHmac(slot: Slot): Status {
-		const algorithm = slot.parameter(0);
-		if (slot.length(TAG) !== digestSizes[algorithm]) return Status["Crypto.InvalidTagSize"];
-		const status = this.compute(slot, algorithm);
-		if (status === Status.Ok) this.compare(slot, TAG);
+		const size = tagSize(slot.parameter(1), digestSizes[slot.parameter(0)]);
+		const status = this.compute(slot, slot.parameter(0), size);
+		if (status === Status.Ok) slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
 		return status;
 	}
 
+	/** As calculateHmac. A tag of another size is not the right one. */
+	verifyHmac(slot: Slot): Status {
+		const size = tagSize(slot.parameter(1), digestSizes[slot.parameter(0)]);
+		const status = this.compute(slot, slot.parameter(0), size);
+		if (status === Status.Ok) this.compare(slot, TAG, size);
+		return status;
+	}
+
+	/** A tagLength that the algorithm has not: Crypto.InvalidTagSize. */
 	hmacStart(slot: Slot): Status {
 		return this.start(slot, SessionKind.hmac);
 	}
@@ -57,27 +61,30 @@ export class MacWorker implements Methods<"mac"> {
 		return Status.Ok;
 	}
 
-	/** The output gets the size of the tag. */
+	/** The output gets the size of the tag that was asked for. */
 	hmacFinish(slot: Slot): Status {
 		const algorithm = algorithmOf(this.memory, slot, SessionKind.hmac);
 		this.finish(slot, algorithm, MESSAGE);
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), tagSizeOf(this.memory, slot));
 		return Status.Ok;
 	}
 
+	/** As hmacStart. */
 	hmacVerifyStart(slot: Slot): Status {
 		return this.start(slot, SessionKind.hmacVerify);
 	}
 
-	/** A tag that has not the size of the digest: Crypto.InvalidTagSize. The output, which gets the right tag, is not to be given out. */
+	/** A tag of another size than was asked for is not the right one. The output, which gets that, is not given out. */
 	hmacVerifyFinish(slot: Slot): Status {
 		const algorithm = algorithmOf(this.memory, slot, SessionKind.hmacVerify);
-		if (slot.length(FINISH_TAG) !== digestSizes[algorithm]) return Status["Crypto.InvalidTagSize"];
 		this.finish(slot, algorithm, FINISH_MESSAGE);
-		this.compare(slot, FINISH_TAG);
+		this.compare(slot, FINISH_TAG, tagSizeOf(this.memory, slot));
 		return Status.Ok;
 	}
 
-	private compute(slot: Slot, algorithm: number): Status {
+	/** Writes the whole tag to the output, if one of `size` can be cut from it. */
+	private compute(slot: Slot, algorithm: number, size: number): Status {
+		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
 		if (algorithm < SHA2) {
 			const bits = 8 * digestSizes[algorithm];
 			if (!this.engine.digestBits.includes(bits)) return Status.NoWorkerForRequest;
@@ -97,6 +104,8 @@ export class MacWorker implements Methods<"mac"> {
 	private start(slot: Slot, kind: SessionKind): Status {
 		const { memory } = this;
 		const algorithm = slot.parameter(0);
+		const size = tagSize(slot.parameter(1), digestSizes[algorithm]);
+		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
 		if (algorithm < SHA2) {
 			const bits = 8 * digestSizes[algorithm];
 			if (!this.engine.digestBits.includes(bits)) return Status.NoWorkerForRequest;
@@ -104,7 +113,7 @@ export class MacWorker implements Methods<"mac"> {
 		} else {
 			startHmac(sha3[algorithm - SHA2], bytesOf(memory, slot, KEY), stateWords(memory, engineState(slot)));
 		}
-		openSession(memory, slot, kind, algorithm);
+		openSession(memory, slot, kind, algorithm, size);
 		return Status.Ok;
 	}
 
@@ -115,7 +124,7 @@ export class MacWorker implements Methods<"mac"> {
 		else updateDigest(sha3[algorithm - SHA2], stateWords(memory, engineState(slot)), bytesOf(memory, slot, message));
 	}
 
-	/** Takes in the last piece, and writes the tag to the output. */
+	/** Takes in the last piece, and writes the whole tag to the output. */
 	private finish(slot: Slot, algorithm: number, message: number): void {
 		const { memory } = this;
 		this.update(slot, algorithm, message);
@@ -124,8 +133,8 @@ export class MacWorker implements Methods<"mac"> {
 		else finishHmac(sha3[algorithm - SHA2], stateWords(memory, engineState(slot)), bytesOf(memory, slot, OUTPUT));
 	}
 
-	/** Answers whether the tag is the output, which has its size. */
-	private compare(slot: Slot, tag: number): void {
-		slot.answer = areEqual(this.memory, slot.offset(OUTPUT), this.memory, slot.offset(tag), slot.length(tag)) ? 1 : 0;
+	/** Answers whether the pair `tag` is the right tag of `size` bytes. */
+	private compare(slot: Slot, tag: number, size: number): void {
+		slot.answer = isTag(this.memory, slot, tag, size) ? 1 : 0;
 	}
 }

@@ -2,16 +2,17 @@
 import { SESSION_BYTES, type SessionKind } from "../messages/session.js";
 import { STATE, type Slot } from "../messages/slot.js";
 
-/** The worker's own bytes at the beginning of a state: the kind of the session and its algorithm. The engine's state lies behind them. */
+/** The worker's own bytes at the beginning of a state: the kind of the session, its algorithm, the size of its tag. The engine's state lies behind them. */
 const HEADER_BYTES = 8;
 /** Bytes of a state that an engine may use. */
 export const ENGINE_STATE_BYTES = SESSION_BYTES - HEADER_BYTES;
 
-/** Writes the header of a session that has started. */
-export function openSession(memory: Uint8Array, slot: Slot, kind: SessionKind, algorithm: number): void {
+/** Writes the header of a session that has started; `tagBytes`: the size of the tag that it comes to, if it does. */
+export function openSession(memory: Uint8Array, slot: Slot, kind: SessionKind, algorithm: number, tagBytes = 0): void {
 	const state = slot.offset(STATE);
 	memory[state] = kind;
 	memory[state + 1] = algorithm;
+	memory[state + 2] = tagBytes;
 }
 
 /** Whether the session of the job has started, and is of one of these kinds (SessionKind, added up). */
@@ -23,6 +24,11 @@ export function isOpen(memory: Uint8Array, slot: Slot, kinds: number): boolean {
 export function algorithmOf(memory: Uint8Array, slot: Slot, kinds: number): number {
 	if (!isOpen(memory, slot, kinds)) throw new RangeError("state: not of a session that was started for this");
 	return memory[slot.offset(STATE) + 1];
+}
+
+/** The size in bytes of the tag of an open session. */
+export function tagSizeOf(memory: Uint8Array, slot: Slot): number {
+	return memory[slot.offset(STATE) + 2];
 }
 
 /** The offset of the engine's state. */

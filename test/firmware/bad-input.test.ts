@@ -27,6 +27,12 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 		["EncryptAesCcm", { key, nonce: iv, plaintext: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
 		["DecryptAesCcm", { key, nonce: iv, ciphertext: bytes(40), tagLength }, "Crypto.InvalidTagSize"],
 	]),
+	...[0, 3, 33, 4294967295].flatMap((tagLength): [string, Record<string, string | number>, string][] => [
+		["CalculateHmac", { key, message: bytes(3), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
+		["VerifyHmac", { key, message: bytes(3), tag: bytes(32), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
+		["VerifyHmac", { key, message: bytes(2 * poolBytes), tag: bytes(32), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
+		["VerifyAesCmac", { key, message: bytes(3), tag: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
+	]),
 	...[15, 73, 80, poolBytes / 2].map((size): [string, Record<string, string | number>, string] =>
 		["UnwrapKey", { key: KeyIds.wrapping, wrapped: bytes(size), target: KeyIds.backup }, "Crypto.InvalidBufferSize"]),
 	["EncryptAesGcm", { key: 0, iv, plaintext: "hex:" }, "KeyStore.InvalidKeyId"],

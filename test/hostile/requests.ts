@@ -114,8 +114,9 @@ export class RequestMaker {
 
 	private parameter(name: string, values: UnpackedRow["parameters"][number]["values"]): number {
 		if (values === "boolean") return this.random.below(2);
-		if (values !== "number") return this.random.below(values.length);
+		if (typeof values !== "string") return this.random.below(values.length);
 		if (name === "session") return this.session();
+		if (values === "optional number" && this.random.below(2) === 0) return 0;
 		return name === "target" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
 	}
 
@@ -168,7 +169,8 @@ export class RequestMaker {
 				return begin(requests.EndSession, 0, this.session());
 			case 1:
 				this.last = undefined;
-				return begin(isOpen ? requests.HmacStart : requests.HmacVerifyStart, this.attempted, random.below(6));
+				begin(isOpen ? requests.HmacStart : requests.HmacVerifyStart, this.attempted, random.below(6));
+				return slot.setParameter(1, random.pick([0, 0, 4, 16, 31, 32]));
 			case 2:
 				// It may take a while until the number is told.
 				if (this.last === undefined && random.below(8) > 0) this.step = 2;
@@ -180,7 +182,7 @@ export class RequestMaker {
 				if (isOpen) return begin(requests.GenerateSymmetricKey, Keys.open, 1);
 				if (random.below(2) === 0) this.step = 0;
 				begin(this.step === 0 ? requests.HmacVerifyFinish : requests.HmacUpdate, 0, session);
-				slot.setPair(INPUT, 0, this.step === 0 ? random.pick([32, 48, 64]) : 0);
+				slot.setPair(INPUT, 0, this.step === 0 ? random.pick([4, 16, 32, 48, 64]) : 0);
 				return this.place();
 			default:
 				this.step = 0;

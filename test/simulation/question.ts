@@ -16,6 +16,8 @@ export interface Message {
 	readonly algorithm: HashName;
 	/** The bytes of its key; a stored one is known when the start is answered. */
 	readonly key: Key;
+	/** Bytes that its tag is cut to. */
+	readonly tagLength: number | undefined;
 	readonly pieces: readonly Uint8Array[];
 }
 
@@ -25,6 +27,8 @@ export interface SessionPart extends UnpackedSession {
 	readonly number: number;
 	/** Of a start. */
 	readonly algorithm: HashName;
+	/** Of a start: bytes that the tag is cut to. */
+	readonly tagLength: number | undefined;
 	/** Of a start: the caller's own. */
 	readonly key: Key;
 	/** What it adds to the message. */

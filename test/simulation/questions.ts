@@ -1,8 +1,9 @@
 import { createCipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
+import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { seeded, type Random } from "../support/seeded.js";
 import { agreements, signatures } from "./curve-questions.js";
 import { question, type Draw, type Expected, type Key, type Question } from "./question.js";
-import { cutQuestion, sessionQuestion, type KnownSession } from "./session-questions.js";
+import { cutQuestion, cutTag, sessionQuestion, type KnownSession } from "./session-questions.js";
 
 /** Places for keys that each client has to itself, all of 32 bytes. */
 export const PLACES = 2;
@@ -43,10 +44,52 @@ function hmac({ random, bytes, size }: Draw): Question {
 	const key = bytes(1 + random.below(40));
 	const message = bytes(size());
 	const algorithm = random.pick(digests);
-	const tag = (): Uint8Array => createHmac(nodeName(algorithm), key).update(message).digest();
-	if (random.below(2) === 0) return question("CalculateHmac", { key, message, algorithm }, tag);
-	const isRight = random.below(2) === 0;
-	return question("VerifyHmac", { key, message, algorithm, tag: isRight ? tag() : changed(tag(), random) }, () => isRight);
+	const full = (): Uint8Array => createHmac(nodeName(algorithm), key).update(message).digest();
+	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
+	const tag = (): Uint8Array => full().subarray(0, cut.tagLength);
+	switch (random.below(4)) {
+		case 0: return question("VerifyHmac", { key, message, algorithm, tag: changed(tag(), random), ...cut }, () => false);
+		// The right one to one byte more than is asked for, or to one less.
+		case 1: return question("VerifyHmac", { key, message, algorithm, ...cut, tag: otherSize(full(), tag().length, random) }, () => false);
+		case 2: return question("VerifyHmac", { key, message, algorithm, tag: tag(), ...cut }, () => true);
+		default: return question("CalculateHmac", { key, message, algorithm, ...cut }, tag);
+	}
+}
+
+/** `full` cut to one byte more or less than `size`, as far as there are any. */
+function otherSize(full: Uint8Array, size: number, random: Random): Uint8Array {
+	return full.subarray(0, size < full.length && random.below(2) === 0 ? size + 1 : size - 1);
+}
+
+/** AES-CMAC, of messages that are one block at most, as one encryption in CBC mode (SP 800-38B §6.2); node:crypto has none. */
+function cmac({ random, bytes }: Draw): Question {
+	const key = bytes(random.pick([16, 32]));
+	const message = bytes(random.below(17));
+	const cut = cutTag(random, 16);
+	const tag = (): Uint8Array => blockCmac(key, message).subarray(0, cut.tagLength);
+	switch (random.below(4)) {
+		case 0: return question("VerifyAesCmac", { key, message, tag: changed(tag(), random), ...cut }, () => false);
+		case 1: return question("VerifyAesCmac", { key, message, ...cut, tag: otherSize(blockCmac(key, message), tag().length, random) }, () => false);
+		case 2: return question("VerifyAesCmac", { key, message, tag: tag(), ...cut }, () => true);
+		default: return question("CalculateAesCmac", { key, message, ...cut }, tag);
+	}
+}
+
+function blockCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+	const encrypt = (block: Uint8Array): Uint8Array => createCipheriv(key.length === 16 ? "aes-128-ecb" : "aes-256-ecb", key, null).update(block);
+	const isWhole = message.length === 16;
+	// The first subkey is for whole blocks, the second for others, which end in 1 and zeros (SP 800-38B §6.1).
+	let mask = doubled(encrypt(new Uint8Array(16)));
+	if (!isWhole) mask = doubled(mask);
+	const block = new Uint8Array(16);
+	block.set(message);
+	if (!isWhole) block[message.length] = 0x80;
+	return encrypt(block.map((byte, index) => byte ^ mask[index]));
+}
+
+/** Times x in GF(2^128), most significant bit first. */
+function doubled(block: Uint8Array): Uint8Array {
+	return block.map((byte, index) => (byte << 1 & 0xff) ^ (block[index + 1] ?? 0) >> 7 ^ (index === 15 && block[0] >= 0x80 ? 0x87 : 0));
 }
 
 function gcm({ random, bytes, size }: Draw): Question {
@@ -137,7 +180,7 @@ function curves({ random }: Draw): Question {
 	return question("X25519", { key, publicKey }, () => secret);
 }
 
-const kinds = [random, hash, hash, hmac, gcm, gcm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
+const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
 /** Of so many questions one is of a session; of so many it is one whose data do not fit into the pool. */
 const SESSION_EVERY = 3;
 const CUT_EVERY = 30;

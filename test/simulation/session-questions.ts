@@ -1,5 +1,6 @@
 import type { MethodFields } from "../../modules/api/pieces.js";
-import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { digest, tag, type HashName } from "../support/digests.js";
 import { rowOf, type UnpackedSession } from "../support/rows.js";
@@ -26,6 +27,7 @@ interface Fields {
 	readonly data?: Uint8Array;
 	readonly message?: Uint8Array;
 	readonly tag?: Uint8Array;
+	readonly tagLength?: number;
 }
 
 const nothing = new Uint8Array(0);
@@ -34,9 +36,9 @@ const nothing = new Uint8Array(0);
 export function sessionRequest<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Question | undefined {
 	const { session } = rowOf(name);
 	if (session === undefined) return undefined;
-	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing } = fields as Fields;
+	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing, tagLength } = fields as Fields;
 	const part: SessionPart = {
-		...session, number, algorithm, key: typeof key === "number" ? undefined : key,
+		...session, number, algorithm, tagLength, key: typeof key === "number" ? undefined : key,
 		piece: session.role === "start" ? nothing : data ?? message ?? nothing,
 		answer: (of) => answerOf(name, of, given),
 	};
@@ -47,12 +49,12 @@ export function sessionRequest<Name extends RequestName>(name: Name, fields: Met
 	};
 }
 
-function answerOf(name: RequestName, { algorithm, key = nothing, pieces }: Message, given: Uint8Array): Expected {
+function answerOf(name: RequestName, { algorithm, key = nothing, tagLength, pieces }: Message, given: Uint8Array): Expected {
 	if (name === "HashFinish") return digest(algorithm, pieces);
-	if (name === "HmacFinish") return tag(algorithm, key, pieces);
+	if (name === "HmacFinish") return tag(algorithm, key, pieces).subarray(0, tagLength);
 	if (name !== "HmacVerifyFinish") return undefined;
-	const right = tag(algorithm, key, pieces);
-	return given.length === right.length ? Buffer.compare(given, right) === 0 : { error: "Crypto.InvalidTagSize" };
+	const right = tag(algorithm, key, pieces).subarray(0, tagLength);
+	return Buffer.compare(given, right) === 0;
 }
 
 /**
@@ -97,14 +99,20 @@ function choose({ random }: Draw, known: readonly KnownSession[]): KnownSession 
 function start(kind: Kind, { random, bytes, keyId }: Draw): Question {
 	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
 	const key = random.below(2) === 0 ? keyId : bytes(random.below(200));
-	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm: random.pick(hmacAlgorithms) });
+	const algorithm = random.pick(hmacAlgorithms);
+	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm, ...cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]) });
+}
+
+/** Sometimes the length that a tag of `full` bytes is cut to. */
+export function cutTag(random: Draw["random"], full: number): { readonly tagLength?: number } {
+	return random.below(3) === 0 ? { tagLength: MINIMUM_TAG_BYTES + random.below(full - MINIMUM_TAG_BYTES + 1) } : {};
 }
 
 /** The tag that is right if all was taken that was asked to be, where the application knows the key; or another. */
 function guess({ random, bytes }: Draw, session: KnownSession | undefined, rest: Uint8Array): Uint8Array {
-	const { algorithm, key } = session?.start ?? {};
+	const { algorithm, key, tagLength } = session?.start ?? {};
 	if (algorithm === undefined || key === undefined || random.below(4) === 0) return bytes(random.pick([0, 31, 32, 48, 64]));
-	return tag(algorithm, key, [...session?.sent ?? [], rest]);
+	return tag(algorithm, key, [...session?.sent ?? [], rest]).subarray(0, tagLength);
 }
 
 function request<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Question {
@@ -122,12 +130,14 @@ export function cutQuestion({ random, bytes, poolBytes }: Draw): Question {
 	const requests = 8 + 4 * pieces.length;
 	const algorithm = random.pick(hmacAlgorithms);
 	const key = bytes(random.below(200));
+	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
 	switch (random.below(3)) {
 		case 0: return question("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });
-		case 1: return question("CalculateHmac", { key, message: given, algorithm }, () => tag(algorithm, key, [data]), { requests });
+		case 1: return question("CalculateHmac", { key, message: given, algorithm, ...cut }, () => tag(algorithm, key, [data]).subarray(0, cut.tagLength), { requests });
 		default: {
 			const isRight = random.below(2) === 0;
-			return question("VerifyHmac", { key, message: given, algorithm, tag: tag(algorithm, key, isRight ? [data] : [data, data]) }, () => isRight, { requests });
+			const right = tag(algorithm, key, isRight ? [data] : [data, data]);
+			return question("VerifyHmac", { key, message: given, algorithm, tag: right.subarray(0, cut.tagLength), ...cut }, () => isRight, { requests });
 		}
 	}
 }

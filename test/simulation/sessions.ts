@@ -77,9 +77,9 @@ export class Sessions {
 		let session = this.places[place];
 		if (part.role === "start") {
 			check(session === undefined, () => `${asked} was given the state of another session`);
-			const { algorithm, key, kinds: [kind] } = part;
+			const { algorithm, key, tagLength, kinds: [kind] } = part;
 			session = {
-				client, kind, algorithm, key, keyId, pieces: [], number: undefined, jobs: 0, isClosing: false, isBroken: false, isRevoked: false,
+				client, kind, algorithm, key, tagLength, keyId, pieces: [], number: undefined, jobs: 0, isClosing: false, isBroken: false, isRevoked: false,
 			};
 			this.places[place] = session;
 		} else {

@@ -30,7 +30,9 @@ const ids = {
 	pair: { present: 11, forbidden: 12, absent: 13, odd: unknownId },
 } as const;
 /** Too small, odd and too large for CCM (SP 800-38C §A.1), also where a sum with 32 bits would pass 2^32. */
-const badTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
+const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
+/** Too small and too large for any MAC; 0 is all of it. */
+const badMacTagLengths = [1, 2, 3, 65, 255, 256, 0x80000004, 0xffffffff];
 
 export interface BadRequest {
 	what: string;
@@ -132,15 +134,23 @@ function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
 }
 
 function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
-	const tooLarge = (values: ParameterValues): number[] => (values === "number" ? [] : values === "boolean" ? [2] : [values.length]);
+	const tooLarge = (values: ParameterValues): number[] => (isNumber(values) ? [] : values === "boolean" ? [2] : [values.length]);
 	return row.parameters.flatMap(({ name, values }, index) => {
 		const set = (value: number, error: ErrorCode): BadRequest =>
 			({ what: `${name} ${value}`, request: { ...request, parameters: request.parameters.map((old, place) => (place === index ? value : old)) }, error });
-		if (name === "tagLength") return badTagLengths.map((value) => set(value, "Crypto.InvalidTagSize"));
+		if (name === "tagLength") {
+			// Of what starts a session no worker sees the length: there is none left.
+			const error = row.session === undefined ? "Crypto.InvalidTagSize" : "Session.Full";
+			return (values === "number" ? badCcmTagLengths : badMacTagLengths).map((value) => set(value, error));
+		}
 		// With an info of 16 bytes, 125 digests are the most that may be hashed.
 		if (name === "size" && row.expansion > 0) return [126 * 32, 0x7fffffff, 0xffffffff].map((value) => set(value, "RequestTooLarge"));
-		return [...tooLarge(values), ...(values === "number" ? [] : [0xffffffff])].map((value) => set(value, "InvalidParameter"));
+		return [...tooLarge(values), ...(isNumber(values) ? [] : [0xffffffff])].map((value) => set(value, "InvalidParameter"));
 	});
+}
+
+function isNumber(values: ParameterValues): values is "number" | "optional number" {
+	return values === "number" || values === "optional number";
 }
 
 function badKeys(row: Row): BadRequest[] {

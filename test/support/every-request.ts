@@ -44,6 +44,11 @@ async function ciphers(client: Client): Promise<void> {
 	await client.decryptAesCcm({ ...symmetricKey, nonce, ciphertext: ccm, tagLength: 8 });
 	const tag = await client.calculateAesCmac({ ...symmetricKey, message: plaintext });
 	expectThat(await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag }));
+	const cut = await client.calculateAesCmac({ ...symmetricKey, message: plaintext, tagLength: 8 });
+	expectEqual(cut, tag.subarray(0, 8));
+	expectThat(await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag: cut, tagLength: 8 }));
+	expectThat(!await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag, tagLength: 8 }));
+	expectThat(!await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag: cut }));
 }
 
 async function digests(client: Client): Promise<void> {
@@ -53,6 +58,10 @@ async function digests(client: Client): Promise<void> {
 		if (algorithm === "BLAKE3") continue;
 		const tag = await client.calculateHmac({ ...symmetricKey, message: data, algorithm });
 		expectThat(await client.verifyHmac({ ...symmetricKey, message: data, tag, algorithm }));
+		const cut = await client.calculateHmac({ ...symmetricKey, message: data, algorithm, tagLength: 16 });
+		expectEqual(cut, tag.subarray(0, 16));
+		expectThat(await client.verifyHmac({ ...symmetricKey, message: data, tag: cut, algorithm, tagLength: 16 }));
+		expectThat(!await client.verifyHmac({ ...symmetricKey, message: data, tag, algorithm, tagLength: 16 }));
 	}
 }
 
@@ -72,6 +81,10 @@ async function sessions(client: Client): Promise<void> {
 		const verification = await client.hmacVerifyStart({ ...symmetricKey, algorithm });
 		for (const piece of [first, second]) await client.hmacUpdate({ session: verification, message: piece });
 		expectThat(await client.hmacVerifyFinish({ session: verification, tag, message: third }));
+		const cut = await client.hmacStart({ ...symmetricKey, algorithm, tagLength: 4 });
+		expectEqual(await client.hmacFinish({ session: cut, message: data }), tag.subarray(0, 4));
+		const cutVerification = await client.hmacVerifyStart({ ...symmetricKey, algorithm, tagLength: 4 });
+		expectThat(await client.hmacVerifyFinish({ session: cutVerification, tag: tag.subarray(0, 4), message: data }));
 	}
 	await client.endSession({ session: await client.hashStart({ algorithm: "SHA-256" }) });
 }

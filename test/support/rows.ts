@@ -47,7 +47,7 @@ export interface UnpackedRow {
 	kind: "symmetric" | "pair" | undefined;
 	target: "store" | "wrap" | undefined;
 	inputs: UnpackedInput[];
-	parameters: { name: string; values: "number" | "boolean" | readonly string[] }[];
+	parameters: { name: string; values: "number" | "optional number" | "boolean" | readonly string[] }[];
 	result: keyof typeof Result;
 	output: ((slot: Slot) => number) | undefined;
 	ordered: boolean;
@@ -115,5 +115,6 @@ function input(at: (place: InputAt) => number): UnpackedInput {
 function parameter(at: (place: ParameterAt) => number): UnpackedRow["parameters"][number] {
 	const largest = at(ParameterAt.Largest);
 	const first = at(ParameterAt.First);
-	return { name: names[at(ParameterAt.Name)], values: first >= 0 ? names.slice(first, first + largest + 1) : largest < 0 ? "number" : "boolean" };
+	const number = at(ParameterAt.Zero) === 0 ? "number" : "optional number";
+	return { name: names[at(ParameterAt.Name)], values: first >= 0 ? names.slice(first, first + largest + 1) : largest < 0 ? number : "boolean" };
 }

@@ -14,6 +14,8 @@ export interface SessionJob {
 	readonly key?: Uint8Array;
 	readonly inputs?: readonly Uint8Array[];
 	readonly algorithm?: number;
+	/** Of a start. */
+	readonly tagLength?: number;
 	/** Bytes before the first part, to have parts at odd places. */
 	readonly start?: number;
 }
@@ -56,10 +58,11 @@ export class SessionBench {
 	}
 
 	/** Does one job. @throws Error if anything has changed but the state of its session and the output */
-	run(request: RequestName, session: number, { key = new Uint8Array(0), inputs = [], algorithm = 0, start = 3 }: SessionJob = {}): Status {
+	run(request: RequestName, session: number, { key = new Uint8Array(0), inputs = [], algorithm = 0, tagLength = 0, start = 3 }: SessionJob = {}): Status {
 		const { memory, slot } = this;
 		slot.type = rowOf(request).code;
 		slot.setParameter(0, algorithm);
+		slot.setParameter(1, tagLength);
 		memory.fill(MARK, this.jobs);
 		let offset = this.jobs + start;
 		[key, ...inputs].forEach((part, index) => {
@@ -103,20 +106,21 @@ export class SessionBench {
 		return this.end(session);
 	}
 
-	/** The HMAC of a message, likewise. */
-	hmac(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array {
-		this.expect("HmacStart", session, { algorithm, key });
+	/** The HMAC of a message, likewise; `tagLength`: cut to so many bytes. */
+	hmac(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[], tagLength = 0): Uint8Array {
+		this.expect("HmacStart", session, { algorithm, key, tagLength });
 		pieces.slice(0, -1).forEach((piece, index) => this.expect("HmacUpdate", session, { inputs: [piece], start: index % 9 }));
 		this.expect("HmacFinish", session, { inputs: pieces.slice(-1) });
 		return this.end(session);
 	}
 
 	/** Whether the tag is that of the message. */
-	verify(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[], tag: Uint8Array): boolean {
-		this.expect("HmacVerifyStart", session, { algorithm, key });
+	verify(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[], tag: Uint8Array, tagLength = 0): boolean {
+		this.expect("HmacVerifyStart", session, { algorithm, key, tagLength });
 		for (const piece of pieces.slice(0, -1)) this.expect("HmacUpdate", session, { inputs: [piece] });
 		this.expect("HmacVerifyFinish", session, { inputs: [tag, ...pieces.slice(-1)] });
 		this.wipe(session);
+		if (this.slot.answer > 1) throw new Error(`an answer expected 0 or 1, got ${this.slot.answer}`);
 		return this.slot.answer === 1;
 	}
 

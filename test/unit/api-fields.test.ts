@@ -13,7 +13,7 @@ function good(name: RequestName): Record<string, unknown> {
 	return Object.fromEntries([
 		...(key === "none" ? [] : [["key", 1]]),
 		...inputs.map((field) => [field.name, new Uint8Array(Math.max(field.minimum, Math.min(field.maximum, 4)))]),
-		...parameters.filter(({ values }) => values !== "boolean").map((field) => [field.name, field.values === "number" ? 4 : field.values[0]]),
+		...parameters.filter(({ values }) => values !== "boolean").map((field) => [field.name, typeof field.values === "string" ? 4 : field.values[0]]),
 	]) as Record<string, unknown>;
 }
 
@@ -56,6 +56,7 @@ describe("a field that is not what the table says is refused with a TypeError th
 		["EncryptAesGcm", "aad", [null, 0, "aad", new ArrayBuffer(1)]],
 		["EncryptAesGcm", "plaintext", [undefined, null, "text"]],
 		["DecryptAesGcm", "ciphertext", [undefined, null, "text"]],
+		["CalculateHmac", "tagLength", [null, "16", -1, 1.5, Number.NaN, 0x1_0000_0000, 16n, true]],
 		["Hash", "data", [undefined, "abc"]],
 		["Hash", "algorithm", [undefined, null, "SHA-1", "sha-256", "", 0, "length", "toString", ["SHA-256"]]],
 	];

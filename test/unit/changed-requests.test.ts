@@ -34,7 +34,9 @@ function toQuestion({ request, key, inputs, parameters = [], output, verifies }:
 	row.inputs.forEach(({ name }, index) => { fields[name] = parse(inputs[index]); });
 	row.parameters.forEach(({ name, values }, index) => {
 		const value = parameters[index] ?? 0;
-		fields[name] = values === "number" ? value : values === "boolean" ? value === 1 : values[value];
+		if (values === "optional number") {
+			if (value !== 0) fields[name] = value;
+		} else fields[name] = values === "number" ? value : values === "boolean" ? value === 1 : values[value];
 	});
 	return { name: request, fields, answer: output ?? String(verifies) };
 }

@@ -44,11 +44,31 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 		}
 	});
 
-	test("refuses a tag of any other size", () => {
+	test("answers no to a tag of any other size", () => {
 		const [key, message] = [32, 40].map(random.bytes);
 		const tag = Uint8Array.from([...hmac(key, message), 0]);
 		for (let size = 0; size <= tag.length; size++)
-			expect(run("VerifyHmac", { key, inputs: [message, tag.slice(0, size)], parameters })).toBe(size === digestSizes[index] ? "1" : "Crypto.InvalidTagSize");
+			expect(run("VerifyHmac", { key, inputs: [message, tag.slice(0, size)], parameters })).toBe(size === digestSizes[index] ? "1" : "0");
+	});
+
+	test("cuts tags to any length of 4 bytes to all, and to no other", () => {
+		const [key, message] = [32, 40].map(random.bytes);
+		const tag = hmac(key, message);
+		for (let length = 4; length <= tag.length; length++) {
+			const cut = [index, length];
+			expect(run("CalculateHmac", { key, inputs: [message], parameters: cut }), `seed ${seed}`).toBe(hex(tag.subarray(0, length)));
+			for (let size = 0; size <= tag.length; size++)
+				expect(run("VerifyHmac", { key, inputs: [message, tag.subarray(0, size)], parameters: cut })).toBe(size === length ? "1" : "0");
+			for (const bit of [0, 8 * length - 1]) {
+				const changed = Uint8Array.from(tag.subarray(0, length));
+				changed[bit >> 3] ^= 1 << (bit & 7);
+				expect(run("VerifyHmac", { key, inputs: [message, changed], parameters: cut })).toBe("0");
+			}
+		}
+		for (const length of [1, 2, 3, tag.length + 1, 256, 256 + tag.length, 0xffffffff]) {
+			expect(run("CalculateHmac", { key, inputs: [message], parameters: [index, length] })).toBe("Crypto.InvalidTagSize");
+			expect(run("VerifyHmac", { key, inputs: [message, tag.subarray(0, length)], parameters: [index, length] })).toBe("Crypto.InvalidTagSize");
+		}
 	});
 });
 

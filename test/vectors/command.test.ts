@@ -53,13 +53,20 @@ describe("npm run vectors", () => {
 	});
 
 	it("skips a tag of a size that the API does not offer, with the reason; with nothing else, nothing was run", () => {
-		const short = file("short.json", hmac([{ tag: tag.slice(0, 32), result: "valid" }], 128));
+		const short = file("short.json", hmac([{ tag: tag.slice(0, 6), result: "valid" }], 24));
 		const alone = run(short);
 		expect([alone.status, alone.lastLine]).toEqual([1, "0 passed, 0 failed, 1 skipped"]);
-		expect(alone.stdout).toMatch(/1 tag of 16 bytes/);
+		expect(alone.stdout).toMatch(/1 tag of 3 bytes \(the API offers 4 to 32\)/);
 		expect(alone.stderr).toContain("nothing was run");
 		const beside = run(short, file("beside.json", hmac([{ tag, result: "valid" }])));
 		expect([beside.status, beside.lastLine]).toEqual([0, "1 passed, 0 failed, 1 skipped"]);
+	});
+
+	it("tries tags that are cut as such: one that is cut where the file has whole ones is wrong", () => {
+		const cut = [tag.slice(0, 32), wrong.slice(0, 32), tag];
+		const tests = cut.map((each, index) => ({ tag: each, result: index === 0 ? "valid" : "invalid" }));
+		expect(run(file("cut.json", hmac(tests, 128))).lastLine).toBe("3 passed, 0 failed, 0 skipped");
+		expect(run(file("whole.json", hmac([{ tag: cut[0], result: "invalid" }, { tag: cut[0], result: "valid" }]))).lastLine).toBe("1 passed, 1 failed, 0 skipped");
 	});
 
 	it("verifies ECDSA with any hash on its curves, signatures as r‖s and in DER", () => {

@@ -46,6 +46,10 @@ const cmac = ([
 		{ source, request: "CalculateAesCmac", key: key16, inputs: [message], output: tag },
 		{ source, request: "VerifyAesCmac", key: key16, inputs: [message, tag], verifies: true },
 		{ source, request: "VerifyAesCmac", key: key16, inputs: [`${message}00`, tag], verifies: false },
+		{ source, request: "CalculateAesCmac", key: key16, inputs: [message], parameters: [4], output: tag.slice(0, 8) },
+		{ source, request: "VerifyAesCmac", key: key16, inputs: [message, tag.slice(0, 8)], parameters: [4], verifies: true },
+		{ source, request: "VerifyAesCmac", key: key16, inputs: [message, tag], parameters: [4], verifies: false },
+		{ source, request: "VerifyAesCmac", key: key16, inputs: [message, tag.slice(0, 8)], verifies: false },
 	];
 });
 

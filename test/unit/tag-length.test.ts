@@ -1,0 +1,128 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { Usage } from "../../modules/keystore/description.js";
+import { HsmError } from "../../modules/messages/errors.js";
+import { no, symmetric, TestHsm } from "../support/hsm.js";
+import { seed, seeded } from "../support/random.js";
+
+const random = seeded(seed);
+const POOL = 1024;
+const BOUNDED = 1, FREE = 2, CMAC = 3, CCM = 4;
+const algorithm = "SHA-256";
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+async function make(): Promise<{ hsm: TestHsm; key: Uint8Array }> {
+	const imported = { ...no, import: true };
+	const mac = (algorithms: Usage["algorithms"], minimumTagLength?: number): Usage =>
+		({ algorithms, operations: algorithms.includes("AES-CCM") ? ["encrypt", "decrypt"] : ["sign", "verify"], ...minimumTagLength === undefined ? {} : { minimumTagLength } });
+	const hsm = new TestHsm({
+		sizes: { poolBytes: POOL },
+		keys: [
+			symmetric(BOUNDED, 32, imported, mac(["HMAC"], 16)), symmetric(FREE, 32, imported, mac(["HMAC"])),
+			symmetric(CMAC, 32, imported, mac(["AES-CMAC"], 12)), symmetric(CCM, 32, imported, mac(["AES-CCM"], 8)),
+		],
+	});
+	const key = random.bytes(32);
+	for (const id of [BOUNDED, FREE, CMAC, CCM]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
+	return { hsm, key };
+}
+
+describe("a tag that is cut", () => {
+	test("is the beginning of the whole one, of a message in one request and in pieces", async () => {
+		const { hsm, key } = await make();
+		const [client] = hsm.clients;
+		for (const message of [random.bytes(50), random.bytes(3 * POOL)]) {
+			const whole = createHmac("sha256", key).update(message).digest();
+			for (const tagLength of [4, 5, 10, 16, 31, 32]) {
+				const tag = whole.subarray(0, tagLength);
+				const fields = { key: FREE, message, algorithm, tagLength } as const;
+				expect(hex(await hsm.answer(client.calculateHmac(fields))), `seed ${seed}`).toBe(hex(tag));
+				expect(await hsm.answer(client.verifyHmac({ ...fields, tag }))).toBe(true);
+				for (const wrong of [tag.subarray(1), whole.subarray(0, tagLength - 1), Buffer.concat([tag, Buffer.of(0)]), tag.map((byte, index) => index === 0 ? byte ^ 1 : byte)])
+					expect(await hsm.answer(client.verifyHmac({ ...fields, tag: wrong }))).toBe(false);
+				const mac = client.createHmac({ key: FREE, algorithm, tagLength });
+				await hsm.answer(mac.update(message));
+				expect(hex(await hsm.answer(mac.digest()))).toBe(hex(tag));
+			}
+			expect(await hsm.answer(client.verifyHmac({ key: FREE, message, algorithm, tag: whole.subarray(0, 16) }))).toBe(false);
+		}
+	});
+
+	test.each([0, 1, 2, 3, 33, 0xffffffff])("of %d bytes is refused, and not taken for the whole one", async (tagLength) => {
+		const { hsm } = await make();
+		const [client] = hsm.clients;
+		const refused = { name: "HsmError", code: "Crypto.InvalidTagSize" };
+		const tag = random.bytes(32);
+		for (const message of [random.bytes(9), random.bytes(3 * POOL), [random.bytes(5)]]) {
+			const fields = { key: FREE, message, algorithm, tagLength } as const;
+			await expect(hsm.answer(client.calculateHmac(fields))).rejects.toMatchObject(refused);
+			await expect(hsm.answer(client.verifyHmac({ ...fields, tag }))).rejects.toMatchObject(refused);
+		}
+		for (const key of [CMAC, random.bytes(16)]) {
+			// Below what the key's policy asks for, that is the answer.
+			const code = key === CMAC && tagLength > 0 && tagLength < 12 ? "KeyStore.NotAllowed" : "Crypto.InvalidTagSize";
+			await expect(hsm.answer(client.calculateAesCmac({ key, message: tag, tagLength }))).rejects.toMatchObject({ code });
+			await expect(hsm.answer(client.verifyAesCmac({ key, message: tag, tag, tagLength }))).rejects.toMatchObject({ code });
+		}
+		const digest = async (): Promise<Uint8Array> => {
+			const mac = client.createHmac({ key: FREE, algorithm, tagLength });
+			await mac.update(tag);
+			return mac.digest();
+		};
+		await expect(hsm.answer(digest())).rejects.toMatchObject(refused);
+		expect(await hsm.answer(client.verifyHmac({ key: FREE, message: tag, algorithm, tag }))).toBe(false);
+	});
+
+	test("says which field it was when it is 0", async () => {
+		const { hsm } = await make();
+		const reason: unknown = await hsm.clients[0].calculateHmac({ key: FREE, message: random.bytes(1), algorithm, tagLength: 0 }).catch((error: unknown) => error);
+		expect(reason).toBeInstanceOf(HsmError);
+		expect(String(reason)).toBe('HsmError: CalculateHmac: Crypto.InvalidTagSize ("tagLength" expected a size above 0, or to be left out, got 0)');
+	});
+});
+
+describe("a key that says how small a tag may be", () => {
+	test("makes and takes none that is smaller", async () => {
+		const { hsm, key } = await make();
+		const [client] = hsm.clients;
+		const message = random.bytes(40);
+		const whole = createHmac("sha256", key).update(message).digest();
+		const refused = { code: "KeyStore.NotAllowed" };
+		const long = random.bytes(3 * POOL);
+		for (const tagLength of [4, 15]) {
+			const fields = { key: BOUNDED, message, algorithm, tagLength } as const;
+			const tag = whole.subarray(0, tagLength);
+			await expect(hsm.answer(client.calculateHmac(fields))).rejects.toMatchObject(refused);
+			await expect(hsm.answer(client.verifyHmac({ ...fields, tag }))).rejects.toMatchObject(refused);
+			await expect(hsm.answer(client.calculateHmac({ ...fields, message: long }))).rejects.toMatchObject(refused);
+			await expect(hsm.answer(client.verifyHmac({ ...fields, message: long, tag }))).rejects.toMatchObject(refused);
+			for (const start of ["hmacStart", "hmacVerifyStart"] as const)
+				await expect(hsm.answer(client[start]({ key: BOUNDED, algorithm, tagLength }))).rejects.toMatchObject(refused);
+		}
+		for (const tagLength of [16, 31, 32]) {
+			const tag = whole.subarray(0, tagLength);
+			expect(hex(await hsm.answer(client.calculateHmac({ key: BOUNDED, message, algorithm, tagLength })))).toBe(hex(tag));
+			expect(await hsm.answer(client.verifyHmac({ key: BOUNDED, message, algorithm, tagLength, tag }))).toBe(true);
+		}
+		expect(hex(await hsm.answer(client.calculateHmac({ key: BOUNDED, message, algorithm })))).toBe(hex(whole));
+		expect(await hsm.answer(client.verifyHmac({ key: BOUNDED, message, algorithm, tag: whole }))).toBe(true);
+		expect(await hsm.answer(client.calculateHmac({ key, message, algorithm, tagLength: 4 }))).toHaveLength(4);
+	});
+
+	test("of AES-CMAC and AES-CCM likewise", async () => {
+		const { hsm } = await make();
+		const [client] = hsm.clients;
+		const refused = { code: "KeyStore.NotAllowed" };
+		const message = random.bytes(20);
+		const nonce = random.bytes(12);
+		const tag = await hsm.answer(client.calculateAesCmac({ key: CMAC, message, tagLength: 12 }));
+		expect(tag).toHaveLength(12);
+		expect(await hsm.answer(client.verifyAesCmac({ key: CMAC, message, tag, tagLength: 12 }))).toBe(true);
+		await expect(hsm.answer(client.calculateAesCmac({ key: CMAC, message, tagLength: 11 }))).rejects.toMatchObject(refused);
+		await expect(hsm.answer(client.verifyAesCmac({ key: CMAC, message, tag: tag.subarray(0, 4), tagLength: 4 }))).rejects.toMatchObject(refused);
+		const ciphertext = await hsm.answer(client.encryptAesCcm({ key: CCM, nonce, plaintext: message, tagLength: 8 }));
+		expect(await hsm.answer(client.decryptAesCcm({ key: CCM, nonce, ciphertext, tagLength: 8 }))).toEqual(message);
+		await expect(hsm.answer(client.encryptAesCcm({ key: CCM, nonce, plaintext: message, tagLength: 6 }))).rejects.toMatchObject(refused);
+		await expect(hsm.answer(client.decryptAesCcm({ key: CCM, nonce, ciphertext, tagLength: 4 }))).rejects.toMatchObject(refused);
+	});
+});
