@@ -114,14 +114,17 @@ export class KeyPolicy {
 	/**
 	 * A key that is unwrapped needs the permission to come in wrapped; one that is derived of a key of the HSM is the HSM's
 	 * own. But what is wrapped under a key that the caller has, or derived of one, or of one whose derived bytes Hkdf gives out,
-	 * the caller knows: that is an import, and wrapping under such a key is an export.
+	 * the caller knows: that is an import, and wrapping under such a key is an export. A place that is too small for a key of the HSM's making
+	 * takes none of these.
 	 */
 	private checkTarget(slot: Slot, row: number): Status {
 		const id = slot.parameter(TARGET);
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
 		const isUnwrapped = row === codes.unwrapKey * At.End;
-		if (slot.isExternal || !isUnwrapped && this.givesBits(slot)) return this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
-		return isUnwrapped ? this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap") : this.keys.mayStore(id, KeyKind.symmetric, overwrite);
+		let status = Status.Ok;
+		if (slot.isExternal || !isUnwrapped && this.givesBits(slot)) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
+		else if (isUnwrapped) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap");
+		return status === Status.Ok ? this.keys.mayStore(id, KeyKind.symmetric, overwrite) : status;
 	}
 
 	/**

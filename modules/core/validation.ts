@@ -48,8 +48,8 @@ function expansionBytes(words: Uint32Array, base: number): number {
 	return Math.ceil(words[base + PARAMETER + 1] / digest) * (digest + words[base + PAIR + 2 * INFO + 1] + 1);
 }
 
-/** Whether the row that begins at `row` takes a symmetric key of `size` bytes; the worker decides where the row says none. */
+/** Whether the row that begins at `row` takes a key of `size` bytes. No bytes are no key; the worker decides where the row says no sizes. */
 export function hasKeySize(row: number, size: number): boolean {
 	const sizes = rows[row + At.KeySizes];
-	return sizes === 0 || (sizes & keySizeBit(size)) !== 0;
+	return sizes === 0 ? size > 0 : (sizes & keySizeBit(size)) !== 0;
 }

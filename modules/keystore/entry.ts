@@ -1,5 +1,6 @@
 import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes, type KeyAlgorithm } from "../messages/algorithms.js";
 import { KeyKind, KeyPart, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
+import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { KeyDescription, Permissions } from "./description.js";
 
 const WRAPPING: KeyAlgorithm = "AES-KW";
@@ -31,6 +32,8 @@ export class Entry {
 		const most = type.kind === "pair" ? size : MAXIMUM_SYMMETRIC_KEY_BYTES;
 		if (!Number.isInteger(size) || size < 1 || size > most)
 			throw new RangeError(`type of key ${id} expected 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes or a known curve`);
+		if (size < MINIMUM_KEY_BYTES && (!permissions.import || permissions.wrap))
+			throw new RangeError(`permissions of key ${id} expected import and no wrap: it has fewer than ${MINIMUM_KEY_BYTES} bytes`);
 		this.permissions = Object.freeze({ ...permissions });
 		this.algorithms = bits(keyAlgorithms, usage.algorithms, id);
 		// Another mode of AES with the wrapping key's bytes unwraps: what is in the HSM would come out as a plaintext.

@@ -1,5 +1,6 @@
 import { Status } from "../messages/errors.js";
 import type { KeyKind, KeyPart } from "../messages/row.js";
+import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { KeyDescription } from "./description.js";
 import { Entry } from "./entry.js";
 
@@ -66,9 +67,17 @@ export class KeyStore {
 		return length >= (this.entries.get(id)?.minimumTagLength ?? 0) ? Status.Ok : Status["KeyStore.NotAllowed"];
 	}
 
-	/** Whether the HSM may put a key of its own making at `id`: KeyAlreadyExists unless replacing is asked for and allowed. */
+	/**
+	 * Whether the HSM may put a key of its own making at `id`: NotAllowed if the place is too small for one, KeyAlreadyExists unless
+	 * replacing is asked for and allowed.
+	 */
 	mayStore(id: number, kind: KeyKind, overwrite: boolean): Status {
 		const entry = this.entries.get(id);
+		if (entry?.kind === kind && entry.length < MINIMUM_KEY_BYTES) return Status["KeyStore.NotAllowed"];
+		return this.mayTakePlace(entry, kind, overwrite);
+	}
+
+	private mayTakePlace(entry: Entry | undefined, kind: KeyKind, overwrite: boolean): Status {
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
 		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
 		if (entry.available && !(overwrite && entry.permissions.overwrite)) return Status["KeyStore.KeyAlreadyExists"];
@@ -79,7 +88,7 @@ export class KeyStore {
 	mayEnter(id: number, kind: KeyKind, overwrite: boolean, permission: "import" | "wrap"): Status {
 		const entry = this.entries.get(id);
 		if (entry?.kind === kind && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
-		return this.mayStore(id, kind, overwrite);
+		return this.mayTakePlace(entry, kind, overwrite);
 	}
 
 	/** Whether the key may leave the HSM: NotAllowed without the permission or if it is confined, KeyNotFound. A public key needs none. */

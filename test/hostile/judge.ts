@@ -242,6 +242,8 @@ export class Judge implements Observer {
 				expectThat(digest.equals(output), "a digest of something else than what was copied");
 			}
 		}
+		if (response.status === Status.Ok && taken?.slot.isExternal === true)
+			expectThat(taken.slot.length(KEY) > 0, `request ${response.type} was answered with a key of no bytes`);
 		const slot = 4 * this.turn.responseWord;
 		const leak = this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
 			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pools[client], outputStart, outputStart + length)));

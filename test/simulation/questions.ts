@@ -163,7 +163,11 @@ function keys({ random, bytes, keyId }: Draw): Question {
 /** What is refused, in several places on its way. */
 function refused({ random, bytes, poolBytes, keyId }: Draw): Question {
 	const key = bytes(16);
-	switch (random.below(4)) {
+	const empty = { key: new Uint8Array(0), algorithm: "SHA-256" } as const;
+	switch (random.below(7)) {
+		case 4: return question("CalculateHmac", { ...empty, message: bytes(5) }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+		case 5: return question("Hkdf", { ...empty, size: 5 }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+		case 6: return question("HmacStart", empty, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
 		case 0: return question("GetRandom", { size: poolBytes + 1 }, () => ({ error: "RequestTooLarge" }), { isNeverSent: true });
 		case 1: return question("EncryptAesGcm", { key, iv: bytes(11), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
 		case 2: return question("EncryptAesGcm", { key: 9999, iv: bytes(12), plaintext: bytes(5) }, () => ({ error: "KeyStore.InvalidKeyId" }));

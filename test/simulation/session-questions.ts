@@ -98,7 +98,7 @@ function choose({ random }: Draw, known: readonly KnownSession[]): KnownSession 
 
 function start(kind: Kind, { random, bytes, keyId }: Draw): Question {
 	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
-	const key = random.below(2) === 0 ? keyId : bytes(random.below(200));
+	const key = random.below(2) === 0 ? keyId : bytes(1 + random.below(199));
 	const algorithm = random.pick(hmacAlgorithms);
 	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm, ...cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]) });
 }
@@ -129,7 +129,7 @@ export function cutQuestion({ random, bytes, poolBytes }: Draw): Question {
 	const given = random.below(2) === 0 ? data : pieces;
 	const requests = 8 + 4 * pieces.length;
 	const algorithm = random.pick(hmacAlgorithms);
-	const key = bytes(random.below(200));
+	const key = bytes(1 + random.below(199));
 	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
 	switch (random.below(3)) {
 		case 0: return question("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });

@@ -129,7 +129,7 @@ function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
 	return [0, 1, 15, 17, 23, 31, 33, 48, 63, 64, 65, 97, 200].map((size) => ({
 		what: `own key of ${size} bytes`,
 		request: withPair(request, KEY, [offset, size]),
-		error: sizes.length === 0 || sizes.includes(size) ? undefined : error,
+		error: size > 0 && (sizes.length === 0 || sizes.includes(size)) ? undefined : error,
 	}));
 }
 

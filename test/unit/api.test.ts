@@ -233,7 +233,7 @@ describe("the host's end", () => {
 test("a failed worker rejects the request that it failed and no other, and a failed generation leaves the old key", async () => {
 	let isBroken = true;
 	const hsm = new TestHsm({
-		keys: [symmetric(1, 4)],
+		keys: [symmetric(1, 16)],
 		methods: {
 			random: {
 				getRandom: () => Status.Ok,
@@ -246,11 +246,11 @@ test("a failed worker rejects the request that it failed and no other, and a fai
 		},
 	});
 	const [client] = hsm.clients;
-	const data = Uint8Array.of(1, 2, 3, 4);
+	const data = Uint8Array.from({ length: 16 }, (_, index) => index);
 	await hsm.answer(client.importSymmetricKey({ key: 1, data }));
 	await expect(hsm.answer(client.generateSymmetricKey({ key: 1, overwrite: true }))).rejects.toMatchObject({ code: "WorkerFailed" });
 	expect(await hsm.answer(client.exportSymmetricKey({ key: 1 }))).toEqual(data);
 	isBroken = false;
 	await hsm.answer(client.generateSymmetricKey({ key: 1, overwrite: true }));
-	expect(await hsm.answer(client.exportSymmetricKey({ key: 1 }))).toEqual(new Uint8Array(4).fill(0xab));
+	expect(await hsm.answer(client.exportSymmetricKey({ key: 1 }))).toEqual(new Uint8Array(16).fill(0xab));
 });

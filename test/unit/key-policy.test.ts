@@ -54,7 +54,7 @@ describe("a key that may only leave and enter wrapped", () => {
 	});
 
 	it("does not into a place for keys of another size, which stays as it was", async () => {
-		const places = [1, 16, 24, 40, 64];
+		const places = [14, 16, 24, 40, 64];
 		const hsm = new TestHsm({ keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 32), ...places.map((size) => symmetric(100 + size, size))] });
 		const [client] = hsm.clients;
 		for (const key of [kek, plainKey, 116]) await hsm.answer(client.generateSymmetricKey({ key }));

@@ -82,6 +82,11 @@ export function sizeReason(what: string, size: number, offered: readonly number[
 	return `${what} of ${size} ${size === 1 ? "byte" : "bytes"} (the API offers ${list})`;
 }
 
+/** The reason that a `what` of no bytes is not offered. */
+export function emptyReason(what: string, size: number): string | undefined {
+	return size === 0 ? `${what} of 0 bytes (the API offers 1 or more)` : undefined;
+}
+
 export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
 	return new Uint8Array(Buffer.concat(parts));
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../../../modules/messages/row.js";
+import { MINIMUM_KEY_BYTES } from "../../../modules/messages/sizes.js";
 import type { Family } from "../file.js";
 import type { Question } from "../trial.js";
 import { question, sizeReason, trial } from "../trial.js";
@@ -26,11 +27,11 @@ export const keywrap: Family = {
 		if (padded === undefined) return { skip: `${algorithm} (of key wraps the API offers AES-KW and AES-KWP)` };
 		const [key, message, wrapped] = [test.bytes("key"), test.bytes("msg"), test.bytes("ct")];
 		const size = message.length;
-		const fits = size >= 1 && size <= MAXIMUM_SYMMETRIC_KEY_BYTES;
+		const fits = size >= MINIMUM_KEY_BYTES && size <= MAXIMUM_SYMMETRIC_KEY_BYTES;
 		if (!fits && test.text("result") !== "invalid")
-			return { skip: `wrapped key of ${size} bytes (the key store takes 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES})` };
+			return { skip: `wrapped key of ${size} bytes (the key store wraps ${MINIMUM_KEY_BYTES} to ${MAXIMUM_SYMMETRIC_KEY_BYTES})` };
 
-		const target = fits ? size : Math.min(Math.max(wrapped.length - CHECK_BYTES, 1), MAXIMUM_SYMMETRIC_KEY_BYTES);
+		const target = fits ? size : Math.min(Math.max(wrapped.length - CHECK_BYTES, MINIMUM_KEY_BYTES), MAXIMUM_SYMMETRIC_KEY_BYTES);
 		const wrap: Question[] = [
 			question("prepare", "ImportSymmetricKey", { key: target, data: message }, null),
 			question("produce", "WrapKey", { key, target, padded }, wrapped),

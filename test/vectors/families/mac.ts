@@ -1,7 +1,7 @@
 import { digestSizes, hmacAlgorithms } from "../../../modules/messages/algorithms.js";
 import { MINIMUM_TAG_BYTES } from "../../../modules/messages/sizes.js";
 import type { Family } from "../file.js";
-import { question, sizeReason, trial } from "../trial.js";
+import { emptyReason, question, sizeReason, trial } from "../trial.js";
 
 /** `HMACSHA256` and `HMACSHA3-256` are SHA-256 and SHA3-256. */
 function hmacHash(algorithm: string): (typeof hmacAlgorithms)[number] | undefined {
@@ -30,6 +30,6 @@ export const mac: Family = {
 		return trial([
 			question("produce", "CalculateHmac", { key, message, algorithm, tagLength }, tag),
 			question("check", "VerifyHmac", { key, message, tag, algorithm, tagLength }, true),
-		], sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, digestSizes[hmacAlgorithms.indexOf(algorithm)])));
+		], emptyReason("key", key.length) ?? sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, digestSizes[hmacAlgorithms.indexOf(algorithm)])));
 	},
 };

@@ -1,0 +1,132 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { Client } from "../../modules/api/client.js";
+import type { KeyDescription, Usage } from "../../modules/keystore/description.js";
+import { MINIMUM_KEY_BYTES } from "../../modules/messages/sizes.js";
+import { no, symmetric, TestHsm, wrapping } from "../support/hsm.js";
+import { seed, seeded } from "../support/random.js";
+
+const random = seeded(seed);
+const SECRET = 200, AES = 201, KEK = 202;
+const mac: Usage = { algorithms: ["HMAC"], operations: ["sign", "verify"] };
+const imported = { ...no, import: true };
+const sizes = Array.from({ length: 20 }, (_, index) => index + 1);
+
+/** A secret that keys are derived of, a place for an AES key of it, and one of each small size for HMAC: its id is its size. */
+const keys: readonly KeyDescription[] = [
+	symmetric(SECRET, 32, no, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
+	symmetric(AES, 16, no, { algorithms: ["AES-GCM"], operations: ["encrypt"] }),
+	symmetric(KEK, 16, imported, wrapping),
+	...sizes.map((size) => symmetric(size, size, { ...imported, overwrite: true }, mac)),
+];
+
+function make(): { hsm: TestHsm; client: Client } {
+	const hsm = new TestHsm({ keys });
+	return { hsm, client: hsm.clients[0] };
+}
+
+/**
+ * What an application does to learn a derived key: has it derived into ever larger places for HMAC, and tries the one byte that is new. Rejects as
+ * the HSM does. Returns the key.
+ */
+async function recover(hsm: TestHsm, client: Client, info: Uint8Array, size: number): Promise<Uint8Array> {
+	const known = new Uint8Array(size);
+	const message = Uint8Array.of(1);
+	for (let length = 1; length <= size; length++) {
+		await hsm.answer(client.deriveKeyHkdf({ key: SECRET, info, target: length, algorithm: "SHA-256", overwrite: true }));
+		const tag = await hsm.answer(client.calculateHmac({ key: length, message, algorithm: "SHA-256" }));
+		for (let byte = 0; byte < 256; byte++) {
+			known[length - 1] = byte;
+			if (createHmac("sha256", known.subarray(0, length)).update(message).digest().equals(tag)) break;
+		}
+	}
+	return known;
+}
+
+describe("a key of less than 112 bits", () => {
+	test("is not derived, so that nobody learns a key by its beginnings, byte for byte", async () => {
+		const { hsm, client } = make();
+		const info = random.bytes(8);
+		await hsm.answer(client.generateSymmetricKey({ key: SECRET }));
+		await hsm.answer(client.deriveKeyHkdf({ key: SECRET, info, target: AES, algorithm: "SHA-256" }));
+		const outcome = await recover(hsm, client, info, 16).then((key) => `recovered ${Buffer.from(key).toString("hex")}`, (error: unknown) => String(error));
+		expect(outcome, `seed ${seed}`).toBe("HsmError: DeriveKeyHkdf: KeyStore.NotAllowed");
+	});
+
+	test.each(sizes)("or more is made or is not: %d bytes", async (size) => {
+		const { hsm, client } = make();
+		const refused = { code: "KeyStore.NotAllowed" };
+		const isMade = size >= MINIMUM_KEY_BYTES;
+		await hsm.answer(client.generateSymmetricKey({ key: SECRET }));
+		const own = random.bytes(16);
+		await hsm.answer(client.importSymmetricKey({ key: KEK, data: own }));
+		const ways: readonly (() => Promise<void>)[] = [
+			() => client.generateSymmetricKey({ key: size, overwrite: true }),
+			() => client.deriveKeyHkdf({ key: SECRET, target: size, algorithm: "SHA-256", overwrite: true }),
+			// Of a key that the caller has: an import, but of the HSM's making.
+			() => client.deriveKeyHkdf({ key: own, target: size, algorithm: "SHA-256", overwrite: true }),
+		];
+		for (const ask of ways) {
+			if (isMade) await hsm.answer(ask());
+			else await expect(hsm.answer(ask())).rejects.toMatchObject(refused);
+			expect(hsm.keys.isAvailable(size)).toBe(isMade);
+		}
+		// RFC 5649 wraps any size; no place that is too small takes what comes of it.
+		const wrapped = random.bytes(8 * Math.ceil(size / 8) + 8);
+		for (const key of [own, KEK])
+			await expect(hsm.answer(client.unwrapKey({ key, wrapped, target: size, padded: true, overwrite: true })))
+				.rejects.toMatchObject(isMade && key !== KEK ? { code: "Crypto.Decrypt" } : refused);
+		await hsm.answer(client.importSymmetricKey({ key: size, data: random.bytes(size), overwrite: true }));
+		expect(hsm.keys.isAvailable(size)).toBe(true);
+	});
+
+	test("has a place only if it is imported, and not wrapped", () => {
+		for (const size of sizes) {
+			const make = (permissions: typeof no) => () => new TestHsm({ keys: [symmetric(7, size, permissions, mac)] });
+			for (const permissions of [no, { ...imported, wrap: true }, { ...no, wrap: true }]) {
+				if (size < MINIMUM_KEY_BYTES) expect(make(permissions)).toThrow(RangeError);
+				else expect(make(permissions)).not.toThrow();
+			}
+			expect(make(imported)).not.toThrow();
+		}
+	});
+
+	test("does not bound what HKDF gives the application", async () => {
+		const { hsm, client } = make();
+		for (const size of [1, 13, 14]) expect(await hsm.answer(client.hkdf({ key: random.bytes(3), algorithm: "SHA-256", size }))).toHaveLength(size);
+	});
+});
+
+describe("a key of no bytes is none", () => {
+	const key = new Uint8Array(0);
+	const data = random.bytes(40);
+	const algorithm = "SHA-256";
+	const long = random.bytes(9000);
+	const symmetricKeys: readonly [string, (client: Client) => Promise<unknown>][] = [
+		["calculateHmac", (client) => client.calculateHmac({ key, message: data, algorithm })],
+		["calculateHmac of any length", (client) => client.calculateHmac({ key, message: long, algorithm })],
+		["calculateHmac with SHA-3", (client) => client.calculateHmac({ key, message: data, algorithm: "SHA3-256" })],
+		["verifyHmac", (client) => client.verifyHmac({ key, message: data, tag: data, algorithm })],
+		["verifyHmac of any length", (client) => client.verifyHmac({ key, message: [data], tag: data, algorithm })],
+		["hmacStart", (client) => client.hmacStart({ key, algorithm })],
+		["hmacVerifyStart", (client) => client.hmacVerifyStart({ key, algorithm })],
+		["createHmac", (client) => client.createHmac({ key, algorithm }).digest()],
+		["hkdf", (client) => client.hkdf({ key, algorithm, size: 32 })],
+		["deriveKeyHkdf", (client) => client.deriveKeyHkdf({ key, algorithm, target: 16 })],
+		["calculateAesCmac", (client) => client.calculateAesCmac({ key, message: data })],
+		["encryptChaChaPoly", (client) => client.encryptChaChaPoly({ key, nonce: data.subarray(0, 12), plaintext: data })],
+		["unwrapKey", (client) => client.unwrapKey({ key, wrapped: data, target: 16 })],
+	];
+	test.each(symmetricKeys)("for %s", async (_name, ask) => {
+		const { hsm, client } = make();
+		await expect(hsm.answer(ask(client))).rejects.toMatchObject({ code: "Crypto.InvalidSymmetricKeySize" });
+	});
+
+	test("for public-key cryptography", async () => {
+		const { hsm, client } = make();
+		await expect(hsm.answer(client.signEcdsa({ key, message: data, curve: "P-256" }))).rejects.toMatchObject({ code: "Crypto.InvalidPrivateKey" });
+		await expect(hsm.answer(client.signEd25519({ key, message: data }))).rejects.toMatchObject({ code: "Crypto.InvalidPrivateKey" });
+		await expect(hsm.answer(client.verifyEd25519({ key, message: data, signature: data }))).rejects.toMatchObject({ code: "Crypto.InvalidPublicKey" });
+		await expect(hsm.answer(client.x25519({ key, publicKey: data.subarray(0, 32) }))).rejects.toMatchObject({ code: "Crypto.InvalidPrivateKey" });
+	});
+});
