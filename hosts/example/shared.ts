@@ -1,15 +1,16 @@
-import type { KeyDescription } from "heimlig/modules/keystore/description";
+import { describeKeys } from "heimlig/modules/keystore/check";
 import { Region } from "heimlig/modules/mailbox/region";
+import { freezeDeep } from "heimlig/modules/messages/freeze";
 
 /** Both cores compute the layout of their shared memory from this. */
-export const region = new Region({ clients: 1, slots: 4, poolBytes: 4096 });
+export const region = freezeDeep(new Region({ clients: 1, slots: 4, poolBytes: 4096 }));
 
 /** A key that the HSM makes and that never leaves it. */
 export const SECRET = 1;
 
-export const keys: readonly KeyDescription[] = [{
+export const keys = describeKeys([{
 	id: SECRET,
 	type: { kind: "symmetric", size: 32 },
 	permissions: { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false },
 	usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
-}];
+}]);

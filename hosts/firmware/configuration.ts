@@ -1,8 +1,7 @@
 /**
- * What this firmware is made of: the sizes of the memory that host and HSM share, the places for keys, the heaps of the
+ * What this firmware is made of: the sizes of the memory that host and HSM share, the places for keys (keys.ts), the heaps of the
  * machines. All machines are built with it, and none takes any of it from another.
  */
-import type { KeyDescription } from "../../modules/keystore/description.js";
 import { Region } from "../../modules/mailbox/region.js";
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
@@ -23,35 +22,5 @@ export const patience = Object.freeze({ spins: 20, looks: 0 });
 /** Bytes that can be encrypted at once: iv, plaintext, and the ciphertext with its tag fit into the pool together. */
 export const largestPlaintext = (region.sizes.poolBytes - 12 - 16) / 2 & -16;
 
-/** The keys that the application of this firmware knows. */
-export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3, wrapping: 4 });
-
-export const keyDescriptions: readonly KeyDescription[] = freezeDeep([
-	{
-		id: KeyIds.session,
-		type: { kind: "symmetric", size: 32 },
-		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
-		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
-	},
-	{
-		id: KeyIds.backup,
-		type: { kind: "symmetric", size: 16 },
-		permissions: { import: true, exportPrivate: true, overwrite: false, delete: true, wrap: true },
-		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
-	},
-	{
-		id: KeyIds.identity,
-		type: { kind: "pair", curve: "P-256" },
-		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
-		usage: { algorithms: ["ECDSA"], operations: ["sign", "verify"] },
-	},
-	// Whoever imports it can read what is wrapped under it: a product imports its own once, and permits no deletion.
-	{
-		id: KeyIds.wrapping,
-		type: { kind: "symmetric", size: 16 },
-		permissions: { import: true, exportPrivate: false, overwrite: false, delete: true, wrap: false },
-		usage: { algorithms: ["AES-KW"], operations: ["wrap"] },
-	},
-]);
-
+export { KeyIds, keyDescriptions } from "./keys.js";
 export { eccMachine, hsmMachine } from "./heaps.js";

@@ -3,7 +3,6 @@ import { Status } from "../messages/errors.js";
 import { At, KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
 import { OUTPUT, type Slot } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
-import { hasKeySize } from "./validation.js";
 
 /** Where a row that has them finds what to do with keys. */
 const OVERWRITE = 0;
@@ -13,8 +12,6 @@ const TARGET_OVERWRITE = 1;
 const CURVE_FOR_WORKER = 1;
 /** Where a request says which curve its key must be on. */
 const CURVE = 0;
-/** Index in keyAlgorithms. */
-const ED25519 = 10;
 
 /**
  * Decides for each request which keys it may touch, and how: the one place where key ids, permissions and usages meet.
@@ -89,7 +86,7 @@ export class KeyPolicy {
 		const status = this.mayUse(slot, row);
 		if (status !== Status.Ok) return status;
 		if (this.rows[row + At.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
-		if (!hasKeySize(row, this.keys.size(slot.keyId, KeyPart.whole))) return this.rows[row + At.KeyError];
+		// A key that may be used with an algorithm has a size that it takes: others are not described.
 		return this.checkTagLength(slot, row);
 	}
 
@@ -141,10 +138,9 @@ export class KeyPolicy {
 		return this.mayUse(slot, codes.hkdf * At.End) !== Status["KeyStore.NotAllowed"];
 	}
 
-	/** The key's curve is the one that the request names, or where it names none, the algorithm's only one. */
+	/** The key's curve is the one that the request names; where it names none, no other has the algorithm. */
 	private isOnCurve(slot: Slot, row: number): boolean {
-		const wanted = this.rows[row + At.Parameters] > 0 ? slot.parameter(CURVE) : this.rows[row + At.Algorithm] === ED25519 ? 2 : 3;
-		return this.keys.curve(slot.keyId) === wanted;
+		return this.rows[row + At.Parameters] === 0 || this.keys.curve(slot.keyId) === slot.parameter(CURVE);
 	}
 
 	/** The key id that the request stores a key under; -1 if it stores none. */

@@ -1,9 +1,6 @@
-import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes, type KeyAlgorithm } from "../messages/algorithms.js";
-import { KeyKind, KeyPart, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
-import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
+import { KeyKind, KeyPart } from "../messages/row.js";
 import type { KeyDescription, Permissions } from "./description.js";
-
-const WRAPPING: KeyAlgorithm = "AES-KW";
 
 /** A place in the key store, with the key that lies there. A pair's bytes are the public key, then the private one. */
 export class Entry {
@@ -23,29 +20,16 @@ export class Entry {
 	private readonly algorithms: number;
 	private readonly operations: number;
 
-	/** Copies what it needs of the description. @throws RangeError if id, size, curve or usage are impossible. */
-	constructor({ id, type, permissions, usage }: KeyDescription, offset: number) {
-		if (id !== id >>> 0) throw new RangeError(`key "id" expected 32 bits unsigned, got ${id}`);
+	/** Copies what it needs of the description, which is checked. */
+	constructor({ type, permissions, usage }: KeyDescription, offset: number) {
 		this.kind = type.kind === "pair" ? KeyKind.pair : KeyKind.symmetric;
 		this.curve = type.kind === "pair" ? curves.indexOf(type.curve) : -1;
-		const size = type.kind === "pair" ? (publicKeySizes[this.curve] ?? 0) + (privateKeySizes[this.curve] ?? 0) : type.size;
-		const most = type.kind === "pair" ? size : MAXIMUM_SYMMETRIC_KEY_BYTES;
-		if (!Number.isInteger(size) || size < 1 || size > most)
-			throw new RangeError(`type of key ${id} expected 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes or a known curve`);
-		if (size < MINIMUM_KEY_BYTES && (!permissions.import || permissions.wrap))
-			throw new RangeError(`permissions of key ${id} expected import and no wrap: it has fewer than ${MINIMUM_KEY_BYTES} bytes`);
 		this.permissions = Object.freeze({ ...permissions });
-		this.algorithms = bits(keyAlgorithms, usage.algorithms, id);
-		// Another mode of AES with the wrapping key's bytes unwraps: what is in the HSM would come out as a plaintext.
-		if (usage.algorithms.includes(WRAPPING) && usage.algorithms.some((algorithm) => algorithm !== WRAPPING))
-			throw new RangeError(`usage of key ${id} expected ${WRAPPING} alone, got ${usage.algorithms.join(", ")}`);
-		// And so it would if the wrapping key, wrapped itself, came back to a place for that mode.
-		if (usage.algorithms.includes(WRAPPING) && permissions.wrap)
-			throw new RangeError(`permissions of key ${id} expected no wrap: it is a wrapping key itself`);
-		this.operations = bits(keyOperations, usage.operations, id);
+		this.algorithms = bits(keyAlgorithms, usage.algorithms);
+		this.operations = bits(keyOperations, usage.operations);
 		this.minimumTagLength = usage.minimumTagLength ?? 0;
 		this.offset = offset;
-		this.length = size;
+		this.length = type.kind === "pair" ? publicKeySizes[this.curve] + privateKeySizes[this.curve] : type.size;
 	}
 
 	mayBeUsed(algorithm: number, operation: number): boolean {
@@ -64,12 +48,6 @@ export class Entry {
 	}
 }
 
-function bits<Name extends string>(names: readonly Name[], used: readonly Name[], id: number): number {
-	let result = 0;
-	for (const name of used) {
-		const index = names.indexOf(name);
-		if (index < 0) throw new RangeError(`usage of key ${id} expected some of ${names.join(", ")}, got ${name}`);
-		result |= 1 << index;
-	}
-	return result;
+function bits<Name extends string>(names: readonly Name[], used: readonly Name[]): number {
+	return used.reduce((result, name) => result | 1 << names.indexOf(name), 0);
 }

@@ -1,6 +1,7 @@
 import { Status } from "../messages/errors.js";
 import type { KeyKind, KeyPart } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { checkDescriptions } from "./check.js";
 import type { KeyDescription } from "./description.js";
 import { Entry } from "./entry.js";
 
@@ -23,11 +24,11 @@ export class KeyStore {
 	/** Of all places, one behind the other. */
 	private readonly bytes: Uint8Array;
 
-	/** @throws RangeError if two descriptions have the same id, or one is impossible. */
+	/** @throws RangeError if two descriptions have the same id, or one can not work or undoes itself (check.ts). */
 	constructor(descriptions: readonly KeyDescription[]) {
+		checkDescriptions(descriptions);
 		let size = 0;
 		for (const description of descriptions) {
-			if (this.entries.has(description.id)) throw new RangeError(`KeyStore.DuplicateIds: key id ${description.id}`);
 			const entry = new Entry(description, size);
 			this.entries.set(description.id, entry);
 			size += entry.length;

@@ -58,6 +58,15 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(stderr).toContain("Hsm.Ended (Error: the source of entropy repeats itself)");
 		expect(status).toBe(1);
 	});
+
+	it("and by name what description of a key can not work", async () => {
+		const { status, stdout, stderr } = await simulate(
+			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-impossible.ts"), ecc }, { heap: HEAP, resources: { input: new Uint8Array(1) } });
+		const reason = 'RangeError: key 7: "usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM';
+		expect(stdout).toContain(`machine failed: ${reason}\n`);
+		expect(stderr).toContain(`Hsm.Ended (${reason})`);
+		expect(status).toBe(1);
+	});
 });
 
 describe("when the machine of the slow workers ends, the HSM starts another and keeps its keys", () => {

@@ -35,6 +35,11 @@ export interface Forgery {
 	readonly tagLength: number;
 }
 
+/** The key that has sealed it. */
+export function keyOfForgery(code: number): number {
+	return code === requests.DecryptAesCcm ? Keys.sealingCcm : Keys.sealing;
+}
+
 /** The HSM that is attacked. */
 export interface Target {
 	readonly region: Region;
@@ -122,7 +127,7 @@ export class RequestMaker {
 
 	private forged({ code, iv, sealed, tagLength }: Forgery): void {
 		const { slot } = this;
-		this.begin(code, Keys.sealing);
+		this.begin(code, keyOfForgery(code));
 		slot.setParameter(0, tagLength);
 		slot.setPair(INPUT, 0, iv.length);
 		slot.setPair(INPUT + 2, 0, sealed.length);

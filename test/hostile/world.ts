@@ -23,7 +23,7 @@ import { seeded, type Random } from "../support/random.js";
 import { knownEntropy, testCurves } from "../support/workers.js";
 import { Keys, keyDescriptions, secretKeys } from "./keys.js";
 import { hmacSecrets } from "./hmac-secrets.js";
-import type { Forgery } from "./requests.js";
+import { keyOfForgery, type Forgery } from "./requests.js";
 import { Secrets } from "./secrets.js";
 
 export const HONEST = 0;
@@ -94,7 +94,7 @@ export class World {
 		const plaintext = random.bytes(48);
 		this.secrets.add(`plaintext of a forged ${name}`, plaintext);
 		const iv = random.bytes(12);
-		const cipher = createCipheriv(name as CipherGCMTypes, this.key(Keys.sealing), iv, { authTagLength: 16 });
+		const cipher = createCipheriv(name as CipherGCMTypes, this.key(keyOfForgery(code)), iv, { authTagLength: 16 });
 		const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
 		return { code, iv, sealed: Buffer.concat([body, cipher.getAuthTag().map((byte) => byte ^ 0xff)]), tagLength: 16 };
 	}

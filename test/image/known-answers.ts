@@ -11,7 +11,8 @@ function fieldsOf({ request, key, inputs, parameters = [] }: KnownAnswer): Recor
 	row.inputs.forEach(({ name }, index) => fields[name] = `hex:${inputs[index] ?? ""}`);
 	row.parameters.forEach(({ name, values }, index) => {
 		const value = parameters[index] ?? 0;
-		fields[name] = values === "number" ? value : values === "boolean" ? value !== 0 : values[value];
+		if (values === "optional number" && value === 0) return;
+		fields[name] = values === "number" || values === "optional number" ? value : values === "boolean" ? value !== 0 : values[value];
 	});
 	return fields;
 }

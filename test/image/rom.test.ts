@@ -11,6 +11,7 @@ import { plan } from "../../hosts/image/plan.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import type { Answer } from "../support/asking.js";
+import { no, sealing, symmetric } from "../support/hsm-keys.js";
 import { runProgram, type Outcome, type Statistics } from "../support/simulator.js";
 import type { Step } from "../firmware/fixtures/interpreter.js";
 import { largestRequests } from "../firmware/largest-requests.js";
@@ -92,6 +93,14 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
 		expect(stdout).toMatch(/^\d+ requests, every answer checked$/m);
+	});
+
+	test("is not linked with a description of a key that can not work, and the linker says which", async () => {
+		const text = `import { describeKeys } from "../../modules/keystore/check.js";
+			export const KeyIds = {};
+			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, no, sealing("AES-GCM")))}]);`;
+		await expect(build({ "heimlig/hosts/firmware/keys": { text, folder: join(root, "hosts/firmware") } }))
+			.rejects.toThrow(/key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/);
 	});
 
 	test("in the chip's memory it leaves room for an application, and starts beside what Wi-Fi takes", async () => {

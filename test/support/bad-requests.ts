@@ -3,32 +3,36 @@
  * table and the key store say, and never with WorkerFailed.
  */
 import type { KeyDescription } from "../../modules/keystore/description.js";
+import type { KeyAlgorithm } from "../../modules/messages/algorithms.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/fields.js";
 import type { UnpackedRow as Row } from "./rows.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { requestNames, rowOf } from "./rows.js";
 import { endedSession, othersSessions, ownSessions, sessionKinds } from "./bad-sessions.js";
-import { allButWrap, no, pair, symmetric, wrapping } from "./hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 import { RawSlot } from "./raw-slot.js";
 
-const noUse = { algorithms: [], operations: [] };
-
 /** The keys that the requests name. `present` ones must have been generated or imported before, and the sessions of bad-sessions.ts started. */
 export const badRequestKeys: readonly KeyDescription[] = [
-	symmetric(1, 32), symmetric(2, 32, no, noUse), symmetric(3, 32),
-	symmetric(4, 32, allButWrap, wrapping), symmetric(5, 32, allButWrap, wrapping), symmetric(6, 20), symmetric(7, 20, allButWrap, wrapping),
-	pair(11, "P-256"), pair(12, "P-256", no, noUse), pair(13, "P-256"),
+	symmetric(1, 32), symmetric(2, 32, no, deriving), symmetric(3, 32),
+	symmetric(4, 32, allButWrap, wrapping), symmetric(5, 32, allButWrap, wrapping),
+	symmetric(6, 32, all, sealing("AES-CBC")), symmetric(7, 32, all, sealing("AES-CCM")), symmetric(8, 32, all, signing("AES-CMAC")), symmetric(9, 32, all, deriving),
+	pair(11, "P-256"), pair(12, "P-256", no, agreeing), pair(13, "P-256"), pair(14, "P-256", allButWrap, agreeing), pair(15, "Ed25519"), pair(16, "X25519"),
 ];
-export const presentSymmetric = [1, 2, 4, 6, 7];
+export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
 const unknownId = 99;
+/** `forbidden` has no permission, and no use but one. */
 const ids = {
-	symmetric: { present: 1, forbidden: 2, absent: 3, odd: 6 },
-	wrapping: { present: 4, forbidden: 2, absent: 5, odd: 7 },
-	pair: { present: 11, forbidden: 12, absent: 13, odd: unknownId },
+	symmetric: { present: 1, forbidden: 2 },
+	pair: { present: 11, forbidden: 12 },
 } as const;
+/** By algorithm, a place for such a key in which there is none. */
+const absent: Readonly<Record<KeyAlgorithm, number>> = {
+	"AES-GCM": 3, "AES-CBC": 6, "AES-CCM": 7, "AES-CMAC": 8, "AES-KW": 5, "ChaCha20-Poly1305": 3, HMAC: 3, HKDF: 9, ECDSA: 13, ECDH: 14, Ed25519: 15, X25519: 16,
+};
 /** Too small, odd and too large for CCM (SP 800-38C §A.1), also where a sum with 32 bits would pass 2^32. */
 const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 /** Too small and too large for any MAC; 0 is all of it. */
@@ -149,6 +153,13 @@ function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
 	});
 }
 
+/** The request with as much room for its output as its parameters now ask for, behind all else. */
+function withOutput(row: Row, request: Required<RawRequest>): RawRequest {
+	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+	request.parameters.forEach((value, index) => slot.setParameter(index, value));
+	return row.result === "bytes" ? withPair(request, OUTPUT, [1024, row.output?.(slot) ?? 0]) : request;
+}
+
 function isNumber(values: ParameterValues): values is "number" | "optional number" {
 	return values === "number" || values === "optional number";
 }
@@ -160,16 +171,23 @@ function badKeys(row: Row): BadRequest[] {
 	if (row.kind === undefined && row.use === undefined)
 		return [named("unknown key", unknownId, row.result === "boolean" ? undefined : "KeyStore.InvalidKeyId")];
 	const kind = row.use?.kind ?? row.kind ?? "symmetric";
-	const { present, forbidden, absent, odd } = ids[row.use?.algorithm === "AES-KW" ? "wrapping" : kind];
+	const { present, forbidden } = ids[kind];
+	const algorithm = row.use?.algorithm;
 	const bad = [
 		named("unknown key", unknownId, "KeyStore.InvalidKeyId"),
 		named("the other kind of key", ids[kind === "pair" ? "symmetric" : "pair"].present, "KeyStore.InvalidKeyType"),
 	];
-	if (row.key === "use") bad.push(named("a key that may not be used", forbidden, "KeyStore.NotAllowed"), named("no key there", absent, "KeyStore.KeyNotFound"));
+	if (algorithm !== undefined) {
+		// The one use that the forbidden ones have, the others have not.
+		const isUsed = algorithm === "HKDF" || algorithm === "ECDH";
+		bad.push(named("a key that may not be used", isUsed ? present : forbidden, "KeyStore.NotAllowed"), named("no key there", absent[algorithm], "KeyStore.KeyNotFound"));
+		if (row.parameters[0]?.name === "curve") {
+			const other = { ...request, keyId: isUsed ? forbidden : present, parameters: [1, ...request.parameters.slice(1)] };
+			bad.push({ what: "a key on another curve", request: withOutput(row, other), error: "KeyStore.InvalidKeyType" });
+		}
+	}
 	if (row.key === "generate") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key is there that stays", forbidden, "KeyStore.KeyAlreadyExists"));
 	if (row.key === "import") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key that is not imported", forbidden, "KeyStore.NotAllowed"));
-	if (row.use !== undefined && row.use.sizes.length > 0) bad.push(named("a key of no size of the algorithm's", odd, row.use.error));
-	if (row.use?.kind === "pair" && row.use.algorithm.endsWith("25519")) bad.push(named("a key on another curve", present, "KeyStore.InvalidKeyType"));
 	return bad;
 }
 

@@ -1,12 +1,17 @@
 /** One client that asks for everything in the table, with small inputs. Imports nothing of Node: it runs on XS. */
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
-import { allButWrap, pair, symmetric, wrapping } from "./hsm-keys.js";
+import { all, allButWrap, deriving, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
 /** The places for keys that `everyRequest` uses. */
-export const everyKey: readonly KeyDescription[] = [symmetric(1, 32), symmetric(2, 32, allButWrap, wrapping), pair(3, "P-256"), pair(4, "Ed25519"), pair(5, "X25519")];
+export const everyKey: readonly KeyDescription[] = [
+	symmetric(1, 32), symmetric(2, 32, allButWrap, wrapping), pair(3, "P-256"), pair(4, "Ed25519"), pair(5, "X25519"),
+	symmetric(6, 32, all, sealing("AES-CBC")), symmetric(7, 32, all, sealing("AES-CCM")), symmetric(8, 32, all, signing("AES-CMAC")), symmetric(9, 32, all, deriving),
+];
 
 const symmetricKey = { key: 1 };
+/** Keys of one mode of AES, and of HKDF. */
+const [cbcKey, ccmKey, cmacKey, hkdfKey] = [{ key: 6 }, { key: 7 }, { key: 8 }, { key: 9 }];
 
 /** Asks one after the other; `nist` are the curves of ECDSA and ECDH that the HSM has. @throws Error at a wrong answer. */
 export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-384")[]): Promise<void> {
@@ -26,8 +31,9 @@ async function symmetricKeys(client: Client): Promise<void> {
 	const wrapped = await client.wrapKey({ key: 2, target: 1, padded: true });
 	await client.unwrapKey({ key: 2, wrapped, target: 1, overwrite: true, padded: true });
 	await client.deleteKey({ key: 2 });
-	await client.hkdf({ ...symmetricKey, algorithm: "SHA-512", size: 40 });
-	await client.deriveKeyHkdf({ ...symmetricKey, algorithm: "SHA-256", target: 1, overwrite: true });
+	for (const { key } of [cbcKey, ccmKey, cmacKey, hkdfKey]) await client.generateSymmetricKey({ key });
+	await client.hkdf({ ...hkdfKey, algorithm: "SHA-512", size: 40 });
+	await client.deriveKeyHkdf({ ...hkdfKey, algorithm: "SHA-256", target: 1, overwrite: true });
 }
 
 async function ciphers(client: Client): Promise<void> {
@@ -38,17 +44,17 @@ async function ciphers(client: Client): Promise<void> {
 	await client.decryptChaChaPoly({ ...symmetricKey, nonce, ciphertext: poly });
 	const gcm = await client.encryptAesGcm({ ...symmetricKey, iv: nonce, plaintext });
 	await client.decryptAesGcm({ ...symmetricKey, iv: nonce, ciphertext: gcm });
-	const cbc = await client.encryptAesCbc({ ...symmetricKey, iv, plaintext });
-	await client.decryptAesCbc({ ...symmetricKey, iv, ciphertext: cbc });
-	const ccm = await client.encryptAesCcm({ ...symmetricKey, nonce, plaintext, tagLength: 8 });
-	await client.decryptAesCcm({ ...symmetricKey, nonce, ciphertext: ccm, tagLength: 8 });
-	const tag = await client.calculateAesCmac({ ...symmetricKey, message: plaintext });
-	expectThat(await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag }));
-	const cut = await client.calculateAesCmac({ ...symmetricKey, message: plaintext, tagLength: 8 });
+	const cbc = await client.encryptAesCbc({ ...cbcKey, iv, plaintext });
+	await client.decryptAesCbc({ ...cbcKey, iv, ciphertext: cbc });
+	const ccm = await client.encryptAesCcm({ ...ccmKey, nonce, plaintext, tagLength: 8 });
+	await client.decryptAesCcm({ ...ccmKey, nonce, ciphertext: ccm, tagLength: 8 });
+	const tag = await client.calculateAesCmac({ ...cmacKey, message: plaintext });
+	expectThat(await client.verifyAesCmac({ ...cmacKey, message: plaintext, tag }));
+	const cut = await client.calculateAesCmac({ ...cmacKey, message: plaintext, tagLength: 8 });
 	expectEqual(cut, tag.subarray(0, 8));
-	expectThat(await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag: cut, tagLength: 8 }));
-	expectThat(!await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag, tagLength: 8 }));
-	expectThat(!await client.verifyAesCmac({ ...symmetricKey, message: plaintext, tag: cut }));
+	expectThat(await client.verifyAesCmac({ ...cmacKey, message: plaintext, tag: cut, tagLength: 8 }));
+	expectThat(!await client.verifyAesCmac({ ...cmacKey, message: plaintext, tag, tagLength: 8 }));
+	expectThat(!await client.verifyAesCmac({ ...cmacKey, message: plaintext, tag: cut }));
 }
 
 async function digests(client: Client): Promise<void> {

@@ -202,8 +202,9 @@ describe("a key pair", () => {
 		const signature = await hsm.answer(client.signEcdsa({ key: 10, message, curve: "P-256" }));
 		expect(await hsm.answer(client.verifyEcdsa({ key: 10, message, signature, curve: "P-256" }))).toBe(true);
 		await expect(hsm.answer(client.signEcdsa({ key: 10, message, curve: "P-384" }))).rejects.toMatchObject(wrongType);
-		await expect(hsm.answer(client.signEd25519({ key: 10, message }))).rejects.toMatchObject(wrongType);
-		await expect(hsm.answer(client.x25519({ key: 10, publicKey: new Uint8Array(32).fill(9) }))).rejects.toMatchObject(wrongType);
+		await expect(hsm.answer(client.verifyEcdsa({ key: 10, message, signature, curve: "P-384" }))).rejects.toMatchObject(wrongType);
+		await expect(hsm.answer(client.signEd25519({ key: 10, message }))).rejects.toMatchObject(notAllowed);
+		await expect(hsm.answer(client.x25519({ key: 10, publicKey: new Uint8Array(32).fill(9) }))).rejects.toMatchObject(notAllowed);
 		await expect(hsm.answer(client.exportSymmetricKey({ key: 10 }))).rejects.toMatchObject(wrongType);
 	});
 

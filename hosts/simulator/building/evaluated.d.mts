@@ -1,1 +1,1 @@
-export function evaluated(path: string): Promise<string | undefined>;
+export function evaluated(path: string, among?: ReadonlySet<string>): Promise<string | undefined>;

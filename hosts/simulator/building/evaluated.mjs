@@ -2,21 +2,22 @@
  * Modules that are evaluated when they are bundled, as all are when an image is linked (the SDK's preload): the simulator gets what
  * they export, and not what was needed to make it.
  */
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { root } from "./sources.mjs";
 
-const modules = new Set(["modules/messages/table.ts"].map(path => join(root, path)));
+const modules = new Set(["modules/messages/table.ts", "hosts/firmware/keys.ts"].map(path => join(root, path)));
 
 /* Each byte is two letters, so that nothing is made on the way. */
 const A = "A".charCodeAt(0);
 const letter = digit => String.fromCharCode(A + digit);
 
 function literal(value) {
-	if (Array.isArray(value)) return `Object.freeze([${value.map(literal).join(", ")}])`;
-	if (typeof value === "string" || Number.isFinite(value) && !Object.is(value, -0)) return JSON.stringify(value);
-	if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === null)
-		return `Object.freeze({ __proto__: null, ${Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}: ${literal(part)}`).join(", ")} })`;
+	if (Array.isArray(value)) return `/* @__PURE__ */ Object.freeze([${value.map(literal).join(", ")}])`;
+	if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value) && !Object.is(value, -0)) return JSON.stringify(value);
+	const prototype = value !== null && typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
+	if (prototype === null || prototype === Object.prototype)
+		return `/* @__PURE__ */ Object.freeze({ ${prototype === null ? "__proto__: null, " : ""}${Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}: ${literal(part)}`).join(", ")} })`;
 	throw new Error(`no module that exports ${value} is evaluated when it is bundled`);
 }
 
@@ -31,12 +32,15 @@ for (let text = "${text}", index = 0; index < ${value.length}; index++)
 
 /**
  * @param {string} path of a TypeScript file
+ * @param {ReadonlySet<string>} [among] the paths of those that are evaluated
  * @returns {Promise<string | undefined>} a module that exports the same, if it is one of these
- * @throws Error if one exports anything but numbers, strings, arrays and objects without prototype of such, and Int8Arrays
+ * @throws Error with the file's name and what it threw; or if it exports anything but numbers, strings, booleans, arrays and plain
+ *   objects of such, and Int8Arrays
  */
-export async function evaluated(path) {
-	if (!modules.has(path)) return undefined;
+export async function evaluated(path, among = modules) {
+	if (!among.has(path)) return undefined;
 	const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: "esm", platform: "node", target: "es2022", logLevel: "silent" });
-	const exported = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+	const exported = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`)
+		.catch(error => { throw new Error(`${relative(root, path)}: ${error.message}`); });
 	return Object.entries(exported).map(([name, value]) => declaration(name, value)).join("");
 }

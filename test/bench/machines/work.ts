@@ -3,14 +3,17 @@ import type { Client } from "../../../modules/api/client.js";
 import { Region } from "../../../modules/mailbox/region.js";
 import { freezeDeep } from "../../../modules/messages/freeze.js";
 import type { KeyDescription } from "../../../modules/keystore/description.js";
-import { pair, symmetric } from "../../support/hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, pair, sealing, signing, symmetric } from "../../support/hsm-keys.js";
 
 /** As the firmware's, with more clients; the machine of the slow workers, which has the firmware's region, is asked by the first ones only. */
 export const region = freezeDeep(new Region({ clients: 4, slots: 8, poolBytes: 16384 }));
 
-const Keys = Object.freeze({ symmetric: 1, p256: 2, p384: 3, ed25519: 4, x25519: 5 });
-export const keyDescriptions: readonly KeyDescription[] =
-	[symmetric(Keys.symmetric, 32), pair(Keys.p256, "P-256"), pair(Keys.p384, "P-384"), pair(Keys.ed25519, "Ed25519"), pair(Keys.x25519, "X25519")];
+const Keys = Object.freeze({ symmetric: 1, p256: 2, p384: 3, ed25519: 4, x25519: 5, cbc: 6, ccm: 7, cmac: 8, hkdf: 9, ecdh: 10 });
+export const keyDescriptions: readonly KeyDescription[] = [
+	symmetric(Keys.symmetric, 32), pair(Keys.p256, "P-256"), pair(Keys.p384, "P-384"), pair(Keys.ed25519, "Ed25519"), pair(Keys.x25519, "X25519"),
+	symmetric(Keys.cbc, 32, all, sealing("AES-CBC")), symmetric(Keys.ccm, 32, all, sealing("AES-CCM")), symmetric(Keys.cmac, 32, all, signing("AES-CMAC")),
+	symmetric(Keys.hkdf, 32, all, deriving), pair(Keys.ecdh, "P-256", allButWrap, agreeing),
+];
 
 /** Bytes of a message. */
 export const sizes = Object.freeze([16, 256, 1024, 4096]);
@@ -22,9 +25,9 @@ const iv = new Uint8Array(16).fill(7);
 /** The HSM is asked with a stored key. */
 export const asks: Readonly<Record<string, (client: Client, message: Uint8Array) => Promise<unknown>>> = Object.freeze({
 	"AES-256-GCM": (client: Client, plaintext: Uint8Array) => client.encryptAesGcm({ key, iv: nonce, plaintext }),
-	"AES-256-CBC": (client: Client, plaintext: Uint8Array) => client.encryptAesCbc({ key, iv, plaintext }),
-	"AES-256-CCM": (client: Client, plaintext: Uint8Array) => client.encryptAesCcm({ key, nonce, plaintext, tagLength: 16 }),
-	"AES-256-CMAC": (client: Client, message: Uint8Array) => client.calculateAesCmac({ key, message }),
+	"AES-256-CBC": (client: Client, plaintext: Uint8Array) => client.encryptAesCbc({ key: Keys.cbc, iv, plaintext }),
+	"AES-256-CCM": (client: Client, plaintext: Uint8Array) => client.encryptAesCcm({ key: Keys.ccm, nonce, plaintext, tagLength: 16 }),
+	"AES-256-CMAC": (client: Client, message: Uint8Array) => client.calculateAesCmac({ key: Keys.cmac, message }),
 	"ChaCha20-Poly1305": (client: Client, plaintext: Uint8Array) => client.encryptChaChaPoly({ key, nonce, plaintext }),
 	"SHA-256": (client: Client, data: Uint8Array) => client.hash({ data, algorithm: "SHA-256" }),
 	"SHA-512": (client: Client, data: Uint8Array) => client.hash({ data, algorithm: "SHA-512" }),
@@ -38,8 +41,8 @@ export type Operation = () => Promise<unknown>;
 
 /** Makes the keys that are asked with. */
 export async function makeKeys(client: Client): Promise<void> {
-	await client.generateSymmetricKey({ key: Keys.symmetric, overwrite: true });
-	for (const pair of [Keys.p256, Keys.p384, Keys.ed25519, Keys.x25519]) await client.generateKeyPair({ key: pair, overwrite: true });
+	for (const one of [Keys.symmetric, Keys.cbc, Keys.ccm, Keys.cmac, Keys.hkdf]) await client.generateSymmetricKey({ key: one, overwrite: true });
+	for (const pair of [Keys.p256, Keys.p384, Keys.ed25519, Keys.x25519, Keys.ecdh]) await client.generateKeyPair({ key: pair, overwrite: true });
 }
 
 /** By the names that tables show. The keys must have been made. */
@@ -53,13 +56,13 @@ export async function operations(client: Client, message: Uint8Array): Promise<R
 	return {
 		"P-256 sign": () => client.signEcdsa(p256),
 		"P-256 verify": () => client.verifyEcdsa({ ...p256, signature: signatures[0] }),
-		"P-256 ECDH": () => client.ecdh({ key: Keys.p256, publicKey: peer, curve: "P-256" }),
+		"P-256 ECDH": () => client.ecdh({ key: Keys.ecdh, publicKey: peer, curve: "P-256" }),
 		"P-384 sign": () => client.signEcdsa(p384),
 		"P-384 verify": () => client.verifyEcdsa({ ...p384, signature: signatures[1] }),
 		"Ed25519 sign": () => client.signEd25519(ed25519),
 		"Ed25519 verify": () => client.verifyEd25519({ ...ed25519, signature: signatures[2] }),
 		X25519: () => client.x25519({ key: Keys.x25519, publicKey: peer25519 }),
-		"HKDF-SHA-256": () => client.hkdf({ key: Keys.symmetric, algorithm: "SHA-256", size: 32 }),
+		"HKDF-SHA-256": () => client.hkdf({ key: Keys.hkdf, algorithm: "SHA-256", size: 32 }),
 	};
 }
 

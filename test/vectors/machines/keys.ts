@@ -2,7 +2,7 @@ import Resource from "Resource";
 import type { KeyDescription, Usage } from "../../../modules/keystore/description.js";
 
 const permissions = Object.freeze({ import: true, exportPrivate: true, overwrite: true, delete: true, wrap: true });
-const usage: Usage = Object.freeze({ algorithms: ["HMAC"], operations: ["sign"] });
+const usage: Usage<"HMAC", "sign"> = Object.freeze({ algorithms: ["HMAC"], operations: ["sign"] });
 
 /**
  * A place for a symmetric key of each size that resource `places` has a byte for, with every permission, for

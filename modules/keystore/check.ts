@@ -1,0 +1,182 @@
+/**
+ * Refuses descriptions of keys that can not work, or that undo themselves. Which algorithm does what with which keys, the table of requests
+ * says.
+ */
+import { curves, digestSizes, keyAlgorithms, keyOperations, type KeyAlgorithm, type KeyOperation } from "../messages/algorithms.js";
+import { freezeDeep } from "../messages/freeze.js";
+import { At, Fields, KeyKind, KeyRole, keySizeBit, MAXIMUM_SYMMETRIC_KEY_BYTES, ParameterAt } from "../messages/row.js";
+import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { names, rows } from "../messages/table.js";
+import type { KeyDescription, KeyType, Permissions, Usage } from "./description.js";
+
+const permissionNames: readonly (keyof Permissions)[] = Object.freeze(["import", "exportPrivate", "overwrite", "delete", "wrap"]);
+/**
+ * A key that wraps or derives other keys serves nothing else: whoever gets round it gets at all of them, and another mode of AES unwraps
+ * what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is for signatures or for key establishment (SP 800-56A §5.6.3.2).
+ */
+const aloneAlgorithms: readonly KeyAlgorithm[] = Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
+/** Bytes of a whole tag of AES-CMAC, and of the largest of AES-CCM. */
+const AES_TAG_BYTES = 16;
+
+/**
+ * To be called where keys are described: what is wrong fails when the image is linked, or when the simulator's modules are bundled.
+ * Returns the descriptions, frozen.
+ * @throws RangeError as `checkDescriptions`
+ */
+export function describeKeys(descriptions: readonly KeyDescription[]): readonly KeyDescription[] {
+	checkDescriptions(descriptions);
+	return freezeDeep(descriptions);
+}
+
+/** @throws RangeError that names the key, the field, what is expected of it and what it is. */
+export function checkDescriptions(descriptions: readonly KeyDescription[]): void {
+	if (!Array.isArray(descriptions)) throw new RangeError(`keys expected a list of descriptions, got ${shown(descriptions)}`);
+	const ids = new Set<number>();
+	for (const description of descriptions as readonly KeyDescription[]) {
+		new DescriptionCheck(description).run();
+		if (ids.has(description.id)) throw new RangeError(`KeyStore.DuplicateIds: key ${description.id}: "id" expected one that no other key has`);
+		ids.add(description.id);
+	}
+}
+
+/** The check of one description, whose shape is not known before. */
+class DescriptionCheck {
+	private readonly description: KeyDescription;
+
+	constructor(description: KeyDescription) {
+		this.description = description;
+	}
+
+	run(): void {
+		const { description } = this;
+		this.checkMembers("description", description, ["id", "type", "permissions", "usage"]);
+		if (typeof description.id !== "number" || description.id !== description.id >>> 0) this.refuse("id", "32 bits unsigned", description.id);
+		const { type, permissions, usage } = description;
+		this.checkType(type);
+		this.checkMembers("permissions", permissions, permissionNames);
+		for (const name of permissionNames)
+			if (typeof permissions[name] !== "boolean") this.refuse(`permissions.${name}`, "true or false", permissions[name]);
+		this.checkMembers("usage", usage, ["algorithms", "operations"], ["minimumTagLength"]);
+		this.checkList("usage.algorithms", keyAlgorithms, usage.algorithms);
+		this.checkList("usage.operations", keyOperations, usage.operations);
+		this.checkUsage(type, usage);
+		this.checkTagLength(usage);
+		this.checkPermissions(type, permissions, usage.algorithms);
+	}
+
+	private checkType(type: KeyType): void {
+		this.checkMembers("type", type, ["kind"], ["size", "curve"]);
+		if (type.kind === "symmetric") {
+			this.checkMembers("type", type, ["kind", "size"]);
+			if (!Number.isInteger(type.size) || type.size < 1 || type.size > MAXIMUM_SYMMETRIC_KEY_BYTES)
+				this.refuse("type.size", `1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes`, type.size);
+		} else if (type.kind === "pair") {
+			this.checkMembers("type", type, ["kind", "curve"]);
+			if (!curves.includes(type.curve)) this.refuse("type.curve", `one of ${curves.join(", ")}`, type.curve);
+		} else this.refuse("type.kind", "symmetric or pair", (type as KeyType).kind);
+	}
+
+	/** Each algorithm is one for such a key, each has an operation and each operation an algorithm, and none undoes another. */
+	private checkUsage(type: KeyType, { algorithms, operations }: Usage): void {
+		const key = type.kind === "pair" ? `a pair on ${type.curve}` : `a symmetric key of ${type.size} bytes`;
+		for (const algorithm of algorithms) {
+			if (!isServed(type, algorithm))
+				this.refuse("usage.algorithms", `some of ${keyAlgorithms.filter((each) => isServed(type, each)).join(", ")} for ${key}`, algorithm);
+			if (!operations.some((operation) => isServed(type, algorithm, operation)))
+				this.refuse("usage.operations", `one of ${keyOperations.filter((each) => isServed(type, algorithm, each)).join(", ")} for ${algorithm}`, operations);
+			if (aloneAlgorithms.includes(algorithm) && algorithms.length > 1) this.refuse("usage.algorithms", `${algorithm} alone`, algorithms);
+		}
+		for (const operation of operations) {
+			if (algorithms.some((algorithm) => isServed(type, algorithm, operation))) continue;
+			const possible = keyOperations.filter((each) => algorithms.some((algorithm) => isServed(type, algorithm, each)));
+			this.refuse("usage.operations", `some of ${possible.join(", ")} for ${algorithms.join(", ")}`, operation);
+		}
+		// All modes are made of the same encryption of a block: one makes or opens what another protects.
+		const modes = algorithms.filter((algorithm) => algorithm.startsWith("AES-"));
+		if (modes.length > 1) this.refuse("usage.algorithms", "one mode of AES", modes);
+	}
+
+	private checkTagLength({ algorithms, minimumTagLength }: Usage): void {
+		if (minimumTagLength === undefined) return;
+		const tagged = algorithms.filter(hasTagLength);
+		if (tagged.length === 0) {
+			const possible = keyAlgorithms.filter(hasTagLength);
+			this.refuse("usage.minimumTagLength", `to be left out of a usage without ${possible.join(", ")}`, minimumTagLength);
+		}
+		// Of HMAC the smallest digest: a whole tag is never too small.
+		const most = tagged.every((algorithm) => algorithm === "HMAC") ? Math.min(...digestSizes) : AES_TAG_BYTES;
+		if (!Number.isInteger(minimumTagLength) || minimumTagLength < MINIMUM_TAG_BYTES || minimumTagLength > most)
+			this.refuse("usage.minimumTagLength", `${MINIMUM_TAG_BYTES} to ${most} bytes`, minimumTagLength);
+	}
+
+	private checkPermissions(type: KeyType, permissions: Permissions, algorithms: readonly KeyAlgorithm[]): void {
+		const isSmall = type.kind === "symmetric" && type.size < MINIMUM_KEY_BYTES;
+		if (permissions.wrap && type.kind === "pair") this.refuse("permissions.wrap", "false for a pair", true);
+		// Wrapped itself, it could come back to a place for another mode of AES.
+		if (permissions.wrap && algorithms.includes("AES-KW")) this.refuse("permissions.wrap", "false for a wrapping key", true);
+		if (permissions.wrap && isSmall) this.refuse("permissions.wrap", `false for a key of less than ${MINIMUM_KEY_BYTES} bytes`, true);
+		if (!permissions.import && isSmall)
+			this.refuse("permissions.import", `true for a key of less than ${MINIMUM_KEY_BYTES} bytes, which the HSM does not make`, false);
+	}
+
+	private checkList<Name extends string>(field: string, known: readonly Name[], list: readonly Name[]): void {
+		if (!Array.isArray(list) || list.length === 0) this.refuse(field, `some of ${known.join(", ")}`, list);
+		list.forEach((name, index) => {
+			if (!known.includes(name)) this.refuse(field, `some of ${known.join(", ")}`, name);
+			if (list.indexOf(name) !== index) this.refuse(field, "each name once", name);
+		});
+	}
+
+	/** An object that has all `required` members, and no other but the `optional` ones: a misspelt one would mean nothing. */
+	private checkMembers(field: string, value: object, required: readonly string[], optional: readonly string[] = []): void {
+		if (typeof value !== "object" || value === null || Array.isArray(value)) this.refuse(field, "an object", value);
+		const given = Object.keys(value);
+		const known = [...required, ...optional];
+		for (const name of given) if (!known.includes(name)) this.refuse(field, `no member but ${known.join(", ")}`, name);
+		for (const name of required) if (!given.includes(name)) this.refuse(field, `a member ${name}`, given);
+	}
+
+	private refuse(field: string, expected: string, got: unknown): never {
+		const { id } = Object(this.description) as Partial<KeyDescription>;
+		throw new RangeError(`key ${shown(id)}: "${field}" expected ${expected}, got ${shown(got)}`);
+	}
+}
+
+/** Whether some request uses such a key with the algorithm, and for the operation, if there is one. */
+function isServed(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperation): boolean {
+	for (let row = 0; row < Fields.Start; row += At.End) {
+		if (rows[row + At.KeyRole] !== KeyRole.use || keyAlgorithms[rows[row + At.Algorithm]] !== algorithm) continue;
+		if (operation !== undefined && keyOperations[rows[row + At.Operation]] !== operation) continue;
+		if (type.kind === "pair" ? takesCurve(row, type.curve) : takesSize(row, type.size)) return true;
+	}
+	return false;
+}
+
+function takesSize(row: number, size: number): boolean {
+	const sizes = rows[row + At.KeySizes];
+	return rows[row + At.KeyKind] === KeyKind.symmetric && (sizes === 0 || (sizes & keySizeBit(size)) !== 0);
+}
+
+/** A request names one of several curves, or is for the one that its algorithm is called after. */
+function takesCurve(row: number, curve: string): boolean {
+	if (rows[row + At.KeyKind] !== KeyKind.pair) return false;
+	for (let index = 0; index < rows[row + At.Parameters]; index++) {
+		const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
+		const first = rows[at + ParameterAt.First];
+		const value = names.indexOf(curve) - first;
+		if (first >= 0 && value >= 0 && value <= rows[at + ParameterAt.Largest]) return true;
+	}
+	return keyAlgorithms[rows[row + At.Algorithm]] === curve;
+}
+
+/** Whether requests with the algorithm say how long a tag is. */
+function hasTagLength(algorithm: KeyAlgorithm): boolean {
+	for (let row = 0; row < Fields.Start; row += At.End)
+		if (rows[row + At.TagLength] > 0 && keyAlgorithms[rows[row + At.Algorithm]] === algorithm) return true;
+	return false;
+}
+
+function shown(value: unknown): string {
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : value.map(shown).join(", ");
+	return typeof value === "object" && value !== null || typeof value === "function" ? typeof value : String(value);
+}
