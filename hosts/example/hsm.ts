@@ -2,14 +2,15 @@
 import { PeripheralAes } from "heimlig/hardware/esp32/aes";
 import { nativeMemory } from "heimlig/hardware/esp32/memory";
 import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random";
+import { ticks } from "heimlig/hosts/firmware/clock";
+import { live } from "heimlig/hosts/firmware/life";
 import { LocalWorkers } from "heimlig/hosts/firmware/local-workers";
-import { repeat } from "heimlig/hosts/firmware/repeat";
 import { Core } from "heimlig/modules/core/core";
 import { Executor } from "heimlig/modules/core/executor";
 import { PrivateMemory } from "heimlig/modules/core/private-memory";
 import { KeyStore } from "heimlig/modules/keystore/keystore";
 import { Doorbell } from "heimlig/modules/mailbox/doorbell";
-import { Pulse } from "heimlig/modules/mailbox/pulse";
+import { Beat, Command, Pulse } from "heimlig/modules/mailbox/pulse";
 import { acceptSharedMemory } from "heimlig/modules/mailbox/region";
 import { AesWorker } from "heimlig/modules/workers/aes";
 import { RandomGenerator } from "heimlig/modules/workers/generator";
@@ -18,26 +19,35 @@ import { keys, region } from "./shared.js";
 
 const memory = new PrivateMemory(region.sizes);
 const workers = new LocalWorkers(memory);
-workers.add("random", new RandomWorker(new RandomGenerator(new PeripheralEntropy()), memory.bytes));
+const generator = new RandomGenerator(new PeripheralEntropy());
+workers.secrets.push(generator);
+workers.add("random", new RandomWorker(generator, memory.bytes));
 workers.add("aes", new AesWorker(new PeripheralAes(), memory.bytes));
 enableNoise();
 
 self.onmessage = (message: unknown) => {
 	const shared = acceptSharedMemory(region, message);
 	if (shared === undefined) return;
+	const store = new KeyStore(keys);
 	const core = new Core({
 		region, shared, memory,
 		operations: nativeMemory,
-		keys: new KeyStore(keys),
+		keys: store,
 		workers: workers.ports,
 		notify: (client) => self.postMessage(client),
 	});
 	const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 	// By its pulse the host sees that this machine lives.
-	const life = new Pulse(new Uint32Array(shared.control), region.pulse);
-	const executor = new Executor([core, workers], doorbell, { life });
-	repeat(() => {
-		executor.run();
-		return true;
-	});
+	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+	const end = (last: Beat.Ended | Beat.Failed): void => {
+		store.clear();
+		workers.wipe();
+		nativeMemory.wipe(memory.bytes, 0, memory.bytes.length);
+		pulse.end(last);
+		self.postMessage(last);
+	};
+	const stop = live(new Executor([core, workers], doorbell, { life: pulse, ticks }), { fail: () => end(Beat.Failed), end });
+	self.onmessage = (command: unknown) => {
+		if (command === Command.End) stop();
+	};
 };

@@ -1,6 +1,7 @@
 /** The machine of the slow workers: public-key cryptography, key derivation, and what noble computes symmetrically. */
 import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/heap.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random.js";
+import { PeripheralSha2 } from "../../hardware/esp32/sha.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
@@ -14,7 +15,6 @@ import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
-import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { ticks } from "./clock.js";
 import { region } from "./configuration.js";
@@ -44,7 +44,8 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new RandomGenerator(new PeripheralEntropy()));
-	const sha2 = new SoftwareSha2();
+	// Of SHA-2 nothing comes here.
+	const sha2 = new PeripheralSha2();
 	const heap = new NativeHeap();
 	// For workers that need no BigInts, and wipe what they make: to collect garbage for them would take as long as some of their jobs.
 	const freeHeap = new NativeFreeHeap();

@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey, diffieHellman, sign, verify, type KeyObject } from "node:crypto";
+import { ed25519, ED25519_TORSION_SUBGROUP } from "@noble/curves/ed25519.js";
+import { createHash, createPrivateKey, createPublicKey, diffieHellman, sign, verify, type KeyObject } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { curves } from "../../modules/messages/algorithms.js";
 import { Ed25519 } from "../../modules/workers/ed25519.js";
@@ -91,6 +92,29 @@ describe("the ECC worker with Ed25519", () => {
 			expect(verifies(publicKey, message, changed)).toBe("0");
 		}
 		expect(verifies(pair("Ed25519").publicKey, message, signature)).toBe("0");
+	});
+
+	test("verifies by the cofactored equation: the signer can add a point of small order to R or to its public key, which OpenSSL refuses", () => {
+		const { privateKey, publicKey } = pair("Ed25519");
+		const message = random.bytes(20);
+		const { scalar } = ed25519.utils.getExtendedPublicKey(privateKey);
+		const { BASE } = ed25519.Point;
+		const nonce = 12345n;
+		/** RFC 8032 §5.1.6, with the points as they are given. */
+		const signed = (R: Uint8Array, A: Uint8Array): Uint8Array => {
+			const digest = createHash("sha512").update(R).update(A).update(message).digest().reverse();
+			const S = (nonce + BigInt(`0x${hex(digest)}`) % order * scalar) % order;
+			return Uint8Array.from([...R, ...addLittleEndian(new Uint8Array(32), S)]);
+		};
+		for (const small of ED25519_TORSION_SUBGROUP.map((point) => ed25519.Point.fromHex(point))) {
+			const isZero = small.is0();
+			const R = BASE.multiply(nonce).add(small).toBytes();
+			expect(verifies(publicKey, message, signed(R, publicKey))).toBe("1");
+			const mixed = ed25519.Point.fromBytes(publicKey).add(small).toBytes();
+			expect(verifies(mixed, message, signed(BASE.multiply(nonce).toBytes(), mixed))).toBe("1");
+			const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: Buffer.from(publicKey).toString("base64url") }, format: "jwk" });
+			expect(verify(null, message, key, signed(R, publicKey))).toBe(isZero);
+		}
 	});
 
 	test("refuses public keys that are none", () => {
