@@ -60,6 +60,12 @@ bool emulated_sha_is_saved(void);
 unsigned long emulated_engine_blocks(void);
 unsigned long emulated_software_blocks(void);
 
+/** Whether any task, perhaps one that is deleted, holds the lock. */
+bool emulated_lock_is_held(void);
+
+/** Has everyone keep the lock for so long, as on a slow chip: tests that are to meet a task in a driver then do. */
+void emulated_lock_slow_down(unsigned microseconds);
+
 /** How often the lock was taken since the start. */
 unsigned long emulated_lock_count(void);
 

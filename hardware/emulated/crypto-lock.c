@@ -1,76 +1,68 @@
+/* For usleep. */
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE
+#endif
 #include "esp_crypto_lock.h"
 
-#include <pthread.h>
+#include <stddef.h>
+#include <unistd.h>
 
 #include "chip.h"
 #include "soc/soc_caps.h"
+#include "task.h"
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-/* Guards what follows; `lock` itself can not be asked who holds it. */
-static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
-static bool held;
-static pthread_t holder;
+/* How long a task that waits sleeps at a time. */
+#define WAIT_MICROSECONDS 50
+
+/* The task that holds the lock, 0: none. ESP-IDF's is a mutex of FreeRTOS: a task that is deleted while it has it keeps it for ever. */
+static unsigned long holder;
 static unsigned long count;
+static unsigned slowness;
 
-static void enter(void)
+bool emulated_lock_is_held(void)
 {
-	pthread_mutex_lock(&guard);
-}
-
-static void leave(void)
-{
-	pthread_mutex_unlock(&guard);
-}
-
-static bool is_held(void)
-{
-	enter();
-	bool answer = held;
-	leave();
-	return answer;
+	return __atomic_load_n(&holder, __ATOMIC_SEQ_CST) != 0;
 }
 
 static bool is_mine(void)
 {
-	enter();
-	bool answer = held && pthread_equal(holder, pthread_self());
-	leave();
-	return answer;
+	return __atomic_load_n(&holder, __ATOMIC_SEQ_CST) == emulated_task();
 }
 
-static void set(bool value)
+static bool take(void)
 {
-	enter();
-	held = value;
-	holder = pthread_self();
-	if (value)
-		count++;
-	leave();
+	unsigned long nobody = 0;
+	return __atomic_compare_exchange_n(&holder, &nobody, emulated_task(), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 void emulated_expect_lock(const char *action)
 {
 	if (is_mine())
 		return;
-	if (is_held())
+	if (emulated_lock_is_held())
 		emulated_complain("%s: another thread holds the lock", action);
 	emulated_complain("%s: used without the lock", action);
 }
 
 unsigned long emulated_lock_count(void)
 {
-	enter();
-	unsigned long answer = count;
-	leave();
-	return answer;
+	return __atomic_load_n(&count, __ATOMIC_SEQ_CST);
+}
+
+void emulated_lock_slow_down(unsigned microseconds)
+{
+	__atomic_store_n(&slowness, microseconds, __ATOMIC_SEQ_CST);
 }
 
 void esp_crypto_sha_aes_lock_acquire(void)
 {
 	if (is_mine())
 		emulated_complain("esp_crypto_sha_aes_lock_acquire: this thread holds the lock already");
-	pthread_mutex_lock(&lock);
-	set(true);
+	while (!take())
+		usleep(WAIT_MICROSECONDS);
+	__atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&slowness, __ATOMIC_SEQ_CST) > 0)
+		usleep(slowness);
 	emulated_aes_disturb();
 	/* Whoever leaves the clock on counts on finding the state again, and is the only one who uses the engine. */
 	if (!emulated_clock_is_on(EMULATED_SHA))
@@ -95,6 +87,5 @@ void esp_crypto_sha_aes_lock_release(void)
 		emulated_complain("esp_crypto_sha_aes_lock_release: the AES clock is still on");
 	if (emulated_clock_is_on(EMULATED_SHA))
 		expect_held();
-	set(false);
-	pthread_mutex_unlock(&lock);
+	__atomic_store_n(&holder, 0, __ATOMIC_SEQ_CST);
 }

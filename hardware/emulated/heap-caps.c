@@ -4,6 +4,7 @@
 
 #include "chip.h"
 #include "memory-regions.h"
+#include "released-memory.h"
 
 /* Before the bytes, which the operating system has; the union keeps them aligned. */
 typedef union {
@@ -53,4 +54,23 @@ size_t heap_caps_get_largest_free_block(uint32_t caps)
 {
 	expect_known(caps, "heap_caps_get_largest_free_block");
 	return emulated_memory_largest();
+}
+
+typedef struct {
+	heap_caps_walker_cb_t walker;
+	void *data;
+} walk;
+
+static bool show(void *context, void *bytes, size_t size)
+{
+	const walk *walking = context;
+	const walker_heap_into_t heap = { .start = (intptr_t)bytes, .end = (intptr_t)bytes + (intptr_t)size };
+	return walking->walker(heap, (walker_block_info_t){ .ptr = bytes, .size = size, .used = false }, walking->data);
+}
+
+/* Only the blocks that are free, as one heap: of the others the model does not know where they are. */
+void heap_caps_walk(uint32_t caps, heap_caps_walker_cb_t walker_func, void *user_data)
+{
+	expect_known(caps, "heap_caps_walk");
+	emulated_bytes_walk(show, &(walk){ .walker = walker_func, .data = user_data });
 }

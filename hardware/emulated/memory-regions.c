@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "chip.h"
+#include "task.h"
 #include "tlsf.h"
 
 #define DRAM 172000u
@@ -27,21 +28,33 @@ static unsigned until_failure;
 
 static __thread bool failed_at_will;
 
+static void enter(void)
+{
+	emulated_critical_enter();
+	pthread_mutex_lock(&lock);
+}
+
+static void leave(void)
+{
+	pthread_mutex_unlock(&lock);
+	emulated_critical_exit();
+}
+
 void emulated_memory_enable(void)
 {
-	pthread_mutex_lock(&lock);
+	enter();
 	for (unsigned region = 0; region < EMULATED_MEMORY_REGIONS; region++)
 		emulated_tlsf_create(&heaps[region], sizes[region], records[region]);
 	enabled = true;
 	until_failure = 0;
-	pthread_mutex_unlock(&lock);
+	leave();
 }
 
 bool emulated_memory_is_enabled(void)
 {
-	pthread_mutex_lock(&lock);
+	enter();
 	const bool answer = enabled;
-	pthread_mutex_unlock(&lock);
+	leave();
 	return answer;
 }
 
@@ -60,13 +73,13 @@ emulated_memory_handle emulated_memory_allocate(size_t size, const char *owner)
 	emulated_memory_handle handle = NOT_COUNTED;
 	if (owner == NULL)
 		emulated_complain("emulated_memory_allocate: no owner");
-	pthread_mutex_lock(&lock);
+	enter();
 	failed_at_will = until_failure > 0 && --until_failure == 0;
 	if (failed_at_will)
 		handle = 0;
 	else if (enabled)
 		handle = size > UINT32_MAX ? 0 : take((uint32_t)size, owner);
-	pthread_mutex_unlock(&lock);
+	leave();
 	return handle;
 }
 
@@ -84,46 +97,46 @@ void emulated_memory_release(emulated_memory_handle handle)
 {
 	if (handle == 0 || handle == NOT_COUNTED)
 		return;
-	pthread_mutex_lock(&lock);
+	enter();
 	const emulated_tlsf_block *block = enabled ? block_of(handle) : NULL;
 	if (block == NULL || block->owner == NULL)
 		emulated_complain("emulated_memory_release: no such block is in use");
 	emulated_tlsf_release(&heaps[handle >> INDEX_BITS], (uint16_t)(handle & ((1u << INDEX_BITS) - 1)));
-	pthread_mutex_unlock(&lock);
+	leave();
 }
 
 size_t emulated_memory_free_bytes(void)
 {
 	size_t bytes = 0;
-	pthread_mutex_lock(&lock);
+	enter();
 	for (unsigned region = 0; region < EMULATED_MEMORY_REGIONS; region++)
 		bytes += heaps[region].free_bytes;
 	if (!enabled)
 		bytes = INT32_MAX;
-	pthread_mutex_unlock(&lock);
+	leave();
 	return bytes;
 }
 
 size_t emulated_memory_largest(void)
 {
 	size_t largest = 0;
-	pthread_mutex_lock(&lock);
+	enter();
 	for (unsigned region = 0; enabled && region < EMULATED_MEMORY_REGIONS; region++) {
 		const size_t bytes = emulated_tlsf_largest(&heaps[region]);
 		largest = bytes > largest ? bytes : largest;
 	}
 	if (!enabled)
 		largest = INT32_MAX;
-	pthread_mutex_unlock(&lock);
+	leave();
 	return largest;
 }
 
 unsigned emulated_memory_fail(unsigned count)
 {
-	pthread_mutex_lock(&lock);
+	enter();
 	const unsigned left = until_failure;
 	until_failure = count;
-	pthread_mutex_unlock(&lock);
+	leave();
 	return left;
 }
 
@@ -150,10 +163,10 @@ static void walk_region(unsigned region, emulated_memory_visitor visit, void *co
 
 void emulated_memory_walk(emulated_memory_visitor visit, void *context)
 {
-	pthread_mutex_lock(&lock);
+	enter();
 	for (unsigned region = 0; enabled && region < EMULATED_MEMORY_REGIONS; region++)
 		walk_region(region, visit, context);
-	pthread_mutex_unlock(&lock);
+	leave();
 }
 
 uint32_t emulated_memory_region_size(unsigned region)

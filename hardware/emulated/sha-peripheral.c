@@ -1,6 +1,5 @@
 #include "hal/sha_hal.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "sha-compression.h"
 #include "sha-initial.h"
 #include "soc/soc_caps.h"
+#include "task.h"
 
 /*
  * The engines share the text registers. On the first ESP32 a state lives inside its engine: software can have it copied to the text
@@ -19,8 +19,8 @@ static struct {
 	uint64_t state_64[8];
 	esp_sha_type mode;
 	esp_sha_type started;
-	/* Which thread's digest it is. */
-	pthread_t starter;
+	/* Which task's digest it is. */
+	unsigned long starter;
 	unsigned long blocks;
 	bool busy;
 	/* The state was read since the last block. */
@@ -113,7 +113,7 @@ static void start(esp_sha_type type)
 	else
 		emulated_sha_initial_64(engine.state_64, type == SHA2_384);
 	engine.started = type;
-	engine.starter = pthread_self();
+	engine.starter = emulated_task();
 }
 
 static void compress(esp_sha_type type)
@@ -135,7 +135,7 @@ static void expect_own(esp_sha_type type, const char *action)
 {
 	if (engine.started != type)
 		emulated_complain("%s: continues a digest that was not started", action);
-	if (!pthread_equal(engine.starter, pthread_self()))
+	if (engine.starter != emulated_task())
 		emulated_complain("%s: continues the digest of another thread", action);
 }
 
@@ -202,7 +202,7 @@ void sha_hal_write_digest(esp_sha_type sha_type, void *digest_state)
 			engine.state_64[index] = (uint64_t)turn(words[2 * index]) << 32 | turn(words[2 * index + 1]);
 	}
 	engine.started = sha_type;
-	engine.starter = pthread_self();
+	engine.starter = emulated_task();
 	engine.saved = true;
 }
 #else

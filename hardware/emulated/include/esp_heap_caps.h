@@ -1,6 +1,7 @@
 #ifndef ESP_HEAP_CAPS_H
 #define ESP_HEAP_CAPS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,5 +16,22 @@ void heap_caps_free(void *ptr);
 /** Bytes of such memory that are free, in all and in the largest block; 2^31 - 1 while nothing is counted. */
 size_t heap_caps_get_free_size(uint32_t caps);
 size_t heap_caps_get_largest_free_block(uint32_t caps);
+
+typedef struct walker_heap_info {
+	intptr_t start;
+	intptr_t end;
+} walker_heap_into_t;
+
+typedef struct walker_block_info {
+	void *ptr;
+	size_t size;
+	bool used;
+} walker_block_info_t;
+
+/** Returns false to end the walk through the heap. */
+typedef bool (*heap_caps_walker_cb_t)(walker_heap_into_t heap_info, walker_block_info_t block_info, void *user_data);
+
+/** Shows blocks of such memory, with the heap's lock taken, in which interrupts are off. */
+void heap_caps_walk(uint32_t caps, heap_caps_walker_cb_t walker_func, void *user_data);
 
 #endif

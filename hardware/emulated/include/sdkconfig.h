@@ -7,4 +7,6 @@
 #define CONFIG_IDF_TARGET_ESP32 1
 #endif
 
+#define CONFIG_FREERTOS_HZ 1000
+
 #endif

@@ -4,7 +4,6 @@
  * is adjacent, so both stay contiguous.
  */
 #include "simulator.h"
-#include <sys/mman.h>
 
 /* Unused memory holds this, so that the stack's high-water mark can be read afterwards. */
 #define mxPaint 0xA5
@@ -13,7 +12,7 @@
 txBoolean arenaCreate(Arena* arena, txSize size)
 {
 	size &= ~(txSize)(sizeof(txSlot) - 1);
-	arena->base = malloc((size_t)size);
+	arena->base = emulated_bytes_take((size_t)size);
 	if (!arena->base)
 		return 0;
 	memset(arena->base, mxPaint, (size_t)size);
@@ -49,8 +48,9 @@ void* arenaRoom(txMachine* the, size_t* size)
 
 void arenaDelete(Arena* arena)
 {
-	free(arena->base);
+	txByte* base = arena->base;
 	arena->base = NULL;
+	emulated_bytes_release(base);
 }
 
 /*

@@ -64,6 +64,7 @@ static const char* hookStatus(int status)
 void fxAbort(txMachine* the, int status)
 {
 	Machine* machine = the->simulated;
+	machineLeaveSections(machine);
 	switch (status) {
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
 		setMemoryCause(machine);

@@ -83,6 +83,7 @@ static void noteBlock(void* context, const emulated_memory_block* block)
 static void noteLeast(void)
 {
 	size_t now = emulated_memory_free_bytes();
+	emulated_critical_enter();
 	pthread_mutex_lock(&lock);
 	if (!least.taken || (now < least.free)) {
 		least.free = now;
@@ -92,6 +93,7 @@ static void noteLeast(void)
 		emulated_memory_walk(noteBlock, NULL);
 	}
 	pthread_mutex_unlock(&lock);
+	emulated_critical_exit();
 }
 
 emulated_memory_handle chipTake(size_t size, const char* owner)
@@ -145,11 +147,13 @@ void chipMainEnded(void)
 
 bool chipReport(ChipReport* report)
 {
+	emulated_critical_enter();
 	pthread_mutex_lock(&lock);
 	least.rows = rows;
 	least.leaked = leaked;
 	*report = least;
 	pthread_mutex_unlock(&lock);
+	emulated_critical_exit();
 	return on;
 }
 

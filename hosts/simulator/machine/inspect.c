@@ -1,5 +1,6 @@
 /* What tests may ask a machine about its own memory. */
 #include "native-table.h"
+#include "chip.h"
 
 void xs_simulator_collect_garbage(txMachine* the)
 {
@@ -59,6 +60,18 @@ void xs_simulator_fail(txMachine* the)
 	fxInteger(the, mxResult, (txInteger)emulated_memory_fail((unsigned)(mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : 0)));
 }
 
+/** → whether a machine, perhaps one that is deleted, is in a driver that uses AES or SHA. */
+void xs_simulator_in_driver(txMachine* the)
+{
+	fxBoolean(the, mxResult, emulated_lock_is_held());
+}
+
+/** (microseconds): has every driver that uses AES or SHA take so much longer. */
+void xs_simulator_slow_drivers(txMachine* the)
+{
+	emulated_lock_slow_down((unsigned)(mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : 0));
+}
+
 static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
 {
 	txSlot *view, *buffer, *data;
@@ -73,24 +86,72 @@ static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
 	return (txByte*)data->value.host.data + view->value.dataView.offset;
 }
 
-static txSize searchArena(const Arena* arena, const txByte* needle, txSize length)
+txSize countBytes(const txByte* bytes, txSize size, const txByte* needle, txSize length)
 {
-	txSize count = 0, offset;
-	for (offset = 0; offset + length <= arena->size; offset++)
-		if ((arena->base + offset != needle) && !memcmp(arena->base + offset, needle, (size_t)length))
+	const txByte* end = bytes + size;
+	txSize count = 0;
+	while ((end - bytes >= length) && (bytes = memchr(bytes, needle[0], (size_t)(end - bytes) - (size_t)length + 1))) {
+		if ((bytes != needle) && !memcmp(bytes, needle, (size_t)length))
 			count++;
+		bytes++;
+	}
 	return count;
+}
+
+static const txByte* toNeedle(txMachine* the, txSize* length)
+{
+	const txByte* needle;
+	if (mxArgc < 1)
+		mxTypeError("search: no Uint8Array");
+	needle = toBytes(the, mxArgv(0), length);
+	if (*length == 0)
+		mxRangeError("search: nothing to search for");
+	return needle;
 }
 
 /** (bytes: Uint8Array) → how often these bytes lie in the machine's memory or in a SharedArrayBuffer, not counting the argument. */
 void xs_simulator_search(txMachine* the)
 {
+	const Arena* arena = &the->simulated->arena;
 	txSize length;
-	const txByte* needle;
-	if (mxArgc < 1)
-		mxTypeError("search: no Uint8Array");
-	needle = toBytes(the, mxArgv(0), &length);
-	if (length == 0)
-		mxRangeError("search: nothing to search for");
-	fxInteger(the, mxResult, searchArena(&the->simulated->arena, needle, length) + sharedSearch(needle, length));
+	const txByte* needle = toNeedle(the, &length);
+	fxInteger(the, mxResult, countBytes(arena->base, arena->size, needle, length) + sharedSearch(needle, length));
+}
+
+/* Heaps and stacks of the machines that there are, but this one. They may be at work. */
+static txSize searchMachines(const Machine* self, const txByte* needle, txSize length)
+{
+	const Machine* machine;
+	const txByte* stack = NULL;
+	txSize bytes, count = 0;
+	runLock();
+	for (machine = run.machines; machine; machine = machine->next) {
+		if ((machine == self) || !machine->arena.base)
+			continue;
+		count += countBytes(machine->arena.base, machine->arena.size, needle, length);
+		bytes = stackBytes(machine, &stack);
+		if (bytes)
+			count += countBytes(stack, bytes, needle, length);
+	}
+	runUnlock();
+	return count;
+}
+
+static txSize searchPeripherals(const txByte* needle, txSize length)
+{
+	return countBytes((const txByte*)emulated_aes_key_registers(), EMULATED_AES_KEY_REGISTERS, needle, length)
+		+ countBytes((const txByte*)emulated_aes_text_registers(), EMULATED_AES_TEXT_REGISTERS, needle, length)
+		+ countBytes((const txByte*)emulated_sha_text_registers(), EMULATED_SHA_TEXT_REGISTERS, needle, length);
+}
+
+/**
+ * (bytes: Uint8Array) → how often these bytes lie outside of this machine's heap: in those of other machines, in native stacks, in
+ * SharedArrayBuffers, in the peripherals' registers, and in memory that was given back.
+ */
+void xs_simulator_search_process(txMachine* the)
+{
+	txSize length;
+	const txByte* needle = toNeedle(the, &length);
+	fxInteger(the, mxResult, searchMachines(the->simulated, needle, length) + sharedSearch(needle, length)
+		+ searchPeripherals(needle, length) + (txSize)emulated_bytes_search(needle, (size_t)length));
 }

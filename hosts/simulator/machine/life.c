@@ -1,7 +1,8 @@
 /*
  * The life of a machine: build, load its module, loop, end. There is one place to which everything that ends a machine
- * returns (uncaught exceptions by XS's jumps, aborts and requests to end by fxExitToHost), and only the machine's own
- * thread takes it down.
+ * returns (uncaught exceptions by XS's jumps, aborts and requests to end by fxExitToHost), and then the machine's own
+ * thread takes it down. The exception is a machine that is deleted: its thread is stopped wherever it is (deletion.c), and whoever deletes
+ * it frees what it has.
  */
 #include "simulator.h"
 
@@ -15,6 +16,7 @@ txBoolean machineIsEnding(Machine* machine)
 
 void machineCheckEnding(txMachine* the)
 {
+	deletionCheck(the->simulated);
 	if (!machineIsEnding(the->simulated))
 		return;
 	causeSet(the->simulated, CauseTerminated, "terminated");
@@ -76,18 +78,56 @@ static void live(txMachine* the)
 	}
 }
 
-void machineLive(Machine* machine)
+void machineLeaveSections(Machine* machine)
 {
-	mainSetCurrent(machine);
-	if (run.pinned)
-		coreEnter(machine->core);
-	machineEnterActivity(machine, "running");
-	if ((chipTakeMachine(machine) == ChipTaken) && machineBuild(machine, arenaBytes(machine))) {
+	emulated_critical_set(machine->stoppable ? 0 : 1);
+}
+
+/* What it has of the process is complete from here on, and what is not can be found: so it may be stopped. */
+static void liveUntilStopped(Machine* machine)
+{
+	if (sigsetjmp(machine->beginning, 1) == 0) {
+		machine->stoppable = 1;
+		emulated_critical_exit();
 		fxBeginHost(machine->the);
 		live(machine->the);
 		fxEndHost(machine->the);
+		machine->stoppable = 0;
 	}
-	machineEnd(machine);
+	else
+		machine->stopped = 1;
+	emulated_critical_set(1);
+}
+
+/* Nothing of the machine may be used after this by its own thread. */
+static void announceStopped(Machine* machine)
+{
+	runLock();
+	machine->state = StateEnded;
+	pthread_cond_signal(&machine->parent->condition);
+	if (machine->deleter)
+		pthread_cond_signal(&machine->deleter->condition);
+	runUnlock();
+}
+
+/*
+ * On the chip a machine can be deleted while it is being made, by the deletion of its creator; its heap is then lost (modWorker.c knows the
+ * machine only when its module has run). Here it is made in a critical section.
+ */
+void machineLive(Machine* machine)
+{
+	mainSetCurrent(machine);
+	emulated_critical_set(1);
+	if (run.pinned)
+		coreEnter(machine->core);
+	machineEnterActivity(machine, "running");
+	if ((chipTakeMachine(machine) == ChipTaken) && machineBuild(machine, arenaBytes(machine)))
+		liveUntilStopped(machine);
+	if (machine->stopped && machine->parent)
+		announceStopped(machine);
+	else
+		machineEnd(machine);
+	emulated_critical_set(0);
 }
 
 void machineRequestEnd(Machine* machine)
@@ -98,10 +138,31 @@ void machineRequestEnd(Machine* machine)
 	runUnlock();
 }
 
+/*
+ * As xsDeleteMachine does it, in the thread of whoever deletes the machine, whatever state its heap is in: the machines that it has
+ * started are deleted likewise (by the destructors of their Worker objects), shared buffers released.
+ */
+static void freeStopped(Machine* machine)
+{
+	Machine* child;
+	causeSet(machine, CauseTerminated, "terminated");
+	while ((child = machine->children)) {
+		deletionStopThread(child);
+		machineJoin(child);
+		chipReleaseBlock(&child->chip.parts[ChipWorker]);
+	}
+	machineMeasure(machine, &machine->measurement);
+	machineDelete(machine);
+	machineEnterActivity(machine, "ended");
+}
+
 void machineJoin(Machine* machine)
 {
 	Machine** address = &machine->parent->children;
 	pthread_join(machine->thread, NULL);
+	if (machine->stopped)
+		freeStopped(machine);
+	stackDelete(machine);
 	while (*address != machine)
 		address = &(*address)->nextSibling;
 	*address = machine->nextSibling;
@@ -124,7 +185,7 @@ static void measureEnd(Machine* machine)
 {
 	if (!machine->the)
 		return;
-	if (machine->cause <= CauseRejection)
+	if (!machine->stopped && (machine->cause <= CauseRejection))
 		fxCollectGarbage(machine->the);
 	machineMeasure(machine, &machine->measurement);
 }
@@ -139,9 +200,11 @@ static void announceEnd(Machine* machine)
 	handled = __atomic_load_n(&machine->handlesErrors, __ATOMIC_SEQ_CST) != 0;
 	if (machine->parent)
 		pthread_cond_signal(&machine->parent->condition);
+	if (machine->deleter)
+		pthread_cond_signal(&machine->deleter->condition);
 	runUnlock();
 	if (machine->cause == CauseClosed)
-		messagePost(machine->parent, MessageClosed, machine, NULL, 0);
+		messagePost(machine->parent, MessageClosed, machine, NULL, 0, 0);
 	else if ((machine->cause < CauseException) || (machine->inHook && machineIsEnding(machine)))
 		return;
 	else if (!machine->parent || (started && !handled))
@@ -149,7 +212,7 @@ static void announceEnd(Machine* machine)
 	else if (!started && (machine->cause >= CauseMemory) && (machine->cause != CauseInstantiation))
 		runFail("machine %s: %s, before its module had run, which restarts the chip", machine->name, machine->reason);
 	else if (started)
-		messagePost(machine->parent, MessageDeath, machine, NULL, 0);
+		messagePost(machine->parent, MessageDeath, machine, NULL, 0, 0);
 }
 
 void machineEnd(Machine* machine)

@@ -20,10 +20,6 @@
 
 /* How many byte codes run between two looks at whether the machine shall end. */
 #define mxMeterInterval 10000
-
-
-
-
 void fxCreateMachinePlatform(txMachine* the)
 {
 	the->simulated = the->context;
@@ -82,6 +78,7 @@ static txBoolean checkMeter(txMachine* the, MeterIndex index)
 	(void)index;
 	machine->byteCodes += (the->meterIndex - mxMeterStart) >> mxMeterShift;
 	the->meterIndex = mxMeterStart;
+	deletionCheck(machine);
 	return !machineIsEnding(machine);
 }
 

@@ -230,6 +230,7 @@ int main(int count, char** arguments)
 		machineFree(machine);
 	}
 	sharedDeleteAll();
+	emulated_bytes_forget();
 	resourcesDelete();
 	return status;
 }

@@ -4,14 +4,14 @@
 void messageDelete(Message* message)
 {
 	chipRelease(message->taken);
-	if (message->kind == MessageData) {
-		free(message->data);
+	if (message->kind == MessageData)
+		emulated_bytes_release(message->data);
+	if (message->shares)
 		sharedEndMessage();
-	}
 	free(message);
 }
 
-void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data, emulated_memory_handle taken)
+void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data, txBoolean shares, emulated_memory_handle taken)
 {
 	Message* message = calloc(1, sizeof(Message));
 	if (!message) {
@@ -21,6 +21,7 @@ void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* dat
 	message->kind = kind;
 	message->worker = worker;
 	message->data = data;
+	message->shares = shares;
 	message->taken = taken;
 	runLock();
 	if (receiver->lastMessage)
@@ -42,19 +43,30 @@ Message* messageTake(Machine* machine)
 		if (!machine->firstMessage)
 			machine->lastMessage = NULL;
 	}
+	machine->delivered = message;
 	runUnlock();
 	return message;
+}
+
+void messageFinish(Machine* machine)
+{
+	Message* message;
+	emulated_critical_enter();
+	message = machine->delivered;
+	machine->delivered = NULL;
+	if (message)
+		messageDelete(message);
+	emulated_critical_exit();
 }
 
 /* The SDK frees the queue of a machine that is deleted, but not the messages in it (modMachineTaskUninit): their memory is lost. */
 void messagesDelete(Machine* machine)
 {
-	Message* message;
-	while ((message = messageTake(machine))) {
-		if (machine->parent)
-			message->taken = 0;
-		messageDelete(message);
-	}
+	do {
+		if (machine->delivered && machine->parent)
+			machine->delivered->taken = 0;
+		messageFinish(machine);
+	} while (messageTake(machine));
 }
 
 /* Calls `receiver.name(argument)` if it is a function; the argument is on the stack's top and stays there. */
@@ -81,8 +93,11 @@ static txBoolean callHandler(txMachine* the, txSlot* receiver, const char* name)
 static void demarshall(txMachine* the, Message* message)
 {
 	txSlot* stack = the->stack;
+	/* What it holds of shared buffers goes over to this machine. */
+	emulated_critical_enter();
 	fxDemarshall(the, message->data, 1);
-	messageDelete(message);
+	messageFinish(the->simulated);
+	emulated_critical_exit();
 	if (the->stack == stack)
 		mxUnknownError("a message could not be received");
 }
@@ -93,7 +108,7 @@ static void deliverData(txMachine* the, Message* message)
 	Machine* worker = message->worker;
 	txSlot* receiver = worker == machine ? &machine->self : &worker->owner;
 	if ((worker != machine) && (receiver->kind != XS_REFERENCE_KIND)) {
-		messageDelete(message);
+		messageFinish(machine);
 		return;
 	}
 	demarshall(the, message);
@@ -108,15 +123,17 @@ static void deliverEnd(txMachine* the, Message* message)
 	Machine* worker = message->worker;
 	txSlot* owner;
 	txBoolean died = message->kind == MessageDeath;
-	messageDelete(message);
+	messageFinish(the->simulated);
 	if (worker->owner.kind != XS_REFERENCE_KIND)
 		return;
+	emulated_critical_enter();
 	machineJoin(worker);
 	mxPushSlot(&worker->owner);
 	owner = the->stack;
 	fxForget(the, &worker->owner);
 	worker->owner.kind = XS_UNDEFINED_KIND;
 	chipReleaseBlock(&worker->chip.parts[ChipWorker]);
+	emulated_critical_exit();
 	if (died) {
 		mxPushStringC(worker->reason);
 		if (!callHandler(the, owner, "onerror"))

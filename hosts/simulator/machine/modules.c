@@ -73,11 +73,13 @@ txID fxFindModule(txMachine* the, txSlot* realm, txID moduleID, txSlot* slot)
 static void reportError(void* console, txString path, txInteger line, txString format, va_list arguments)
 {
 	(void)console;
+	emulated_critical_enter();
 	flockfile(stderr);
 	fprintf(stderr, "%s:%d: ", path ? path : "module", (int)line);
 	vfprintf(stderr, format, arguments);
 	fputc('\n', stderr);
 	funlockfile(stderr);
+	emulated_critical_exit();
 }
 
 static txScript* parse(txMachine* the, const char* path, Text* text)

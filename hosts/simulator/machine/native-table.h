@@ -18,9 +18,12 @@
 	X(xs_simulator_chip) \
 	X(xs_simulator_collect_garbage) \
 	X(xs_simulator_fail) \
+	X(xs_simulator_in_driver) \
 	X(xs_simulator_measure) \
 	X(xs_simulator_measure_all) \
 	X(xs_simulator_search) \
+	X(xs_simulator_search_process) \
+	X(xs_simulator_slow_drivers) \
 	X(xs_time_microseconds) \
 	X(xs_time_ticks) \
 	X(xs_timer_clear) \

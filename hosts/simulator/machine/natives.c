@@ -49,12 +49,14 @@ static void append(txMachine* the, Machine* machine, const char* text)
 /* One write of whole lines, so that those of several machines do not mix. */
 static void writeLines(Machine* machine, size_t length)
 {
+	emulated_critical_enter();
 	flockfile(stdout);
 	fwrite(machine->line, 1, length, stdout);
 	fflush(stdout);
 	funlockfile(stdout);
 	machine->lineLength -= length;
 	memmove(machine->line, machine->line + length, machine->lineLength + 1);
+	emulated_critical_exit();
 }
 
 void nativesTrace(txMachine* the)

@@ -10,20 +10,24 @@ static txBoolean watching;
 static pthread_cond_t watcherCondition;
 static double runDeadline;
 
+/* A critical section: a machine that is deleted meanwhile ends when it leaves it. */
 void runLock(void)
 {
+	emulated_critical_enter();
 	pthread_mutex_lock(&run.lock);
 }
 
 void runUnlock(void)
 {
 	pthread_mutex_unlock(&run.lock);
+	emulated_critical_exit();
 }
 
 void runInitialize(void)
 {
 	pthread_mutex_init(&run.lock, NULL);
 	conditionInitialize(&watcherCondition);
+	deletionInitialize();
 	runDeadline = INFINITY;
 }
 

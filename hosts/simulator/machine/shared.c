@@ -18,6 +18,18 @@ struct SharedBuffer {
 
 static SharedBuffer* buffers;
 static Machine* waiters;
+
+/*
+ * Words on which machines were deleted while they waited, with the names of the machines. On the chip these still are in the SDK's list
+ * of those that wait, and who notifies there reads the handle of the task in a stack that was freed, and writes to whatever that names. Here
+ * the run fails instead. (On the chip an address stays in the list when its buffer is freed, and may come back in another; here it does not.)
+ */
+#define mxOrphanCount 64
+static struct {
+	const txByte* address;
+	const char* name;
+} orphans[mxOrphanCount];
+static unsigned lastOrphan;
 static int messagesUnderway;
 
 static SharedBuffer* toBuffer(void* data)
@@ -56,13 +68,16 @@ static void forgetDestructor(void)
 
 void* fxCreateSharedChunk(txInteger size)
 {
+	emulated_critical_enter();
 	emulated_memory_handle taken = chipTake(mxChipSharedHeader + (size_t)size, mxChipSharedOwner);
-	SharedBuffer* buffer = taken ? calloc(1, mxRecordSize + (size_t)size) : NULL;
+	SharedBuffer* buffer = taken ? emulated_bytes_take(mxRecordSize + (size_t)size) : NULL;
 	if (!buffer) {
 		chipRelease(taken);
+		emulated_critical_exit();
 		forgetDestructor();
 		return NULL;
 	}
+	memset(buffer, 0, mxRecordSize + (size_t)size);
 	buffer->taken = taken;
 	buffer->size = size;
 	buffer->usage = 1;
@@ -70,12 +85,34 @@ void* fxCreateSharedChunk(txInteger size)
 	buffer->next = buffers;
 	buffers = buffer;
 	runUnlock();
+	emulated_critical_exit();
 	return (txByte*)buffer + mxRecordSize;
 }
 
 txInteger fxMeasureSharedChunk(void* data)
 {
 	return toBuffer(data)->size;
+}
+
+static void addOrphan(const void* address, const Machine* machine)
+{
+	lastOrphan = (lastOrphan + 1) % mxOrphanCount;
+	orphans[lastOrphan].address = address;
+	orphans[lastOrphan].name = machine->name;
+}
+
+/* The name of the machine that was deleted while it waited within these bytes, NULL if none was; forgets it. */
+static const char* takeOrphan(const void* begin, size_t size)
+{
+	const char* name = NULL;
+	size_t index;
+	for (index = 0; index < mxOrphanCount; index++) {
+		if (!orphans[index].address || (orphans[index].address < (const txByte*)begin) || (orphans[index].address >= (const txByte*)begin + size))
+			continue;
+		name = orphans[index].name;
+		orphans[index].address = NULL;
+	}
+	return name;
 }
 
 /* Frees what nobody holds, once no message can hold it either. */
@@ -90,8 +127,9 @@ static void freeUnused(void)
 			address = &buffer->next;
 		else {
 			*address = buffer->next;
+			takeOrphan(buffer, mxRecordSize + (size_t)buffer->size);
 			chipRelease(buffer->taken);
-			free(buffer);
+			emulated_bytes_release(buffer);
 		}
 	}
 }
@@ -132,7 +170,7 @@ void sharedDeleteAll(void)
 	SharedBuffer* buffer;
 	while ((buffer = buffers)) {
 		buffers = buffer->next;
-		free(buffer);
+		emulated_bytes_release(buffer);
 	}
 }
 
@@ -191,6 +229,8 @@ static txInteger waitForNotify(txMachine* the, void* address, txNumber timeout)
 	while (machine->waitAddress && !machineIsEnding(machine) && (clockMicroseconds() < deadline))
 		conditionWait(&machine->condition, deadline);
 	woken = machine->waitAddress == NULL;
+	if (!woken && __atomic_load_n(&machine->deleted, __ATOMIC_SEQ_CST))
+		addOrphan(address, machine);
 	machine->waitAddress = NULL;
 	/* Of a machine that is deleted while it waits, the SDK on the chip neither frees the record nor takes it out of the list of waiters. */
 	if (!machineIsEnding(machine))
@@ -203,7 +243,9 @@ static txInteger notify(void* address, txInteger count)
 {
 	txInteger woken = 0;
 	Machine* machine;
+	const char* orphan;
 	runLock();
+	orphan = takeOrphan(address, 1);
 	for (machine = waiters; machine && (woken != count); machine = machine->nextWaiter) {
 		if (machine->waitAddress != address)
 			continue;
@@ -212,6 +254,8 @@ static txInteger notify(void* address, txInteger count)
 		woken++;
 	}
 	runUnlock();
+	if (orphan)
+		runFail("Atomics.notify at a word on which machine %s waited when it was deleted, which on the chip writes into freed memory", orphan);
 	return woken;
 }
 
@@ -263,13 +307,8 @@ txSize sharedSearch(const txByte* needle, txSize length)
 	SharedBuffer* buffer;
 	txSize count = 0;
 	runLock();
-	for (buffer = buffers; buffer; buffer = buffer->next) {
-		const txByte* data = (const txByte*)buffer + mxRecordSize;
-		txSize offset;
-		for (offset = 0; offset + length <= buffer->size; offset++)
-			if ((data + offset != needle) && !memcmp(data + offset, needle, (size_t)length))
-				count++;
-	}
+	for (buffer = buffers; buffer; buffer = buffer->next)
+		count += countBytes((const txByte*)buffer + mxRecordSize, buffer->size, needle, length);
 	runUnlock();
 	return count;
 }

@@ -9,7 +9,10 @@
 
 #include "xsAll.h"
 #include "xsScript.h"
+#include <setjmp.h>
 #include "chip-memory.h"
+#include "released-memory.h"
+#include "task.h"
 
 typedef struct Machine Machine;
 typedef struct Message Message;
@@ -114,6 +117,13 @@ struct Machine {
 	txSize codeBytes;
 	txSize core;
 	ChipMachine chip;
+	/* Of its thread; NULL for the main machine, which has the process's. */
+	void* nativeStack;
+	/* Where its thread goes when it is stopped, and whether it may be: written by that thread only. */
+	sigjmp_buf beginning;
+	volatile txBoolean stoppable;
+	/* It was stopped: whoever joins its thread frees what it has. */
+	txBoolean stopped;
 
 	/* Written once by the machine's own thread before its end is made known. */
 	Cause cause;
@@ -125,12 +135,17 @@ struct Machine {
 	State state;
 	Message* firstMessage;
 	Message* lastMessage;
+	/* The one that it has taken and not freed yet. */
+	Message* delivered;
+	/* Who waits for it to be stopped. */
+	Machine* deleter;
 	uint32_t messagesPosted;
 	void* waitAddress;
 	Machine* nextWaiter;
 
 	/* Atomic. */
 	int ending;
+	int deleted;
 	int handlesErrors;
 	const char* activity;
 };
@@ -147,6 +162,8 @@ struct Message {
 	/* The worker whose Worker object or whose `self` is the receiver. */
 	Machine* worker;
 	void* data;
+	/* There may be shared buffers in it. */
+	txBoolean shares;
 	/* Of the chip's memory. */
 	emulated_memory_handle taken;
 };
@@ -223,11 +240,29 @@ Machine* mainCurrent(void);
 void machineLive(Machine* machine);
 void machineEnd(Machine* machine);
 void machineRequestEnd(Machine* machine);
+/** Joins its thread, which ends, and frees what the machine has if the thread was stopped. */
 void machineJoin(Machine* machine);
+/** In place of leaving critical sections, before a jump out of all of them. */
+void machineLeaveSections(Machine* machine);
 txBoolean machineIsEnding(Machine* machine);
 /** Leaves JavaScript for good when somebody asked this machine to end. */
 void machineCheckEnding(txMachine* the);
 const char* machineEnterActivity(Machine* machine, const char* activity);
+
+/* deletion.c */
+void deletionInitialize(void);
+/** Stops the machine's thread wherever it is, by the thread of another; it ends without doing anything more. */
+void deletionStopThread(Machine* machine);
+/** Stops the calling thread, the machine's, if it was asked to. */
+void deletionCheck(Machine* machine);
+
+/* stack.c */
+/** Makes a thread's stack; false if the system has none. */
+txBoolean stackCreate(Machine* machine, pthread_attr_t* attributes);
+/** Gives it back, when its thread is joined. */
+void stackDelete(Machine* machine);
+/** The stack's bytes; 0 for the main machine's. */
+txSize stackBytes(const Machine* machine, const txByte** start);
 
 /* cause.c */
 void causeSet(Machine* machine, Cause cause, const char* format, ...) __attribute__((format(printf, 3, 4)));
@@ -252,9 +287,11 @@ LoadedModule* byteCodeAdopt(txMachine* the, txScript* script, const char* name);
 void loopRun(txMachine* the);
 
 /* messages.c */
-/** `data` and `taken` are the message's from now on. */
-void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data, emulated_memory_handle taken);
+/** `data` and `taken` are the message's from now on, and what sharedBeginMessage has begun, if it `shares`. */
+void messagePost(Machine* receiver, MessageKind kind, Machine* worker, void* data, txBoolean shares, emulated_memory_handle taken);
 Message* messageTake(Machine* machine);
+/** Of the machine: deletes the message that it has taken last. */
+void messageFinish(Machine* machine);
 void messageDelete(Message* message);
 void messagesDelete(Machine* machine);
 void messageDeliver(txMachine* the, Message* message);
@@ -270,6 +307,10 @@ void sharedEndMessage(void);
 /** Bytes of all SharedArrayBuffers that there are. */
 txSize sharedMeasure(void);
 txSize sharedSearch(const txByte* needle, txSize length);
+
+/* inspect.c */
+/** Counts places in these bytes that hold `needle`, but for the needle itself. */
+txSize countBytes(const txByte* bytes, txSize size, const txByte* needle, txSize length);
 void sharedDeleteAll(void);
 
 /* natives */

@@ -1,9 +1,6 @@
 /* Workers: machines on threads of their own. */
 #include "native-table.h"
 
-/* XS keeps a margin of 128 KB; a machine's byte code may nest native calls deeply before its own stack is full. */
-#define mxThreadStackSize (2 * 1024 * 1024)
-
 static void* runThread(void* argument)
 {
 	machineLive(argument);
@@ -70,12 +67,13 @@ static void readChipOptions(txMachine* the, txSlot* options, const txCreation* c
 static txBoolean startThread(Machine* machine)
 {
 	pthread_attr_t attributes;
-	int result;
+	txBoolean started;
 	pthread_attr_init(&attributes);
-	pthread_attr_setstacksize(&attributes, mxThreadStackSize);
-	result = pthread_create(&machine->thread, &attributes, runThread, machine);
+	started = stackCreate(machine, &attributes) && !pthread_create(&machine->thread, &attributes, runThread, machine);
 	pthread_attr_destroy(&attributes);
-	return result == 0;
+	if (!started)
+		stackDelete(machine);
+	return started;
 }
 
 static void adopt(txMachine* the, Machine* worker, txSlot* owner)
@@ -107,9 +105,11 @@ static txBoolean waitForStart(txMachine* the, Machine* worker)
 /* On the chip the record is the Worker object's: `terminate` frees it, and of one that did not start the garbage collector. */
 static void disown(txMachine* the, Machine* worker)
 {
+	emulated_critical_enter();
 	machineJoin(worker);
 	fxForget(the, &worker->owner);
 	worker->owner.kind = XS_UNDEFINED_KIND;
+	emulated_critical_exit();
 }
 
 static void releaseRecord(void* record)
@@ -125,9 +125,28 @@ static void leaveRecordToCollector(txMachine* the, Machine* worker)
 	mxPop();
 }
 
-static void takeTask(txMachine* the, Machine* worker)
+/* All or nothing, whenever this machine is deleted: a child in its list has a thread. */
+static ChipOutcome begin(txMachine* the, Machine* worker, txSlot* owner)
 {
-	switch (chipTakeTask(worker)) {
+	ChipOutcome outcome;
+	emulated_critical_enter();
+	outcome = chipTakeTask(worker);
+	if (outcome == ChipTaken) {
+		adopt(the, worker, owner);
+		if (!startThread(worker)) {
+			the->simulated->children = worker->nextSibling;
+			fxForget(the, &worker->owner);
+			causeSet(worker, CauseInstantiation, "Worker: no thread");
+			outcome = ChipThrows;
+		}
+	}
+	emulated_critical_exit();
+	return outcome;
+}
+
+static void start(txMachine* the, Machine* worker, txSlot* owner)
+{
+	switch (begin(the, worker, owner)) {
 	case ChipTaken:
 		return;
 	case ChipThrows:
@@ -163,15 +182,7 @@ void xs_worker_create(txMachine* the)
 	worker->core = core;
 	worker->chip = chip;
 	worker->parent = the->simulated;
-	takeTask(the, worker);
-	adopt(the, worker, mxArgv(0));
-	if (!startThread(worker)) {
-		the->simulated->children = worker->nextSibling;
-		fxForget(the, &worker->owner);
-		chipReleaseMachine(worker);
-		chipReleaseBlock(&worker->chip.parts[ChipWorker]);
-		mxUnknownError("Worker: no thread");
-	}
+	start(the, worker, mxArgv(0));
 	if (!waitForStart(the, worker)) {
 		disown(the, worker);
 		leaveRecordToCollector(the, worker);
@@ -202,6 +213,7 @@ static void* marshall(txMachine* the, txSlot* slot)
 	}
 	mxCatch(the) {
 		sharedEndMessage();
+		emulated_critical_exit();
 		fxJump(the);
 	}
 	return data;
@@ -216,16 +228,39 @@ static size_t messageBytes(const void* data)
 	return (size_t)*(const txSize*)data;
 }
 
+/* Moves a message to memory that keeps its bytes when it is given back, as the chip's does. */
+static void* keepBytes(void* data)
+{
+	const size_t size = messageBytes(data);
+	void* kept = emulated_bytes_take(size);
+	if (kept)
+		memcpy(kept, data, size);
+	memset(data, 0, size);
+	free(data);
+	return kept;
+}
+
 static void post(txMachine* the, Machine* receiver, Machine* worker, txSlot* slot)
 {
-	void* data = marshall(the, slot);
-	emulated_memory_handle taken = chipTake(messageBytes(data), mxChipMessageOwner);
+	void* data;
+	emulated_memory_handle taken;
+	const txBoolean shares = mxIsReference(slot);
+	/* A message that is lost would keep the buffers in it for ever. */
+	emulated_critical_enter();
+	data = keepBytes(marshall(the, slot));
+	taken = data ? chipTake(messageBytes(data), mxChipMessageOwner) : 0;
 	if (!taken) {
-		free(data);
+		emulated_bytes_release(data);
 		sharedEndMessage();
+		emulated_critical_exit();
 		mxUnknownError("out of memory");
 	}
-	messagePost(receiver, MessageData, worker, data, taken);
+	/* Most messages are numbers, and keep no buffer from being freed. */
+	if (!shares)
+		sharedEndMessage();
+	messagePost(receiver, MessageData, worker, data, shares, taken);
+	the->simulated->messagesPosted++;
+	emulated_critical_exit();
 }
 
 /** (handle, message): posts to the worker. */
@@ -237,18 +272,19 @@ void xs_worker_post(txMachine* the)
 	if (!mxIsReference(&worker->owner))
 		mxUnknownError("worker terminated");
 	post(the, worker, worker, mxArgv(1));
-	the->simulated->messagesPosted++;
 }
 
-/** (handle): ends the worker, whatever it does, and returns when its memory is freed. */
+/** (handle): deletes the worker, wherever it is and whatever it holds, and returns when its memory is freed. */
 void xs_worker_terminate(txMachine* the)
 {
 	Machine* worker = toWorker(the);
+	emulated_critical_enter();
 	if (mxIsReference(&worker->owner)) {
-		machineRequestEnd(worker);
+		deletionStopThread(worker);
 		disown(the, worker);
 		chipReleaseBlock(&worker->chip.parts[ChipWorker]);
 	}
+	emulated_critical_exit();
 }
 
 /** (handle, handles: boolean): whether the worker's failure shall be told to its parent instead of ending the run. */
@@ -266,7 +302,6 @@ static void postToParent(txMachine* the)
 	if (machine->closing)
 		mxUnknownError("worker closing");
 	post(the, machine->parent, machine, mxArgv(0));
-	machine->messagesPosted++;
 }
 
 /* The worker ends when what it is doing now has returned. */

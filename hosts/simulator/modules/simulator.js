@@ -2,6 +2,9 @@
 export const chip = native("xs_simulator_chip");
 export const collectGarbage = native("xs_simulator_collect_garbage");
 export const failMemory = native("xs_simulator_fail");
+export const inDriver = native("xs_simulator_in_driver");
 export const measure = native("xs_simulator_measure");
 export const measureAll = native("xs_simulator_measure_all");
 export const search = native("xs_simulator_search");
+export const searchProcess = native("xs_simulator_search_process");
+export const slowDrivers = native("xs_simulator_slow_drivers");

@@ -1,0 +1,177 @@
+#include "released-memory.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chip.h"
+#include "task.h"
+
+/* What is kept at most: several machines with their stacks. */
+#define KEPT_BYTES ((size_t)32 << 20)
+#define KEPT_BLOCKS 256
+
+/* A block may serve a request for half of its size. */
+#define WASTE 2
+
+typedef struct block block;
+
+/* Before the bytes. */
+struct block {
+	block *next;
+	size_t size;
+};
+
+#define HEADER ((sizeof(block) + 15) & ~(size_t)15)
+#define LEAST (4 * sizeof(uintptr_t))
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* Guarded by the lock: the last that was given back is the first. */
+static block *released;
+static size_t released_bytes;
+static size_t released_count;
+
+static void enter(void)
+{
+	emulated_critical_enter();
+	pthread_mutex_lock(&lock);
+}
+
+static void leave(void)
+{
+	pthread_mutex_unlock(&lock);
+	emulated_critical_exit();
+}
+
+static unsigned char *bytes_of(block *of)
+{
+	return (unsigned char *)of + HEADER;
+}
+
+static void unlink_block(block **address)
+{
+	block *gone = *address;
+	*address = gone->next;
+	released_bytes -= gone->size;
+	released_count--;
+}
+
+/* The smallest that will do. */
+static block *find(size_t size)
+{
+	block **best = NULL;
+	for (block **address = &released; *address != NULL; address = &(*address)->next)
+		if ((*address)->size >= size && (*address)->size <= size * WASTE && (best == NULL || (*address)->size < (*best)->size))
+			best = address;
+	block *found = best == NULL ? NULL : *best;
+	if (best != NULL)
+		unlink_block(best);
+	return found;
+}
+
+void *emulated_bytes_take(size_t size)
+{
+	const size_t rounded = size < LEAST ? LEAST : (size + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
+	if (rounded < size || rounded > SIZE_MAX / WASTE - HEADER)
+		return NULL;
+	enter();
+	block *found = find(rounded);
+	if (found == NULL && (found = malloc(HEADER + rounded)) != NULL)
+		found->size = rounded;
+	leave();
+	return found == NULL ? NULL : bytes_of(found);
+}
+
+/* The words of the allocator's: links to other free blocks, and the block's address for the next one. */
+static uintptr_t *word_of(block *of, int index)
+{
+	return (uintptr_t *)bytes_of(of) + (index < 2 ? (size_t)index : of->size / sizeof(uintptr_t) - 1);
+}
+
+static uintptr_t link_of(block *of, int index)
+{
+	return (uintptr_t)of + (uintptr_t)index;
+}
+
+static void keep_bounds(void)
+{
+	while (released_count > KEPT_BLOCKS || (released_bytes > KEPT_BYTES && released_count > 1)) {
+		block **address = &released;
+		while ((*address)->next != NULL)
+			address = &(*address)->next;
+		block *oldest = *address;
+		unlink_block(address);
+		free(oldest);
+	}
+}
+
+void emulated_bytes_release(void *bytes)
+{
+	if (bytes == NULL)
+		return;
+	block *given = (block *)((unsigned char *)bytes - HEADER);
+	enter();
+	for (int index = 0; index < 3; index++)
+		*word_of(given, index) = link_of(given, index);
+	given->next = released;
+	released = given;
+	released_bytes += given->size;
+	released_count++;
+	keep_bounds();
+	leave();
+}
+
+static size_t count_in(const unsigned char *bytes, size_t size, const unsigned char *needle, size_t length)
+{
+	size_t count = 0;
+	const unsigned char *end = bytes + size;
+	while ((size_t)(end - bytes) >= length && (bytes = memchr(bytes, needle[0], (size_t)(end - bytes) - length + 1)) != NULL)
+		count += memcmp(bytes++, needle, length) == 0;
+	return count;
+}
+
+size_t emulated_bytes_search(const void *needle, size_t length)
+{
+	size_t count = 0;
+	if (length == 0)
+		emulated_complain("emulated_bytes_search: nothing to search for");
+	enter();
+	for (block *each = released; each != NULL; each = each->next)
+		count += count_in(bytes_of(each), each->size, needle, length);
+	leave();
+	return count;
+}
+
+size_t emulated_bytes_released(void)
+{
+	enter();
+	const size_t answer = released_bytes;
+	leave();
+	return answer;
+}
+
+void emulated_bytes_walk(emulated_bytes_visitor visit, void *context)
+{
+	enter();
+	for (block *each = released; each != NULL; each = each->next) {
+		const bool goes_on = visit(context, bytes_of(each), each->size);
+		for (int index = 0; index < 3; index++)
+			if (*word_of(each, index) != link_of(each, index))
+				emulated_complain("a free block's links were overwritten");
+		if (!goes_on)
+			break;
+	}
+	leave();
+}
+
+void emulated_bytes_forget(void)
+{
+	enter();
+	while (released != NULL) {
+		block *gone = released;
+		unlink_block(&released);
+		free(gone);
+	}
+	leave();
+}
