@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "compare.h"
-#include "esp_crypto_lock.h"
+#include "drivers.h"
 #include "esp_crypto_periph_clk.h"
 #include "hal/aes_hal.h"
 #include "sdkconfig.h"
@@ -46,7 +46,7 @@ heimlig_aes_result heimlig_aes_acquire(const heimlig_aes_key *key, heimlig_aes_d
 {
 	if (!heimlig_aes_key_size_supported(key->length))
 		return HEIMLIG_AES_KEY_SIZE;
-	esp_crypto_sha_aes_lock_acquire();
+	heimlig_drivers_enter();
 	esp_crypto_aes_enable_periph_clk(true);
 	int mode = direction == HEIMLIG_AES_ENCRYPT ? ESP_AES_ENCRYPT : ESP_AES_DECRYPT;
 	/* The HAL counts what it wrote, so that a skipped write does not leave us with a key that is partly another's. */
@@ -84,5 +84,5 @@ void heimlig_aes_release(void)
 	aes_hal_setkey(no_key, sizeof no_key, ESP_AES_ENCRYPT);
 	aes_hal_transform_block(nothing, nothing);
 	esp_crypto_aes_enable_periph_clk(false);
-	esp_crypto_sha_aes_lock_release();
+	heimlig_drivers_leave();
 }

@@ -19,3 +19,10 @@ const fits: (...sizes: readonly number[]) => boolean = /* @__PURE__ */ native("x
  * `new Worker`, which waits for ever when FreeRTOS has no memory for the task's stack.
  */
 export const chipMemory = /* @__PURE__ */ Object.freeze({ free, largest, fits });
+
+const wipeFree: () => void = /* @__PURE__ */ native("xs_heimlig_memory_wipe_free");
+
+/** Overwrites all memory of the chip that is free: after a machine was deleted that could not wipe its keys. Takes some 15 milliseconds. */
+export function wipeFreeMemory(): void {
+	wipeFree();
+}

@@ -31,6 +31,10 @@
 	X(xs_heimlig_memory_free) \
 	X(xs_heimlig_memory_largest) \
 	X(xs_heimlig_memory_fits) \
+	X(xs_heimlig_memory_wipe_free) \
+	X(xs_heimlig_drivers_hold) \
+	X(xs_heimlig_drivers_release) \
+	X(xs_heimlig_drivers_recover) \
 	X(xs_heimlig_heap_wipe) \
 	X(xs_heimlig_heap_wipe_free)
 

@@ -1,5 +1,6 @@
 #include "sha-engine.h"
 
+#include "drivers.h"
 #include "esp_crypto_lock.h"
 #include "esp_crypto_periph_clk.h"
 #include "hal/sha_hal.h"
@@ -108,7 +109,7 @@ static void remove_holder(void)
 
 void heimlig_sha_engine_acquire(unsigned bits)
 {
-	esp_crypto_sha_aes_lock_acquire();
+	heimlig_drivers_enter();
 	remove_holder();
 	switch_on(bits);
 }
@@ -116,7 +117,7 @@ void heimlig_sha_engine_acquire(unsigned bits)
 void heimlig_sha_engine_release(unsigned bits)
 {
 	switch_off(bits);
-	esp_crypto_sha_aes_lock_release();
+	heimlig_drivers_leave();
 }
 
 /*
@@ -142,9 +143,9 @@ void heimlig_sha_engine_digest(unsigned bits, const uint32_t *state, uint8_t *di
 
 bool heimlig_sha_engine_hold(unsigned bits, uint64_t *ticket)
 {
-	esp_crypto_sha_aes_lock_acquire();
+	heimlig_drivers_enter();
 	if (holder.ticket != 0) {
-		esp_crypto_sha_aes_lock_release();
+		heimlig_drivers_leave();
 		return false;
 	}
 	switch_on(bits);
@@ -155,29 +156,36 @@ bool heimlig_sha_engine_hold(unsigned bits, uint64_t *ticket)
 
 bool heimlig_sha_engine_resume(uint64_t ticket)
 {
-	esp_crypto_sha_aes_lock_acquire();
+	heimlig_drivers_enter();
 	if (holder.ticket == ticket)
 		return true;
-	esp_crypto_sha_aes_lock_release();
+	heimlig_drivers_leave();
 	return false;
 }
 
 void heimlig_sha_engine_pause(void)
 {
-	esp_crypto_sha_aes_lock_release();
+	heimlig_drivers_leave();
 }
 
 void heimlig_sha_engine_drop(uint64_t ticket)
 {
 	if (ticket == 0)
 		return;
-	esp_crypto_sha_aes_lock_acquire();
+	heimlig_drivers_enter();
 	if (holder.ticket == ticket)
 		remove_holder();
-	esp_crypto_sha_aes_lock_release();
+	heimlig_drivers_leave();
 }
 
 void heimlig_sha_engine_forget(void)
+{
+	heimlig_drivers_enter();
+	remove_holder();
+	heimlig_drivers_leave();
+}
+
+void heimlig_sha_engine_recover(void)
 {
 	esp_crypto_sha_aes_lock_acquire();
 	remove_holder();

@@ -59,4 +59,7 @@ void heimlig_sha_engine_drop(uint64_t ticket);
 /** Removes whatever digest holds the peripheral, after its machine has ended. */
 void heimlig_sha_engine_forget(void);
 
+/** The same for a task that holds the drivers (heimlig_drivers_hold). */
+void heimlig_sha_engine_recover(void);
+
 #endif

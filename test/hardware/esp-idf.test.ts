@@ -31,7 +31,7 @@ const strict = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror"];
 
 /** What the SDK's build says about the chip, as far as the headers ask. */
 const configuration = (chip: string, more: string): string =>
-	`#define CONFIG_IDF_TARGET_${chip.toUpperCase()} 1\n#define CONFIG_IDF_TARGET_ARCH_XTENSA 1\n#define CONFIG_FREERTOS_NUMBER_OF_CORES 2\n${
+	`#define CONFIG_IDF_TARGET_${chip.toUpperCase()} 1\n#define CONFIG_IDF_TARGET_ARCH_XTENSA 1\n#define CONFIG_FREERTOS_NUMBER_OF_CORES 2\n#define CONFIG_FREERTOS_HZ 1000\n${
 		["SHA256", "SHA384", "SHA512"].map((name) => `#define CONFIG_MBEDTLS_${name}_C 1\n`).join("")}${more}`;
 
 let scratch: string;

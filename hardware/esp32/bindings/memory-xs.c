@@ -1,3 +1,4 @@
+#include "../free-memory.h"
 #include "../wipe.h"
 #include "arguments.h"
 
@@ -77,4 +78,11 @@ void xs_heimlig_memory_fits(xsMachine *the)
 			xsRangeError("size: out of range");
 	}
 	xsmcSetBoolean(xsResult, fits(sizes, count));
+}
+
+/* () */
+void xs_heimlig_memory_wipe_free(xsMachine *the)
+{
+	heimlig_expect_arguments(the, 0);
+	heimlig_wipe_free_memory();
 }

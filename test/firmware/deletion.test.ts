@@ -1,0 +1,29 @@
+/**
+ * Nobody is ended at work, but an HSM that is dead can not say so, and is deleted where it is. Here that happens at random moments to one
+ * that is alive: the next must work, and nothing of a key may be left.
+ */
+import { expect, test } from "vitest";
+import { full } from "../support/full.js";
+import { seed } from "../support/random.js";
+import { simulate } from "../support/simulator.js";
+
+/** Each process has that many: what it keeps of the machines that it had grows with them (their byte code, flash on the chip). */
+const AT_ONCE = 50;
+const processes = full ? 20 : 1;
+
+const file = (path: string): URL => new URL(path, import.meta.url);
+
+test.each(Array.from({ length: processes }, (_, index) => (seed + index) >>> 0))(
+	`an HSM that is deleted at work leaves the next one working, and no key: ${AT_ONCE} times, with the seed %i`, { timeout: 300_000 }, async (start) => {
+		const { status, stdout, stderr } = await simulate({
+			main: file("./fixtures/deletion-application.ts"), hsm: file("../../hosts/firmware/hsm.ts"), ecc: file("../../hosts/firmware/ecc.ts"),
+		}, { heap: 400_000, stack: 1024, resources: { seed: String(start), deletions: String(AT_ONCE) }, timeout: 120 });
+		expect(stderr).toBe("");
+		const lines = stdout.trim().split("\n");
+		const { answers, inDriver, ...totals } = JSON.parse(lines.pop() ?? "{}") as { answers: number; inDriver: number };
+		expect(lines).toEqual([]);
+		expect(totals).toEqual({ right: AT_ONCE, secrets: AT_ONCE, found: 0, grown: 0 });
+		expect(answers).toBeGreaterThan(5 * AT_ONCE);
+		expect(inDriver, "deletions while the HSM was in a driver").toBeGreaterThan(AT_ONCE / 10);
+		expect(status).toBe(0);
+	});
