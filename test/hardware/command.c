@@ -210,6 +210,8 @@ static const struct {
 	{ "gcm-decrypt", gcm_decrypt },
 	{ "gcm-tags", gcm_tags },
 	{ "ghash", ghash },
+	{ "hold", hold_drivers },
+	{ "hold-lost", hold_lost_drivers },
 	{ "locks", locks },
 	{ "lose", lose_session },
 	{ "memory", run_memory },
@@ -218,6 +220,7 @@ static const struct {
 	{ "memory-uncounted", run_uncounted_memory },
 	{ "misuse", misuse_by_name },
 	{ "random", random_bytes },
+	{ "recover", recover_drivers },
 	{ "registers", registers },
 	{ "sha", sha },
 	{ "sha-long", sha_long },
@@ -230,6 +233,7 @@ static const struct {
 	{ "time-comparison", time_comparison },
 	{ "update", update_session },
 	{ "update-long", update_session_long },
+	{ "wipe-free", wipe_free_memory },
 };
 
 static void run(const char *name)

@@ -75,6 +75,14 @@ extern const size_t aes_misuse_count;
 /** Prints the squares of Welch's t for heimlig_equal, and for a comparison that ends at the first difference (timing.c). */
 void time_comparison(void);
 
+/** Holding the drivers (drivers.c): while threads use them, when they are lost, and after a digest is left in the SHA engine. */
+void hold_drivers(void);
+void hold_lost_drivers(void);
+void recover_drivers(void);
+
+/** Gives memory back with something in it, and has free memory wiped. */
+void wipe_free_memory(void);
+
 /** Uses AES and SHA from several threads at once and prints `ok` if all results are those of a single thread. */
 void run_threads(void);
 
