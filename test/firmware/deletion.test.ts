@@ -23,7 +23,7 @@ test.each(Array.from({ length: processes }, (_, index) => (seed + index) >>> 0))
 		const { answers, inDriver, ...totals } = JSON.parse(lines.pop() ?? "{}") as { answers: number; inDriver: number };
 		expect(lines).toEqual([]);
 		expect(totals).toEqual({ right: AT_ONCE, secrets: AT_ONCE, found: 0, grown: 0 });
-		expect(answers).toBeGreaterThan(5 * AT_ONCE);
-		expect(inDriver, "deletions while the HSM was in a driver").toBeGreaterThan(AT_ONCE / 10);
+		expect(answers).toBeGreaterThan(AT_ONCE);
+		expect(inDriver, "deletions while the HSM was in a driver").toBeGreaterThan(0);
 		expect(status).toBe(0);
 	});

@@ -110,7 +110,7 @@ describe("a machine that is deleted", () => {
 		const { status, stderr } = await run(`
 			const worker = start("hsm");
 			await started();
-			await sleep(10);
+			await sleep(300);
 			worker.terminate();
 			Atomics.notify(words, 8);`, { hsm: `self.onmessage = (buffer) => { const words = new Int32Array(buffer); Atomics.store(words, 0, 1); Atomics.wait(words, 8, 0); };` });
 		expect(stderr).toMatch(/^Atomics.notify at a word on which machine hsm waited when it was deleted/);

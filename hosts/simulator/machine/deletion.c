@@ -13,7 +13,6 @@
  */
 #include "simulator.h"
 #include <signal.h>
-#include <ucontext.h>
 
 #define mxStopSignal SIGUSR2
 #define mxRepeatMicroseconds 50
@@ -21,7 +20,9 @@
 #if defined(__APPLE__)
 #include <mach-o/getsect.h>
 #include <mach-o/ldsyms.h>
+#include <sys/ucontext.h>
 #else
+#include <ucontext.h>
 extern const char __executable_start[];
 extern const char etext[];
 #endif

@@ -30,6 +30,8 @@ static struct {
 	const char* name;
 } orphans[mxOrphanCount];
 static unsigned lastOrphan;
+/* Whether there was ever one. */
+static txBoolean hasOrphans;
 static int messagesUnderway;
 
 static SharedBuffer* toBuffer(void* data)
@@ -96,6 +98,7 @@ txInteger fxMeasureSharedChunk(void* data)
 
 static void addOrphan(const void* address, const Machine* machine)
 {
+	hasOrphans = 1;
 	lastOrphan = (lastOrphan + 1) % mxOrphanCount;
 	orphans[lastOrphan].address = address;
 	orphans[lastOrphan].name = machine->name;
@@ -106,7 +109,7 @@ static const char* takeOrphan(const void* begin, size_t size)
 {
 	const char* name = NULL;
 	size_t index;
-	for (index = 0; index < mxOrphanCount; index++) {
+	for (index = 0; hasOrphans && (index < mxOrphanCount); index++) {
 		if (!orphans[index].address || (orphans[index].address < (const txByte*)begin) || (orphans[index].address >= (const txByte*)begin + size))
 			continue;
 		name = orphans[index].name;
