@@ -100,8 +100,12 @@ export class RemoteMachine implements Task {
 		repeat(() => {
 			wait();
 			if (pulse.read() <= Beat.Most && ticks() - start >>> 0 < GRACE) return true;
-			machine.terminate();
 			this.machine = undefined;
+			try {
+				machine.terminate();
+			} catch (error) {
+				trace(`${String(error)}\n`);
+			}
 			done();
 			return false;
 		});

@@ -38,10 +38,10 @@ export interface EndingHsm {
 
 /**
  * Asks the HSM to end, and deletes its machine when it has said that it has wiped its secrets and is in no driver; unasked only if it is dead.
- * Then the pools are wiped, and `done` is called. Returns a function for the HSM's message that it has ended.
+ * Then the pools are wiped, and `done` is called, with the reason if the machine could not be deleted. Returns a function for the HSM's message that it has ended.
  * Without timers the host waits in one piece, since nothing else would bring it back.
  */
-export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm, end: End, done: () => void): () => void {
+export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm, end: End, done: (failure?: string) => void): () => void {
 	const words = new Int32Array(shared.control);
 	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
 	const grace = end === "terminated" ? Wait.Grace : Wait.Sleep;
@@ -52,9 +52,14 @@ export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm,
 		if (isDone) return;
 		isDone = true;
 		timers?.clear(timer);
-		machine.terminate();
+		let failure: string | undefined;
+		try {
+			machine.terminate();
+		} catch (error) {
+			failure = String(error);
+		}
 		for (const pool of shared.pools) wipe(new Uint8Array(pool));
-		done();
+		done(failure);
 	};
 	/** Whether to wait on, when so many milliseconds have passed. */
 	const look = (milliseconds: number): boolean => {

@@ -22,7 +22,10 @@ export interface HsmOptions {
 	readonly operations?: MemoryOperations;
 	/** Where machines and shared buffers are made: with it, an HSM that finds no memory says what it wanted and what there was. */
 	readonly memory?: SystemMemory;
-	/** Called when the HSM has ended and its machine is gone, so that another can be started in its memory. `reason`: what the HSM said of it. */
+	/**
+	 * Called when the HSM has ended and its machine is gone, so that another can be started in its memory. `reason`: what the HSM said of it,
+	 * or why its machine could not be deleted: then only a reset of the chip helps.
+	 */
 	readonly onEnd?: (end: End, reason?: string) => void;
 }
 
@@ -140,10 +143,10 @@ export class Hsm implements ClientHost {
 		timers?.clear(this.timer);
 		for (const client of this.clients) client.end(reason);
 		const wipe = (pool: Uint8Array): void => (operations ?? portableMemory).wipe(pool, 0, pool.length);
-		this.saidEnded = endMachine({ machine, shared, region, timers, wipe }, end, () => {
+		this.saidEnded = endMachine({ machine, shared, region, timers, wipe }, end, (failure) => {
 			// It holds on to the shared memory.
 			this.saidEnded = () => undefined;
-			this.onEnd?.(end, reason);
+			this.onEnd?.(end, failure ?? reason);
 		});
 	}
 }

@@ -135,6 +135,17 @@ describe("when the HSM ends", () => {
 		expect(machine.terminations).toBe(1);
 	});
 
+	test("a machine that can not be deleted is told of, and the pools are wiped all the same", () => {
+		const { machine, timers, hsm, ends } = make();
+		const { pools } = machine.memory ?? { pools: [] };
+		new Uint8Array(pools[1]).fill(7);
+		machine.terminate = () => { throw new Error("a driver hangs"); };
+		hsm.terminate();
+		timers.pass(600);
+		expect(ends).toEqual([["terminated", "Error: a driver hangs"]]);
+		expect(new Uint8Array(pools[1]).every((byte) => byte === 0)).toBe(true);
+	});
+
 	test("the pools are wiped, but not before its machine is gone", async () => {
 		const { machine, timers, hsm } = make();
 		const { pools } = machine.memory ?? { pools: [] };
