@@ -2,7 +2,7 @@ import Timer from "timer";
 import { nativeMemory } from "../../hardware/esp32/memory.js";
 import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import type { Client } from "../../modules/api/client.js";
-import { KeyIds, patience, region } from "./configuration.js";
+import { KeyIds, patience, queue, region } from "./configuration.js";
 import { systemMemory } from "./machines.js";
 
 export interface ApplicationOptions {
@@ -27,7 +27,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 			onEnd = (end, reason) => resolve(reason === undefined ? end : `${end}: ${reason}`);
 		});
 		const hsm = new Hsm(region, start, {
-			timers: Timer, silence, looks: patience.looks, operations: nativeMemory, memory: systemMemory, onEnd,
+			timers: Timer, silence, looks: patience.looks, operations: nativeMemory, queue, memory: systemMemory, onEnd,
 		});
 		const client = hsm.client(0);
 		try {

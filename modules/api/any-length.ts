@@ -1,109 +1,105 @@
 import { HsmError } from "../messages/errors.js";
 import { codes } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
+import { lengthOf } from "./bytes.js";
+import type { Call } from "./call.js";
+import { describe } from "./describe.js";
 import { finishHash, finishHmac, hashRequests, hmacRequests } from "./digest.js";
-import { limited, type CallOptions, type Timers } from "./options.js";
-import { lengthOf, type Pieces } from "./pieces.js";
+import type { Draft } from "./draft.js";
+import { HeldData } from "./held-data.js";
+import { PieceReader, type Pieces } from "./pieces.js";
 import { Session, type Requester, type SessionRequests } from "./session.js";
+import { methodOf } from "./table-names.js";
 
-type PieceIterator = Iterator<unknown> | AsyncIterator<unknown>;
-
-/** A request that may wait for its next piece. */
-interface Run {
-	stop(reason: unknown): void;
-}
+type Answer = Uint8Array | boolean;
 
 /** The requests of one client whose data do not fit into one: each has a session of its own. */
 export class AnyLength {
 	private readonly client: Requester;
-	private readonly timers: Timers | undefined;
-	private readonly running = new Set<Run>();
+	private readonly running = new Set<Call>();
 
-	constructor(client: Requester, timers: Timers | undefined) {
+	constructor(client: Requester) {
 		this.client = client;
-		this.timers = timers;
 	}
 
 	/**
-	 * Answers what the request would if its data went into one. `fields`: those of the request, checked, and nobody else's; `data`: in the place of
-	 * the field that may have any length.
+	 * Answers what the request would if its data went into one. `draft`: its fields, which are copied, as is `data`: the array in the place of
+	 * the field that may have any length, if there is one. Counts as one request that waits, and so many bytes, until it is done.
+	 * @throws HsmError `Api.QueueFull`
 	 */
-	request(code: number, fields: object, data: Uint8Array | Pieces, options: CallOptions | undefined): Promise<Uint8Array | boolean> {
-		const { client } = this;
-		const { key, algorithm, tag, tagLength } = fields as RequestFields<"VerifyHmac">;
-		const mac = { key, algorithm, ...tagLength === undefined ? {} : { tagLength } };
-		if (code === codes.calculateHmac)
-			return this.inSession(hmacRequests(client, "HmacStart", mac), data, options, (session) => finishHmac(client, session));
-		if (code === codes.verifyHmac)
-			return this.inSession(hmacRequests(client, "HmacVerifyStart", mac), data, options,
-				(session) => client.request("HmacVerifyFinish", { session, tag }));
-		if (code === codes.hash)
-			return this.inSession(hashRequests(client, fields as RequestFields<"HashStart">), data, options, (session) => finishHash(client, session));
-		return this.requestEcdsa(code, fields as RequestFields<"VerifyEcdsa">, data, options);
+	take(call: Call, draft: Draft, data: Uint8Array | undefined): Promise<Answer> {
+		const { client: { queue, pieceBytes } } = this;
+		const { pieces, inputBytes } = draft;
+		const length = data === undefined ? 0 : lengthOf(data);
+		const otherBytes = inputBytes - length;
+		if (!queue.take(inputBytes))
+			throw queue.full(methodOf(call.code), inputBytes, data === undefined ? "" : "; the data as an iterable of pieces take none");
+		const fields = draft.copyFields(call.code);
+		const given = pieces ?? new HeldData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytes);
+		draft.clear();
+		this.running.add(call);
+		return this.run(call, fields, given).finally(() => {
+			this.running.delete(call);
+			for (const value of Object.values(fields)) if (value instanceof Uint8Array) value.fill(0);
+			queue.give(1, otherBytes);
+		});
 	}
 
 	/** The HSM has ended: no request waits for a piece any longer. */
 	end(reason: unknown): void {
-		for (const run of this.running) run.stop(reason);
+		for (const call of this.running) call.stop?.(reason);
+	}
+
+	private run(call: Call, fields: object, data: HeldData | Pieces): Promise<Answer> {
+		const { client } = this;
+		const { code } = call;
+		const { key, algorithm, tag, tagLength } = fields as RequestFields<"VerifyHmac">;
+		const mac = { key, algorithm, ...tagLength === undefined ? {} : { tagLength } };
+		if (code === codes.calculateHmac)
+			return this.inSession(call, hmacRequests(client, "HmacStart", mac), data, (session) => finishHmac(client, session));
+		if (code === codes.verifyHmac)
+			return this.inSession(call, hmacRequests(client, "HmacVerifyStart", mac), data,
+				(session) => client.ask("HmacVerifyFinish", { session, tag }));
+		if (code === codes.hash)
+			return this.inSession(call, hashRequests(client, fields as RequestFields<"HashStart">), data, (session) => finishHash(client, session));
+		return this.runEcdsa(call, fields as RequestFields<"VerifyEcdsa">, data);
 	}
 
 	/** Hashes first, and signs or verifies the digest. */
-	private requestEcdsa(
-		code: number, fields: RequestFields<"VerifyEcdsa">, data: Uint8Array | Pieces, options: CallOptions | undefined,
-	): Promise<Uint8Array | boolean> {
+	private async runEcdsa(call: Call, fields: RequestFields<"VerifyEcdsa">, data: HeldData | Pieces): Promise<Answer> {
 		const { client } = this;
-		const name = code === codes.signEcdsa ? "SignEcdsa" : "VerifyEcdsa";
-		if (fields.prehashed === true) return Promise.reject(new HsmError("Crypto.InvalidDigestSize", name));
+		const name = call.code === codes.signEcdsa ? "SignEcdsa" : "VerifyEcdsa";
+		if (fields.prehashed === true) {
+			if (data instanceof HeldData) data.end();
+			throw new HsmError("Crypto.InvalidDigestSize", name);
+		}
 		const hash = hashRequests(client, { algorithm: fields.curve === "P-384" ? "SHA-384" : "SHA-256" });
-		return this.inSession(hash, data, options, (session) => finishHash(client, session),
-			(message) => client.request(name, { ...fields, message, prehashed: true }));
+		const message = await this.inSession(call, hash, data, (session) => finishHash(client, session));
+		if (call.isAbandoned) return message;
+		return client.ask(name, { ...fields, message, prehashed: true });
 	}
 
-	/** `finish`: the request that ends the session; `after`: what is done with its answer. */
-	private inSession<Result>(
-		requests: SessionRequests, data: Uint8Array | Pieces, options: CallOptions | undefined, finish: (session: number) => Promise<Result>,
-		after: (result: Result) => Promise<Uint8Array | boolean> | Result = (result) => result,
-	): Promise<Uint8Array | boolean | Result> {
+	/** `finish`: the request that ends the session. */
+	private async inSession<Result>(
+		call: Call, requests: SessionRequests, data: HeldData | Pieces, finish: (session: number) => Promise<Result>,
+	): Promise<Result> {
 		const session = new Session(this.client, requests, true);
-		let stopWaiting: (reason: unknown) => void = () => undefined;
-		const run: Run = {
-			stop(reason) {
-				session.fail(reason);
-				stopWaiting(reason);
-			},
+		let reader: PieceReader | undefined;
+		call.stop = (reason) => {
+			session.fail(reason);
+			reader?.stop(reason);
 		};
-		const length = data instanceof Uint8Array ? lengthOf(data) : 0;
-		this.running.add(run);
-		return limited(requests.name, options, this.timers, (reason) => run.stop(reason), async () => {
-			if (data instanceof Uint8Array) await session.add(data, length);
+		try {
+			if (data instanceof HeldData) await session.addHeld(data);
 			else {
 				await session.start();
-				await take(session, requests.name, data, (stop) => { stopWaiting = stop; });
+				reader = new PieceReader(data);
+				await reader.readAll((piece) => piece instanceof Uint8Array ? session.add(piece) :
+					Promise.reject(new TypeError(`data of ${requests.name} expected pieces of Uint8Array, got ${describe(piece)}`)));
 			}
-			return after(await session.finish(finish));
-		}).finally(() => {
+			return await session.finish(finish);
+		} finally {
 			session.close();
-			this.running.delete(run);
-		});
-	}
-}
-
-/** Sends the pieces as they come. `waits`: is given, for each, what ends the wait for it. */
-async function take(session: Session, name: string, pieces: Pieces, waits: (stop: (reason: unknown) => void) => void): Promise<void> {
-	const iterator: PieceIterator = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
-	try {
-		for (;;) {
-			const { done, value } = await new Promise<IteratorResult<unknown>>((resolve, reject) => {
-				waits(reject);
-				Promise.resolve(iterator.next()).then(resolve, reject);
-			});
-			if (done === true) return;
-			if (!(value instanceof Uint8Array)) throw new TypeError(`data of ${name} expected pieces of Uint8Array, got ${typeof value}`);
-			await session.add(value);
 		}
-	} catch (error) {
-		// Whoever has made the pieces lets go of what they are made of; what that throws is nobody's.
-		Promise.resolve().then(() => iterator.return?.()).catch(() => undefined);
-		throw error;
 	}
 }

@@ -1,4 +1,8 @@
+import { codes } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
+import { isDetached } from "./bytes.js";
+import { describe, mismatch } from "./describe.js";
+import { Draft } from "./draft.js";
 import { limited, type CallOptions, type Timers } from "./options.js";
 import { Session, type Requester, type SessionRequests } from "./session.js";
 
@@ -18,15 +22,15 @@ export class Digest {
 	}
 
 	/**
-	 * Takes data in: do not change it until the promise settles. Rejects with an HsmError, `Session.Full` among them, if that fails
+	 * Takes data in, as it is at the call. Rejects with an HsmError, `Session.Full` and `Api.QueueFull` among them, if that fails
 	 * or is given up; so does then all that follows.
 	 */
 	update(data: Uint8Array, options?: CallOptions): Promise<void> {
-		if (!(data instanceof Uint8Array)) return Promise.reject(new TypeError(`"data" expected Uint8Array, got ${typeof data}`));
+		if (!(data instanceof Uint8Array) || isDetached(data)) return Promise.reject(mismatch("data", "Uint8Array", describe(data)));
 		return this.limited(options, () => this.session.add(data));
 	}
 
-	/** The digest of all that was taken in, which ends it. */
+	/** The digest of all that was taken in, which ends it. @throws HsmError, by rejection: `Api.QueueFull`, after which it may be asked for again. */
 	digest(options?: CallOptions): Promise<Uint8Array> {
 		return this.limited(options, () => this.session.finish(this.ask));
 	}
@@ -41,28 +45,58 @@ export class Digest {
 	}
 }
 
+/** As `Client.createHash`. */
+export function createHash(client: Requester, algorithm: RequestFields<"Hash">["algorithm"]): Digest {
+	new Draft().fill(codes.hashStart, { algorithm });
+	return createDigest(client, hashRequests(client, { algorithm }), finishHash);
+}
+
+/** As `Client.createHmac`. */
+export function createHmac(client: Requester, fields: RequestFields<"HmacStart">): Digest {
+	const draft = new Draft();
+	draft.fill(codes.hmacStart, fields);
+	return createDigest(client, hmacRequests(client, "HmacStart", draft.copyFields(codes.hmacStart) as RequestFields<"HmacStart">), finishHmac);
+}
+
+/** Digests that nobody refers to any more let go of their sessions. */
+let digests: FinalizationRegistry<Session> | undefined;
+
+function createDigest(
+	client: Requester, requests: SessionRequests, finish: (client: Requester, session: number) => Promise<Uint8Array>,
+): Digest {
+	const session = new Session(client, requests, false);
+	const digest = new Digest(session, (id) => finish(client, id), client.timers);
+	digests ??= new FinalizationRegistry((abandoned) => abandoned.close());
+	digests.register(digest, session);
+	return digest;
+}
+
 /** The requests of a digest. */
 export function hashRequests(client: Requester, fields: RequestFields<"HashStart">): SessionRequests {
 	return {
 		name: "Hash",
-		start: () => client.request("HashStart", fields),
-		update: (session, data) => client.request("HashUpdate", { session, data }),
+		start: () => client.ask("HashStart", fields),
+		update: (session, data) => client.ask("HashUpdate", { session, data }),
+		forget: () => undefined,
 	};
 }
 
-/** The requests of a MAC, which is calculated, or verified. */
+/** The requests of a MAC, which is calculated, or verified. A key in `fields` is wiped when it has served. */
 export function hmacRequests(client: Requester, start: "HmacStart" | "HmacVerifyStart", fields: RequestFields<"HmacStart">): SessionRequests {
 	return {
 		name: "Hmac",
-		start: () => client.request(start, fields),
-		update: (session, message) => client.request("HmacUpdate", { session, message }),
+		start: () => client.ask(start, fields),
+		update: (session, message) => client.ask("HmacUpdate", { session, message }),
+		forget() {
+			if (fields.key instanceof Uint8Array) fields.key.fill(0);
+		},
 	};
 }
 
 export function finishHash(client: Requester, session: number): Promise<Uint8Array> {
-	return client.request("HashFinish", { session });
+	return client.ask("HashFinish", { session });
 }
 
 export function finishHmac(client: Requester, session: number): Promise<Uint8Array> {
-	return client.request("HmacFinish", { session });
+	return client.ask("HmacFinish", { session });
 }

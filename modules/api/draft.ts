@@ -2,26 +2,34 @@ import type { MemoryOperations } from "../mailbox/memory.js";
 import { errorCode, HsmError } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
-import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_WORDS, TYPE } from "../messages/slot.js";
+import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { codes, names, rows } from "../messages/table.js";
-import { lengthOf } from "./pieces.js";
+import { copyOf, isDetached, lengthOf } from "./bytes.js";
+import { describe, describeName, mismatch } from "./describe.js";
+import { isPieces, type Pieces } from "./pieces.js";
+import { inputName, parameterAt } from "./table-names.js";
 
 /**
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
- * not checked here: the HSM decides about them, and must in any case. When it is sent, it serves for another request.
+ * not checked here: the HSM decides about them, and must in any case. When it is written, it serves for another request.
  */
 export class Draft {
 	/** As it will lie in the ring, but for its id. */
 	readonly words = new Uint32Array(SLOT_WORDS);
+	/** Bytes of its inputs. */
+	inputBytes = 0;
+	/** What is given in the place of the field that may have any length, if it is not one array. */
+	pieces: Pieces | undefined;
 	/** Caller's key, inputs; by pair. */
 	private readonly parts: (Uint8Array | undefined)[] = [];
 
 	/**
-	 * Takes the fields of a request of the row `code`. Returns how many bytes of pool memory it needs: inputs, then output.
+	 * Takes the fields of a request of the row `code`, each read once. Returns how many bytes of pool memory it needs: inputs, then output.
+	 * None of the caller's code runs after the last field was read.
 	 * @throws TypeError that names the field that is missing or not what the table says; HsmError for a 0 that would be taken for nothing.
 	 */
 	fill(code: number, fields: object): number {
-		if (typeof fields !== "object" || fields === null) throw mismatch("fields", "an object", fields);
+		if (typeof fields !== "object" || fields === null) throw mismatch("fields", "an object", describe(fields));
 		const given = fields as Readonly<Record<string, unknown>>;
 		const words = this.words;
 		const parts = this.parts;
@@ -29,14 +37,15 @@ export class Draft {
 		const role: KeyRole = rows[row + At.KeyRole];
 		words.fill(0);
 		words[TYPE] = code;
+		this.pieces = undefined;
+		parts[KEY] = undefined;
 		if (role !== KeyRole.none) {
 			const key = given.key;
-			parts[KEY] = undefined;
 			if (role === KeyRole.use && key instanceof Uint8Array) {
 				words[TYPE] = code + EXTERNAL_KEY;
 				parts[KEY] = key;
 			} else if (typeof key === "number" && key === key >>> 0) words[KEY_ID] = key;
-			else throw mismatch("key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, key);
+			else throw mismatch("key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, describe(key));
 		}
 		const inputs = rows[row + At.Inputs];
 		for (let index = 0; index < inputs; index++) {
@@ -45,7 +54,10 @@ export class Draft {
 			const value = given[field];
 			if (value instanceof Uint8Array) parts[INPUT + index] = value;
 			else if (rows[at + InputAt.IsOptional] === 1 && value === undefined) parts[INPUT + index] = undefined;
-			else throw mismatch(field, "Uint8Array", value);
+			else if (rows[row + At.AnyLength] === index + 1 && isPieces(value)) {
+				parts[INPUT + index] = undefined;
+				this.pieces = value;
+			} else throw mismatch(field, "Uint8Array", describe(value));
 		}
 		for (let index = 0; index < rows[row + At.Parameters]; index++) {
 			const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
@@ -56,51 +68,103 @@ export class Draft {
 			let number = value === true ? 1 : 0;
 			if (first >= 0) {
 				number = names.indexOf(value as string) - first;
-				if (number < 0 || number > largest) throw mismatch(field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value);
+				if (number < 0 || number > largest) throw mismatch(field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, describeName(value));
 			} else if (largest < 0) {
 				const zero = rows[at + ParameterAt.Zero];
 				if (zero !== 0 && value === undefined) continue;
 				if (zero !== 0 && value === 0) throw refusal(code, zero, field);
-				if (typeof value !== "number" || value !== value >>> 0) throw mismatch(field, "an integer of 0 to 4294967295", value);
+				if (typeof value !== "number" || value !== value >>> 0) throw mismatch(field, "an integer of 0 to 4294967295", describeName(value));
 				number = value;
-			} else if (value !== undefined && typeof value !== "boolean") throw mismatch(field, "boolean", value);
+			} else if (value !== undefined && typeof value !== "boolean") throw mismatch(field, "boolean", describeName(value));
 			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
 		}
-		let bytes = 0;
 		parts.length = INPUT + inputs;
-		for (let pair = role === KeyRole.use ? KEY : INPUT; pair < INPUT + inputs; pair++) {
-			const part = parts[pair];
-			const length = part === undefined ? 0 : lengthOf(part);
-			words[PAIR + 2 * pair + 1] = length;
-			bytes += length;
-		}
+		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
+		this.inputBytes = bytes;
 		if (rows[row + At.Result] !== Result.bytes) return bytes;
 		const output = outputBytes(code, words, 0);
 		words[OUTPUT_PAIR + 1] = output;
 		return bytes + output;
 	}
 
-	/**
-	 * Copies the inputs to the pool from `block` on, and points the request at them and at the output behind them.
-	 * @throws TypeError if the caller has given a buffer away meanwhile.
-	 */
-	write(pool: Uint8Array, block: number, operations?: MemoryOperations): void {
+	/** The array in the place of the field that may have any length, of the request `code`, which has one; undefined if there are pieces. */
+	data(code: number): Uint8Array | undefined {
+		return this.parts[INPUT + rows[code * At.End + At.AnyLength] - 1];
+	}
+
+	/** The fields of the request `code` as they are now, arrays copied, but for the one that may have any length. */
+	copyFields(code: number): Record<string, unknown> {
+		const { words, parts } = this;
+		const row = code * At.End;
+		const copy: Record<string, unknown> = {};
+		const key = parts[KEY];
+		if (rows[row + At.KeyRole] !== KeyRole.none) copy["key"] = key === undefined ? words[KEY_ID] : copyOf(key);
+		for (let index = 0; index < rows[row + At.Inputs]; index++) {
+			const part = parts[INPUT + index];
+			if (part !== undefined && index !== rows[row + At.AnyLength] - 1) copy[inputName(code, index)] = copyOf(part);
+		}
+		for (let index = 0; index < rows[row + At.Parameters]; index++) {
+			const at = parameterAt(code, index);
+			const value = words[index === 2 ? PARAMETER_2 : PARAMETER + index];
+			// Left out: a 0 that is given is refused.
+			if (value === 0 && rows[at + ParameterAt.Zero] > 0) continue;
+			const first = rows[at + ParameterAt.First];
+			copy[names[rows[at + ParameterAt.Name]]] = first >= 0 ? names[first + value] : rows[at + ParameterAt.Largest] < 0 ? value : value === 1;
+		}
+		return copy;
+	}
+
+	/** Copies the inputs to `memory` from `start` on, and points the request at them and at the output behind them. */
+	write(memory: Uint8Array, start: number, operations?: MemoryOperations): void {
 		const words = this.words;
 		const parts = this.parts;
-		let offset = block;
+		let offset = start;
 		for (let pair = KEY; pair < parts.length; pair++) {
 			const length = words[PAIR + 2 * pair + 1];
 			const part = parts[pair];
 			words[PAIR + 2 * pair] = offset;
 			if (part !== undefined) {
-				if (lengthOf(part) !== length) throw new TypeError("the buffer of a field was detached");
-				if (operations === undefined) pool.set(part, offset);
-				else operations.copy(part, 0, length, pool, offset);
+				if (operations === undefined) memory.set(part, offset);
+				else operations.copy(part, 0, length, memory, offset);
 				parts[pair] = undefined;
 			}
 			offset += length;
 		}
 		words[OUTPUT_PAIR] = offset;
+	}
+
+	/** The request as one array: its words, then its inputs. Offsets count from the beginning. */
+	hold(operations?: MemoryOperations): Uint8Array {
+		const held = new Uint8Array(SLOT_BYTES + this.inputBytes);
+		this.write(held, SLOT_BYTES, operations);
+		held.set(new Uint8Array(this.words.buffer));
+		return held;
+	}
+
+	/** Lets go of the caller's arrays. */
+	clear(): void {
+		this.parts.fill(undefined);
+		this.pieces = undefined;
+	}
+
+	/** Writes the lengths of the parts from `pair` on into their pairs. Returns the sum. @throws TypeError for an array that has no bytes any more. */
+	private measure(code: number, pair: number): number {
+		const { words, parts } = this;
+		let bytes = 0;
+		try {
+			for (; pair < parts.length; pair++) {
+				const part = parts[pair];
+				if (part === undefined) continue;
+				const length = lengthOf(part);
+				if (length === 0 && isDetached(part)) break;
+				words[PAIR + 2 * pair + 1] = length;
+				bytes += length;
+			}
+		} catch {
+			// It only looks like an array: what it is, the message says.
+		}
+		if (pair === parts.length) return bytes;
+		throw mismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describe(parts[pair]));
 	}
 }
 
@@ -108,9 +172,4 @@ export class Draft {
 function refusal(code: number, status: number, field: string): HsmError {
 	const name = Object.keys(codes).find((method) => codes[method as keyof typeof codes] === code);
 	return new HsmError(errorCode(status), name ?? "request", `"${field}" expected a size above 0, or to be left out, got 0`);
-}
-
-function mismatch(name: string, expected: string, value: unknown): TypeError {
-	const got = typeof value === "string" || typeof value === "number" ? `${typeof value} ${value}` : typeof value;
-	return new TypeError(`"${name}" expected ${expected}, got ${got}`);
 }

@@ -2,9 +2,11 @@ import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
 import { Beat } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
 import { noMemory, withMemory, type SystemMemory } from "../mailbox/system-memory.js";
-import { Client, type ClientHost } from "./client.js";
+import { Client } from "./client.js";
+import { Connection, type ConnectionHost } from "./connection.js";
 import { endMachine, type End, type HsmMachine } from "./ending.js";
 import type { Timers } from "./options.js";
+import type { QueueLimits } from "./queue.js";
 
 export type { End, HsmMachine };
 
@@ -20,6 +22,8 @@ export interface HsmOptions {
 	readonly looks?: number;
 	/** How bytes are copied and wiped, on a chip in C; by the language, which takes a hundred times as long, if left out. */
 	readonly operations?: MemoryOperations;
+	/** How much of each client may wait in the host's memory; `defaultQueue` if left out. */
+	readonly queue?: QueueLimits;
 	/** Where machines and shared buffers are made: with it, an HSM that finds no memory says what it wanted and what there was. */
 	readonly memory?: SystemMemory;
 	/**
@@ -49,13 +53,15 @@ interface Failure {
  * The host's end of the HSM: makes the shared memory, starts the HSM's machine and hands it that, has the clients, and notices
  * when the HSM ends. It serves one life of one HSM: for another, make another of these.
  */
-export class Hsm implements ClientHost {
+export class Hsm implements ConnectionHost {
 	private readonly region: Region;
+	private readonly connections: readonly Connection[];
 	private readonly clients: readonly Client[];
 	private readonly machine: HsmMachine;
 	readonly timers: Timers | undefined;
 	readonly looks: number | undefined;
 	readonly operations: MemoryOperations | undefined;
+	readonly queue: QueueLimits | undefined;
 	private readonly silence: number;
 	private readonly onEnd: HsmOptions["onEnd"];
 	/** Undefined when the HSM has ended. */
@@ -71,24 +77,26 @@ export class Hsm implements ClientHost {
 	 * a machine takes most of the memory that there is. Whatever is thrown, nothing stays behind.
 	 * @throws HsmError `Hsm.NoMemory`; what `start` throws; TypeError if its machine serves another Hsm, which goes on, or has served one.
 	 */
-	constructor(region: Region, start: () => HsmMachine, { timers, silence = 10_000, looks, operations, memory, onEnd }: HsmOptions = {}) {
+	constructor(region: Region, start: () => HsmMachine, { timers, silence = 10_000, looks, operations, queue, memory, onEnd }: HsmOptions = {}) {
 		const shared = allocate(region, memory);
 		this.timers = timers;
 		this.looks = looks;
 		this.operations = operations;
+		this.queue = queue;
 		this.silence = silence;
 		this.onEnd = onEnd;
-		const clients: Client[] = [];
-		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(region, shared, index, this));
+		const connections: Connection[] = [];
+		for (let index = 0; index < region.sizes.clients; index++) connections.push(new Connection(region, shared, index, this));
 		this.region = region;
-		this.clients = Object.freeze(clients);
+		this.connections = Object.freeze(connections);
+		this.clients = Object.freeze(connections.map((connection) => new Client(connection)));
 		this.shared = shared;
 		this.machine = newMachine(start);
 		try {
 			this.machine.onmessage = (message) => {
 				if (message === Beat.Failed) this.end("failed");
 				else if (message === Beat.Ended) this.saidEnded();
-				else if (typeof message === "number") this.clients[message]?.wake();
+				else if (typeof message === "number") this.connections[message]?.wake();
 				else if (isFailure(message)) this.end("failed", message.failure);
 			};
 			send(this.machine, shared, memory);
@@ -123,7 +131,7 @@ export class Hsm implements ClientHost {
 		if (this.timer !== undefined) return;
 		this.timer = this.timers?.set(() => {
 			this.timer = undefined;
-			if (this.shared === undefined || !this.clients.some((client) => client.isWaiting)) {
+			if (this.shared === undefined || !this.connections.some((connection) => connection.isWaiting)) {
 				this.silentLooks = 0;
 				return;
 			}
@@ -141,7 +149,7 @@ export class Hsm implements ClientHost {
 		if (shared === undefined) return;
 		this.shared = undefined;
 		timers?.clear(this.timer);
-		for (const client of this.clients) client.end(reason);
+		for (const connection of this.connections) connection.end(reason);
 		const wipe = (pool: Uint8Array): void => (operations ?? portableMemory).wipe(pool, 0, pool.length);
 		this.saidEnded = endMachine({ machine, shared, region, timers, wipe }, end, (failure) => {
 			// It holds on to the shared memory.

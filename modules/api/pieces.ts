@@ -1,5 +1,3 @@
-import { At, Fields, InputAt, KeyRole } from "../messages/row.js";
-import { names, rows } from "../messages/table.js";
 import type { AnyLengthField, RequestFields, RequestName } from "../messages/types.js";
 
 /** Pieces of data, one after the other. */
@@ -10,47 +8,60 @@ export type MethodFields<Name extends RequestName> = {
 	[Field in keyof RequestFields<Name>]: Field extends AnyLengthField<Name> ? Uint8Array | Pieces : RequestFields<Name>[Field];
 };
 
-const lengthGetter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length")?.get as (this: Uint8Array) => number;
-
-/**
- * The length of an array, which the engine itself says: nothing that an application gives can change it, and none of its code runs while
- * memory is at stake.
- */
-export function lengthOf(array: Uint8Array): number {
-	return lengthGetter.call(array);
+/** Whether the caller gives pieces in the place of one array. */
+export function isPieces(data: unknown): data is Pieces {
+	return typeof data === "object" && data !== null && !ArrayBuffer.isView(data) && (Symbol.asyncIterator in data || Symbol.iterator in data);
 }
 
-/** The name of the field that may have any length, of the request `code`, which has one. */
-export function anyLengthField(code: number): string {
-	const row = code * At.End;
-	return nameOf(rows[row + At.FirstInput + rows[row + At.AnyLength] - 1]);
+/** Asks for one piece after the other, and hands each on as soon as it is there. */
+export class PieceReader {
+	private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
+	/** Ends the wait for the next piece. */
+	private stopWaiting: (reason: unknown) => void = () => undefined;
+	private stopped: { readonly reason: unknown } | undefined;
+
+	constructor(pieces: Pieces) {
+		this.iterator = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
+	}
+
+	/** The caller does not wait for the next piece any longer, and takes none. */
+	stop(reason: unknown): void {
+		this.stopped ??= { reason };
+		this.stopWaiting(reason);
+	}
+
+	/** Calls `take` for each piece at the moment at which it comes, and for the next one when what that returns has settled. */
+	async readAll(take: (piece: unknown) => Promise<void>): Promise<void> {
+		const { iterator } = this;
+		try {
+			while (await this.read(take));
+		} catch (error) {
+			// Whoever has made the pieces lets go of what they are made of; what that throws is nobody's.
+			Promise.resolve().then(() => iterator.return?.()).catch(() => undefined);
+			throw error;
+		}
+	}
+
+	/** Whether there was one. */
+	private async read(take: (piece: unknown) => Promise<void>): Promise<boolean> {
+		const taken = await new Promise<{ readonly done: Promise<void> } | undefined>((resolve, reject) => {
+			this.stopWaiting = reject;
+			if (this.stopped !== undefined) return reject(this.stopped.reason);
+			const look = ({ done, value }: IteratorResult<unknown>): void => {
+				if (this.stopped !== undefined) return;
+				const taking = done === true ? undefined : take(value);
+				taking?.catch(() => undefined);
+				resolve(taking && { done: taking });
+			};
+			const next = this.iterator.next();
+			if (isThenable(next)) Promise.resolve(next).then(look).catch(reject);
+			else look(next);
+		});
+		await taken?.done;
+		return taken !== undefined;
+	}
 }
 
-/** The pieces that the caller gives in place of one array; undefined if it gives an array, or anything else. */
-export function piecesOf(code: number, fields: object): Pieces | undefined {
-	if (typeof fields !== "object" || fields === null) return undefined;
-	const data = (fields as Readonly<Record<string, unknown>>)[anyLengthField(code)];
-	if (typeof data !== "object" || data === null || data instanceof Uint8Array) return undefined;
-	return Symbol.asyncIterator in data || Symbol.iterator in data ? data as Pieces : undefined;
-}
-
-/** The fields that the request `code` has, as they are now, with `data` in the place of those that may have any length. */
-export function copyFields(code: number, fields: object, data: Uint8Array): Record<string, unknown> {
-	const given = fields as Readonly<Record<string, unknown>>;
-	const row = code * At.End;
-	const copy: Record<string, unknown> = {};
-	if (rows[row + At.KeyRole] !== KeyRole.none) copy["key"] = given["key"];
-	const copyNamed = (field: number): void => {
-		const name = nameOf(field);
-		copy[name] = given[name];
-	};
-	for (let index = 0; index < rows[row + At.Inputs]; index++) copyNamed(rows[row + At.FirstInput + index]);
-	for (let index = 0; index < rows[row + At.Parameters]; index++) copyNamed(rows[row + At.FirstParameter + index]);
-	copy[anyLengthField(code)] = data;
-	return copy;
-}
-
-/** The name of a field by its number. */
-function nameOf(field: number): string {
-	return names[rows[Fields.Start + field * Fields.Bytes + InputAt.Name]];
+function isThenable(value: object): value is PromiseLike<IteratorResult<unknown>> {
+	return typeof (value as Partial<PromiseLike<unknown>>).then === "function";
 }

@@ -1,15 +1,23 @@
 import { HsmError } from "../messages/errors.js";
 import type { RequestName, RequestResult } from "../messages/types.js";
-import type { CallOptions } from "./options.js";
-import { lengthOf, type MethodFields } from "./pieces.js";
+import { lengthOf, viewOf } from "./bytes.js";
+import { HeldData } from "./held-data.js";
+import type { Timers } from "./options.js";
+import type { MethodFields } from "./pieces.js";
+import type { Queue } from "./queue.js";
 import type { SessionGate } from "./session-gate.js";
 
-/** The client, as a session needs it. */
+/** The client's connection, as a session needs it. */
 export interface Requester {
 	/** Bytes of data that go with one request of a session: two are under way at the same time. */
 	readonly pieceBytes: number;
 	readonly gate: SessionGate;
-	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions): Promise<RequestResult<Name>>;
+	readonly queue: Queue;
+	readonly timers: Timers | undefined;
+	/** Asks for a request that is part of what was let in already: it is not refused, however much waits. */
+	ask<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Promise<RequestResult<Name>>;
+	/** Whether a request of `bytes` would be sent now. */
+	hasRoom(bytes: number): boolean;
 }
 
 /** The requests of one kind of session. */
@@ -18,7 +26,11 @@ export interface SessionRequests {
 	readonly name: string;
 	start(): Promise<number>;
 	update(session: number, piece: Uint8Array): Promise<void>;
+	/** It has started, or will not: what `start` needs can be wiped. */
+	forget(): void;
 }
+
+const nothing = new Uint8Array(0);
 
 /**
  * The host's end of a session: starts it when there is something to send, cuts what is given into pieces, keeps everything in order,
@@ -27,12 +39,14 @@ export interface SessionRequests {
 export class Session {
 	private readonly client: Requester;
 	private readonly requests: SessionRequests;
-	/** It ends without the application. */
+	/** It is part of a request that was let in already, and ends without the application. */
 	private readonly passes: boolean;
 	/** Undefined before the start and after the end. */
 	private id: number | undefined;
 	/** Settles when all that was asked for is done, and what it has failed with is dealt with. */
 	private tail: Promise<unknown> = Promise.resolve();
+	/** What waits to be sent. */
+	private readonly held: HeldData[] = [];
 	/** Why nothing more is done. */
 	private failure: { readonly reason: unknown } | undefined;
 	private isClosed = false;
@@ -49,23 +63,53 @@ export class Session {
 	}
 
 	/**
-	 * Sends data of any length, as it is at the call, behind what was sent before. Its bytes are read until the promise settles; a buffer that
-	 * is given away or changes its size meanwhile is a TypeError.
+	 * Sends data of any length, as it is at the call, behind what was sent before: as far as there is room now; the rest is copied, and waits.
+	 * @throws HsmError, by rejection, `Api.QueueFull` among others: the session has failed then, since it would lack the data.
 	 */
-	add(data: Uint8Array, length = lengthOf(data)): Promise<void> {
-		return this.inOrder((session) => this.send(session, data, length));
+	add(data: Uint8Array): Promise<void> {
+		const refusal = this.refusal();
+		if (refusal !== undefined) return Promise.reject(refusal.reason);
+		const { client: { pieceBytes, queue }, passes } = this;
+		try {
+			const length = lengthOf(data);
+			const [start, sent] = this.sendNow(data, length);
+			if (start === length && start > 0) return this.inOrder(() => all(sent));
+			const rest = length - start;
+			// Of each session of the API's own one piece may wait without being refused: what was let in is not to fail for what came later.
+			const requests = passes ? 0 : 1;
+			if (passes && rest <= pieceBytes) queue.add(0, rest);
+			else if (!queue.take(rest, requests)) throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, take less" : "");
+			return this.addHeld(new HeldData(queue, requests, data, start, length, pieceBytes), sent);
+		} catch (error) {
+			this.fail(error);
+			return Promise.reject(error);
+		}
 	}
 
-	/** Asks for the answer, with the request that ends the session. */
+	/** Sends what has been copied. `before`: what of the same data was sent already. */
+	addHeld(held: HeldData, before: readonly Promise<void>[] = []): Promise<void> {
+		this.held.push(held);
+		return this.inOrder((session) => this.sendHeld(session, held, before)).finally(() => this.release(held));
+	}
+
+	/** Asks for the answer, with the request that ends the session. @throws HsmError, by rejection: `Api.QueueFull`, which ends nothing */
 	finish<Answer>(request: (session: number) => Promise<Answer>): Promise<Answer> {
+		const { client: { queue, pieceBytes, gate }, passes, requests } = this;
+		const refusal = this.refusal();
+		if (refusal !== undefined) return Promise.reject(refusal.reason);
+		if (!passes && !queue.take(0)) return Promise.reject(queue.full(requests.name, 0));
+		const waits = new HeldData(queue, passes ? 0 : 1, nothing, 0, 0, pieceBytes);
+		this.held.push(waits);
 		const answer = this.inOrder(async (session) => {
-			const result = await request(session);
+			const answered = request(session);
+			this.release(waits);
+			const result = await answered;
 			this.id = undefined;
-			this.client.gate.leave(this.passes);
+			gate.leave(passes);
 			return result;
 		});
 		this.isClosed = true;
-		return answer;
+		return answer.finally(() => this.release(waits));
 	}
 
 	/** Ends it, when what was asked for is done. Nothing happens if it has ended. */
@@ -74,29 +118,39 @@ export class Session {
 		this.tail = this.tail.then(() => this.end());
 	}
 
-	/** Ends it now: whatever was asked for and is not done rejects with `reason`. */
+	/** Ends it now: whatever was asked for and is not done rejects with `reason`, and nothing waits any longer. */
 	fail(reason: unknown): void {
 		this.failure ??= { reason };
+		for (const held of this.held.splice(0)) held.end();
 		this.close();
 	}
 
 	private async end(): Promise<void> {
 		const { id, client: { gate } } = this;
+		this.requests.forget();
 		if (id === undefined) return;
 		this.id = undefined;
 		if (!this.passes) gate.endBegins();
 		// It fails if the HSM has ended it, or has ended itself.
-		await this.client.request("EndSession", { session: id }).catch(ignore);
+		await this.client.ask("EndSession", { session: id }).catch(ignore);
 		gate.leave(true);
 	}
 
+	/** Why nothing more can be asked for. */
+	private refusal(): { readonly reason: unknown } | undefined {
+		if (this.failure !== undefined || !this.isClosed) return this.failure;
+		return { reason: new HsmError("Session.NotFound", this.requests.name, "it has ended") };
+	}
+
 	private inOrder<Answer>(work: (session: number) => Promise<Answer>): Promise<Answer> {
-		const { failure, isClosed } = this;
-		if (failure !== undefined) return Promise.reject(failure.reason);
-		if (isClosed) return Promise.reject(new HsmError("Session.NotFound", this.requests.name, "it has ended"));
+		const refusal = this.refusal();
+		if (refusal !== undefined) return Promise.reject(refusal.reason);
 		const done = this.tail.then(async () => {
 			this.expectGood();
-			this.id ??= await this.client.gate.start(() => this.requests.start(), this.passes);
+			if (this.id === undefined) {
+				this.id = await this.client.gate.start(() => this.requests.start(), this.passes);
+				this.requests.forget();
+			}
 			this.expectGood();
 			return work(this.id);
 		});
@@ -109,26 +163,46 @@ export class Session {
 		if (this.failure !== undefined) throw this.failure.reason;
 	}
 
-	private async send(session: number, data: Uint8Array, length: number): Promise<void> {
-		const { pieceBytes } = this.client;
-		let before: Promise<void> = Promise.resolve();
-		for (let start = 0; start < length; start += pieceBytes) {
-			this.expectGood();
-			const end = Math.min(length, start + pieceBytes);
-			if (lengthOf(data) !== length) throw changed(this.requests.name);
-			const piece = data.subarray(start, end);
-			if (lengthOf(piece) !== end - start) throw changed(this.requests.name);
-			const sent = this.requests.update(session, piece);
-			sent.catch(ignore);
-			await before;
-			before = sent;
+	/** Sends as much as goes into the pool now, if nothing waits before it. Returns where the rest begins. */
+	private sendNow(data: Uint8Array, length: number): [start: number, sent: Promise<void>[]] {
+		const { id, client, requests } = this;
+		const sent: Promise<void>[] = [];
+		let start = 0;
+		while (id !== undefined && this.held.length === 0 && start < length) {
+			const end = Math.min(length, start + client.pieceBytes);
+			if (!client.hasRoom(end - start)) break;
+			const done = requests.update(id, viewOf(data, start, end));
+			done.catch(ignore);
+			sent.push(done);
+			start = end;
 		}
+		return [start, sent];
+	}
+
+	private async sendHeld(session: number, held: HeldData, sent: readonly Promise<void>[]): Promise<void> {
+		let before = all(sent);
+		before.catch(ignore);
+		for (;;) {
+			this.expectGood();
+			const next = held.send((piece) => this.requests.update(session, piece));
+			if (next === undefined) break;
+			next.catch(ignore);
+			await before;
+			before = next;
+		}
+		this.release(held);
 		await before;
+	}
+
+	private release(held: HeldData): void {
+		held.end();
+		const position = this.held.indexOf(held);
+		if (position >= 0) this.held.splice(position, 1);
 	}
 }
 
-function changed(name: string): TypeError {
-	return new TypeError(`the buffer of ${name} was given away, or changed its size, while it was read`);
+async function all(promises: readonly Promise<void>[]): Promise<void> {
+	for (const promise of promises) await promise;
 }
 
 function ignore(): void {

@@ -58,6 +58,8 @@ export enum Status {
 	"Api.Aborted" = 97,
 	/** The caller's timeout. */
 	"Api.TimedOut" = 98,
+	/** Too much of the client waits already: ask again when some of it is answered. */
+	"Api.QueueFull" = 100,
 }
 /* @__PURE__ */ Object.freeze(Status);
 
@@ -121,6 +123,7 @@ export function errorCode(status: number): ErrorCode {
 		case Status["Hsm.NoMemory"]: return "Hsm.NoMemory";
 		case Status["Api.Aborted"]: return "Api.Aborted";
 		case Status["Api.TimedOut"]: return "Api.TimedOut";
+		case Status["Api.QueueFull"]: return "Api.QueueFull";
 		default:
 			known satisfies never;
 			return "WorkerFailed";

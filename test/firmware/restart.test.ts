@@ -23,7 +23,7 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
 		const under = /under way: (\d+), ended: (\d+)/.exec(stdout);
-		expect(under?.[1]).toBe("22");
+		expect(under?.[1]).toBe("18");
 		expect(Number(under?.[2])).toBeGreaterThan(15);
 		expect(stdout).toContain(`the HSM has ended (${end}); starting another\n`);
 		expect(stdout).toContain(`keys that are gone: ${Object.keys(KeyIds).join(", ")}\n`);

@@ -13,6 +13,8 @@ import type { Protocol } from "./explorer.js";
 import { queueMicrotask, receiveMessage, runMicrotasks, sendMessage } from "./hooks.js";
 import { knowledge } from "./knowledge.js";
 import type { Side } from "./program.js";
+import { Connection } from "../../modules/api/connection.js";
+import { connectionOf } from "../support/free-memory.js";
 
 export interface HostCase {
 	readonly slots: number;
@@ -30,7 +32,7 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 	const all = turns.reduce((sum, count) => sum + count, 0);
 
 	const application = (): Side => {
-		const client = new Client(region, shared, 0);
+		const client = new Client(new Connection(region, shared, 0));
 		let turn = 0;
 		let asked = 0;
 		let answered = 0;
@@ -48,7 +50,7 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 			step() {
 				if (!runMicrotasks()) {
 					receiveMessage();
-					client.receive();
+					connectionOf(client).receive();
 					runMicrotasks();
 				}
 				return answered < all;

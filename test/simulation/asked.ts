@@ -19,6 +19,8 @@ export class Asked {
 	/** What the host has to do with it. */
 	isAborted = false;
 	isTimedOut = false;
+	/** The queue had no room for it. */
+	isRefused = false;
 	isSettled = false;
 	isFulfilled = false;
 	/** It was given up before it was sent. */
@@ -68,6 +70,7 @@ export class Asked {
 
 	/** What came of it for its application. */
 	get outcome(): Event {
+		if (this.isRefused) return "found the queue full";
 		if (this.isAborted || this.isTimedOut) return this.isDropped ? "dropped" : "given up under way";
 		if (this.isFulfilled && this.question.requests !== undefined) return "answered in pieces";
 		if (this.parts.some(({ status }) => status !== undefined && status !== Status.Ok)) return "refused in pieces";
@@ -84,6 +87,7 @@ export class Asked {
 	fulfil(value: unknown): void {
 		this.settle();
 		this.isFulfilled = true;
+		check(!this.isRefused, () => `${this} was answered although the queue had no room for it`);
 		const { question: { requests } } = this;
 		const expected = requests === undefined ? this.expected : this.question.expected(undefined, undefined);
 		check((this.status === Status.Ok || requests !== undefined) && !isError(expected), () => `${this} was fulfilled without the HSM having said so`);
@@ -98,6 +102,8 @@ export class Asked {
 		if (reason === this && this.isAborted) return;
 		if (code === "Api.TimedOut" && this.isTimedOut) return;
 		if (code === "Hsm.Ended" && this.hsm.hasEnded) return;
+		// A piece that is longer than those that the API sends may find the queue full later.
+		if (code === "Api.QueueFull" && (this.isRefused || this.question.requests !== undefined)) return;
 		if (code === "RequestTooLarge" && this.question.isNeverSent === true) return;
 		const isSaid = code !== undefined && [this, ...this.parts].some((asked) => asked.status === Status[code]);
 		check(isSaid, () => `${this} was rejected with ${String(reason)}`);

@@ -32,7 +32,7 @@ const coreClients = ({ core }: Planted): readonly object[] => part(core, "client
 const sessions = ({ core }: Planted): object => object(core, "sessions");
 /** Flags of a session (sessions.ts). */
 const CLOSING = 8, BROKEN = 16;
-const apiClients = ({ hsm }: Planted): readonly object[] => part(hsm, "clients") as readonly object[];
+const apiClients = ({ hsm }: Planted): readonly object[] => part(hsm, "connections") as readonly object[];
 
 /** What a job has to do with, as far as a bug needs to know. */
 interface Job {
@@ -216,10 +216,10 @@ export const bugs = {
 	"an API that cuts data in the wrong places"(planted) {
 		for (const client of apiClients(planted)) {
 			let pieces = 0;
-			replace(client, "request", (request, [name, fields, options]) => {
+			replace(client, "request", (request, [name, fields, ...others]) => {
 				const { data } = fields as { data?: Uint8Array };
-				if (name !== "HashUpdate" || data === undefined || pieces++ % SOMETIMES !== 0) return request(name, fields, options);
-				return request(name, { ...fields as object, data: data.subarray(0, -1) }, options);
+				if (name !== "HashUpdate" || data === undefined || pieces++ % SOMETIMES !== 0) return request(name, fields, ...others);
+				return request(name, { ...fields as object, data: data.subarray(0, -1) }, ...others);
 			});
 		}
 	},

@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Client } from "../../modules/api/client.js";
+import type { Connection } from "../../modules/api/connection.js";
 import { Hsm } from "../../modules/api/hsm.js";
 import type { Timers } from "../../modules/api/options.js";
 import type { Region } from "../../modules/mailbox/region.js";
+import { connectionOf } from "../support/free-memory.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seeded } from "../support/seeded.js";
 import { Asked } from "./asked.js";
 import { HsmLife, type Planted } from "./hsm-life.js";
 import type { Question } from "./question.js";
+import { copyOf } from "./question.js";
 import { questionOf } from "./questions.js";
 import { sessionRequest, type KnownSession } from "./session-questions.js";
 import type { Tally } from "./tally.js";
@@ -16,6 +18,11 @@ import type { Tally } from "./tally.js";
 const LIMITED = 6;
 /** Requests of a session that are made as soon as its number is known: less than this. */
 const STREAM = 8;
+
+/** Requests that the connection has under way or that wait, those with data of any length included. */
+function load(connection: Connection): number {
+	return connection["waiting"].length + connection["sent"].size + connection["anyLength"]["running"].size;
+}
 
 /** The host's machine: applications, one for each client, which ask and follow what becomes of it, on one HSM after the other. */
 export class Host implements Timers {
@@ -167,7 +174,7 @@ export class Host implements Timers {
 	private start(): [Hsm, HsmLife] {
 		const life = new HsmLife(this.region, this.queueCapacity, this.tally);
 		const hsm = new Hsm(this.region, () => life, {
-			timers: this, silence: 10_000,
+			timers: this, silence: 10_000, queue: { requests: 20, bytes: 12 * this.region.sizes.poolBytes },
 			onEnd: (end) => {
 				this.tally.count(end === "failed" ? "HSM failed" : end === "silent" ? "HSM was silent" : "HSM was terminated");
 				this.answeredBefore = this.answered;
@@ -216,19 +223,26 @@ export class Host implements Timers {
 
 	/** Hears of all that the client is asked, by its application or by the API itself, in the order in which it sends. */
 	private listen(hsm: Hsm, { running: { watch } }: HsmLife, index: number): void {
-		const client = hsm.client(index);
-		const request: (...parameters: Parameters<Client["request"]>) => Promise<unknown> = client.request.bind(client);
-		const heard = (...parameters: Parameters<Client["request"]>): Promise<unknown> => {
+		const connection = connectionOf(hsm.client(index));
+		const request: (...parameters: Parameters<Connection["request"]>) => Promise<unknown> = connection.request.bind(connection);
+		const heard = (...parameters: Parameters<Connection["request"]>): Promise<unknown> => {
 			const { asking } = this;
 			this.asking = undefined;
 			if (hsm.hasEnded) return request(...parameters);
 			if (asking !== undefined) {
 				const { isNeverSent, requests } = asking.question;
-				if (isNeverSent !== true && requests === undefined) watch.expect(asking);
-				return request(...parameters);
+				if (isNeverSent === true) return request(...parameters);
+				if (requests === undefined) watch.expect(asking);
+				const before = load(connection);
+				const promise = request(...parameters);
+				// What the queue has no room for is neither sent nor waits.
+				asking.isRefused = load(connection) === before;
+				if (asking.isRefused && requests === undefined) watch.giveUp(asking);
+				return promise;
 			}
 			const [name, fields] = parameters;
-			const question = sessionRequest(name, fields);
+			// The API wipes what it has been asked with when that is copied.
+			const question = sessionRequest(name, copyOf(fields));
 			if (question === undefined) throw new Error(`the API asks for ${name} by itself`);
 			const asked = new Asked(index, question, hsm, undefined);
 			if (name === "EndSession") this.tally.count("session ended by the API");
@@ -238,7 +252,7 @@ export class Host implements Timers {
 			promise.then((value) => this.guard(() => asked.fulfil(value)), (reason: unknown) => this.guard(() => asked.reject(reason)));
 			return promise;
 		};
-		client.request = heard as Client["request"];
+		connection.request = heard as Connection["request"];
 	}
 
 	private giveUp(asked: Asked, action: () => void): void {

@@ -69,5 +69,20 @@ export interface Draw {
 export function question<Name extends RequestName>(
 	name: Name, fields: MethodFields<Name>, expected: Question["expected"], more: Partial<Question> = {},
 ): Question {
-	return { name, ask: (client, options) => client.request(name, fields, options), expected, ...more };
+	return {
+		name,
+		ask(client, options) {
+			const given = copyOf(fields);
+			const promise = client.request(name, given, options);
+			// Its application uses its arrays for something else: they count as they were at the call.
+			for (const value of Object.values(given)) if (value instanceof Uint8Array) value.fill(0xa5);
+			return promise;
+		},
+		expected, ...more,
+	};
+}
+
+/** The fields with arrays of their own. */
+export function copyOf<Fields extends object>(fields: Fields): Fields {
+	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value instanceof Uint8Array ? new Uint8Array(value) : value as unknown])) as Fields;
 }

@@ -1,7 +1,7 @@
 /** How often each thing has happened that the simulation is there to try. */
 const names = [
 	"answered", "refused", "worker failed", "dropped", "given up under way", "ended with the HSM",
-	"waited for a slot", "waited for memory", "client halted", "wake-up missed", "message not sent", "message without reason",
+	"waited for a slot", "waited for memory", "found the queue full", "client halted", "wake-up missed", "message not sent", "message without reason",
 	"answered in pieces", "refused in pieces", "session too many", "session not found", "session broken", "session ended with its key", "session ended by the API",
 	"slow machine replaced", "slow machine lost", "HSM failed", "HSM failed in a step", "HSM was silent", "HSM was terminated",
 ] as const;

@@ -7,7 +7,7 @@ import type { Step, StepName } from "./steps.js";
 import { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { families } from "./workers.js";
-import { freeMemory } from "../support/free-memory.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 /** Milliseconds of the longest sleep of a machine (executor.ts). */
 const SLEEP = 50;
@@ -82,8 +82,11 @@ export class World {
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
 		watch.finish((key) => keys.isAvailable(key));
-		for (let client = 0; client < this.clients; client++)
+		for (let client = 0; client < this.clients; client++) {
 			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
+			const { queue } = connectionOf(host.hsm.client(client));
+			check(queue["requests"] === 0 && queue["bytes"] === 0, () => `something still counts as waiting of client ${client}`);
+		}
 		watch.sessions.finish();
 		check(memory.bytes.subarray(memory.sessionStart(0)).every((byte) => byte === 0), () => "something is left in private memory");
 		check(machine.isAsleep, () => "the HSM does not sleep although there is nothing to do");

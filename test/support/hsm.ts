@@ -1,5 +1,6 @@
 import { Client } from "../../modules/api/client.js";
 import type { Timers } from "../../modules/api/options.js";
+import type { QueueLimits } from "../../modules/api/queue.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { WorkerPort } from "../../modules/core/request-types.js";
@@ -24,6 +25,8 @@ import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { webcrypto } from "node:crypto";
+import { Connection } from "../../modules/api/connection.js";
+import { connectionOf } from "./free-memory.js";
 
 export { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
@@ -42,6 +45,7 @@ export interface TestHsmOptions {
 	/** For SHA-2, in the place of noble. */
 	sha2?: Sha2Engine;
 	timers?: Timers;
+	queue?: QueueLimits;
 	/** Takes the place of the workers' own methods, by family. */
 	methods?: { [Name in Exclude<WorkerName, "core">]?: Methods<Name> };
 	/** Called before a message is sent to a client; what it throws is thrown by the sending. */
@@ -62,7 +66,7 @@ export class TestHsm {
 	readonly clients: readonly Client[];
 
 	constructor({
-		sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, sha2 = new SoftwareSha2(), timers, methods = {}, beforeNotify,
+		sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, sha2 = new SoftwareSha2(), timers, queue, methods = {}, beforeNotify,
 	}: TestHsmOptions = {}) {
 		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
@@ -88,11 +92,11 @@ export class TestHsm {
 			notify: (client) => {
 				beforeNotify?.(client);
 				this.notified.push(client);
-				this.clients[client].receive();
+				connectionOf(this.clients[client]).receive();
 			},
 		});
-		const host = { timers, watch: () => undefined };
-		this.clients = Array.from({ length: this.region.sizes.clients }, (_, index) => new Client(this.region, this.shared, index, host));
+		const host = { timers, queue, watch: () => undefined };
+		this.clients = Array.from({ length: this.region.sizes.clients }, (_, index) => new Client(new Connection(this.region, this.shared, index, host)));
 	}
 
 	/** Gives core and workers turns until none has work. @throws Error if that never happens. */

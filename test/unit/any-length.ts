@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Client } from "../../modules/api/client.js";
+import type { QueueLimits } from "../../modules/api/queue.js";
 import { SESSIONS } from "../../modules/messages/session.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { pair, symmetric, TestHsm } from "../support/hsm.js";
@@ -11,9 +12,10 @@ export const PAIR = 2;
 export const random = seeded(seed);
 export const key = random.bytes(32);
 
-export function make(): { hsm: TestHsm; client: Client; timers: ManualTimers } {
+/** `queue`: how much may wait. */
+export function make(queue: QueueLimits = { requests: 100, bytes: 100_000 }): { hsm: TestHsm; client: Client; timers: ManualTimers } {
 	const timers = new ManualTimers();
-	const hsm = new TestHsm({ sizes: { slots: 8, poolBytes: POOL }, keys: [symmetric(KEY, 32), pair(PAIR, "P-256")], timers });
+	const hsm = new TestHsm({ sizes: { slots: 8, poolBytes: POOL }, keys: [symmetric(KEY, 32), pair(PAIR, "P-256")], timers, queue });
 	hsm.keys.write(KEY, key, 0);
 	return { hsm, client: hsm.clients[0], timers };
 }

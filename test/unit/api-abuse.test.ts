@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
-import { freeMemory } from "../support/free-memory.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
 
 const digest = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
@@ -13,7 +13,7 @@ async function expectUnharmed(hsm: TestHsm): Promise<void> {
 	for (const client of hsm.clients) {
 		const data = new Uint8Array(2000).fill(7);
 		expect(await hsm.answer(client.hash({ data, algorithm: "SHA-256" }))).toEqual(digest(data));
-		expect([freeMemory(client), client.isWaiting]).toEqual([4096, false]);
+		expect([freeMemory(client), connectionOf(client).isWaiting]).toEqual([4096, false]);
 	}
 }
 
@@ -73,7 +73,7 @@ describe("an array that says something else of its length", () => {
 test("a signal that takes responses itself, while one is being taken, takes each once", async () => {
 	const hsm = new TestHsm();
 	const [client] = hsm.clients;
-	const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => client.receive() };
+	const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => connectionOf(client).receive() };
 	const data = [1, 2, 3].map((size) => new Uint8Array(size));
 	const answers = data.map((bytes) => client.hash({ data: bytes, algorithm: "SHA-256" }, { signal }));
 	for (const [index, answer] of answers.entries()) expect(await hsm.answer(answer)).toEqual(digest(data[index]));

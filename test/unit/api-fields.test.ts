@@ -6,6 +6,7 @@ import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { idle, LoneClient } from "./host.js";
 import { freeMemory } from "../support/free-memory.js";
+import { Connection } from "../../modules/api/connection.js";
 
 /** Fields that the API takes, made from the table. */
 function good(name: RequestName): Record<string, unknown> {
@@ -36,7 +37,7 @@ describe("a client", () => {
 
 	test.each([-1, 2, 0.5, Number.NaN])("is not made with the index %d of two clients", (index) => {
 		const { region, shared } = new LoneClient({ clients: 2 });
-		expect(() => new Client(region, shared, index)).toThrow(RangeError);
+		expect(() => new Client(new Connection(region, shared, index))).toThrow(RangeError);
 	});
 });
 

@@ -2,13 +2,15 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { Client } from "../../modules/api/client.js";
 import { TestHsm } from "../support/hsm.js";
 import { idle } from "./host.js";
+import { Connection } from "../../modules/api/connection.js";
+import { connectionOf } from "../support/free-memory.js";
 
 afterEach(() => void vi.restoreAllMocks());
 
 /** A client that looks so often, and an HSM that works when shared memory has been looked at `after` times since the client asked. */
 function start(looks: number, after: number) {
 	const hsm = new TestHsm();
-	const client = new Client(hsm.region, hsm.shared, 0, { looks, watch: () => undefined });
+	const client = new Client(new Connection(hsm.region, hsm.shared, 0, { looks, watch: () => undefined }));
 	const load = Atomics.load.bind(Atomics);
 	let isWorking = false;
 	let loads = 0;
@@ -38,7 +40,7 @@ describe("a client that looks for answers", () => {
 		expect(count()).toBeLessThan(60);
 		hsm.run();
 		expect(hsm.notified).toEqual([0]);
-		client.wake();
+		connectionOf(client).wake();
 		expect(await promise).toBe(false);
 	});
 
@@ -51,14 +53,14 @@ describe("a client that looks for answers", () => {
 		await idle();
 		expect(count() - once).toBeLessThan(10);
 		hsm.run();
-		client.wake();
+		connectionOf(client).wake();
 		await Promise.all(promises);
 		const before = count();
 		promises.push(client.isKeyAvailable({ key: 1 }));
 		await idle();
 		expect(count() - before).toBeGreaterThanOrEqual(50);
 		hsm.run();
-		client.wake();
+		connectionOf(client).wake();
 		await Promise.all(promises);
 	});
 
@@ -68,7 +70,7 @@ describe("a client that looks for answers", () => {
 		await idle();
 		expect(count()).toBeLessThan(10);
 		hsm.run();
-		client.wake();
+		connectionOf(client).wake();
 		expect(await promise).toBe(false);
 	});
 });

@@ -7,7 +7,7 @@ import { TestHsm } from "../support/hsm.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seed, seeded } from "../support/random.js";
 import { idle } from "./host.js";
-import { freeMemory } from "../support/free-memory.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
@@ -26,10 +26,10 @@ describe("a signal", () => {
 		controller.abort(new Error("no longer needed"));
 		await idle();
 		expect(outcome).toMatchObject({ state: "rejected", reason: { message: "no longer needed" } });
-		expect([freeMemory(client), client.isWaiting]).toEqual([412, true]);
+		expect([freeMemory(client), connectionOf(client).isWaiting]).toEqual([412, true]);
 		hsm.run();
-		client.receive();
-		expect([freeMemory(client), client.isWaiting]).toEqual([512, false]);
+		connectionOf(client).receive();
+		expect([freeMemory(client), connectionOf(client).isWaiting]).toEqual([512, false]);
 		for (const pool of hsm.shared.pools) expect(new Uint8Array(pool).every((byte) => byte === 0)).toBe(true);
 	});
 
@@ -75,7 +75,7 @@ describe("a signal", () => {
 			removeEventListener: () => void listening--,
 		};
 		await expect(client.getRandom({ size: 1 }, { signal })).rejects.toBe("at once");
-		expect([client.isWaiting, freeMemory(client), listening]).toEqual([false, 512, 0]);
+		expect([connectionOf(client).isWaiting, freeMemory(client), listening]).toEqual([false, 512, 0]);
 	});
 
 	test("that throws when it is let go keeps no request from its answer", async () => {
@@ -84,9 +84,9 @@ describe("a signal", () => {
 		const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => { throw new Error("not mine"); } };
 		const answered = follow(client.getRandom({ size: 1 }, { signal }));
 		hsm.run();
-		client.receive();
+		connectionOf(client).receive();
 		const ended = [follow(client.getRandom({ size: 1 }, { signal })), follow(client.getRandom({ size: 1 }))];
-		client.end();
+		connectionOf(client).end();
 		await idle();
 		expect(answered.state).toBe("fulfilled");
 		for (const { reason } of ended) expect(reason).toMatchObject({ code: "Hsm.Ended" });
@@ -96,7 +96,7 @@ describe("a signal", () => {
 		const { hsm: { clients: [client] } } = make();
 		const fields = {
 			get size(): number {
-				client.end();
+				connectionOf(client).end();
 				return 1;
 			},
 		};
@@ -107,7 +107,7 @@ describe("a signal", () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
 		await expect(client.getRandom({ size: 1 }, { signal: AbortSignal.abort("early") })).rejects.toBe("early");
-		expect([client.isWaiting, freeMemory(client)]).toEqual([false, 512]);
+		expect([connectionOf(client).isWaiting, freeMemory(client)]).toEqual([false, 512]);
 	});
 
 	test("does nothing to a request that is answered, and is not listened to any more", async () => {
@@ -138,7 +138,7 @@ describe("a signal", () => {
 		controller.abort();
 		expect(freeMemory(client), "the third has been sent").toBe(12);
 		hsm.run();
-		client.receive();
+		connectionOf(client).receive();
 		await idle();
 		expect([first.state, second.state, third.state]).toEqual(["fulfilled", "rejected", "fulfilled"]);
 		expect(freeMemory(client)).toBe(512);
@@ -157,7 +157,7 @@ describe("a timeout", () => {
 		await idle();
 		expect(outcome.reason).toMatchObject({ name: "HsmError", code: "Api.TimedOut" });
 		hsm.run();
-		client.receive();
+		connectionOf(client).receive();
 		expect([freeMemory(client), timers.count]).toEqual([512, 0]);
 	});
 
@@ -173,10 +173,9 @@ describe("a timeout", () => {
 		await expect(client.getRandom({ size: 1000 }, { timeout: 10 })).rejects.toMatchObject({ code: "RequestTooLarge" });
 		const waiting = client.getRandom({ size: 512 });
 		const data = new Uint8Array(8);
-		const detached = follow(client.hash({ data, algorithm: "SHA-256" }, { timeout: 10 }));
 		structuredClone(data.buffer, { transfer: [data.buffer] });
+		await expect(client.hash({ data, algorithm: "SHA-256" }, { timeout: 10 })).rejects.toThrow(TypeError);
 		await hsm.answer(waiting);
-		expect(detached.reason).toBeInstanceOf(TypeError);
 		expect(timers.count).toBe(0);
 	});
 });
@@ -193,7 +192,7 @@ describe("options that are none", () => {
 		const { hsm: { clients: [client] }, timers } = make();
 		await expect(client.getRandom({ size: 1 }, options)).rejects.toThrow(TypeError);
 		await expect(client.getRandom({ size: 1 }, options)).rejects.toThrow(message);
-		expect([client.isWaiting, freeMemory(client), timers.count]).toEqual([false, 512, 0]);
+		expect([connectionOf(client).isWaiting, freeMemory(client), timers.count]).toEqual([false, 512, 0]);
 	});
 
 	test("a timeout where the API was given no timers", async () => {
@@ -240,14 +239,14 @@ async function schedule(start: number): Promise<{ answered: number; abandoned: n
 		() => controllers.splice(random.below(controllers.length + 1), 1).forEach((controller) => controller.abort("enough")),
 		() => hsm.core.execute(),
 		() => hsm.workers.get("hash")?.execute(),
-		() => random.pick(hsm.clients).receive(),
+		() => connectionOf(random.pick(hsm.clients)).receive(),
 		() => idle(),
 	];
 	for (let step = 0; step < 400; step++) await random.pick(steps)();
 	const last = Promise.all(hsm.clients.map((client) => client.getRandom({ size: 256 })));
 	await hsm.answer(last);
 	const where = `seed ${start}`;
-	for (const client of hsm.clients) expect([freeMemory(client), client.isWaiting], where).toEqual([256, false]);
+	for (const client of hsm.clients) expect([freeMemory(client), connectionOf(client).isWaiting], where).toEqual([256, false]);
 	expect(timers.count, where).toBe(0);
 	for (const pool of hsm.shared.pools) expect(new Uint8Array(pool).every((byte) => byte === 0), where).toBe(true);
 	for (const { outcome, expected, limited } of calls) {

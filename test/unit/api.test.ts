@@ -8,12 +8,14 @@ import { OUTPUT } from "../../modules/messages/slot.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 import { idle } from "./host.js";
-import { freeMemory } from "../support/free-memory.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const hashed = async (client: Client, data: Uint8Array): Promise<string> => hex(await client.hash({ data, algorithm: "SHA-256" }));
 const iv = new Uint8Array(12);
+/** Enough that nothing is refused. */
+const queue = { requests: 400, bytes: 1_000_000 };
 
 describe("requests under way at the same time", () => {
 	test("are each answered with their own answer", async () => {
@@ -33,7 +35,7 @@ describe("requests under way at the same time", () => {
 
 	test("may be more than there are slots and memory for: all are answered, in order by worker, and all memory comes back", async () => {
 		const random = seeded(seed);
-		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 1024 }, queueCapacity: 2, keys: [symmetric(1, 16)] });
+		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 1024 }, queueCapacity: 2, queue, keys: [symmetric(1, 16)] });
 		const key = random.bytes(16);
 		const settled = new Map<string, number[]>();
 		const asked = new Map<string, number[]>();
@@ -59,7 +61,7 @@ describe("requests under way at the same time", () => {
 	});
 
 	test("that fail among others give their memory back too", async () => {
-		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 512 }, keys: [symmetric(1, 16)] });
+		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 512 }, queue, keys: [symmetric(1, 16)] });
 		const [client] = hsm.clients;
 		const outcomes = await hsm.answer(Promise.allSettled(Array.from({ length: 60 }, (_, number) =>
 			number % 3 === 0 ? client.decryptAesGcm({ key: new Uint8Array(16), iv, ciphertext: new Uint8Array(16 + number) }) :
@@ -98,14 +100,14 @@ describe("requests under way at the same time", () => {
 		const silent = hashed(first, data[0]);
 		let isAnswered = false;
 		void silent.then(() => { isAnswered = true; });
-		const receive = hsm.clients[0].receive;
-		hsm.clients[0].receive = () => undefined;
+		const receive = connectionOf(hsm.clients[0]).receive;
+		connectionOf(hsm.clients[0]).receive = () => undefined;
 		expect(await hsm.answer(hashed(second, data[1]))).toBe(sha256(data[1]));
-		second.receive();
+		connectionOf(second).receive();
 		await idle();
 		expect(isAnswered).toBe(false);
-		hsm.clients[0].receive = receive;
-		first.receive();
+		connectionOf(hsm.clients[0]).receive = receive;
+		connectionOf(first).receive();
 		expect(await hsm.answer(silent)).toBe(sha256(data[0]));
 	});
 });
@@ -169,12 +171,12 @@ describe("waking the host", () => {
 		const [client] = hsm.clients;
 		const burst = Array.from({ length: 6 }, (_, number) => hashed(client, new Uint8Array(number)));
 		await idle();
-		const receive = client.receive;
-		client.receive = () => undefined;
+		const receive = connectionOf(client).receive;
+		connectionOf(client).receive = () => undefined;
 		hsm.run();
 		expect(hsm.notified).toEqual([0]);
-		client.receive = receive;
-		client.receive();
+		connectionOf(client).receive = receive;
+		connectionOf(client).receive();
 		expect(await Promise.all(burst)).toHaveLength(6);
 		expect(hsm.notified).toEqual([0]);
 	});
@@ -224,7 +226,7 @@ describe("the host's end", () => {
 		const machine = new Machine();
 		const hsm = new Hsm(region, () => machine);
 		const woken: number[] = [];
-		for (const index of [0, 1]) hsm.client(index).receive = () => void woken.push(index);
+		for (const index of [0, 1]) connectionOf(hsm.client(index)).receive = () => void woken.push(index);
 		for (const message of [1, 2, -1, 0.5, Number.NaN, "0", undefined, null, {}, [0], 0]) machine.onmessage(message);
 		expect(woken).toEqual([1, 0]);
 	});

@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Client } from "../../modules/api/client.js";
+import { Connection } from "../../modules/api/connection.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { workersByType, type WorkerPort } from "../../modules/core/request-types.js";
@@ -17,6 +18,7 @@ import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 class TwoOfEach {
 	readonly client: Client;
 	readonly calls: string[] = [];
+	readonly #connection: Connection;
 	readonly #core: Core;
 	readonly fast: LocalWorkers;
 	readonly #slow: LocalWorkers;
@@ -31,7 +33,8 @@ class TwoOfEach {
 			region, shared, memory, keys: new KeyStore([]), notify: () => undefined,
 			workers: [...this.fast.ports, ...this.#slow.ports.map((port): WorkerPort => ({ ...port, isSlow: true }))],
 		});
-		this.client = new Client(region, shared, 0);
+		this.#connection = new Connection(region, shared, 0);
+		this.client = new Client(this.#connection);
 	}
 
 	/** The answer, and by whom it was computed, one after the other. */
@@ -42,7 +45,7 @@ class TwoOfEach {
 		for (let round = 0; round < 200 && !isSettled; round++) {
 			this.#core.execute();
 			for (const workers of work) workers.execute();
-			this.client.receive();
+			this.#connection.receive();
 			await new Promise((resolve) => setImmediate(resolve));
 		}
 		return [await promise, [...new Set(this.calls)]];

@@ -1,10 +1,12 @@
 import { Client } from "../../modules/api/client.js";
+import type { QueueLimits } from "../../modules/api/queue.js";
 import { takeBell } from "../../modules/mailbox/doorbell.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { Status } from "../../modules/messages/errors.js";
 import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { RawSlot } from "../support/raw-slot.js";
+import { Connection } from "../../modules/api/connection.js";
 
 /** A client whose HSM is the test itself: it sees each request as it lies in the ring, and answers what it likes. */
 export class LoneClient {
@@ -16,14 +18,14 @@ export class LoneClient {
 	readonly #requests: RingEnd;
 	readonly #responses: RingEnd;
 
-	constructor(sizes: Partial<RegionSizes> = {}) {
+	constructor(sizes: Partial<RegionSizes> = {}, queue?: QueueLimits) {
 		this.region = new Region({ clients: 1, slots: 4, poolBytes: 256, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.#control = new Uint32Array(this.shared.control);
 		this.pool = new Uint8Array(this.shared.pools[0]);
 		this.#requests = new RingEnd(this.#control, this.region.requestRing(0), Role.consumer);
 		this.#responses = new RingEnd(this.#control, this.region.responseRing(0), Role.producer);
-		this.client = new Client(this.region, this.shared, 0);
+		this.client = new Client(new Connection(this.region, this.shared, 0, { queue, watch: () => undefined }));
 	}
 
 	/** How often the HSM's doorbell was rung. */

@@ -86,7 +86,7 @@ const pinnedErrors: Readonly<Record<string, number>> = {
 	"KeyStore.DuplicateIds": 52, "KeyStore.InvalidKeyId": 53, "KeyStore.InvalidKeyType": 54, "KeyStore.InvalidBufferSize": 55,
 	"Session.Full": 64, "Session.NotFound": 65,
 	"InvalidBuffer": 80, "InvalidParameter": 81, "WorkerFailed": 82,
-	"Hsm.Ended": 96, "Api.Aborted": 97, "Api.TimedOut": 98, "Hsm.NoMemory": 99,
+	"Hsm.Ended": 96, "Api.Aborted": 97, "Api.TimedOut": 98, "Hsm.NoMemory": 99, "Api.QueueFull": 100,
 };
 
 describe("the table of requests", () => {

@@ -13,6 +13,8 @@ import { Pulse } from "../../../modules/mailbox/pulse.js";
 import { allocateSharedMemory, Region } from "../../../modules/mailbox/region.js";
 import { symmetric } from "../../support/hsm-keys.js";
 import { cost, type Cost } from "./stopwatch.js";
+import { Connection } from "../../../modules/api/connection.js";
+import { connectionOf } from "../../support/free-memory.js";
 
 export interface Share {
 	readonly byteCodes: number;
@@ -68,7 +70,7 @@ export class MeteredHsm {
 		this.workers = new MeteredTask(local);
 		this.plain = new Executor([core, this.remote, local], doorbell, { life });
 		this.metered = new Executor([core, this.remote, this.workers], doorbell, { life });
-		this.client = new Client(region, shared, 0, { operations, watch: () => undefined });
+		this.client = new Client(new Connection(region, shared, 0, { operations, watch: () => undefined }));
 	}
 
 	/** Makes the key that is asked with. */
@@ -109,7 +111,7 @@ export class MeteredHsm {
 		const answered = cost(() => {
 			while (!this.isNotified) executor.run(0);
 		});
-		const received = cost(() => this.client.receive());
+		const received = cost(() => connectionOf(this.client).receive());
 		await promise;
 		return [sum(sum(nothing, asked), received), sum(nothing, answered)];
 	}

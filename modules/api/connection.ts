@@ -1,0 +1,323 @@
+import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
+import type { MemoryOperations } from "../mailbox/memory.js";
+import type { Region, SharedMemory } from "../mailbox/region.js";
+import { errorCode, HsmError, Status, type ErrorCode } from "../messages/errors.js";
+import { At, Result } from "../messages/row.js";
+import { ANSWER, KEY, OUTPUT, OUTPUT_PAIR, PAIR, REQUEST_ID, SLOT_BYTES, STATUS } from "../messages/slot.js";
+import { rows } from "../messages/table.js";
+import type { RequestName, RequestResult } from "../messages/types.js";
+import { AnyLength } from "./any-length.js";
+import { lengthOf } from "./bytes.js";
+import type { Call, Value } from "./call.js";
+import { Channel } from "./channel.js";
+import { describeName } from "./describe.js";
+import { Draft } from "./draft.js";
+import { limit, type CallOptions, type Timers } from "./options.js";
+import type { MethodFields } from "./pieces.js";
+import { defaultQueue, Queue, type QueueLimits } from "./queue.js";
+import { SessionGate } from "./session-gate.js";
+import type { Requester } from "./session.js";
+import { codeOf, methodOf } from "./table-names.js";
+
+/** Blocks of SHA-2 and SHA-3 begin at multiples of it in most pieces, so that a worker need not put them together. */
+const PIECE_STEP = 128;
+
+/** What a client's connection needs of its Hsm. */
+export interface ConnectionHost {
+	/** How often a client looks for an answer, between two messages, before it waits for the next; not at all if left out. */
+	readonly looks?: number | undefined;
+	readonly timers?: Timers | undefined;
+	/** How bytes are copied and wiped; by the language alone if left out. */
+	readonly operations?: MemoryOperations | undefined;
+	/** How much may wait; `defaultQueue` if left out. */
+	readonly queue?: QueueLimits | undefined;
+	/** To be called when a request is sent: from now on the HSM is expected to live. */
+	watch(): void;
+}
+
+/**
+ * The way of one client's requests to the HSM and back. Any number may be under way; those for which there is no memory or no slot now wait
+ * here, in order, as far as the queue goes. Each promise settles exactly once, with the result or an error.
+ */
+export class Connection implements Requester {
+	/** The client's number, which the HSM names in its messages. */
+	readonly index: number;
+	readonly pieceBytes: number;
+	readonly gate = new SessionGate();
+	readonly queue: Queue;
+	readonly timers: Timers | undefined;
+	/** Undefined when the HSM has ended. */
+	private channel: Channel | undefined;
+	/** What the HSM said of its end. */
+	private endReason: string | undefined;
+	/** Word of its bell. */
+	private readonly bell: number;
+	private readonly doorbell: number;
+	private readonly host: ConnectionHost | undefined;
+	private readonly waiting: Call[] = [];
+	private readonly sent = new Map<number, Call>();
+	private lastId = 0;
+	private isArming = false;
+	/** Looks that are left until the next message. */
+	private looks: number;
+	private readonly anyLength: AnyLength;
+
+	constructor(region: Region, memory: SharedMemory, index: number, host?: ConnectionHost) {
+		const { clients, poolBytes } = region.sizes;
+		if (!Number.isInteger(index) || index < 0 || index >= clients)
+			throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
+		this.index = index;
+		this.channel = new Channel(region, memory, index, host?.operations);
+		this.bell = region.hostBell(index);
+		this.doorbell = region.doorbell;
+		this.host = host;
+		this.timers = host?.timers;
+		this.looks = host?.looks ?? 0;
+		this.queue = new Queue(host?.queue ?? defaultQueue);
+		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : poolBytes / 2 & -PIECE_STEP;
+		this.anyLength = new AnyLength(this);
+	}
+
+	/** Whether the HSM has yet to answer a request, be it one that its caller has given up. */
+	get isWaiting(): boolean {
+		return this.sent.size > 0;
+	}
+
+	/**
+	 * As `Client.request`. `isCounted`: the request is part of what was let in already, and waits whatever the queue says.
+	 */
+	request<Name extends RequestName>(
+		name: Name, fields: MethodFields<Name>, options?: CallOptions, isCounted = false,
+	): Promise<RequestResult<Name>> {
+		return new Promise((resolve, reject) => {
+			const channel = this.channel;
+			const code = typeof name === "string" ? codeOf(name) : undefined;
+			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${describeName(name)}`);
+			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
+			const call: Call = { code, resolve: resolve as (value: Value) => void, reject, block: 0, bytes: 0 };
+			if (options !== undefined)
+				call.release = limit(options, this.timers, (code, reason) => this.abandon(call, code, reason));
+			const draft = channel.draft ?? new Draft();
+			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
+			channel.draft = undefined;
+			try {
+				call.bytes = draft.fill(code, fields);
+				// What is the caller's, a getter or a signal, may have ended the HSM or given up the request while it was looked at.
+				if (call.isAbandoned || this.channel !== channel) this.reject(call, "Hsm.Ended");
+				else this.take(channel, call, draft, isCounted);
+			} catch (error) {
+				this.reject(call, "InvalidParameter", error);
+				draft.clear();
+			}
+			channel.draft = draft;
+		});
+	}
+
+	/** One of the API's own requests, which is part of what was let in already. */
+	ask<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Promise<RequestResult<Name>> {
+		return this.request(name, fields, undefined, true);
+	}
+
+	/** Whether a request of `bytes` would be sent now. */
+	hasRoom(bytes: number): boolean {
+		const { channel } = this;
+		if (channel === undefined || this.waiting.length > 0 || !this.hasSlot(channel)) return false;
+		const block = channel.allocator.allocate(bytes);
+		if (block >= 0) channel.allocator.free(block, bytes);
+		return block >= 0;
+	}
+
+	/** To be called when the HSM's message with this client's number comes. */
+	wake(): void {
+		this.looks = this.host?.looks ?? 0;
+		this.receive();
+	}
+
+	/** Takes the responses that are there. */
+	receive(): void {
+		const { channel } = this;
+		if (channel === undefined) return;
+		const control = channel.control;
+		const responses = channel.responses;
+		do {
+			while (responses.available() > 0) this.settle(channel, responses.slot(0));
+			if (this.waiting.length > 0) this.sendWaiting(channel);
+			if (this.sent.size === 0) return;
+			armBell(control, this.bell);
+			// An answer that came before the bell was armed rings nothing: look once more.
+		} while (responses.available() > 0 && takeBell(control, this.bell));
+	}
+
+	/** The HSM has ended, or is about to be: rejects everything under way and lets go of the shared memory. */
+	end(reason?: string): void {
+		// A message that is still on its way when the machine is deleted would name a Worker that Moddable has freed.
+		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
+		this.channel = undefined;
+		this.endReason = reason;
+		this.gate.end();
+		this.anyLength.end(new HsmError("Hsm.Ended", "Request", reason));
+		for (const call of this.waiting.splice(0)) {
+			this.drop(call);
+			this.reject(call, "Hsm.Ended");
+		}
+		for (const call of this.sent.values()) this.reject(call, "Hsm.Ended");
+		this.sent.clear();
+	}
+
+	/** Sends a request, or lets it wait. None of the caller's code runs: the inputs are as they were at the call. */
+	private take(channel: Channel, call: Call, draft: Draft, isCounted: boolean): void {
+		const size = channel.allocator.size;
+		if (draft.pieces !== undefined || call.bytes > size) return this.takeAnyLength(call, draft, size);
+		if (this.waiting.length === 0 && this.hasSlot(channel)) {
+			const block = channel.allocator.allocate(call.bytes);
+			if (block >= 0) {
+				draft.write(channel.pool, block, channel.operations);
+				channel.control.set(draft.words, channel.requests.slot(0));
+				this.pass(channel, call, block);
+				this.ring(channel);
+				return;
+			}
+		}
+		if (isCounted) this.queue.add(1, draft.inputBytes);
+		else if (!this.queue.take(draft.inputBytes)) throw this.queue.full(methodOf(call.code), draft.inputBytes);
+		call.held = draft.hold(channel.operations);
+		this.waiting.push(call);
+	}
+
+	/** Lets the API ask for several requests in the place of one. */
+	private takeAnyLength(call: Call, draft: Draft, size: number): void {
+		const { code } = call;
+		const data = rows[code * At.End + At.AnyLength] === 0 ? undefined : draft.data(code);
+		const others = call.bytes - (data === undefined ? 0 : lengthOf(data));
+		if (others > size) throw new HsmError("RequestTooLarge", methodOf(code), `it takes ${others} bytes, the pool has ${size}`);
+		this.anyLength.take(call, draft, data).then(call.resolve, call.reject).finally(() => letGo(call));
+	}
+
+	/** Sends what waits, in order, as far as there are slots and memory. */
+	private sendWaiting(channel: Channel): void {
+		const { waiting } = this;
+		let isSent = false;
+		while (waiting.length > 0 && this.hasSlot(channel)) {
+			const call = waiting[0];
+			const block = channel.allocator.allocate(call.bytes);
+			if (block < 0) break;
+			waiting.shift();
+			if (call.held !== undefined) place(channel, call.held, block);
+			this.drop(call);
+			this.pass(channel, call, block);
+			isSent = true;
+		}
+		if (isSent) this.ring(channel);
+	}
+
+	private hasSlot({ requests }: Channel): boolean {
+		return this.sent.size < requests.capacity && requests.available() > 0;
+	}
+
+	/** Hands over the request whose words are in the next slot. */
+	private pass(channel: Channel, call: Call, block: number): void {
+		const { requests, control } = channel;
+		const { sent } = this;
+		call.block = block;
+		// A 32-bit counter, wrapping, that passes over ids that are still under way.
+		do this.lastId = this.lastId + 1 >>> 0;
+		while (sent.has(this.lastId));
+		control[requests.slot(0) + REQUEST_ID] = this.lastId;
+		sent.set(this.lastId, call);
+		requests.pass();
+	}
+
+	/** Something was sent. */
+	private ring(channel: Channel): void {
+		ringDoorbell(channel.control, this.doorbell);
+		this.host?.watch();
+		if (this.isArming) return;
+		this.isArming = true;
+		// The HSM is asked for a message when the caller's own work is done, so that a burst costs one message.
+		void Promise.resolve().then(() => {
+			this.isArming = false;
+			/*
+			 * Looks for an answer for a moment, since a message costs more than most requests. The looks are counted from one message
+			 * to the next: who asks again and again comes back to the event loop all the same, where timers and the watchdog wait.
+			 */
+			const responses = this.channel?.responses;
+			for (; responses !== undefined && this.looks > 0 && responses.available() === 0; this.looks--);
+			this.receive();
+		});
+	}
+
+	/**
+	 * Settles the request that the response at the word `at` answers. All that is in memory is done first: what settling calls is the
+	 * caller's, and may come back here.
+	 */
+	private settle(channel: Channel, at: number): void {
+		const control = channel.control;
+		const id = control[at + REQUEST_ID] >>> 0;
+		const call = this.sent.get(id);
+		if (call === undefined) return channel.responses.pass();
+		this.sent.delete(id);
+		const status = control[at + STATUS];
+		const kind: Result = rows[call.code * At.End + At.Result];
+		let result: Value;
+		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
+		else if (kind === Result.number) result = control[at + ANSWER] >>> 0;
+		else if (kind === Result.bytes && !call.isAbandoned) {
+			const offset = control[at + OUTPUT_PAIR];
+			const length = control[at + OUTPUT_PAIR + 1];
+			if (channel.operations === undefined) result = channel.pool.slice(offset, offset + length);
+			else channel.operations.copy(channel.pool, offset, length, result = new Uint8Array(length), 0);
+		}
+		channel.free(call.block, call.bytes);
+		channel.responses.pass();
+		if (status !== Status.Ok) return this.reject(call, errorCode(status));
+		// A session that nobody will ever name.
+		if (call.isAbandoned && kind === Result.number) void this.ask("EndSession", { session: result as number }).catch(() => undefined);
+		letGo(call);
+		call.resolve(result);
+	}
+
+	/** With an HsmError of that code, if there is no other reason. */
+	private reject(call: Call, code: ErrorCode, reason?: unknown): void {
+		letGo(call);
+		call.reject(reason === undefined ? new HsmError(code, methodOf(call.code), code === "Hsm.Ended" ? this.endReason : undefined) : reason);
+	}
+
+	/** Its caller does not wait any longer. What is not sent is dropped; what is sent is the HSM's until it answers. */
+	private abandon(call: Call, code: ErrorCode, reason: unknown): void {
+		const error = reason === undefined ? new HsmError(code, methodOf(call.code)) : reason;
+		call.isAbandoned = true;
+		this.reject(call, code, error);
+		call.stop?.(error);
+		const position = this.waiting.indexOf(call);
+		if (position < 0 || this.channel === undefined) return;
+		this.waiting.splice(position, 1);
+		this.drop(call);
+		this.sendWaiting(this.channel);
+	}
+
+	/** The call waits no longer: wipes its copy of the inputs. */
+	private drop(call: Call): void {
+		const { held } = call;
+		if (held === undefined) return;
+		held.fill(0);
+		call.held = undefined;
+		this.queue.give(1, held.length - SLOT_BYTES);
+	}
+}
+
+/** Takes back what watches the caller's signal and timeout. */
+function letGo(call: Call): void {
+	const { release } = call;
+	if (release === undefined) return;
+	call.release = undefined;
+	release();
+}
+
+/** Puts a request that has waited into the next slot, and its inputs into the pool from `block` on. */
+function place({ control, requests, pool, operations }: Channel, held: Uint8Array, block: number): void {
+	const at = requests.slot(0);
+	control.set(new Int32Array(held.buffer, 0, SLOT_BYTES / 4), at);
+	for (let pair = KEY; pair <= OUTPUT; pair++) if (control[at + PAIR + 2 * pair] !== 0) control[at + PAIR + 2 * pair] += block - SLOT_BYTES;
+	if (operations === undefined) pool.set(held.subarray(SLOT_BYTES), block);
+	else operations.copy(held, SLOT_BYTES, held.length - SLOT_BYTES, pool, block);
+}

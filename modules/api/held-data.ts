@@ -1,0 +1,45 @@
+import { copyOf } from "./bytes.js";
+import type { Queue } from "./queue.js";
+
+/** A copy of data that wait to be sent, cut into pieces, so that each is free as soon as it is sent. */
+export class HeldData {
+	private readonly queue: Queue;
+	/** Undefined: sent. */
+	private readonly pieces: (Uint8Array | undefined)[] = [];
+	private bytes: number;
+	private requests: number;
+	private next = 0;
+
+	/** `requests`, and the bytes from `start` to before `end` of `data`, were counted in `queue`; `pieceBytes`: of each piece at most. */
+	constructor(queue: Queue, requests: number, data: Uint8Array, start: number, end: number, pieceBytes: number) {
+		this.queue = queue;
+		this.requests = requests;
+		this.bytes = end - start;
+		for (let from = start; from < end; from += pieceBytes) this.pieces.push(copyOf(data, from, Math.min(end, from + pieceBytes)));
+	}
+
+	/** Lets `send` have the next piece, which it must have read when it returns, and wipes it. Undefined if there is none. */
+	send<Sent>(send: (piece: Uint8Array) => Sent): Sent | undefined {
+		const piece = this.pieces[this.next];
+		if (piece === undefined) return undefined;
+		this.pieces[this.next++] = undefined;
+		this.give(0, piece.length);
+		try {
+			return send(piece);
+		} finally {
+			piece.fill(0);
+		}
+	}
+
+	/** Nothing waits any longer: wipes what is left. */
+	end(): void {
+		for (const piece of this.pieces.splice(0)) piece?.fill(0);
+		this.give(this.requests, this.bytes);
+	}
+
+	private give(requests: number, bytes: number): void {
+		this.queue.give(requests, bytes);
+		this.requests -= requests;
+		this.bytes -= bytes;
+	}
+}

@@ -1,0 +1,53 @@
+import { HsmError } from "../messages/errors.js";
+
+/** How much of one client may wait in the host's memory for the HSM at the same time. */
+export interface QueueLimits {
+	/** Requests that wait. */
+	readonly requests: number;
+	/** Bytes of their inputs. */
+	readonly bytes: number;
+}
+
+/** What a client has if nothing else is said: a host with a heap of 57 KB is not ended by it. */
+export const defaultQueue: QueueLimits = Object.freeze({ requests: 12, bytes: 4096 });
+
+/**
+ * Counts what waits of one client. A request that finds no slot or no memory of the pool waits in the host's memory, with a copy of its inputs:
+ * beyond the limits it is refused.
+ */
+export class Queue {
+	private readonly limits: QueueLimits;
+	private requests = 0;
+	private bytes = 0;
+
+	constructor(limits: QueueLimits) {
+		this.limits = limits;
+	}
+
+	/** Counts what is about to wait: a request, or a part of one (`requests` 0), and bytes. Returns false if it may not, and then counts nothing. */
+	take(bytes: number, requests = 1): boolean {
+		const { limits } = this;
+		if (requests > 0 && this.requests + requests > limits.requests || this.bytes + bytes > limits.bytes) return false;
+		this.add(requests, bytes);
+		return true;
+	}
+
+	/** Why `take` has refused `bytes` of the request `name`; `hint`: what may be done instead. */
+	full(name: string, bytes: number, hint = ""): HsmError {
+		const { limits } = this;
+		const free = `${Math.max(0, limits.requests - this.requests)} of ${limits.requests} requests and ${Math.max(0, limits.bytes - this.bytes)} of ${limits.bytes} bytes`;
+		return new HsmError("Api.QueueFull", name, `${bytes} bytes are to wait; ${free} are free${hint}`);
+	}
+
+	/** Counts what waits for a request that was let in already. */
+	add(requests: number, bytes: number): void {
+		this.requests += requests;
+		this.bytes += bytes;
+	}
+
+	/** It waits no longer. */
+	give(requests: number, bytes: number): void {
+		this.requests -= requests;
+		this.bytes -= bytes;
+	}
+}

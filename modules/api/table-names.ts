@@ -1,0 +1,37 @@
+import { At, Fields, InputAt, KeyRole, ParameterAt } from "../messages/row.js";
+import { codes, names, rows } from "../messages/table.js";
+
+/** The code of the request `name`, or of the method of that name; undefined if the table has none. */
+export function codeOf(name: string): number | undefined {
+	// A method names its request as it is named itself.
+	return codes[name as keyof typeof codes] ?? codes[name.charAt(0).toLowerCase() + name.slice(1) as keyof typeof codes];
+}
+
+/** The name of the method of the request `code`, for messages. */
+export function methodOf(code: number): string {
+	return Object.keys(codes).find((name) => codes[name as keyof typeof codes] === code) ?? "Request";
+}
+
+/** The name of the input `index` of the request `code`. */
+export function inputName(code: number, index: number): string {
+	return names[rows[inputAt(code, index) + InputAt.Name]];
+}
+
+/** Where in `rows` the input `index` of the request `code` is. */
+export function inputAt(code: number, index: number): number {
+	return Fields.Start + rows[code * At.End + At.FirstInput + index] * Fields.Bytes;
+}
+
+/** Where in `rows` the parameter `index` of the request `code` is. */
+export function parameterAt(code: number, index: number): number {
+	return Fields.Start + rows[code * At.End + At.FirstParameter + index] * Fields.Bytes;
+}
+
+/** The names of all fields of the request `code`. */
+export function fieldNames(code: number): string[] {
+	const row = code * At.End;
+	const found: string[] = rows[row + At.KeyRole] === KeyRole.none ? [] : ["key"];
+	for (let index = 0; index < rows[row + At.Inputs]; index++) found.push(inputName(code, index));
+	for (let index = 0; index < rows[row + At.Parameters]; index++) found.push(names[rows[parameterAt(code, index) + ParameterAt.Name]]);
+	return found;
+}

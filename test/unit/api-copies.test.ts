@@ -1,0 +1,266 @@
+/** Inputs count as they are at the call, whatever waits; and no more waits than the queue has room for. */
+import { createCipheriv, createHash, createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { HsmError } from "../../modules/messages/errors.js";
+import { methodName, type RequestName } from "../../modules/messages/types.js";
+import { INPUT, KEY } from "../../modules/messages/slot.js";
+import { SESSIONS } from "../../modules/messages/session.js";
+import { follow } from "../support/follow.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
+import { TestHsm } from "../support/hsm.js";
+import { requestNames, rowOf } from "../support/rows.js";
+import { expectAllFree, hex, key, make, POOL } from "./any-length.js";
+import { idle, LoneClient } from "./host.js";
+
+const COUNT = 20;
+const enough = { requests: 100, bytes: 100_000 };
+
+/** What is counted of a client's queue. */
+function counted(client: TestHsm["clients"][number]): [requests: number, bytes: number] {
+	const { queue } = connectionOf(client);
+	return [queue["requests"], queue["bytes"]];
+}
+
+/** One array for every field that takes bytes, used again for each call; the key's if the request takes one. */
+function shared(name: RequestName): { fields: Record<string, unknown>; arrays: Uint8Array[]; pairs: number[] } {
+	const { key, inputs, parameters } = rowOf(name);
+	const fields: Record<string, unknown> = {};
+	const arrays: Uint8Array[] = [];
+	const pairs: number[] = [];
+	const add = (field: string, size: number, pair: number): void => {
+		fields[field] = new Uint8Array(size);
+		arrays.push(fields[field] as Uint8Array);
+		pairs.push(pair);
+	};
+	if (key === "use") add("key", 16, KEY);
+	else if (key !== "none") fields["key"] = 1;
+	inputs.forEach(({ name, minimum, maximum }, index) => add(name, Math.max(minimum, Math.min(maximum, 4)), INPUT + index));
+	for (const { name, values } of parameters) if (values !== "boolean") fields[name] = values === "number" ? 4 : values[0];
+	return { fields, arrays, pairs };
+}
+
+describe("twenty requests without a wait, from arrays that change behind each", () => {
+	test.each(requestNames.filter((name) => shared(name).arrays.length > 0))("%s: each has the bytes of its call", async (name) => {
+		const lone = new LoneClient({ slots: 2, poolBytes: 512 }, enough);
+		const { fields, arrays, pairs } = shared(name);
+		const method = lone.client[methodName(name)] as (fields: unknown) => Promise<unknown>;
+		for (let count = 0; count < COUNT; count++) {
+			for (const array of arrays) array.fill(count);
+			follow(method(fields));
+		}
+		for (const array of arrays) array.fill(0xff);
+		for (let count = 0; count < COUNT; count++) {
+			const slot = lone.take();
+			for (const [index, pair] of pairs.entries()) {
+				const offset = slot.offset(pair);
+				expect(slot.length(pair)).toBe(arrays[index].length);
+				expect([...lone.pool.subarray(offset, offset + slot.length(pair))], `call ${count}`).toEqual(new Array(arrays[index].length).fill(count));
+			}
+			lone.respond(slot.requestId, 82);
+			connectionOf(lone.client).receive();
+		}
+		await idle();
+		expect(freeMemory(lone.client)).toBe(512);
+		expect(lone.pool.every((byte) => byte === 0)).toBe(true);
+		expect(counted(lone.client)).toEqual([0, 0]);
+	});
+
+	test("encryptAesGcm with one counter as iv: twenty messages under twenty ivs", async () => {
+		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 256 } });
+		const [client] = hsm.clients;
+		const iv = new Uint8Array(12);
+		const plaintext = new Uint8Array(30);
+		const own = new Uint8Array(16).fill(7);
+		const answers: Promise<Uint8Array>[] = [];
+		const expected: string[] = [];
+		for (let count = 0; count < COUNT; count++) {
+			iv[11] = count;
+			plaintext.fill(count);
+			const cipher = createCipheriv("aes-128-gcm", own, iv);
+			expected.push(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]).toString("hex"));
+			answers.push(client.encryptAesGcm({ key: own, iv, plaintext }));
+		}
+		own.fill(0);
+		expect((await hsm.answer(Promise.all(answers))).map(hex)).toEqual(expected);
+	});
+
+	test("a digest has the pieces as they were at each update, on a session that has started and on one that has not", async () => {
+		for (const isStarted of [false, true]) {
+			const { hsm, client } = make();
+			const own = key.slice();
+			const [hash, mac] = [client.createHash("SHA-256"), client.createHmac({ key: own, algorithm: "SHA-256" })];
+			own.fill(0);
+			if (isStarted) await hsm.answer(Promise.all([hash.update(new Uint8Array(0)), mac.update(new Uint8Array(0))]));
+			const piece = new Uint8Array(POOL);
+			const all: Uint8Array[] = [];
+			for (let count = 0; count < COUNT; count++) {
+				const part = piece.subarray(0, 1 + count * 25).fill(count);
+				all.push(part.slice());
+				for (const digest of [hash, mac]) follow(digest.update(part));
+			}
+			piece.fill(0xff);
+			const [digest, tag] = await hsm.answer(Promise.all([hash.digest(), mac.digest()]));
+			expect([hex(digest), hex(tag)]).toEqual([
+				createHash("sha256").update(Buffer.concat(all)).digest("hex"), createHmac("sha256", key).update(Buffer.concat(all)).digest("hex"),
+			]);
+			expect(counted(client)).toEqual([0, 0]);
+			await expectAllFree(hsm, client);
+		}
+	});
+
+	test.each([["pieces", false], ["pieces that come later", true]])("data in %s count as each piece is when it comes", async (_what, isLater) => {
+		const { hsm, client } = make();
+		const buffer = new Uint8Array(3 * POOL);
+		const all: Uint8Array[] = [];
+		const next = (count: number): Uint8Array => {
+			const piece = buffer.subarray(0, count * 100).fill(count);
+			all.push(piece.slice());
+			return piece;
+		};
+		const settings = [1, 3, 15, 2].values();
+		const data = isLater ? (async function* () { for (const count of settings) yield next(count); })() : (function* () { for (const count of settings) yield next(count); })();
+		const digest = client.hash({ data, algorithm: "SHA-256" });
+		const spoil = setInterval(() => buffer.fill(0xff), 0);
+		expect(hex(await hsm.answer(digest))).toBe(createHash("sha256").update(Buffer.concat(all)).digest("hex"));
+		clearInterval(spoil);
+		expect(counted(client)).toEqual([0, 0]);
+	});
+});
+
+describe("the copy of a request that waits", () => {
+	/** A client with one request under way and one that waits, and the copy that it has of that. */
+	function waiting(options?: { signal: AbortSignal }) {
+		const lone = new LoneClient({ slots: 1 });
+		follow(lone.client.deleteKey({ key: 1 }));
+		const outcome = follow(lone.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options));
+		const [{ held }] = connectionOf(lone.client)["waiting"];
+		if (held === undefined) throw new Error("nothing waits");
+		expect(held.some((byte) => byte === 1)).toBe(true);
+		expect(counted(lone.client)).toEqual([1, 37]);
+		return { lone, outcome, held };
+	}
+
+	test.each<[string, (made: ReturnType<typeof waiting>, controller: AbortController) => void]>([
+		["it is sent", ({ lone }) => {
+			lone.respond(lone.take().requestId);
+			connectionOf(lone.client).receive();
+			expect(lone.requestsWaiting).toBe(1);
+		}],
+		["it is given up", (_, controller) => controller.abort()],
+		["the HSM ends", ({ lone }) => connectionOf(lone.client).end()],
+	])("is wiped when %s", async (_when, act) => {
+		const controller = new AbortController();
+		const made = waiting({ signal: controller.signal });
+		act(made, controller);
+		expect(made.held.every((byte) => byte === 0)).toBe(true);
+		expect(counted(made.lone.client)).toEqual([0, 0]);
+		await idle();
+	});
+
+	test("of data of any length is wiped as it is sent, and when it is given up", async () => {
+		const { hsm, client } = make();
+		const controller = new AbortController();
+		const digest = client.createHash("SHA-256");
+		const late = follow(digest.update(new Uint8Array(4 * POOL).fill(1), { signal: controller.signal }));
+		const pieces = [...digest["session"]["held"][0]["pieces"]];
+		expect(counted(client)).toEqual([1, 4 * POOL]);
+		expect(pieces.length).toBeGreaterThan(4);
+		controller.abort();
+		for (const piece of pieces) expect(piece?.every((byte) => byte === 0)).toBe(true);
+		expect(counted(client)).toEqual([0, 0]);
+		await idle();
+		expect(late.state).toBe("rejected");
+		await hsm.answer(client.getRandom({ size: 1 }));
+		await expectAllFree(hsm, client);
+	});
+});
+
+describe("a queue that is full", () => {
+	test("refuses at once, and says what is wanted and what is free; the rest is answered, then there is room again", async () => {
+		const hsm = new TestHsm({ sizes: { slots: 2, poolBytes: 256 }, queue: { requests: 3, bytes: 100 } });
+		const [client] = hsm.clients;
+		const outcomes = Array.from({ length: 10 }, (_, size) => follow(client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
+		await idle();
+		expect(outcomes.map(({ state }) => state)).toEqual([...new Array<string>(5).fill("pending"), ...new Array<string>(5).fill("rejected")]);
+		expect(outcomes[5].reason).toBeInstanceOf(HsmError);
+		expect(outcomes[5].reason).toMatchObject({
+			code: "Api.QueueFull", message: "Hash: Api.QueueFull (5 bytes are to wait; 0 of 3 requests and 91 of 100 bytes are free)",
+		});
+		await hsm.answer(client.hash({ data: new Uint8Array(0), algorithm: "SHA-256" }).catch(() => undefined));
+		hsm.run();
+		await idle();
+		expect(outcomes.slice(0, 5).map(({ state }) => state)).toEqual(new Array<string>(5).fill("fulfilled"));
+		expect(counted(client)).toEqual([0, 0]);
+		expect(hex(await hsm.answer(client.hash({ data: Uint8Array.of(97, 98, 99), algorithm: "SHA-256" })))).toBe(createHash("sha256").update("abc").digest("hex"));
+		expect(freeMemory(client)).toBe(256);
+	});
+
+	test("counts bytes as well", async () => {
+		const lone = new LoneClient({ slots: 1 }, { requests: 10, bytes: 100 });
+		const outcomes = [0, 60, 60, 30].map((size) => follow(lone.client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
+		await idle();
+		expect(outcomes.map(({ state }) => state)).toEqual(["pending", "pending", "rejected", "pending"]);
+	});
+
+	test("leaves no listener and no timer behind", async () => {
+		const lone = new LoneClient({ slots: 1 }, { requests: 0, bytes: 0 });
+		let listening = 0;
+		const signal = { aborted: false, addEventListener: () => void listening++, removeEventListener: () => void listening-- };
+		follow(lone.client.deleteKey({ key: 1 }));
+		await expect(lone.client.deleteKey({ key: 2 }, { signal })).rejects.toMatchObject({ code: "Api.QueueFull" });
+		expect(listening).toBe(0);
+	});
+
+	test("refuses an array that is longer than may wait, and says that pieces need no such memory, which is so", async () => {
+		const { hsm, client } = make({ requests: 2, bytes: 1000 });
+		const data = new Uint8Array(4 * POOL).fill(5);
+		await expect(client.hash({ data, algorithm: "SHA-256" })).rejects.toMatchObject({
+			code: "Api.QueueFull", message: expect.stringMatching(/^Hash: Api\.QueueFull \(2048 bytes are to wait; 2 of 2 requests and 1000 of 1000 bytes are free; the data as an iterable of pieces take none\)$/),
+		});
+		const pieces = Array.from({ length: 8 }, (_, index) => data.subarray(index * 256, (index + 1) * 256));
+		expect(hex(await hsm.answer(client.hash({ data: pieces, algorithm: "SHA-256" })))).toBe(createHash("sha256").update(data).digest("hex"));
+		expect(counted(client)).toEqual([0, 0]);
+		await expectAllFree(hsm, client);
+	});
+
+	test("counts requests with data of any length, of which only four are under way at the same time", async () => {
+		const { hsm, client } = make({ requests: SESSIONS + 2, bytes: 100_000 });
+		const outcomes = Array.from({ length: SESSIONS + 4 }, () => follow(client.hash({ data: new Uint8Array(2 * POOL), algorithm: "SHA-256" })));
+		await idle();
+		expect(outcomes.map(({ state }) => state).slice(-3)).toEqual(["pending", "rejected", "rejected"]);
+		await hsm.answer(client.getRandom({ size: 1 }).catch(() => undefined));
+		while (outcomes.some(({ state }) => state === "pending")) {
+			hsm.run();
+			await idle();
+		}
+		expect(outcomes.filter(({ state }) => state === "fulfilled")).toHaveLength(SESSIONS + 2);
+		expect(counted(client)).toEqual([0, 0]);
+		await expectAllFree(hsm, client);
+	});
+
+	test("fails a digest of which it refuses a piece, since that would lack it, and no digest of which it refuses only the end", async () => {
+		const { hsm, client } = make({ requests: 2, bytes: POOL });
+		const [lacking, whole] = [client.createHash("SHA-256"), client.createHash("SHA-256")];
+		const piece = Uint8Array.of(97, 98, 99);
+		await hsm.answer(Promise.all([lacking.update(piece), whole.update(piece)]));
+		const tooMuch = follow(lacking.update(new Uint8Array(10 * POOL)));
+		await idle();
+		expect(tooMuch.reason).toMatchObject({ code: "Api.QueueFull" });
+		await expect(hsm.answer(lacking.update(piece))).rejects.toMatchObject({ code: "Api.QueueFull" });
+		await expect(hsm.answer(lacking.digest())).rejects.toMatchObject({ code: "Api.QueueFull" });
+		connectionOf(client).queue.add(2, 0);
+		await expect(whole.digest()).rejects.toMatchObject({ code: "Api.QueueFull" });
+		connectionOf(client).queue.give(2, 0);
+		expect(hex(await hsm.answer(whole.digest()))).toBe(createHash("sha256").update("abc").digest("hex"));
+		expect(counted(client)).toEqual([0, 0]);
+		await expectAllFree(hsm, client);
+	});
+
+	test("of one client refuses nothing of another", async () => {
+		const hsm = new TestHsm({ sizes: { slots: 1, poolBytes: 256 }, queue: { requests: 1, bytes: 10 } });
+		const [first, second] = hsm.clients;
+		const outcomes = [first, first, first, second].map((client) => follow(client.getRandom({ size: 1 })));
+		await idle();
+		expect(outcomes.map(({ state }) => state)).toEqual(["pending", "pending", "rejected", "pending"]);
+	});
+});
