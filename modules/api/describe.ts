@@ -18,6 +18,34 @@ export function describeName(value: unknown): string {
 	return typeof value === "string" && value.length <= LONGEST ? `string "${value}"` : describe(value);
 }
 
+/**
+ * Checks that an object of the caller's has only properties of its own that are known. `found`: how many of the known ones it has. A name
+ * that it does not know would do nothing, and its caller would rely on it.
+ * @throws TypeError that lists the known names
+ */
+export function expectKnown(what: string, given: object, found: number, known: () => readonly string[]): void {
+	const keys = Object.keys(given);
+	if (keys.length === found) return;
+	const names = known();
+	const unknown = keys.find((key) => !names.includes(key));
+	if (unknown === undefined) return;
+	throw new TypeError(`"${unknown.slice(0, LONGEST)}" is unknown to ${what}, which knows ${names.length === 0 ? "no name" : names.join(", ")}`);
+}
+
+/** Options with nothing but the properties that the object has itself. @throws TypeError for what is none, and for an unknown name */
+export function ownOptions<Options extends object>(what: string, given: Options, known: readonly (keyof Options & string)[]): Partial<Options> {
+	if (typeof given !== "object" || given === null) throw mismatch(what, `an object of ${known.join(", ")}`, describe(given));
+	const own = Object.create(null) as Partial<Options>;
+	let found = 0;
+	for (const name of known) {
+		if (!Object.hasOwn(given, name)) continue;
+		own[name] = given[name];
+		found++;
+	}
+	expectKnown(what, given, found, () => known);
+	return own;
+}
+
 /** A field or an option that is not what it must be. */
 export function mismatch(name: string, expected: string, got: string): TypeError {
 	return new TypeError(`"${name}" expected ${expected}, got ${got}`);

@@ -3,11 +3,14 @@ import { errorCode, HsmError } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
-import { codes, names, rows } from "../messages/table.js";
+import { names, rows } from "../messages/table.js";
 import { copyOf, isDetached, lengthOf } from "./bytes.js";
-import { describe, describeName, mismatch } from "./describe.js";
+import { describe, describeName, expectKnown, mismatch } from "./describe.js";
 import { isPieces, type Pieces } from "./pieces.js";
-import { inputName, parameterAt } from "./table-names.js";
+import { fieldNames, inputName, methodOf, parameterAt } from "./table-names.js";
+
+const hasOwn = Object.hasOwn;
+const keysOf = Object.keys;
 
 /**
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
@@ -24,9 +27,9 @@ export class Draft {
 	private readonly parts: (Uint8Array | undefined)[] = [];
 
 	/**
-	 * Takes the fields of a request of the row `code`, each read once. Returns how many bytes of pool memory it needs: inputs, then output.
+	 * Takes the fields of a request of the row `code`: properties of the object's own, each read once. Returns how many bytes of pool memory it needs: inputs, then output.
 	 * None of the caller's code runs after the last field was read.
-	 * @throws TypeError that names the field that is missing or not what the table says; HsmError for a 0 that would be taken for nothing.
+	 * @throws TypeError that names the field that is missing, unknown or not what the table says; HsmError for a 0 that would be taken for nothing.
 	 */
 	fill(code: number, fields: object): number {
 		if (typeof fields !== "object" || fields === null) throw mismatch("fields", "an object", describe(fields));
@@ -39,45 +42,59 @@ export class Draft {
 		words[TYPE] = code;
 		this.pieces = undefined;
 		parts[KEY] = undefined;
+		let found = 0;
 		if (role !== KeyRole.none) {
-			const key = given.key;
+			let key: unknown;
+			if (hasOwn(given, "key")) {
+				key = given.key;
+				found++;
+			}
 			if (role === KeyRole.use && key instanceof Uint8Array) {
 				words[TYPE] = code + EXTERNAL_KEY;
 				parts[KEY] = key;
 			} else if (typeof key === "number" && key === key >>> 0) words[KEY_ID] = key;
-			else throw mismatch("key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, describe(key));
+			else throw wrong(code, given, "key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, key);
 		}
 		const inputs = rows[row + At.Inputs];
 		for (let index = 0; index < inputs; index++) {
 			const at = Fields.Start + rows[row + At.FirstInput + index] * Fields.Bytes;
 			const field = names[rows[at + InputAt.Name]];
-			const value = given[field];
+			let value: unknown;
+			if (hasOwn(given, field)) {
+				value = given[field];
+				found++;
+			}
 			if (value instanceof Uint8Array) parts[INPUT + index] = value;
 			else if (rows[at + InputAt.IsOptional] === 1 && value === undefined) parts[INPUT + index] = undefined;
 			else if (rows[row + At.AnyLength] === index + 1 && isPieces(value)) {
 				parts[INPUT + index] = undefined;
 				this.pieces = value;
-			} else throw mismatch(field, "Uint8Array", describe(value));
+			} else throw wrong(code, given, field, "Uint8Array", value);
 		}
 		for (let index = 0; index < rows[row + At.Parameters]; index++) {
 			const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
 			const field = names[rows[at + ParameterAt.Name]];
 			const largest = rows[at + ParameterAt.Largest];
 			const first = rows[at + ParameterAt.First];
-			const value = given[field];
+			let value: unknown;
+			if (hasOwn(given, field)) {
+				value = given[field];
+				found++;
+			}
 			let number = value === true ? 1 : 0;
 			if (first >= 0) {
 				number = names.indexOf(value as string) - first;
-				if (number < 0 || number > largest) throw mismatch(field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, describeName(value));
+				if (number < 0 || number > largest) throw wrong(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, describeName);
 			} else if (largest < 0) {
 				const zero = rows[at + ParameterAt.Zero];
 				if (zero !== 0 && value === undefined) continue;
 				if (zero !== 0 && value === 0) throw refusal(code, zero, field);
-				if (typeof value !== "number" || value !== value >>> 0) throw mismatch(field, "an integer of 0 to 4294967295", describeName(value));
+				if (typeof value !== "number" || value !== value >>> 0) throw wrong(code, given, field, "an integer of 0 to 4294967295", value, describeName);
 				number = value;
-			} else if (value !== undefined && typeof value !== "boolean") throw mismatch(field, "boolean", describeName(value));
+			} else if (value !== undefined && typeof value !== "boolean") throw wrong(code, given, field, "boolean", value, describeName);
 			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
 		}
+		if (keysOf(given).length !== found) expectFields(code, given);
 		parts.length = INPUT + inputs;
 		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
 		this.inputBytes = bytes;
@@ -170,6 +187,16 @@ export class Draft {
 
 /** A field that is 0, or of no bytes: on the wire that is the same as one that is left out. */
 function refusal(code: number, status: number, field: string): HsmError {
-	const name = Object.keys(codes).find((method) => codes[method as keyof typeof codes] === code);
-	return new HsmError(errorCode(status), name ?? "request", `"${field}" expected a size above 0, or to be left out, got 0`);
+	return new HsmError(errorCode(status), methodOf(code), `"${field}" expected a size above 0, or to be left out, got 0`);
+}
+
+/** The error of a field that is not what it must be. If it is not there at all, another may have been meant for it: then of that. */
+function wrong(code: number, given: object, field: string, expected: string, value: unknown, say = describe): TypeError {
+	if (value === undefined) expectFields(code, given);
+	return mismatch(field, expected, say(value));
+}
+
+/** @throws TypeError for a field that the request `code` has not. */
+function expectFields(code: number, given: object): void {
+	expectKnown(methodOf(code), given, -1, () => fieldNames(code));
 }

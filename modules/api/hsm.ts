@@ -5,33 +5,11 @@ import { noMemory, withMemory, type SystemMemory } from "../mailbox/system-memor
 import { Client } from "./client.js";
 import { Connection, type ConnectionHost } from "./connection.js";
 import { endMachine, type End, type HsmMachine } from "./ending.js";
+import { checkedOptions, type HsmOptions } from "./hsm-options.js";
 import type { Timers } from "./options.js";
 import type { QueueLimits } from "./queue.js";
 
-export type { End, HsmMachine };
-
-export interface HsmOptions {
-	/** Without them a request can have no timeout, and an HSM that is silent is not noticed. */
-	readonly timers?: Timers;
-	/** Milliseconds without a sign of life, while a request is under way, after which the HSM counts as ended; 10,000 if left out. */
-	readonly silence?: number;
-	/**
-	 * How often a client looks for an answer, in its own turn, before it waits for a message; between two messages. 0 if left out:
-	 * looking keeps the host's core from everything else.
-	 */
-	readonly looks?: number;
-	/** How bytes are copied and wiped, on a chip in C; by the language, which takes a hundred times as long, if left out. */
-	readonly operations?: MemoryOperations;
-	/** How much of each client may wait in the host's memory; `defaultQueue` if left out. */
-	readonly queue?: QueueLimits;
-	/** Where machines and shared buffers are made: with it, an HSM that finds no memory says what it wanted and what there was. */
-	readonly memory?: SystemMemory;
-	/**
-	 * Called when the HSM has ended and its machine is gone, so that another can be started in its memory. `reason`: what the HSM said of it,
-	 * or why its machine could not be deleted: then only a reset of the chip helps.
-	 */
-	readonly onEnd?: (end: End, reason?: string) => void;
-}
+export type { End, HsmMachine, HsmOptions };
 
 /** Bytes of the message with the shared memory, rounded up. */
 const MESSAGE_BYTES = 512;
@@ -75,9 +53,11 @@ export class Hsm implements ConnectionHost {
 	/**
 	 * `region`: as the HSM was built with; `start` starts its machine, which is not used for anything else. The shared memory is made before:
 	 * a machine takes most of the memory that there is. Whatever is thrown, nothing stays behind.
-	 * @throws HsmError `Hsm.NoMemory`; what `start` throws; TypeError if its machine serves another Hsm, which goes on, or has served one.
+	 * @throws TypeError for options that can mean nothing, and for a machine that serves another Hsm, which goes on, or has served one; HsmError
+	 * `Hsm.NoMemory`; what `start` throws.
 	 */
-	constructor(region: Region, start: () => HsmMachine, { timers, silence = 10_000, looks, operations, queue, memory, onEnd }: HsmOptions = {}) {
+	constructor(region: Region, start: () => HsmMachine, options: HsmOptions = {}) {
+		const { timers, silence = 10_000, looks, operations, queue, memory, onEnd } = checkedOptions(options);
 		const shared = allocate(region, memory);
 		this.timers = timers;
 		this.looks = looks;

@@ -1,4 +1,5 @@
 import { HsmError, type ErrorCode } from "../messages/errors.js";
+import { describe, describeName, ownOptions } from "./describe.js";
 
 /** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
 export interface Signal {
@@ -28,16 +29,19 @@ export interface Timers {
  * @throws TypeError for options that are none.
  */
 export function limit(
-	{ signal, timeout }: CallOptions, timers: Timers | undefined, giveUp: (code: ErrorCode, reason?: unknown) => void,
+	options: CallOptions, timers: Timers | undefined, giveUp: (code: ErrorCode, reason?: unknown) => void,
 ): () => void {
+	if (typeof options === "object" && options !== null && ("aborted" in options || "addEventListener" in options))
+		throw new TypeError("\"options\" expected { signal }, got the signal itself");
+	const { signal, timeout } = ownOptions("options", options, ["signal", "timeout"]);
 	if (timeout !== undefined) {
 		// Moddable's timers count milliseconds in a signed integer.
 		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= 0x7fffffff))
-			throw new TypeError(`"timeout" expected 0 to 2147483647 milliseconds, got ${typeof timeout} ${String(timeout)}`);
+			throw new TypeError(`"timeout" expected 0 to 2147483647 milliseconds, got ${describeName(timeout)}`);
 		if (timers === undefined) throw new TypeError("\"timeout\" needs the timers that the Hsm is given");
 	}
 	if (signal !== undefined && typeof signal?.addEventListener !== "function")
-		throw new TypeError(`"signal" expected an AbortSignal, got ${typeof signal}`);
+		throw new TypeError(`"signal" expected an AbortSignal, got ${describe(signal)}`);
 	const onAbort = (): void => giveUp("Api.Aborted", signal?.reason);
 	let timer: unknown;
 	if (signal?.aborted) onAbort();

@@ -35,7 +35,7 @@ function shared(name: RequestName): { fields: Record<string, unknown>; arrays: U
 	if (key === "use") add("key", 16, KEY);
 	else if (key !== "none") fields["key"] = 1;
 	inputs.forEach(({ name, minimum, maximum }, index) => add(name, Math.max(minimum, Math.min(maximum, 4)), INPUT + index));
-	for (const { name, values } of parameters) if (values !== "boolean") fields[name] = values === "number" ? 4 : values[0];
+	for (const { name, values } of parameters) if (values !== "boolean") fields[name] = values === "number" || values === "optional number" ? 4 : values[0];
 	return { fields, arrays, pairs };
 }
 
@@ -66,7 +66,7 @@ describe("twenty requests without a wait, from arrays that change behind each", 
 	});
 
 	test("encryptAesGcm with one counter as iv: twenty messages under twenty ivs", async () => {
-		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 256 } });
+		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 256 }, queue: enough });
 		const [client] = hsm.clients;
 		const iv = new Uint8Array(12);
 		const plaintext = new Uint8Array(30);

@@ -14,7 +14,7 @@ const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).d
 
 function make(poolBytes = 512): { hsm: TestHsm; timers: ManualTimers } {
 	const timers = new ManualTimers();
-	return { hsm: new TestHsm({ sizes: { slots: 4, poolBytes }, timers }), timers };
+	return { hsm: new TestHsm({ sizes: { slots: 4, poolBytes }, timers, queue: { requests: 1000, bytes: 1_000_000 } }), timers };
 }
 
 describe("a signal", () => {
@@ -185,9 +185,9 @@ describe("options that are none", () => {
 		["a negative timeout", { timeout: -1 }, /"timeout" expected 0 to 2147483647 milliseconds, got number -1/],
 		["a timeout that is no number", { timeout: Number.NaN }, /got number NaN/],
 		["a timeout beyond a timer", { timeout: 2 ** 31 }, /"timeout" expected/],
-		["a timeout as text", JSON.parse('{"timeout":"5"}') as CallOptions, /got string 5/],
-		["a signal without events", JSON.parse('{"signal":{"aborted":false}}') as CallOptions, /"signal" expected an AbortSignal, got object/],
-		["a signal of null", JSON.parse('{"signal":null}') as CallOptions, /"signal" expected an AbortSignal, got object/],
+		["a timeout as text", JSON.parse('{"timeout":"5"}') as CallOptions, /got string "5"/],
+		["a signal without events", JSON.parse('{"signal":{"aborted":false}}') as CallOptions, /"signal" expected an AbortSignal, got Object/],
+		["a signal of null", JSON.parse('{"signal":null}') as CallOptions, /"signal" expected an AbortSignal, got null/],
 	])("%s: a TypeError, and nothing is sent", async (_what, options, message) => {
 		const { hsm: { clients: [client] }, timers } = make();
 		await expect(client.getRandom({ size: 1 }, options)).rejects.toThrow(TypeError);

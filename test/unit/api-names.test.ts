@@ -1,0 +1,163 @@
+/** A name that the API does not know does nothing, and its caller relies on it: it is refused. Only what an object has itself counts. */
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { CallOptions } from "../../modules/api/options.js";
+import { Hsm, type HsmMachine, type HsmOptions } from "../../modules/api/hsm.js";
+import { Region } from "../../modules/mailbox/region.js";
+import type { RequestName } from "../../modules/messages/types.js";
+import { connectionOf } from "../support/free-memory.js";
+import { ManualTimers } from "../support/manual-timers.js";
+import { symmetric, TestHsm } from "../support/hsm.js";
+import { requestNames, rowOf } from "../support/rows.js";
+import { LoneClient } from "./host.js";
+
+afterEach(() => {
+	for (const name of ["aad", "overwrite", "prehashed", "timeout", "key"]) Reflect.deleteProperty(Object.prototype, name);
+});
+
+function good(name: RequestName): Record<string, unknown> {
+	const { key, inputs, parameters } = rowOf(name);
+	return Object.fromEntries([
+		...(key === "none" ? [] : [["key", 1]]), ...inputs.map((field) => [field.name, new Uint8Array(Math.max(field.minimum, 1))]),
+		...parameters.map((field) => [field.name, field.values === "number" || field.values === "optional number" ? 4 : field.values === "boolean" ? true : field.values[0]]),
+	]) as Record<string, unknown>;
+}
+
+describe("a field that the request has not", () => {
+	test.each(requestNames)("is a TypeError that lists those which %s has, and nothing is sent", async (name) => {
+		const lone = new LoneClient();
+		const fields = good(name);
+		for (const unknown of ["additionalData", "__proto", rowOf(name).key === "none" ? "key" : "Key"]) {
+			const reason: unknown = await lone.client.request(name, { ...fields, [unknown]: new Uint8Array(1) } as never).catch((error: unknown) => error);
+			expect(reason).toBeInstanceOf(TypeError);
+			expect(String(reason)).toContain(`"${unknown}" is unknown to ${name.charAt(0).toLowerCase()}${name.slice(1)}`);
+			for (const field of Object.keys(fields)) expect(String(reason)).toContain(field);
+		}
+		expect(lone.requestsWaiting).toBe(0);
+		void lone.client.request(name, fields as never).catch(() => undefined);
+		expect(lone.requestsWaiting).toBe(1);
+	});
+
+	test.each<[string, RequestName, object, string]>([
+		["additionalData for aad", "EncryptAesGcm", { key: 1, iv: new Uint8Array(12), additionalData: new Uint8Array(4), plaintext: new Uint8Array(4) },
+			'"additionalData" is unknown to encryptAesGcm, which knows key, iv, aad, plaintext'],
+		["prehash for prehashed", "SignEcdsa", { key: 1, message: new Uint8Array(32), curve: "P-256", prehash: true },
+			'"prehash" is unknown to signEcdsa, which knows key, message, curve, prehashed'],
+		["one for another that is missing", "EncryptAesGcm", { key: 1, nonce: new Uint8Array(12), plaintext: new Uint8Array(4) }, '"nonce" is unknown to encryptAesGcm, which knows key, iv, aad, plaintext'],
+		["a list", "GetRandom", [4], '"0" is unknown to getRandom, which knows size'],
+	])("such as %s", async (_what, name, fields, message) => {
+		await expect(new LoneClient().client.request(name, fields as never)).rejects.toThrow(new TypeError(message));
+	});
+
+	test("is refused in a digest as well", () => {
+		const { clients: [client] } = new TestHsm();
+		expect(() => client.createHmac({ key: 1, algorithm: "SHA-256", hash: "SHA-512" } as never)).toThrow('"hash" is unknown to hmacStart, which knows key, algorithm');
+		expect(() => client.createHmac(null as never)).toThrow('"fields" expected an object, got null');
+	});
+});
+
+describe("what an object does not have itself", () => {
+	test("does not count, whoever has put it into its prototype", async () => {
+		const hsm = new TestHsm({ keys: [symmetric(1, 16)] });
+		const [client] = hsm.clients;
+		await hsm.answer(client.generateSymmetricKey({ key: 1 }));
+		const fields = { key: new Uint8Array(16), iv: new Uint8Array(12), plaintext: new Uint8Array(3) };
+		const sealed = await hsm.answer(client.encryptAesGcm(fields));
+		Object.assign(Object.prototype, { aad: new Uint8Array(9), overwrite: true, prehashed: true, timeout: 0 });
+		expect(await hsm.answer(client.encryptAesGcm(fields, {}))).toEqual(sealed);
+		await expect(hsm.answer(client.generateSymmetricKey({ key: 1 }))).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists" });
+		Object.assign(Object.prototype, { key: 1 });
+		await expect(client.exportSymmetricKey({} as never)).rejects.toThrow(/"key" expected an integer/);
+	});
+
+	test("does not keep an object with a prototype of its class from counting by its own properties, each of which is read once", async () => {
+		const reads: string[] = [];
+		class Fields {
+			constructor() {
+				for (const [name, value] of Object.entries({ key: new Uint8Array(16), iv: new Uint8Array(12), plaintext: new Uint8Array(3) }))
+					Object.defineProperty(this, name, { enumerable: true, get: () => { reads.push(name); return value; } });
+			}
+			get aad(): Uint8Array { throw new Error("it is not the object's own"); }
+		}
+		const hsm = new TestHsm();
+		const sealed = await hsm.answer(hsm.clients[0].encryptAesGcm(new Fields() as never));
+		expect(sealed).toHaveLength(19);
+		expect(reads).toEqual(["key", "iv", "plaintext"]);
+		reads.length = 0;
+		const bare = Object.assign(Object.create(null) as object, { size: 4 });
+		expect(await hsm.answer(hsm.clients[0].getRandom(bare as never))).toHaveLength(4);
+	});
+
+	test.each([["one request", 10], ["several", 5000]])("nor is a field of data of any length read twice, when it goes in %s", async (_what, size) => {
+		const hsm = new TestHsm({ queue: { requests: 10, bytes: 10_000 } });
+		const read = vi.fn(() => new Uint8Array(size));
+		await hsm.answer(hsm.clients[0].hash({ get data() { return read(); }, algorithm: "SHA-256" }));
+		expect(read).toHaveBeenCalledTimes(1);
+	});
+});
+
+describe("options of a call", () => {
+	class OwnSignal {
+		get aborted(): boolean { return false; }
+		addEventListener(): void { /* never */ }
+		removeEventListener(): void { /* never */ }
+	}
+
+	test.each<[string, unknown, string]>([
+		["timeOut", { timeOut: 5 }, '"timeOut" is unknown to options, which knows signal, timeout'],
+		["a signal itself", new AbortController().signal, '"options" expected { signal }, got the signal itself'],
+		["another signal itself", new OwnSignal(), '"options" expected { signal }, got the signal itself'],
+		["null", null, '"options" expected an object of signal, timeout, got null'], ["a number", 5, "got number 5"], ["a function", () => 5, "got function"],
+		["a signal that is none", { signal: {} }, '"signal" expected an AbortSignal, got Object'],
+	])("that are %s are a TypeError, of a request and of a digest", async (_what, options, message) => {
+		const timers = new ManualTimers();
+		const hsm = new TestHsm({ timers });
+		const [client] = hsm.clients;
+		const hash = client.createHash("SHA-256");
+		for (const ask of [
+			() => client.getRandom({ size: 1 }, options as CallOptions), () => client.hash({ data: [new Uint8Array(1)], algorithm: "SHA-256" }, options as CallOptions),
+			() => hash.update(new Uint8Array(1), options as CallOptions), () => hash.digest(options as CallOptions),
+		]) {
+			const reason: unknown = await ask().catch((error: unknown) => error);
+			expect(reason).toBeInstanceOf(TypeError);
+			expect(String(reason)).toContain(message);
+		}
+		expect([connectionOf(client).isWaiting, timers.count]).toEqual([false, 0]);
+	});
+});
+
+describe("options of an Hsm", () => {
+	const region = new Region({ clients: 1, slots: 4, poolBytes: 64 });
+	const machine = (): HsmMachine => ({ postMessage: () => undefined, onmessage: () => undefined, terminate: () => undefined });
+	const make = (options: unknown): Hsm => {
+		const hsm = new Hsm(region, machine, options as HsmOptions);
+		hsm.terminate();
+		return hsm;
+	};
+
+	test.each<[string, unknown, string]>([
+		["an unknown name", { timer: new ManualTimers() }, '"timer" is unknown to options, which knows timers, silence'],
+		["null", null, '"options" expected an object of'], ["a number", 7, "got number 7"],
+		["silence in seconds", { silence: 10 }, '"silence" expected 1000 to 2147483647 milliseconds, got number 10'],
+		["silence of NaN", { silence: Number.NaN }, "got number NaN"], ["silence without end", { silence: Infinity }, "got number Infinity"],
+		["silence as text", { silence: "5000" }, 'got string "5000"'], ["silence of null", { silence: null }, "got null"],
+		["looks below 0", { looks: -1 }, '"looks" expected an integer of 0 or more, got number -1'], ["half a look", { looks: 0.5 }, "got number 0.5"],
+		["timers that can only be set", { timers: { set: () => undefined } }, '"timers" expected an object with set, clear, got one without clear'],
+		["timers of null", { timers: null }, "got null"], ["operations that are none", { operations: {} }, "got one without copy"],
+		["memory that is none", { memory: "heap" }, '"memory" expected an object with free, largest, fits, collect, got string'],
+		["an onEnd that is none", { onEnd: true }, '"onEnd" expected a function, got boolean true'],
+		["a queue of null", { queue: null }, '"queue" expected an object of requests, bytes, got null'],
+		["a queue without bytes", { queue: { requests: 4 } }, '"queue.bytes" expected an integer of 0 or more, got undefined'],
+		["a queue of half a request", { queue: { requests: 0.5, bytes: 4 } }, '"queue.requests" expected an integer'],
+		["a queue with another name", { queue: { requests: 1, bytes: 4, size: 4 } }, '"size" is unknown to queue, which knows requests, bytes'],
+	])("with %s are a TypeError", (_what, options, message) => {
+		expect(() => make(options)).toThrow(TypeError);
+		expect(() => make(options)).toThrow(message);
+	});
+
+	test("may be left out, or be undefined, one by one", () => {
+		make(undefined);
+		make({});
+		make({ timers: undefined, silence: undefined, looks: undefined, operations: undefined, queue: undefined, memory: undefined, onEnd: undefined });
+		make({ silence: 1000, looks: 0, queue: { requests: 0, bytes: 0 } });
+	});
+});
