@@ -12,6 +12,7 @@ import type { Call, Value } from "./call.js";
 import { Channel } from "./channel.js";
 import { describeName } from "./describe.js";
 import { Draft } from "./draft.js";
+import { explain } from "./explain.js";
 import { limit, type CallOptions, type Timers } from "./options.js";
 import type { MethodFields } from "./pieces.js";
 import { defaultQueue, Queue, type QueueLimits } from "./queue.js";
@@ -267,9 +268,10 @@ export class Connection implements Requester {
 			if (channel.operations === undefined) result = channel.pool.slice(offset, offset + length);
 			else channel.operations.copy(channel.pool, offset, length, result = new Uint8Array(length), 0);
 		}
+		const refusal = status === Status.Ok || call.isAbandoned ? undefined : refused(status, call.code, control, at);
 		channel.free(call.block, call.bytes);
 		channel.responses.pass();
-		if (status !== Status.Ok) return this.reject(call, errorCode(status));
+		if (status !== Status.Ok) return this.reject(call, "WorkerFailed", refusal);
 		// A session that nobody will ever name.
 		if (call.isAbandoned && kind === Result.number) void this.ask("EndSession", { session: result as number }).catch(() => undefined);
 		letGo(call);
@@ -303,6 +305,11 @@ export class Connection implements Requester {
 		call.held = undefined;
 		this.queue.give(1, held.length - SLOT_BYTES);
 	}
+}
+
+function refused(status: number, code: number, control: Int32Array, at: number): HsmError {
+	const { detail, field } = explain(status, code, control, at);
+	return new HsmError(errorCode(status), methodOf(code), detail, field);
 }
 
 /** Takes back what watches the caller's signal and timeout. */

@@ -5,7 +5,9 @@ import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { methodsByCode, type CodedMethods } from "../messages/methods.js";
 import { AS_SESSION, At, KeyRole, Result } from "../messages/row.js";
-import { ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, PARAMETER, REQUEST_ID, SLOT_BYTES, STATUS, TYPE, type Slot } from "../messages/slot.js";
+import {
+	ANSWER, EXTERNAL_KEY, INPUT, INPUTS, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, REQUEST_ID, SLOT_BYTES, STATUS, SUBJECT, TYPE, type Slot,
+} from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
@@ -224,6 +226,7 @@ export class Core implements Task {
 
 	/** Answers a job that is done, now if its client has room and none of its earlier ones waits for that, else later. */
 	private finish(client: Client, job: Job, status: Status): void {
+		if (status !== Status.Ok) job.subject = this.policy.takeSubject();
 		if (client.hasRoom()) return this.respond(client, job, status);
 		const words = job.slot.words;
 		const base = job.slot.base;
@@ -251,10 +254,30 @@ export class Core implements Task {
 		control[at + ANSWER] = result >= Result.boolean ? words[base + ANSWER] : 0;
 		control[at + OUTPUT_PAIR] = result === Result.bytes ? job.poolOutput : 0;
 		control[at + OUTPUT_PAIR + 1] = length;
+		if (status !== Status.Ok) this.explain(job, status, at);
 		if (job.blockBytes > 0) this.release(client, job);
 		client.responses.pass();
 		client.end(job);
 		if (takeBell(control, client.bell)) this.wake(client.index);
+	}
+
+	/** Says in the response at the word `at` what its refusal is about (slot.ts). Of private memory it says nothing: no offset, no size of a stored key. */
+	private explain({ slot: { words, base }, subject }: Job, status: Status, at: number): void {
+		const { control } = this;
+		const type = words[base + TYPE];
+		const row = (type & ~EXTERNAL_KEY) * At.End;
+		const isKnown = status !== Status.UnexpectedRequestType;
+		const inputs = isKnown ? rows[row + At.Inputs] : 0;
+		const parameters = isKnown ? rows[row + At.Parameters] : 0;
+		const isExternal = (type & EXTERNAL_KEY) !== 0;
+		control[at + SUBJECT] = subject;
+		control[at + PAIR] = isKnown && !isExternal && rows[row + At.KeyRole] !== KeyRole.none ? words[base + KEY_ID] : 0;
+		control[at + PAIR + 1] = isKnown && isExternal ? words[base + PAIR + 1] : 0;
+		for (let index = 0; index < INPUTS; index++) {
+			const pair = PAIR + 2 * (INPUT + index);
+			control[at + pair] = index < parameters && index < 2 ? words[base + PARAMETER + index] : 0;
+			control[at + pair + 1] = index < inputs ? words[base + pair + 1] : 0;
+		}
 	}
 
 	/** Wipes and gives back the job's private memory. */

@@ -13,6 +13,8 @@ export class Job {
 	blockBytes = 0;
 	/** The session that it is for, or NO_SESSION. */
 	session = -1;
+	/** Which key it was refused for (Subject). */
+	subject = 0;
 	/** Where in the client's pool the output goes. */
 	poolOutput = 0;
 

@@ -1,7 +1,7 @@
 import type { Copier, KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
 import { At, KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
-import { OUTPUT, type Slot } from "../messages/slot.js";
+import { OUTPUT, Subject, type Slot } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 
 /** Where a row that has them finds what to do with keys. */
@@ -22,6 +22,8 @@ export class KeyPolicy {
 	private readonly copier: Copier;
 	/** The table; a method that named it itself would hold slots for it. */
 	private readonly rows = rows;
+	/** Which key the last refusal was about. */
+	private subject = Subject.unknown;
 
 	/** `copier`: copies the bytes of keys. */
 	constructor(keys: KeyStore, copier: Copier) {
@@ -31,11 +33,21 @@ export class KeyPolicy {
 
 	/** Whether the request may go on to its worker, as far as keys are concerned. */
 	check(slot: Slot, row: number): Status {
-		const status = this.checkKey(slot, row);
+		let status = this.checkKey(slot, row);
 		const target: TargetRole = this.rows[row + At.Target];
+		if (status !== Status.Ok) this.subject = Subject.key;
 		if (status !== Status.Ok || target === TargetRole.none) return status;
-		if (target === TargetRole.store) return this.checkTarget(slot, row);
-		return this.keys.mayLeave(slot.parameter(TARGET), KeyKind.symmetric, slot.isExternal ? "exportPrivate" : "wrap");
+		if (target === TargetRole.store) status = this.checkTarget(slot, row);
+		else status = this.keys.mayLeave(slot.parameter(TARGET), KeyKind.symmetric, slot.isExternal ? "exportPrivate" : "wrap");
+		if (status !== Status.Ok) this.subject = Subject.target;
+		return status;
+	}
+
+	/** Which key the refusal was about that `check` or `store` has just returned; unknown if it was none of theirs. */
+	takeSubject(): Subject {
+		const { subject } = this;
+		this.subject = Subject.unknown;
+		return subject;
 	}
 
 	/** Bytes of the stored key that the worker is given, of a request that uses one. */
@@ -69,8 +81,11 @@ export class KeyPolicy {
 	store(slot: Slot, row: number, memory: Uint8Array): Status {
 		const id = this.storedId(slot, row);
 		if (id < 0) return Status.Ok;
+		const isTarget = this.rows[row + At.Target] === TargetRole.store;
+		this.subject = isTarget ? Subject.target : Subject.key;
 		if (slot.length(OUTPUT) !== this.keys.size(id, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
-		const status = this.rows[row + At.Target] === TargetRole.store ? this.checkTarget(slot, row) : this.checkStored(slot, row);
+		const status = isTarget ? this.checkTarget(slot, row) : this.checkStored(slot, row);
+		if (status === Status.Ok) this.subject = Subject.unknown;
 		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, row));
 		return status;
 	}

@@ -71,11 +71,14 @@ export class HsmError extends Error {
 	/** A field: an assignment would throw on the chip, where `Error.prototype` is frozen in flash. */
 	override readonly name = "HsmError";
 	readonly code: ErrorCode;
+	/** The field of the request that it is about, where that is known. */
+	readonly field: string | undefined;
 
 	/** `request`: its name, or that of its method; `detail`: what a person wants to know besides. */
-	constructor(code: ErrorCode, request: string, detail?: string) {
+	constructor(code: ErrorCode, request: string, detail?: string, field?: string) {
 		super(`${request.charAt(0).toUpperCase()}${request.slice(1)}: ${code}${detail === undefined ? "" : ` (${detail})`}`);
 		this.code = code;
+		this.field = field;
 	}
 }
 

@@ -11,7 +11,8 @@
  * | 4, 5 | parameters 0 and 1     | 4: the answer of a question, or the number that is answered |
  * | 6–15 | five pairs of offset and length in bytes: key, three inputs, output           |
  *
- * A response has its output in the last pair; the words that it has no use for stay as they were. In a job, the third input of a request
+ * A response has its output in the last pair; the words that it has no use for stay as they were. That of a refusal says what it is about: word 3 which
+ * key (Subject), words 6, 8 and 10 the key id and parameters 0 and 1, words 7, 9, 11 and 13 the lengths of the caller's own key and of the inputs. In a job, the third input of a request
  * that has to do with a session is the session's state.
  */
 export const SLOT_WORDS = 16;
@@ -31,6 +32,9 @@ export const PROGRESS = KEY;
 /** Added to the type when the caller brings the key bytes itself ("external key") instead of a key id. */
 export const EXTERNAL_KEY = 0x80;
 
+/** Which of two keys a refusal is about. */
+export enum Subject { unknown, key, target }
+
 /** Words of a slot. */
 export const TYPE = 0;
 export const REQUEST_ID = 1;
@@ -39,6 +43,8 @@ export const KEY_ID = 3;
 export const PARAMETER = 4;
 /** The answer of a request that asks a question, 0 or 1, or for a number. */
 export const ANSWER = PARAMETER;
+/** In the response of a refusal: which key it is about. */
+export const SUBJECT = KEY_ID;
 /** Parameter 2 is read by the worker at the latest: the status takes its word. */
 export const PARAMETER_2 = STATUS;
 /** The first of the pairs: an offset, then a length. */

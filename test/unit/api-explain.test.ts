@@ -1,0 +1,107 @@
+/** What an application is told of a refusal: the field, what it got and what was expected; never a byte of it. */
+import { describe, expect, test } from "vitest";
+import { HsmError } from "../../modules/messages/errors.js";
+import type { Client } from "../../modules/api/client.js";
+import { allButWrap, pair, symmetric, TestHsm, wrapping } from "../support/hsm.js";
+import { SESSIONS } from "../../modules/messages/session.js";
+
+const bytes = (size: number): Uint8Array => new Uint8Array(size);
+
+function make(): { hsm: TestHsm; client: Client } {
+	const hsm = new TestHsm({
+		sizes: { poolBytes: 512 }, queue: { requests: 12, bytes: 4096 },
+		keys: [symmetric(1, 16), symmetric(2, 20), symmetric(3, 32, allButWrap, wrapping), pair(4, "P-256")],
+	});
+	hsm.keys.write(2, bytes(20), 0);
+	hsm.keys.write(3, bytes(32), 0);
+	return { hsm, client: hsm.clients[0] };
+}
+
+describe("an HsmError names the field, what it got and what was expected", () => {
+	test.each<[string, string, string | undefined, (client: Client) => Promise<unknown>]>([
+		["an iv", 'EncryptAesGcm: Crypto.InvalidIvSize ("iv" expected 12 bytes, got 16)', "iv", (c) => c.encryptAesGcm({ key: bytes(16), iv: bytes(16), plaintext: bytes(1) })],
+		["a nonce", 'EncryptAesCcm: Crypto.InvalidIvSize ("nonce" expected 7 to 13 bytes, got 14)', "nonce",
+			(c) => c.encryptAesCcm({ key: bytes(16), nonce: bytes(14), plaintext: bytes(1), tagLength: 8 })],
+		["a ciphertext without its tag", 'DecryptAesGcm: Crypto.InvalidTagSize ("ciphertext" expected 16 or more bytes, got 15)', "ciphertext",
+			(c) => c.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(15) })],
+		["a ciphertext that is no blocks", 'DecryptAesCbc: Crypto.InvalidBufferSize ("ciphertext" expected a multiple of 16 bytes, got 17)', "ciphertext",
+			(c) => c.decryptAesCbc({ key: bytes(16), iv: bytes(16), ciphertext: bytes(17) })],
+		["a length of tags", 'EncryptAesCcm: Crypto.InvalidTagSize ("tagLength" expected 4, 6, … 16, got 5)', "tagLength",
+			(c) => c.encryptAesCcm({ key: bytes(16), nonce: bytes(13), plaintext: bytes(1), tagLength: 5 })],
+		["a tag", 'VerifyAesCmac: Crypto.InvalidTagSize ("tag" expected 16 bytes, got 4)', "tag", (c) => c.verifyAesCmac({ key: bytes(16), message: bytes(1), tag: bytes(4) })],
+		["a MAC", 'VerifyHmac: Crypto.InvalidTagSize ("tag" expected 48 bytes, got 32)', "tag", (c) => c.verifyHmac({ key: bytes(16), message: bytes(1), tag: bytes(32), algorithm: "SHA-384" })],
+		["a digest", 'SignEcdsa: Crypto.InvalidDigestSize ("message" expected 32 bytes, got 20)', "message",
+			(c) => c.signEcdsa({ key: bytes(32).fill(1), message: bytes(20), curve: "P-256", prehashed: true })],
+		["the caller's key", 'EncryptAesGcm: Crypto.InvalidSymmetricKeySize ("key" expected 16, 24, 32 bytes, got 17)', "key",
+			(c) => c.encryptAesGcm({ key: bytes(17), iv: bytes(12), plaintext: bytes(1) })],
+		["a stored key, of whose size nothing is said", 'EncryptAesGcm: Crypto.InvalidSymmetricKeySize ("key" expected 16, 24, 32 bytes, key 2 has another size)', "key",
+			(c) => c.encryptAesGcm({ key: 2, iv: bytes(12), plaintext: bytes(1) })],
+		["a public key", 'Ecdh: Crypto.InvalidPublicKey ("publicKey" of 63 bytes is no such key)', "publicKey", (c) => c.ecdh({ key: bytes(32).fill(1), publicKey: bytes(63), curve: "P-256" })],
+		["a private key", 'Ecdh: Crypto.InvalidPrivateKey ("key" of 31 bytes is no such key)', "key", (c) => c.ecdh({ key: bytes(31), publicKey: bytes(64), curve: "P-256" })],
+		["a key to import", 'ImportSymmetricKey: KeyStore.InvalidBufferSize ("data" expected as many as key 1 has bytes, got 15)', "data", (c) => c.importSymmetricKey({ key: 1, data: bytes(15) })],
+		["a place", 'DeleteKey: KeyStore.InvalidKeyId ("key" 99)', "key", (c) => c.deleteKey({ key: 99 })],
+		["the first of two keys", 'WrapKey: KeyStore.InvalidKeyId ("key" 99)', "key", (c) => c.wrapKey({ key: 99, target: 1 })],
+		["the second of two keys", 'WrapKey: KeyStore.KeyNotFound ("target" 1)', "target", (c) => c.wrapKey({ key: 3, target: 1 })],
+		["the place of a derived key", 'DeriveKeyHkdf: KeyStore.InvalidKeyId ("target" 98)', "target", (c) => c.deriveKeyHkdf({ key: bytes(20), target: 98, algorithm: "SHA-256" })],
+		["a session", 'HashUpdate: Session.NotFound ("session" 77 is not open, or is for something else)', "session", (c) => c.hashUpdate({ session: 77, data: bytes(1) })],
+		["too much", "GetRandom: RequestTooLarge (it takes 513 bytes, the pool has 512)", undefined, (c) => c.getRandom({ size: 513 })],
+		["a forgery, of which nothing more is said", "DecryptAesGcm: Crypto.Decrypt", undefined, (c) => c.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(30) })],
+	])("%s", async (_what, message, field, ask) => {
+		const { hsm, client } = make();
+		const reason: unknown = await hsm.answer(ask(client)).catch((error: unknown) => error);
+		expect(reason).toBeInstanceOf(HsmError);
+		expect(reason).toMatchObject({ message, field });
+		expect(await hsm.answer(client.getRandom({ size: 1 }))).toHaveLength(1);
+	});
+
+	test("and how many sessions there are", async () => {
+		const { hsm, client } = make();
+		for (let count = 0; count < SESSIONS; count++) await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
+		await expect(hsm.answer(client.hashStart({ algorithm: "SHA-256" }))).rejects.toThrow("HashStart: Session.Full (a client has 4 sessions, all are in use)");
+	});
+
+	test("also when the answer had no room for a while, and the next refusal is not taken for the same", async () => {
+		const { hsm, client } = make();
+		const asked = Promise.allSettled([client.wrapKey({ key: 3, target: 1 }), client.deleteKey({ key: 99 }), client.wrapKey({ key: 99, target: 1 })]);
+		const outcomes = await hsm.answer(asked);
+		expect(outcomes.map((outcome) => outcome.status === "rejected" ? (outcome.reason as HsmError).field : undefined)).toEqual(["target", "key", "key"]);
+	});
+});
+
+describe("a TypeError names the field and the class of what was given, and no byte of it", () => {
+	function detached(): Uint8Array {
+		const array = new Uint8Array(12);
+		structuredClone(array.buffer, { transfer: [array.buffer] });
+		return array;
+	}
+	function shrunk(): Uint8Array {
+		const buffer = new ArrayBuffer(20, { maxByteLength: 20 });
+		const array = new Uint8Array(buffer, 4, 12);
+		buffer.resize(2);
+		return array;
+	}
+
+	test.each<[unknown, string]>([
+		[new ArrayBuffer(12), "ArrayBuffer"], [new DataView(new ArrayBuffer(12)), "DataView"], [null, "null"], [undefined, "undefined"], [new Uint16Array(6), "Uint16Array"],
+		[[1, 2, 3], "Array"], ["secret", "string of 6 characters"], [12, "number 12"], [true, "boolean true"], [12n, "bigint"], [() => 1, "function"], [Symbol("iv"), "symbol"],
+		[new Map(), "Map"], [{}, "Object"], [detached(), "Uint8Array of a detached buffer"], [shrunk(), "Uint8Array of a detached buffer"],
+		[Object.create(Uint8Array.prototype), "Object"],
+	])("%#", async (value, got) => {
+		const { hsm, client } = make();
+		const given = value as Uint8Array;
+		await expect(client.encryptAesGcm({ key: 1, iv: given, plaintext: bytes(1) })).rejects.toThrow(new TypeError(`"iv" expected Uint8Array, got ${got}`));
+		if (value !== undefined) await expect(client.encryptAesGcm({ key: 1, iv: bytes(12), aad: given, plaintext: bytes(1) })).rejects.toThrow(new TypeError(`"aad" expected Uint8Array, got ${got}`));
+		if (typeof value !== "number" && !(value instanceof Array) && !(value instanceof Map)) {
+			await expect(client.hash({ data: given, algorithm: "SHA-256" })).rejects.toThrow(`"data" expected Uint8Array, got ${got}`);
+			await expect(client.createHash("SHA-256").update(given)).rejects.toThrow(`"data" expected Uint8Array, got ${got}`);
+		}
+		expect(await hsm.answer(client.getRandom({ size: 1 }))).toHaveLength(1);
+	});
+
+	test("of a name says the name, if it is short", async () => {
+		const { client } = make();
+		await expect(client.hash({ data: bytes(1), algorithm: "SHA-1" as "SHA-256" })).rejects.toThrow('got string "SHA-1"');
+		await expect(client.hash({ data: bytes(1), algorithm: "x".repeat(1000) as "SHA-256" })).rejects.toThrow(/got string of 1000 characters$/);
+		await expect(client.deleteKey({ key: "00112233445566778899aabbccddeeff" as unknown as number })).rejects.toThrow(/got string of 32 characters$/);
+	});
+});
