@@ -20,7 +20,7 @@ export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 4
 export const patience = Object.freeze({ spins: 20, looks: 0 });
 
 /**
- * How much of each client may wait in the host's heap (heaps.ts): a waiting request takes some 540 bytes and its inputs, and the promises
+ * How much of each client may wait in the host's heap (heaps.ts): a waiting request takes some 470 bytes and its inputs, and the promises
  * that the application makes of it as much again.
  */
 export const queue = Object.freeze({ requests: 12, bytes: 4096 });

@@ -41,7 +41,7 @@ export class AnyLength {
 		return this.run(call, fields, given).finally(() => {
 			this.running.delete(call);
 			for (const value of Object.values(fields)) if (value instanceof Uint8Array) value.fill(0);
-			queue.give(1, otherBytes);
+			queue.add(-1, -otherBytes);
 		});
 	}
 

@@ -1,13 +1,9 @@
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const lengthGetter = getter<number>("length");
-const bufferGetter = getter<ArrayBuffer>("buffer");
-const offsetGetter = getter<number>("byteOffset");
-const fill = Uint8Array.prototype.fill;
-
-/** What the engine itself says of an array: nothing that an application gives can change it, and none of its code runs while memory is at stake. */
-function getter<Value>(name: string): (this: Uint8Array) => Value {
-	return Object.getOwnPropertyDescriptor(typedArray, name)?.get as (this: Uint8Array) => Value;
-}
+const { prototype } = Uint8Array;
+const typedArray = Object.getPrototypeOf(prototype) as object;
+/* What the engine itself says of an array: nothing that an application gives can change it, and none of its code runs while memory is at stake. */
+const lengthGetter = Object.getOwnPropertyDescriptor(typedArray, "length")?.get as (this: Uint8Array) => number;
+const bufferGetter = Object.getOwnPropertyDescriptor(typedArray, "buffer")?.get as (this: Uint8Array) => ArrayBuffer;
+const offsetGetter = Object.getOwnPropertyDescriptor(typedArray, "byteOffset")?.get as (this: Uint8Array) => number;
 
 /** The length of an array. @throws TypeError if it is none, whatever its prototype. */
 export function lengthOf(array: Uint8Array): number {
@@ -17,7 +13,7 @@ export function lengthOf(array: Uint8Array): number {
 /** Whether the buffer of an array was given away, or has become too small for it. Its length is 0 then. */
 export function isDetached(array: Uint8Array): boolean {
 	try {
-		fill.call(array, 0, 0, 0);
+		prototype.fill.call(array, 0, 0, 0);
 		return false;
 	} catch {
 		return true;

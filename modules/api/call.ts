@@ -7,7 +7,7 @@ export interface Call {
 	readonly resolve: (value: Value) => void;
 	readonly reject: (reason: unknown) => void;
 	/** While it waits: its words, and its inputs behind them. */
-	held?: Uint8Array | undefined;
+	held?: ArrayBuffer | undefined;
 	block: number;
 	/** Bytes of pool memory. */
 	bytes: number;

@@ -1,7 +1,7 @@
 import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
-import { errorCode, HsmError, Status, type ErrorCode } from "../messages/errors.js";
+import { HsmError, Status, type ErrorCode } from "../messages/errors.js";
 import { At, Result } from "../messages/row.js";
 import { ANSWER, KEY, OUTPUT, OUTPUT_PAIR, PAIR, REQUEST_ID, SLOT_BYTES, STATUS } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
@@ -10,7 +10,7 @@ import { AnyLength } from "./any-length.js";
 import { lengthOf } from "./bytes.js";
 import type { Call, Value } from "./call.js";
 import { Channel } from "./channel.js";
-import { describeName } from "./describe.js";
+import { describe } from "./describe.js";
 import { Draft } from "./draft.js";
 import { explain } from "./explain.js";
 import { limit, type CallOptions, type Timers } from "./options.js";
@@ -93,7 +93,7 @@ export class Connection implements Requester {
 		return new Promise((resolve, reject) => {
 			const channel = this.channel;
 			const code = typeof name === "string" ? codeOf(name) : undefined;
-			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${describeName(name)}`);
+			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${describe(name, true)}`);
 			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
 			const call: Call = { code, resolve: resolve as (value: Value) => void, reject, block: 0, bytes: 0 };
 			if (options !== undefined)
@@ -181,7 +181,7 @@ export class Connection implements Requester {
 		}
 		if (isCounted) this.queue.add(1, draft.inputBytes);
 		else if (!this.queue.take(draft.inputBytes)) throw this.queue.full(methodOf(call.code), draft.inputBytes);
-		call.held = draft.hold(channel.operations);
+		call.held = draft.hold(channel.operations).buffer;
 		this.waiting.push(call);
 	}
 
@@ -191,7 +191,7 @@ export class Connection implements Requester {
 		const data = rows[code * At.End + At.AnyLength] === 0 ? undefined : draft.data(code);
 		const others = call.bytes - (data === undefined ? 0 : lengthOf(data));
 		if (others > size) throw new HsmError("RequestTooLarge", methodOf(code), `it takes ${others} bytes, the pool has ${size}`);
-		this.anyLength.take(call, draft, data).then(call.resolve, call.reject).finally(() => letGo(call));
+		this.anyLength.take(call, draft, data).then(call.resolve, call.reject).finally(() => this.letGo(call));
 	}
 
 	/** Sends what waits, in order, as far as there are slots and memory. */
@@ -203,7 +203,7 @@ export class Connection implements Requester {
 			const block = channel.allocator.allocate(call.bytes);
 			if (block < 0) break;
 			waiting.shift();
-			if (call.held !== undefined) place(channel, call.held, block);
+			if (call.held !== undefined) this.place(channel, new Uint8Array(call.held), block);
 			this.drop(call);
 			this.pass(channel, call, block);
 			isSent = true;
@@ -268,19 +268,19 @@ export class Connection implements Requester {
 			if (channel.operations === undefined) result = channel.pool.slice(offset, offset + length);
 			else channel.operations.copy(channel.pool, offset, length, result = new Uint8Array(length), 0);
 		}
-		const refusal = status === Status.Ok || call.isAbandoned ? undefined : refused(status, call.code, control, at);
+		const refusal = status === Status.Ok || call.isAbandoned ? undefined : explain(status, call.code, control, at);
 		channel.free(call.block, call.bytes);
 		channel.responses.pass();
 		if (status !== Status.Ok) return this.reject(call, "WorkerFailed", refusal);
 		// A session that nobody will ever name.
 		if (call.isAbandoned && kind === Result.number) void this.ask("EndSession", { session: result as number }).catch(() => undefined);
-		letGo(call);
+		this.letGo(call);
 		call.resolve(result);
 	}
 
 	/** With an HsmError of that code, if there is no other reason. */
 	private reject(call: Call, code: ErrorCode, reason?: unknown): void {
-		letGo(call);
+		this.letGo(call);
 		call.reject(reason === undefined ? new HsmError(code, methodOf(call.code), code === "Hsm.Ended" ? this.endReason : undefined) : reason);
 	}
 
@@ -301,30 +301,24 @@ export class Connection implements Requester {
 	private drop(call: Call): void {
 		const { held } = call;
 		if (held === undefined) return;
-		held.fill(0);
+		new Uint8Array(held).fill(0);
 		call.held = undefined;
-		this.queue.give(1, held.length - SLOT_BYTES);
+		this.queue.add(-1, SLOT_BYTES - held.byteLength);
 	}
-}
 
-function refused(status: number, code: number, control: Int32Array, at: number): HsmError {
-	const { detail, field } = explain(status, code, control, at);
-	return new HsmError(errorCode(status), methodOf(code), detail, field);
-}
+	/** Takes back what watches the caller's signal and timeout. */
+	private letGo(call: Call): void {
+		const { release } = call;
+		call.release = undefined;
+		release?.();
+	}
 
-/** Takes back what watches the caller's signal and timeout. */
-function letGo(call: Call): void {
-	const { release } = call;
-	if (release === undefined) return;
-	call.release = undefined;
-	release();
-}
-
-/** Puts a request that has waited into the next slot, and its inputs into the pool from `block` on. */
-function place({ control, requests, pool, operations }: Channel, held: Uint8Array, block: number): void {
-	const at = requests.slot(0);
-	control.set(new Int32Array(held.buffer, 0, SLOT_BYTES / 4), at);
-	for (let pair = KEY; pair <= OUTPUT; pair++) if (control[at + PAIR + 2 * pair] !== 0) control[at + PAIR + 2 * pair] += block - SLOT_BYTES;
-	if (operations === undefined) pool.set(held.subarray(SLOT_BYTES), block);
-	else operations.copy(held, SLOT_BYTES, held.length - SLOT_BYTES, pool, block);
+	/** Puts a request that has waited into the next slot, and its inputs into the pool from `block` on. */
+	private place({ control, requests, pool, operations }: Channel, held: Uint8Array, block: number): void {
+		const at = requests.slot(0);
+		control.set(new Int32Array(held.buffer, 0, SLOT_BYTES / 4), at);
+		for (let pair = KEY; pair <= OUTPUT; pair++) if (control[at + PAIR + 2 * pair] !== 0) control[at + PAIR + 2 * pair] += block - SLOT_BYTES;
+		if (operations === undefined) pool.set(held.subarray(SLOT_BYTES), block);
+		else operations.copy(held, SLOT_BYTES, held.length - SLOT_BYTES, pool, block);
+	}
 }

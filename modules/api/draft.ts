@@ -5,9 +5,9 @@ import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/r
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
 import { copyOf, isDetached, lengthOf } from "./bytes.js";
-import { describe, describeName, expectKnown, mismatch } from "./describe.js";
+import { describe, expectKnown, mismatch } from "./describe.js";
 import { isPieces, type Pieces } from "./pieces.js";
-import { fieldNames, inputName, methodOf, parameterAt } from "./table-names.js";
+import { fieldNames, inputName, methodOf } from "./table-names.js";
 
 const hasOwn = Object.hasOwn;
 const keysOf = Object.keys;
@@ -84,17 +84,17 @@ export class Draft {
 			let number = value === true ? 1 : 0;
 			if (first >= 0) {
 				number = names.indexOf(value as string) - first;
-				if (number < 0 || number > largest) throw wrong(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, describeName);
+				if (number < 0 || number > largest) throw wrong(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, true);
 			} else if (largest < 0) {
 				const zero = rows[at + ParameterAt.Zero];
 				if (zero !== 0 && value === undefined) continue;
 				if (zero !== 0 && value === 0) throw refusal(code, zero, field);
-				if (typeof value !== "number" || value !== value >>> 0) throw wrong(code, given, field, "an integer of 0 to 4294967295", value, describeName);
+				if (typeof value !== "number" || value !== value >>> 0) throw wrong(code, given, field, "an integer of 0 to 4294967295", value, true);
 				number = value;
-			} else if (value !== undefined && typeof value !== "boolean") throw wrong(code, given, field, "boolean", value, describeName);
+			} else if (value !== undefined && typeof value !== "boolean") throw wrong(code, given, field, "boolean", value, true);
 			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
 		}
-		if (keysOf(given).length !== found) expectFields(code, given);
+		if (keysOf(given).length !== found) expectKnown(methodOf(code), given, -1, () => fieldNames(code));
 		parts.length = INPUT + inputs;
 		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
 		this.inputBytes = bytes;
@@ -121,7 +121,7 @@ export class Draft {
 			if (part !== undefined && index !== rows[row + At.AnyLength] - 1) copy[inputName(code, index)] = copyOf(part);
 		}
 		for (let index = 0; index < rows[row + At.Parameters]; index++) {
-			const at = parameterAt(code, index);
+			const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
 			const value = words[index === 2 ? PARAMETER_2 : PARAMETER + index];
 			// Left out: a 0 that is given is refused.
 			if (value === 0 && rows[at + ParameterAt.Zero] > 0) continue;
@@ -151,7 +151,7 @@ export class Draft {
 	}
 
 	/** The request as one array: its words, then its inputs. Offsets count from the beginning. */
-	hold(operations?: MemoryOperations): Uint8Array {
+	hold(operations?: MemoryOperations): Uint8Array<ArrayBuffer> {
 		const held = new Uint8Array(SLOT_BYTES + this.inputBytes);
 		this.write(held, SLOT_BYTES, operations);
 		held.set(new Uint8Array(this.words.buffer));
@@ -191,12 +191,7 @@ function refusal(code: number, status: number, field: string): HsmError {
 }
 
 /** The error of a field that is not what it must be. If it is not there at all, another may have been meant for it: then of that. */
-function wrong(code: number, given: object, field: string, expected: string, value: unknown, say = describe): TypeError {
-	if (value === undefined) expectFields(code, given);
-	return mismatch(field, expected, say(value));
-}
-
-/** @throws TypeError for a field that the request `code` has not. */
-function expectFields(code: number, given: object): void {
-	expectKnown(methodOf(code), given, -1, () => fieldNames(code));
+function wrong(code: number, given: object, field: string, expected: string, value: unknown, isName?: boolean): TypeError {
+	if (value === undefined) expectKnown(methodOf(code), given, -1, () => fieldNames(code));
+	return mismatch(field, expected, describe(value, isName));
 }

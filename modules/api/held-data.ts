@@ -23,7 +23,8 @@ export class HeldData {
 		const piece = this.pieces[this.next];
 		if (piece === undefined) return undefined;
 		this.pieces[this.next++] = undefined;
-		this.give(0, piece.length);
+		this.bytes -= piece.length;
+		this.queue.add(0, -piece.length);
 		try {
 			return send(piece);
 		} finally {
@@ -34,12 +35,7 @@ export class HeldData {
 	/** Nothing waits any longer: wipes what is left. */
 	end(): void {
 		for (const piece of this.pieces.splice(0)) piece?.fill(0);
-		this.give(this.requests, this.bytes);
-	}
-
-	private give(requests: number, bytes: number): void {
-		this.queue.give(requests, bytes);
-		this.requests -= requests;
-		this.bytes -= bytes;
+		this.queue.add(-this.requests, -this.bytes);
+		this.requests = this.bytes = 0;
 	}
 }

@@ -1,6 +1,6 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
 import type { SystemMemory } from "../mailbox/system-memory.js";
-import { describe, describeName, mismatch, ownOptions } from "./describe.js";
+import { describe, mismatch, ownOptions } from "./describe.js";
 import type { End } from "./ending.js";
 import type { Timers } from "./options.js";
 import type { QueueLimits } from "./queue.js";
@@ -47,16 +47,16 @@ export function checkedOptions(given: HsmOptions): HsmOptions {
 	const options = ownOptions("options", given, known);
 	const { silence, looks, queue, onEnd } = options;
 	if (silence !== undefined && !(typeof silence === "number" && silence >= Silence.Least && silence <= Silence.Most))
-		throw mismatch("silence", `${Silence.Least} to ${Silence.Most} milliseconds`, describeName(silence));
-	if (looks !== undefined && !isCount(looks)) throw mismatch("looks", "an integer of 0 or more", describeName(looks));
+		throw mismatch("silence", `${Silence.Least} to ${Silence.Most} milliseconds`, describe(silence, true));
+	if (looks !== undefined && !isCount(looks)) throw mismatch("looks", "an integer of 0 or more", describe(looks, true));
 	if (onEnd !== undefined && typeof onEnd !== "function") throw mismatch("onEnd", "a function", describe(onEnd));
 	expectMethods("timers", options.timers, ["set", "clear"]);
 	expectMethods("operations", options.operations, ["copy", "wipe"]);
 	expectMethods("memory", options.memory, ["free", "largest", "fits", "collect"]);
 	if (queue === undefined) return options;
 	const { requests, bytes } = ownOptions("queue", queue, ["requests", "bytes"]);
-	if (!isCount(requests)) throw mismatch("queue.requests", "an integer of 0 or more", describeName(requests));
-	if (!isCount(bytes)) throw mismatch("queue.bytes", "an integer of 0 or more", describeName(bytes));
+	if (!isCount(requests)) throw mismatch("queue.requests", "an integer of 0 or more", describe(requests, true));
+	if (!isCount(bytes)) throw mismatch("queue.bytes", "an integer of 0 or more", describe(bytes, true));
 	return Object.assign(options, { queue: { requests, bytes } });
 }
 

@@ -1,5 +1,5 @@
 import { HsmError, type ErrorCode } from "../messages/errors.js";
-import { describe, describeName, ownOptions } from "./describe.js";
+import { describe, ownOptions } from "./describe.js";
 
 /** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
 export interface Signal {
@@ -37,7 +37,7 @@ export function limit(
 	if (timeout !== undefined) {
 		// Moddable's timers count milliseconds in a signed integer.
 		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= 0x7fffffff))
-			throw new TypeError(`"timeout" expected 0 to 2147483647 milliseconds, got ${describeName(timeout)}`);
+			throw new TypeError(`"timeout" expected 0 to 2147483647 milliseconds, got ${describe(timeout, true)}`);
 		if (timers === undefined) throw new TypeError("\"timeout\" needs the timers that the Hsm is given");
 	}
 	if (signal !== undefined && typeof signal?.addEventListener !== "function")

@@ -54,14 +54,10 @@ export class PieceReader {
 				resolve(taking && { done: taking });
 			};
 			const next = this.iterator.next();
-			if (isThenable(next)) Promise.resolve(next).then(look).catch(reject);
+			if ("then" in next) Promise.resolve(next).then(look).catch(reject);
 			else look(next);
 		});
 		await taken?.done;
 		return taken !== undefined;
 	}
-}
-
-function isThenable(value: object): value is PromiseLike<IteratorResult<unknown>> {
-	return typeof (value as Partial<PromiseLike<unknown>>).then === "function";
 }

@@ -39,15 +39,9 @@ export class Queue {
 		return new HsmError("Api.QueueFull", name, `${bytes} bytes are to wait; ${free} are free${hint}`);
 	}
 
-	/** Counts what waits for a request that was let in already. */
+	/** Counts what waits for a request that was let in already, or, below 0, what waits no longer. */
 	add(requests: number, bytes: number): void {
 		this.requests += requests;
 		this.bytes += bytes;
-	}
-
-	/** It waits no longer. */
-	give(requests: number, bytes: number): void {
-		this.requests -= requests;
-		this.bytes -= bytes;
 	}
 }

@@ -14,17 +14,7 @@ export function methodOf(code: number): string {
 
 /** The name of the input `index` of the request `code`. */
 export function inputName(code: number, index: number): string {
-	return names[rows[inputAt(code, index) + InputAt.Name]];
-}
-
-/** Where in `rows` the input `index` of the request `code` is. */
-export function inputAt(code: number, index: number): number {
-	return Fields.Start + rows[code * At.End + At.FirstInput + index] * Fields.Bytes;
-}
-
-/** Where in `rows` the parameter `index` of the request `code` is. */
-export function parameterAt(code: number, index: number): number {
-	return Fields.Start + rows[code * At.End + At.FirstParameter + index] * Fields.Bytes;
+	return names[rows[Fields.Start + rows[code * At.End + At.FirstInput + index] * Fields.Bytes + InputAt.Name]];
 }
 
 /** The names of all fields of the request `code`. */
@@ -32,6 +22,6 @@ export function fieldNames(code: number): string[] {
 	const row = code * At.End;
 	const found: string[] = rows[row + At.KeyRole] === KeyRole.none ? [] : ["key"];
 	for (let index = 0; index < rows[row + At.Inputs]; index++) found.push(inputName(code, index));
-	for (let index = 0; index < rows[row + At.Parameters]; index++) found.push(names[rows[parameterAt(code, index) + ParameterAt.Name]]);
+	for (let index = 0; index < rows[row + At.Parameters]; index++) found.push(names[rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Name]]);
 	return found;
 }

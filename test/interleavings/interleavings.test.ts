@@ -56,9 +56,9 @@ describe("the explorer finds", () => {
 		put: "const at = ring.slot(0);\n\tring.pass();\n\twords[at] = word;",
 	};
 	const sent = {
-		file: "modules/api/client.ts",
-		find: "channel.control.set(draft.words, requests.slot(0));\n\t\t\trequests.pass();",
-		put: "const at = requests.slot(0);\n\t\t\trequests.pass();\n\t\t\tchannel.control.set(draft.words, at);",
+		file: "modules/api/connection.ts",
+		find: "control[requests.slot(0) + REQUEST_ID] = this.lastId;\n\t\tsent.set(this.lastId, call);\n\t\trequests.pass();",
+		put: "const at = requests.slot(0);\n\t\trequests.pass();\n\t\tcontrol[at + REQUEST_ID] = this.lastId;\n\t\tsent.set(this.lastId, call);",
 	};
 	const sleep = {
 		file: "modules/core/executor.ts",
@@ -71,12 +71,12 @@ describe("the explorer finds", () => {
 		put: "Atomics.load(words, index) === 1",
 	};
 	const hostDisarm = {
-		file: "modules/api/client.ts",
+		file: "modules/api/connection.ts",
 		find: "responses.available() > 0 && takeBell(control, this.bell)",
 		put: "responses.available() > 0",
 	};
 	const look = {
-		file: "modules/api/client.ts",
+		file: "modules/api/connection.ts",
 		find: "while (responses.available() > 0 && takeBell(control, this.bell));",
 		put: "while (false);",
 	};

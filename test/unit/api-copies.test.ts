@@ -133,8 +133,9 @@ describe("the copy of a request that waits", () => {
 		const lone = new LoneClient({ slots: 1 });
 		follow(lone.client.deleteKey({ key: 1 }));
 		const outcome = follow(lone.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options));
-		const [{ held }] = connectionOf(lone.client)["waiting"];
-		if (held === undefined) throw new Error("nothing waits");
+		const [{ held: buffer }] = connectionOf(lone.client)["waiting"];
+		if (buffer === undefined) throw new Error("nothing waits");
+		const held = new Uint8Array(buffer);
 		expect(held.some((byte) => byte === 1)).toBe(true);
 		expect(counted(lone.client)).toEqual([1, 37]);
 		return { lone, outcome, held };
@@ -250,7 +251,7 @@ describe("a queue that is full", () => {
 		await expect(hsm.answer(lacking.digest())).rejects.toMatchObject({ code: "Api.QueueFull" });
 		connectionOf(client).queue.add(2, 0);
 		await expect(whole.digest()).rejects.toMatchObject({ code: "Api.QueueFull" });
-		connectionOf(client).queue.give(2, 0);
+		connectionOf(client).queue.add(-2, 0);
 		expect(hex(await hsm.answer(whole.digest()))).toBe(createHash("sha256").update("abc").digest("hex"));
 		expect(counted(client)).toEqual([0, 0]);
 		await expectAllFree(hsm, client);

@@ -15,13 +15,13 @@ import { looks } from "./patience.js";
 import { measureRoundTrips } from "./round-trips.js";
 import type { Cost } from "./stopwatch.js";
 import { measureThroughput, measureWhileSigning } from "./throughput.js";
-import { asks, makeKeys, operationNames, region } from "./work.js";
+import { asks, makeKeys, operationNames, queue, region } from "./work.js";
 
 const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
 
 async function measure(): Promise<void> {
 	const machine = new Worker("hsm", { ...hsmMachine });
-	const hsm = new Hsm(region, () => machine, { timers: Timer, looks, operations: nativeMemory });
+	const hsm = new Hsm(region, () => machine, { timers: Timer, looks, operations: nativeMemory, queue });
 	const post = new PostClient({ ...hsmMachine });
 	await makeKeys(hsm.client(0));
 	begin("round trips");
@@ -37,7 +37,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 
 	const softwareMachine = new Worker("hsm-software", large);
-	const software = new Hsm(region, () => softwareMachine, { timers: Timer, looks, operations: nativeMemory });
+	const software = new Hsm(region, () => softwareMachine, { timers: Timer, looks, operations: nativeMemory, queue });
 	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
 	await makeKeys(software.client(0));
 	await measureAlgorithms("algorithm", Object.keys(asks), { hardware: hsm, software }, { noble: direct, driver: direct }, count);

@@ -7,6 +7,8 @@ import { agreeing, all, allButWrap, deriving, pair, sealing, signing, symmetric 
 
 /** As the firmware's, with more clients; the machine of the slow workers, which has the firmware's region, is asked by the first ones only. */
 export const region = freezeDeep(new Region({ clients: 4, slots: 8, poolBytes: 16384 }));
+/** Enough for all that is asked at once. */
+export const queue = Object.freeze({ requests: 64, bytes: 1_000_000 });
 
 const Keys = Object.freeze({ symmetric: 1, p256: 2, p384: 3, ed25519: 4, x25519: 5, cbc: 6, ccm: 7, cmac: 8, hkdf: 9, ecdh: 10 });
 export const keyDescriptions: readonly KeyDescription[] = [

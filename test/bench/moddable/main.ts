@@ -13,7 +13,7 @@ import { begin } from "../machines/output.js";
 import { Partner } from "../machines/partner.js";
 import { looks } from "../machines/patience.js";
 import type { Cost } from "../machines/stopwatch.js";
-import { makeKeys, region } from "../machines/work.js";
+import { makeKeys, queue, region } from "../machines/work.js";
 import { checkAlgorithms, checkOperations } from "./check.js";
 import type { CryptAnswer, CryptQuestion } from "./crypt-machine.js";
 
@@ -31,7 +31,7 @@ function startCrypt(creation: object): Partner<CryptQuestion, CryptAnswer | null
 }
 
 async function measure(): Promise<void> {
-	const hardware = new Hsm(region, () => new Worker("hsm", { ...hsmOfLarge }), { timers: Timer, looks, operations: nativeMemory });
+	const hardware = new Hsm(region, () => new Worker("hsm", { ...hsmOfLarge }), { timers: Timer, looks, operations: nativeMemory, queue });
 	await makeKeys(hardware.client(0));
 
 	const curves = new Partner<{ name: string }, Cost>("direct-curves", { ...eccMachine });
@@ -42,7 +42,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 	cryptCurves.machine.terminate();
 
-	const software = new Hsm(region, () => new Worker("hsm-software", large), { timers: Timer, looks, operations: nativeMemory });
+	const software = new Hsm(region, () => new Worker("hsm-software", large), { timers: Timer, looks, operations: nativeMemory, queue });
 	await makeKeys(software.client(0));
 	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
 	const crypt = startCrypt(large);
