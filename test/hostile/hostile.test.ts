@@ -106,7 +106,7 @@ group("the hostile host finds", () => {
 		}, /whose key had changed/],
 		["more sessions than a client may have", {
 			file: "modules/core/sessions.ts", find: "session < (client + 1) * SESSIONS;", put: "session <= (client + 1) * SESSIONS;",
-		}, /has 5 sessions|which it has not got/],
+		}, /has 5 sessions|which it has not got|which had ended/],
 		["a session's tag that is given to who may only verify it", [
 			{ file: "modules/messages/requests.ts", find: "session: [SessionRole.end, SessionKind.hmac],", put: "session: [SessionRole.end, anyHmac]," },
 			{ file: "modules/workers/mac.ts", find: "algorithmOf(this.memory, slot, SessionKind.hmac);", put: "algorithmOf(this.memory, slot, SessionKind.hmac | SessionKind.hmacVerify);" },
