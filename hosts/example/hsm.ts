@@ -22,7 +22,7 @@ const workers = new LocalWorkers(memory);
 const generator = new RandomGenerator(new PeripheralEntropy());
 workers.secrets.push(generator);
 workers.add("random", new RandomWorker(generator, memory.bytes));
-workers.add("aes", new AesWorker(new PeripheralAes(), memory.bytes));
+workers.add("aes", new AesWorker(new PeripheralAes(), memory.bytes, generator));
 enableNoise();
 
 self.onmessage = (message: unknown) => {

@@ -15,9 +15,9 @@ async function run(): Promise<void> {
 	const client = hsm.client(0);
 	const plaintext = Uint8Array.of(72, 101, 105, 109, 108, 105, 103);
 	await client.generateSymmetricKey({ key: SECRET });
-	const iv = await client.getRandom({ size: 12 });
-	const ciphertext = await client.encryptAesGcm({ key: SECRET, iv, plaintext });
-	const opened = await client.decryptAesGcm({ key: SECRET, iv, ciphertext });
+	// The HSM draws an iv, which lies in front of the ciphertext.
+	const ciphertext = await client.encryptAesGcm({ key: SECRET, plaintext });
+	const opened = await client.decryptAesGcm({ key: SECRET, ciphertext });
 	trace(`${plaintext.join(" ")} encrypted: ${ciphertext.join(" ")} decrypted: ${opened.join(" ")}\n`);
 	await client.exportSymmetricKey({ key: SECRET }).catch((error: unknown) => trace(`${String(error)}\n`));
 	hsm.terminate();

@@ -12,5 +12,5 @@ export const keys = describeKeys([{
 	id: SECRET,
 	type: { kind: "symmetric", size: 32 },
 	permissions: { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false },
-	usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
+	usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"], iv: "generated" },
 }]);

@@ -16,6 +16,7 @@ export interface Data {
 	readonly digest?: string | undefined;
 }
 
+const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** Of each piece: less than the HSM takes at once, since five copies of it lie in the heap that the host has on the chip. */
 const PIECE_BYTES = largestPlaintext * 3 / 4 & -16;
@@ -55,12 +56,13 @@ export async function sealData(client: Client, report: Report, data: Data): Prom
 
 async function sealPiece(client: Client, report: Report, plaintext: Uint8Array): Promise<void> {
 	const key = KeyIds.session;
-	const iv = await report.answer("GetRandom 12 bytes", client.getRandom({ size: 12 }), bytesToHex);
-	const ciphertext = await report.answer(`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key, iv, plaintext }), beginning);
-	check("the ciphertext has a tag and is not the plaintext", ciphertext.length === plaintext.length + TAG_BYTES &&
-		!(plaintext.length >= TAG_BYTES && equal(ciphertext.subarray(0, plaintext.length), plaintext)));
-	const opened = await report.answer(`DecryptAesGcm ${ciphertext.length} bytes`, client.decryptAesGcm({ key, iv, ciphertext }), beginning);
+	// The HSM draws the iv, which lies in front of the ciphertext.
+	const ciphertext = await report.answer(`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key, plaintext }), beginning);
+	const body = ciphertext.subarray(IV_BYTES);
+	check("the ciphertext has an iv and a tag and is not the plaintext", body.length === plaintext.length + TAG_BYTES &&
+		!(plaintext.length >= TAG_BYTES && equal(body.subarray(0, plaintext.length), plaintext)));
+	const opened = await report.answer(`DecryptAesGcm ${ciphertext.length} bytes`, client.decryptAesGcm({ key, ciphertext }), beginning);
 	check("what was decrypted is the plaintext", equal(opened, plaintext));
-	ciphertext[0] ^= 1;
-	await report.refusal("DecryptAesGcm, one bit changed", "Crypto.Decrypt", client.decryptAesGcm({ key, iv, ciphertext }));
+	ciphertext[IV_BYTES] ^= 1;
+	await report.refusal("DecryptAesGcm, one bit changed", "Crypto.Decrypt", client.decryptAesGcm({ key, ciphertext }));
 }

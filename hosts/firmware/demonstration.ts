@@ -40,6 +40,8 @@ export async function demonstrate(client: Client, data: Data): Promise<void> {
 
 	await sealData(client, report, data);
 
+	const chosen = { key: KeyIds.session, iv: draws[0], plaintext: digest };
+	await report.refusal("EncryptAesGcm, iv of its own", "KeyStore.NotAllowed", client.encryptAesGcm(chosen));
 	await report.refusal("ExportSymmetricKey session", "KeyStore.NotAllowed", client.exportSymmetricKey({ key: KeyIds.session }));
 
 	const key = hexToBytes(published.key);

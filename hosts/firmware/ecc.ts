@@ -54,7 +54,7 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const tasks = [
 		task("ecc", new EccWorker(curves(generator), memory.bytes), heap),
 		task("kdf", new KdfWorker(memory.bytes), freeHeap),
-		task("chachapoly", new ChaChaPolyWorker(memory.bytes), freeHeap),
+		task("chachapoly", new ChaChaPolyWorker(memory.bytes, generator), freeHeap),
 		task("hash", new HashWorker(sha2, memory.bytes)),
 		task("mac", new MacWorker(sha2, memory.bytes), freeHeap),
 	];

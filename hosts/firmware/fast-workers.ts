@@ -29,7 +29,7 @@ export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }:
 	const generator = new RandomGenerator(entropy);
 	workers.secrets.push(generator);
 	workers.add("random", new RandomWorker(generator, memory.bytes));
-	workers.add("aes", new AesWorker(aes, memory.bytes));
+	workers.add("aes", new AesWorker(aes, memory.bytes, generator));
 	workers.add("hash", new HashWorker(sha2, memory.bytes));
 	workers.add("mac", new MacWorker(sha2, memory.bytes), heap);
 	return workers;

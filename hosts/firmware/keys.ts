@@ -9,7 +9,7 @@ export const keyDescriptions = describeKeys([
 		id: KeyIds.session,
 		type: { kind: "symmetric", size: 32 },
 		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
-		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] },
+		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"], iv: "generated" },
 	},
 	{
 		id: KeyIds.backup,

@@ -29,7 +29,7 @@ export class Draft {
 	/**
 	 * Takes the fields of a request of the row `code`: properties of the object's own, each read once. Returns how many bytes of pool memory it needs: inputs, then output.
 	 * None of the caller's code runs after the last field was read.
-	 * @throws TypeError that names the field that is missing, unknown or not what the table says; HsmError for a 0 that would be taken for nothing.
+	 * @throws TypeError that names the field that is missing, unknown or not what the table says; HsmError for a 0, or no bytes, that would be taken for nothing.
 	 */
 	fill(code: number, fields: object): number {
 		if (typeof fields !== "object" || fields === null) throw mismatch("fields", "an object", describe(fields));
@@ -98,6 +98,7 @@ export class Draft {
 		parts.length = INPUT + inputs;
 		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
 		this.inputBytes = bytes;
+		if (rows[row + At.IvBytes] !== 0 && words[PAIR + 2 * INPUT + 1] === 0 && parts[INPUT] !== undefined) throw emptyIv(code);
 		if (rows[row + At.Result] !== Result.bytes) return bytes;
 		const output = outputBytes(code, words, 0);
 		words[OUTPUT_PAIR + 1] = output;
@@ -183,6 +184,12 @@ export class Draft {
 		if (pair === parts.length) return bytes;
 		throw mismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describe(parts[pair]));
 	}
+}
+
+/** An iv of no bytes would be taken for one that the HSM is to draw. */
+function emptyIv(code: number): HsmError {
+	const at = Fields.Start + rows[code * At.End + At.FirstInput] * Fields.Bytes;
+	return refusal(code, rows[at + InputAt.Error], names[rows[at + InputAt.Name]]);
 }
 
 /** A field that is 0, or of no bytes: on the wire that is the same as one that is left out. */

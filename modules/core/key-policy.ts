@@ -1,7 +1,7 @@
 import type { Copier, KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
 import { At, KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
-import { OUTPUT, Subject, type Slot } from "../messages/slot.js";
+import { INPUT, OUTPUT, Subject, type Slot } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 
 /** Where a row that has them finds what to do with keys. */
@@ -102,6 +102,10 @@ export class KeyPolicy {
 		if (status !== Status.Ok) return status;
 		if (this.rows[row + At.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
 		// A key that may be used with an algorithm has a size that it takes: others are not described.
+		if (this.rows[row + At.IvBytes] > 0 && slot.length(INPUT) > 0) {
+			const choice = this.keys.mayChooseIv(slot.keyId);
+			if (choice !== Status.Ok) return choice;
+		}
 		return this.checkTagLength(slot, row);
 	}
 

@@ -32,6 +32,7 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 		} else {
 			const field = Fields.Start + rows[row + At.FirstInput - INPUT + pair] * Fields.Bytes;
 			const maximum = rows[field + InputAt.Maximum];
+			if (length === 0 && rows[field + InputAt.IsOptional] === 1) continue;
 			if (length < rows[field + InputAt.Minimum] || maximum >= 0 && length > maximum) return rows[field + InputAt.Error];
 		}
 		if (start < outputEnd && output < start + length) overlaps = true;

@@ -56,11 +56,12 @@ class DescriptionCheck {
 		this.checkMembers("permissions", permissions, permissionNames);
 		for (const name of permissionNames)
 			if (typeof permissions[name] !== "boolean") this.refuse(`permissions.${name}`, "true or false", permissions[name]);
-		this.checkMembers("usage", usage, ["algorithms", "operations"], ["minimumTagLength"]);
+		this.checkMembers("usage", usage, ["algorithms", "operations"], ["minimumTagLength", "iv"]);
 		this.checkList("usage.algorithms", keyAlgorithms, usage.algorithms);
 		this.checkList("usage.operations", keyOperations, usage.operations);
 		this.checkUsage(type, usage);
 		this.checkTagLength(usage);
+		this.checkIv(usage);
 		this.checkPermissions(type, permissions, usage.algorithms);
 	}
 
@@ -107,6 +108,13 @@ class DescriptionCheck {
 		const most = tagged.every((algorithm) => algorithm === "HMAC") ? Math.min(...digestSizes) : AES_TAG_BYTES;
 		if (!Number.isInteger(minimumTagLength) || minimumTagLength < MINIMUM_TAG_BYTES || minimumTagLength > most)
 			this.refuse("usage.minimumTagLength", `${MINIMUM_TAG_BYTES} to ${most} bytes`, minimumTagLength);
+	}
+
+	private checkIv({ algorithms, operations, iv }: Usage): void {
+		if (iv === undefined) return;
+		if (iv !== "generated") this.refuse("usage.iv", "generated, or to be left out", iv);
+		if (!operations.includes("encrypt") || !algorithms.some(drawsIvs))
+			this.refuse("usage.iv", `to be left out of a usage that does not encrypt with ${keyAlgorithms.filter(drawsIvs).join(", ")}`, iv);
 	}
 
 	private checkPermissions(type: KeyType, permissions: Permissions, algorithms: readonly KeyAlgorithm[]): void {
@@ -171,8 +179,17 @@ function takesCurve(row: number, curve: string): boolean {
 
 /** Whether requests with the algorithm say how long a tag is. */
 function hasTagLength(algorithm: KeyAlgorithm): boolean {
+	return hasRequest(algorithm, At.TagLength);
+}
+
+/** Whether requests with the algorithm have an iv that the HSM draws if it is left out. */
+function drawsIvs(algorithm: KeyAlgorithm): boolean {
+	return hasRequest(algorithm, At.IvBytes);
+}
+
+function hasRequest(algorithm: KeyAlgorithm, at: At): boolean {
 	for (let row = 0; row < Fields.Start; row += At.End)
-		if (rows[row + At.TagLength] > 0 && keyAlgorithms[rows[row + At.Algorithm]] === algorithm) return true;
+		if (rows[row + at] > 0 && keyAlgorithms[rows[row + At.Algorithm]] === algorithm) return true;
 	return false;
 }
 

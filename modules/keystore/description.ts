@@ -28,6 +28,8 @@ export interface Usage<Algorithm extends KeyAlgorithm = KeyAlgorithm, Operation 
 	readonly operations: readonly Operation[];
 	/** The smallest tag in bytes that is made or taken with the key, of HMAC, AES-CMAC and AES-CCM; 4 if left out. */
 	readonly minimumTagLength?: number;
+	/** What is encrypted has an iv that the HSM draws, never one of the caller's; that may be either if this is left out. */
+	readonly iv?: "generated";
 }
 
 /** A symmetric key of exactly `size` bytes, 1 to 64. */

@@ -16,6 +16,8 @@ export class Entry {
 	isConfined = false;
 	/** The smallest tag in bytes that may be asked for. */
 	readonly minimumTagLength: number;
+	/** What is encrypted has an iv of the HSM's. */
+	readonly drawsIvs: boolean;
 	/** One bit for each algorithm and operation that the key may be used with. */
 	private readonly algorithms: number;
 	private readonly operations: number;
@@ -28,6 +30,7 @@ export class Entry {
 		this.algorithms = bits(keyAlgorithms, usage.algorithms);
 		this.operations = bits(keyOperations, usage.operations);
 		this.minimumTagLength = usage.minimumTagLength ?? 0;
+		this.drawsIvs = usage.iv === "generated";
 		this.offset = offset;
 		this.length = type.kind === "pair" ? publicKeySizes[this.curve] + privateKeySizes[this.curve] : type.size;
 	}

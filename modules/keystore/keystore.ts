@@ -68,6 +68,11 @@ export class KeyStore {
 		return length >= (this.entries.get(id)?.minimumTagLength ?? 0) ? Status.Ok : Status["KeyStore.NotAllowed"];
 	}
 
+	/** Whether the caller may choose the iv for encrypting with the key, which may be used: NotAllowed if the HSM draws it. */
+	mayChooseIv(id: number): Status {
+		return this.entries.get(id)?.drawsIvs === true ? Status["KeyStore.NotAllowed"] : Status.Ok;
+	}
+
 	/**
 	 * Whether the HSM may put a key of its own making at `id`: NotAllowed if the place is too small for one, KeyAlreadyExists unless
 	 * replacing is asked for and allowed.

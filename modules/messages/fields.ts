@@ -44,9 +44,11 @@ export function input<Name extends string>(
 	return addField(name, 0, minimum, maximum, error);
 }
 
-/** An input of any size that may be left out. */
-export function optional<Name extends string>(name: Name): Field<Name, true> {
-	return addField(name, 1, 0, ANY, Status["Crypto.InvalidBufferSize"]);
+/** An input that may be left out, which is one of no bytes on the wire. Where `minimum` is above that, a caller's empty one is answered with `error`. */
+export function optional<Name extends string>(
+	name: Name, minimum = 0, maximum = ANY, error = Status["Crypto.InvalidBufferSize"],
+): Field<Name, true> {
+	return addField(name, 1, minimum, maximum, error);
 }
 
 export function parameter<Name extends string, const Values extends Exclude<ParameterValues, "optional number">>(

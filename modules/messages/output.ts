@@ -18,12 +18,13 @@ export function outputBytes(code: number, words: Uint32Array, base: number): num
 		return value < Sizes.Bytes ? rows[Sizes.Start + index * Sizes.Bytes + value] : 0;
 	}
 	const length = words[base + PAIR + 2 * (INPUT + index) + 1];
-	if (rule === OutputRule.input) return Math.max(0, length + rows[row + At.OutputMore]);
-	if (rule === OutputRule.blocks) return length - length % BLOCK_BYTES + BLOCK_BYTES;
+	const iv = words[base + PAIR + 2 * INPUT + 1] === 0 ? rows[row + At.IvBytes] : 0;
+	if (rule === OutputRule.input) return Math.max(0, length + rows[row + At.OutputMore] + iv);
+	if (rule === OutputRule.blocks) return length - length % BLOCK_BYTES + BLOCK_BYTES + iv;
 	const tag = words[base + PARAMETER];
 	// A tag that CCM has not needs no room: the worker is there to refuse it.
 	if (!isCcmTag(tag)) return 0;
-	return rule === OutputRule.sealed ? length + tag : Math.max(0, length - tag);
+	return Math.max(0, length + iv + (rule === OutputRule.sealed ? tag : -tag));
 }
 
 /** The sizes in bytes that a tag of AES-CCM may have (SP 800-38C §A.1): 4, 6, … 16. */

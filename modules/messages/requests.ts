@@ -36,11 +36,11 @@ const aad = optional("aad");
 const plaintext = input("plaintext");
 /** Where an algorithm has a fixed tag, it lies behind the ciphertext, as in RFC 5116 §2.1. */
 const tagged = input("ciphertext", BLOCK_BYTES, ANY, Status["Crypto.InvalidTagSize"]);
-/** The 96-bit iv that SP 800-38D §8.2 recommends. */
-const iv12 = input("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
-const iv16 = input("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
-const nonce12 = input("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
-const ccmNonce = input("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
+/** The 96-bit iv that SP 800-38D §8.2 recommends. Left out, this and those below are the HSM's to choose, and lie in front of the ciphertext. */
+const iv12 = optional("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
+const iv16 = optional("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
+const nonce12 = optional("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
+const ccmNonce = optional("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
 /** The first so many bytes of a MAC are its tag (FIPS 198-1 §5, SP 800-38B §6.2); all, if it is left out. */

@@ -1,6 +1,7 @@
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import type { Field, KeyUse, OutputSize, Parameter } from "./fields.js";
 import { SessionRole } from "./session.js";
+import { DRAWN_IV_BYTES } from "./sizes.js";
 
 /** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
 export enum WorkerFamily { core = 1, random, aes, chachapoly, hash, mac, kdf, ecc }
@@ -97,6 +98,11 @@ export enum At {
 	AnyLength,
 	/** The number of the parameter that is the length of a tag, from 1 on; 0: none. */
 	TagLength,
+	/**
+	 * Bytes of the iv, the first input, that the HSM draws if it is left out, and puts in front of the output; below 0: that it then takes from
+	 * the front of the ciphertext. 0: there is none, or none that may be left out.
+	 */
+	IvBytes,
 	/** How many inputs and parameters there are, and the number of the field of each. */
 	Inputs, FirstInput, Parameters = FirstInput + 3, FirstParameter, End = FirstParameter + 3,
 }
@@ -209,6 +215,12 @@ export function row<const Source extends Row>(source: Source): Packed<Source> {
 	}
 	rows[start + At.Inputs] = inputs.length;
 	rows.set(inputs, start + At.FirstInput);
+	if (inputs.length > 0) {
+		const at = Fields.Start + inputs[0] * Fields.Bytes;
+		const minimum = rows[at + InputAt.Minimum];
+		if (rows[at + InputAt.IsOptional] === 1 && minimum > 0)
+			rows[start + At.IvBytes] = Math.max(minimum, DRAWN_IV_BYTES) * (use?.operation === "decrypt" ? -1 : 1);
+	}
 	rows[start + At.Parameters] = parameters.length;
 	rows.set(parameters, start + At.FirstParameter);
 	rows[start + At.TagLength] = parameters.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + ParameterAt.Name]] === "tagLength") + 1;

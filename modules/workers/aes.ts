@@ -1,8 +1,11 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { isCcmTag } from "../messages/output.js";
+import { DRAWN_IV_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import type { AesEngine } from "./engines.js";
+import type { RandomGenerator } from "./generator.js";
+import { drawIv, takeIv } from "./ivs.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
 
 const BLOCK_BYTES = 16;
@@ -19,34 +22,38 @@ const TAG = INPUT + 1;
 
 /**
  * AES in the modes that the table has, on whatever engine it is given. A key of a size that the engine lacks (some chips
- * have no 192-bit keys): Crypto.InvalidSymmetricKeySize.
+ * have no 192-bit keys): Crypto.InvalidSymmetricKeySize. An iv that is left out is drawn, and lies in front of the ciphertext.
  */
 export class AesWorker implements Methods<"aes"> {
 	private readonly engine: AesEngine;
 	private readonly memory: Uint8Array;
+	private readonly generator: RandomGenerator;
 
-	/** `memory`: what the slots of jobs name. */
-	constructor(engine: AesEngine, memory: Uint8Array) {
+	/** `memory`: what the slots of jobs name; `generator`: draws the ivs that are left out, and is that of the machine. */
+	constructor(engine: AesEngine, memory: Uint8Array, generator: RandomGenerator) {
 		this.engine = engine;
 		this.memory = memory;
+		this.generator = generator;
 	}
 
 	encryptAesGcm(slot: Slot): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
 		this.engine.gcmEncrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
 			slot.offset(IV), slot.length(IV),
 			slot.offset(AAD), slot.length(AAD),
 			slot.offset(DATA), slot.length(DATA),
-			slot.offset(OUTPUT),
+			slot.offset(OUTPUT) + drawn,
 		);
 		return Status.Ok;
 	}
 
-	/** A wrong tag: Crypto.Decrypt. */
+	/** A wrong tag: Crypto.Decrypt. Less than the iv that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptAesGcm(slot: Slot): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		if (!takeIv(slot, DATA, DRAWN_IV_BYTES) || slot.length(DATA) < BLOCK_BYTES) return Status["Crypto.InvalidTagSize"];
 		const genuine = this.engine.gcmDecrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
@@ -60,12 +67,13 @@ export class AesWorker implements Methods<"aes"> {
 
 	encryptAesCbc(slot: Slot): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const drawn = drawIv(this.generator, this.memory, slot, BLOCK_BYTES);
 		this.engine.cbcEncrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
 			slot.offset(IV),
 			slot.offset(CBC_DATA), slot.length(CBC_DATA),
-			slot.offset(OUTPUT),
+			slot.offset(OUTPUT) + drawn,
 		);
 		return Status.Ok;
 	}
@@ -73,8 +81,9 @@ export class AesWorker implements Methods<"aes"> {
 	/** Not whole blocks: Crypto.InvalidBufferSize. Wrong padding: Crypto.InvalidPadding. */
 	decryptAesCbc(slot: Slot): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const hasIv = takeIv(slot, CBC_DATA, BLOCK_BYTES);
 		const length = slot.length(CBC_DATA);
-		if (length === 0 || length % BLOCK_BYTES !== 0) return Status["Crypto.InvalidBufferSize"];
+		if (!hasIv || length === 0 || length % BLOCK_BYTES !== 0) return Status["Crypto.InvalidBufferSize"];
 		const plain = this.engine.cbcDecrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
@@ -89,8 +98,9 @@ export class AesWorker implements Methods<"aes"> {
 
 	/** Not a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
 	encryptAesCcm(slot: Slot): Status {
-		const status = this.checkCcm(slot, slot.length(DATA));
+		const status = this.checkCcm(slot, slot.length(DATA), slot.length(IV) || DRAWN_IV_BYTES);
 		if (status !== Status.Ok) return status;
+		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
 		this.engine.ccmEncrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),
@@ -98,14 +108,15 @@ export class AesWorker implements Methods<"aes"> {
 			slot.offset(AAD), slot.length(AAD),
 			slot.offset(DATA), slot.length(DATA),
 			slot.parameter(0),
-			slot.offset(OUTPUT),
+			slot.offset(OUTPUT) + drawn,
 		);
 		return Status.Ok;
 	}
 
-	/** As encryptAesCcm. Less than a tag: Crypto.InvalidTagSize. A wrong tag: Crypto.Decrypt. */
+	/** As encryptAesCcm. Less than a tag, and the nonce if it is left out: Crypto.InvalidTagSize. A wrong tag: Crypto.Decrypt. */
 	decryptAesCcm(slot: Slot): Status {
-		const status = this.checkCcm(slot, slot.length(DATA) - slot.parameter(0));
+		const plain = takeIv(slot, DATA, DRAWN_IV_BYTES) ? slot.length(DATA) - slot.parameter(0) : -1;
+		const status = this.checkCcm(slot, plain, slot.length(IV));
 		if (status !== Status.Ok) return status;
 		const genuine = this.engine.ccmDecrypt(
 			this.memory,
@@ -189,9 +200,9 @@ export class AesWorker implements Methods<"aes"> {
 	}
 
 	/** SP 800-38C §A.1: the tag's sizes, and the length of the plaintext, which is said in the bytes that the nonce leaves. */
-	private checkCcm(slot: Slot, plain: number): Status {
+	private checkCcm(slot: Slot, plain: number, nonce: number): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		if (!isCcmTag(slot.parameter(0)) || plain < 0) return Status["Crypto.InvalidTagSize"];
-		return plain < 256 ** (15 - slot.length(IV)) ? Status.Ok : Status["Crypto.InvalidBufferSize"];
+		return plain < 256 ** (15 - nonce) ? Status.Ok : Status["Crypto.InvalidBufferSize"];
 	}
 }

@@ -1,13 +1,17 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
+import { DRAWN_IV_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import type { RandomGenerator } from "./generator.js";
+import { drawIv, takeIv } from "./ivs.js";
 import { bytesOf, move } from "./memory.js";
 import { unlessRefused } from "./refusals.js";
 
 const NONCE = INPUT;
 const AAD = INPUT + 1;
 const DATA = INPUT + 2;
+const TAG_BYTES = 16;
 
 /**
  * ChaCha20-Poly1305 (RFC 8439 §2.8) on noble, which wipes its copies of the key and of the one-time key, and compares tags
@@ -17,18 +21,24 @@ const DATA = INPUT + 2;
 export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 	private readonly memory: Uint8Array;
 
-	/** `memory`: what the slots of jobs name. */
-	constructor(memory: Uint8Array) {
+	private readonly generator: RandomGenerator;
+
+	/** `memory`: what the slots of jobs name; `generator`: draws the nonces that are left out, and is that of the machine. */
+	constructor(memory: Uint8Array, generator: RandomGenerator) {
 		this.memory = memory;
+		this.generator = generator;
 	}
 
+	/** A nonce that is left out is drawn, and lies in front of the ciphertext. */
 	encryptChaChaPoly(slot: Slot): Status {
-		this.memory.set(this.cipher(slot).encrypt(bytesOf(this.memory, slot, DATA)), slot.offset(OUTPUT));
+		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
+		this.memory.set(this.cipher(slot).encrypt(bytesOf(this.memory, slot, DATA)), slot.offset(OUTPUT) + drawn);
 		return Status.Ok;
 	}
 
-	/** A wrong tag: Crypto.Decrypt. */
+	/** A wrong tag: Crypto.Decrypt. Less than the nonce that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptChaChaPoly(slot: Slot): Status {
+		if (!takeIv(slot, DATA, DRAWN_IV_BYTES) || slot.length(DATA) < TAG_BYTES) return Status["Crypto.InvalidTagSize"];
 		const cipher = this.cipher(slot);
 		const plaintext = unlessRefused(() => cipher.decrypt(bytesOf(this.memory, slot, DATA)));
 		if (plaintext === undefined) return Status["Crypto.Decrypt"];

@@ -23,6 +23,10 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	...[0, 1, 15].map((size): [string, Record<string, string>, string] =>
 		["DecryptAesGcm", { key, iv, ciphertext: bytes(size) }, "Crypto.InvalidTagSize"]),
 	["DecryptAesGcm", { key, iv, ciphertext: bytes(16) }, "Crypto.Decrypt"],
+	...[0, 11, 12, 16, 27].map((size): [string, Record<string, string>, string] => ["DecryptAesGcm", { key, ciphertext: bytes(size) }, "Crypto.InvalidTagSize"]),
+	["DecryptAesGcm", { key, ciphertext: bytes(28) }, "Crypto.Decrypt"],
+	["EncryptChaChaPoly", { key: bytes(32), nonce: bytes(0), plaintext: bytes(1) }, "Crypto.InvalidIvSize"],
+	...[0, 15, 16, 31, 33].map((size): [string, Record<string, string>, string] => ["DecryptAesCbc", { key, ciphertext: bytes(size) }, "Crypto.InvalidBufferSize"]),
 	...[0, 5, 17, 4294967295].flatMap((tagLength): [string, Record<string, string | number>, string][] => [
 		["EncryptAesCcm", { key, nonce: iv, plaintext: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
 		["DecryptAesCcm", { key, nonce: iv, ciphertext: bytes(40), tagLength }, "Crypto.InvalidTagSize"],

@@ -67,7 +67,7 @@ group("the hostile host finds", () => {
 		}, /requests were read while the response to another was sent|a request was read behind its response/],
 		["a request that is taken off its ring although there is no memory for it", {
 			file: "modules/core/core.ts", find: "if (status === NO_MEMORY_NOW) return false;", put: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
-		}, /not asked for|were taken and not answered/],
+		}, /not asked for|were taken and not answered|sessions can not be given up/],
 		["plaintext that is given out before its tag is verified", {
 			file: "modules/workers/software-aes.ts",
 			find: "unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, \"data\")));",
@@ -94,7 +94,7 @@ group("the hostile host finds", () => {
 		["a session of another client that is found", {
 			file: "modules/core/sessions.ts", find: "let session = client * SESSIONS; session < (client + 1) * SESSIONS;",
 			put: "let session = isStart ? client * SESSIONS : 0; session < (isStart ? (client + 1) * SESSIONS : this.ids.length);",
-		}, /which it has not got/],
+		}, /which it has not got|which had ended/],
 		["a session that is finished and stays", {
 			file: "modules/core/sessions.ts", find: "else if (role === SessionRole.end) this.flags[session] |= Flag.closing;", put: "",
 		}, /which had ended|private memory has the states of \d sessions/],
@@ -115,12 +115,18 @@ group("the hostile host finds", () => {
 			file: "modules/workers/mac.ts", find: "if (algorithm < SHA2) this.engine.hmacFinish(memory, engineState(slot), slot.offset(OUTPUT));",
 			put: "if (algorithm < SHA2) memory.copyWithin(slot.offset(OUTPUT), engineState(slot) + 220, engineState(slot) + 220 + digestSizes[algorithm]);",
 		}, /state of HMAC .* was given out|a tag of something else than what was copied/],
+		["an iv that is drawn again", {
+			file: "modules/workers/ivs.ts", find: "generator.fill(memory, slot.offset(OUTPUT), size);", put: "memory.fill(7, slot.offset(OUTPUT), slot.offset(OUTPUT) + size);",
+		}, /an iv was drawn twice/],
+		["an iv of the caller's for a key that has them drawn", {
+			file: "modules/core/key-policy.ts", find: "if (choice !== Status.Ok) return choice;", put: "",
+		}, /an iv of the caller's was used with a key that has them drawn/],
 		["a piece that is left out", {
 			file: "modules/workers/hash.ts", find: "if (slot.length(INPUT) === 0) return Status.Ok;", put: "if (slot.length(INPUT) < 3) return Status.Ok;",
 		}, /a digest of something else than what was copied/],
 	], 3))("%s", async (_what, plants, complaint) => {
 		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plants].flat());
-		const { failure } = planted.fuzz({ seed: PLANT_SEED, messages: 20_000 });
+		const { failure } = planted.fuzz({ seed: PLANT_SEED, messages: 60_000 });
 		expect(failure).toMatch(complaint);
 	});
 });

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { createDecipheriv, createHash, type CipherGCMTypes } from "node:crypto";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
-import { Asked } from "./asked.js";
-import { secretKeys } from "./keys.js";
+import { Asked, type Taken } from "./asked.js";
+import { Keys, secretKeys } from "./keys.js";
 import { ControlWords, Kind } from "./control-words.js";
 import { SessionRecord } from "./session-record.js";
 import type { Observer } from "./watched.js";
@@ -60,6 +60,8 @@ export class Judge implements Observer {
 	private readonly disturb: (word: number) => void;
 	private readonly published: (word: number, value: number) => void;
 	readonly sessions: SessionRecord;
+	/** Ivs that the HSM has drawn. */
+	private readonly drawn = new Set<string>();
 	private turn = new Turn();
 	private turns = 0;
 	/** The core is being made: it writes its first indexes. */
@@ -244,6 +246,7 @@ export class Judge implements Observer {
 		}
 		if (response.status === Status.Ok && taken?.slot.isExternal === true)
 			expectThat(taken.slot.length(KEY) > 0, `request ${response.type} was answered with a key of no bytes`);
+		if (this.asked[client].isCertain && taken !== undefined && output !== undefined) this.checkDrawnIv(response.type, taken, output);
 		const slot = 4 * this.turn.responseWord;
 		const leak = this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
 			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pools[client], outputStart, outputStart + length)));
@@ -251,6 +254,24 @@ export class Judge implements Observer {
 		const { candidates, taken: underWay } = this.asked[client];
 		this.sessions.answer({ client, response, candidates, output, underWay, now: this.turns });
 		expectThat(words.kind[this.turn.responseWord] === Kind.responseSlot, "a response outside its ring");
+	}
+
+	/** An iv that was left out is new, and what lies behind it opens under it; a key that demands that takes no other. */
+	private checkDrawnIv(type: number, { slot, copied }: Taken, output: Uint8Array): void {
+		if ((type & ~EXTERNAL_KEY) !== requests.EncryptAesGcm) return;
+		const isDrawn = slot.length(INPUT) === 0;
+		expectThat(isDrawn || slot.isExternal || slot.keyId !== Keys.wrapped, "an iv of the caller's was used with a key that has them drawn");
+		const parts = [...copied];
+		const key = slot.isExternal ? parts.shift() : slot.keyId === Keys.open ? undefined : this.world.key(slot.keyId);
+		if (!isDrawn || key === undefined) return;
+		const iv = output.slice(0, 12);
+		expectThat(!this.drawn.has(String(iv)), "an iv was drawn twice");
+		this.drawn.add(String(iv));
+		const decipher = createDecipheriv(`aes-${8 * key.length}-gcm` as CipherGCMTypes, key, iv);
+		if (slot.length(INPUT + 1) > 0) decipher.setAAD(parts.shift() ?? new Uint8Array(0));
+		decipher.setAuthTag(output.subarray(-16));
+		const opened = Buffer.concat([decipher.update(output.subarray(12, -16)), decipher.final()]);
+		expectThat(opened.equals(parts[0] ?? new Uint8Array(0)), "something else was encrypted than what was copied");
 	}
 
 	private expectOwn(client: number, start: number, end: number): void {

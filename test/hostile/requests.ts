@@ -102,8 +102,8 @@ export class RequestMaker {
 		this.begin(row.code + (own ? EXTERNAL_KEY : 0), random.below(8) === 0 ? nastyNumber(random) : random.pick(ids));
 		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
 		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
-		row.inputs.forEach(({ minimum, maximum }, index) =>
-			slot.setPair(INPUT + index, 0, Math.min(maximum, minimum + this.extra())));
+		row.inputs.forEach(({ optional, minimum, maximum }, index) =>
+			slot.setPair(INPUT + index, 0, optional && minimum > 0 && random.below(2) === 0 ? 0 : Math.min(maximum, minimum + this.extra())));
 		slot.setPair(OUTPUT, 0, row.result === "bytes" ? row.output?.(slot) ?? 0 : 0);
 		this.place();
 		const named = [OUTPUT, KEY, INPUT, INPUT + 1, INPUT + 2].filter((pair) => slot.length(pair) > 0);
@@ -175,7 +175,7 @@ export class RequestMaker {
 			case 1:
 				this.last = undefined;
 				begin(isOpen ? requests.HmacStart : requests.HmacVerifyStart, this.attempted, random.below(6));
-				return slot.setParameter(1, random.pick([0, 0, 4, 16, 31, 32]));
+				return slot.setParameter(1, random.pick([0, 0, 0, 0, 16, 31]));
 			case 2:
 				// It may take a while until the number is told.
 				if (this.last === undefined && random.below(8) > 0) this.step = 2;

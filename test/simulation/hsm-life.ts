@@ -44,6 +44,8 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 	private readonly queueCapacity: number;
 	private readonly tally: Tally;
 	private parts: HsmParts | undefined;
+	/** Ivs that workers have drawn. */
+	private readonly drawn = new Set<string>();
 
 	constructor(region: Region, queueCapacity: number, tally: Tally) {
 		this.region = region;
@@ -148,7 +150,12 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 	}
 
 	drew(job: number, bytes: Uint8Array): void {
-		this.find(job).made = bytes;
+		const asked = this.find(job);
+		asked.made = bytes;
+		if (!asked.question.name.startsWith("Encrypt")) return;
+		const iv = `${asked.worker} ${String(bytes)}`;
+		check(!this.drawn.has(iv), () => `${asked} was given an iv that was drawn before`);
+		this.drawn.add(iv);
 	}
 
 	private find(job: number): Asked {

@@ -20,6 +20,26 @@ function node(algorithm: Sealing, key: Uint8Array, nonce: Uint8Array, aad: Uint8
 	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
+/** The iv that the worker has drawn, and what is sealed under it. */
+function withDrawn(made: Key, seal: (drawn: Uint8Array) => Uint8Array): Expected {
+	return made === undefined ? { error: "WorkerFailed" } : Buffer.concat([made, seal(made)]);
+}
+
+function ccm({ random, bytes, size }: Draw): Question {
+	const tagLength = 4 + 2 * random.below(7);
+	const [key, nonce, front, aad, plaintext] = [bytes(16), bytes(7 + random.below(7)), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
+	const sealed = (used: Uint8Array): Uint8Array => {
+		const cipher = createCipheriv("aes-128-ccm", key, used, { authTagLength: tagLength }).setAAD(aad, { plaintextLength: plaintext.length });
+		return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+	};
+	switch (random.below(4)) {
+		case 0: return question("EncryptAesCcm", { key, aad, plaintext, tagLength }, (_, made) => withDrawn(made, sealed));
+		case 1: return question("DecryptAesCcm", { key, aad, ciphertext: Buffer.concat([front, sealed(front)]), tagLength }, () => plaintext);
+		case 2: return question("DecryptAesCcm", { key, nonce, aad, ciphertext: sealed(nonce), tagLength }, () => plaintext);
+		default: return question("EncryptAesCcm", { key, nonce, aad, plaintext, tagLength }, () => sealed(nonce));
+	}
+}
+
 function changed(bytes: Uint8Array, random: Random): Uint8Array {
 	const copy = bytes.slice();
 	copy[random.below(copy.length)] ^= 1 << random.below(8);
@@ -96,7 +116,11 @@ function gcm({ random, bytes, size }: Draw): Question {
 	const key = bytes(random.pick([16, 32]));
 	const [iv, aad, plaintext] = [bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
-	switch (random.below(4)) {
+	const inFront = (made: Key): Expected => withDrawn(made, (drawn) => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, drawn, aad, plaintext));
+	switch (random.below(7)) {
+		case 4: return question("EncryptAesGcm", { key, aad, plaintext }, (_, made) => inFront(made));
+		case 5: return question("DecryptAesGcm", { key, aad, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
+		case 6: return question("DecryptAesGcm", { key, aad, ciphertext: changed(Buffer.concat([iv, sealed()]), random) }, () => ({ error: "Crypto.Decrypt" }));
 		case 0: return question("DecryptAesGcm", { key, iv, aad, ciphertext: sealed() }, () => plaintext);
 		case 1: return question("DecryptAesGcm", { key, iv, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
 		default: return question("EncryptAesGcm", { key, iv, aad, plaintext }, sealed);
@@ -105,18 +129,24 @@ function gcm({ random, bytes, size }: Draw): Question {
 
 function cbc({ random, bytes, size }: Draw): Question {
 	const [key, iv, plaintext] = [bytes(16), bytes(16), bytes(size() >> 1)];
-	const sealed = (): Uint8Array => {
-		const cipher = createCipheriv("aes-128-cbc", key, iv);
+	const sealed = (used = iv): Uint8Array => {
+		const cipher = createCipheriv("aes-128-cbc", key, used);
 		return Buffer.concat([cipher.update(plaintext), cipher.final()]);
 	};
-	if (random.below(2) === 0) return question("EncryptAesCbc", { key, iv, plaintext }, sealed);
+	const kind = random.below(4);
+	if (kind === 0) return question("EncryptAesCbc", { key, plaintext }, (_, made) => withDrawn(made, sealed));
+	if (kind === 1) return question("DecryptAesCbc", { key, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
+	if (kind === 2) return question("EncryptAesCbc", { key, iv, plaintext }, sealed);
 	return question("DecryptAesCbc", { key, iv, ciphertext: sealed() }, () => plaintext);
 }
 
 function chachapoly({ random, bytes, size }: Draw): Question {
 	const [key, nonce, aad, plaintext] = [bytes(32), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node("chacha20-poly1305", key, nonce, aad, plaintext);
-	switch (random.below(4)) {
+	switch (random.below(6)) {
+		case 4: return question("EncryptChaChaPoly", { key, aad, plaintext },
+			(_, made) => withDrawn(made, (drawn) => node("chacha20-poly1305", key, drawn, aad, plaintext)));
+		case 5: return question("DecryptChaChaPoly", { key, aad, ciphertext: Buffer.concat([nonce, sealed()]) }, () => plaintext);
 		case 0: return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: sealed() }, () => plaintext);
 		case 1: return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
 		default: return question("EncryptChaChaPoly", { key, nonce, aad, plaintext }, sealed);
@@ -184,7 +214,7 @@ function curves({ random }: Draw): Question {
 	return question("X25519", { key, publicKey }, () => secret);
 }
 
-const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
+const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
 /** Of so many questions one is of a session; of so many it is one whose data do not fit into the pool. */
 const SESSION_EVERY = 3;
 const CUT_EVERY = 30;

@@ -7,11 +7,10 @@ import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.j
 import { Status } from "../../modules/messages/errors.js";
 import { methodsByCode, UNFINISHED, type CodedMethods, type Methods } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
-import { OUTPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
+import { INPUT, OUTPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -19,7 +18,7 @@ import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask, type Jobs } from "../../modules/workers/worker.js";
-import { knownEntropy, testCurves } from "../support/workers.js";
+import { knownGenerator, testCurves } from "../support/workers.js";
 import { Machine } from "./machine.js";
 import { check } from "./violation.js";
 
@@ -175,6 +174,9 @@ export class Workers {
 				hooks.failed(job);
 				throw new Error("an engine fails");
 			}
+			// An iv that was left out now lies in front of the output.
+			const drawn = slot.offset(INPUT) === slot.offset(OUTPUT) && status === Status.Ok ? slot.length(INPUT) : 0;
+			if (drawn > 0) hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + drawn));
 			if (family === "random") hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + slot.length(OUTPUT)));
 			return status;
 		};
@@ -186,9 +188,9 @@ export class Workers {
 function methodsOf(family: (typeof families)[number], bytes: Uint8Array): CodedMethods {
 	const coded = <Name extends WorkerName>(name: Name, worker: Methods<Name>): CodedMethods => methodsByCode(name, worker);
 	switch (familyOf(family)) {
-		case "random": return coded("random", new RandomWorker(new RandomGenerator(knownEntropy()), bytes));
-		case "aes": return coded("aes", new AesWorker(new SoftwareAes(), bytes));
-		case "chachapoly": return coded("chachapoly", new ChaChaPolyWorker(bytes));
+		case "random": return coded("random", new RandomWorker(knownGenerator(), bytes));
+		case "aes": return coded("aes", new AesWorker(new SoftwareAes(), bytes, knownGenerator(2)));
+		case "chachapoly": return coded("chachapoly", new ChaChaPolyWorker(bytes, knownGenerator(3)));
 		case "hash": return coded("hash", new HashWorker(new SoftwareSha2(), bytes));
 		case "mac": return coded("mac", new MacWorker(new SoftwareSha2(), bytes));
 		case "kdf": return coded("kdf", new KdfWorker(bytes));

@@ -117,7 +117,7 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 		return [...sizes].filter((size) => size >= 0 && size <= poolBytes - offset).map((size): BadRequest => ({
 			what: `${field.name} of ${size} bytes`,
 			request: withPair(request, INPUT + index, [offset, size]),
-			error: size < field.minimum || size > field.maximum ? field.error : undefined,
+			error: size > 0 && size < field.minimum || size === 0 && !field.optional && field.minimum > 0 || size > field.maximum ? field.error : undefined,
 		})).concat([[poolBytes, 1], [0, poolBytes + 1], [4, 0xffffffff], [0xfffffff0, 32]].map((place) => ({
 			what: `${field.name} at ${place[0]} of ${place[1]} bytes`,
 			request: withPair(request, INPUT + index, [place[0], place[1]]),

@@ -80,9 +80,10 @@ export class TestHsm {
 			ports.push({ family: name, queue: new WorkerQueue(words, queueCapacity), wake: () => undefined });
 			this.workers.set(name, new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0)));
 		};
-		add("random", methods.random ?? new RandomWorker(new RandomGenerator(entropy), bytes));
-		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes));
-		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(bytes));
+		const generator = new RandomGenerator(entropy);
+		add("random", methods.random ?? new RandomWorker(generator, bytes));
+		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes, generator));
+		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(bytes, generator));
 		add("hash", methods.hash ?? new HashWorker(sha2, bytes));
 		add("mac", methods.mac ?? new MacWorker(sha2, bytes));
 		add("kdf", methods.kdf ?? new KdfWorker(bytes));

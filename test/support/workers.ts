@@ -30,6 +30,11 @@ export function knownEntropy(start = 1): EntropySource {
 	};
 }
 
+/** A generator on such entropy. */
+export function knownGenerator(start?: number): RandomGenerator {
+	return new RandomGenerator(knownEntropy(start));
+}
+
 let curves: CurveEngines | undefined;
 
 /** All curves, made once: that takes a while. */
@@ -42,8 +47,8 @@ export function testCurves(): CurveEngines {
 export function runJob(job: Job): Status {
 	const { memory } = job;
 	switch (rowOf(job.request).worker) {
-		case "aes": return job.run("aes", new AesWorker(new SoftwareAes(), memory));
-		case "chachapoly": return job.run("chachapoly", new ChaChaPolyWorker(memory));
+		case "aes": return job.run("aes", new AesWorker(new SoftwareAes(), memory, knownGenerator()));
+		case "chachapoly": return job.run("chachapoly", new ChaChaPolyWorker(memory, knownGenerator()));
 		case "hash": return job.run("hash", new HashWorker(new SoftwareSha2(), memory));
 		case "mac": return job.run("mac", new MacWorker(new SoftwareSha2(), memory));
 		case "kdf": return job.run("kdf", new KdfWorker(memory));

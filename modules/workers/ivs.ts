@@ -1,0 +1,29 @@
+/** An iv that the caller leaves to the HSM: drawn at random, it lies in front of the ciphertext. */
+import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
+import type { RandomGenerator } from "./generator.js";
+
+/** Where every request that encrypts or decrypts has its iv. */
+const IV = INPUT;
+
+/**
+ * If the slot has no iv, draws one of `size` bytes to the beginning of the output and points the slot at it. Returns how many bytes of the
+ * output that are.
+ * @throws Error if the source of entropy is stuck.
+ */
+export function drawIv(generator: RandomGenerator, memory: Uint8Array, slot: Slot, size: number): number {
+	if (slot.length(IV) > 0) return 0;
+	generator.fill(memory, slot.offset(OUTPUT), size);
+	slot.setPair(IV, slot.offset(OUTPUT), size);
+	return size;
+}
+
+/** If the slot has no iv, points it at the first `size` bytes of the pair `data`, and that at the rest. Returns false if they are fewer. */
+export function takeIv(slot: Slot, data: number, size: number): boolean {
+	if (slot.length(IV) > 0) return true;
+	const offset = slot.offset(data);
+	const length = slot.length(data);
+	if (length < size) return false;
+	slot.setPair(IV, offset, size);
+	slot.setPair(data, offset + size, length - size);
+	return true;
+}

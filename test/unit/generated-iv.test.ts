@@ -1,0 +1,165 @@
+import { createCipheriv, createDecipheriv, type CipherGCMTypes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { Client } from "../../modules/api/client.js";
+import { HsmError } from "../../modules/messages/errors.js";
+import { freeMemory } from "../support/free-memory.js";
+import { no, symmetric, TestHsm, systemEntropy } from "../support/hsm.js";
+import { seed, seeded } from "../support/random.js";
+
+const random = seeded(seed);
+const POOL = 1024;
+type Bytes = Uint8Array;
+interface Fields { key: number | Bytes; iv?: Bytes; aad?: Bytes }
+
+interface Mode {
+	readonly algorithm: "AES-GCM" | "AES-CCM" | "AES-CBC" | "ChaCha20-Poly1305";
+	readonly ivBytes: number;
+	/** What is behind the plaintext's bytes at least. */
+	readonly more: number;
+	readonly encrypt: (client: Client, fields: Fields, plaintext: Bytes) => Promise<Bytes>;
+	readonly decrypt: (client: Client, fields: Fields, ciphertext: Bytes) => Promise<Bytes>;
+	/** As node:crypto opens what has no iv in front. */
+	readonly open: (key: Bytes, iv: Bytes, aad: Bytes, body: Bytes) => Bytes;
+	readonly tooShort: string;
+}
+
+function openAead(name: string): Mode["open"] {
+	return (key, iv, aad, body) => {
+		const decipher = createDecipheriv(name as CipherGCMTypes, key, iv, { authTagLength: 16 }).setAAD(aad, { plaintextLength: body.length - 16 });
+		decipher.setAuthTag(body.subarray(-16));
+		return Buffer.concat([decipher.update(body.subarray(0, -16)), decipher.final()]);
+	};
+}
+
+const nonceOf = ({ iv, aad, key }: Fields): { key: number | Bytes; nonce?: Bytes; aad?: Bytes } =>
+	({ key, ...iv === undefined ? {} : { nonce: iv }, ...aad === undefined ? {} : { aad } });
+const modes: readonly Mode[] = [
+	{
+		algorithm: "AES-GCM", ivBytes: 12, more: 16, open: openAead("aes-256-gcm"), tooShort: "Crypto.InvalidTagSize",
+		encrypt: (client, fields, plaintext) => client.encryptAesGcm({ ...fields, plaintext }),
+		decrypt: (client, fields, ciphertext) => client.decryptAesGcm({ ...fields, ciphertext }),
+	}, {
+		algorithm: "ChaCha20-Poly1305", ivBytes: 12, more: 16, open: openAead("chacha20-poly1305"), tooShort: "Crypto.InvalidTagSize",
+		encrypt: (client, fields, plaintext) => client.encryptChaChaPoly({ ...nonceOf(fields), plaintext }),
+		decrypt: (client, fields, ciphertext) => client.decryptChaChaPoly({ ...nonceOf(fields), ciphertext }),
+	}, {
+		algorithm: "AES-CCM", ivBytes: 12, more: 16, open: openAead("aes-256-ccm"), tooShort: "Crypto.InvalidTagSize",
+		encrypt: (client, fields, plaintext) => client.encryptAesCcm({ ...nonceOf(fields), plaintext, tagLength: 16 }),
+		decrypt: (client, fields, ciphertext) => client.decryptAesCcm({ ...nonceOf(fields), ciphertext, tagLength: 16 }),
+	}, {
+		algorithm: "AES-CBC", ivBytes: 16, more: 1, tooShort: "Crypto.InvalidBufferSize",
+		open(key, iv, _aad, body) {
+			const decipher = createDecipheriv("aes-256-cbc", key, iv);
+			return Buffer.concat([decipher.update(body), decipher.final()]);
+		},
+		encrypt: (client, { aad: _, ...fields }, plaintext) => client.encryptAesCbc({ ...fields, plaintext }),
+		decrypt: (client, { aad: _, ...fields }, ciphertext) => client.decryptAesCbc({ ...fields, ciphertext }),
+	},
+];
+
+const ANY = 1, DRAWN = 2;
+const hex = (bytes: Bytes): string => Buffer.from(bytes).toString("hex");
+
+async function make(algorithm: Mode["algorithm"], entropy = systemEntropy): Promise<{ hsm: TestHsm; client: Client; key: Bytes }> {
+	const operations = ["encrypt", "decrypt"] as const;
+	const hsm = new TestHsm({
+		sizes: { poolBytes: POOL }, entropy,
+		keys: [
+			symmetric(ANY, 32, { ...no, import: true }, { algorithms: [algorithm], operations }),
+			symmetric(DRAWN, 32, { ...no, import: true }, { algorithms: [algorithm], operations, iv: "generated" }),
+		],
+	});
+	const key = random.bytes(32);
+	for (const id of [ANY, DRAWN]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
+	return { hsm, client: hsm.clients[0], key };
+}
+
+describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivBytes, more, encrypt, decrypt, open, tooShort }) => {
+	test("is drawn, new each time, and lies in front of what node:crypto opens, and the HSM", async () => {
+		const { hsm, client, key } = await make(algorithm);
+		const ivs = new Set<string>();
+		for (const size of [0, 1, 15, 16, 17, 100, 300]) {
+			for (const named of [ANY, DRAWN, key]) {
+				const [plaintext, aad] = [random.bytes(size), random.bytes(random.below(20))];
+				const ciphertext = await hsm.answer(encrypt(client, { key: named, aad }, plaintext));
+				const [iv, body] = [ciphertext.subarray(0, ivBytes), ciphertext.subarray(ivBytes)];
+				expect(body.length).toBe(more === 1 ? size - size % 16 + 16 : size + more);
+				expect(hex(open(key, iv, aad, body)), `seed ${seed}, ${size} bytes`).toBe(hex(plaintext));
+				ivs.add(hex(iv));
+				expect(hex(await hsm.answer(decrypt(client, { key: named, aad }, ciphertext)))).toBe(hex(plaintext));
+				// One that is given is still taken for opening.
+				expect(hex(await hsm.answer(decrypt(client, { key: named, aad, iv }, body)))).toBe(hex(plaintext));
+			}
+		}
+		expect(ivs.size).toBe(21);
+		expect(freeMemory(client)).toBe(POOL);
+	});
+
+	test("and given, may not be chosen for a key that demands it", async () => {
+		const { hsm, client, key } = await make(algorithm);
+		const iv = random.bytes(ivBytes);
+		const plaintext = random.bytes(20);
+		await expect(hsm.answer(encrypt(client, { key: DRAWN, iv }, plaintext))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+		for (const named of [ANY, key]) expect(hex(open(key, iv, new Uint8Array(0), await hsm.answer(encrypt(client, { key: named, iv }, plaintext))))).toBe(hex(plaintext));
+	});
+
+	test("is not one of no bytes, which is refused with its name", async () => {
+		const { hsm, client, key } = await make(algorithm);
+		const iv = new Uint8Array(0);
+		const field = algorithm === "AES-GCM" || algorithm === "AES-CBC" ? "iv" : "nonce";
+		for (const ask of [() => encrypt(client, { key, iv }, random.bytes(5)), () => decrypt(client, { key, iv }, random.bytes(64))]) {
+			const reason: unknown = await hsm.answer(ask()).catch((error: unknown) => error);
+			expect(reason).toBeInstanceOf(HsmError);
+			expect(reason).toMatchObject({ code: "Crypto.InvalidIvSize" });
+			expect(String(reason)).toContain(`"${field}" expected a size above 0, or to be left out, got 0`);
+		}
+		expect(freeMemory(client)).toBe(POOL);
+	});
+
+	test("is not taken from a ciphertext that is too short for it", async () => {
+		const { hsm, client, key } = await make(algorithm);
+		const least = ivBytes + 16;
+		for (let size = 0; size < least; size++) await expect(hsm.answer(decrypt(client, { key }, random.bytes(size)))).rejects.toMatchObject({ code: tooShort });
+		await expect(hsm.answer(decrypt(client, { key }, random.bytes(least)))).rejects.toMatchObject({ code: more === 1 ? "Crypto.InvalidPadding" : "Crypto.Decrypt" });
+	});
+
+	test("is part of what is authenticated", async () => {
+		const { hsm, client } = await make(algorithm);
+		if (more === 1) return;
+		const ciphertext = await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
+		for (let bit = 0; bit < 8 * ciphertext.length; bit += 5) {
+			const changed = ciphertext.slice();
+			changed[bit >> 3] ^= 1 << (bit & 7);
+			await expect(hsm.answer(decrypt(client, { key: DRAWN }, changed))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
+		}
+	});
+
+	test("leaves nothing in the pool when nothing can be drawn", async () => {
+		let isStuck = false;
+		const { hsm, client } = await make(algorithm, { fill: (memory, offset, length) => isStuck ? memory.fill(7, offset, offset + length) : systemEntropy.fill(memory, offset, length) });
+		await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
+		isStuck = true;
+		const failures = [];
+		for (let count = 0; count < 2; count++) failures.push(await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40))).catch((error: HsmError) => error.code));
+		expect(failures[1]).toBe("WorkerFailed");
+		expect(hsm.shared.pools.every((pool) => new Uint8Array(pool).every((byte) => byte === 0))).toBe(true);
+		isStuck = false;
+		await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
+	});
+});
+
+test("who may only encrypt opens what was encrypted under an iv that they choose, and not with a key that has its ivs drawn", async () => {
+	const sealing = { algorithms: ["AES-GCM"], operations: ["encrypt"] } as const;
+	const hsm = new TestHsm({
+		keys: [symmetric(ANY, 32, { ...no, import: true }, sealing), symmetric(DRAWN, 32, { ...no, import: true }, { ...sealing, iv: "generated" })],
+	});
+	const [client] = hsm.clients;
+	const [key, iv, secret] = [random.bytes(32), random.bytes(12), random.bytes(48)];
+	for (const id of [ANY, DRAWN]) await hsm.answer(client.importSymmetricKey({ key: id, data: key }));
+	const cipher = createCipheriv("aes-256-gcm", key, iv);
+	const ciphertext = Buffer.concat([cipher.update(secret), cipher.final()]);
+	// Counter mode: encrypting once more is decrypting.
+	const opened = await hsm.answer(client.encryptAesGcm({ key: ANY, iv, plaintext: ciphertext }));
+	expect(hex(opened.subarray(0, secret.length))).toBe(hex(secret));
+	await expect(hsm.answer(client.encryptAesGcm({ key: DRAWN, iv, plaintext: ciphertext }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+});
