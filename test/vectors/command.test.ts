@@ -87,6 +87,14 @@ describe("npm run vectors", () => {
 		expect(stdout).toContain("expected acceptance, came a refusal before the HSM was asked: r has more octets than it needs");
 	});
 
+	it("asks for what the API itself refuses, such as an iv of no bytes, and goes on", () => {
+		// Test case 1 of McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B.
+		const right = { key: "00".repeat(16), iv: "00".repeat(12), aad: "", msg: "", ct: "", tag: "58e2fccefa7e3061367f1d57a4e7455a", result: "valid" };
+		const tests = [{ ...right, iv: "", result: "invalid" }, right].map((each, index) => ({ tcId: index + 1, comment: "", flags: [], ...each }));
+		const gcm = { algorithm: "AES-GCM", schema: "aead_test_schema_v1.json", numberOfTests: 2, testGroups: [{ type: "AeadTest", keySize: 128, ivSize: 96, tagSize: 128, tests }] };
+		expect(run(file("gcm.json", gcm)).lastLine).toBe("2 passed, 0 failed, 0 skipped");
+	});
+
 	it("wraps and unwraps keys, and tells a right one from a wrong one", () => {
 		// RFC 3394 §4.1.
 		const [kek, msg, ct] = ["000102030405060708090a0b0c0d0e0f", "00112233445566778899aabbccddeeff", "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"];

@@ -1,7 +1,7 @@
 import { region } from "../../hosts/firmware/configuration.js";
 import { rowOf } from "../support/rows.js";
 import { Draft } from "../../modules/api/draft.js";
-import type { ErrorCode } from "../../modules/messages/errors.js";
+import { HsmError, type ErrorCode } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import type { RequestFields, RequestName } from "../../modules/messages/types.js";
 import type { Field } from "../support/asking.js";
@@ -62,8 +62,18 @@ export function question<Name extends RequestName>(
 		fields: Object.fromEntries(written) as Record<string, Field>,
 		right: right instanceof Uint8Array ? hex(right) : right,
 		...refusals === undefined ? {} : { refusals },
-		bytes: rowOf(name).anyLength === undefined ? new Draft().fill(requests[name], fields) : 0,
+		bytes: rowOf(name).anyLength === undefined ? bytesOf(requests[name], fields) : 0,
 	};
+}
+
+/** What the API refuses itself, such as an iv of no bytes, takes no memory. */
+function bytesOf(code: number, fields: object): number {
+	try {
+		return new Draft().fill(code, fields);
+	} catch (error) {
+		if (error instanceof HsmError) return 0;
+		throw error;
+	}
 }
 
 /** The trial of these questions, of which `unsupported` names what the API does not offer. */
