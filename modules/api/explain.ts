@@ -2,12 +2,13 @@ import { errorCode, HsmError, Status } from "../messages/errors.js";
 import { isCcmTag } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, Sizes } from "../messages/row.js";
 import { SESSIONS } from "../messages/session.js";
+import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { INPUT, PAIR, Subject, SUBJECT } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
-import { fieldNames, inputName, methodOf } from "./table-names.js";
+import { inputName, methodOf } from "./table-names.js";
 
 /** The lists of sizes in the table (row.ts). */
-enum List { digests, privateKeys = 2 }
+enum List { privateKeys = 2 }
 
 /**
  * The error for the response at the word `at`, with `status`, to the request `code`: says which field the HSM has refused it for, with what was
@@ -35,10 +36,13 @@ function explanation(status: Status, code: number, control: Int32Array, at: numb
 	}
 	if (status === Status["Session.Full"]) return [undefined, `a client has ${SESSIONS} sessions, all are in use`];
 	if (status === Status["Session.NotFound"]) return ["session", `${parameter} is not open, or is for something else`];
-	if (status === Status["Crypto.InvalidTagSize"] && fieldNames(code).includes("tagLength") && !isCcmTag(parameter))
-		return ["tagLength", `expected 4, 6, … 16, got ${parameter}`];
+	if (status === Status["Crypto.InvalidTagSize"] && rows[row + At.TagLength] > 0) {
+		const length = control[pair + 2 * (INPUT + rows[row + At.TagLength] - 1)] >>> 0;
+		const isCcm = code === codes.encryptAesCcm || code === codes.decryptAesCcm;
+		if (!isCcm || !isCcmTag(length)) return ["tagLength", `expected ${isCcm ? "4, 6, … 16" : `${MINIMUM_TAG_BYTES} to the size of the whole tag`}, got ${length}`];
+	}
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
-		const expected = [16, 24, 32].filter((_, bit) => (rows[row + At.KeySizes] >>> bit & 1) === 1).join(", ");
+		const expected = [16, 24, 32].filter((_, bit) => (rows[row + At.KeySizes] >>> bit & 1) === 1).join(", ") || "1 or more";
 		return ["key", `expected ${expected} bytes, ${external > 0 || id === 0 ? `got ${external}` : `key ${id} has another size`}`];
 	}
 	if (status === Status["Crypto.InvalidPublicKey"] || status === Status["Crypto.InvalidPrivateKey"])
@@ -55,6 +59,5 @@ function expectedSize(status: Status, code: number, index: number, bytes: number
 	if (rows[input + InputAt.Error] === status && (bytes < minimum || maximum >= 0 && bytes > maximum))
 		return maximum < 0 ? `${minimum} or more` : minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
 	if (status === Status["Crypto.InvalidDigestSize"]) return `${rows[Sizes.Start + List.privateKeys * Sizes.Bytes + parameter]}`;
-	if (status === Status["Crypto.InvalidTagSize"] && code === codes.verifyHmac && index === 1) return `${rows[Sizes.Start + List.digests * Sizes.Bytes + parameter]}`;
 	return status === Status["Crypto.InvalidBufferSize"] && code === codes.decryptAesCbc && index === 1 ? "a multiple of 16" : undefined;
 }
