@@ -57,8 +57,9 @@ describe("the explorer finds", () => {
 	};
 	const sent = {
 		file: "modules/api/connection.ts",
-		find: "control[requests.slot(0) + REQUEST_ID] = this.lastId;\n\t\tsent.set(this.lastId, call);\n\t\trequests.pass();",
-		put: "const at = requests.slot(0);\n\t\trequests.pass();\n\t\tcontrol[at + REQUEST_ID] = this.lastId;\n\t\tsent.set(this.lastId, call);",
+		find: "channel.control.set(draft.words, channel.requests.slot(0));\n\t\t\t\tthis.pass(channel, call, block);",
+		put: "const at = channel.requests.slot(0);\n\t\t\t\tthis.pass(channel, call, block);\n" +
+			"\t\t\t\tdraft.words[REQUEST_ID] = channel.control[at + REQUEST_ID];\n\t\t\t\tchannel.control.set(draft.words, at);",
 	};
 	const sleep = {
 		file: "modules/core/executor.ts",

@@ -174,7 +174,7 @@ export class Host implements Timers {
 	private start(): [Hsm, HsmLife] {
 		const life = new HsmLife(this.region, this.queueCapacity, this.tally);
 		const hsm = new Hsm(this.region, () => life, {
-			timers: this, silence: 10_000, queue: { requests: 80, bytes: 40 * this.region.sizes.poolBytes },
+			timers: this, silence: 10_000, queue: { requests: 40, bytes: 20 * this.region.sizes.poolBytes },
 			onEnd: (end) => {
 				this.tally.count(end === "failed" ? "HSM failed" : end === "silent" ? "HSM was silent" : "HSM was terminated");
 				this.answeredBefore = this.answered;

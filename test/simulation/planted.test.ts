@@ -47,7 +47,7 @@ interface Found {
 
 /** The first episode that fails. */
 async function find(plant: EpisodeOptions["plant"], from = 1): Promise<Found> {
-	for (let seed = from; seed < from + 60; seed++) {
+	for (let seed = from; seed < from + 200; seed++) {
 		const options = { seed, requests: 300, clients: 3, plant };
 		const outcome = await play(options);
 		if (outcome.failure !== undefined) return { options, outcome };
