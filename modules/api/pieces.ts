@@ -44,18 +44,22 @@ export class PieceReader {
 
 	/** Whether there was one. */
 	private async read(take: (piece: unknown) => Promise<void>): Promise<boolean> {
+		if (this.stopped !== undefined) throw this.stopped.reason;
+		const next = this.iterator.next();
+		// Not in a promise's callback, whose frames the stack of a chip's machine has no room for.
+		if (!("then" in next)) {
+			if (next.done !== true) await take(next.value);
+			return next.done !== true;
+		}
 		const taken = await new Promise<{ readonly done: Promise<void> } | undefined>((resolve, reject) => {
 			this.stopWaiting = reject;
-			if (this.stopped !== undefined) return reject(this.stopped.reason);
 			const look = ({ done, value }: IteratorResult<unknown>): void => {
 				if (this.stopped !== undefined) return;
 				const taking = done === true ? undefined : take(value);
 				taking?.catch(() => undefined);
 				resolve(taking && { done: taking });
 			};
-			const next = this.iterator.next();
-			if ("then" in next) Promise.resolve(next).then(look).catch(reject);
-			else look(next);
+			Promise.resolve(next).then(look).catch(reject);
 		});
 		await taken?.done;
 		return taken !== undefined;
