@@ -16,7 +16,7 @@ test("the example of an application encrypts, decrypts, and is refused the key",
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	expect(stdout).toMatch(/^72 101 105 109 108 105 103 encrypted: (\d+ ){35}decrypted: 72 101 105 109 108 105 103$/m);
-	expect(stdout).toMatch(/^HsmError: ExportSymmetricKey: KeyStore\.NotAllowed$/m);
+	expect(stdout).toMatch(/^HsmError: ExportSymmetricKey: KeyStore\.NotAllowed \("key" 1\)$/m);
 });
 
 test("its HSM is seen to live while requests are under way all the time", async () => {
