@@ -61,6 +61,8 @@ export class Workers {
 	private readonly failing = new Set<NamedWorker>();
 	private readonly supervised: readonly SupervisedQueue[];
 	private slowJobs: JobQueue[] = [];
+	/** Slow machines that were started: each has entropy of its own. */
+	private starts = 0;
 	/** The job that the slow machine which has ended was at. */
 	private readonly begun = new Set<number>();
 	private slowDoorbell = new Doorbell(new Int32Array(1), 0);
@@ -111,6 +113,7 @@ export class Workers {
 		const doorbell = new Doorbell(new Int32Array(1), 0);
 		const tasks: Task[] = [];
 		this.slowJobs = [];
+		this.starts++;
 		const queues = slowFamilies.map((family) => {
 			const words = new Uint32Array(queueWords(capacity));
 			const queue = new WorkerQueue(words, capacity);
@@ -160,7 +163,7 @@ export class Workers {
 	}
 
 	private task(family: (typeof families)[number], jobs: Jobs): Task {
-		return new WorkerTask(this.breakable(family, methodsOf(family, this.memory.bytes)), jobs, this.memory.slot(0));
+		return new WorkerTask(this.breakable(family, methodsOf(family, this.memory.bytes, this.starts)), jobs, this.memory.slot(0));
 	}
 
 	/** The methods, which fail when they are told to: when all is computed, so that what they leave behind is seen. */
@@ -185,12 +188,12 @@ export class Workers {
 }
 
 /** The same entropy each time: a step has the same answer whenever it is taken again. */
-function methodsOf(family: (typeof families)[number], bytes: Uint8Array): CodedMethods {
+function methodsOf(family: (typeof families)[number], bytes: Uint8Array, start: number): CodedMethods {
 	const coded = <Name extends WorkerName>(name: Name, worker: Methods<Name>): CodedMethods => methodsByCode(name, worker);
 	switch (familyOf(family)) {
 		case "random": return coded("random", new RandomWorker(knownGenerator(), bytes));
 		case "aes": return coded("aes", new AesWorker(new SoftwareAes(), bytes, knownGenerator(2)));
-		case "chachapoly": return coded("chachapoly", new ChaChaPolyWorker(bytes, knownGenerator(3)));
+		case "chachapoly": return coded("chachapoly", new ChaChaPolyWorker(bytes, knownGenerator(3 + start)));
 		case "hash": return coded("hash", new HashWorker(new SoftwareSha2(), bytes));
 		case "mac": return coded("mac", new MacWorker(new SoftwareSha2(), bytes));
 		case "kdf": return coded("kdf", new KdfWorker(bytes));

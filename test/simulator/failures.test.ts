@@ -25,7 +25,7 @@ describe("the main machine fails by", () => {
 	test("an unhandled rejection of a promise that is kept", () =>
 		expectFailure({ main: `${startWorker} globalThis.kept = Promise.reject(new Error("kept"));`, hsm: idle }, /unhandled promise rejection: Error: kept/));
 	test("memory", () => expectFailure({ main: fill }, /machine main: out of memory: heap of 65536 bytes above an empty machine \(slots \d+, chunks \d+/));
-	test("endless recursion", () => expectFailure({ main: `const f = () => f() + 1; f();` }, /machine main: stack overflow: stack of 640 slots/));
+	test("endless recursion", () => expectFailure({ main: `const f = () => f() + 1; f();` }, /machine main: stack overflow: stack of 512 slots/));
 	test("too many keys", () =>
 		expectFailure({ main: `import Worker from "worker"; new Worker("hsm", { static: 60000, stack: 256, keys: { initial: 10, incremental: 0 } });`, hsm: `const o = {}; for (let i = 0; i < 100; i++) o["key" + i] = i;` }, /machine hsm: out of keys/));
 	test("a syntax error", () => expectFailure({ main: `new Function("a b")();` }, /SyntaxError/));

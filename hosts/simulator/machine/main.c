@@ -21,7 +21,7 @@ static int usage(const char* problem, const char* argument)
 	fputs("usage: heimlig-simulator [options] DIRECTORY\n"
 		"runs DIRECTORY/main.js in the main machine\n"
 		"  --heap BYTES           heap of the main machine, above an empty machine (65536)\n"
-		"  --stack SLOTS          stack of the main machine (640)\n"
+		"  --stack SLOTS          stack of the main machine (512)\n"
 		"  --resource NAME=FILE   what new Resource(NAME) finds; may be repeated\n"
 		"  --timeout SECONDS      ends the run with status 124 (0: none)\n"
 		"  --tight                heaps grow in small steps, so that their peak is what the program needs; slow\n"
@@ -157,7 +157,7 @@ static void setDefaults(Options* options)
 	txCreation* creation = &options->creation;
 	memset(options, 0, sizeof(Options));
 	creation->staticSize = 65536;
-	creation->stackCount = 640;
+	creation->stackCount = 512;
 	creation->incrementalChunkSize = 1024;
 	creation->incrementalHeapCount = 64;
 	creation->initialKeyCount = 32;
