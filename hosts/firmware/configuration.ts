@@ -23,7 +23,7 @@ export const patience = Object.freeze({ spins: 20, looks: 0 });
  * How much of each client may wait in the host's heap (heaps.ts): a waiting request takes some 470 bytes and its inputs, and the promises
  * that the application makes of it as much again.
  */
-export const queue = Object.freeze({ requests: 12, bytes: 8192 });
+export const queue = Object.freeze({ requests: 8, bytes: 8192 });
 
 /** Bytes that can be encrypted at once: iv, plaintext, and the ciphertext with its tag fit into the pool together. */
 export const largestPlaintext = (region.sizes.poolBytes - 12 - 16) / 2 & -16;

@@ -9,7 +9,7 @@ export interface QueueLimits {
 }
 
 /** What a client has if nothing else is said: a host with a heap of 57 KB is not ended by it. */
-export const defaultQueue: QueueLimits = Object.freeze({ requests: 12, bytes: 16384 });
+export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 16384 });
 
 /**
  * Counts what waits of one client. A request that finds no slot or no memory of the pool waits in the host's memory, with a copy of its inputs:

@@ -22,7 +22,7 @@ export enum Beat {
 }
 
 /** The message by which a machine is asked to end. A word in shared memory would let whoever writes nonsense there end the HSM. */
-export enum Command { End = 1 }
+export enum Command { End = "end" }
 
 /** The machine's end. The watcher only loads the first word and stores into the second. */
 export class Pulse {

@@ -80,7 +80,7 @@ describe("the schedule of a failure", () => {
 	], 3))("of %s becomes short, and fails again in the same way", async (name) => {
 		const { options, outcome } = await findShort(bugs[name]);
 		const shortest = await shorten(options, outcome, 300_000);
-		expect(outcome.steps.length).toBeGreaterThan(60);
+		expect(outcome.steps.length).toBeGreaterThan(30);
 		expect(shortest.length).toBeLessThan(Math.max(60, outcome.steps.length / 3));
 		for (let time = 0; time < 2; time++)
 			expect(kindOf(await replay(options, shortest, outcome.isAtEnd))).toBe(kindOf(outcome.failure));

@@ -16,7 +16,7 @@ it.each([1, 2, 3, 4, 8])("host and HSM keep their word to %i clients, whatever c
 
 it("the simulation tries all that it is there to try", async () => {
 	const tally = new Tally();
-	for (let number = 0; number < 20; number++) tally.add((await play({ seed: number, requests: 300, clients: 4 })).tally);
+	for (let number = 0; number < 40; number++) tally.add((await play({ seed: number, requests: 300, clients: 4 })).tally);
 	expect(tally.missing).toEqual([]);
 });
 

@@ -91,7 +91,7 @@ describe("a TypeError names the field and the class of what was given, and no by
 	])("%#", async (value, got) => {
 		const { hsm, client } = make();
 		const given = value as Uint8Array;
-		await expect(client.encryptAesGcm({ key: 1, iv: given, plaintext: bytes(1) })).rejects.toThrow(new TypeError(`"iv" expected Uint8Array, got ${got}`));
+		await expect(client.encryptAesGcm({ key: 1, iv: bytes(12), plaintext: given })).rejects.toThrow(new TypeError(`"plaintext" expected Uint8Array, got ${got}`));
 		if (value !== undefined) await expect(client.encryptAesGcm({ key: 1, iv: bytes(12), aad: given, plaintext: bytes(1) })).rejects.toThrow(new TypeError(`"aad" expected Uint8Array, got ${got}`));
 		if (typeof value !== "number" && !(value instanceof Array) && !(value instanceof Map)) {
 			await expect(client.hash({ data: given, algorithm: "SHA-256" })).rejects.toThrow(`"data" expected Uint8Array, got ${got}`);
