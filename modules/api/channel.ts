@@ -2,6 +2,7 @@ import type { MemoryOperations } from "../mailbox/memory.js";
 import { Pool } from "../mailbox/pool.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { RingEnd, Role } from "../mailbox/ring.js";
+import { KEY, OUTPUT, OUTPUT_PAIR, PAIR, SLOT_BYTES } from "../messages/slot.js";
 import { Draft } from "./draft.js";
 
 /** A client's part of the shared memory. All that holds on to the memory is here, so that it is free when this is dropped. */
@@ -25,6 +26,27 @@ export class Channel {
 		this.pool = new Uint8Array(memory.pools[index]);
 		this.operations = operations;
 		this.allocator = new Pool(0, poolBytes, slots);
+	}
+
+	/** Puts a request that has waited into the next slot, and its inputs into the pool from `block` on. */
+	place(held: Uint8Array, block: number): void {
+		const { control, requests, pool, operations } = this;
+		const at = requests.slot(0);
+		control.set(new Int32Array(held.buffer, 0, SLOT_BYTES / 4), at);
+		for (let pair = KEY; pair <= OUTPUT; pair++) if (control[at + PAIR + 2 * pair] !== 0) control[at + PAIR + 2 * pair] += block - SLOT_BYTES;
+		if (operations === undefined) pool.set(held.subarray(SLOT_BYTES), block);
+		else operations.copy(held, SLOT_BYTES, held.length - SLOT_BYTES, pool, block);
+	}
+
+	/** A copy of the output that the response at the word `at` names. */
+	output(at: number): Uint8Array {
+		const { control, pool, operations } = this;
+		const offset = control[at + OUTPUT_PAIR];
+		const length = control[at + OUTPUT_PAIR + 1];
+		if (operations === undefined) return pool.slice(offset, offset + length);
+		const output = new Uint8Array(length);
+		operations.copy(pool, offset, length, output, 0);
+		return output;
 	}
 
 	/** Wipes and gives back a block of the pool. */

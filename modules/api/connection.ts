@@ -3,7 +3,7 @@ import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { HsmError, Status, type ErrorCode } from "../messages/errors.js";
 import { At, Result } from "../messages/row.js";
-import { ANSWER, KEY, OUTPUT, OUTPUT_PAIR, PAIR, REQUEST_ID, SLOT_BYTES, STATUS } from "../messages/slot.js";
+import { ANSWER, REQUEST_ID, SLOT_BYTES, STATUS } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { RequestName, RequestResult } from "../messages/types.js";
 import { AnyLength } from "./any-length.js";
@@ -203,7 +203,7 @@ export class Connection implements Requester {
 			const block = channel.allocator.allocate(call.bytes);
 			if (block < 0) break;
 			waiting.shift();
-			if (call.held !== undefined) this.place(channel, new Uint8Array(call.held), block);
+			if (call.held !== undefined) channel.place(new Uint8Array(call.held), block);
 			this.drop(call);
 			this.pass(channel, call, block);
 			isSent = true;
@@ -262,12 +262,7 @@ export class Connection implements Requester {
 		let result: Value;
 		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
 		else if (kind === Result.number) result = control[at + ANSWER] >>> 0;
-		else if (kind === Result.bytes && !call.isAbandoned) {
-			const offset = control[at + OUTPUT_PAIR];
-			const length = control[at + OUTPUT_PAIR + 1];
-			if (channel.operations === undefined) result = channel.pool.slice(offset, offset + length);
-			else channel.operations.copy(channel.pool, offset, length, result = new Uint8Array(length), 0);
-		}
+		else if (kind === Result.bytes && !call.isAbandoned) result = channel.output(at);
 		const refusal = status === Status.Ok || call.isAbandoned ? undefined : explain(status, call.code, control, at);
 		channel.free(call.block, call.bytes);
 		channel.responses.pass();
@@ -311,14 +306,5 @@ export class Connection implements Requester {
 		const { release } = call;
 		call.release = undefined;
 		release?.();
-	}
-
-	/** Puts a request that has waited into the next slot, and its inputs into the pool from `block` on. */
-	private place({ control, requests, pool, operations }: Channel, held: Uint8Array, block: number): void {
-		const at = requests.slot(0);
-		control.set(new Int32Array(held.buffer, 0, SLOT_BYTES / 4), at);
-		for (let pair = KEY; pair <= OUTPUT; pair++) if (control[at + PAIR + 2 * pair] !== 0) control[at + PAIR + 2 * pair] += block - SLOT_BYTES;
-		if (operations === undefined) pool.set(held.subarray(SLOT_BYTES), block);
-		else operations.copy(held, SLOT_BYTES, held.length - SLOT_BYTES, pool, block);
 	}
 }
