@@ -313,6 +313,10 @@ txSize sharedSearch(const txByte* needle, txSize length);
 txSize countBytes(const txByte* bytes, txSize size, const txByte* needle, txSize length);
 void sharedDeleteAll(void);
 
+/* worker-options.c: throws RangeError for a size that is none. `options` may be anything. */
+void workerReadOptions(txMachine* the, txSlot* options, txCreation* creation, txSize* core);
+void workerReadChipOptions(txMachine* the, txSlot* options, const txCreation* creation, ChipMachine* chip);
+
 /* natives */
 void nativesBuild(txMachine* the);
 void nativesTrace(txMachine* the);

@@ -7,63 +7,6 @@ static void* runThread(void* argument)
 	return NULL;
 }
 
-static void readSize(txMachine* the, txSlot* options, const char* name, txSize* size)
-{
-	txNumber value;
-	mxPushSlot(options);
-	mxGetID(fxNewNameX(the, (txString)name));
-	if (!mxIsUndefined(the->stack)) {
-		value = fxToNumber(the, the->stack);
-		if (!(value >= 0) || (value > 0x7FFFFFFF))
-			mxRangeError("Worker: option %s is no size", name);
-		*size = (txSize)value;
-	}
-	mxPop();
-}
-
-static void readPair(txMachine* the, txSlot* options, const char* name, txSize* initial, txSize* incremental)
-{
-	mxPushSlot(options);
-	mxGetID(fxNewNameX(the, (txString)name));
-	if (mxIsReference(the->stack)) {
-		txSlot* pair = the->stack;
-		readSize(the, pair, "initial", initial);
-		readSize(the, pair, "incremental", incremental);
-	}
-	mxPop();
-}
-
-static void readOptions(txMachine* the, txSlot* options, txCreation* creation)
-{
-	if (!mxIsReference(options))
-		return;
-	readSize(the, options, "static", &creation->staticSize);
-	readSize(the, options, "stack", &creation->stackCount);
-	readPair(the, options, "chunk", &creation->initialChunkSize, &creation->incrementalChunkSize);
-	readPair(the, options, "heap", &creation->initialHeapCount, &creation->incrementalHeapCount);
-	readPair(the, options, "keys", &creation->initialKeyCount, &creation->incrementalKeyCount);
-	mxPushSlot(options);
-	mxGetID(fxNewNameX(the, "keys"));
-	if (mxIsReference(the->stack)) {
-		txSlot* keys = the->stack;
-		readSize(the, keys, "name", &creation->nameModulo);
-		readSize(the, keys, "symbol", &creation->symbolModulo);
-		if (!creation->nameModulo || !creation->symbolModulo)
-			mxRangeError("Worker: a table of keys needs a size");
-	}
-	mxPop();
-}
-
-static void readChipOptions(txMachine* the, txSlot* options, const txCreation* creation, ChipMachine* chip)
-{
-	if (!mxIsReference(options))
-		return;
-	readSize(the, options, "inFlash", &chip->inFlash);
-	readSize(the, options, "nativeStack", &chip->nativeStack);
-	if (chip->inFlash > creation->staticSize)
-		mxRangeError("Worker: option inFlash is larger than static");
-}
-
 static txBoolean startThread(Machine* machine)
 {
 	pthread_attr_t attributes;
@@ -171,10 +114,8 @@ void xs_worker_create(txMachine* the)
 	ChipMachine chip = { .nativeStack = run.mainMachine->chip.nativeStack };
 	if ((mxArgc < 3) || !mxIsReference(mxArgv(0)))
 		mxTypeError("Worker: no module");
-	readOptions(the, mxArgv(2), &creation);
-	readChipOptions(the, mxArgv(2), &creation, &chip);
-	if (mxIsReference(mxArgv(2)))
-		readSize(the, mxArgv(2), "core", &core);
+	workerReadOptions(the, mxArgv(2), &creation, &core);
+	workerReadChipOptions(the, mxArgv(2), &creation, &chip);
 	name = fxToString(the, mxArgv(1));
 	worker = machineNew(name, &creation);
 	if (!worker)
