@@ -18,8 +18,8 @@ export interface Data {
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** Of each piece: less than the HSM takes at once, since five copies of it lie in the heap that the host has on the chip. */
-const PIECE_BYTES = largestPlaintext * 3 / 4 & -16;
+/** Of each piece: less than the HSM takes at once, since six copies of it may lie in the heap that the host has on the chip. */
+const PIECE_BYTES = largestPlaintext / 2 & -16;
 /** Pieces of which each request has a line of its own: with more of them there is a line for each tenth. */
 const MANY_PIECES = 16;
 
