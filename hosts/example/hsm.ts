@@ -43,10 +43,22 @@ self.onmessage = (message: unknown) => {
 		store.clear();
 		workers.wipe();
 		nativeMemory.wipe(memory.bytes, 0, memory.bytes.length);
+		try {
+			self.postMessage(last);
+		} catch {
+			// There is no memory for a message: the host looks at the pulse.
+		}
+		// The last of all: the machine may be deleted from now on.
 		pulse.end(last);
-		self.postMessage(last);
 	};
-	const stop = live(new Executor([core, workers], doorbell, { life: pulse, ticks }), { fail: () => end(Beat.Failed), end });
+	const stop = live(new Executor([core, workers], doorbell, { life: pulse, ticks }), {
+		fail: () => {
+			// First: what follows may want memory that there is not.
+			pulse.end(Beat.Failed);
+			end(Beat.Failed);
+		},
+		end,
+	});
 	self.onmessage = (command: unknown) => {
 		if (command === Command.End) stop();
 	};

@@ -66,15 +66,16 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	};
 	// To be woken takes less time than any of these jobs, and turns without work take time of the core, which has the same processor.
 	const end = live(new Executor(tasks, remote.doorbell, { spins: 0, life, ticks }), {
+		// Its pulse is the last of all: the machine may be deleted then. The core looks at it by itself.
 		fail: () => {
-			remote.pulse.end(Beat.Failed);
 			wake();
+			remote.pulse.end(Beat.Failed);
 		},
 		end: (last) => {
 			generator.wipe();
 			heap.wipe();
-			remote.pulse.end(last);
 			wake();
+			remote.pulse.end(last);
 		},
 	});
 	self.onmessage = (command: unknown) => {

@@ -43,7 +43,7 @@ export class RemoteMachine implements Task {
 	private control: SharedArrayBuffer | undefined;
 	/** The machine has said that it can not serve. */
 	private isUnfit = false;
-	/** Machines in a row that have never beaten: another may find the memory that these have not, but not for ever. */
+	/** Machines in a row that have neither beaten nor begun a job: another may find the memory that these have not, but not for ever. */
 	private failures = 0;
 	private turns = 0;
 	private silence: Silence;
@@ -80,7 +80,8 @@ export class RemoteMachine implements Task {
 		if (beat !== 0 && beat !== Beat.Failed) this.failures = 0;
 		if (!this.isUnfit && beat !== Beat.Failed && !this.silence.isTooLong(beat, ticks())) return false;
 		this.isUnfit = false;
-		if (++this.failures < MOST_FAILURES) this.replace(this.machine);
+		// A job that ends the machine ends with it; the next has others to do.
+		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MOST_FAILURES) this.replace(this.machine);
 		else this.giveUp(this.machine);
 		return true;
 	}

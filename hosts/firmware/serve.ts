@@ -53,12 +53,13 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 			operations.wipe(memory.bytes, 0, memory.bytes.length);
 		};
 		const say = (last: Beat.Ended | Beat.Failed): void => {
-			pulse.end(last);
 			try {
 				self.postMessage(last);
 			} catch {
 				// There is no memory for a message: the host looks at the pulse.
 			}
+			// The last of all: the machine may be deleted from now on.
+			pulse.end(last);
 		};
 		const fail = (): void => {
 			// First: what follows may want memory that there is not.

@@ -67,24 +67,32 @@ export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm,
 		elapsed += milliseconds;
 		silent = beat === lastBeat ? silent + milliseconds : 0;
 		lastBeat = beat;
-		return !isDone && beat !== Beat.Ended && silent < grace && elapsed < Wait.Most;
+		return !isDone && silent < grace && elapsed < Wait.Most;
 	};
+	/** What the machine has sent before is delivered first: the SDK hands a message of a machine that was deleted to memory that is gone. */
+	let isDrained = false;
 	if (end !== "failed") ask(machine);
 	pulse.keepAwake();
 	ringDoorbell(words, region.doorbell);
 	if (timers === undefined) void Promise.resolve().then(() => {
-		for (let [last, now] = [Date.now(), Date.now()]; look(now - last);) [last, now] = [now, Date.now()];
-		finish();
+		// A clock that is set back counts as one that stands.
+		for (let [last, now] = [Date.now(), Date.now()]; look(Math.max(0, now - last)) && pulse.read() !== Beat.Ended;) [last, now] = [now, Date.now()];
+		// Its message is on its way.
+		if (pulse.read() !== Beat.Ended) finish();
 	});
 	else {
 		const wait = (): void => {
 			timer = undefined;
-			if (look(Wait.Look)) timer = timers.set(wait, Wait.Look);
+			const goesOn = look(Wait.Look) && !isDrained;
+			isDrained = pulse.read() === Beat.Ended;
+			if (goesOn) timer = timers.set(wait, Wait.Look);
 			else finish();
 		};
 		timer = timers.set(wait, Wait.Look);
 	}
-	return finish;
+	return () => {
+		if (pulse.read() === Beat.Ended) finish();
+	};
 }
 
 function ask(machine: HsmMachine): void {

@@ -4,6 +4,7 @@ import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox
 import { noMemory, withMemory, type SystemMemory } from "../mailbox/system-memory.js";
 import { Client } from "./client.js";
 import { Connection, type ConnectionHost } from "./connection.js";
+import { describe, mismatch } from "./describe.js";
 import { endMachine, type End, type HsmMachine } from "./ending.js";
 import { checkedOptions, type HsmOptions } from "./hsm-options.js";
 import type { Timers } from "./options.js";
@@ -150,8 +151,10 @@ function allocate(region: Region, memory: SystemMemory | undefined): SharedMemor
 /** @throws TypeError for a machine that another Hsm has. */
 function newMachine(start: () => HsmMachine): HsmMachine {
 	const machine = start();
+	if (typeof machine !== "object" || machine === null || typeof machine.postMessage !== "function" || typeof machine.terminate !== "function")
+		throw mismatch("start", "to start a machine", describe(machine));
 	served ??= new WeakSet();
-	if (served.has(machine)) throw new TypeError("\"start\" expected to start a machine, got one that serves another Hsm");
+	if (served.has(machine)) throw new TypeError("\"start\" expected to start a machine, got one that serves another Hsm, or has served one");
 	served.add(machine);
 	return machine;
 }

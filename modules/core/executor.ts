@@ -72,7 +72,7 @@ export class Executor {
 			if (this.turn()) idle = 0;
 			else if (++idle > spins) {
 				// The setter rings after setting, so a sleeper also sees it.
-				if (life.mustStayAwake) return;
+				if (life.mustStayAwake) return life.beat();
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;

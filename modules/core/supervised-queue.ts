@@ -27,6 +27,11 @@ export class SupervisedQueue implements Queue {
 		this.fail = fail;
 	}
 
+	/** Whether the worker has begun a job that is not back. */
+	get isAtWork(): boolean {
+		return this.queue !== undefined && this.jobs.undone > this.queue.waiting;
+	}
+
 	put(job: number): void {
 		this.jobs.put(job);
 		if (this.queue !== undefined) this.queue.put(job);

@@ -100,7 +100,12 @@ describe("when the HSM ends", () => {
 	});
 
 	test("one that is asked to end is deleted when it says that it has ended, by a message or its pulse, and not before while it beats", () => {
-		for (const says of [({ machine }: ReturnType<typeof make>) => machine.onmessage(Beat.Ended), ({ machine }: ReturnType<typeof make>) => machine.pulse.end(Beat.Ended)]) {
+		const pulseEnds = ({ machine }: ReturnType<typeof make>): void => machine.pulse.end(Beat.Ended);
+		const bothSay = (made: ReturnType<typeof make>): void => {
+			pulseEnds(made);
+			made.machine.onmessage(Beat.Ended);
+		};
+		for (const says of [bothSay, pulseEnds]) {
 			const made = make();
 			const { machine, timers, hsm, ends } = made;
 			const { pulse } = machine;
@@ -110,8 +115,15 @@ describe("when the HSM ends", () => {
 				timers.pass(20);
 			}
 			expect([machine.terminations, ends]).toEqual([0, []]);
+			machine.onmessage(Beat.Ended);
+			expect(machine.terminations, "its last word is its pulse").toBe(0);
 			says(made);
-			if (machine.terminations === 0) timers.pass(20);
+			// What it has sent before comes first.
+			if (machine.terminations === 0) {
+				timers.pass(20);
+				expect(machine.terminations).toBe(0);
+				timers.pass(20);
+			}
 			expect([machine.terminations, ends, timers.count]).toEqual([1, [["terminated", undefined]], 0]);
 		}
 	});
@@ -172,6 +184,9 @@ describe("when the HSM ends", () => {
 		expect([machine.terminations, ends]).toEqual([1, [["terminated", undefined]]]);
 		const other = make(false);
 		other.hsm.terminate();
+		other.machine.pulse.end(Beat.Ended);
+		await idle();
+		expect(other.machine.terminations, "its message is on its way").toBe(0);
 		other.machine.onmessage(Beat.Ended);
 		expect([other.machine.terminations, other.ends]).toEqual([1, [["terminated", undefined]]]);
 		await idle();
@@ -181,7 +196,7 @@ describe("when the HSM ends", () => {
 	test("a machine that serves an Hsm, or has served one, is refused, and the first goes on", async () => {
 		const { machine, timers, hsm } = make();
 		const under = follow(hsm.client(0).deleteKey({ key: 1 }));
-		expect(() => new Hsm(region, () => machine)).toThrow(new TypeError("\"start\" expected to start a machine, got one that serves another Hsm"));
+		expect(() => new Hsm(region, () => machine)).toThrow(new TypeError("\"start\" expected to start a machine, got one that serves another Hsm, or has served one"));
 		await idle();
 		expect([machine.terminations, hsm.hasEnded, under.reason]).toEqual([0, false, undefined]);
 		machine.onmessage(Beat.Failed);
@@ -189,6 +204,8 @@ describe("when the HSM ends", () => {
 		expect(under.reason).toMatchObject({ code: "Hsm.Ended" });
 		timers.pass(600);
 		expect(() => new Hsm(region, () => machine)).toThrow(TypeError);
+		for (const nothing of [undefined, null, 3, "machine", {}])
+			expect(() => new Hsm(region, () => nothing as never)).toThrow(/^"start" expected to start a machine, got /);
 	});
 
 	test("its reason reaches no request that has another: a timeout, a signal, a size", async () => {

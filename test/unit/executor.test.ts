@@ -192,14 +192,17 @@ describe("an executor", () => {
 	});
 
 	test("never sleeps when it must stay awake, but does its work and comes back", () => {
-		const life = { beat: () => undefined, mustStayAwake: true };
+		let beats = 0;
+		const life = { beat: () => { beats++; }, mustStayAwake: true };
 		const task = new Worker("task", 5, []);
 		const bell = new QuietBell();
 		const executor = new Executor([task], bell, { spins: 3, life });
 		executor.run();
 		expect(task.work).toBe(0);
+		// Whoever set the word, it keeps nobody from living.
+		const before = beats;
 		executor.run();
-		expect(bell.sleeps).toEqual([]);
+		expect([beats, bell.sleeps]).toEqual([before + 1, []]);
 	});
 
 	test("looks whether it must stay awake after it has read the bell, so that a ring after that ends the sleep", () => {

@@ -40,6 +40,20 @@ describe("a supervised queue", () => {
 		expect(queue.take()).toBe(-1);
 	});
 
+	test("knows whether its worker has begun a job", () => {
+		const { core, worker } = ends();
+		const queue = new SupervisedQueue(core, () => undefined);
+		const states = [queue.isAtWork];
+		queue.put(5);
+		states.push(queue.isAtWork);
+		const job = worker.take();
+		states.push(queue.isAtWork);
+		worker.put(job);
+		takeAll(queue);
+		states.push(queue.isAtWork);
+		expect(states).toEqual([false, false, true, false]);
+	});
+
 	test("fails every job while there is no worker", () => {
 		const { core } = ends();
 		const failed: number[] = [];
