@@ -13,7 +13,8 @@ export function lengthOf(array: Uint8Array): number {
 /** Whether the buffer of an array was given away, or has become too small for it. Its length is 0 then. */
 export function isDetached(array: Uint8Array): boolean {
 	try {
-		prototype.fill.call(array, 0, 0, 0);
+		// Of the methods that look whether there is a buffer one that only reads: bytes in flash may not be written.
+		prototype.at.call(array, 0);
 		return false;
 	} catch {
 		return true;

@@ -16,6 +16,20 @@ export function describe(value: unknown, isName = false): string {
 	return Object.prototype.toString.call(value).slice("[object ".length, -1).slice(0, LONGEST);
 }
 
+/** Whether an object has a property of its own that is listed as well. */
+export const isOwn = Object.prototype.propertyIsEnumerable;
+
+/** An object as a literal makes it, or without a prototype: what is in a class does not count, so none is taken. */
+function isPlain(given: object): boolean {
+	const prototype: unknown = Object.getPrototypeOf(given);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Whether an object has places, not names: to list those of a large one takes more memory than a chip has. */
+export function isIndexed(given: object): boolean {
+	return ArrayBuffer.isView(given) || given instanceof ArrayBuffer || Array.isArray(given);
+}
+
 /**
  * Checks that an object of the caller's has only properties of its own that are known. `found`: how many of the known ones it has. A name
  * that it does not know would do nothing, and its caller would rely on it.
@@ -32,11 +46,11 @@ export function expectKnown(what: string, given: object, found: number, known: (
 
 /** Options with nothing but the properties that the object has itself. @throws TypeError for what is none, and for an unknown name */
 export function ownOptions<Options extends object>(what: string, given: Options, known: readonly (keyof Options & string)[]): Partial<Options> {
-	if (typeof given !== "object" || given === null) throw mismatch(what, `an object of ${known.join(", ")}`, describe(given));
+	if (typeof given !== "object" || given === null || !isPlain(given)) throw mismatch(what, `an object of ${known.join(", ")}`, describe(given));
 	const own = Object.create(null) as Partial<Options>;
 	let found = 0;
 	for (const name of known) {
-		if (!Object.hasOwn(given, name)) continue;
+		if (!isOwn.call(given, name)) continue;
 		own[name] = given[name];
 		found++;
 	}

@@ -1,6 +1,6 @@
+import { HsmError } from "../messages/errors.js";
 import { codes } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
-import { isDetached } from "./bytes.js";
 import { describe, mismatch } from "./describe.js";
 import { Draft } from "./draft.js";
 import { limited, type CallOptions, type Timers } from "./options.js";
@@ -26,8 +26,17 @@ export class Digest {
 	 * or is given up; so does then all that follows.
 	 */
 	update(data: Uint8Array, options?: CallOptions): Promise<void> {
-		if (!(data instanceof Uint8Array) || isDetached(data)) return Promise.reject(mismatch("data", "Uint8Array", describe(data)));
-		return this.limited(options, () => this.session.add(data));
+		let isTaken = false;
+		const done = this.limited(options, () => {
+			isTaken = true;
+			if (data instanceof Uint8Array) return this.session.add(data);
+			const error = mismatch("data", "Uint8Array", describe(data));
+			this.session.fail(error);
+			return Promise.reject(error);
+		});
+		// The digest would lack the data.
+		if (!isTaken) this.session.fail(new HsmError("Session.NotFound", "Digest", "an update was refused"));
+		return done;
 	}
 
 	/** The digest of all that was taken in, which ends it. @throws HsmError, by rejection: `Api.QueueFull`, after which it may be asked for again. */

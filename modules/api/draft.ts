@@ -5,12 +5,12 @@ import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/r
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
 import { copyOf, isDetached, lengthOf } from "./bytes.js";
-import { describe, expectKnown, mismatch } from "./describe.js";
+import { describe, expectKnown, isIndexed, isOwn, mismatch } from "./describe.js";
 import { isPieces, type Pieces } from "./pieces.js";
 import { fieldNames, inputName, methodOf } from "./table-names.js";
 
-const hasOwn = Object.hasOwn;
 const keysOf = Object.keys;
+const prototypeOf = Object.getPrototypeOf as (of: object) => unknown;
 
 /**
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
@@ -32,7 +32,7 @@ export class Draft {
 	 * @throws TypeError that names the field that is missing, unknown or not what the table says; HsmError for a 0, or no bytes, that would be taken for nothing.
 	 */
 	fill(code: number, fields: object): number {
-		if (typeof fields !== "object" || fields === null) throw mismatch("fields", "an object", describe(fields));
+		if (typeof fields !== "object" || fields === null || isIndexed(fields)) throw mismatch("fields", "an object", describe(fields));
 		const given = fields as Readonly<Record<string, unknown>>;
 		const words = this.words;
 		const parts = this.parts;
@@ -45,7 +45,7 @@ export class Draft {
 		let found = 0;
 		if (role !== KeyRole.none) {
 			let key: unknown;
-			if (hasOwn(given, "key")) {
+			if (isOwn.call(given, "key")) {
 				key = given.key;
 				found++;
 			}
@@ -60,7 +60,7 @@ export class Draft {
 			const at = Fields.Start + rows[row + At.FirstInput + index] * Fields.Bytes;
 			const field = names[rows[at + InputAt.Name]];
 			let value: unknown;
-			if (hasOwn(given, field)) {
+			if (isOwn.call(given, field)) {
 				value = given[field];
 				found++;
 			}
@@ -77,7 +77,7 @@ export class Draft {
 			const largest = rows[at + ParameterAt.Largest];
 			const first = rows[at + ParameterAt.First];
 			let value: unknown;
-			if (hasOwn(given, field)) {
+			if (isOwn.call(given, field)) {
 				value = given[field];
 				found++;
 			}
@@ -95,6 +95,7 @@ export class Draft {
 			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
 		}
 		if (keysOf(given).length !== found) expectKnown(methodOf(code), given, -1, () => fieldNames(code));
+		if (prototypeOf(given) !== Object.prototype) expectNoneInherited(code, given);
 		parts.length = INPUT + inputs;
 		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
 		this.inputBytes = bytes;
@@ -184,6 +185,12 @@ export class Draft {
 		if (pair === parts.length) return bytes;
 		throw mismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describe(parts[pair]));
 	}
+}
+
+/** @throws TypeError for a field that the object has of its class: it would not count, and its caller would rely on it. */
+function expectNoneInherited(code: number, given: object): void {
+	for (const name of fieldNames(code))
+		if (!isOwn.call(given, name) && name in given && !(name in Object.prototype)) throw mismatch(name, "a property of the object's own", "one of its class");
 }
 
 /** An iv of no bytes would be taken for one that the HSM is to draw. */

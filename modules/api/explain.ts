@@ -1,9 +1,9 @@
 import { errorCode, HsmError, Status } from "../messages/errors.js";
 import { isCcmTag } from "../messages/output.js";
-import { At, Fields, InputAt, KeyRole, Sizes } from "../messages/row.js";
+import { At, Fields, InputAt, KeyRole, keySizeBit, Sizes } from "../messages/row.js";
 import { SESSIONS } from "../messages/session.js";
 import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
-import { INPUT, PAIR, Subject, SUBJECT } from "../messages/slot.js";
+import { EXTERNAL_KEY, INPUT, PAIR, Subject, SUBJECT, TYPE } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 import { inputName, methodOf } from "./table-names.js";
 
@@ -25,15 +25,20 @@ function explanation(status: Status, code: number, control: Int32Array, at: numb
 	const id = control[pair] >>> 0;
 	const parameter = control[pair + 2 * INPUT] >>> 0;
 	const external = control[pair + 1];
+	const isExternal = (control[at + TYPE] & EXTERNAL_KEY) !== 0;
+	// A ciphertext in which the iv is to lie in front.
+	const ivBytes = control[pair + 2 * INPUT + 1] === 0 ? Math.max(0, -rows[row + At.IvBytes]) : 0;
 	for (let index = 0; index < rows[row + At.Inputs]; index++) {
 		const bytes = control[pair + 2 * (INPUT + index) + 1];
 		const field = inputName(code, index);
-		const expected = expectedSize(status, code, index, bytes, parameter);
+		const expected = expectedSize(status, code, index, bytes, parameter, index === 0 ? 0 : ivBytes);
 		if (expected !== undefined) return [field, `expected ${expected} bytes, got ${bytes}`];
 		if (status === Status["Crypto.InvalidPublicKey"] && field === "publicKey" || status === Status["Crypto.InvalidPrivateKey"] && field === "privateKey")
 			return [field, `of ${bytes} bytes is no such key`];
 		if (status === Status["KeyStore.InvalidBufferSize"] && code === codes.importSymmetricKey) return [field, `expected as many bytes as key ${id} has, got ${bytes}`];
 	}
+	if (status === Status.RequestTooLarge && rows[row + At.Expansion] > 0)
+		return ["size", `and info let HKDF hash more than ${1024 * rows[row + At.Expansion]} bytes: for each digest of output a digest, info and 1`];
 	if (status === Status["Session.Full"]) return [undefined, `a client has ${SESSIONS} sessions, all are in use`];
 	if (status === Status["Session.NotFound"]) return ["session", `${parameter} is not open, or is for something else`];
 	if (status === Status["Crypto.InvalidTagSize"] && rows[row + At.TagLength] > 0) {
@@ -43,18 +48,24 @@ function explanation(status: Status, code: number, control: Int32Array, at: numb
 	}
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
 		const expected = [16, 24, 32].filter((_, bit) => (rows[row + At.KeySizes] >>> bit & 1) === 1).join(", ") || "1 or more";
-		return ["key", `expected ${expected} bytes, ${external > 0 || id === 0 ? `got ${external}` : `key ${id} has another size`}`];
+		if (isExternal && !hasSize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
+		return ["key", `${isExternal ? "of" : `${id}, of`} a size that this chip has not`];
 	}
 	if (status === Status["Crypto.InvalidPublicKey"] || status === Status["Crypto.InvalidPrivateKey"])
-		return ["key", external > 0 ? `of ${external} bytes is no such key` : `${id} is no such key`];
+		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
 	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + At.KeyRole] === KeyRole.none) return [];
 	return control[at + SUBJECT] === Subject.target ? ["target", `${parameter}`] : ["key", `${id}`];
 }
 
+/** Whether the table has such keys for the row. */
+function hasSize(row: number, bytes: number): boolean {
+	return rows[row + At.KeySizes] === 0 ? bytes > 0 : (rows[row + At.KeySizes] & keySizeBit(bytes)) !== 0;
+}
+
 /** The size that the input `index` was to have, if `status` is about it and its `bytes` are another; `parameter`: parameter 0, a curve or an algorithm. */
-function expectedSize(status: Status, code: number, index: number, bytes: number, parameter: number): string | undefined {
+function expectedSize(status: Status, code: number, index: number, bytes: number, parameter: number, ivBytes: number): string | undefined {
 	const input = Fields.Start + rows[code * At.End + At.FirstInput + index] * Fields.Bytes;
-	const minimum = rows[input + InputAt.Minimum];
+	const minimum = rows[input + InputAt.Minimum] + (rows[input + InputAt.Minimum] > 0 ? ivBytes : 0);
 	const maximum = rows[input + InputAt.Maximum];
 	if (rows[input + InputAt.Error] === status && (bytes < minimum || maximum >= 0 && bytes > maximum))
 		return maximum < 0 ? `${minimum} or more` : minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;

@@ -55,7 +55,7 @@ export function checkedOptions(given: HsmOptions): HsmOptions {
 	expectMethods("memory", options.memory, ["free", "largest", "fits", "collect"]);
 	if (queue === undefined) return options;
 	const { requests, bytes } = ownOptions("queue", queue, ["requests", "bytes"]);
-	if (!isCount(requests)) throw mismatch("queue.requests", "an integer of 0 or more", describe(requests, true));
+	if (!isCount(requests) || requests === 0) throw mismatch("queue.requests", "an integer of 1 or more", describe(requests, true));
 	if (!isCount(bytes)) throw mismatch("queue.bytes", "an integer of 0 or more", describe(bytes, true));
 	return Object.assign(options, { queue: { requests, bytes } });
 }

@@ -35,6 +35,7 @@ export class Queue {
 	/** Why `take` has refused `bytes` of the request `name`; `hint`: what may be done instead. */
 	full(name: string, bytes: number, hint = ""): HsmError {
 		const { limits } = this;
+		if (bytes > limits.bytes) return new HsmError("RequestTooLarge", name, `${bytes} bytes are to wait, of which the queue takes ${limits.bytes}${hint}`);
 		const free = `${Math.max(0, limits.requests - this.requests)} of ${limits.requests} requests and ${Math.max(0, limits.bytes - this.bytes)} of ${limits.bytes} bytes`;
 		return new HsmError("Api.QueueFull", name, `${bytes} bytes are to wait; ${free} are free${hint}`);
 	}

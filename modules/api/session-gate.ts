@@ -14,10 +14,14 @@ export class SessionGate {
 	private isEnded = false;
 	private readonly waiting: (() => void)[] = [];
 
-	/** Does `start` when there may be a session; `passes`: it ends without the application. @throws HsmError, `Session.Full` among others */
-	async start(start: () => Promise<number>, passes: boolean): Promise<number> {
+	/**
+	 * Does `start` when there may be a session; `passes`: it ends without the application; `isWanted`: nobody has given it up meanwhile.
+	 * @throws HsmError, `Session.Full` among others
+	 */
+	async start(start: () => Promise<number>, passes: boolean, isWanted: () => boolean): Promise<number> {
 		for (;;) {
-			while (this.open >= SESSIONS && this.passing > 0 && !this.isEnded) await this.change();
+			while (this.open >= SESSIONS && this.passing > 0 && !this.isEnded && isWanted()) await this.change();
+			if (!isWanted()) throw new HsmError("Session.NotFound", "Session", "it was given up");
 			this.open++;
 			if (passes) this.passing++;
 			try {
@@ -52,7 +56,8 @@ export class SessionGate {
 		return new Promise((resolve) => { this.waiting.push(resolve); });
 	}
 
-	private wake(): void {
+	/** Those who wait look again. */
+	wake(): void {
 		for (const wake of this.waiting.splice(0)) wake();
 	}
 }

@@ -1,6 +1,7 @@
 import { HsmError } from "../messages/errors.js";
 import type { RequestName, RequestResult } from "../messages/types.js";
-import { lengthOf, viewOf } from "./bytes.js";
+import { isDetached, lengthOf, viewOf } from "./bytes.js";
+import { describe, mismatch } from "./describe.js";
 import { HeldData } from "./held-data.js";
 import type { Timers } from "./options.js";
 import type { MethodFields } from "./pieces.js";
@@ -71,6 +72,7 @@ export class Session {
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
 		const { client: { pieceBytes, queue }, passes } = this;
 		try {
+			if (isDetached(data)) throw mismatch("data", "Uint8Array", describe(data));
 			const length = lengthOf(data);
 			const [start, sent] = this.sendNow(data, length);
 			if (start === length && start > 0) return this.inOrder(() => all(sent));
@@ -122,6 +124,8 @@ export class Session {
 	fail(reason: unknown): void {
 		this.failure ??= { reason };
 		for (const held of this.held.splice(0)) held.end();
+		// It may wait in the gate.
+		this.client.gate.wake();
 		this.close();
 	}
 
@@ -148,7 +152,11 @@ export class Session {
 		const done = this.tail.then(async () => {
 			this.expectGood();
 			if (this.id === undefined) {
-				this.id = await this.client.gate.start(() => this.requests.start(), this.passes);
+				this.id = await this.client.gate.start(() => this.requests.start(), this.passes, () => this.failure === undefined)
+					.catch((error: unknown) => {
+						this.expectGood();
+						throw error;
+					});
 				this.requests.forget();
 			}
 			this.expectGood();

@@ -62,7 +62,7 @@ class DescriptionCheck {
 		this.checkUsage(type, usage);
 		this.checkTagLength(usage);
 		this.checkIv(usage);
-		this.checkPermissions(type, permissions, usage.algorithms);
+		this.checkPermissions(type, permissions, usage);
 	}
 
 	private checkType(type: KeyType): void {
@@ -117,12 +117,14 @@ class DescriptionCheck {
 			this.refuse("usage.iv", `to be left out of a usage that does not encrypt with ${keyAlgorithms.filter(drawsIvs).join(", ")}`, iv);
 	}
 
-	private checkPermissions(type: KeyType, permissions: Permissions, algorithms: readonly KeyAlgorithm[]): void {
+	private checkPermissions(type: KeyType, permissions: Permissions, { algorithms, operations }: Usage): void {
 		const isSmall = type.kind === "symmetric" && type.size < MINIMUM_KEY_BYTES;
 		if (permissions.wrap && type.kind === "pair") this.refuse("permissions.wrap", "false for a pair", true);
 		// Wrapped itself, it could come back to a place for another mode of AES.
 		if (permissions.wrap && algorithms.includes("AES-KW")) this.refuse("permissions.wrap", "false for a wrapping key", true);
 		if (permissions.wrap && isSmall) this.refuse("permissions.wrap", `false for a key of less than ${MINIMUM_KEY_BYTES} bytes`, true);
+		if (type.kind === "pair" && !permissions.import && operations.every((operation) => operation === "verify"))
+			this.refuse("usage.operations", "sign as well for a pair that is not imported: nothing else makes what it verifies", operations);
 		if (!permissions.import && isSmall)
 			this.refuse("permissions.import", `true for a key of less than ${MINIMUM_KEY_BYTES} bytes, which the HSM does not make`, false);
 	}

@@ -55,7 +55,7 @@ const session = parameter("session", "number");
 const digest = [OutputRule.most, 64] as const;
 const anyHmac = SessionKind.hmac | SessionKind.hmacVerify;
 
-/** Enough for every output that fits into a pool of 4 KB, with an `info` of 25 bytes; the longest takes 8 s on the chip. */
+/** Enough for every output that fits into a pool of 4 KB, with an `info` of 15 bytes; the longest takes 8 s on the chip. */
 const HKDF_KILOBYTES = 6;
 
 const aes = [16, 24, 32] as const;

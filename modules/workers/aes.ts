@@ -53,7 +53,7 @@ export class AesWorker implements Methods<"aes"> {
 	/** A wrong tag: Crypto.Decrypt. Less than the iv that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptAesGcm(slot: Slot): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		if (!takeIv(slot, DATA, DRAWN_IV_BYTES) || slot.length(DATA) < BLOCK_BYTES) return Status["Crypto.InvalidTagSize"];
+		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, BLOCK_BYTES)) return Status["Crypto.InvalidTagSize"];
 		const genuine = this.engine.gcmDecrypt(
 			this.memory,
 			slot.offset(KEY), slot.length(KEY),

@@ -38,7 +38,7 @@ export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 
 	/** A wrong tag: Crypto.Decrypt. Less than the nonce that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptChaChaPoly(slot: Slot): Status {
-		if (!takeIv(slot, DATA, DRAWN_IV_BYTES) || slot.length(DATA) < TAG_BYTES) return Status["Crypto.InvalidTagSize"];
+		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, TAG_BYTES)) return Status["Crypto.InvalidTagSize"];
 		const cipher = this.cipher(slot);
 		const plaintext = unlessRefused(() => cipher.decrypt(bytesOf(this.memory, slot, DATA)));
 		if (plaintext === undefined) return Status["Crypto.Decrypt"];

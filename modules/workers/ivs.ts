@@ -17,12 +17,15 @@ export function drawIv(generator: RandomGenerator, memory: Uint8Array, slot: Slo
 	return size;
 }
 
-/** If the slot has no iv, points it at the first `size` bytes of the pair `data`, and that at the rest. Returns false if they are fewer. */
-export function takeIv(slot: Slot, data: number, size: number): boolean {
-	if (slot.length(IV) > 0) return true;
+/**
+ * If the slot has no iv, points it at the first `size` bytes of the pair `data`, and that at the rest. Returns false, and changes nothing, if the
+ * data without an iv have fewer bytes than `least`.
+ */
+export function takeIv(slot: Slot, data: number, size: number, least = 0): boolean {
 	const offset = slot.offset(data);
 	const length = slot.length(data);
-	if (length < size) return false;
+	if (slot.length(IV) > 0) return length >= least;
+	if (length < size + least) return false;
 	slot.setPair(IV, offset, size);
 	slot.setPair(data, offset + size, length - size);
 	return true;

@@ -216,7 +216,7 @@ describe("a queue that is full", () => {
 		const { hsm, client } = make({ requests: 2, bytes: 1000 });
 		const data = new Uint8Array(4 * POOL).fill(5);
 		await expect(client.hash({ data, algorithm: "SHA-256" })).rejects.toMatchObject({
-			code: "Api.QueueFull", message: expect.stringMatching(/^Hash: Api\.QueueFull \(2048 bytes are to wait; 2 of 2 requests and 1000 of 1000 bytes are free; the data as an iterable of pieces take none\)$/),
+			code: "RequestTooLarge", message: "Hash: RequestTooLarge (2048 bytes are to wait, of which the queue takes 1000; the data as an iterable of pieces take none)",
 		});
 		const pieces = Array.from({ length: 8 }, (_, index) => data.subarray(index * 256, (index + 1) * 256));
 		expect(hex(await hsm.answer(client.hash({ data: pieces, algorithm: "SHA-256" })))).toBe(createHash("sha256").update(data).digest("hex"));
@@ -246,13 +246,49 @@ describe("a queue that is full", () => {
 		await hsm.answer(Promise.all([lacking.update(piece), whole.update(piece)]));
 		const tooMuch = follow(lacking.update(new Uint8Array(10 * POOL)));
 		await idle();
-		expect(tooMuch.reason).toMatchObject({ code: "Api.QueueFull" });
-		await expect(hsm.answer(lacking.update(piece))).rejects.toMatchObject({ code: "Api.QueueFull" });
-		await expect(hsm.answer(lacking.digest())).rejects.toMatchObject({ code: "Api.QueueFull" });
+		expect(tooMuch.reason).toMatchObject({ code: "RequestTooLarge" });
+		await expect(hsm.answer(lacking.update(piece))).rejects.toMatchObject({ code: "RequestTooLarge" });
+		await expect(hsm.answer(lacking.digest())).rejects.toMatchObject({ code: "RequestTooLarge" });
 		connectionOf(client).queue.add(2, 0);
 		await expect(whole.digest()).rejects.toMatchObject({ code: "Api.QueueFull" });
 		connectionOf(client).queue.add(-2, 0);
 		expect(hex(await hsm.answer(whole.digest()))).toBe(createHash("sha256").update("abc").digest("hex"));
+		expect(counted(client)).toEqual([0, 0]);
+		await expectAllFree(hsm, client);
+	});
+
+	test("lets go of what is given up while it waits for a session", async () => {
+		const { hsm, client } = make({ requests: 8, bytes: 4000 });
+		const { digests, controllers } = { digests: Array.from({ length: SESSIONS - 1 }, () => client.createHash("SHA-256")), controllers: [] as AbortController[] };
+		await hsm.answer(Promise.all(digests.map((digest) => digest.update(Uint8Array.of(1)))));
+		let goOn: () => void = () => undefined;
+		const stream = (async function* () {
+			await new Promise<void>((resolve) => { goOn = resolve; });
+			yield Uint8Array.of(2);
+		})();
+		const slow = follow(client.hash({ data: stream, algorithm: "SHA-256" }));
+		for (let round = 0; round < 3; round++) {
+			hsm.run();
+			await idle();
+		}
+		const before = counted(client);
+		const outcomes = Array.from({ length: 6 }, () => {
+			const controller = new AbortController();
+			controllers.push(controller);
+			return follow(client.calculateHmac({ key: new Uint8Array(16), message: [Uint8Array.of(3)], algorithm: "SHA-256" }, { signal: controller.signal }));
+		});
+		await idle();
+		for (const controller of controllers) controller.abort();
+		for (let round = 0; round < 3; round++) await idle();
+		expect(outcomes.map(({ state }) => state)).toEqual(outcomes.map(() => "rejected"));
+		expect(counted(client)).toEqual(before);
+		for (const digest of digests) expect(await hsm.answer(digest.digest())).toHaveLength(32);
+		goOn();
+		while (slow.state === "pending") {
+			hsm.run();
+			await idle();
+		}
+		expect(slow.state).toBe("fulfilled");
 		expect(counted(client)).toEqual([0, 0]);
 		await expectAllFree(hsm, client);
 	});

@@ -45,8 +45,15 @@ describe("a digest in pieces", () => {
 		const { hsm, client } = make();
 		const hash = client.createHash("SHA-256");
 		await expect(hsm.answer(hash.update("abc" as unknown as Uint8Array))).rejects.toThrow(/"data" expected Uint8Array, got string/);
-		await hsm.answer(hash.update(new Uint8Array(1)));
-		await hsm.answer(hash.digest());
+		// It would lack what was refused.
+		await expect(hsm.answer(hash.update(new Uint8Array(1)))).rejects.toThrow(/"data" expected Uint8Array, got string/);
+		await expect(hsm.answer(hash.digest())).rejects.toThrow(/"data" expected Uint8Array, got string/);
+		const other = client.createHash("SHA-256");
+		await expect(hsm.answer(other.update(new Uint8Array(1), { timeOut: 1 } as never))).rejects.toThrow(/"timeOut" is unknown/);
+		await expect(hsm.answer(other.digest())).rejects.toMatchObject({ code: "Session.NotFound" });
+		const lost = new Uint8Array(3);
+		structuredClone(lost.buffer, { transfer: [lost.buffer] });
+		await expect(hsm.answer(client.hash({ data: [lost, new Uint8Array(1)], algorithm: "SHA-256" }))).rejects.toThrow(/"data" expected Uint8Array, got Uint8Array of a detached buffer/);
 		expect(() => client.createHash("MD5" as "SHA-256")).toThrow(/"algorithm" expected one of/);
 		expect(() => client.createHmac({ key: "k" as unknown as number, algorithm: "SHA-256" })).toThrow(/"key" expected/);
 		await expect(hsm.answer(client.createHmac({ key: PAIR, algorithm: "SHA-256" }).digest())).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });

@@ -43,7 +43,7 @@ describe("a field that the request has not", () => {
 		["prehash for prehashed", "SignEcdsa", { key: 1, message: new Uint8Array(32), curve: "P-256", prehash: true },
 			'"prehash" is unknown to signEcdsa, which knows key, message, curve, prehashed'],
 		["one for another that is missing", "EncryptAesGcm", { key: 1, nonce: new Uint8Array(12), plaintext: new Uint8Array(4) }, '"nonce" is unknown to encryptAesGcm, which knows key, iv, aad, plaintext'],
-		["a list", "GetRandom", [4], '"0" is unknown to getRandom, which knows size'],
+		["a list", "GetRandom", [4], '"fields" expected an object, got Array'],
 	])("such as %s", async (_what, name, fields, message) => {
 		await expect(new LoneClient().client.request(name, fields as never)).rejects.toThrow(new TypeError(message));
 	});
@@ -76,13 +76,25 @@ describe("what an object does not have itself", () => {
 				for (const [name, value] of Object.entries({ key: new Uint8Array(16), iv: new Uint8Array(12), plaintext: new Uint8Array(3) }))
 					Object.defineProperty(this, name, { enumerable: true, get: () => { reads.push(name); return value; } });
 			}
+			toString(): string { return "fields"; }
+		}
+		class WithGetter extends Fields {
 			get aad(): Uint8Array { throw new Error("it is not the object's own"); }
 		}
 		const hsm = new TestHsm();
 		const sealed = await hsm.answer(hsm.clients[0].encryptAesGcm(new Fields() as never));
 		expect(sealed).toHaveLength(19);
 		expect(reads).toEqual(["key", "iv", "plaintext"]);
-		reads.length = 0;
+		// It would encrypt unauthenticated.
+		await expect(hsm.clients[0].encryptAesGcm(new WithGetter() as never)).rejects.toThrow(/"aad" expected a property of the object's own, got one of its class/);
+		const hidden = Object.defineProperty({ size: 4, additionalData: 1 }, "size", { enumerable: false });
+		await expect(hsm.clients[0].getRandom(hidden as never)).rejects.toThrow(TypeError);
+		for (const bytes of [new Uint8Array(4), new ArrayBuffer(4), new DataView(new ArrayBuffer(4)), [1, 2]]) {
+			await expect(hsm.clients[0].hash(bytes as never)).rejects.toThrow(/^"fields" expected an object, got /);
+			await expect(hsm.clients[0].getRandom({ size: 1 }, bytes as never)).rejects.toThrow(/^"options" expected an object of signal, timeout, got /);
+		}
+		for (const options of [new AbortController(), new (class { get timeout(): number { return 1; } })()])
+			await expect(hsm.clients[0].getRandom({ size: 1 }, options as never)).rejects.toThrow(/^"options" expected an object of signal, timeout, got /);
 		const bare = Object.assign(Object.create(null) as object, { size: 4 });
 		expect(await hsm.answer(hsm.clients[0].getRandom(bare as never))).toHaveLength(4);
 	});
@@ -158,6 +170,6 @@ describe("options of an Hsm", () => {
 		make(undefined);
 		make({});
 		make({ timers: undefined, silence: undefined, looks: undefined, operations: undefined, queue: undefined, memory: undefined, onEnd: undefined });
-		make({ silence: 1000, looks: 0, queue: { requests: 0, bytes: 0 } });
+		make({ silence: 1000, looks: 0, queue: { requests: 1, bytes: 0 } });
 	});
 });

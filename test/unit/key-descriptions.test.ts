@@ -129,7 +129,7 @@ describe("a description that works is taken:", () => {
 			for (const operation of keyOperations) {
 				const uses = requestNames.map((name) => rowOf(name).use).filter((use) => use?.algorithm === algorithm && use.operation === operation);
 				const use = { algorithms: [algorithm], operations: [operation] } as const;
-				const made = [symmetric(id, 32, no, use), ...curves.map((curve) => pair(id, curve, no, use))].filter((description) => {
+				const made = [symmetric(id, 32, no, use), ...curves.map((curve) => pair(id, curve, { ...no, import: true }, use))].filter((description) => {
 					try {
 						return new KeyStore([description]);
 					} catch {
