@@ -21,7 +21,7 @@ const TAG_BYTES = 16;
 /** Of each piece: less than the HSM takes at once, since six copies of it may lie in the heap that the host has on the chip. */
 const PIECE_BYTES = largestPlaintext / 2 & -16;
 /** Pieces of which each request has a line of its own: with more of them there is a line for each tenth. */
-const MANY_PIECES = 16;
+const MANY_PIECES = 24;
 
 /** The data piece by piece; one that is empty if there are none. */
 function* pieces({ size, read }: Data, report?: Report, verb?: string): Generator<Uint8Array> {

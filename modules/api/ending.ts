@@ -19,9 +19,9 @@ enum Wait {
 	/** Between two looks at the pulse. */
 	Look = 20,
 	/** Without a beat, after which a machine counts as dead that was asked to end: it beats more often than a run of its executor is long. */
-	Grace = 500,
+	Grace = 1000,
 	/** The same for one that is known to be dead: its slow workers leave their sleep, which is shorter. */
-	Sleep = 100,
+	Sleep = 200,
 	/** For a machine that beats and does not end. */
 	Most = 5000,
 }
