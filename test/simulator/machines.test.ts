@@ -25,6 +25,24 @@ describe("two machines", () => {
 		expect(stdout).toBe(`{"a":[1,"zwei",null,true]}1,2,35bigint7\n`);
 	});
 
+	test("keep apart the objects of messages that wait together", async () => {
+		const { stdout, stderr } = await simulate({
+			main: `${startWorker}
+				const answers = [];
+				worker.onmessage = m => {
+					answers.push(m.id + m.text + m.list.join(""));
+					if (answers.length < 40) return;
+					trace(answers.join(" "), "\\n");
+					worker.terminate();
+				};
+				for (let id = 0; id < 40; id++) worker.postMessage({ id, text: "abc"[id % 3], list: [id, id + 1] });`,
+			hsm: `const waiting = [];
+				self.onmessage = message => { if (waiting.push(message) % 8 === 0) for (const each of waiting.splice(0)) self.postMessage(each); };`,
+		});
+		expect(stderr).toBe("");
+		expect(stdout).toBe(`${Array.from({ length: 40 }, (_, id) => `${id}${"abc"[id % 3]}${id}${id + 1}`).join(" ")}\n`);
+	});
+
 	test("keep a shared buffer alive that is only in a message", async () => {
 		const { status, stdout, stderr } = await simulate({
 			main: `${startWorker} import { collectGarbage } from "simulator"; import Timer from "timer";

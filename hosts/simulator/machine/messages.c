@@ -1,11 +1,31 @@
 /* Messages between a machine and its workers: XS's marshalled copies in queues that grow as needed. */
 #include "simulator.h"
 
+/*
+ * Bytes of a message, which begins with its size. On the chip it is somewhat smaller: names of the image are numbers there, and slots have
+ * 16 bytes, of which there are few beside a buffer's bytes.
+ */
+size_t messageBytes(const void* data)
+{
+	return (size_t)*(const txSize*)data;
+}
+
+/* The chip's allocator leaves a message's bytes where they were. A copy does so here: XS's links within a message name its own memory. */
+static void releaseBytes(void* data)
+{
+	const size_t size = messageBytes(data);
+	void* copy = emulated_bytes_take(size);
+	if (copy)
+		memcpy(copy, data, size);
+	emulated_bytes_release(copy);
+	free(data);
+}
+
 void messageDelete(Message* message)
 {
 	chipRelease(message->taken);
 	if (message->kind == MessageData)
-		emulated_bytes_release(message->data);
+		releaseBytes(message->data);
 	if (message->shares)
 		sharedEndMessage();
 	free(message);

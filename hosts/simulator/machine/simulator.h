@@ -293,6 +293,7 @@ Message* messageTake(Machine* machine);
 /** Of the machine: deletes the message that it has taken last. */
 void messageFinish(Machine* machine);
 void messageDelete(Message* message);
+size_t messageBytes(const void* data);
 void messagesDelete(Machine* machine);
 void messageDeliver(txMachine* the, Message* message);
 

@@ -160,27 +160,6 @@ static void* marshall(txMachine* the, txSlot* slot)
 	return data;
 }
 
-/*
- * Bytes of a message, which begins with its size. On the chip it is somewhat smaller: names of the image are numbers there, and slots have
- * 16 bytes, of which there are few beside a buffer's bytes.
- */
-static size_t messageBytes(const void* data)
-{
-	return (size_t)*(const txSize*)data;
-}
-
-/* Moves a message to memory that keeps its bytes when it is given back, as the chip's does. */
-static void* keepBytes(void* data)
-{
-	const size_t size = messageBytes(data);
-	void* kept = emulated_bytes_take(size);
-	if (kept)
-		memcpy(kept, data, size);
-	memset(data, 0, size);
-	free(data);
-	return kept;
-}
-
 static void post(txMachine* the, Machine* receiver, Machine* worker, txSlot* slot)
 {
 	void* data;
@@ -188,10 +167,10 @@ static void post(txMachine* the, Machine* receiver, Machine* worker, txSlot* slo
 	const txBoolean shares = mxIsReference(slot);
 	/* A message that is lost would keep the buffers in it for ever. */
 	emulated_critical_enter();
-	data = keepBytes(marshall(the, slot));
-	taken = data ? chipTake(messageBytes(data), mxChipMessageOwner) : 0;
+	data = marshall(the, slot);
+	taken = chipTake(messageBytes(data), mxChipMessageOwner);
 	if (!taken) {
-		emulated_bytes_release(data);
+		free(data);
 		sharedEndMessage();
 		emulated_critical_exit();
 		mxUnknownError("out of memory");
