@@ -4,6 +4,7 @@ import Timer from "timer";
 import Worker from "worker";
 import { nativeMemory } from "../../../hardware/esp32/memory.js";
 import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
+import { giveUp } from "../../../hosts/firmware/give-up.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/asking.js";
 import { measureAlgorithms, measureHashThroughput, measureOperations } from "./algorithms.js";
@@ -47,4 +48,4 @@ async function measure(): Promise<void> {
 	software.terminate();
 }
 
-void measure();
+measure().catch(giveUp);

@@ -4,6 +4,7 @@
  */
 import Resource from "Resource";
 import { NativeHeap } from "../../../hardware/esp32/heap.js";
+import { giveUp } from "../../../hosts/firmware/give-up.js";
 import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import type { Client } from "../../../modules/api/client.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
@@ -67,4 +68,4 @@ async function run(): Promise<void> {
 	software.end();
 }
 
-void run();
+run().catch(giveUp);

@@ -1,6 +1,7 @@
 /** How much byte code each module is: loads those that the resource `modules` names, each after what it imports. */
 import Resource from "Resource";
 import { measure } from "simulator";
+import { giveUp } from "../../../hosts/firmware/give-up.js";
 import { ascii } from "../../support/asking.js";
 
 async function run(): Promise<void> {
@@ -13,4 +14,4 @@ async function run(): Promise<void> {
 	}
 }
 
-void run();
+run().catch(giveUp);
