@@ -10,7 +10,7 @@ import { freezeDeep } from "../../modules/messages/freeze.js";
 import { eccMachine as eccInImage, hsmMachine as hsmInImage } from "../image/heaps.js";
 
 const HSM_BYTES = 163840;
-const ECC_BYTES = 262144;
+const ECC_BYTES = 327680;
 
 export const hsmMachine = freezeDeep({
 	static: HSM_BYTES, inFlash: HSM_BYTES - hsmInImage.static, heap: { initial: 6400, incremental: 128 }, chunk: { initial: 32768, incremental: 1024 },
@@ -21,6 +21,6 @@ export const hsmMachine = freezeDeep({
  * slots of all curves leave: a signature makes 6 MB of BigInts, and each time that they fill the chunks, garbage is collected.
  */
 export const eccMachine = freezeDeep({
-	static: ECC_BYTES, inFlash: ECC_BYTES - eccInImage.static, heap: { initial: 8192, incremental: 256 }, chunk: { initial: 106496, incremental: 2048 },
+	static: ECC_BYTES, inFlash: ECC_BYTES - eccInImage.static, heap: { initial: 11264, incremental: 256 }, chunk: { initial: 106496, incremental: 2048 },
 	stack: 1024, nativeStack: eccInImage.nativeStack, core: 1,
 });

@@ -13,5 +13,5 @@ export const hsmMachine = freezeDeep({
 });
 /** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
 export const eccMachine = freezeDeep({
-	static: 36864, heap: { initial: 640, incremental: 32 }, chunk: { initial: 16384, incremental: 512 }, stack: 512, nativeStack: 5120, core: 1,
+	static: 36864, heap: { initial: 768, incremental: 32 }, chunk: { initial: 14336, incremental: 512 }, stack: 512, nativeStack: 5120, core: 1,
 });

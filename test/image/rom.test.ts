@@ -98,6 +98,14 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 		expect(stdout).toMatch(/^\d+ requests, every answer checked$/m);
 	});
 
+	/* With too few free slots a machine collects garbage time and again: then a verification took fifteen times as long as a pair. */
+	test("public keys do not drown in the collection of garbage", async () => {
+		const { stdout } = await run(await build({}), { input: new Uint8Array(16) });
+		const milliseconds = (name: string): number =>
+			Math.min(...[...stdout.matchAll(new RegExp(`^${name}.* ([\\d.]+) ms$`, "gm"))].map(([, time]) => Number(time)));
+		expect(milliseconds("VerifyEcdsa") / milliseconds("GenerateKeyPair")).toBeLessThan(8);
+	});
+
 	test("is not linked with a description of a key that can not work, and the linker says which", async () => {
 		const text = `import { describeKeys } from "../../modules/keystore/check.js";
 			export const KeyIds = {};
@@ -131,9 +139,9 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 			const { status, stdout, stderr, stats } = await run(program, resources, heap, ["--chip", "--native-stack", String(heap.nativeStack)]);
 			expect(stderr).toBe("");
 			expect(status).toBe(0);
-			const free = [...stdout.matchAll(/^\d+ free (\d+) /gm)].map(([, bytes]) => bytes);
+			const free = [...stdout.matchAll(/^\d+ free (\d+) .*$/gm)];
 			expect(free.length).toBeGreaterThanOrEqual(80);
-			expect(new Set(free).size).toBe(1);
+			expect(free.filter(([, bytes]) => bytes !== free[0][1]).map(([line]) => line)).toEqual([]);
 			expect(stats?.chip?.leaked).toBe(0);
 		}
 	});

@@ -11,10 +11,10 @@ import { KeyStore } from "../../../modules/keystore/keystore.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { Pulse } from "../../../modules/mailbox/pulse.js";
 import { allocateSharedMemory, Region } from "../../../modules/mailbox/region.js";
-import { symmetric } from "../../support/hsm-keys.js";
 import { cost, type Cost } from "./stopwatch.js";
 import { Connection } from "../../../modules/api/connection.js";
 import { connectionOf } from "../../support/free-memory.js";
+import { keyDescriptions, symmetricKeys } from "./work.js";
 
 export interface Share {
 	readonly byteCodes: number;
@@ -61,7 +61,7 @@ export class MeteredHsm {
 		const local = fastWorkers(memory, engines);
 		this.remote = new RemoteMachine(memory, 30_000);
 		const core = new Core({
-			region, shared, memory, operations, keys: new KeyStore([symmetric(1, 32)]),
+			region, shared, memory, operations, keys: new KeyStore(keyDescriptions),
 			workers: [...local.ports, ...this.remote.ports],
 			notify: () => { this.isNotified = true; },
 		});
@@ -73,9 +73,9 @@ export class MeteredHsm {
 		this.client = new Client(new Connection(region, shared, 0, { operations, watch: () => undefined }));
 	}
 
-	/** Makes the key that is asked with. */
+	/** Makes the keys that are asked with. */
 	async prepare(): Promise<void> {
-		await this.meter((client) => client.generateSymmetricKey({ key: 1, overwrite: true }));
+		for (const key of symmetricKeys) await this.meter((client) => client.generateSymmetricKey({ key, overwrite: true }));
 	}
 
 	/** Asks twice: once to see what the HSM has cost in all, once to see what of that the worker has. */

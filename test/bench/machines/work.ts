@@ -17,6 +17,9 @@ export const keyDescriptions: readonly KeyDescription[] = [
 	symmetric(Keys.hkdf, 32, all, deriving), pair(Keys.ecdh, "P-256", allButWrap, agreeing),
 ];
 
+/** Places of the symmetric ones among them. */
+export const symmetricKeys = Object.freeze([Keys.symmetric, Keys.cbc, Keys.ccm, Keys.cmac, Keys.hkdf]);
+
 /** Bytes of a message. */
 export const sizes = Object.freeze([16, 256, 1024, 4096]);
 
@@ -38,12 +41,15 @@ export const asks: Readonly<Record<string, (client: Client, message: Uint8Array)
 	"HMAC-SHA-256": (client: Client, message: Uint8Array) => client.calculateHmac({ key, message, algorithm: "SHA-256" }),
 });
 
+/** Those of them that the firmware has computed in its other machine. */
+export const slow: readonly string[] = Object.freeze(["ChaCha20-Poly1305", "SHA3-256", "BLAKE3"]);
+
 /** Operations of public-key cryptography and key derivation on a message of 32 bytes. */
 export type Operation = () => Promise<unknown>;
 
 /** Makes the keys that are asked with. */
 export async function makeKeys(client: Client): Promise<void> {
-	for (const one of [Keys.symmetric, Keys.cbc, Keys.ccm, Keys.cmac, Keys.hkdf]) await client.generateSymmetricKey({ key: one, overwrite: true });
+	for (const key of symmetricKeys) await client.generateSymmetricKey({ key, overwrite: true });
 	for (const pair of [Keys.p256, Keys.p384, Keys.ed25519, Keys.x25519, Keys.ecdh]) await client.generateKeyPair({ key: pair, overwrite: true });
 }
 
