@@ -66,7 +66,9 @@ function expectWithinBudgets(stats: Statistics | undefined): void {
 	expect(stats.bits).toBe(32);
 	for (const [machine, budget] of Object.entries(BUDGETS)) {
 		const peak = stats.machines.find(({ name }) => name === machine)?.peak ?? NaN;
-		expect(peak + stats.empty.slots + stats.empty.chunks, machine).toBeLessThan(budget);
+		const bytes = peak + stats.empty.slots + stats.empty.chunks;
+		console.log(`${machine}: ${bytes} of ${budget} bytes`);
+		expect(bytes, machine).toBeLessThan(budget);
 	}
 }
 
