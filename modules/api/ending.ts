@@ -44,7 +44,9 @@ export interface EndingHsm {
 export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm, end: End, done: (failure?: string) => void): () => void {
 	const words = new Int32Array(shared.control);
 	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
-	const grace = end === "terminated" ? Wait.Grace : Wait.Sleep;
+	// One that has failed takes no message: the SDK loses its memory with the machine.
+	const hasFailed = end === "failed" || pulse.read() === Beat.Failed;
+	const grace = end === "terminated" && !hasFailed ? Wait.Grace : Wait.Sleep;
 	let isDone = false;
 	let timer: unknown;
 	let [elapsed, silent, lastBeat] = [0, 0, pulse.read()];
@@ -71,7 +73,7 @@ export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm,
 	};
 	/** What the machine has sent before is delivered first: the SDK hands a message of a machine that was deleted to memory that is gone. */
 	let isDrained = false;
-	if (end !== "failed") ask(machine);
+	if (!hasFailed) ask(machine);
 	pulse.keepAwake();
 	ringDoorbell(words, region.doorbell);
 	if (timers === undefined) void Promise.resolve().then(() => {

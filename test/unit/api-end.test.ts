@@ -54,6 +54,16 @@ const ended = (name: string, why?: string) =>
 	({ name: "HsmError", code: "Hsm.Ended", message: why === undefined ? `${name}: Hsm.Ended` : `${name}: Hsm.Ended (${why})` });
 
 describe("when the HSM ends", () => {
+	test("one that has failed before it is told to end is sent nothing, which would be lost with it, and is deleted soon", () => {
+		const { machine, timers, hsm, ends } = make();
+		machine.pulse.end(Beat.Failed);
+		hsm.terminate();
+		timers.pass(300);
+		expect(machine.asked).toBe(0);
+		expect(machine.terminations).toBe(1);
+		expect(ends).toEqual([["terminated", undefined]]);
+	});
+
 	test.each<[string, (made: ReturnType<typeof make>) => void, End, string?]>([
 		["by a message that it has failed", ({ machine }) => machine.onmessage(Beat.Failed), "failed"],
 		["by a message that says why it can not serve", ({ machine }) => machine.onmessage({ failure: "the store is torn" }), "failed", "the store is torn"],
