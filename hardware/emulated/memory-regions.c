@@ -28,33 +28,21 @@ static unsigned until_failure;
 
 static __thread bool failed_at_will;
 
-static void enter(void)
-{
-	emulated_critical_enter();
-	pthread_mutex_lock(&lock);
-}
-
-static void leave(void)
-{
-	pthread_mutex_unlock(&lock);
-	emulated_critical_exit();
-}
-
 void emulated_memory_enable(void)
 {
-	enter();
+	emulated_critical_lock(&lock);
 	for (unsigned region = 0; region < EMULATED_MEMORY_REGIONS; region++)
 		emulated_tlsf_create(&heaps[region], sizes[region], records[region]);
 	enabled = true;
 	until_failure = 0;
-	leave();
+	emulated_critical_unlock(&lock);
 }
 
 bool emulated_memory_is_enabled(void)
 {
-	enter();
+	emulated_critical_lock(&lock);
 	const bool answer = enabled;
-	leave();
+	emulated_critical_unlock(&lock);
 	return answer;
 }
 
@@ -73,13 +61,13 @@ emulated_memory_handle emulated_memory_allocate(size_t size, const char *owner)
 	emulated_memory_handle handle = NOT_COUNTED;
 	if (owner == NULL)
 		emulated_complain("emulated_memory_allocate: no owner");
-	enter();
+	emulated_critical_lock(&lock);
 	failed_at_will = until_failure > 0 && --until_failure == 0;
 	if (failed_at_will)
 		handle = 0;
 	else if (enabled)
 		handle = size > UINT32_MAX ? 0 : take((uint32_t)size, owner);
-	leave();
+	emulated_critical_unlock(&lock);
 	return handle;
 }
 
@@ -97,46 +85,46 @@ void emulated_memory_release(emulated_memory_handle handle)
 {
 	if (handle == 0 || handle == NOT_COUNTED)
 		return;
-	enter();
+	emulated_critical_lock(&lock);
 	const emulated_tlsf_block *block = enabled ? block_of(handle) : NULL;
 	if (block == NULL || block->owner == NULL)
 		emulated_complain("emulated_memory_release: no such block is in use");
 	emulated_tlsf_release(&heaps[handle >> INDEX_BITS], (uint16_t)(handle & ((1u << INDEX_BITS) - 1)));
-	leave();
+	emulated_critical_unlock(&lock);
 }
 
 size_t emulated_memory_free_bytes(void)
 {
 	size_t bytes = 0;
-	enter();
+	emulated_critical_lock(&lock);
 	for (unsigned region = 0; region < EMULATED_MEMORY_REGIONS; region++)
 		bytes += heaps[region].free_bytes;
 	if (!enabled)
 		bytes = INT32_MAX;
-	leave();
+	emulated_critical_unlock(&lock);
 	return bytes;
 }
 
 size_t emulated_memory_largest(void)
 {
 	size_t largest = 0;
-	enter();
+	emulated_critical_lock(&lock);
 	for (unsigned region = 0; enabled && region < EMULATED_MEMORY_REGIONS; region++) {
 		const size_t bytes = emulated_tlsf_largest(&heaps[region]);
 		largest = bytes > largest ? bytes : largest;
 	}
 	if (!enabled)
 		largest = INT32_MAX;
-	leave();
+	emulated_critical_unlock(&lock);
 	return largest;
 }
 
 unsigned emulated_memory_fail(unsigned count)
 {
-	enter();
+	emulated_critical_lock(&lock);
 	const unsigned left = until_failure;
 	until_failure = count;
-	leave();
+	emulated_critical_unlock(&lock);
 	return left;
 }
 
@@ -163,10 +151,10 @@ static void walk_region(unsigned region, emulated_memory_visitor visit, void *co
 
 void emulated_memory_walk(emulated_memory_visitor visit, void *context)
 {
-	enter();
+	emulated_critical_lock(&lock);
 	for (unsigned region = 0; enabled && region < EMULATED_MEMORY_REGIONS; region++)
 		walk_region(region, visit, context);
-	leave();
+	emulated_critical_unlock(&lock);
 }
 
 uint32_t emulated_memory_region_size(unsigned region)

@@ -32,18 +32,6 @@ static block *released;
 static size_t released_bytes;
 static size_t released_count;
 
-static void enter(void)
-{
-	emulated_critical_enter();
-	pthread_mutex_lock(&lock);
-}
-
-static void leave(void)
-{
-	pthread_mutex_unlock(&lock);
-	emulated_critical_exit();
-}
-
 static unsigned char *bytes_of(block *of)
 {
 	return (unsigned char *)of + HEADER;
@@ -75,11 +63,11 @@ void *emulated_bytes_take(size_t size)
 	const size_t rounded = size < LEAST ? LEAST : (size + sizeof(uintptr_t) - 1) & ~(sizeof(uintptr_t) - 1);
 	if (rounded < size || rounded > SIZE_MAX / WASTE - HEADER)
 		return NULL;
-	enter();
+	emulated_critical_lock(&lock);
 	block *found = find(rounded);
 	if (found == NULL && (found = malloc(HEADER + rounded)) != NULL)
 		found->size = rounded;
-	leave();
+	emulated_critical_unlock(&lock);
 	return found == NULL ? NULL : bytes_of(found);
 }
 
@@ -111,7 +99,7 @@ void emulated_bytes_release(void *bytes)
 	if (bytes == NULL)
 		return;
 	block *given = (block *)((unsigned char *)bytes - HEADER);
-	enter();
+	emulated_critical_lock(&lock);
 	for (int index = 0; index < 3; index++)
 		*word_of(given, index) = link_of(given, index);
 	given->next = released;
@@ -119,7 +107,7 @@ void emulated_bytes_release(void *bytes)
 	released_bytes += given->size;
 	released_count++;
 	keep_bounds();
-	leave();
+	emulated_critical_unlock(&lock);
 }
 
 static size_t count_in(const unsigned char *bytes, size_t size, const unsigned char *needle, size_t length)
@@ -136,24 +124,24 @@ size_t emulated_bytes_search(const void *needle, size_t length)
 	size_t count = 0;
 	if (length == 0)
 		emulated_complain("emulated_bytes_search: nothing to search for");
-	enter();
+	emulated_critical_lock(&lock);
 	for (block *each = released; each != NULL; each = each->next)
 		count += count_in(bytes_of(each), each->size, needle, length);
-	leave();
+	emulated_critical_unlock(&lock);
 	return count;
 }
 
 size_t emulated_bytes_released(void)
 {
-	enter();
+	emulated_critical_lock(&lock);
 	const size_t answer = released_bytes;
-	leave();
+	emulated_critical_unlock(&lock);
 	return answer;
 }
 
 void emulated_bytes_walk(emulated_bytes_visitor visit, void *context)
 {
-	enter();
+	emulated_critical_lock(&lock);
 	for (block *each = released; each != NULL; each = each->next) {
 		const bool goes_on = visit(context, bytes_of(each), each->size);
 		for (int index = 0; index < 3; index++)
@@ -162,16 +150,16 @@ void emulated_bytes_walk(emulated_bytes_visitor visit, void *context)
 		if (!goes_on)
 			break;
 	}
-	leave();
+	emulated_critical_unlock(&lock);
 }
 
 void emulated_bytes_forget(void)
 {
-	enter();
+	emulated_critical_lock(&lock);
 	while (released != NULL) {
 		block *gone = released;
 		unlink_block(&released);
 		free(gone);
 	}
-	leave();
+	emulated_critical_unlock(&lock);
 }

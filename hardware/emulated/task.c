@@ -47,6 +47,18 @@ void emulated_critical_exit(void)
 		call_hook(false);
 }
 
+void emulated_critical_lock(pthread_mutex_t *mutex)
+{
+	emulated_critical_enter();
+	pthread_mutex_lock(mutex);
+}
+
+void emulated_critical_unlock(pthread_mutex_t *mutex)
+{
+	pthread_mutex_unlock(mutex);
+	emulated_critical_exit();
+}
+
 bool emulated_critical_is_inside(void)
 {
 	return depth > 0;

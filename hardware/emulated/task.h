@@ -1,6 +1,7 @@
 #ifndef HEIMLIG_EMULATED_TASK_H
 #define HEIMLIG_EMULATED_TASK_H
 
+#include <pthread.h>
 #include <stdbool.h>
 
 /*
@@ -16,6 +17,10 @@ unsigned long emulated_task(void);
 void emulated_critical_enter(void);
 void emulated_critical_exit(void);
 bool emulated_critical_is_inside(void);
+
+/** Lock a mutex in a critical section: who holds it is not deleted. */
+void emulated_critical_lock(pthread_mutex_t *mutex);
+void emulated_critical_unlock(pthread_mutex_t *mutex);
 
 /** Sets how deep the calling thread is in critical sections, after a jump out of some. Calls no hook. */
 void emulated_critical_set(int depth);

@@ -83,8 +83,7 @@ static void noteBlock(void* context, const emulated_memory_block* block)
 static void noteLeast(void)
 {
 	size_t now = emulated_memory_free_bytes();
-	emulated_critical_enter();
-	pthread_mutex_lock(&lock);
+	emulated_critical_lock(&lock);
 	if (!least.taken || (now < least.free)) {
 		least.free = now;
 		least.largest = emulated_memory_largest();
@@ -92,8 +91,7 @@ static void noteLeast(void)
 		least.rowCount = 0;
 		emulated_memory_walk(noteBlock, NULL);
 	}
-	pthread_mutex_unlock(&lock);
-	emulated_critical_exit();
+	emulated_critical_unlock(&lock);
 }
 
 emulated_memory_handle chipTake(size_t size, const char* owner)
@@ -147,13 +145,11 @@ void chipMainEnded(void)
 
 bool chipReport(ChipReport* report)
 {
-	emulated_critical_enter();
-	pthread_mutex_lock(&lock);
+	emulated_critical_lock(&lock);
 	least.rows = rows;
 	least.leaked = leaked;
 	*report = least;
-	pthread_mutex_unlock(&lock);
-	emulated_critical_exit();
+	emulated_critical_unlock(&lock);
 	return on;
 }
 

@@ -13,14 +13,12 @@ static double runDeadline;
 /* A critical section: a machine that is deleted meanwhile ends when it leaves it. */
 void runLock(void)
 {
-	emulated_critical_enter();
-	pthread_mutex_lock(&run.lock);
+	emulated_critical_lock(&run.lock);
 }
 
 void runUnlock(void)
 {
-	pthread_mutex_unlock(&run.lock);
-	emulated_critical_exit();
+	emulated_critical_unlock(&run.lock);
 }
 
 void runInitialize(void)
