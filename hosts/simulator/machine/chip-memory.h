@@ -62,22 +62,6 @@ void chipMainBegins(void);
 /** The main machine has ended, and all that it had made. */
 void chipMainEnded(void);
 
-typedef enum {
-	ChipTaken,
-	/* `new Worker` throws: the machine has cause and reason. */
-	ChipThrows,
-	/* The run has failed, where the chip waits for ever or restarts. */
-	ChipFails
-} ChipOutcome;
-
-/** Takes, in the creator's thread, what a machine's task needs. */
-ChipOutcome chipTakeTask(struct Machine* machine);
-/** Takes, in the machine's own thread, what is the machine's. */
-ChipOutcome chipTakeMachine(struct Machine* machine);
-/** Gives back all but the Worker's record. */
-void chipReleaseMachine(struct Machine* machine);
-void chipReleaseBlock(ChipBlock* block);
-
 /** Take and give back other memory: 0 if there is none. `owner` stays. */
 emulated_memory_handle chipTake(size_t size, const char* owner);
 void chipRelease(emulated_memory_handle handle);
@@ -113,6 +97,23 @@ typedef struct {
 
 /** False without --chip. */
 bool chipReport(ChipReport* report);
+
+/* chip-machine.c */
+typedef enum {
+	ChipTaken,
+	/* `new Worker` throws: the machine has cause and reason. */
+	ChipThrows,
+	/* The run has failed, where the chip waits for ever or restarts. */
+	ChipFails
+} ChipOutcome;
+
+/** Takes, in the creator's thread, what a machine's task needs. */
+ChipOutcome chipTakeTask(struct Machine* machine);
+/** Takes, in the machine's own thread, what is the machine's. */
+ChipOutcome chipTakeMachine(struct Machine* machine);
+/** Gives back all but the Worker's record. */
+void chipReleaseMachine(struct Machine* machine);
+void chipReleaseBlock(ChipBlock* block);
 
 /* chip-report.c */
 void chipPrint(FILE* file);
