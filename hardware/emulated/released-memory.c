@@ -8,7 +8,7 @@
 #include "chip.h"
 #include "task.h"
 
-/* What is kept at most: several machines with their stacks. */
+/* Bounds of the list: several machines with their stacks fit into it. */
 #define KEPT_BYTES ((size_t)32 << 20)
 #define KEPT_BLOCKS 256
 

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 /*
- * Who may be in a driver: one task at a time, and none while machines are deleted.
+ * One task at a time may be in a driver, and none while machines are deleted.
  *
  * Moddable's Worker.terminate is FreeRTOS's vTaskDelete, which stops a task wherever it is. Within a driver it would keep ESP-IDF's lock
  * of AES and SHA: a mutex of FreeRTOS (newlib's _lock_t, esp_libc/src/locks.c), which nobody but its holder can give back. So there is a

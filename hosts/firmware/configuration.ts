@@ -1,5 +1,5 @@
 /**
- * What this firmware is made of: the sizes of the memory that host and HSM share, the places for keys (keys.ts), the heaps of the
+ * The configuration of this firmware: the sizes of the memory that host and HSM share, the places for keys (keys.ts), the heaps of the
  * machines. All machines are built with it, and none takes any of it from another.
  */
 import { Region } from "../../modules/mailbox/region.js";

@@ -19,7 +19,7 @@ export class LocalWorkers implements Task {
 	readonly ports: WorkerPort[] = [];
 	private readonly workers: WorkerTask[] = [];
 	private readonly queues: LocalQueue[] = [];
-	/** What workers keep that is wiped when the HSM ends. */
+	/** Secrets of the workers, wiped when the HSM ends. */
 	readonly secrets: { wipe(): void }[] = [];
 	/** Bit n: the worker n has a job. */
 	private ready = 0;

@@ -1,6 +1,6 @@
 const { prototype } = Uint8Array;
 const typedArray = Object.getPrototypeOf(prototype) as object;
-/* What the engine itself says of an array: nothing that an application gives can change it, and none of its code runs while memory is at stake. */
+/* The engine's own getters. An application can not replace them, and none of its code runs while memory is at stake. */
 const lengthGetter = Object.getOwnPropertyDescriptor(typedArray, "length")?.get as (this: Uint8Array) => number;
 const bufferGetter = Object.getOwnPropertyDescriptor(typedArray, "buffer")?.get as (this: Uint8Array) => ArrayBuffer;
 const offsetGetter = Object.getOwnPropertyDescriptor(typedArray, "byteOffset")?.get as (this: Uint8Array) => number;

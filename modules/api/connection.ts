@@ -103,7 +103,7 @@ export class Connection implements Requester {
 			channel.draft = undefined;
 			try {
 				call.bytes = draft.fill(code, fields);
-				// What is the caller's, a getter or a signal, may have ended the HSM or given up the request while it was looked at.
+				// The caller's code, a getter or a signal, may have ended the HSM or given up the request meanwhile.
 				if (call.isAbandoned || this.channel !== channel) this.reject(call, "Hsm.Ended");
 				else this.take(channel, call, draft, isCounted);
 			} catch (error) {

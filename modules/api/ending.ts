@@ -71,7 +71,7 @@ export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm,
 		lastBeat = beat;
 		return !isDone && silent < grace && elapsed < Wait.Most;
 	};
-	/** What the machine has sent before is delivered first: the SDK hands a message of a machine that was deleted to memory that is gone. */
+	/** The machine's messages are delivered first: the SDK hands those of a deleted machine to memory that is gone. */
 	let isDrained = false;
 	if (!hasFailed) ask(machine);
 	pulse.keepAwake();

@@ -40,7 +40,7 @@ enum Silence {
 }
 
 /**
- * What an Hsm is given, checked for what it can mean. Only properties of the object's own count.
+ * Checks the options of an Hsm. Only properties of the object's own count.
  * @throws TypeError that names the option that is unknown, or not what it must be.
  */
 export function checkedOptions(given: HsmOptions): HsmOptions {

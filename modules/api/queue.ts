@@ -8,7 +8,7 @@ export interface QueueLimits {
 	readonly bytes: number;
 }
 
-/** What a client has if nothing else is said: a host with a heap of 57 KB is not ended by it. */
+/** The limits if none are given: they do not end a host with a heap of 57 KB. */
 export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 16384 });
 
 /**

@@ -40,7 +40,7 @@ export interface CoreOptions {
 export class Core implements Task {
 	private readonly clients: readonly Client[];
 	private readonly jobs: readonly Job[];
-	/** Who takes the requests of each type, and who the slow ones. */
+	/** The takers of the requests of each type, and of the slow ones. */
 	private readonly types: Int8Array;
 	private readonly slowTypes: Int8Array;
 	private readonly workers: readonly WorkerPort[];

@@ -29,7 +29,7 @@ export const NO_REQUEST = -3;
 /** All types on the wire are below this. */
 export const TYPES = 2 * EXTERNAL_KEY;
 
-/** Who takes the requests of each type on the wire: the number of a worker, or one of the above. */
+/** The taker of the requests of each type on the wire: the number of a worker, or one of the above. */
 export interface WorkersByType {
 	readonly fast: Int8Array;
 	/** The same for slow requests. They are the family's only worker's, if it has one. */

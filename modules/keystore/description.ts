@@ -28,7 +28,7 @@ export interface Usage<Algorithm extends KeyAlgorithm = KeyAlgorithm, Operation 
 	readonly operations: readonly Operation[];
 	/** The smallest tag in bytes that is made or taken with the key, of HMAC, AES-CMAC and AES-CCM; 4 if left out. */
 	readonly minimumTagLength?: number;
-	/** What is encrypted has an iv that the HSM draws, never one of the caller's; that may be either if this is left out. */
+	/** The HSM draws the iv for encrypting, and takes none of the caller's; if this is left out, either may choose it. */
 	readonly iv?: "generated";
 }
 

@@ -16,7 +16,7 @@ export class Entry {
 	isConfined = false;
 	/** The smallest tag in bytes that may be asked for. */
 	readonly minimumTagLength: number;
-	/** What is encrypted has an iv of the HSM's. */
+	/** The HSM draws the iv for encrypting. */
 	readonly drawsIvs: boolean;
 	/** One bit for each algorithm and operation that the key may be used with. */
 	private readonly algorithms: number;

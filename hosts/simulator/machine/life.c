@@ -83,7 +83,7 @@ void machineLeaveSections(Machine* machine)
 	emulated_critical_set(machine->stoppable ? 0 : 1);
 }
 
-/* What it has of the process is complete from here on, and what is not can be found: so it may be stopped. */
+/* The machine may be stopped from here on: its parent can find and free all that it has of the process. */
 static void liveUntilStopped(Machine* machine)
 {
 	if (sigsetjmp(machine->beginning, 1) == 0) {

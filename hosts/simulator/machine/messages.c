@@ -113,7 +113,7 @@ static txBoolean callHandler(txMachine* the, txSlot* receiver, const char* name)
 static void demarshall(txMachine* the, Message* message)
 {
 	txSlot* stack = the->stack;
-	/* What it holds of shared buffers goes over to this machine. */
+	/* This machine takes over the references to shared buffers. */
 	emulated_critical_enter();
 	fxDemarshall(the, message->data, 1);
 	messageFinish(the->simulated);

@@ -137,7 +137,7 @@ struct Machine {
 	Message* lastMessage;
 	/* The one that it has taken and not freed yet. */
 	Message* delivered;
-	/* Who waits for it to be stopped. */
+	/* The machine that waits for it to be stopped. */
 	Machine* deleter;
 	uint32_t messagesPosted;
 	void* waitAddress;

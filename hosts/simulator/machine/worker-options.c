@@ -1,4 +1,4 @@
-/* What a Worker is created with, as Moddable names it. */
+/* The options of a Worker, by Moddable's names. */
 #include "simulator.h"
 
 static void readSize(txMachine* the, txSlot* options, const char* name, txSize* size)
