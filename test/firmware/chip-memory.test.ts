@@ -6,7 +6,7 @@ import { DEBUG_MARGIN, memoryPlan, planBytes } from "../../hosts/image/memory-pl
 import { atLength } from "../support/full.js";
 import { plan } from "../support/plan-table.js";
 import { seed } from "../support/random.js";
-import { simulate, type ChipStatistics, type Entries, type Outcome } from "../support/simulator.js";
+import { chipOf, simulate, type ChipStatistics, type Entries, type Outcome } from "../support/simulator.js";
 
 /** Bytes that the whole HSM may take, its largest block, and the host's heap. */
 const HSM_BYTES = 128_000;
@@ -29,11 +29,6 @@ const starts: Entries = { main: new URL("./fixtures/starts-application.ts", impo
 
 function run(entries: Entries, resources: Record<string, string | Uint8Array>, ...options: readonly string[]): Promise<Outcome> {
 	return simulate(entries, { heap: creation.static, stack: creation.stack, timeout: 200, resources, options: [...inChip, ...options] });
-}
-
-function chipOf({ stats }: Outcome): ChipStatistics {
-	if (stats?.chip === undefined) throw new Error("no map of the chip's memory");
-	return stats.chip;
 }
 
 /** Blocks in use that are the HSM's, of those that the map has. */

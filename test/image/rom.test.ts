@@ -20,6 +20,10 @@ import { askable, expected } from "./known-answers.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const sdk = process.env["MODDABLE"] ?? "";
 
+const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
+const heap = { ...creation, ...platforms.esp32.creation };
+const inChip = ["--chip", "--native-stack", String(heap.nativeStack)];
+
 /** Bytes of slots and chunks at the peak. */
 const BUDGETS = { hsm: 28_000, ecc: 24_000 };
 
@@ -92,8 +96,6 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 	beforeAll(async () => void await buildNoble());
 
 	test("the demonstration gets right answers, in the heaps that it gets on the chip", async () => {
-		const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
-		const heap = { ...creation, ...platforms.esp32.creation };
 		const { status, stdout, stderr } = await run(await build({}), { input: readFileSync(join(root, "LICENSE-APACHE")) }, heap);
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
@@ -117,28 +119,24 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 	});
 
 	test("in the chip's memory it leaves room for an application, and starts beside what Wi-Fi takes", async () => {
-		const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
-		const heap = { ...creation, ...platforms.esp32.creation };
 		const program = await build({});
-		const inChip = (...more: string[]) =>
-			run(program, { input: readFileSync(join(root, "LICENSE-APACHE")) }, heap, ["--chip", "--native-stack", String(heap.nativeStack), ...more]);
-		for (const outcome of [await inChip(), await inChip("--reserve", "100000")]) {
+		const demonstrate = (...more: string[]) => run(program, { input: readFileSync(join(root, "LICENSE-APACHE")) }, heap, [...inChip, ...more]);
+		const alone = await demonstrate();
+		for (const outcome of [alone, await demonstrate("--reserve", "100000")]) {
 			expect(outcome.stderr).toBe("");
 			expect(outcome.status).toBe(0);
 			expect(outcome.stdout).toMatch(/^\d+ requests, every answer checked$/m);
 			expect(outcome.stats?.chip?.leaked).toBe(0);
 		}
-		const { chip } = (await inChip()).stats ?? {};
+		const { chip } = alone.stats ?? {};
 		expect(chip?.free).toBeGreaterThanOrEqual(120_000);
 		expect(chip?.largest).toBeGreaterThanOrEqual(48_000);
 	});
 
 	test("in the chip's memory a start that finds none, at whichever request, loses nothing, and a hundred restarts lose nothing", async () => {
-		const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
-		const heap = { ...creation, ...platforms.esp32.creation };
 		const program = await build({ main: fileURLToPath(new URL("../firmware/fixtures/starts-application.ts", import.meta.url)) });
 		for (const resources of [{ lives: "100" }, { lives: "0", failures: "1 1" }]) {
-			const { status, stdout, stderr, stats } = await run(program, resources, heap, ["--chip", "--native-stack", String(heap.nativeStack)]);
+			const { status, stdout, stderr, stats } = await run(program, resources, heap, inChip);
 			expect(stderr).toBe("");
 			expect(status).toBe(0);
 			const free = [...stdout.matchAll(/^\d+ free (\d+) .*$/gm)];

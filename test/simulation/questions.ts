@@ -1,5 +1,6 @@
-import { createCipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
+import { createCipheriv, createHmac, hkdfSync } from "node:crypto";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { digest, tag as tagOf } from "../support/digests.js";
 import { seeded, type Random } from "../support/seeded.js";
 import { agreements, signatures } from "./curve-questions.js";
 import { question, type Draw, type Expected, type Key, type Question } from "./question.js";
@@ -46,9 +47,6 @@ function changed(bytes: Uint8Array, random: Random): Uint8Array {
 	return copy;
 }
 
-const digests = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
-const nodeName = (algorithm: (typeof digests)[number]): string => algorithm.startsWith("SHA3") ? algorithm.toLowerCase() : algorithm.replace("-", "");
-
 function random(draw: Draw): Question {
 	const size = draw.size();
 	return question("GetRandom", { size }, (_, made) => made ?? new Uint8Array(0));
@@ -56,15 +54,15 @@ function random(draw: Draw): Question {
 
 function hash({ random, bytes, size }: Draw): Question {
 	const data = bytes(size());
-	const algorithm = random.pick(digests);
-	return question("Hash", { data, algorithm }, () => createHash(nodeName(algorithm)).update(data).digest());
+	const algorithm = random.pick(hmacAlgorithms);
+	return question("Hash", { data, algorithm }, () => digest(algorithm, [data]));
 }
 
 function hmac({ random, bytes, size }: Draw): Question {
 	const key = bytes(1 + random.below(40));
 	const message = bytes(size());
-	const algorithm = random.pick(digests);
-	const full = (): Uint8Array => createHmac(nodeName(algorithm), key).update(message).digest();
+	const algorithm = random.pick(hmacAlgorithms);
+	const full = (): Uint8Array => tagOf(algorithm, key, [message]);
 	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
 	const tag = (): Uint8Array => full().subarray(0, cut.tagLength);
 	switch (random.below(4)) {

@@ -3,11 +3,10 @@ import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messa
 import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { digest, tag, type HashName } from "../support/digests.js";
-import { rowOf, type UnpackedSession } from "../support/rows.js";
+import { rowOf, sessionKinds, type UnpackedSession } from "../support/rows.js";
 import { question, type Draw, type Expected, type Message, type Question, type SessionPart } from "./question.js";
 
 type Kind = UnpackedSession["kinds"][number];
-const kinds = ["hash", "hmac", "hmacVerify"] as const satisfies readonly Kind[];
 
 /** A session that an application has started; it may have ended since. */
 export interface KnownSession {
@@ -63,7 +62,7 @@ function answerOf(name: RequestName, { algorithm, key = nothing, tagLength, piec
  */
 export function sessionQuestion(draw: Draw, known: readonly KnownSession[]): Question | undefined {
 	const { random, bytes, size, poolBytes } = draw;
-	const any = random.pick(["hash", ...kinds] as const);
+	const any = random.pick(["hash", ...sessionKinds] as const);
 	const step = random.below(12);
 	const session = choose(draw, known);
 	if (step < 1 || session === undefined && step < 4) return start(any, draw);

@@ -1,6 +1,6 @@
 /** The simulator in the chip's memory: what is taken of it, what becomes of an image that finds none, and what is said about it. */
 import { describe, expect, test } from "vitest";
-import { runProgram, simulate, type Entries, type Outcome } from "../support/simulator.js";
+import { chipOf, runProgram, simulate, type Entries, type Outcome } from "../support/simulator.js";
 
 const chip = (entries: Entries, ...options: string[]): Promise<Outcome> => simulate(entries, { heap: 40_000, stack: 256, options: ["--chip", ...options] });
 
@@ -14,14 +14,9 @@ const prelude = `import Worker from "worker"; import { chip, collectGarbage } fr
 `;
 const idle = `import Timer from "timer"; const timer = Timer.repeat(() => {}, 1000); self.onmessage = () => { Timer.clear(timer); };`;
 
-function report({ stats, stderr }: Outcome): NonNullable<NonNullable<Outcome["stats"]>["chip"]> {
-	if (stats?.chip === undefined) throw new Error(`no map: ${stderr}`);
-	return stats.chip;
-}
-
 /** Bytes that an owner has of the chip at the moment when least was free, the blocks' headers included. */
 function takenBy(outcome: Outcome, owner: string): number {
-	return report(outcome).regions.flatMap(({ blocks }) => blocks).filter((block) => !block.free && block.owner === owner).reduce((sum, { taken }) => sum + taken, 0);
+	return chipOf(outcome).regions.flatMap(({ blocks }) => blocks).filter((block) => !block.free && block.owner === owner).reduce((sum, { taken }) => sum + taken, 0);
 }
 
 describe("without --chip", () => {
@@ -117,7 +112,7 @@ describe("what a machine takes", () => {
 			hsm: `self.onmessage = (buffer) => { Atomics.wait(new Int32Array(buffer), 0, 0); self.postMessage("awake"); };`,
 		});
 		expect(outcome.stdout).toContain("woken\n");
-		expect(report(outcome).leaked).toBe(0);
+		expect(chipOf(outcome).leaked).toBe(0);
 	});
 });
 
@@ -137,7 +132,7 @@ describe("what is given back", () => {
 		});
 		expect(outcome.stderr).toBe("");
 		expect(outcome.stdout.split("\n").filter((line) => /^-?\d+$/.test(line))).toEqual(["0", "0", "0", "0", "0"]);
-		expect(report(outcome).leaked).toBe(0);
+		expect(chipOf(outcome).leaked).toBe(0);
 	});
 
 	test("not the messages in the queue of a machine that is deleted, nor the record of one that waits: the SDK does not either", async () => {
@@ -145,13 +140,13 @@ describe("what is given back", () => {
 			main: `${prelude} const worker = start("hsm"); taken(); worker.postMessage(new ArrayBuffer(1000)); worker.terminate(); say(chip().free);`,
 			hsm: `import Timer from "timer"; Timer.set(() => { for (;;) ; }, 0);`,
 		});
-		expect(report(messages).leaked).toBeGreaterThan(1000);
-		expect(report(messages).leaked).toBeLessThan(1300);
+		expect(chipOf(messages).leaked).toBeGreaterThan(1000);
+		expect(chipOf(messages).leaked).toBeLessThan(1300);
 		const waiting = await chip({
 			main: `${prelude} import Timer from "timer"; const worker = start("hsm"); Timer.set(() => worker.terminate(), 300);`,
 			hsm: `import Timer from "timer"; Timer.set(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1);`,
 		});
-		expect(report(waiting).leaked).toBe(44);
+		expect(chipOf(waiting).leaked).toBe(44);
 		expect(waiting.stdout).toContain("still taken at the end: 44\n");
 	});
 });
@@ -257,7 +252,7 @@ describe("--fail", () => {
 
 describe("the map", () => {
 	test("shows each region's blocks in order, from its beginning to its end", async () => {
-		const { regions, free, taken, largest } = report(await chip({ main: `${prelude} start("hsm").terminate();`, hsm: idle }, "--reserve", "30000"));
+		const { regions, free, taken, largest } = chipOf(await chip({ main: `${prelude} start("hsm").terminate();`, hsm: idle }, "--reserve", "30000"));
 		expect(regions.map(({ size }) => size)).toEqual([172_000, 15_000, 114_000]);
 		for (const { size, blocks } of regions) {
 			let offset = 0;
@@ -292,6 +287,6 @@ describe("the map", () => {
 
 	test("is the same for both widths: it is in the chip's bytes", async () => {
 		const outcome = await chip({ main: `${prelude} start("hsm").terminate();`, hsm: idle });
-		expect(report(outcome).free).toBe(195_332);
+		expect(chipOf(outcome).free).toBe(195_332);
 	});
 });

@@ -4,6 +4,7 @@ import { requests } from "../../modules/messages/requests.js";
 import { EXTERNAL_KEY } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import type { RawRequest } from "./raw-client.js";
+import { sessionKinds } from "./rows.js";
 
 /** The key of the sessions of HMAC, which must be there and stay there. */
 const KEY = 1;
@@ -17,8 +18,6 @@ const fullSession = 7;
 export const endedSession = 4;
 /** The other client's, with numbers that are none of the client's own. */
 export const othersSessions: Numbers = { hash: 12, hmac: 13, hmacVerify: 14 };
-
-export const sessionKinds = ["hash", "hmac", "hmacVerify"] as const;
 
 /** What the client that asks by the API has to ask first, one after the other: a client's sessions have numbers in the order of their starts. */
 export const othersSetup: readonly { readonly name: RequestName; readonly fields: Record<string, number | string> }[] = [4, 8, 12].flatMap((first) => [

@@ -100,6 +100,11 @@ export class TestHsm {
 		this.clients = Array.from({ length: this.region.sizes.clients }, (_, index) => new Client(new Connection(this.region, this.shared, index, host)));
 	}
 
+	/** The states of all sessions, as they lie in memory. */
+	get sessionStates(): Uint8Array {
+		return this.memory.bytes.subarray(this.memory.sessionStart(0), this.memory.arenaStart(0));
+	}
+
 	/** Gives core and workers turns until none has work. @throws Error if that never happens. */
 	run(): void {
 		for (let turn = 0; turn < 100_000; turn++) {

@@ -90,10 +90,12 @@ export function rowOf(name: RequestName): UnpackedRow {
 	};
 }
 
+/** The kinds of sessions, in the order of the table. */
+export const sessionKinds = ["hash", "hmac", "hmacVerify"] as const;
+
 function session(role: SessionRole, kinds: number): UnpackedSession | undefined {
 	if (role === SessionRole.none) return undefined;
-	const names = ["hash", "hmac", "hmacVerify"] as const;
-	return { role: SessionRole[role] as UnpackedSession["role"], kinds: names.filter((name) => (kinds & SessionKind[name]) !== 0) };
+	return { role: SessionRole[role] as UnpackedSession["role"], kinds: sessionKinds.filter((name) => (kinds & SessionKind[name]) !== 0) };
 }
 
 /** Reads the field with that number. */

@@ -71,6 +71,12 @@ export interface Outcome {
 	stats: Statistics | undefined;
 }
 
+/** The chip's memory in a run with --chip. @throws Error without it. */
+export function chipOf({ stats, stderr }: Outcome): ChipStatistics {
+	if (stats?.chip === undefined) throw new Error(`no map of the chip's memory: ${stderr}`);
+	return stats.chip;
+}
+
 export interface SimulatorOptions {
 	/** Heap of the main machine in bytes. */
 	heap?: number;

@@ -25,7 +25,7 @@ export async function expectAllFree(hsm: TestHsm, client: Client): Promise<void>
 	const sessions = [];
 	for (let count = 0; count < SESSIONS; count++) sessions.push(await hsm.answer(client.hashStart({ algorithm: "SHA-256" })));
 	for (const session of sessions) await hsm.answer(client.endSession({ session }));
-	expect(hsm.memory.bytes.subarray(hsm.memory.sessionStart(0), hsm.memory.arenaStart(0)).every((byte) => byte === 0)).toBe(true);
+	expect(hsm.sessionStates.every((byte) => byte === 0)).toBe(true);
 }
 
 export async function* later(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

@@ -39,8 +39,8 @@ function ask({ hsm, raw }: Bench, request: RawRequest): RawResponse {
 	return response;
 }
 
-/** The states of all sessions. */
-const states = ({ memory }: TestHsm): Uint8Array => memory.bytes.slice(memory.sessionStart(0), memory.arenaStart(0));
+/** A copy of the states of all sessions. */
+const states = (hsm: TestHsm): Uint8Array => hsm.sessionStates.slice();
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 

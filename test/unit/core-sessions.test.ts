@@ -20,12 +20,7 @@ function make(): TestHsm {
 	return hsm;
 }
 
-/** The states of all sessions. */
-function states(hsm: TestHsm): Uint8Array {
-	return hsm.memory.bytes.subarray(hsm.memory.sessionStart(0), hsm.memory.arenaStart(0));
-}
-
-const isWiped = (hsm: TestHsm): boolean => states(hsm).every((byte) => byte === 0);
+const isWiped = (hsm: TestHsm): boolean => hsm.sessionStates.every((byte) => byte === 0);
 
 describe("a session", () => {
 	test("computes what one request does, and leaves nothing", async () => {
