@@ -44,7 +44,7 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new RandomGenerator(new PeripheralEntropy()));
-	// Of SHA-2 nothing comes here.
+	// No SHA-2 request comes here.
 	const sha2 = new PeripheralSha2();
 	const heap = new NativeHeap();
 	// For workers that need no BigInts, and wipe what they make: to collect garbage for them would take as long as some of their jobs.

@@ -9,7 +9,7 @@ export interface MachineCreation {
 }
 
 /** Bytes that a machine takes beside heap and stack: its record, the tables of its names, the task's record and its queue. */
-export const MACHINE_RECORDS = 3072;
+const MACHINE_RECORDS = 3072;
 
 /** Bytes of the blocks that a machine takes of the chip's memory. */
 export function machineBlocks({ static: heap, inFlash = 0, nativeStack }: MachineCreation): readonly number[] {

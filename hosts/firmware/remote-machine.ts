@@ -82,7 +82,7 @@ export class RemoteMachine implements Task {
 		this.isUnfit = false;
 		// A job that ends the machine ends with it; the next has others to do.
 		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MOST_FAILURES) this.replace(this.machine);
-		else this.giveUp(this.machine);
+		else this.giveUp();
 		return true;
 	}
 
@@ -133,14 +133,14 @@ export class RemoteMachine implements Task {
 			if (this.control !== undefined) this.connect(this.control);
 		} catch (error) {
 			trace(`${String(error)}\n`);
-			this.giveUp(this.machine);
+			this.giveUp();
 		}
 		this.silence = new Silence(this.longestJob, ticks());
 	}
 
 	/** From now on every job of these workers fails at once. */
-	private giveUp(machine: Worker | undefined): void {
-		machine?.terminate();
+	private giveUp(): void {
+		this.machine?.terminate();
 		this.machine = undefined;
 		for (const queue of this.queues) queue.replace(undefined);
 	}

@@ -10,7 +10,7 @@ import { AnyLength } from "./any-length.js";
 import { lengthOf } from "./bytes.js";
 import type { Call, Value } from "./call.js";
 import { Channel } from "./channel.js";
-import { describe } from "./describe.js";
+import { describe, mismatch } from "./describe.js";
 import { Draft } from "./draft.js";
 import { explain } from "./explain.js";
 import { limit, type CallOptions, type Timers } from "./options.js";
@@ -93,7 +93,7 @@ export class Connection implements Requester {
 		return new Promise((resolve, reject) => {
 			const channel = this.channel;
 			const code = typeof name === "string" ? codeOf(name) : undefined;
-			if (code === undefined) throw new TypeError(`"name" expected a request of the table, got ${describe(name, true)}`);
+			if (code === undefined) throw mismatch("name", "a request of the table", describe(name, true));
 			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
 			const call: Call = { code, resolve: resolve as (value: Value) => void, reject, block: 0, bytes: 0 };
 			if (options !== undefined)

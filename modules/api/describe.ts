@@ -31,15 +31,12 @@ export function isIndexed(given: object): boolean {
 }
 
 /**
- * Checks that an object of the caller's has only properties of its own that are known. `found`: how many of the known ones it has. A name
- * that it does not know would do nothing, and its caller would rely on it.
+ * Checks that an object of the caller's has only properties of its own that are among `names`. Another name would do nothing, and its
+ * caller would rely on it.
  * @throws TypeError that lists the known names
  */
-export function expectKnown(what: string, given: object, found: number, known: () => readonly string[]): void {
-	const keys = Object.keys(given);
-	if (keys.length === found) return;
-	const names = known();
-	const unknown = keys.find((key) => !names.includes(key));
+export function expectKnown(what: string, given: object, names: readonly string[]): void {
+	const unknown = Object.keys(given).find((key) => !names.includes(key));
 	if (unknown === undefined) return;
 	throw new TypeError(`"${unknown.slice(0, LONGEST)}" is unknown to ${what}, which knows ${names.length === 0 ? "no name" : names.join(", ")}`);
 }
@@ -54,7 +51,7 @@ export function ownOptions<Options extends object>(what: string, given: Options,
 		own[name] = given[name];
 		found++;
 	}
-	expectKnown(what, given, found, () => known);
+	if (Object.keys(given).length !== found) expectKnown(what, given, known);
 	return own;
 }
 

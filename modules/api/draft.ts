@@ -94,7 +94,7 @@ export class Draft {
 			} else if (value !== undefined && typeof value !== "boolean") throw wrong(code, given, field, "boolean", value, true);
 			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
 		}
-		if (keysOf(given).length !== found) expectKnown(methodOf(code), given, -1, () => fieldNames(code));
+		if (keysOf(given).length !== found) expectKnown(methodOf(code), given, fieldNames(code));
 		if (prototypeOf(given) !== Object.prototype) expectNoneInherited(code, given);
 		parts.length = INPUT + inputs;
 		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
@@ -180,7 +180,7 @@ export class Draft {
 				bytes += length;
 			}
 		} catch {
-			// It only looks like an array: what it is, the message says.
+			// It only looks like an array: the message says what it is.
 		}
 		if (pair === parts.length) return bytes;
 		throw mismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describe(parts[pair]));
@@ -206,6 +206,6 @@ function refusal(code: number, status: number, field: string): HsmError {
 
 /** The error of a field that is not what it must be. If it is not there at all, another may have been meant for it: then of that. */
 function wrong(code: number, given: object, field: string, expected: string, value: unknown, isName?: boolean): TypeError {
-	if (value === undefined) expectKnown(methodOf(code), given, -1, () => fieldNames(code));
+	if (value === undefined) expectKnown(methodOf(code), given, fieldNames(code));
 	return mismatch(field, expected, describe(value, isName));
 }

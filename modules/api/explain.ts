@@ -1,6 +1,7 @@
 import { errorCode, HsmError, Status } from "../messages/errors.js";
+import { hasKeySize } from "../messages/key-sizes.js";
 import { isCcmTag } from "../messages/output.js";
-import { At, Fields, InputAt, KeyRole, keySizeBit, Sizes } from "../messages/row.js";
+import { At, Fields, InputAt, KeyRole, Sizes } from "../messages/row.js";
 import { SESSIONS } from "../messages/session.js";
 import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { EXTERNAL_KEY, INPUT, PAIR, Subject, SUBJECT, TYPE } from "../messages/slot.js";
@@ -48,18 +49,13 @@ function explanation(status: Status, code: number, control: Int32Array, at: numb
 	}
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
 		const expected = [16, 24, 32].filter((_, bit) => (rows[row + At.KeySizes] >>> bit & 1) === 1).join(", ") || "1 or more";
-		if (isExternal && !hasSize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
+		if (isExternal && !hasKeySize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
 		return ["key", `${isExternal ? "of" : `${id}, of`} a size that this chip has not`];
 	}
 	if (status === Status["Crypto.InvalidPublicKey"] || status === Status["Crypto.InvalidPrivateKey"])
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
 	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + At.KeyRole] === KeyRole.none) return [];
 	return control[at + SUBJECT] === Subject.target ? ["target", `${parameter}`] : ["key", `${id}`];
-}
-
-/** Whether the table has such keys for the row. */
-function hasSize(row: number, bytes: number): boolean {
-	return rows[row + At.KeySizes] === 0 ? bytes > 0 : (rows[row + At.KeySizes] & keySizeBit(bytes)) !== 0;
 }
 
 /** The size that the input `index` was to have, if `status` is about it and its `bytes` are another; `parameter`: parameter 0, a curve or an algorithm. */

@@ -2,7 +2,7 @@ import type { MemoryOperations } from "../mailbox/memory.js";
 import type { SystemMemory } from "../mailbox/system-memory.js";
 import { describe, mismatch, ownOptions } from "./describe.js";
 import type { End } from "./ending.js";
-import type { Timers } from "./options.js";
+import { LONGEST_TIMER, type Timers } from "./options.js";
 import type { QueueLimits } from "./queue.js";
 
 export interface HsmOptions {
@@ -31,13 +31,11 @@ export interface HsmOptions {
 /** The options by name. */
 const known = Object.freeze(["timers", "silence", "looks", "operations", "queue", "memory", "onEnd"] as const);
 
-enum Silence {
-	/** In milliseconds. An HSM that is idle beats every 50 ms, and what it does between two beats is done in a few; less than a second mistakes a
-	 * host that is busy for an HSM that is dead. */
-	Least = 1000,
-	/** Moddable's timers count milliseconds in a signed integer. */
-	Most = 0x7fffffff,
-}
+/**
+ * In milliseconds. An HSM that is idle beats every 50 ms, and what it does between two beats is done in a few; less than a second mistakes a
+ * host that is busy for an HSM that is dead.
+ */
+const LEAST_SILENCE = 1000;
 
 /**
  * Checks the options of an Hsm. Only properties of the object's own count.
@@ -46,8 +44,8 @@ enum Silence {
 export function checkedOptions(given: HsmOptions): HsmOptions {
 	const options = ownOptions("options", given, known);
 	const { silence, looks, queue, onEnd } = options;
-	if (silence !== undefined && !(typeof silence === "number" && silence >= Silence.Least && silence <= Silence.Most))
-		throw mismatch("silence", `${Silence.Least} to ${Silence.Most} milliseconds`, describe(silence, true));
+	if (silence !== undefined && !(typeof silence === "number" && silence >= LEAST_SILENCE && silence <= LONGEST_TIMER))
+		throw mismatch("silence", `${LEAST_SILENCE} to ${LONGEST_TIMER} milliseconds`, describe(silence, true));
 	if (looks !== undefined && !isCount(looks)) throw mismatch("looks", "an integer of 0 or more", describe(looks, true));
 	if (onEnd !== undefined && typeof onEnd !== "function") throw mismatch("onEnd", "a function", describe(onEnd));
 	expectMethods("timers", options.timers, ["set", "clear"]);

@@ -1,5 +1,5 @@
 import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
-import { Beat } from "../mailbox/pulse.js";
+import { Beat, Pulse } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
 import { noMemory, withMemory, type SystemMemory } from "../mailbox/system-memory.js";
 import { Client } from "./client.js";
@@ -116,7 +116,7 @@ export class Hsm implements ConnectionHost {
 				this.silentLooks = 0;
 				return;
 			}
-			const beat = Atomics.load(new Uint32Array(this.shared.control), this.region.pulse);
+			const beat = new Pulse(new Uint32Array(this.shared.control), this.region.pulse).read();
 			this.silentLooks = beat === this.lastBeat ? this.silentLooks + 1 : 0;
 			this.lastBeat = beat;
 			if (beat === Beat.Failed) this.end("failed");

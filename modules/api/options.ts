@@ -1,5 +1,5 @@
 import { HsmError, type ErrorCode } from "../messages/errors.js";
-import { describe, ownOptions } from "./describe.js";
+import { describe, mismatch, ownOptions } from "./describe.js";
 
 /** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
 export interface Signal {
@@ -23,6 +23,9 @@ export interface Timers {
 	clear(timer: unknown): void;
 }
 
+/** Milliseconds, which Moddable's timers count in a signed integer. */
+export const LONGEST_TIMER = 0x7fffffff;
+
 /**
  * Calls `giveUp` when the caller of a request does not want to wait any longer: at its timeout, or when its signal is aborted, with
  * the signal's reason; at once if that is so already. Returns what must be called when the request is settled otherwise.
@@ -35,13 +38,12 @@ export function limit(
 		throw new TypeError("\"options\" expected { signal }, got the signal itself");
 	const { signal, timeout } = ownOptions("options", options, ["signal", "timeout"]);
 	if (timeout !== undefined) {
-		// Moddable's timers count milliseconds in a signed integer.
-		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= 0x7fffffff))
-			throw new TypeError(`"timeout" expected 0 to 2147483647 milliseconds, got ${describe(timeout, true)}`);
+		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= LONGEST_TIMER))
+			throw mismatch("timeout", `0 to ${LONGEST_TIMER} milliseconds`, describe(timeout, true));
 		if (timers === undefined) throw new TypeError("\"timeout\" needs the timers that the Hsm is given");
 	}
 	if (signal !== undefined && typeof signal?.addEventListener !== "function")
-		throw new TypeError(`"signal" expected an AbortSignal, got ${describe(signal)}`);
+		throw mismatch("signal", "an AbortSignal", describe(signal));
 	const onAbort = (): void => giveUp("Api.Aborted", signal?.reason);
 	let timer: unknown;
 	if (signal?.aborted) onAbort();

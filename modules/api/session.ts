@@ -77,7 +77,7 @@ export class Session {
 			const [start, sent] = this.sendNow(data, length);
 			if (start === length && start > 0) return this.inOrder(() => all(sent));
 			const rest = length - start;
-			// Of each session of the API's own one piece may wait without being refused: what was let in is not to fail for what came later.
+			// Each of the API's own sessions may have one piece waiting without being refused: what was let in is not to fail for what came later.
 			const requests = passes ? 0 : 1;
 			if (passes && rest <= pieceBytes) queue.add(0, rest);
 			else if (!queue.take(rest, requests)) throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, take less" : "");

@@ -261,7 +261,7 @@ export class Core implements Task {
 		if (takeBell(control, client.bell)) this.wake(client.index);
 	}
 
-	/** Says in the response at the word `at` what its refusal is about (slot.ts). Of private memory it says nothing: no offset, no size of a stored key. */
+	/** Says in the response at the word `at` what its refusal is about (slot.ts). It says nothing of private memory: no offset, no size of a stored key. */
 	private explain({ slot: { words, base }, subject }: Job, status: Status, at: number): void {
 		const { control } = this;
 		const type = words[base + TYPE];

@@ -1,6 +1,7 @@
 import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
-import { At, Fields, InputAt, keySizeBit, ParameterAt, Result, WorkerFamily } from "../messages/row.js";
+import { hasKeySize } from "../messages/key-sizes.js";
+import { At, Fields, InputAt, ParameterAt, Result, WorkerFamily } from "../messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, TYPE, type Slot } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
@@ -47,10 +48,4 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 function expansionBytes(words: Uint32Array, base: number): number {
 	const digest = digestSizes[words[base + PARAMETER]];
 	return Math.ceil(words[base + PARAMETER + 1] / digest) * (digest + words[base + PAIR + 2 * INFO + 1] + 1);
-}
-
-/** Whether the row that begins at `row` takes a key of `size` bytes. No bytes are no key; the worker decides where the row says no sizes. */
-function hasKeySize(row: number, size: number): boolean {
-	const sizes = rows[row + At.KeySizes];
-	return sizes === 0 ? size > 0 : (sizes & keySizeBit(size)) !== 0;
 }

@@ -1,10 +1,11 @@
 /**
- * Refuses descriptions of keys that can not work, or that undo themselves. Which algorithm does what with which keys, the table of requests
- * says.
+ * Refuses descriptions of keys that can not work, or that undo themselves. The table of requests says which algorithm does what with which
+ * keys.
  */
 import { curves, digestSizes, keyAlgorithms, keyOperations, type KeyAlgorithm, type KeyOperation } from "../messages/algorithms.js";
 import { freezeDeep } from "../messages/freeze.js";
-import { At, Fields, KeyKind, KeyRole, keySizeBit, MAXIMUM_SYMMETRIC_KEY_BYTES, ParameterAt } from "../messages/row.js";
+import { hasKeySize } from "../messages/key-sizes.js";
+import { At, Fields, KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, ParameterAt } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { names, rows } from "../messages/table.js";
 import type { KeyDescription, KeyType, Permissions, Usage } from "./description.js";
@@ -19,7 +20,7 @@ const aloneAlgorithms: readonly KeyAlgorithm[] = Object.freeze(["AES-KW", "HKDF"
 const AES_TAG_BYTES = 16;
 
 /**
- * To be called where keys are described: what is wrong fails when the image is linked, or when the simulator's modules are bundled.
+ * To be called where keys are described: a wrong description fails when the image is linked, or when the simulator's modules are bundled.
  * Returns the descriptions, frozen.
  * @throws RangeError as `checkDescriptions`
  */
@@ -104,7 +105,7 @@ class DescriptionCheck {
 			const possible = keyAlgorithms.filter(hasTagLength);
 			this.refuse("usage.minimumTagLength", `to be left out of a usage without ${possible.join(", ")}`, minimumTagLength);
 		}
-		// Of HMAC the smallest digest: a whole tag is never too small.
+		// For HMAC, the smallest digest: a whole tag is never too small.
 		const most = tagged.every((algorithm) => algorithm === "HMAC") ? Math.min(...digestSizes) : AES_TAG_BYTES;
 		if (!Number.isInteger(minimumTagLength) || minimumTagLength < MINIMUM_TAG_BYTES || minimumTagLength > most)
 			this.refuse("usage.minimumTagLength", `${MINIMUM_TAG_BYTES} to ${most} bytes`, minimumTagLength);
@@ -163,8 +164,7 @@ function isServed(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperati
 }
 
 function takesSize(row: number, size: number): boolean {
-	const sizes = rows[row + At.KeySizes];
-	return rows[row + At.KeyKind] === KeyKind.symmetric && (sizes === 0 || (sizes & keySizeBit(size)) !== 0);
+	return rows[row + At.KeyKind] === KeyKind.symmetric && hasKeySize(row, size);
 }
 
 /** A request names one of several curves, or is for the one that its algorithm is called after. */

@@ -83,14 +83,7 @@ export class KeyStore {
 		return this.mayTakePlace(entry, kind, overwrite);
 	}
 
-	private mayTakePlace(entry: Entry | undefined, kind: KeyKind, overwrite: boolean): Status {
-		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
-		if (entry.available && !(overwrite && entry.permissions.overwrite)) return Status["KeyStore.KeyAlreadyExists"];
-		return Status.Ok;
-	}
-
-	/** As `mayStore`, and NotAllowed without the permission: to `import` bytes in the clear, or to `wrap`. */
+	/** As `mayStore`, but for a place of any size, and NotAllowed without the permission: to `import` bytes in the clear, or to `wrap`. */
 	mayEnter(id: number, kind: KeyKind, overwrite: boolean, permission: "import" | "wrap"): Status {
 		const entry = this.entries.get(id);
 		if (entry?.kind === kind && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
@@ -147,5 +140,12 @@ export class KeyStore {
 	clear(): void {
 		this.bytes.fill(0);
 		for (const entry of this.entries.values()) entry.available = entry.isConfined = false;
+	}
+
+	private mayTakePlace(entry: Entry | undefined, kind: KeyKind, overwrite: boolean): Status {
+		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
+		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (entry.available && !(overwrite && entry.permissions.overwrite)) return Status["KeyStore.KeyAlreadyExists"];
+		return Status.Ok;
 	}
 }

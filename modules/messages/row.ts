@@ -73,8 +73,8 @@ export interface Row {
 	/** What it does with a session, and of which kinds (SessionKind, added up). */
 	readonly session?: readonly [SessionRole, kinds: number];
 	/**
-	 * Kilobytes that HKDF may hash at most: for each digest of output, `info` and another digest (RFC 5869 §2.3). Of all other requests the
-	 * pool bounds the work, which grows no faster than their sizes.
+	 * Kilobytes that HKDF may hash at most: for each digest of output, `info` and another digest (RFC 5869 §2.3). The pool
+	 * bounds the work of all other requests, which grows no faster than their sizes.
 	 */
 	readonly expansion?: number;
 	/** From this value of parameter 0 on the request is slow: the family may have another worker for such. */

@@ -1,6 +1,6 @@
 import { blake3 } from "@noble/hashes/blake3.js";
 import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
-import { digestSizes } from "../messages/algorithms.js";
+import { digestSizes, SHA2_ALGORITHMS as SHA2 } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { SessionKind } from "../messages/session.js";
@@ -12,8 +12,7 @@ import { algorithmOf, engineState, isOpen, openSession, stateWords } from "./ses
 import { hashInto } from "./software-hash.js";
 import { finishDigest, startDigest, updateDigest } from "./software-sessions.js";
 
-/** The first of the list of hash algorithms are SHA-2, which the engine computes; then come these. */
-const SHA2 = 3;
+/** The hash algorithms behind SHA-2, which the engine computes. */
 const others = Object.freeze([sha3_256, sha3_384, sha3_512, blake3]);
 
 /**

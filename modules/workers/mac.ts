@@ -1,5 +1,5 @@
 import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
-import { digestSizes } from "../messages/algorithms.js";
+import { digestSizes, SHA2_ALGORITHMS as SHA2 } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { SessionKind } from "../messages/session.js";
@@ -17,8 +17,7 @@ const TAG = INPUT + 1;
 const FINISH_TAG = INPUT;
 const FINISH_MESSAGE = INPUT + 1;
 
-/** The first of the list of HMAC algorithms are SHA-2, which the engine computes; then come these. */
-const SHA2 = 3;
+/** The HMAC algorithms behind those of SHA-2, which the engine computes. */
 const sha3 = Object.freeze([sha3_256, sha3_384, sha3_512]);
 
 /**
