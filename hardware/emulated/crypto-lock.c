@@ -4,7 +4,6 @@
 #endif
 #include "esp_crypto_lock.h"
 
-#include <stddef.h>
 #include <unistd.h>
 
 #include "chip.h"

@@ -68,7 +68,7 @@ static bool show(void *context, void *bytes, size_t size)
 	return walking->walker(heap, (walker_block_info_t){ .ptr = bytes, .size = size, .used = false }, walking->data);
 }
 
-/* Only the blocks that are free, as one heap: of the others the model does not know where they are. */
+/* Shows only the free blocks, as one heap: the model does not know where the others are. */
 void heap_caps_walk(uint32_t caps, heap_caps_walker_cb_t walker_func, void *user_data)
 {
 	expect_known(caps, "heap_caps_walk");

@@ -38,14 +38,6 @@ void emulated_memory_enable(void)
 	emulated_critical_unlock(&lock);
 }
 
-bool emulated_memory_is_enabled(void)
-{
-	emulated_critical_lock(&lock);
-	const bool answer = enabled;
-	emulated_critical_unlock(&lock);
-	return answer;
-}
-
 static emulated_memory_handle take(uint32_t size, const char *owner)
 {
 	for (unsigned region = 0; region < EMULATED_MEMORY_REGIONS; region++) {

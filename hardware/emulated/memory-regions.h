@@ -20,8 +20,6 @@ typedef uint32_t emulated_memory_handle;
 /** Starts with nothing taken. */
 void emulated_memory_enable(void);
 
-bool emulated_memory_is_enabled(void);
-
 /** Takes a block of `size` bytes, or returns 0. `owner` says in the map whose it is, and must stay until the block is given back. */
 emulated_memory_handle emulated_memory_allocate(size_t size, const char *owner);
 

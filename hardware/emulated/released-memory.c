@@ -37,12 +37,13 @@ static unsigned char *bytes_of(block *of)
 	return (unsigned char *)of + HEADER;
 }
 
-static void unlink_block(block **address)
+static block *unlink_block(block **address)
 {
 	block *gone = *address;
 	*address = gone->next;
 	released_bytes -= gone->size;
 	released_count--;
+	return gone;
 }
 
 /* The smallest that will do. */
@@ -52,10 +53,7 @@ static block *find(size_t size)
 	for (block **address = &released; *address != NULL; address = &(*address)->next)
 		if ((*address)->size >= size && (*address)->size <= size * WASTE && (best == NULL || (*address)->size < (*best)->size))
 			best = address;
-	block *found = best == NULL ? NULL : *best;
-	if (best != NULL)
-		unlink_block(best);
-	return found;
+	return best == NULL ? NULL : unlink_block(best);
 }
 
 void *emulated_bytes_take(size_t size)
@@ -88,9 +86,7 @@ static void keep_bounds(void)
 		block **address = &released;
 		while ((*address)->next != NULL)
 			address = &(*address)->next;
-		block *oldest = *address;
-		unlink_block(address);
-		free(oldest);
+		free(unlink_block(address));
 	}
 }
 
@@ -110,12 +106,16 @@ void emulated_bytes_release(void *bytes)
 	emulated_critical_unlock(&lock);
 }
 
-static size_t count_in(const unsigned char *bytes, size_t size, const unsigned char *needle, size_t length)
+size_t emulated_bytes_count(const void *bytes, size_t size, const void *needle, size_t length)
 {
+	const unsigned char *at = bytes;
+	const unsigned char *end = at + size;
+	const unsigned char first = *(const unsigned char *)needle;
 	size_t count = 0;
-	const unsigned char *end = bytes + size;
-	while ((size_t)(end - bytes) >= length && (bytes = memchr(bytes, needle[0], (size_t)(end - bytes) - length + 1)) != NULL)
-		count += memcmp(bytes++, needle, length) == 0;
+	while ((size_t)(end - at) >= length && (at = memchr(at, first, (size_t)(end - at) - length + 1)) != NULL) {
+		count += at != needle && memcmp(at, needle, length) == 0;
+		at++;
+	}
 	return count;
 }
 
@@ -126,17 +126,9 @@ size_t emulated_bytes_search(const void *needle, size_t length)
 		emulated_complain("emulated_bytes_search: nothing to search for");
 	emulated_critical_lock(&lock);
 	for (block *each = released; each != NULL; each = each->next)
-		count += count_in(bytes_of(each), each->size, needle, length);
+		count += emulated_bytes_count(bytes_of(each), each->size, needle, length);
 	emulated_critical_unlock(&lock);
 	return count;
-}
-
-size_t emulated_bytes_released(void)
-{
-	emulated_critical_lock(&lock);
-	const size_t answer = released_bytes;
-	emulated_critical_unlock(&lock);
-	return answer;
 }
 
 void emulated_bytes_walk(emulated_bytes_visitor visit, void *context)
@@ -156,10 +148,7 @@ void emulated_bytes_walk(emulated_bytes_visitor visit, void *context)
 void emulated_bytes_forget(void)
 {
 	emulated_critical_lock(&lock);
-	while (released != NULL) {
-		block *gone = released;
-		unlink_block(&released);
-		free(gone);
-	}
+	while (released != NULL)
+		free(unlink_block(&released));
 	emulated_critical_unlock(&lock);
 }

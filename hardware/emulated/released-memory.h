@@ -18,11 +18,11 @@ void *emulated_bytes_take(size_t size);
 /** Gives it back; NULL is ignored. */
 void emulated_bytes_release(void *bytes);
 
+/** How often `needle`, of `length` bytes, 1 at least, lies in these bytes, not counting itself. */
+size_t emulated_bytes_count(const void *bytes, size_t size, const void *needle, size_t length);
+
 /** How often `needle` lies in memory that was given back. */
 size_t emulated_bytes_search(const void *needle, size_t length);
-
-/** Bytes that were given back and not taken again. */
-size_t emulated_bytes_released(void);
 
 /** Returns false to end the walk. */
 typedef bool (*emulated_bytes_visitor)(void *context, void *bytes, size_t size);

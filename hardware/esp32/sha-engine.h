@@ -29,7 +29,7 @@ void heimlig_sha_engine_acquire(unsigned bits);
 /** Hashes one block; `first`: of a message, otherwise on from the state that the peripheral has. */
 void heimlig_sha_engine_hash(unsigned bits, const uint32_t *block, bool first);
 
-/** Copies the state out. In which order its bytes are depends on the chip. */
+/** Copies the state out. The order of its bytes depends on the chip. */
 void heimlig_sha_engine_read(unsigned bits, uint32_t *state);
 
 /** Puts a state back that was read, where the chip can (SOC_SHA_SUPPORT_RESUME). */

@@ -6,7 +6,7 @@
 #include "soc/soc_caps.h"
 
 /*
- * The peripheral takes no state back. The first digest that needs it holds it between its pieces; it goes on in software if another
+ * The peripheral takes no state back. A piece goes to it if the session has a ticket between begin and end. The first digest that needs it holds it between its pieces; it goes on in software if another
  * user has taken it since. Other digests compute in software, and so does HMAC: its state is worth the key, and stays with us.
  */
 #if !SOC_SHA_SUPPORT_RESUME
@@ -36,14 +36,13 @@ static bool take_engine(heimlig_sha_session *session)
 
 void heimlig_sha_piece_begin(heimlig_sha_session *session)
 {
-	session->in_engine = take_engine(session);
-	if (!session->in_engine)
+	if (!take_engine(session))
 		set_ticket(session, 0);
 }
 
 void heimlig_sha_piece_hash(heimlig_sha_session *session, const uint32_t *block, bool first)
 {
-	if (session->in_engine)
+	if (ticket_of(session) != 0)
 		heimlig_sha_engine_hash(session->message.bits, block, first);
 	else
 		heimlig_sha_software_hash(session->message.bits, session->state, block, first);
@@ -51,11 +50,10 @@ void heimlig_sha_piece_hash(heimlig_sha_session *session, const uint32_t *block,
 
 void heimlig_sha_piece_end(heimlig_sha_session *session)
 {
-	if (!session->in_engine)
+	if (ticket_of(session) == 0)
 		return;
 	heimlig_sha_engine_read(session->message.bits, session->state);
 	heimlig_sha_engine_pause();
-	session->in_engine = 0;
 }
 
 void heimlig_sha_piece_drop(heimlig_sha_session *session)

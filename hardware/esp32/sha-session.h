@@ -12,8 +12,8 @@
 #define HEIMLIG_SHA_SESSION_HMAC 2
 
 /**
- * A digest of a message in pieces, between two of which nothing of it is anywhere else, but perhaps a copy of a digest's state in the
- * peripheral. Of words only, so that it may lie wherever words may.
+ * A digest of a message in pieces. Between two pieces nothing of it is anywhere else, but perhaps a copy of a digest's state in the
+ * peripheral. It has words only, so that it may lie wherever words may.
  */
 typedef struct {
 	heimlig_sha_message message;
@@ -22,8 +22,6 @@ typedef struct {
 	/* By which the peripheral knows the digest (a number of 64 bits); 0: not at all. */
 	uint32_t ticket[2];
 	uint32_t kind;
-	/* 1: the piece that is being taken in goes to the peripheral. */
-	uint32_t in_engine;
 } heimlig_sha_session;
 
 /** Begins a digest of SHA-`bits`, which must be supported. `kind`: of HMAC, the peripheral keeps nothing between two pieces. */

@@ -9,9 +9,7 @@
 #include "sha-message.h"
 
 /** A digest in the making. */
-typedef struct {
-	heimlig_sha_message message;
-} heimlig_sha;
+typedef heimlig_sha_message heimlig_sha;
 
 /**
  * Begins a digest of SHA-`bits`, which must be supported, and takes the peripheral for this task until finish: no other task is

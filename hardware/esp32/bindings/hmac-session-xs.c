@@ -1,5 +1,6 @@
 #include "../hmac-session.h"
 #include "session-state.h"
+#include "sha-arguments.h"
 
 _Static_assert(sizeof(heimlig_hmac_session) <= HEIMLIG_SESSION_STATE, "an HMAC fits into the state of a session");
 
@@ -10,8 +11,7 @@ void xs_heimlig_hmac_start(xsMachine *the)
 	const uint32_t bits = heimlig_argument(the, 1, "bits");
 	const heimlig_range key = heimlig_argument_range(the, 2, "key", "keyLength");
 	const heimlig_range state = heimlig_argument_state(the, 4);
-	if (!heimlig_sha_supported(bits))
-		xsRangeError("bits: this chip has no SHA-%u", (unsigned)bits);
+	heimlig_expect_sha(the, bits);
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_hmac_session *session = heimlig_expect_state(the, &memory, &state);
 	heimlig_expect_beside(the, &memory, &state, &key);

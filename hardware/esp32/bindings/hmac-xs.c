@@ -1,6 +1,6 @@
 #include "../hmac.h"
 #include "../sha.h"
-#include "arguments.h"
+#include "sha-arguments.h"
 
 /* (memory, bits, key, keyLength, data, dataLength, output) */
 void xs_heimlig_hmac(xsMachine *the)
@@ -10,8 +10,7 @@ void xs_heimlig_hmac(xsMachine *the)
 	const heimlig_range key = heimlig_argument_range(the, 2, "key", "keyLength");
 	const heimlig_range data = heimlig_argument_range(the, 4, "data", "dataLength");
 	const heimlig_range output = { .name = "output", .offset = heimlig_argument(the, 6, "output"), .length = bits / 8 };
-	if (!heimlig_sha_supported(bits))
-		xsRangeError("bits: this chip has no SHA-%u", (unsigned)bits);
+	heimlig_expect_sha(the, bits);
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_expect_within(the, &memory, &key);
 	heimlig_expect_within(the, &memory, &data);

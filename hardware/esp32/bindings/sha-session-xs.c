@@ -1,5 +1,6 @@
 #include "../sha-session.h"
 #include "session-state.h"
+#include "sha-arguments.h"
 
 _Static_assert(sizeof(heimlig_sha_session) <= HEIMLIG_SESSION_STATE, "a digest fits into the state of a session");
 
@@ -16,8 +17,7 @@ void xs_heimlig_sha_start(xsMachine *the)
 	heimlig_expect_arguments(the, 3);
 	const uint32_t bits = heimlig_argument(the, 1, "bits");
 	const heimlig_range state = heimlig_argument_state(the, 2);
-	if (!heimlig_sha_supported(bits))
-		xsRangeError("bits: this chip has no SHA-%u", (unsigned)bits);
+	heimlig_expect_sha(the, bits);
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_sha_session_start(heimlig_expect_state(the, &memory, &state), bits, HEIMLIG_SHA_SESSION_DIGEST);
 }

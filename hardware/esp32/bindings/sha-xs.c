@@ -1,5 +1,5 @@
 #include "../sha.h"
-#include "arguments.h"
+#include "sha-arguments.h"
 
 /* (bits) → boolean */
 void xs_heimlig_sha_supported(xsMachine *the)
@@ -18,8 +18,7 @@ void xs_heimlig_sha_digest(xsMachine *the)
 		.length = heimlig_argument(the, 3, "dataLength"),
 	};
 	const heimlig_range output = { .name = "output", .offset = heimlig_argument(the, 4, "output"), .length = bits / 8 };
-	if (!heimlig_sha_supported(bits))
-		xsRangeError("bits: this chip has no SHA-%u", (unsigned)bits);
+	heimlig_expect_sha(the, bits);
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_expect_within(the, &memory, &data);
 	heimlig_expect_within(the, &memory, &output);

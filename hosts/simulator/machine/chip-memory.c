@@ -95,9 +95,9 @@ bool chipBegin(const ChipOptions* options)
 	failure = options->failure;
 	capacity = emulated_memory_free_bytes();
 	for (index = 0; index < sizeof(systemBlocks) / sizeof(systemBlocks[0]); index++)
-		chipTake(systemBlocks[index], "system");
+		chipTake(systemBlocks[index], mxChipSystemOwner);
 	for (rest = options->reserve; rest > 0; rest -= options->reserveBlock) {
-		if (!chipTake((size_t)(rest < options->reserveBlock ? rest : options->reserveBlock), "reserve")) {
+		if (!chipTake((size_t)(rest < options->reserveBlock ? rest : options->reserveBlock), mxChipReserveOwner)) {
 			fprintf(stderr, "simulator: the chip has no memory for %ld of the reserve's %ld bytes\n", (long)rest, (long)options->reserve);
 			return false;
 		}

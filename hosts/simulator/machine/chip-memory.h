@@ -69,6 +69,8 @@ void chipRelease(emulated_memory_handle handle);
 #define mxChipSharedOwner "shared buffer"
 #define mxChipMessageOwner "message"
 #define mxChipWaitOwner "Atomics.wait"
+#define mxChipReserveOwner "reserve"
+#define mxChipSystemOwner "system"
 /* sizeof(txSharedChunk), whose bytes follow it, and sizeof(txSharedWaiter) in xsAtomics.c. */
 #define mxChipSharedHeader 8
 #define mxChipWaitRecord 40

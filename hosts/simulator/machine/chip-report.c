@@ -82,7 +82,7 @@ static void printSum(FILE* file, const char* name, long bytes)
 
 static void printSums(FILE* file, const ChipReport* report)
 {
-	static const char* const others[] = { mxChipSharedOwner, mxChipMessageOwner, mxChipWaitOwner, "reserve", "system" };
+	static const char* const others[] = { mxChipSharedOwner, mxChipMessageOwner, mxChipWaitOwner, mxChipReserveOwner, mxChipSystemOwner };
 	const Machine* machine;
 	size_t index;
 	fputs("taken in all:\n", file);

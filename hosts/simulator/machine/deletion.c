@@ -66,7 +66,7 @@ static uintptr_t interruptedAt(void* context)
 #endif
 }
 
-static txBoolean isDeleted(Machine* machine)
+txBoolean machineIsDeleted(Machine* machine)
 {
 	return __atomic_load_n(&machine->deleted, __ATOMIC_SEQ_CST) != 0;
 }
@@ -83,7 +83,7 @@ static void onSignal(int number, siginfo_t* information, void* context)
 	uintptr_t address = interruptedAt(context);
 	(void)number;
 	(void)information;
-	if (machine && machine->stoppable && isDeleted(machine) && !emulated_critical_is_inside() && (address >= programStart) && (address < programEnd))
+	if (machine && machine->stoppable && machineIsDeleted(machine) && !emulated_critical_is_inside() && (address >= programStart) && (address < programEnd))
 		stop(machine);
 }
 
@@ -91,7 +91,7 @@ static void onSignal(int number, siginfo_t* information, void* context)
 static void onTask(bool waits)
 {
 	Machine* machine = mainCurrent();
-	if (machine && machine->stoppable && !emulated_critical_is_inside() && (isDeleted(machine) || (waits && machineIsEnding(machine))))
+	if (machine && machine->stoppable && !emulated_critical_is_inside() && (machineIsDeleted(machine) || (waits && machineIsEnding(machine))))
 		stop(machine);
 }
 
@@ -109,7 +109,7 @@ void deletionInitialize(void)
 
 void deletionCheck(Machine* machine)
 {
-	if (machine->stoppable && isDeleted(machine))
+	if (machine->stoppable && machineIsDeleted(machine))
 		stop(machine);
 }
 

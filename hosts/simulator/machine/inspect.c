@@ -88,14 +88,7 @@ static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
 
 txSize countBytes(const txByte* bytes, txSize size, const txByte* needle, txSize length)
 {
-	const txByte* end = bytes + size;
-	txSize count = 0;
-	while ((end - bytes >= length) && (bytes = memchr(bytes, needle[0], (size_t)(end - bytes) - (size_t)length + 1))) {
-		if ((bytes != needle) && !memcmp(bytes, needle, (size_t)length))
-			count++;
-		bytes++;
-	}
-	return count;
+	return (txSize)emulated_bytes_count(bytes, (size_t)size, needle, (size_t)length);
 }
 
 static const txByte* toNeedle(txMachine* the, txSize* length)

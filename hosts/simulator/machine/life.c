@@ -99,14 +99,21 @@ static void liveUntilStopped(Machine* machine)
 	emulated_critical_set(1);
 }
 
+/* With the lock held. */
+static void setEnded(Machine* machine)
+{
+	machine->state = StateEnded;
+	if (machine->parent)
+		pthread_cond_signal(&machine->parent->condition);
+	if (machine->deleter)
+		pthread_cond_signal(&machine->deleter->condition);
+}
+
 /* Nothing of the machine may be used after this by its own thread. */
 static void announceStopped(Machine* machine)
 {
 	runLock();
-	machine->state = StateEnded;
-	pthread_cond_signal(&machine->parent->condition);
-	if (machine->deleter)
-		pthread_cond_signal(&machine->deleter->condition);
+	setEnded(machine);
 	runUnlock();
 }
 
@@ -196,12 +203,8 @@ static void announceEnd(Machine* machine)
 	txBoolean started, handled;
 	runLock();
 	started = machine->state == StateRunning;
-	machine->state = StateEnded;
 	handled = __atomic_load_n(&machine->handlesErrors, __ATOMIC_SEQ_CST) != 0;
-	if (machine->parent)
-		pthread_cond_signal(&machine->parent->condition);
-	if (machine->deleter)
-		pthread_cond_signal(&machine->deleter->condition);
+	setEnded(machine);
 	runUnlock();
 	if (machine->cause == CauseClosed)
 		messagePost(machine->parent, MessageClosed, machine, NULL, 0, 0);

@@ -20,6 +20,7 @@
 
 /* How many byte codes run between two looks at whether the machine shall end. */
 #define mxMeterInterval 10000
+
 void fxCreateMachinePlatform(txMachine* the)
 {
 	the->simulated = the->context;

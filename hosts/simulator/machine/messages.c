@@ -147,11 +147,9 @@ static void deliverEnd(txMachine* the, Message* message)
 	if (worker->owner.kind != XS_REFERENCE_KIND)
 		return;
 	emulated_critical_enter();
-	machineJoin(worker);
 	mxPushSlot(&worker->owner);
 	owner = the->stack;
-	fxForget(the, &worker->owner);
-	worker->owner.kind = XS_UNDEFINED_KIND;
+	workerDisown(the, worker);
 	chipReleaseBlock(&worker->chip.parts[ChipWorker]);
 	emulated_critical_exit();
 	if (died) {

@@ -163,7 +163,7 @@ txSize modulesNameCount(txMachine* the)
 	return the->keyIndex;
 }
 
-/* In the image of this firmware as the SDK links it there were 246. */
+/* The image of this firmware had 246 when the SDK linked it. */
 txSize modulesAliasCount(void)
 {
 	return 250;

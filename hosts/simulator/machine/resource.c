@@ -60,30 +60,21 @@ void xs_resource_exists(txMachine* the)
 	fxBoolean(the, mxResult, find(the) != NULL);
 }
 
-/* Not a host object: XS would take what that points at for the bytes of a buffer. */
-static txInteger handleOf(const Resource* resource)
-{
-	txInteger count = 0;
-	for (; resource; resource = resource->next)
-		count++;
-	return count;
-}
-
-/** (name) → handle; URIError, as Moddable's, for a name that does not exist. */
+/** (name) → handle; URIError, as Moddable's, for a name that does not exist. No host object: XS would take what that points at for a buffer's bytes. */
 void xs_resource_open(txMachine* the)
 {
 	Resource* resource = find(the);
 	if (!resource)
 		mxURIError("Resource not found: %s", mxArgc > 0 ? fxToString(the, mxArgv(0)) : "");
-	fxInteger(the, mxResult, handleOf(resource));
+	fxInteger(the, mxResult, resource->file);
 }
 
 static const Resource* toResource(txMachine* the)
 {
-	txInteger handle = mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : 0;
+	txInteger handle = mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : -1;
 	const Resource* resource;
 	for (resource = resources; resource; resource = resource->next)
-		if (handleOf(resource) == handle)
+		if (resource->file == handle)
 			return resource;
 	mxTypeError("no resource");
 	return NULL;
@@ -122,18 +113,13 @@ static void readPart(txMachine* the, const Resource* resource, int64_t begin, tx
 	}
 }
 
-static void freePart(void* part)
-{
-	free(part);
-}
-
 /* A host buffer on bytes of its own, outside the heap; it can not be written. */
 static void pushPart(txMachine* the, const Resource* resource, int64_t begin, txInteger length)
 {
 	txByte* part = malloc((size_t)length + 1);
 	if (!part)
 		mxUnknownError("no memory for %ld bytes of resource %s", (long)length, resource->name);
-	fxNewHostObject(the, freePart);
+	fxNewHostObject(the, free);
 	fxSetHostBuffer(the, the->stack, part, length);
 	fxPetrifyHostBuffer(the, the->stack);
 	readPart(the, resource, begin, part, (size_t)length);

@@ -232,10 +232,10 @@ static txInteger waitForNotify(txMachine* the, void* address, txNumber timeout)
 	while (machine->waitAddress && !machineIsEnding(machine) && (clockMicroseconds() < deadline))
 		conditionWait(&machine->condition, deadline);
 	woken = machine->waitAddress == NULL;
-	if (!woken && __atomic_load_n(&machine->deleted, __ATOMIC_SEQ_CST))
+	if (!woken && machineIsDeleted(machine))
 		addOrphan(address, machine);
 	machine->waitAddress = NULL;
-	/* Of a machine that is deleted while it waits, the SDK on the chip neither frees the record nor takes it out of the list of waiters. */
+	/* The SDK on the chip neither frees the record of a machine that is deleted while it waits, nor takes it out of the list of waiters. */
 	if (!machineIsEnding(machine))
 		chipRelease(record);
 	machineEnterActivity(machine, activity);

@@ -231,7 +231,7 @@ txSize machinesMeasure(void);
 /** Frees what outlives a machine: its statistics, and its byte code, to whose strings messages refer as to flash. */
 void machineFree(Machine* machine);
 
-/* main.c: the machine that runs on this thread, for the message when a peripheral's model aborts. */
+/* main.c: the machine that runs on this thread; NULL on others. */
 void mainSetCurrent(Machine* machine);
 Machine* mainCurrent(void);
 
@@ -253,6 +253,8 @@ const char* machineEnterActivity(Machine* machine, const char* activity);
 void deletionInitialize(void);
 /** Stops the machine's thread wherever it is, by the thread of another; it ends without doing anything more. */
 void deletionStopThread(Machine* machine);
+/** Whether the machine is being deleted. */
+txBoolean machineIsDeleted(Machine* machine);
 /** Stops the calling thread, the machine's, if it was asked to. */
 void deletionCheck(Machine* machine);
 
@@ -308,11 +310,11 @@ void sharedEndMessage(void);
 /** Bytes of all SharedArrayBuffers that there are. */
 txSize sharedMeasure(void);
 txSize sharedSearch(const txByte* needle, txSize length);
+void sharedDeleteAll(void);
 
 /* inspect.c */
 /** Counts places in these bytes that hold `needle`, but for the needle itself. */
 txSize countBytes(const txByte* bytes, txSize size, const txByte* needle, txSize length);
-void sharedDeleteAll(void);
 
 /* worker-options.c: throws RangeError for a size that is none. `options` may be anything. */
 void workerReadOptions(txMachine* the, txSlot* options, txCreation* creation, txSize* core);
@@ -323,6 +325,8 @@ void nativesBuild(txMachine* the);
 void nativesTrace(txMachine* the);
 /** Gives a worker its global `self`. */
 void workerBuildSelf(txMachine* the);
+/** Joins a worker and forgets its Worker object, all or nothing. */
+void workerDisown(txMachine* the, Machine* worker);
 txBoolean resourceAdd(const char* name, const char* path);
 void resourcesDelete(void);
 void traceFlush(Machine* machine);

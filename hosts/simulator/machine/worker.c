@@ -22,7 +22,6 @@ static txBoolean startThread(Machine* machine)
 static void adopt(txMachine* the, Machine* worker, txSlot* owner)
 {
 	Machine* machine = the->simulated;
-	worker->parent = machine;
 	worker->nextSibling = machine->children;
 	machine->children = worker;
 	worker->owner = *owner;
@@ -46,7 +45,7 @@ static txBoolean waitForStart(txMachine* the, Machine* worker)
 }
 
 /* On the chip the record is the Worker object's: `terminate` frees it, and of one that did not start the garbage collector. */
-static void disown(txMachine* the, Machine* worker)
+void workerDisown(txMachine* the, Machine* worker)
 {
 	emulated_critical_enter();
 	machineJoin(worker);
@@ -125,7 +124,7 @@ void xs_worker_create(txMachine* the)
 	worker->parent = the->simulated;
 	start(the, worker, mxArgv(0));
 	if (!waitForStart(the, worker)) {
-		disown(the, worker);
+		workerDisown(the, worker);
 		leaveRecordToCollector(the, worker);
 		if (worker->cause == CauseInstantiation)
 			mxUnknownError("%s", worker->reason);
@@ -201,7 +200,7 @@ void xs_worker_terminate(txMachine* the)
 	emulated_critical_enter();
 	if (mxIsReference(&worker->owner)) {
 		deletionStopThread(worker);
-		disown(the, worker);
+		workerDisown(the, worker);
 		chipReleaseBlock(&worker->chip.parts[ChipWorker]);
 	}
 	emulated_critical_exit();
