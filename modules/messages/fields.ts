@@ -1,41 +1,9 @@
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { addField, KeyKind, KeyPart, names, type OutputRule } from "./row.js";
+import { addField, KeyKind, KeyPart, names, type Field, type KeyUse, type Parameter, type ParameterValues } from "./row.js";
 
 /** No bound but the memory that a client has. */
 export const ANY = -1;
-
-/**
- * One input of a request, by its number in the table: a byte string of a size within bounds; any other size is answered with
- * an error. It may be left out if it is optional, and is then empty.
- */
-export type Field<Name extends string = string, IsOptional extends boolean = boolean> =
-	number & { readonly field?: { readonly name: Name; readonly isOptional: IsOptional } };
-
-/**
- * One parameter of a request, by its number in the table: a number, one that may be left out, a boolean, or one of a list of names
- * whose index goes over the wire.
- */
-export type Parameter<Name extends string = string, Values extends ParameterValues = ParameterValues> =
-	number & { readonly parameter?: { readonly name: Name; readonly values: Values } };
-export type ParameterValues = "number" | "optional number" | "boolean" | readonly string[];
-
-/** How a request uses a key. */
-export interface KeyUse {
-	readonly algorithm: KeyAlgorithm;
-	readonly operation: KeyOperation;
-	readonly kind: KeyKind;
-	/** What the worker is given, and what the caller brings if the key is its own. */
-	readonly part: KeyPart;
-	/** Sizes in bytes that the key may have, and the error for all others; empty: the worker decides. */
-	readonly sizes: readonly number[];
-	readonly error: Status;
-}
-
-/** How many bytes of output a request needs: the rule, what it is about, and how many bytes more. What the rules mean, output.ts says. */
-export type OutputSize =
-	readonly [rule: Exclude<OutputRule, OutputRule.none | OutputRule.listed>, index: number, more?: number] |
-	readonly [rule: OutputRule.listed, sizes: readonly number[], more?: never];
 
 /** An input of `minimum` to `maximum` bytes. */
 export function input<Name extends string>(

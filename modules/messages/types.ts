@@ -1,6 +1,5 @@
-import type { Field, Parameter } from "./fields.js";
 import type { requests } from "./requests.js";
-import type { KeyRole, Packed, Result, WorkerFamily, WorkerName } from "./row.js";
+import type { Field, KeyRole, Packed, Parameter, Result, WorkerFamily, WorkerName } from "./row.js";
 
 /** The name of a request type, as in the table. */
 export type RequestName = keyof typeof requests;

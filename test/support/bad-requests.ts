@@ -5,7 +5,7 @@
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { KeyAlgorithm } from "../../modules/messages/algorithms.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
-import type { ParameterValues } from "../../modules/messages/fields.js";
+import type { ParameterValues } from "../../modules/messages/row.js";
 import type { UnpackedRow as Row } from "./rows.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { requestNames, rowOf, sessionKinds } from "./rows.js";
