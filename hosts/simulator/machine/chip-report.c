@@ -122,7 +122,7 @@ void chipPrint(FILE* file)
 static void writeRow(FILE* file, const ChipRow* row)
 {
 	fprintf(file, "\t\t\t\t{ \"owner\": ");
-	statisticsWriteString(file, row->owner);
+	jsonWriteString(file, row->owner);
 	fprintf(file, ", \"free\": %s, \"offset\": %ld, \"taken\": %ld, \"count\": %ld }", row->used ? "false" : "true", (long)row->offset, (long)row->taken, (long)row->count);
 }
 

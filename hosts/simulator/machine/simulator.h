@@ -152,7 +152,10 @@ void traceFlush(Machine* machine);
 /* statistics.c */
 void statisticsPrint(FILE* file);
 txBoolean statisticsWrite(const char* path);
-void statisticsWriteString(FILE* file, const char* string);
+
+/* json.c */
+/** Writes a string of JSON, with its quotes. */
+void jsonWriteString(FILE* file, const char* string);
 
 /* Set `object.name = value`, where the value is on the stack's top; pops it. */
 void machineSetProperty(txMachine* the, txSlot* object, const char* name);

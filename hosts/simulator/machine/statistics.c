@@ -57,29 +57,15 @@ void statisticsPrint(FILE* file)
 	}
 }
 
-void statisticsWriteString(FILE* file, const char* string)
-{
-	fputc('"', file);
-	for (; *string; string++) {
-		if ((*string == '"') || (*string == '\\'))
-			fprintf(file, "\\%c", *string);
-		else if ((unsigned char)*string < 0x20)
-			fprintf(file, "\\u%04x", (unsigned)*string);
-		else
-			fputc(*string, file);
-	}
-	fputc('"', file);
-}
-
 static void writeRow(FILE* file, const Row* row)
 {
 	fprintf(file, "\t\t{ \"name\": ");
-	statisticsWriteString(file, row->name);
+	jsonWriteString(file, row->name);
 	fprintf(file, ", \"heap\": %ld, \"slots\": %ld, \"slotCount\": %ld, \"chunks\": %ld, \"reserved\": %ld, \"peak\": %ld, "
 		"\"stackPeak\": %ld, \"keys\": %ld, \"keyBytes\": %ld, \"byteCode\": %ld, \"messages\": %lu, \"byteCodes\": %llu, \"end\": ",
 		row->heap, row->slots, row->slotCount, row->chunks, row->reserved, row->peak, row->stackPeak, row->keys, row->keyBytes,
 		row->byteCode, row->messages, row->byteCodes);
-	statisticsWriteString(file, row->reason);
+	jsonWriteString(file, row->reason);
 	fprintf(file, " }");
 }
 
