@@ -4,8 +4,9 @@ import { atLength, full } from "./test/support/full.ts";
 
 /** Tests that run noble on Node: once as it comes from npm, and once, in their short form some of them, as it is in the image and in the simulator. */
 const onNoble = atLength(
-	["known-answers", "ecc-nist", "mac"].map(name => `test/unit/worker-${name}.test.ts`),
-	["test/unit/worker-*.test.ts", "test/unit/software-*.test.ts"]);
+	["known-answers", "ecc-nist", "mac"].map((name) => `test/unit/worker-${name}.test.ts`),
+	["test/unit/worker-*.test.ts", "test/unit/software-*.test.ts"],
+);
 /** And one that says whether it is the latter. */
 const rewritten = "test/noble/rewritten.test.ts";
 
@@ -20,7 +21,10 @@ export default defineConfig({
 		maxWorkers: "100%",
 		projects: [
 			{ test: { ...timeouts, name: "all", include: ["test/**/*.test.ts"], exclude: [rewritten] } },
-			{ plugins: [noble], test: { ...timeouts, name: "rewritten noble", include: [...onNoble, rewritten], server: { deps: { inline: [/@noble\//] } } } },
+			{
+				plugins: [noble],
+				test: { ...timeouts, name: "rewritten noble", include: [...onNoble, rewritten], server: { deps: { inline: [/@noble\//] } } },
+			},
 		],
 	},
 });

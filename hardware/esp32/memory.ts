@@ -1,5 +1,4 @@
-const copy: (source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number) => void =
-	native("xs_heimlig_memory_copy");
+const copy: (source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number) => void = native("xs_heimlig_memory_copy");
 const wipe: (memory: Uint8Array, offset: number, length: number) => void = native("xs_heimlig_memory_wipe");
 
 /**

@@ -30,7 +30,9 @@ self.onmessage = (message: unknown) => {
 	if (shared === undefined) return;
 	const store = new KeyStore(keys);
 	const core = new Core({
-		region, shared, memory,
+		region,
+		shared,
+		memory,
 		operations: nativeMemory,
 		keys: store,
 		workers: workers.ports,

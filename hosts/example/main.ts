@@ -7,7 +7,12 @@ import { region, SECRET } from "./shared.js";
 
 /** Its heap and stacks in bytes, the JavaScript stack in slots, and the core it runs on. */
 const onCore1 = {
-	static: 32768, chunk: { initial: 4096, incremental: 1024 }, heap: { initial: 1024, incremental: 64 }, stack: 512, nativeStack: 5120, core: 1,
+	static: 32768,
+	chunk: { initial: 4096, incremental: 1024 },
+	heap: { initial: 1024, incremental: 64 },
+	stack: 512,
+	nativeStack: 5120,
+	core: 1,
 };
 
 async function run(): Promise<void> {

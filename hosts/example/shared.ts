@@ -8,9 +8,11 @@ export const region = freezeDeep(new Region({ clients: 1, slots: 4, poolBytes: 4
 /** A key that the HSM makes and that never leaves it. */
 export const SECRET = 1;
 
-export const keys = describeKeys([{
-	id: SECRET,
-	type: { kind: "symmetric", size: 32 },
-	permissions: { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false },
-	usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"], iv: "generated" },
-}]);
+export const keys = describeKeys([
+	{
+		id: SECRET,
+		type: { kind: "symmetric", size: 32 },
+		permissions: { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false },
+		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"], iv: "generated" },
+	},
+]);

@@ -1,7 +1,7 @@
 import Timer from "timer";
 import { nativeMemory } from "../../hardware/esp32/memory.js";
-import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
 import type { Client } from "../../modules/api/client.js";
+import { type End, Hsm, type HsmMachine } from "../../modules/api/hsm.js";
 import { KeyIds, patience, queue, region } from "./configuration.js";
 import { systemMemory } from "./machines.js";
 
@@ -27,7 +27,13 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 			onEnd = (end, reason) => resolve(reason === undefined ? end : `${end}: ${reason}`);
 		});
 		const hsm = new Hsm(region, start, {
-			timers: Timer, silence, looks: patience.looks, operations: nativeMemory, queue, memory: systemMemory, onEnd,
+			timers: Timer,
+			silence,
+			looks: patience.looks,
+			operations: nativeMemory,
+			queue,
+			memory: systemMemory,
+			onEnd,
 		});
 		const client = hsm.client(0);
 		try {
@@ -47,6 +53,6 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 /** Keys are kept in the HSM's memory only: says which the new HSM does not have. */
 async function reportKeys(client: Client): Promise<void> {
 	const gone: string[] = [];
-	for (const [name, key] of Object.entries(KeyIds)) if (!await client.isKeyAvailable({ key })) gone.push(name);
+	for (const [name, key] of Object.entries(KeyIds)) if (!(await client.isKeyAvailable({ key }))) gone.push(name);
 	trace(`keys that are gone: ${gone.join(", ") || "none"}\n`);
 }

@@ -26,7 +26,7 @@ export const patience = Object.freeze({ spins: 20, looks: 0 });
 export const queue = Object.freeze({ requests: 8, bytes: 8192 });
 
 /** Bytes that can be encrypted at once: iv, plaintext, and the ciphertext with its tag fit into the pool together. */
-export const largestPlaintext = (region.sizes.poolBytes - 12 - 16) / 2 & -16;
+export const largestPlaintext = ((region.sizes.poolBytes - 12 - 16) / 2) & -16;
 
-export { KeyIds, keyDescriptions } from "./keys.js";
 export { eccMachine, hsmMachine } from "./heaps.js";
+export { KeyIds, keyDescriptions } from "./keys.js";

@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
-import { check, equal, beginning } from "./checks.js";
+import { beginning, check, equal } from "./checks.js";
 import { KeyIds, largestPlaintext } from "./configuration.js";
 import type { Report } from "./report.js";
 
@@ -19,7 +19,7 @@ export interface Data {
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** Of each piece: less than the HSM takes at once, since six copies of it may lie in the heap that the host has on the chip. */
-const PIECE_BYTES = largestPlaintext / 2 & -16;
+const PIECE_BYTES = (largestPlaintext / 2) & -16;
 /** Pieces of which each request has a line of its own: with more of them there is a line for each tenth. */
 const MANY_PIECES = 24;
 
@@ -59,8 +59,10 @@ async function sealPiece(client: Client, report: Report, plaintext: Uint8Array):
 	// The HSM draws the iv, which lies in front of the ciphertext.
 	const ciphertext = await report.answer(`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key, plaintext }), beginning);
 	const body = ciphertext.subarray(IV_BYTES);
-	check("the ciphertext has an iv and a tag and is not the plaintext", body.length === plaintext.length + TAG_BYTES &&
-		!(plaintext.length >= TAG_BYTES && equal(body.subarray(0, plaintext.length), plaintext)));
+	check(
+		"the ciphertext has an iv and a tag and is not the plaintext",
+		body.length === plaintext.length + TAG_BYTES && !(plaintext.length >= TAG_BYTES && equal(body.subarray(0, plaintext.length), plaintext)),
+	);
 	const opened = await report.answer(`DecryptAesGcm ${ciphertext.length} bytes`, client.decryptAesGcm({ key, ciphertext }), beginning);
 	check("what was decrypted is the plaintext", equal(opened, plaintext));
 	ciphertext[IV_BYTES] ^= 1;

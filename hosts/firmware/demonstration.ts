@@ -6,7 +6,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
 import { beginning, check, equal } from "./checks.js";
 import { KeyIds } from "./configuration.js";
-import { hashData, sealData, type Data } from "./data.js";
+import { type Data, hashData, sealData } from "./data.js";
 import { Report } from "./report.js";
 
 /** Test case 4 of McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B. */
@@ -15,7 +15,8 @@ const published = Object.freeze({
 	iv: "cafebabefacedbaddecaf888",
 	aad: "feedfacedeadbeeffeedfacedeadbeefabaddad2",
 	plaintext: "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
-	ciphertext: "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091" +
+	ciphertext:
+		"42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091" +
 		"5bc94fbc3221a5db94fae95ae7121a47",
 });
 
@@ -45,9 +46,16 @@ export async function demonstrate(client: Client, data: Data): Promise<void> {
 	await report.refusal("ExportSymmetricKey session", "KeyStore.NotAllowed", client.exportSymmetricKey({ key: KeyIds.session }));
 
 	const key = hexToBytes(published.key);
-	const ciphertext = await report.answer("EncryptAesGcm, own key", client.encryptAesGcm({
-		key, iv: hexToBytes(published.iv), aad: hexToBytes(published.aad), plaintext: hexToBytes(published.plaintext),
-	}), beginning);
+	const ciphertext = await report.answer(
+		"EncryptAesGcm, own key",
+		client.encryptAesGcm({
+			key,
+			iv: hexToBytes(published.iv),
+			aad: hexToBytes(published.aad),
+			plaintext: hexToBytes(published.plaintext),
+		}),
+		beginning,
+	);
 	check("the ciphertext is the published one", bytesToHex(ciphertext) === published.ciphertext);
 
 	await demonstrateBackup(client, report);
@@ -58,7 +66,7 @@ export async function demonstrate(client: Client, data: Data): Promise<void> {
 	const verify = { key: publicKey, message: digest, curve: "P-256" } as const;
 	check("the signature verifies", await report.answer("VerifyEcdsa P-256", client.verifyEcdsa({ ...verify, signature })));
 	signature[0] ^= 1;
-	check("another does not", !await report.answer("VerifyEcdsa, one bit changed", client.verifyEcdsa({ ...verify, signature })));
+	check("another does not", !(await report.answer("VerifyEcdsa, one bit changed", client.verifyEcdsa({ ...verify, signature }))));
 	await report.answer("DeleteKey session", client.deleteKey({ key: KeyIds.session }));
 
 	report.summary();

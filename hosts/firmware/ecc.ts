@@ -7,7 +7,7 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
-import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
+import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { Heap } from "../../modules/workers/engines.js";
@@ -21,7 +21,7 @@ import { region } from "./configuration.js";
 import { curves } from "./curves.js";
 import { begin, live } from "./life.js";
 import { systemMemory } from "./machines.js";
-import { RemoteWorkers, type RemoteFamily } from "./remote-workers.js";
+import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
 
 /** Bytes of the buffers of a random generator, rounded up. */
 const SMALL_BUFFER = 512;
@@ -33,10 +33,11 @@ interface EccMemory {
 	readonly control: SharedArrayBuffer;
 }
 
-self.onmessage = (message: EccMemory | Command) => begin(() => {
-	// Asked to end before it was told to begin, it has nothing to wipe, and nobody to tell.
-	if (typeof message === "object") serve(message);
-});
+self.onmessage = (message: EccMemory | Command) =>
+	begin(() => {
+		// Asked to end before it was told to begin, it has nothing to wipe, and nobody to tell.
+		if (typeof message === "object") serve(message);
+	});
 
 function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const memory = new PrivateMemory(region.sizes, buffer);
@@ -62,7 +63,9 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const life = {
 		beat: () => remote.pulse.beat(),
 		// This machine may be deleted together with the core's.
-		get mustStayAwake() { return remote.pulse.mustStayAwake || core.mustStayAwake; },
+		get mustStayAwake() {
+			return remote.pulse.mustStayAwake || core.mustStayAwake;
+		},
 	};
 	// To be woken takes less time than any of these jobs, and turns without work take time of the core, which has the same processor.
 	const end = live(new Executor(tasks, remote.doorbell, { spins: 0, life, ticks }), {

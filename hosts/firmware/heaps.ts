@@ -13,14 +13,24 @@ const HSM_BYTES = 163840;
 const ECC_BYTES = 327680;
 
 export const hsmMachine = freezeDeep({
-	static: HSM_BYTES, inFlash: HSM_BYTES - hsmInImage.static, heap: { initial: 6400, incremental: 128 }, chunk: { initial: 32768, incremental: 1024 },
-	stack: 1024, nativeStack: hsmInImage.nativeStack, core: 1,
+	static: HSM_BYTES,
+	inFlash: HSM_BYTES - hsmInImage.static,
+	heap: { initial: 6400, incremental: 128 },
+	chunk: { initial: 32768, incremental: 1024 },
+	stack: 1024,
+	nativeStack: hsmInImage.nativeStack,
+	core: 1,
 });
 /**
  * Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. Of its heap, chunks get what the
  * slots of all curves leave: a signature makes 6 MB of BigInts, and each time that they fill the chunks, garbage is collected.
  */
 export const eccMachine = freezeDeep({
-	static: ECC_BYTES, inFlash: ECC_BYTES - eccInImage.static, heap: { initial: 11264, incremental: 256 }, chunk: { initial: 106496, incremental: 2048 },
-	stack: 1024, nativeStack: eccInImage.nativeStack, core: 1,
+	static: ECC_BYTES,
+	inFlash: ECC_BYTES - eccInImage.static,
+	heap: { initial: 11264, incremental: 256 },
+	chunk: { initial: 106496, incremental: 2048 },
+	stack: 1024,
+	nativeStack: eccInImage.nativeStack,
+	core: 1,
 });

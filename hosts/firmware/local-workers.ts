@@ -1,8 +1,8 @@
-import type { WorkerPort } from "../../modules/core/request-types.js";
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { WorkerPort } from "../../modules/core/request-types.js";
 import type { Task } from "../../modules/core/task.js";
 import { LocalJobs, LocalQueue } from "../../modules/mailbox/local-queue.js";
-import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
+import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import type { Heap } from "../../modules/workers/engines.js";
@@ -36,7 +36,13 @@ export class LocalWorkers implements Task {
 	add<Name extends WorkerName>(family: Name, worker: Methods<Name>, heap?: Heap): void {
 		const queue = new LocalQueue(QUEUE_CAPACITY);
 		const bit = 1 << this.workers.length;
-		this.ports.push({ family, queue, wake: () => { this.ready |= bit; } });
+		this.ports.push({
+			family,
+			queue,
+			wake: () => {
+				this.ready |= bit;
+			},
+		});
 		this.queues.push(queue);
 		this.workers.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot, heap));
 	}
@@ -45,7 +51,7 @@ export class LocalWorkers implements Task {
 	execute(): boolean {
 		const { ready } = this;
 		if (ready === 0) return false;
-		const rest = ready & -1 << this.next || ready;
+		const rest = ready & (-1 << this.next) || ready;
 		const index = 31 - Math.clz32(rest & -rest);
 		this.next = index + 1;
 		this.workers[index].execute();

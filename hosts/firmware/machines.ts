@@ -1,9 +1,9 @@
 import Worker from "worker";
 import { holdDrivers, recoverDrivers, releaseDrivers } from "../../hardware/esp32/drivers.js";
-import { chipMemory, wipeFreeMemory } from "../../hardware/esp32/memory.js";
 import { NativeHeap } from "../../hardware/esp32/heap.js";
-import { withMemory, type SystemMemory } from "../../modules/mailbox/system-memory.js";
-import { machineBlocks, type MachineCreation } from "./machine-creation.js";
+import { chipMemory, wipeFreeMemory } from "../../hardware/esp32/memory.js";
+import { type SystemMemory, withMemory } from "../../modules/mailbox/system-memory.js";
+import { type MachineCreation, machineBlocks } from "./machine-creation.js";
 
 /** The memory of the chip, as the machine sees it that this runs in. */
 export const systemMemory: SystemMemory = Object.freeze({ ...chipMemory, collect: new NativeHeap().wipe });

@@ -25,7 +25,9 @@ async function run(): Promise<void> {
 }
 
 // In a turn of its own: the simulator bundles all modules into one, whose names lie on the stack until it has run.
-Promise.resolve().then(run).catch((error: unknown) => {
-	trace(`the application has failed: ${String(error)}\n`);
-	giveUp(error);
-});
+Promise.resolve()
+	.then(run)
+	.catch((error: unknown) => {
+		trace(`the application has failed: ${String(error)}\n`);
+		giveUp(error);
+	});

@@ -9,6 +9,10 @@ import type { Engines } from "./fast-workers.js";
 /** What the chip computes with and copies memory with: the drivers of hardware/esp32. */
 export function peripherals(): Engines & { readonly operations: MemoryOperations } {
 	return {
-		aes: new PeripheralAes(), sha2: new PeripheralSha2(), entropy: new PeripheralEntropy(), heap: new NativeFreeHeap(), operations: nativeMemory,
+		aes: new PeripheralAes(),
+		sha2: new PeripheralSha2(),
+		entropy: new PeripheralEntropy(),
+		heap: new NativeFreeHeap(),
+		operations: nativeMemory,
 	};
 }

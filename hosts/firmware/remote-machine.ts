@@ -11,7 +11,7 @@ import { ticks } from "./clock.js";
 import { eccMachine } from "./heaps.js";
 import { failureOf } from "./life.js";
 import { startMachine, systemMemory } from "./machines.js";
-import { REMOTE_QUEUES_BYTES, remoteFamilies, RemoteWorkers } from "./remote-workers.js";
+import { REMOTE_QUEUES_BYTES, RemoteWorkers, remoteFamilies } from "./remote-workers.js";
 import { repeat } from "./repeat.js";
 
 /** Turns of the core between two looks at the machine's pulse: they cost, and some turns more or less say nothing of its life. */
@@ -62,8 +62,7 @@ export class RemoteMachine implements Task {
 			cursor.status = Status.WorkerFailed;
 		};
 		this.queues = remoteFamilies.map((_, index) => new SupervisedQueue(this.workers.queue(index), fail));
-		this.ports = remoteFamilies.map((family, index) =>
-			({ family, isSlow: true, queue: this.queues[index], wake: () => this.workers.doorbell.ring() }));
+		this.ports = remoteFamilies.map((family, index) => ({ family, isSlow: true, queue: this.queues[index], wake: () => this.workers.doorbell.ring() }));
 		this.machine = this.start(() => undefined);
 	}
 
@@ -88,23 +87,27 @@ export class RemoteMachine implements Task {
 
 	/** Asks the machine to end, and deletes it when it has, or after a grace period. Meanwhile it calls `wait` now and then, and then `done`. */
 	end(wait: () => void, done: () => void): void {
-		const { machine, workers: { doorbell, pulse } } = this;
+		const {
+			machine,
+			workers: { doorbell, pulse },
+		} = this;
 		if (machine === undefined) return done();
 		const start = ticks();
 		// One that has failed already takes no message.
 		const isOver = (): boolean => pulse.read() > Beat.Most;
-		if (!isOver()) try {
-			machine.postMessage(Command.End);
-		} catch {
-			// There is no memory for a message: it is deleted after the grace period.
-		}
+		if (!isOver())
+			try {
+				machine.postMessage(Command.End);
+			} catch {
+				// There is no memory for a message: it is deleted after the grace period.
+			}
 		pulse.keepAwake();
 		doorbell.ring();
 		let isDrained = false;
 		repeat(() => {
 			wait();
 			// The SDK loses the memory of a message that a machine has not taken when it is deleted: one that is over gets a further round for that.
-			const goesOn = !isDrained && ticks() - start >>> 0 < GRACE;
+			const goesOn = !isDrained && (ticks() - start) >>> 0 < GRACE;
 			isDrained = isOver();
 			if (goesOn) return true;
 			this.machine = undefined;

@@ -1,5 +1,5 @@
 import Time from "time";
-import { HsmError, type ErrorCode } from "../../modules/messages/errors.js";
+import { type ErrorCode, HsmError } from "../../modules/messages/errors.js";
 
 /** Prints one line for each request: what was asked, what was answered, and how long that took. */
 export class Report {
@@ -19,15 +19,17 @@ export class Report {
 	/** Waits for the HSM to refuse. @throws Error if it answers, or refuses for another reason than `code`. */
 	async refusal(what: string, code: ErrorCode, promise: Promise<unknown>): Promise<void> {
 		const begin = milliseconds();
-		const reason: unknown = await promise.then(() => undefined, (error: unknown) => error);
-		if (!(reason instanceof HsmError) || reason.code !== code)
-			throw new Error(`wrong answer to ${what}: expected the error ${code}, got ${String(reason)}`);
+		const reason: unknown = await promise.then(
+			() => undefined,
+			(error: unknown) => error,
+		);
+		if (!(reason instanceof HsmError) || reason.code !== code) throw new Error(`wrong answer to ${what}: expected the error ${code}, got ${String(reason)}`);
 		this.line(what, `refused: ${code}`, milliseconds() - begin);
 	}
 
 	/** Prints a line whenever another tenth of `size` bytes is done. */
 	progress(verb: string, done: number, size: number): void {
-		const tenths = Math.floor(10 * done / size);
+		const tenths = Math.floor((10 * done) / size);
 		if (tenths !== this.tenths && tenths > 0) trace(`${verb} ${done} of ${size} bytes\n`);
 		this.tenths = tenths;
 	}

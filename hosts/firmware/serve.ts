@@ -6,10 +6,10 @@ import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import type { MemoryOperations } from "../../modules/mailbox/memory.js";
 import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
-import { acceptSharedMemory, regionMismatch, type Region } from "../../modules/mailbox/region.js";
+import { acceptSharedMemory, type Region, regionMismatch } from "../../modules/mailbox/region.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { ticks } from "./clock.js";
-import { fastWorkers, type Engines } from "./fast-workers.js";
+import { type Engines, fastWorkers } from "./fast-workers.js";
 import { live, report } from "./life.js";
 import type { LocalWorkers } from "./local-workers.js";
 import { systemMemory } from "./machines.js";
@@ -69,10 +69,14 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 		};
 		try {
 			// Not before: while the machine's module runs, there is less room.
-			const store = keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions));
-			const local = workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap }));
+			const store = (keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions)));
+			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap })));
 			const core = new Core({
-				region, shared, memory, operations, keys: store,
+				region,
+				shared,
+				memory,
+				operations,
+				keys: store,
 				workers: [...local.ports, ...remote.ports],
 				notify: (client) => self.postMessage(client),
 			});
@@ -82,12 +86,15 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 				fail,
 				end: (last) => {
 					wipe();
-					remote.end(() => pulse.beat(), () => {
-						// A job that was under way may have written since.
-						wipe();
-						systemMemory.collect();
-						say(last);
-					});
+					remote.end(
+						() => pulse.beat(),
+						() => {
+							// A job that was under way may have written since.
+							wipe();
+							systemMemory.collect();
+							say(last);
+						},
+					);
 				},
 			});
 		} catch (error) {

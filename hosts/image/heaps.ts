@@ -9,9 +9,19 @@
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const hsmMachine = freezeDeep({
-	static: 38912, heap: { initial: 1216, incremental: 32 }, chunk: { initial: 8192, incremental: 512 }, stack: 512, nativeStack: 6144, core: 1,
+	static: 38912,
+	heap: { initial: 1216, incremental: 32 },
+	chunk: { initial: 8192, incremental: 512 },
+	stack: 512,
+	nativeStack: 6144,
+	core: 1,
 });
 /** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
 export const eccMachine = freezeDeep({
-	static: 36864, heap: { initial: 768, incremental: 32 }, chunk: { initial: 14336, incremental: 512 }, stack: 512, nativeStack: 5120, core: 1,
+	static: 36864,
+	heap: { initial: 768, incremental: 32 },
+	chunk: { initial: 14336, incremental: 512 },
+	stack: 512,
+	nativeStack: 5120,
+	core: 1,
 });

@@ -21,10 +21,15 @@ function run(command, options, env = process.env) {
 function mainMachine(onChip) {
 	const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
 	const { static: bytes, stack, chunk, heap, nativeStack } = onChip ? { ...creation, ...platforms.esp32.creation } : creation;
-	const pair = (option, sizes) => sizes === undefined ? [] : [option, `${sizes.initial},${sizes.incremental}`];
+	const pair = (option, sizes) => (sizes === undefined ? [] : [option, `${sizes.initial},${sizes.incremental}`]);
 	return [
-		"--heap", String(bytes), "--stack", String(stack), ...pair("--chunk", chunk), ...pair("--slots", heap),
-		...nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)],
+		"--heap",
+		String(bytes),
+		"--stack",
+		String(stack),
+		...pair("--chunk", chunk),
+		...pair("--slots", heap),
+		...(nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)]),
 	];
 }
 
@@ -32,7 +37,15 @@ async function buildAndRun({ platform, options, tools, sdk }) {
 	await buildNoble();
 	if (platform === "rom") {
 		const { program } = await buildRom({ sdk, tools, folder: join(root, "build/rom") });
-		return run(program, [...mainMachine(options.includes("--chip")), "--timeout", "60", "--resource", `input=${join(root, "LICENSE-APACHE")}`, ...options, "."]);
+		return run(program, [
+			...mainMachine(options.includes("--chip")),
+			"--timeout",
+			"60",
+			"--resource",
+			`input=${join(root, "LICENSE-APACHE")}`,
+			...options,
+			".",
+		]);
 	}
 	const output = join(root, "build/image");
 	mkdirSync(output, { recursive: true });
@@ -44,8 +57,7 @@ const planned = plan(process.argv.slice(2), process.env, process.platform);
 if (planned.message) console.error(planned.message);
 try {
 	process.exitCode = planned.options ? await buildAndRun(planned) : planned.status;
-}
-catch (error) {
+} catch (error) {
 	console.error(`image: ${error.message}`);
 	process.exitCode = 1;
 }

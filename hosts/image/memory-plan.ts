@@ -4,7 +4,7 @@
  */
 import { privateMemoryBytes } from "../../modules/core/private-memory.js";
 import { Region, type RegionSizes } from "../../modules/mailbox/region.js";
-import { machineBlocks, type MachineCreation } from "../firmware/machine-creation.js";
+import { type MachineCreation, machineBlocks } from "../firmware/machine-creation.js";
 import { REMOTE_QUEUES_BYTES } from "../firmware/remote-workers.js";
 
 export interface PlanLine {

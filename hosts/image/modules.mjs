@@ -7,13 +7,15 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Not of the SDK's, and of every platform's. */
 const manifests = ["modules/manifest.json", "hardware/esp32/manifest.json", "manifest.json"];
-const read = path => JSON.parse(readFileSync(join(root, path), "utf8"));
-const isModule = name => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts");
-const withoutEnding = name => name.replace(/\.(ts|js)$/, "");
+const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
+const isModule = (name) => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts");
+const withoutEnding = (name) => name.replace(/\.(ts|js)$/, "");
 
 function filesOf(path) {
 	if (path.endsWith("/*"))
-		return readdirSync(dirname(path)).filter(isModule).map(name => join(dirname(path), name));
+		return readdirSync(dirname(path))
+			.filter(isModule)
+			.map((name) => join(dirname(path), name));
 	return [existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.js`];
 }
 
@@ -22,16 +24,19 @@ export function imageModules() {
 	const found = new Map();
 	for (const manifest of manifests) {
 		const { "~": without = [], ...modules } = read(manifest).modules ?? {};
-		const toFiles = sources => [sources].flat().filter(path => path.startsWith(".")).flatMap(source => filesOf(join(dirname(join(root, manifest)), source)));
+		const toFiles = (sources) =>
+			[sources]
+				.flat()
+				.filter((path) => path.startsWith("."))
+				.flatMap((source) => filesOf(join(dirname(join(root, manifest)), source)));
 		const left = new Set(toFiles(without));
 		for (const [name, sources] of Object.entries(modules))
-			for (const file of toFiles(sources).filter(path => !left.has(path)))
-				found.set(name.replace("*", withoutEnding(basename(file))), file);
+			for (const file of toFiles(sources).filter((path) => !left.has(path))) found.set(name.replace("*", withoutEnding(basename(file))), file);
 	}
 	return found;
 }
 
 /** @returns {string[]} the names of the modules that are preloaded */
 export function preloadedModules() {
-	return manifests.flatMap(manifest => read(manifest).preload ?? []);
+	return manifests.flatMap((manifest) => read(manifest).preload ?? []);
 }

@@ -31,11 +31,11 @@ export const usage = `usage: npm run image -- [platform] [options]
 const sdk = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/Moddable%20SDK%20-%20Getting%20Started.md";
 const idf = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/devices/esp32.md";
 
-const refuse = message => ({ status: 2, message: `image: ${message}` });
+const refuse = (message) => ({ status: 2, message: `image: ${message}` });
 
 const romFlags = new Set(["--stats", "--chip"]);
 const romFlagsWithValue = new Set(["--reserve"]);
-const isOfRom = word => romFlags.has(word) || romFlagsWithValue.has(word);
+const isOfRom = (word) => romFlags.has(word) || romFlagsWithValue.has(word);
 
 function planRom(options, tools, sdk) {
 	const wrong = options.find((option, index) => !isOfRom(option) && !romFlagsWithValue.has(options[index - 1]));
@@ -49,29 +49,29 @@ function chipOf(manifest) {
 	if (!existsSync(manifest)) return "esp32";
 	const { build, include = [] } = JSON.parse(readFileSync(manifest, "utf8"));
 	if (build?.ESP32_SUBCLASS !== undefined) return build.ESP32_SUBCLASS;
-	const chips = [include].flat().filter(path => path.startsWith(".")).map(path => chipOf(join(dirname(manifest), path)));
-	return chips.find(chip => chip !== "esp32") ?? "esp32";
+	const chips = [include]
+		.flat()
+		.filter((path) => path.startsWith("."))
+		.map((path) => chipOf(join(dirname(manifest), path)));
+	return chips.find((chip) => chip !== "esp32") ?? "esp32";
 }
 
 function missing(platform, environment, simulator) {
 	const { MODDABLE, IDF_PATH } = environment;
-	if (!MODDABLE)
-		return `the image is built with the Moddable SDK, 8.2 or newer. Install it, set MODDABLE to its folder, and try again:\n${sdk}`;
+	if (!MODDABLE) return `the image is built with the Moddable SDK, 8.2 or newer. Install it, set MODDABLE to its folder, and try again:\n${sdk}`;
 	if (!existsSync(join(MODDABLE, "examples/manifest_base.json")))
 		return `MODDABLE is ${MODDABLE}, but the Moddable SDK is not there. How to install it:\n${sdk}`;
 	const tools = join(MODDABLE, "build/bin", simulator, "release");
 	const needed = platform === "rom" ? ["xsc", "xsl"] : ["mcconfig"];
-	if (!needed.every(tool => [tool, `${tool}.exe`].some(name => existsSync(join(tools, name)))))
+	if (!needed.every((tool) => [tool, `${tool}.exe`].some((name) => existsSync(join(tools, name)))))
 		return `the Moddable SDK in ${MODDABLE} has no tools yet (${tools}). How to build them:\n${sdk}`;
 	if (!platform.startsWith("esp32")) return undefined;
 	const board = platform.split("/")[1];
 	if (board !== undefined && singleCore.test(chipOf(join(MODDABLE, "build/devices/esp32/targets", board, "manifest.json"))))
 		return `${platform} has one core, the HSM needs one of its own: use an ESP32 or an ESP32-S3`;
-	if (!IDF_PATH)
-		return `an image for the chip also needs ESP-IDF v6.0. Install it, set IDF_PATH to its folder, and try again:\n${idf}`;
+	if (!IDF_PATH) return `an image for the chip also needs ESP-IDF v6.0. Install it, set IDF_PATH to its folder, and try again:\n${idf}`;
 	// Older versions have what the drivers use in other components.
-	if (!existsSync(join(IDF_PATH, "components/esp_hal_security")))
-		return `IDF_PATH is ${IDF_PATH}, but ESP-IDF v6.0 is not there. How to install it:\n${idf}`;
+	if (!existsSync(join(IDF_PATH, "components/esp_hal_security"))) return `IDF_PATH is ${IDF_PATH}, but ESP-IDF v6.0 is not there. How to install it:\n${idf}`;
 	return undefined;
 }
 
@@ -95,13 +95,11 @@ export function plan(given, environment, system) {
 		if (flagsWithValue.has(word) || romFlagsWithValue.has(word)) {
 			if (index + 1 === given.length) return refuse(`${word} needs a value\n\n${usage}`);
 			options.push(word, given[++index]);
-		}
-		else if (flags.has(word)) options.push(word);
+		} else if (flags.has(word)) options.push(word);
 		else if (romFlags.has(word)) options.push(word);
 		else if (word.startsWith("-")) {
 			if (word !== "--release") return refuse(`there is no option ${word}\n\n${usage}`);
-		}
-		else if (platform !== undefined) return refuse(`one platform at a time: ${platform} or ${word}\n\n${usage}`);
+		} else if (platform !== undefined) return refuse(`one platform at a time: ${platform} or ${word}\n\n${usage}`);
 		else platform = word;
 	}
 	platform ??= simulator;
@@ -114,7 +112,12 @@ export function plan(given, environment, system) {
 	if (lack !== undefined) return refuse(lack);
 	const sdk = environment.MODDABLE;
 	const tools = join(sdk, "build/bin", simulator, "release");
-	if (platform === "rom") return planRom(given.filter(word => word !== "rom"), tools, sdk);
-	if (!given.some(word => debugging.has(word))) options.unshift("-d");
+	if (platform === "rom")
+		return planRom(
+			given.filter((word) => word !== "rom"),
+			tools,
+			sdk,
+		);
+	if (!given.some((word) => debugging.has(word))) options.unshift("-d");
 	return { platform, options: ["-m", "-p", platform, ...options], tools, sdk };
 }

@@ -6,10 +6,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { build, transform } from "esbuild";
 import { buildProgram } from "../simulator/build.mjs";
-import { toInput } from "../simulator/bundle.mjs";
-import { listImageSources, root } from "../simulator/building/sources.mjs";
 import { builtInNames } from "../simulator/building/modules.mjs";
+import { listImageSources, root } from "../simulator/building/sources.mjs";
 import { run } from "../simulator/building/steps.mjs";
+import { toInput } from "../simulator/bundle.mjs";
 import { imageModules, preloadedModules } from "./modules.mjs";
 
 /** chunk, heap, stack, keys, names, symbols, parser, static, main, native stack: as mcconfig gives them to the linker. */
@@ -32,12 +32,20 @@ async function bundleInto(image, entry) {
 				return kind !== "entry-point" && image.has(`heimlig/${name}`) ? { path: `heimlig/${name}`, external: true } : undefined;
 			});
 			bundler.onResolve({ filter: /^[^.]/ }, ({ path: name, kind }) =>
-				kind !== "entry-point" && image.has(name.replace(/\.js$/, "")) ? { path: name, external: true } : undefined);
+				kind !== "entry-point" && image.has(name.replace(/\.js$/, "")) ? { path: name, external: true } : undefined,
+			);
 		},
 	};
 	const { outputFiles } = await build({
-		...toInput(entry), bundle: true, write: false, format: "esm", platform: "neutral", target: "esnext",
-		external: builtInNames, plugins: [ofImage], logLevel: "silent",
+		...toInput(entry),
+		bundle: true,
+		write: false,
+		format: "esm",
+		platform: "neutral",
+		target: "esnext",
+		external: builtInNames,
+		plugins: [ofImage],
+		logLevel: "silent",
 	});
 	return outputFiles[0].text;
 }
@@ -66,14 +74,23 @@ const nothing = Object.freeze({ modules: new Map(), preload: [], sources: [] });
 export async function buildRom({ sdk, tools, folder, replace = {}, more = nothing }) {
 	const builtIn = join(root, "hosts/simulator/modules");
 	const image = new Map([...imageModules(), ...more.modules]);
-	const files = new Map([...image, ...builtInNames.map(name => [name, join(builtIn, `${name}.js`)])]);
+	const files = new Map([...image, ...builtInNames.map((name) => [name, join(builtIn, `${name}.js`)])]);
 	const modules = [];
 	for (const name of new Set([...files.keys(), ...Object.keys(replace)]))
 		modules.push(await compile(tools, folder, name, name in replace ? await bundleInto(image, replace[name]) : await toScript(files.get(name))));
 	const preloaded = [...preloadedModules(), ...more.preload, ...builtInNames];
 	await run([
-		join(tools, "xsl"), "-b", join(folder, "modules"), "-o", folder, "-s", "*", "-c", creation,
-		...preloaded.flatMap(name => ["-p", `${name}.xsb`]), ...modules,
+		join(tools, "xsl"),
+		"-b",
+		join(folder, "modules"),
+		"-o",
+		folder,
+		"-s",
+		"*",
+		"-c",
+		creation,
+		...preloaded.flatMap((name) => ["-p", `${name}.xsb`]),
+		...modules,
 	]);
 	return buildProgram(folder, () => listImageSources(sdk, join(folder, "mc.xs.c"), more.sources));
 }

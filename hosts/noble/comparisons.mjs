@@ -24,8 +24,15 @@ const others = Object.freeze({
 	"curves/abstract/edwards.js": ["isLastByteOdd !== isXOdd", "outputLen !== expectedLen"],
 	"curves/abstract/modular.js": ["i === M"],
 	"curves/abstract/weierstrass.js": [
-		"length === comp", "evenH !== evenY", "length === uncomp", "l !== comp", "l !== publicKeyUncompressed", "l === publicKey",
-		"l === publicKeyUncompressed", "l === secretKey", "sig.recovery !== getRecoveryBit",
+		"length === comp",
+		"evenH !== evenY",
+		"length === uncomp",
+		"l !== comp",
+		"l !== publicKeyUncompressed",
+		"l === publicKey",
+		"l === publicKeyUncompressed",
+		"l === secretKey",
+		"sig.recovery !== getRecoveryBit",
 	],
 });
 

@@ -34,19 +34,23 @@ const digits = [
 
 const copies = [{ why: why.copies, from: "return Uint8Array.from(abytes(bytes));", to: "return new Uint8Array(abytes(bytes));" }];
 
-const littleEndian = [{
-	why: why.order,
-	from: "export const isLE = /* @__PURE__ */ (() => new Uint8Array(new Uint32Array([0x11223344]).buffer)[0] === 0x44)();",
-	to: "export const isLE = true;",
-}, {
-	why: why.order,
-	from: "isLE\n    ? (n) => n\n    : (n) => byteSwap(n) >>> 0;",
-	to: "(n) => n;",
-}, {
-	why: why.order,
-	from: "isLE\n    ? (u) => u\n    : byteSwap32;",
-	to: "(u) => u;",
-}];
+const littleEndian = [
+	{
+		why: why.order,
+		from: "export const isLE = /* @__PURE__ */ (() => new Uint8Array(new Uint32Array([0x11223344]).buffer)[0] === 0x44)();",
+		to: "export const isLE = true;",
+	},
+	{
+		why: why.order,
+		from: "isLE\n    ? (n) => n\n    : (n) => byteSwap(n) >>> 0;",
+		to: "(n) => n;",
+	},
+	{
+		why: why.order,
+		from: "isLE\n    ? (u) => u\n    : byteSwap32;",
+		to: "(u) => u;",
+	},
+];
 
 /** A list of 24 numbers that the module makes, and keeps. */
 const list = (name, pushed) => [
@@ -56,9 +60,21 @@ const list = (name, pushed) => [
 
 /** The words of a quarter round of RFC 8439 §2.1, and the bits that it rotates by. */
 const quarterRounds = [
-	[0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13], [3, 4, 9, 14],
+	[0, 4, 8, 12],
+	[1, 5, 9, 13],
+	[2, 6, 10, 14],
+	[3, 7, 11, 15],
+	[0, 5, 10, 15],
+	[1, 6, 11, 12],
+	[2, 7, 8, 13],
+	[3, 4, 9, 14],
 ].map((words) => words.map((word) => `x${String(word).padStart(2, "0")}`));
-const rotations = quarterRounds.flatMap(([a, b, c, d]) => [[d, a, 16], [b, c, 12], [d, a, 8], [b, c, 7]]);
+const rotations = quarterRounds.flatMap(([a, b, c, d]) => [
+	[d, a, 16],
+	[b, c, 12],
+	[d, a, 8],
+	[b, c, 7],
+]);
 
 const pure = (made) => `/* @__PURE__ */ ${made}`;
 const schedule = (words) => `        // Extend the first 16 words into the remaining ${words} of the message schedule array\n`;
@@ -66,7 +82,9 @@ const schedule = (words) => `        // Extend the first 16 words into the remai
 /** @type {Readonly<Record<string, readonly { why: string, from: string, to: string }[]>>} */
 export const edits = Object.freeze({
 	"hashes/utils.js": [
-		...digits, ...copies, ...littleEndian,
+		...digits,
+		...copies,
+		...littleEndian,
 		{ why: why.names, from: "    oid: Uint8Array.from([0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, suffix]),\n", to: "" },
 	],
 	"ciphers/utils.js": [...digits, ...littleEndian],
@@ -86,7 +104,8 @@ export const edits = Object.freeze({
 		{ why: why.short, from: "const sigma16_32 = /* @__PURE__ */ (() => swap32IfBE(u32(encodeStr('expand 16-byte k'))))();\n", to: "" },
 		{
 			why: why.short,
-			from: "        else if (l === 16 && allowShortKeys) {\n            k = new Uint8Array(32);\n            k.set(key);\n" +
+			from:
+				"        else if (l === 16 && allowShortKeys) {\n            k = new Uint8Array(32);\n            k.set(key);\n" +
 				"            k.set(key, 16);\n            sigma = sigma16_32;\n            toClean.push(k);\n        }\n",
 			to: "",
 		},
@@ -101,8 +120,12 @@ export const edits = Object.freeze({
 		{ why: why.numbers, from: "res.push(...v);", to: "res.set(v, 16 * i);" },
 		{ why: why.numbers, from: "return Uint8Array.from(res);", to: "return res;" },
 	],
-	"hashes/blake2.js": scratch("BBUF", pure("new Uint32Array(32)"), "new Uint32Array(32)",
-		"        // First half from state. Direct writes: get() would allocate an array +\n"),
+	"hashes/blake2.js": scratch(
+		"BBUF",
+		pure("new Uint32Array(32)"),
+		"new Uint32Array(32)",
+		"        // First half from state. Direct writes: get() would allocate an array +\n",
+	),
 	"hashes/hkdf.js": scratch("HKDF_COUNTER", pure("Uint8Array.of(0)"), "Uint8Array.of(0)", "    const { iHash, oHash } = hmac.create(hash, prk);\n"),
 
 	"curves/abstract/curve.js": [

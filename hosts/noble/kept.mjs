@@ -19,6 +19,5 @@ const KEPT = /^(?:export )?const (\w+) = (?:\/\* @__PURE__ \*\/ )?(?:new (?:\w+A
  * @throws Error if not
  */
 export function checkKept(module, text) {
-	for (const [, name] of text.matchAll(KEPT))
-		if (!onlyRead[module]?.includes(name)) throw new Error(`noble ${module}: ${name} is kept, and perhaps written`);
+	for (const [, name] of text.matchAll(KEPT)) if (!onlyRead[module]?.includes(name)) throw new Error(`noble ${module}: ${name} is kept, and perhaps written`);
 }

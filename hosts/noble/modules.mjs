@@ -11,13 +11,26 @@ import { moduleOf } from "./rewrite.mjs";
 export async function listModules(root) {
 	const folder = join(root, "hosts/firmware");
 	const { metafile } = await build({
-		entryPoints: readdirSync(folder).filter((name) => name.endsWith(".ts")).map((name) => join(folder, name)),
-		absWorkingDir: root, outdir: join(root, "build"),
-		bundle: true, write: false, metafile: true, logLevel: "silent",
-		format: "esm", platform: "neutral", mainFields: ["module", "main"],
+		entryPoints: readdirSync(folder)
+			.filter((name) => name.endsWith(".ts"))
+			.map((name) => join(folder, name)),
+		absWorkingDir: root,
+		outdir: join(root, "build"),
+		bundle: true,
+		write: false,
+		metafile: true,
+		logLevel: "silent",
+		format: "esm",
+		platform: "neutral",
+		mainFields: ["module", "main"],
 		/* Modules of the Moddable SDK. */
 		external: ["Resource", "time", "timer", "worker"],
 	});
 	const paths = Object.keys(metafile.inputs).map((path) => join(root, path));
-	return new Map(paths.filter((path) => moduleOf(path) !== undefined).map((path) => [moduleOf(path), path]).sort());
+	return new Map(
+		paths
+			.filter((path) => moduleOf(path) !== undefined)
+			.map((path) => [moduleOf(path), path])
+			.sort(),
+	);
 }

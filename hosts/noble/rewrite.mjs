@@ -14,8 +14,7 @@ const PATH = /^(.*\/@noble\/(?:ciphers|curves|hashes))\/(.+\.js)$/;
 
 function apply(module, text, { why, from, to }) {
 	const count = text.split(from).length - 1;
-	if (count !== 1)
-		throw new Error(`noble ${module}: this must be there once, and is ${count} times, to be changed since ${why}:\n${from}`);
+	if (count !== 1) throw new Error(`noble ${module}: this must be there once, and is ${count} times, to be changed since ${why}:\n${from}`);
 	return text.replace(from, () => to);
 }
 

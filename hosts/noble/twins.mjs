@@ -6,14 +6,24 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const names = Object.freeze([
-	"isBytes", "abool", "anumber", "abytes", "aexists", "aoutput", "u32", "clean", "createView", "byteSwap", "byteSwap32", "copyBytes",
+	"isBytes",
+	"abool",
+	"anumber",
+	"abytes",
+	"aexists",
+	"aoutput",
+	"u32",
+	"clean",
+	"createView",
+	"byteSwap",
+	"byteSwap32",
+	"copyBytes",
 ]);
 const original = "@noble/hashes/utils.js";
 
 function find(text, name) {
 	const [found] = text.match(new RegExp(`^export function ${name}\\([^]*?^\\}\\n`, "m")) ?? [];
-	if (found === undefined)
-		throw new Error(`noble ciphers/utils.js and hashes/utils.js: both must have a function ${name}`);
+	if (found === undefined) throw new Error(`noble ciphers/utils.js and hashes/utils.js: both must have a function ${name}`);
 	return found;
 }
 
@@ -23,8 +33,7 @@ function withoutComments(text) {
 
 /** @throws Error if a function of these names is not the same in both packages */
 export function replaceTwins(module, source) {
-	if (module !== "ciphers/utils.js")
-		return source;
+	if (module !== "ciphers/utils.js") return source;
 	const hashes = readFileSync(fileURLToPath(import.meta.resolve(original)), "utf8");
 	const rest = names.reduce((text, name) => {
 		const twin = find(text, name);

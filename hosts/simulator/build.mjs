@@ -5,22 +5,21 @@
  * HEIMLIG_BITS=64 or 32 chooses the width, HEIMLIG_SANITIZE=address or thread builds a second program with that sanitizer.
  */
 import { mkdirSync, renameSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { availableParallelism } from "node:os";
 import { chooseTarget } from "./building/compiler.mjs";
-import { isFresh, run, stamp } from "./building/steps.mjs";
-import { listSources, root } from "./building/sources.mjs";
-import { writeModules } from "./building/modules.mjs";
 import { withLock } from "./building/lock.mjs";
+import { writeModules } from "./building/modules.mjs";
+import { listSources, root } from "./building/sources.mjs";
+import { isFresh, run, stamp } from "./building/steps.mjs";
 
 const output = join(root, "build/simulator");
 
 async function inParallel(tasks, count) {
 	const rest = [...tasks];
 	const work = async () => {
-		for (let task = rest.shift(); task; task = rest.shift())
-			await task();
+		for (let task = rest.shift(); task; task = rest.shift()) await task();
 	};
 	await Promise.all(Array.from({ length: count }, work));
 }
@@ -32,8 +31,7 @@ function toObject(source, folder) {
 async function compile(target, source, object) {
 	const depfile = `${object}.d`;
 	const command = [...target.compiler, ...target.flags, ...source.flags, "-MD", "-MF", depfile, "-c", source.path, "-o", object];
-	if (isFresh(object, command, depfile))
-		return false;
+	if (isFresh(object, command, depfile)) return false;
 	await run(command);
 	stamp(object, command);
 	return true;
@@ -41,8 +39,7 @@ async function compile(target, source, object) {
 
 async function link(target, objects, program) {
 	const command = [...target.compiler, ...target.flags, ...objects, "-lm", "-pthread", "-o", `${program}.new`];
-	if (isFresh(program, command, undefined, objects))
-		return;
+	if (isFresh(program, command, undefined, objects)) return;
 	await run(command);
 	renameSync(`${program}.new`, program);
 	stamp(program, command);
@@ -54,7 +51,7 @@ async function link(target, objects, program) {
  * @throws Error, in plain words, when there is no compiler, the engine is missing, or something does not compile
  */
 export async function buildSimulator() {
-	return buildProgram(output, folder => {
+	return buildProgram(output, (folder) => {
 		writeModules(join(folder, "modules.c"));
 		return listSources(join(folder, "modules.c"));
 	});
@@ -68,10 +65,21 @@ export async function buildProgram(output, list) {
 		const folder = join(output, target.name);
 		mkdirSync(folder, { recursive: true });
 		const sources = await list(folder);
-		const jobs = sources.map(source => ({ source, object: toObject(source.path, folder) }));
-		await inParallel(jobs.map(({ source, object }) => () => compile(target, source, object)), availableParallelism());
+		const jobs = sources.map((source) => ({ source, object: toObject(source.path, folder) }));
+		await inParallel(
+			jobs.map(
+				({ source, object }) =>
+					() =>
+						compile(target, source, object),
+			),
+			availableParallelism(),
+		);
 		const program = join(folder, "heimlig-simulator");
-		await link(target, jobs.map(({ object }) => object), program);
+		await link(
+			target,
+			jobs.map(({ object }) => object),
+			program,
+		);
 		return { program, bits: target.bits, message: target.message };
 	});
 }
@@ -80,8 +88,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
 		const { message } = await buildSimulator();
 		console.log(message);
-	}
-	catch (error) {
+	} catch (error) {
 		console.error(`simulator: ${error.message}`);
 		process.exitCode = 1;
 	}

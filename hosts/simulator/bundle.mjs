@@ -21,19 +21,18 @@ const CONSTANT = /^(?:export )?const ([A-Z][A-Z0-9_]*) = ([A-Z0-9_ +*-]+);$/gm;
  * in a module that imports nothing.
  */
 function withoutConstants(text) {
-	return [...text.matchAll(CONSTANT)].reduceRight(
-		(rest, [declaration, name, value]) => {
-			const [before, after, ...others] = rest.split(declaration);
-			if (others.length > 0) throw new Error(`a module declares ${name} twice`);
-			return `${before}${declaration}${after.replace(new RegExp(`(?<!typeof |[\\w.])${name}(?![\\w:])`, "g"), `(${value})`)}`;
-		}, text);
+	return [...text.matchAll(CONSTANT)].reduceRight((rest, [declaration, name, value]) => {
+		const [before, after, ...others] = rest.split(declaration);
+		if (others.length > 0) throw new Error(`a module declares ${name} twice`);
+		return `${before}${declaration}${after.replace(new RegExp(`(?<!typeof |[\\w.])${name}(?![\\w:])`, "g"), `(${value})`)}`;
+	}, text);
 }
 
 const sources = {
 	name: "sources",
 	setup(build) {
 		build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
-			const text = await evaluated(path) ?? (moduleOf(path) === undefined ? await readFile(path, "utf8") : read(path));
+			const text = (await evaluated(path)) ?? (moduleOf(path) === undefined ? await readFile(path, "utf8") : read(path));
 			return { contents: withoutConstants(text), loader: "ts" };
 		});
 	},
@@ -61,8 +60,7 @@ const settings = {
 
 /** esbuild's options for a path, or for a text and the folder that its imports are relative to. */
 export function toInput(entry) {
-	if (typeof entry === "string")
-		return { entryPoints: [entry] };
+	if (typeof entry === "string") return { entryPoints: [entry] };
 	return { stdin: { contents: entry.text, resolveDir: entry.folder, sourcefile: "inline.ts", loader: "ts" } };
 }
 
@@ -71,8 +69,7 @@ export function toInput(entry) {
  * beforehand; here the names of a bundle become those of a function, but for what it imports.
  */
 function withinFunction(code) {
-	if (/^export /m.test(code))
-		return code;
+	if (/^export /m.test(code)) return code;
 	const imports = [];
 	const body = code.replace(/^import .*;\n/gm, (line) => {
 		imports.push(line);
@@ -88,8 +85,10 @@ function withinFunction(code) {
  */
 export async function bundle({ entries, outdir }) {
 	await mkdir(outdir, { recursive: true });
-	await Promise.all(Object.entries(entries).map(async ([name, entry]) => {
-		const { outputFiles } = await build({ ...settings, ...toInput(entry) });
-		await writeFile(join(outdir, `${name}.js`), withinFunction(outputFiles[0].text));
-	}));
+	await Promise.all(
+		Object.entries(entries).map(async ([name, entry]) => {
+			const { outputFiles } = await build({ ...settings, ...toInput(entry) });
+			await writeFile(join(outdir, `${name}.js`), withinFunction(outputFiles[0].text));
+		}),
+	);
 }

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildSimulator } from "./build.mjs";
-import { bundle } from "./bundle.mjs";
 import { root } from "./building/sources.mjs";
+import { bundle } from "./bundle.mjs";
 
 const defaultTimeoutSeconds = 60;
 /* The slowest computer does so much of a file in a second. */
@@ -38,8 +38,7 @@ function refuse(problem) {
 /* npm runs scripts in the package's folder; names on the command line are relative to where the user is. */
 function locate(file) {
 	const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
-	if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-		fail(`there is no file ${path}`, 2);
+	if (!statSync(path, { throwIfNoEntry: false })?.isFile()) fail(`there is no file ${path}`, 2);
 	return path;
 }
 
@@ -48,23 +47,15 @@ function parseArguments(given) {
 	const files = [];
 	for (let index = 0; index < given.length; index++) {
 		const argument = given[index];
-		if (!argument.startsWith("-"))
-			files.push(argument);
-		else if (withoutValue.has(argument))
-			options.push(argument);
-		else if (!withValue.has(argument))
-			refuse(`unknown option ${argument}`);
-		else if (index + 1 === given.length)
-			refuse(`${argument} needs a value`);
-		else if (withNumber.has(argument) && !/^\d+$/.test(given[index + 1]))
-			refuse(`${argument} expected a whole number, got "${given[index + 1]}"`);
-		else
-			options.push(argument, given[++index]);
+		if (!argument.startsWith("-")) files.push(argument);
+		else if (withoutValue.has(argument)) options.push(argument);
+		else if (!withValue.has(argument)) refuse(`unknown option ${argument}`);
+		else if (index + 1 === given.length) refuse(`${argument} needs a value`);
+		else if (withNumber.has(argument) && !/^\d+$/.test(given[index + 1])) refuse(`${argument} expected a whole number, got "${given[index + 1]}"`);
+		else options.push(argument, given[++index]);
 	}
-	if (files.length > 1)
-		refuse("more than one input file");
-	if (options.includes("--reserve") && !options.includes("--chip"))
-		refuse("--reserve only with --chip");
+	if (files.length > 1) refuse("more than one input file");
+	if (options.includes("--reserve") && !options.includes("--chip")) refuse("--reserve only with --chip");
 	return { options, input: files.length ? locate(files[0]) : join(root, "LICENSE-APACHE") };
 }
 
@@ -72,19 +63,17 @@ function parseArguments(given) {
 function readCreation(options) {
 	const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
 	const heap = ["--heap", String(creation.static), "--stack", String(creation.stack)];
-	if (!options.includes("--chip"))
-		return heap;
+	if (!options.includes("--chip")) return heap;
 	const { static: bytes, nativeStack } = platforms.esp32.creation;
 	const at = options.lastIndexOf("--heap");
 	const simulated = at < 0 ? creation.static : Number(options[at + 1]);
-	return [...heap, "--in-flash", String(Math.max(simulated - bytes, 0)), ...nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)]];
+	return [...heap, "--in-flash", String(Math.max(simulated - bytes, 0)), ...(nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)])];
 }
 
 /* The firmware compares its digest with this one: noble would take minutes for a large file. */
 async function digestOf(path) {
 	const hash = createHash("sha256");
-	for await (const piece of createReadStream(path))
-		hash.update(piece);
+	for await (const piece of createReadStream(path)) hash.update(piece);
 	return hash.digest("hex");
 }
 
@@ -104,15 +93,14 @@ try {
 	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc: join(firmware, "ecc.ts") }, outdir });
 	const digest = join(outdir, "digest");
 	writeFileSync(digest, await digestOf(input));
-	const { status, signal, error } = spawnSync(program, [
-		...readCreation(options), "--timeout", String(timeoutFor(input)), "--resource", `digest=${digest}`, "--resource", `input=${input}`, ...options, outdir,
-	], { stdio: "inherit" });
-	if (error)
-		throw error;
-	if (signal)
-		console.error(`simulator: ended by ${signal}`);
+	const { status, signal, error } = spawnSync(
+		program,
+		[...readCreation(options), "--timeout", String(timeoutFor(input)), "--resource", `digest=${digest}`, "--resource", `input=${input}`, ...options, outdir],
+		{ stdio: "inherit" },
+	);
+	if (error) throw error;
+	if (signal) console.error(`simulator: ended by ${signal}`);
 	process.exitCode = status ?? 1;
-}
-catch (error) {
+} catch (error) {
 	fail(error.message, 1);
 }

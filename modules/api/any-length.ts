@@ -8,7 +8,7 @@ import { finishHash, finishHmac, hashRequests, hmacRequests } from "./digest.js"
 import type { Draft } from "./draft.js";
 import { HeldData } from "./held-data.js";
 import { PieceReader, type Pieces } from "./pieces.js";
-import { Session, type Requester, type SessionRequests } from "./session.js";
+import { type Requester, Session, type SessionRequests } from "./session.js";
 import { methodOf } from "./table-names.js";
 
 type Answer = Uint8Array | boolean;
@@ -28,12 +28,13 @@ export class AnyLength {
 	 * @throws HsmError `Api.QueueFull`
 	 */
 	take(call: Call, draft: Draft, data: Uint8Array | undefined): Promise<Answer> {
-		const { client: { queue, pieceBytes } } = this;
+		const {
+			client: { queue, pieceBytes },
+		} = this;
 		const { pieces, inputBytes } = draft;
 		const length = data === undefined ? 0 : lengthOf(data);
 		const otherBytes = inputBytes - length;
-		if (!queue.take(inputBytes))
-			throw queue.full(methodOf(call.code), inputBytes, data === undefined ? "" : "; the data as an iterable of pieces take none");
+		if (!queue.take(inputBytes)) throw queue.full(methodOf(call.code), inputBytes, data === undefined ? "" : "; the data as an iterable of pieces take none");
 		const fields = draft.copyFields(call.code);
 		const given = pieces ?? new HeldData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytes);
 		draft.clear();
@@ -54,12 +55,10 @@ export class AnyLength {
 		const { client } = this;
 		const { code } = call;
 		const { key, algorithm, tag, tagLength } = fields as RequestFields<"VerifyHmac">;
-		const mac = { key, algorithm, ...tagLength === undefined ? {} : { tagLength } };
-		if (code === codes.calculateHmac)
-			return this.inSession(call, hmacRequests(client, "HmacStart", mac), data, (session) => finishHmac(client, session));
+		const mac = { key, algorithm, ...(tagLength === undefined ? {} : { tagLength }) };
+		if (code === codes.calculateHmac) return this.inSession(call, hmacRequests(client, "HmacStart", mac), data, (session) => finishHmac(client, session));
 		if (code === codes.verifyHmac)
-			return this.inSession(call, hmacRequests(client, "HmacVerifyStart", mac), data,
-				(session) => client.ask("HmacVerifyFinish", { session, tag }));
+			return this.inSession(call, hmacRequests(client, "HmacVerifyStart", mac), data, (session) => client.ask("HmacVerifyFinish", { session, tag }));
 		if (code === codes.hash)
 			return this.inSession(call, hashRequests(client, fields as RequestFields<"HashStart">), data, (session) => finishHash(client, session));
 		return this.runEcdsa(call, fields as RequestFields<"VerifyEcdsa">, data);
@@ -81,7 +80,10 @@ export class AnyLength {
 
 	/** `finish`: the request that ends the session. */
 	private async inSession<Result>(
-		call: Call, requests: SessionRequests, data: HeldData | Pieces, finish: (session: number) => Promise<Result>,
+		call: Call,
+		requests: SessionRequests,
+		data: HeldData | Pieces,
+		finish: (session: number) => Promise<Result>,
 	): Promise<Result> {
 		const session = new Session(this.client, requests, true);
 		let reader: PieceReader | undefined;
@@ -94,8 +96,11 @@ export class AnyLength {
 			else {
 				await session.start();
 				reader = new PieceReader(data);
-				await reader.readAll((piece) => piece instanceof Uint8Array ? session.add(piece) :
-					Promise.reject(new TypeError(`data of ${requests.name} expected pieces of Uint8Array, got ${describe(piece)}`)));
+				await reader.readAll((piece) =>
+					piece instanceof Uint8Array
+						? session.add(piece)
+						: Promise.reject(new TypeError(`data of ${requests.name} expected pieces of Uint8Array, got ${describe(piece)}`)),
+				);
 			}
 			return await session.finish(finish);
 		} finally {

@@ -46,11 +46,14 @@ export class Client {
 export interface Client extends Methods {}
 
 /** Where a client's methods come from: 42 functions would take half of the memory that the whole API has. */
-Object.setPrototypeOf(Client.prototype, new Proxy(Object.prototype, {
-	get(target, property, client: Client) {
-		if (typeof property === "string" && property in codes)
-			return (fields: never, options?: CallOptions) => client.request(property as RequestName, fields, options);
-		return Reflect.get(target, property, client) as unknown;
-	},
-	has: (target, property) => property in codes || Reflect.has(target, property),
-}));
+Object.setPrototypeOf(
+	Client.prototype,
+	new Proxy(Object.prototype, {
+		get(target, property, client: Client) {
+			if (typeof property === "string" && property in codes)
+				return (fields: never, options?: CallOptions) => client.request(property as RequestName, fields, options);
+			return Reflect.get(target, property, client) as unknown;
+		},
+		has: (target, property) => property in codes || Reflect.has(target, property),
+	}),
+);

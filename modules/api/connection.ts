@@ -1,7 +1,7 @@
 import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
-import { HsmError, Status, type ErrorCode } from "../messages/errors.js";
+import { type ErrorCode, HsmError, Status } from "../messages/errors.js";
 import { At, Result } from "../messages/row.js";
 import { ANSWER, REQUEST_ID, SLOT_BYTES, STATUS } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
@@ -13,11 +13,11 @@ import { Channel } from "./channel.js";
 import { describe, mismatch } from "./describe.js";
 import { Draft } from "./draft.js";
 import { explain } from "./explain.js";
-import { limit, type CallOptions, type Timers } from "./options.js";
+import { type CallOptions, limit, type Timers } from "./options.js";
 import type { MethodFields } from "./pieces.js";
 import { defaultQueue, Queue, type QueueLimits } from "./queue.js";
-import { SessionGate } from "./session-gate.js";
 import type { Requester } from "./session.js";
+import { SessionGate } from "./session-gate.js";
 import { codeOf, methodOf } from "./table-names.js";
 
 /** Blocks of SHA-2 and SHA-3 begin at multiples of it in most pieces, so that a worker need not put them together. */
@@ -65,8 +65,7 @@ export class Connection implements Requester {
 
 	constructor(region: Region, memory: SharedMemory, index: number, host?: ConnectionHost) {
 		const { clients, poolBytes } = region.sizes;
-		if (!Number.isInteger(index) || index < 0 || index >= clients)
-			throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
+		if (!Number.isInteger(index) || index < 0 || index >= clients) throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
 		this.index = index;
 		this.channel = new Channel(region, memory, index, host?.operations);
 		this.bell = region.hostBell(index);
@@ -75,7 +74,7 @@ export class Connection implements Requester {
 		this.timers = host?.timers;
 		this.looks = host?.looks ?? 0;
 		this.queue = new Queue(host?.queue ?? defaultQueue);
-		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : poolBytes / 2 & -PIECE_STEP;
+		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : (poolBytes / 2) & -PIECE_STEP;
 		this.anyLength = new AnyLength(this);
 	}
 
@@ -87,17 +86,14 @@ export class Connection implements Requester {
 	/**
 	 * As `Client.request`. `isCounted`: the request is part of what was let in already, and waits whatever the queue says.
 	 */
-	request<Name extends RequestName>(
-		name: Name, fields: MethodFields<Name>, options?: CallOptions, isCounted = false,
-	): Promise<RequestResult<Name>> {
+	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions, isCounted = false): Promise<RequestResult<Name>> {
 		return new Promise((resolve, reject) => {
 			const channel = this.channel;
 			const code = typeof name === "string" ? codeOf(name) : undefined;
 			if (code === undefined) throw mismatch("name", "a request of the table", describe(name, true));
 			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
 			const call: Call = { code, resolve: resolve as (value: Value) => void, reject, block: 0, bytes: 0 };
-			if (options !== undefined)
-				call.release = limit(options, this.timers, (code, reason) => this.abandon(call, code, reason));
+			if (options !== undefined) call.release = limit(options, this.timers, (code, reason) => this.abandon(call, code, reason));
 			const draft = channel.draft ?? new Draft();
 			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
 			channel.draft = undefined;
@@ -191,7 +187,10 @@ export class Connection implements Requester {
 		const data = rows[code * At.End + At.AnyLength] === 0 ? undefined : draft.data(code);
 		const others = call.bytes - (data === undefined ? 0 : lengthOf(data));
 		if (others > size) throw new HsmError("RequestTooLarge", methodOf(code), `it takes ${others} bytes, the pool has ${size}`);
-		this.anyLength.take(call, draft, data).then(call.resolve, call.reject).finally(() => this.letGo(call));
+		this.anyLength
+			.take(call, draft, data)
+			.then(call.resolve, call.reject)
+			.finally(() => this.letGo(call));
 	}
 
 	/** Sends what waits, in order, as far as there are slots and memory. */
@@ -221,7 +220,7 @@ export class Connection implements Requester {
 		const { sent } = this;
 		call.block = block;
 		// A 32-bit counter, wrapping, that passes over ids that are still under way.
-		do this.lastId = this.lastId + 1 >>> 0;
+		do this.lastId = (this.lastId + 1) >>> 0;
 		while (sent.has(this.lastId));
 		control[requests.slot(0) + REQUEST_ID] = this.lastId;
 		sent.set(this.lastId, call);

@@ -3,8 +3,8 @@ import { codes } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
 import { describe, mismatch } from "./describe.js";
 import { Draft } from "./draft.js";
-import { limited, type CallOptions, type Timers } from "./options.js";
-import { Session, type Requester, type SessionRequests } from "./session.js";
+import { type CallOptions, limited, type Timers } from "./options.js";
+import { type Requester, Session, type SessionRequests } from "./session.js";
 
 /**
  * A digest or a MAC of data that comes in pieces, each of any length. What is asked for without waiting is done in order. The HSM has
@@ -70,9 +70,7 @@ export function createHmac(client: Requester, fields: RequestFields<"HmacStart">
 /** Digests that nobody refers to any more let go of their sessions. */
 let digests: FinalizationRegistry<Session> | undefined;
 
-function createDigest(
-	client: Requester, requests: SessionRequests, finish: (client: Requester, session: number) => Promise<Uint8Array>,
-): Digest {
+function createDigest(client: Requester, requests: SessionRequests, finish: (client: Requester, session: number) => Promise<Uint8Array>): Digest {
 	const session = new Session(client, requests, false);
 	const digest = new Digest(session, (id) => finish(client, id), client.timers);
 	digests ??= new FinalizationRegistry((abandoned) => abandoned.close());

@@ -76,12 +76,13 @@ export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm,
 	if (!hasFailed) ask(machine);
 	pulse.keepAwake();
 	ringDoorbell(words, region.doorbell);
-	if (timers === undefined) void Promise.resolve().then(() => {
-		// A clock that is set back counts as one that stands.
-		for (let [last, now] = [Date.now(), Date.now()]; look(Math.max(0, now - last)) && pulse.read() !== Beat.Ended;) [last, now] = [now, Date.now()];
-		// Its message is on its way.
-		if (pulse.read() !== Beat.Ended) finish();
-	});
+	if (timers === undefined)
+		void Promise.resolve().then(() => {
+			// A clock that is set back counts as one that stands.
+			for (let [last, now] = [Date.now(), Date.now()]; look(Math.max(0, now - last)) && pulse.read() !== Beat.Ended; ) [last, now] = [now, Date.now()];
+			// Its message is on its way.
+			if (pulse.read() !== Beat.Ended) finish();
+		});
 	else {
 		const wait = (): void => {
 			timer = undefined;

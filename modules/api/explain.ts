@@ -4,12 +4,14 @@ import { isCcmTag } from "../messages/output.js";
 import { At, Fields, InputAt, KeyRole, Sizes } from "../messages/row.js";
 import { SESSIONS } from "../messages/session.js";
 import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
-import { EXTERNAL_KEY, INPUT, PAIR, Subject, SUBJECT, TYPE } from "../messages/slot.js";
+import { EXTERNAL_KEY, INPUT, PAIR, SUBJECT, Subject, TYPE } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 import { inputName, methodOf } from "./table-names.js";
 
 /** The lists of sizes in the table (row.ts). */
-enum List { privateKeys = 2 }
+enum List {
+	privateKeys = 2,
+}
 
 /**
  * The error for the response at the word `at`, with `status`, to the request `code`: says which field the HSM has refused it for, with what was
@@ -34,9 +36,10 @@ function explanation(status: Status, code: number, control: Int32Array, at: numb
 		const field = inputName(code, index);
 		const expected = expectedSize(status, code, index, bytes, parameter, index === 0 ? 0 : ivBytes);
 		if (expected !== undefined) return [field, `expected ${expected} bytes, got ${bytes}`];
-		if (status === Status["Crypto.InvalidPublicKey"] && field === "publicKey" || status === Status["Crypto.InvalidPrivateKey"] && field === "privateKey")
+		if ((status === Status["Crypto.InvalidPublicKey"] && field === "publicKey") || (status === Status["Crypto.InvalidPrivateKey"] && field === "privateKey"))
 			return [field, `of ${bytes} bytes is no such key`];
-		if (status === Status["KeyStore.InvalidBufferSize"] && code === codes.importSymmetricKey) return [field, `expected as many bytes as key ${id} has, got ${bytes}`];
+		if (status === Status["KeyStore.InvalidBufferSize"] && code === codes.importSymmetricKey)
+			return [field, `expected as many bytes as key ${id} has, got ${bytes}`];
 	}
 	if (status === Status.RequestTooLarge && rows[row + At.Expansion] > 0)
 		return ["size", `and info let HKDF hash more than ${1024 * rows[row + At.Expansion]} bytes: for each digest of output a digest, info and 1`];
@@ -45,10 +48,11 @@ function explanation(status: Status, code: number, control: Int32Array, at: numb
 	if (status === Status["Crypto.InvalidTagSize"] && rows[row + At.TagLength] > 0) {
 		const length = control[pair + 2 * (INPUT + rows[row + At.TagLength] - 1)] >>> 0;
 		const isCcm = code === codes.encryptAesCcm || code === codes.decryptAesCcm;
-		if (!isCcm || !isCcmTag(length)) return ["tagLength", `expected ${isCcm ? "4, 6, … 16" : `${MINIMUM_TAG_BYTES} to the size of the whole tag`}, got ${length}`];
+		if (!isCcm || !isCcmTag(length))
+			return ["tagLength", `expected ${isCcm ? "4, 6, … 16" : `${MINIMUM_TAG_BYTES} to the size of the whole tag`}, got ${length}`];
 	}
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
-		const expected = [16, 24, 32].filter((_, bit) => (rows[row + At.KeySizes] >>> bit & 1) === 1).join(", ") || "1 or more";
+		const expected = [16, 24, 32].filter((_, bit) => ((rows[row + At.KeySizes] >>> bit) & 1) === 1).join(", ") || "1 or more";
 		if (isExternal && !hasKeySize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
 		return ["key", `${isExternal ? "of" : `${id}, of`} a size that this chip has not`];
 	}
@@ -63,7 +67,7 @@ function expectedSize(status: Status, code: number, index: number, bytes: number
 	const input = Fields.Start + rows[code * At.End + At.FirstInput + index] * Fields.Bytes;
 	const minimum = rows[input + InputAt.Minimum] + (rows[input + InputAt.Minimum] > 0 ? ivBytes : 0);
 	const maximum = rows[input + InputAt.Maximum];
-	if (rows[input + InputAt.Error] === status && (bytes < minimum || maximum >= 0 && bytes > maximum))
+	if (rows[input + InputAt.Error] === status && (bytes < minimum || (maximum >= 0 && bytes > maximum)))
 		return maximum < 0 ? `${minimum} or more` : minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
 	if (status === Status["Crypto.InvalidDigestSize"]) return `${rows[Sizes.Start + List.privateKeys * Sizes.Bytes + parameter]}`;
 	return status === Status["Crypto.InvalidBufferSize"] && code === codes.decryptAesCbc && index === 1 ? "a multiple of 16" : undefined;

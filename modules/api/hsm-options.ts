@@ -65,7 +65,7 @@ function isCount(value: unknown): value is number {
 /** Methods count wherever they are: timers are a class, for example. */
 function expectMethods<Part extends object>(name: string, part: Part | undefined, methods: readonly (keyof Part & string)[]): void {
 	if (part === undefined) return;
-	const isObject = typeof part === "object" && part !== null || typeof part === "function";
+	const isObject = (typeof part === "object" && part !== null) || typeof part === "function";
 	const missing = isObject ? methods.find((method) => typeof part[method] !== "function") : undefined;
 	if (isObject && missing === undefined) return;
 	throw mismatch(name, `an object with ${methods.join(", ")}`, missing === undefined ? describe(part) : `one without ${missing}`);

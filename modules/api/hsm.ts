@@ -1,11 +1,11 @@
-import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
+import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
 import { Beat, Pulse } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
-import { noMemory, withMemory, type SystemMemory } from "../mailbox/system-memory.js";
+import { noMemory, type SystemMemory, withMemory } from "../mailbox/system-memory.js";
 import { Client } from "./client.js";
 import { Connection, type ConnectionHost } from "./connection.js";
 import { describe, mismatch } from "./describe.js";
-import { endMachine, type End, type HsmMachine } from "./ending.js";
+import { type End, endMachine, type HsmMachine } from "./ending.js";
 import { checkedOptions, type HsmOptions } from "./hsm-options.js";
 import type { Timers } from "./options.js";
 import type { QueueLimits } from "./queue.js";
@@ -154,7 +154,7 @@ function newMachine(start: () => HsmMachine): HsmMachine {
 	if (typeof machine !== "object" || machine === null || typeof machine.postMessage !== "function" || typeof machine.terminate !== "function")
 		throw mismatch("start", "to start a machine", describe(machine));
 	served ??= new WeakSet();
-	if (served.has(machine)) throw new TypeError("\"start\" expected to start a machine, got one that serves another Hsm, or has served one");
+	if (served.has(machine)) throw new TypeError('"start" expected to start a machine, got one that serves another Hsm, or has served one');
 	served.add(machine);
 	return machine;
 }

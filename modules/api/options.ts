@@ -1,4 +1,4 @@
-import { HsmError, type ErrorCode } from "../messages/errors.js";
+import { type ErrorCode, HsmError } from "../messages/errors.js";
 import { describe, mismatch, ownOptions } from "./describe.js";
 
 /** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
@@ -31,19 +31,16 @@ export const LONGEST_TIMER = 0x7fffffff;
  * the signal's reason; at once if that is so already. Returns what must be called when the request is settled otherwise.
  * @throws TypeError for options that are none.
  */
-export function limit(
-	options: CallOptions, timers: Timers | undefined, giveUp: (code: ErrorCode, reason?: unknown) => void,
-): () => void {
+export function limit(options: CallOptions, timers: Timers | undefined, giveUp: (code: ErrorCode, reason?: unknown) => void): () => void {
 	if (typeof options === "object" && options !== null && ("aborted" in options || "addEventListener" in options))
-		throw new TypeError("\"options\" expected { signal }, got the signal itself");
+		throw new TypeError('"options" expected { signal }, got the signal itself');
 	const { signal, timeout } = ownOptions("options", options, ["signal", "timeout"]);
 	if (timeout !== undefined) {
 		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= LONGEST_TIMER))
 			throw mismatch("timeout", `0 to ${LONGEST_TIMER} milliseconds`, describe(timeout, true));
-		if (timers === undefined) throw new TypeError("\"timeout\" needs the timers that the Hsm is given");
+		if (timers === undefined) throw new TypeError('"timeout" needs the timers that the Hsm is given');
 	}
-	if (signal !== undefined && typeof signal?.addEventListener !== "function")
-		throw mismatch("signal", "an AbortSignal", describe(signal));
+	if (signal !== undefined && typeof signal?.addEventListener !== "function") throw mismatch("signal", "an AbortSignal", describe(signal));
 	const onAbort = (): void => giveUp("Api.Aborted", signal?.reason);
 	let timer: unknown;
 	if (signal?.aborted) onAbort();
@@ -66,7 +63,11 @@ export function limit(
  * @throws TypeError, by rejection, for options that are none.
  */
 export function limited<Answer>(
-	name: string, options: CallOptions | undefined, timers: Timers | undefined, stop: (reason: unknown) => void, work: () => Promise<Answer>,
+	name: string,
+	options: CallOptions | undefined,
+	timers: Timers | undefined,
+	stop: (reason: unknown) => void,
+	work: () => Promise<Answer>,
 ): Promise<Answer> {
 	if (options === undefined) return work();
 	return new Promise((resolve, reject) => {

@@ -37,7 +37,9 @@ export class PieceReader {
 			while (await this.read(take));
 		} catch (error) {
 			// Whoever has made the pieces lets go of what they are made of; what that throws is nobody's.
-			Promise.resolve().then(() => iterator.return?.()).catch(() => undefined);
+			Promise.resolve()
+				.then(() => iterator.return?.())
+				.catch(() => undefined);
 			throw error;
 		}
 	}

@@ -27,7 +27,7 @@ export class Queue {
 	/** Counts what is about to wait: a request, or a part of one (`requests` 0), and bytes. Returns false if it may not, and then counts nothing. */
 	take(bytes: number, requests = 1): boolean {
 		const { limits } = this;
-		if (requests > 0 && this.requests + requests > limits.requests || this.bytes + bytes > limits.bytes) return false;
+		if ((requests > 0 && this.requests + requests > limits.requests) || this.bytes + bytes > limits.bytes) return false;
 		this.add(requests, bytes);
 		return true;
 	}

@@ -53,7 +53,9 @@ export class SessionGate {
 	}
 
 	private change(): Promise<void> {
-		return new Promise((resolve) => { this.waiting.push(resolve); });
+		return new Promise((resolve) => {
+			this.waiting.push(resolve);
+		});
 	}
 
 	/** Those who wait look again. */

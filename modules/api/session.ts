@@ -70,7 +70,10 @@ export class Session {
 	add(data: Uint8Array): Promise<void> {
 		const refusal = this.refusal();
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
-		const { client: { pieceBytes, queue }, passes } = this;
+		const {
+			client: { pieceBytes, queue },
+			passes,
+		} = this;
 		try {
 			if (isDetached(data)) throw mismatch("data", "Uint8Array", describe(data));
 			const length = lengthOf(data);
@@ -80,7 +83,8 @@ export class Session {
 			// Each of the API's own sessions may have one piece waiting without being refused: what was let in is not to fail for what came later.
 			const requests = passes ? 0 : 1;
 			if (passes && rest <= pieceBytes) queue.add(0, rest);
-			else if (!queue.take(rest, requests)) throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, take less" : "");
+			else if (!queue.take(rest, requests))
+				throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, take less" : "");
 			return this.addHeld(new HeldData(queue, requests, data, start, length, pieceBytes), sent);
 		} catch (error) {
 			this.fail(error);
@@ -96,7 +100,11 @@ export class Session {
 
 	/** Asks for the answer, with the request that ends the session. @throws HsmError, by rejection: `Api.QueueFull`, which ends nothing */
 	finish<Answer>(request: (session: number) => Promise<Answer>): Promise<Answer> {
-		const { client: { queue, pieceBytes, gate }, passes, requests } = this;
+		const {
+			client: { queue, pieceBytes, gate },
+			passes,
+			requests,
+		} = this;
 		const refusal = this.refusal();
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
 		if (!passes && !queue.take(0)) return Promise.reject(queue.full(requests.name, 0));
@@ -130,7 +138,10 @@ export class Session {
 	}
 
 	private async end(): Promise<void> {
-		const { id, client: { gate } } = this;
+		const {
+			id,
+			client: { gate },
+		} = this;
 		this.requests.forget();
 		if (id === undefined) return;
 		this.id = undefined;
@@ -152,7 +163,12 @@ export class Session {
 		const done = this.tail.then(async () => {
 			this.expectGood();
 			if (this.id === undefined) {
-				this.id = await this.client.gate.start(() => this.requests.start(), this.passes, () => this.failure === undefined)
+				this.id = await this.client.gate
+					.start(
+						() => this.requests.start(),
+						this.passes,
+						() => this.failure === undefined,
+					)
 					.catch((error: unknown) => {
 						this.expectGood();
 						throw error;

@@ -4,7 +4,7 @@ import { codes, names, rows } from "../messages/table.js";
 /** The code of the request `name`, or of the method of that name; undefined if the table has none. */
 export function codeOf(name: string): number | undefined {
 	// A method names its request as it is named itself.
-	return codes[name as keyof typeof codes] ?? codes[name.charAt(0).toLowerCase() + name.slice(1) as keyof typeof codes];
+	return codes[name as keyof typeof codes] ?? codes[(name.charAt(0).toLowerCase() + name.slice(1)) as keyof typeof codes];
 }
 
 /** The name of the method of the request `code`, for messages. */
@@ -22,6 +22,7 @@ export function fieldNames(code: number): string[] {
 	const row = code * At.End;
 	const found: string[] = rows[row + At.KeyRole] === KeyRole.none ? [] : ["key"];
 	for (let index = 0; index < rows[row + At.Inputs]; index++) found.push(inputName(code, index));
-	for (let index = 0; index < rows[row + At.Parameters]; index++) found.push(names[rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Name]]);
+	for (let index = 0; index < rows[row + At.Parameters]; index++)
+		found.push(names[rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Name]]);
 	return found;
 }

@@ -49,7 +49,7 @@ export class Client {
 
 	/** Whether the request at `position` has been taken before those in front of it. */
 	isTaken(position: number): boolean {
-		return (this.taken >>> position & 1) === 1;
+		return ((this.taken >>> position) & 1) === 1;
 	}
 
 	/** A job to copy a request to; it stays idle until `begin`. */

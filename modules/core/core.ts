@@ -1,12 +1,25 @@
 import type { KeyStore } from "../keystore/keystore.js";
 import { takeBell } from "../mailbox/doorbell.js";
-import { portableMemory, type MemoryOperations } from "../mailbox/memory.js";
+import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
-import { methodsByCode, type CodedMethods } from "../messages/methods.js";
+import { type CodedMethods, methodsByCode } from "../messages/methods.js";
 import { AS_SESSION, At, KeyRole, Result } from "../messages/row.js";
 import {
-	ANSWER, EXTERNAL_KEY, INPUT, INPUTS, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, REQUEST_ID, SLOT_BYTES, STATUS, SUBJECT, TYPE, type Slot,
+	ANSWER,
+	EXTERNAL_KEY,
+	INPUT,
+	INPUTS,
+	KEY_ID,
+	OUTPUT_PAIR,
+	PAIR,
+	PARAMETER,
+	REQUEST_ID,
+	SLOT_BYTES,
+	type Slot,
+	STATUS,
+	SUBJECT,
+	TYPE,
 } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
@@ -15,8 +28,8 @@ import type { Job } from "./job.js";
 import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
 import type { PrivateMemory } from "./private-memory.js";
+import { NO_REQUEST, NOBODY, TYPES, type WorkerPort, workersByType } from "./request-types.js";
 import { NO_SESSION, Sessions } from "./sessions.js";
-import { NO_REQUEST, NOBODY, TYPES, workersByType, type WorkerPort } from "./request-types.js";
 import type { Task } from "./task.js";
 
 export interface CoreOptions {
@@ -97,12 +110,12 @@ export class Core implements Task {
 	 */
 	execute(): boolean {
 		if (this.unnotified !== 0) this.notifyAgain();
-		return this.busy !== 0 && this.collect() || this.finished !== 0 && this.answer() || this.serve();
+		return (this.busy !== 0 && this.collect()) || (this.finished !== 0 && this.answer()) || this.serve();
 	}
 
 	/** Takes one result from a worker, beginning with the one behind that of the last. */
 	private collect(): boolean {
-		let rest = this.busy & -1 << this.nextWorker;
+		let rest = this.busy & (-1 << this.nextWorker);
 		let before = this.busy ^ rest;
 		for (;;) {
 			if (rest === 0) {
@@ -174,14 +187,14 @@ export class Core implements Task {
 			const isOrdered = worker !== NO_REQUEST && rows[row + At.IsOrdered] === 1;
 			if (isOrdered && blocked !== 0) return false;
 			if (client.isChangingKeys && worker !== NO_REQUEST && (isOrdered || usesStoredKey(type, row))) return false;
-			if (worker >= 0 && ((blocked >>> worker & 1) === 1 || this.out[worker] >= this.workers[worker].queue.capacity)) {
+			if (worker >= 0 && (((blocked >>> worker) & 1) === 1 || this.out[worker] >= this.workers[worker].queue.capacity)) {
 				blocked |= 1 << worker;
 				if (isOrdered) return false;
 				continue;
 			}
 			job.blockBytes = 0;
-			let status = worker === NO_REQUEST ? Status.UnexpectedRequestType :
-				worker === NOBODY ? Status.NoWorkerForRequest : this.admission.admit(job, client, row);
+			let status =
+				worker === NO_REQUEST ? Status.UnexpectedRequestType : worker === NOBODY ? Status.NoWorkerForRequest : this.admission.admit(job, client, row);
 			if (status === NO_MEMORY_NOW) return false;
 			client.begin(position);
 			if (status === Status.Ok && worker >= 0) {
@@ -302,8 +315,7 @@ export class Core implements Task {
 
 	/** Once a turn: who is still not there costs the others little. */
 	private notifyAgain(): void {
-		for (let client = 0; client < this.clients.length; client++)
-			if ((this.unnotified >>> client & 1) === 1) this.wake(client);
+		for (let client = 0; client < this.clients.length; client++) if (((this.unnotified >>> client) & 1) === 1) this.wake(client);
 	}
 }
 

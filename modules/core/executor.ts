@@ -51,8 +51,7 @@ export class Executor {
 	turn(): boolean {
 		const { tasks } = this;
 		let worked = false;
-		for (let index = 0; index < tasks.length; index++)
-			if (tasks[index].execute()) worked = true;
+		for (let index = 0; index < tasks.length; index++) if (tasks[index].execute()) worked = true;
 		return worked;
 	}
 
@@ -76,10 +75,10 @@ export class Executor {
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;
-			} else if ((idle & IDLE_TURNS - 1) !== 0) continue;
+			} else if ((idle & (IDLE_TURNS - 1)) !== 0) continue;
 			life.beat();
 			// A clock that is set back counts as time that has passed.
-			if (ticks() - start >>> 0 >= milliseconds) return;
+			if ((ticks() - start) >>> 0 >= milliseconds) return;
 		} while (sleeps > 0);
 	}
 }

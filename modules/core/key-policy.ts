@@ -1,7 +1,7 @@
 import type { Copier, KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
 import { At, KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
-import { INPUT, OUTPUT, Subject, type Slot } from "../messages/slot.js";
+import { INPUT, OUTPUT, type Slot, Subject } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 
 /** Where a row that has them finds what to do with keys. */
@@ -124,7 +124,8 @@ export class KeyPolicy {
 		const kind: KeyKind = this.rows[row + At.KeyKind];
 		const overwrite = slot.parameter(OVERWRITE) === 1;
 		return this.rows[row + At.KeyRole] === KeyRole.import
-			? this.keys.mayEnter(slot.keyId, kind, overwrite, "import") : this.keys.mayStore(slot.keyId, kind, overwrite);
+			? this.keys.mayEnter(slot.keyId, kind, overwrite, "import")
+			: this.keys.mayStore(slot.keyId, kind, overwrite);
 	}
 
 	/**
@@ -138,7 +139,7 @@ export class KeyPolicy {
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
 		const isUnwrapped = row === codes.unwrapKey * At.End;
 		let status = Status.Ok;
-		if (slot.isExternal || !isUnwrapped && this.givesBits(slot)) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
+		if (slot.isExternal || (!isUnwrapped && this.givesBits(slot))) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
 		else if (isUnwrapped) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap");
 		return status === Status.Ok ? this.keys.mayStore(id, KeyKind.symmetric, overwrite) : status;
 	}

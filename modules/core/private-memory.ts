@@ -1,6 +1,6 @@
 import type { RegionSizes } from "../mailbox/region.js";
 import { SESSION_BYTES, SESSIONS } from "../messages/session.js";
-import { Slot, SLOT_BYTES, SLOT_WORDS } from "../messages/slot.js";
+import { SLOT_BYTES, SLOT_WORDS, Slot } from "../messages/slot.js";
 
 /** Room for the key bytes of a request beside what the client brings: the largest key pair (144), or a key, another, and that wrapped (168). */
 const KEY_ROOM = 192;

@@ -1,4 +1,4 @@
-import { At, Fields, KeyRole, WorkerFamily, workerFamily, type WorkerName } from "../messages/row.js";
+import { At, Fields, KeyRole, WorkerFamily, type WorkerName, workerFamily } from "../messages/row.js";
 import { EXTERNAL_KEY } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
@@ -40,7 +40,7 @@ export interface WorkersByType {
 export function workersByType(ports: readonly WorkerPort[]): WorkersByType {
 	const fast = byFamily(ports, false);
 	const slow = byFamily(ports, true);
-	const either = (first: Int8Array, second: Int8Array): Int8Array => byType(first.map((worker, family) => worker === NOBODY ? second[family] : worker));
+	const either = (first: Int8Array, second: Int8Array): Int8Array => byType(first.map((worker, family) => (worker === NOBODY ? second[family] : worker)));
 	return { fast: either(fast, slow), slow: either(slow, fast) };
 }
 

@@ -1,8 +1,8 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { Status } from "../messages/errors.js";
 import { At } from "../messages/row.js";
-import { SESSION_BYTES, SessionKind, SessionRole, SESSIONS } from "../messages/session.js";
-import { PAIR, STATE, type Slot } from "../messages/slot.js";
+import { SESSION_BYTES, SESSIONS, SessionKind, SessionRole } from "../messages/session.js";
+import { PAIR, type Slot, STATE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { PrivateMemory } from "./private-memory.js";
 
@@ -69,7 +69,7 @@ export class Sessions {
 	/** Whether the session that the request of a client names is of a slow algorithm; false if there is none. */
 	isSlow(client: number, slot: Slot): boolean {
 		const id = slot.parameter(0);
-		const session = client * SESSIONS + id % SESSIONS;
+		const session = client * SESSIONS + (id % SESSIONS);
 		return this.ids[session] === id && (this.flags[session] & Flag.slow) !== 0;
 	}
 
@@ -122,8 +122,8 @@ export class Sessions {
 
 	private start(session: number, slot: Slot, row: number): void {
 		const kind = rows[row + At.SessionKinds];
-		const life = this.ids[session] / SESSIONS % LIVES >>> 0;
-		this.ids[session] = (life + 1) * SESSIONS + session % SESSIONS;
+		const life = ((this.ids[session] / SESSIONS) % LIVES) >>> 0;
+		this.ids[session] = (life + 1) * SESSIONS + (session % SESSIONS);
 		const keyed = kind !== SessionKind.hash && !slot.isExternal ? Flag.keyed : 0;
 		this.flags[session] = kind | keyed | (slot.parameter(0) >= rows[row + At.SlowFrom] ? Flag.slow : 0);
 		this.keys[session] = slot.keyId;

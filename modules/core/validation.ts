@@ -2,7 +2,7 @@ import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { At, Fields, InputAt, ParameterAt, Result, WorkerFamily } from "../messages/row.js";
-import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, TYPE, type Slot } from "../messages/slot.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, type Slot, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
 /** The input of HKDF that is hashed again for each digest of output. */
@@ -34,7 +34,7 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 			const field = Fields.Start + rows[row + At.FirstInput - INPUT + pair] * Fields.Bytes;
 			const maximum = rows[field + InputAt.Maximum];
 			if (length === 0 && rows[field + InputAt.IsOptional] === 1) continue;
-			if (length < rows[field + InputAt.Minimum] || maximum >= 0 && length > maximum) return rows[field + InputAt.Error];
+			if (length < rows[field + InputAt.Minimum] || (maximum >= 0 && length > maximum)) return rows[field + InputAt.Error];
 		}
 		if (start < outputEnd && output < start + length) overlaps = true;
 	}

@@ -2,7 +2,7 @@
  * Refuses descriptions of keys that can not work, or that undo themselves. The table of requests says which algorithm does what with which
  * keys.
  */
-import { curves, digestSizes, keyAlgorithms, keyOperations, type KeyAlgorithm, type KeyOperation } from "../messages/algorithms.js";
+import { curves, digestSizes, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { freezeDeep } from "../messages/freeze.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { At, Fields, KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, ParameterAt } from "../messages/row.js";
@@ -55,8 +55,7 @@ class DescriptionCheck {
 		const { type, permissions, usage } = description;
 		this.checkType(type);
 		this.checkMembers("permissions", permissions, permissionNames);
-		for (const name of permissionNames)
-			if (typeof permissions[name] !== "boolean") this.refuse(`permissions.${name}`, "true or false", permissions[name]);
+		for (const name of permissionNames) if (typeof permissions[name] !== "boolean") this.refuse(`permissions.${name}`, "true or false", permissions[name]);
 		this.checkMembers("usage", usage, ["algorithms", "operations"], ["minimumTagLength", "iv"]);
 		this.checkList("usage.algorithms", keyAlgorithms, usage.algorithms);
 		this.checkList("usage.operations", keyOperations, usage.operations);
@@ -190,12 +189,11 @@ function drawsIvs(algorithm: KeyAlgorithm): boolean {
 }
 
 function hasRequest(algorithm: KeyAlgorithm, at: At): boolean {
-	for (let row = 0; row < Fields.Start; row += At.End)
-		if (rows[row + at] > 0 && keyAlgorithms[rows[row + At.Algorithm]] === algorithm) return true;
+	for (let row = 0; row < Fields.Start; row += At.End) if (rows[row + at] > 0 && keyAlgorithms[rows[row + At.Algorithm]] === algorithm) return true;
 	return false;
 }
 
 function shown(value: unknown): string {
 	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : value.map(shown).join(", ");
-	return typeof value === "object" && value !== null || typeof value === "function" ? typeof value : String(value);
+	return (typeof value === "object" && value !== null) || typeof value === "function" ? typeof value : String(value);
 }

@@ -36,7 +36,7 @@ export class Entry {
 	}
 
 	mayBeUsed(algorithm: number, operation: number): boolean {
-		return (this.algorithms >>> algorithm & this.operations >>> operation & 1) === 1;
+		return ((this.algorithms >>> algorithm) & (this.operations >>> operation) & 1) === 1;
 	}
 
 	/** First byte of a part. */
@@ -52,5 +52,5 @@ export class Entry {
 }
 
 function bits<Name extends string>(names: readonly Name[], used: readonly Name[]): number {
-	return used.reduce((result, name) => result | 1 << names.indexOf(name), 0);
+	return used.reduce((result, name) => result | (1 << names.indexOf(name)), 0);
 }

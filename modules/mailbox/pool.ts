@@ -63,8 +63,7 @@ export class Pool {
 		const joinsEnd = block < this.count && blocks[2 * block + 1] === offset;
 		const next = joinsEnd ? block + 1 : block;
 		const nextStart = next < this.count ? blocks[2 * next] : this.start + this.size;
-		if (offset < this.start || end > nextStart)
-			throw new RangeError(`"offset" expected an allocated block, got ${offset} with ${bytes} bytes`);
+		if (offset < this.start || end > nextStart) throw new RangeError(`"offset" expected an allocated block, got ${offset} with ${bytes} bytes`);
 		const joinsStart = next < this.count && nextStart === end;
 		if (joinsEnd && joinsStart) {
 			blocks[2 * block + 1] = blocks[2 * next + 1];

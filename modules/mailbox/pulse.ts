@@ -22,7 +22,9 @@ export enum Beat {
 }
 
 /** The message by which a machine is asked to end. A word in shared memory would let whoever writes nonsense there end the HSM. */
-export enum Command { End = "end" }
+export enum Command {
+	End = "end",
+}
 
 /** The machine's end. The watcher only loads the first word and stores into the second. */
 export class Pulse {
@@ -38,7 +40,7 @@ export class Pulse {
 
 	/** Says that the machine runs. */
 	beat(): void {
-		this.count = this.count + 1 & Beat.Most;
+		this.count = (this.count + 1) & Beat.Most;
 		Atomics.store(this.words, this.index, this.count);
 	}
 
@@ -85,7 +87,7 @@ export class Silence {
 
 	/** Whether the machine, whose last beat is `beat`, has been silent for longer than the limit. */
 	isTooLong(beat: number, ticks: number): boolean {
-		const step = ticks - this.lastTicks >>> 0;
+		const step = (ticks - this.lastTicks) >>> 0;
 		this.lastTicks = ticks;
 		this.milliseconds = beat === this.lastBeat ? this.milliseconds + Math.min(step, this.limit * LONGEST_STEP) : 0;
 		this.lastBeat = beat;

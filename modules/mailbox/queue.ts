@@ -1,4 +1,4 @@
-import { RingEnd, ringWords, Role } from "./ring.js";
+import { RingEnd, Role, ringWords } from "./ring.js";
 
 /**
  * The way between the core and one worker: a ring of job numbers there and one back. Both are HSM-private; whether core

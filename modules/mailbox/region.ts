@@ -1,6 +1,6 @@
 import { SLOT_WORDS } from "../messages/slot.js";
 import { PulseWord } from "./pulse.js";
-import { ringWords, type RingPlace } from "./ring.js";
+import { type RingPlace, ringWords } from "./ring.js";
 
 /** The sizes from which everything else about the shared memory follows. Host and HSM are built with the same. */
 export interface RegionSizes {
@@ -34,18 +34,15 @@ export class Region {
 
 	constructor(sizes: RegionSizes) {
 		const { clients, slots, poolBytes } = sizes;
-		if (!Number.isInteger(clients) || clients < 1 || clients > 8)
-			throw new RangeError(`"clients" expected 1 to 8, got ${clients}`);
-		if (![1, 2, 4, 8, 16, 32].includes(slots))
-			throw new RangeError(`"slots" expected a power of two up to 32, got ${slots}`);
+		if (!Number.isInteger(clients) || clients < 1 || clients > 8) throw new RangeError(`"clients" expected 1 to 8, got ${clients}`);
+		if (![1, 2, 4, 8, 16, 32].includes(slots)) throw new RangeError(`"slots" expected a power of two up to 32, got ${slots}`);
 		if (!Number.isInteger(poolBytes) || poolBytes < 4 || poolBytes % 4 !== 0)
 			throw new RangeError(`"poolBytes" expected a positive multiple of 4, got ${poolBytes}`);
 		this.sizes = sizes;
 		this.rings = this.hostBell(clients);
 		this.ringWords = ringWords(slots, SLOT_WORDS);
 		this.controlBytes = 4 * (this.rings + 2 * clients * this.ringWords);
-		if (this.controlBytes >= 16384)
-			throw new RangeError(`"slots" expected a control region below 16384 bytes, got ${this.controlBytes}`);
+		if (this.controlBytes >= 16384) throw new RangeError(`"slots" expected a control region below 16384 bytes, got ${this.controlBytes}`);
 	}
 
 	/** Word of a client's host bell. */
@@ -98,7 +95,7 @@ export function acceptSharedMemory({ sizes: { clients, poolBytes }, controlBytes
 /** Says in what the memory in a message, which `acceptSharedMemory` has refused, is not that of the region. */
 export function regionMismatch({ sizes: { clients, poolBytes }, controlBytes }: Region, message: unknown): string {
 	const { control, pools }: Partial<Record<keyof SharedMemory, unknown>> = typeof message === "object" && message !== null ? message : {};
-	const bytes = (value: unknown): string => value instanceof SharedArrayBuffer ? `${value.byteLength}` : `no SharedArrayBuffer`;
+	const bytes = (value: unknown): string => (value instanceof SharedArrayBuffer ? `${value.byteLength}` : `no SharedArrayBuffer`);
 	const got = Array.isArray(pools) ? pools.map(bytes).join(", ") : "none";
 	return `the HSM is built with a region of ${controlBytes} bytes and ${clients} pools of ${poolBytes}; the host sent ${bytes(control)} and pools of ${got}`;
 }

@@ -31,7 +31,10 @@ export function ringWords(capacity: number, slotWords: number): number {
 /** Indexes are compared modulo 2^32, whether they are read with a sign or not. */
 type Words = Uint32Array | Int32Array;
 
-export enum Role { consumer, producer }
+export enum Role {
+	consumer,
+	producer,
+}
 
 /**
  * One end of a ring. Either end has some slots now, and passes them to the other one by one: the producer the empty ones,
@@ -55,14 +58,12 @@ export class RingEnd {
 	 * @throws RangeError if the ring is none, or does not lie within `words`.
 	 */
 	constructor(words: Words, { start, capacity, slotWords }: RingPlace, role: Role, index = 0) {
-		if (capacity < 1 || (capacity & (capacity - 1)) !== 0)
-			throw new RangeError(`"capacity" expected a power of two, got ${capacity}`);
+		if (capacity < 1 || (capacity & (capacity - 1)) !== 0) throw new RangeError(`"capacity" expected a power of two, got ${capacity}`);
 		this.words = words;
 		this.capacity = capacity;
 		this.slotWords = slotWords;
 		this.first = start + HEADER_WORDS;
-		if (this.first + capacity * slotWords > words.length)
-			throw new RangeError(`"place" expected a ring within ${words.length} words`);
+		if (this.first + capacity * slotWords > words.length) throw new RangeError(`"place" expected a ring within ${words.length} words`);
 		this.own = start + (role === Role.producer ? TAIL : HEAD);
 		this.other = start + (role === Role.producer ? HEAD : TAIL);
 		this.lead = role === Role.producer ? capacity : 0;
@@ -78,12 +79,12 @@ export class RingEnd {
 
 	/** Index of the first word of the `position`th of them. */
 	slot(position: number): number {
-		return this.first + (this.index + position & this.capacity - 1) * this.slotWords;
+		return this.first + ((this.index + position) & (this.capacity - 1)) * this.slotWords;
 	}
 
 	/** Gives the first of them to the other end. */
 	pass(): void {
-		this.index = this.index + 1 >>> 0;
+		this.index = (this.index + 1) >>> 0;
 		Atomics.store(this.words, this.own, this.index);
 	}
 }

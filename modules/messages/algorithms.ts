@@ -3,8 +3,7 @@
  * added at the end.
  */
 
-export const hashAlgorithms = /* @__PURE__ */ Object.freeze(
-	["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const);
+export const hashAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const);
 /** How many of them, the first, are SHA-2. The others are computed by software in many times the time. */
 export const SHA2_ALGORITHMS = 3;
 /** Digest sizes in bytes (FIPS 180-4 §1, FIPS 202 §6.1; BLAKE3: its default), by the same index. */
@@ -28,7 +27,18 @@ export const signatureSizes = /* @__PURE__ */ Object.freeze([64, 96, 64, 0] as c
 
 /** What a key may be used with. */
 export const keyAlgorithms = /* @__PURE__ */ Object.freeze([
-	"AES-GCM", "AES-CBC", "AES-CCM", "AES-CMAC", "AES-KW", "ChaCha20-Poly1305", "HMAC", "HKDF", "ECDSA", "ECDH", "Ed25519", "X25519",
+	"AES-GCM",
+	"AES-CBC",
+	"AES-CCM",
+	"AES-CMAC",
+	"AES-KW",
+	"ChaCha20-Poly1305",
+	"HMAC",
+	"HKDF",
+	"ECDSA",
+	"ECDH",
+	"Ed25519",
+	"X25519",
 ] as const);
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 

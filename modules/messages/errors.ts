@@ -89,44 +89,82 @@ export class HsmError extends Error {
 export function errorCode(status: number): ErrorCode {
 	const known = status as Exclude<Status, Status.Ok>;
 	switch (known) {
-		case Status.NoWorkerForRequest: return "NoWorkerForRequest";
-		case Status.UnexpectedRequestType: return "UnexpectedRequestType";
-		case Status.RequestTooLarge: return "RequestTooLarge";
-		case Status.NoKeyStore: return "NoKeyStore";
-		case Status.Send: return "Send";
-		case Status.StreamTerminated: return "StreamTerminated";
-		case Status["Crypto.Encrypt"]: return "Crypto.Encrypt";
-		case Status["Crypto.Decrypt"]: return "Crypto.Decrypt";
-		case Status["Crypto.Sign"]: return "Crypto.Sign";
-		case Status["Crypto.Verify"]: return "Crypto.Verify";
-		case Status["Crypto.InvalidSymmetricKeySize"]: return "Crypto.InvalidSymmetricKeySize";
-		case Status["Crypto.InvalidIvSize"]: return "Crypto.InvalidIvSize";
-		case Status["Crypto.InvalidTagSize"]: return "Crypto.InvalidTagSize";
-		case Status["Crypto.InvalidBufferSize"]: return "Crypto.InvalidBufferSize";
-		case Status["Crypto.InvalidPadding"]: return "Crypto.InvalidPadding";
-		case Status["Crypto.InvalidPrivateKey"]: return "Crypto.InvalidPrivateKey";
-		case Status["Crypto.InvalidPublicKey"]: return "Crypto.InvalidPublicKey";
-		case Status["Crypto.InvalidSignatureSize"]: return "Crypto.InvalidSignatureSize";
-		case Status["Crypto.InvalidSignature"]: return "Crypto.InvalidSignature";
-		case Status["Crypto.InvalidDigestSize"]: return "Crypto.InvalidDigestSize";
-		case Status["KeyStore.NotAllowed"]: return "KeyStore.NotAllowed";
-		case Status["KeyStore.KeyNotFound"]: return "KeyStore.KeyNotFound";
-		case Status["KeyStore.KeyAlreadyExists"]: return "KeyStore.KeyAlreadyExists";
-		case Status["KeyStore.KeyStoreTooSmall"]: return "KeyStore.KeyStoreTooSmall";
-		case Status["KeyStore.DuplicateIds"]: return "KeyStore.DuplicateIds";
-		case Status["KeyStore.InvalidKeyId"]: return "KeyStore.InvalidKeyId";
-		case Status["KeyStore.InvalidKeyType"]: return "KeyStore.InvalidKeyType";
-		case Status["KeyStore.InvalidBufferSize"]: return "KeyStore.InvalidBufferSize";
-		case Status["Session.Full"]: return "Session.Full";
-		case Status["Session.NotFound"]: return "Session.NotFound";
-		case Status.InvalidBuffer: return "InvalidBuffer";
-		case Status.InvalidParameter: return "InvalidParameter";
-		case Status.WorkerFailed: return "WorkerFailed";
-		case Status["Hsm.Ended"]: return "Hsm.Ended";
-		case Status["Hsm.NoMemory"]: return "Hsm.NoMemory";
-		case Status["Api.Aborted"]: return "Api.Aborted";
-		case Status["Api.TimedOut"]: return "Api.TimedOut";
-		case Status["Api.QueueFull"]: return "Api.QueueFull";
+		case Status.NoWorkerForRequest:
+			return "NoWorkerForRequest";
+		case Status.UnexpectedRequestType:
+			return "UnexpectedRequestType";
+		case Status.RequestTooLarge:
+			return "RequestTooLarge";
+		case Status.NoKeyStore:
+			return "NoKeyStore";
+		case Status.Send:
+			return "Send";
+		case Status.StreamTerminated:
+			return "StreamTerminated";
+		case Status["Crypto.Encrypt"]:
+			return "Crypto.Encrypt";
+		case Status["Crypto.Decrypt"]:
+			return "Crypto.Decrypt";
+		case Status["Crypto.Sign"]:
+			return "Crypto.Sign";
+		case Status["Crypto.Verify"]:
+			return "Crypto.Verify";
+		case Status["Crypto.InvalidSymmetricKeySize"]:
+			return "Crypto.InvalidSymmetricKeySize";
+		case Status["Crypto.InvalidIvSize"]:
+			return "Crypto.InvalidIvSize";
+		case Status["Crypto.InvalidTagSize"]:
+			return "Crypto.InvalidTagSize";
+		case Status["Crypto.InvalidBufferSize"]:
+			return "Crypto.InvalidBufferSize";
+		case Status["Crypto.InvalidPadding"]:
+			return "Crypto.InvalidPadding";
+		case Status["Crypto.InvalidPrivateKey"]:
+			return "Crypto.InvalidPrivateKey";
+		case Status["Crypto.InvalidPublicKey"]:
+			return "Crypto.InvalidPublicKey";
+		case Status["Crypto.InvalidSignatureSize"]:
+			return "Crypto.InvalidSignatureSize";
+		case Status["Crypto.InvalidSignature"]:
+			return "Crypto.InvalidSignature";
+		case Status["Crypto.InvalidDigestSize"]:
+			return "Crypto.InvalidDigestSize";
+		case Status["KeyStore.NotAllowed"]:
+			return "KeyStore.NotAllowed";
+		case Status["KeyStore.KeyNotFound"]:
+			return "KeyStore.KeyNotFound";
+		case Status["KeyStore.KeyAlreadyExists"]:
+			return "KeyStore.KeyAlreadyExists";
+		case Status["KeyStore.KeyStoreTooSmall"]:
+			return "KeyStore.KeyStoreTooSmall";
+		case Status["KeyStore.DuplicateIds"]:
+			return "KeyStore.DuplicateIds";
+		case Status["KeyStore.InvalidKeyId"]:
+			return "KeyStore.InvalidKeyId";
+		case Status["KeyStore.InvalidKeyType"]:
+			return "KeyStore.InvalidKeyType";
+		case Status["KeyStore.InvalidBufferSize"]:
+			return "KeyStore.InvalidBufferSize";
+		case Status["Session.Full"]:
+			return "Session.Full";
+		case Status["Session.NotFound"]:
+			return "Session.NotFound";
+		case Status.InvalidBuffer:
+			return "InvalidBuffer";
+		case Status.InvalidParameter:
+			return "InvalidParameter";
+		case Status.WorkerFailed:
+			return "WorkerFailed";
+		case Status["Hsm.Ended"]:
+			return "Hsm.Ended";
+		case Status["Hsm.NoMemory"]:
+			return "Hsm.NoMemory";
+		case Status["Api.Aborted"]:
+			return "Api.Aborted";
+		case Status["Api.TimedOut"]:
+			return "Api.TimedOut";
+		case Status["Api.QueueFull"]:
+			return "Api.QueueFull";
 		default:
 			known satisfies never;
 			return "WorkerFailed";

@@ -1,26 +1,23 @@
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { addField, KeyKind, KeyPart, names, type Field, type KeyUse, type Parameter, type ParameterValues } from "./row.js";
+import { addField, type Field, KeyKind, KeyPart, type KeyUse, names, type Parameter, type ParameterValues } from "./row.js";
 
 /** No bound but the memory that a client has. */
 export const ANY = -1;
 
 /** An input of `minimum` to `maximum` bytes. */
-export function input<Name extends string>(
-	name: Name, minimum = 0, maximum = ANY, error = Status["Crypto.InvalidBufferSize"],
-): Field<Name, false> {
+export function input<Name extends string>(name: Name, minimum = 0, maximum = ANY, error = Status["Crypto.InvalidBufferSize"]): Field<Name, false> {
 	return addField(name, 0, minimum, maximum, error);
 }
 
 /** An input that may be left out, which is one of no bytes on the wire. Where `minimum` is above that, a caller's empty one is answered with `error`. */
-export function optional<Name extends string>(
-	name: Name, minimum = 0, maximum = ANY, error = Status["Crypto.InvalidBufferSize"],
-): Field<Name, true> {
+export function optional<Name extends string>(name: Name, minimum = 0, maximum = ANY, error = Status["Crypto.InvalidBufferSize"]): Field<Name, true> {
 	return addField(name, 1, minimum, maximum, error);
 }
 
 export function parameter<Name extends string, const Values extends Exclude<ParameterValues, "optional number">>(
-	name: Name, values: Values,
+	name: Name,
+	values: Values,
 ): Parameter<Name, Values> {
 	if (values === "number") return addField(name, -1, -1);
 	if (values === "boolean") return addField(name, 1, -1);

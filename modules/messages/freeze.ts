@@ -3,7 +3,6 @@
  * costs every machine a word of memory, for the case that it is changed.
  */
 export function freezeDeep<const Value extends object>(value: Value): Value {
-	for (const part of Object.values(value))
-		if (typeof part === "object" && part !== null) freezeDeep(part);
+	for (const part of Object.values(value)) if (typeof part === "object" && part !== null) freezeDeep(part);
 	return Object.freeze(value);
 }

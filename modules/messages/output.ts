@@ -20,7 +20,7 @@ export function outputBytes(code: number, words: Uint32Array, base: number): num
 	const length = words[base + PAIR + 2 * (INPUT + index) + 1];
 	const iv = words[base + PAIR + 2 * INPUT + 1] === 0 ? rows[row + At.IvBytes] : 0;
 	if (rule === OutputRule.input) return Math.max(0, length + rows[row + At.OutputMore] + iv);
-	if (rule === OutputRule.blocks) return length - length % BLOCK_BYTES + BLOCK_BYTES + iv;
+	if (rule === OutputRule.blocks) return length - (length % BLOCK_BYTES) + BLOCK_BYTES + iv;
 	const tag = words[base + PARAMETER];
 	// A tag that CCM has not needs no room: the worker is there to refuse it.
 	if (!isCcmTag(tag)) return 0;

@@ -1,3 +1,4 @@
+// biome-ignore-all format: one line is one part of a row
 /**
  * The table of requests: everything that an application can ask the HSM for. The TypeScript types of requests and
  * results (types.ts), the layout in the slot, the core's validation and the methods of the API all derive from these

@@ -1,25 +1,50 @@
 import {
-	curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes, type KeyAlgorithm, type KeyOperation,
+	curves,
+	digestSizes,
+	hashAlgorithms,
+	type KeyAlgorithm,
+	type KeyOperation,
+	keyAlgorithms,
+	keyOperations,
+	privateKeySizes,
+	signatureSizes,
 } from "./algorithms.js";
 import type { Status } from "./errors.js";
 import { SessionRole } from "./session.js";
 import { DRAWN_IV_BYTES } from "./sizes.js";
 
 /** The worker families. A request for `core` is answered by the core itself: it only moves keys. */
-export enum WorkerFamily { core = 1, random, aes, chachapoly, hash, mac, kdf, ecc }
+export enum WorkerFamily {
+	core = 1,
+	random,
+	aes,
+	chachapoly,
+	hash,
+	mac,
+	kdf,
+	ecc,
+}
 export type WorkerName = keyof typeof WorkerFamily;
 
 /** The enum as an object, which would know it too, takes many times the memory. */
 export function workerFamily(name: WorkerName): WorkerFamily {
 	switch (name) {
-		case "core": return WorkerFamily.core;
-		case "random": return WorkerFamily.random;
-		case "aes": return WorkerFamily.aes;
-		case "chachapoly": return WorkerFamily.chachapoly;
-		case "hash": return WorkerFamily.hash;
-		case "mac": return WorkerFamily.mac;
-		case "kdf": return WorkerFamily.kdf;
-		case "ecc": return WorkerFamily.ecc;
+		case "core":
+			return WorkerFamily.core;
+		case "random":
+			return WorkerFamily.random;
+		case "aes":
+			return WorkerFamily.aes;
+		case "chachapoly":
+			return WorkerFamily.chachapoly;
+		case "hash":
+			return WorkerFamily.hash;
+		case "mac":
+			return WorkerFamily.mac;
+		case "kdf":
+			return WorkerFamily.kdf;
+		case "ecc":
+			return WorkerFamily.ecc;
 	}
 }
 
@@ -30,43 +55,77 @@ export function workerFamily(name: WorkerName): WorkerFamily {
  * - `generate`, `import`: the worker's output is stored under the key id, and not given to the caller.
  * - `manage`: the core imports, exports, looks for or deletes it.
  */
-export enum KeyRole { none, use, generate, import, manage }
+export enum KeyRole {
+	none,
+	use,
+	generate,
+	import,
+	manage,
+}
 
 /** The largest symmetric key that a key store takes, in bytes. */
 export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
 
 /** Which kind of key a request has to do with: bytes without structure, or a pair on some curve. */
-export enum KeyKind { any, symmetric, pair }
+export enum KeyKind {
+	any,
+	symmetric,
+	pair,
+}
 
 /** A part of a key's bytes. Of a pair, `whole` is the public key and the private one behind it. */
-export enum KeyPart { whole, private, public }
+export enum KeyPart {
+	whole,
+	private,
+	public,
+}
 
 /**
  * What the core does with a second key, named by parameter 0 (`target`):
  * - `store`: the worker's output is stored there, and not given to the caller.
  * - `wrap`: the worker is given it as its first input.
  */
-export enum TargetRole { none, store, wrap }
+export enum TargetRole {
+	none,
+	store,
+	wrap,
+}
 
 /** What the caller's promise resolves with. */
-export enum Result { nothing, bytes, boolean, number }
+export enum Result {
+	nothing,
+	bytes,
+	boolean,
+	number,
+}
 
 /** How many bytes of output a request needs: as many as its index says (`most`), or as output.ts says. */
-export enum OutputRule { none, most, parameter, listed, input, blocks, sealed, opened }
+export enum OutputRule {
+	none,
+	most,
+	parameter,
+	listed,
+	input,
+	blocks,
+	sealed,
+	opened,
+}
 
 /**
  * One input of a request, by its number in the table: a byte string of a size within bounds; any other size is answered with
  * an error. It may be left out if it is optional, and is then empty.
  */
-export type Field<Name extends string = string, IsOptional extends boolean = boolean> =
-	number & { readonly field?: { readonly name: Name; readonly isOptional: IsOptional } };
+export type Field<Name extends string = string, IsOptional extends boolean = boolean> = number & {
+	readonly field?: { readonly name: Name; readonly isOptional: IsOptional };
+};
 
 /**
  * One parameter of a request, by its number in the table: a number, one that may be left out, a boolean, or one of a list of names
  * whose index goes over the wire.
  */
-export type Parameter<Name extends string = string, Values extends ParameterValues = ParameterValues> =
-	number & { readonly parameter?: { readonly name: Name; readonly values: Values } };
+export type Parameter<Name extends string = string, Values extends ParameterValues = ParameterValues> = number & {
+	readonly parameter?: { readonly name: Name; readonly values: Values };
+};
 export type ParameterValues = "number" | "optional number" | "boolean" | readonly string[];
 
 /** How a request uses a key. */
@@ -83,8 +142,8 @@ export interface KeyUse {
 
 /** How many bytes of output a request needs: the rule, what it is about, and how many bytes more. What the rules mean, output.ts says. */
 export type OutputSize =
-	readonly [rule: Exclude<OutputRule, OutputRule.none | OutputRule.listed>, index: number, more?: number] |
-	readonly [rule: OutputRule.listed, sizes: readonly number[], more?: never];
+	| readonly [rule: Exclude<OutputRule, OutputRule.none | OutputRule.listed>, index: number, more?: number]
+	| readonly [rule: OutputRule.listed, sizes: readonly number[], more?: never];
 
 /** One request of the table, as it is written there. */
 export interface Row {
@@ -120,10 +179,22 @@ export interface Row {
 /** Where in its piece of `rows` a row has what. Every value is one signed byte. */
 export enum At {
 	/** 0: there is no row with this code. */
-	Worker, KeyRole, KeyKind, Target, Result, IsOrdered,
-	OutputRule, OutputIndex, OutputMore,
-	Algorithm, Operation, Part, KeySizes, KeyError,
-	Session, SessionKinds,
+	Worker,
+	KeyRole,
+	KeyKind,
+	Target,
+	Result,
+	IsOrdered,
+	OutputRule,
+	OutputIndex,
+	OutputMore,
+	Algorithm,
+	Operation,
+	Part,
+	KeySizes,
+	KeyError,
+	Session,
+	SessionKinds,
 	/** From which value of parameter 0 on the request is slow; 0: from none; AS_SESSION: if its session is. */
 	SlowFrom,
 	/** Kilobytes that may be hashed; 0: the pool bounds the work. */
@@ -138,26 +209,52 @@ export enum At {
 	 */
 	IvBytes,
 	/** How many inputs and parameters there are, and the number of the field of each. */
-	Inputs, FirstInput, Parameters = FirstInput + 3, FirstParameter, End = FirstParameter + 3,
+	Inputs,
+	FirstInput,
+	Parameters = FirstInput + 3,
+	FirstParameter,
+	End = FirstParameter + 3,
 }
 
 /** Where in its piece of `rows` an input has what. Its name is an index of `names`. */
-export enum InputAt { Name, IsOptional, Minimum, Maximum, Error }
+export enum InputAt {
+	Name,
+	IsOptional,
+	Minimum,
+	Maximum,
+	Error,
+}
 
 /**
  * The same of a parameter. `First`: the name of its first value, which the others follow. A number has neither largest value (-1)
  * nor names (-1), a boolean no names. `Zero`: of a number that may be left out, the error for an explicit 0; else 0.
  */
-export enum ParameterAt { Name, Largest, First, Zero }
+export enum ParameterAt {
+	Name,
+	Largest,
+	First,
+	Zero,
+}
 
 /** Numbers on the wire. */
-enum Code { Largest = 47 }
+enum Code {
+	Largest = 47,
+}
 
 /** The pieces of inputs and parameters: where the first begins, how long each is, how many there may be. */
-export enum Fields { Start = (Code.Largest + 1) * At.End, Bytes = 5, Most = 40 }
+export enum Fields {
+	Start = (Code.Largest + 1) * At.End,
+	Bytes = 5,
+	Most = 40,
+}
 
 /** The lists of sizes in bytes that a named value stands for: where the first begins, how long each is at most. */
-export enum Sizes { Start = Fields.Start + Fields.Most * Fields.Bytes, Bytes = 8, Lists = 3, End = Start + Lists * Bytes }
+export enum Sizes {
+	Start = Fields.Start + Fields.Most * Fields.Bytes,
+	Bytes = 8,
+	Lists = 3,
+	End = Start + Lists * Bytes,
+}
 
 /** In `At.SlowFrom`. */
 export const AS_SESSION = -1;

@@ -12,7 +12,16 @@ export const SESSIONS = 4;
 export const SESSION_BYTES = 768;
 
 /** The part of a request in a session: `start` answers the number of a new one, `use` and `end` name one by parameter 0. */
-export enum SessionRole { none, start, use, end }
+export enum SessionRole {
+	none,
+	start,
+	use,
+	end,
+}
 
 /** The purposes of sessions, one bit each: a request names all that it serves. */
-export enum SessionKind { hash = 1, hmac = 2, hmacVerify = 4 }
+export enum SessionKind {
+	hash = 1,
+	hmac = 2,
+	hmacVerify = 4,
+}

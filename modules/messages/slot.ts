@@ -33,7 +33,11 @@ export const PROGRESS = KEY;
 export const EXTERNAL_KEY = 0x80;
 
 /** Which of two keys a refusal is about. */
-export enum Subject { unknown, key, target }
+export enum Subject {
+	unknown,
+	key,
+	target,
+}
 
 /** Words of a slot. */
 export const TYPE = 0;
@@ -62,33 +66,57 @@ export class Slot {
 		this.base = base;
 	}
 
-	get type(): number { return this.words[this.base + TYPE]; }
+	get type(): number {
+		return this.words[this.base + TYPE];
+	}
 
 	/** The code of the request, and whether the caller brings the key itself, and so knows it. */
-	get code(): number { return this.words[this.base + TYPE] & ~EXTERNAL_KEY; }
-	get isExternal(): boolean { return (this.words[this.base + TYPE] & EXTERNAL_KEY) !== 0; }
+	get code(): number {
+		return this.words[this.base + TYPE] & ~EXTERNAL_KEY;
+	}
+	get isExternal(): boolean {
+		return (this.words[this.base + TYPE] & EXTERNAL_KEY) !== 0;
+	}
 
-	get requestId(): number { return this.words[this.base + REQUEST_ID]; }
+	get requestId(): number {
+		return this.words[this.base + REQUEST_ID];
+	}
 
-	get status(): number { return this.words[this.base + STATUS]; }
-	set status(value: number) { this.words[this.base + STATUS] = value; }
+	get status(): number {
+		return this.words[this.base + STATUS];
+	}
+	set status(value: number) {
+		this.words[this.base + STATUS] = value;
+	}
 
-	get keyId(): number { return this.words[this.base + KEY_ID]; }
+	get keyId(): number {
+		return this.words[this.base + KEY_ID];
+	}
 
 	/** The answer of a request that asks a question, 0 or 1, or for a number; shares its word with parameter 0. */
-	get answer(): number { return this.words[this.base + PARAMETER]; }
-	set answer(value: number) { this.words[this.base + PARAMETER] = value; }
+	get answer(): number {
+		return this.words[this.base + PARAMETER];
+	}
+	set answer(value: number) {
+		this.words[this.base + PARAMETER] = value;
+	}
 
 	/** Parameter 2 is read by the worker at the latest: the status takes its word. */
-	parameter(index: number): number { return this.words[this.base + (index === 2 ? PARAMETER_2 : PARAMETER + index)]; }
+	parameter(index: number): number {
+		return this.words[this.base + (index === 2 ? PARAMETER_2 : PARAMETER + index)];
+	}
 	setParameter(index: number, value: number): void {
 		this.words[this.base + (index === 2 ? PARAMETER_2 : PARAMETER + index)] = value;
 	}
 
 	/** Offset in bytes of what pair `pair` names. */
-	offset(pair: number): number { return this.words[this.base + PAIR + 2 * pair]; }
+	offset(pair: number): number {
+		return this.words[this.base + PAIR + 2 * pair];
+	}
 	/** Length in bytes of what pair `pair` names. */
-	length(pair: number): number { return this.words[this.base + PAIR + 2 * pair + 1]; }
+	length(pair: number): number {
+		return this.words[this.base + PAIR + 2 * pair + 1];
+	}
 
 	setPair(pair: number, offset: number, length: number): void {
 		const index = this.base + PAIR + 2 * pair;

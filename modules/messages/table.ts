@@ -4,7 +4,7 @@
  */
 import { requests } from "./requests.js";
 import { names as allNames } from "./row.js";
-import { methodName, type MethodName, type RequestName } from "./types.js";
+import { type MethodName, methodName, type RequestName } from "./types.js";
 
 export { rows } from "./row.js";
 
@@ -14,5 +14,6 @@ export const names: readonly string[] = Object.freeze(allNames);
 type Codes = { readonly [Name in RequestName as MethodName<Name>]: number };
 
 /** The code of each request by the name of its method. Without a prototype: nothing else is in it. */
-export const codes = Object.freeze(Object.assign(Object.create(null),
-	Object.fromEntries(Object.entries(requests).map(([name, code]) => [methodName(name as RequestName), code])))) as Codes;
+export const codes = Object.freeze(
+	Object.assign(Object.create(null), Object.fromEntries(Object.entries(requests).map(([name, code]) => [methodName(name as RequestName), code]))),
+) as Codes;

@@ -13,25 +13,28 @@ export type RequestsOf<Worker extends WorkerName> = {
 /** Identifies a key in the key store; 32 bits, unsigned. */
 export type KeyId = number;
 
-type KeyField<R> =
-	R extends { readonly key: KeyRole.use } ? { /** A key id, or the caller's own key bytes. */ key: KeyId | Uint8Array } :
-	R extends { readonly key: KeyRole.none } ? unknown :
-	{ key: KeyId };
+type KeyField<R> = R extends { readonly key: KeyRole.use }
+	? { /** A key id, or the caller's own key bytes. */ key: KeyId | Uint8Array }
+	: R extends { readonly key: KeyRole.none }
+		? unknown
+		: { key: KeyId };
 
-type InputFields<Fields> =
-	Fields extends readonly [infer First, ...infer Rest] ? InputField<First> & InputFields<Rest> : unknown;
+type InputFields<Fields> = Fields extends readonly [infer First, ...infer Rest] ? InputField<First> & InputFields<Rest> : unknown;
 type InputField<F> =
-	F extends Field<infer Name, infer IsOptional> ? IsOptional extends true ? { [N in Name]?: Uint8Array } : { [N in Name]: Uint8Array } : never;
+	F extends Field<infer Name, infer IsOptional> ? (IsOptional extends true ? { [N in Name]?: Uint8Array } : { [N in Name]: Uint8Array }) : never;
 
-type ParameterFields<Parameters> =
-	Parameters extends readonly [infer First, ...infer Rest] ? ParameterField<First> & ParameterFields<Rest> : unknown;
+type ParameterFields<Parameters> = Parameters extends readonly [infer First, ...infer Rest] ? ParameterField<First> & ParameterFields<Rest> : unknown;
 type ParameterField<P> =
 	P extends Parameter<infer Name, infer Values>
-		? Values extends "boolean" ? { [N in Name]?: boolean }
-			: Values extends "number" ? { [N in Name]: number }
-			: Values extends "optional number" ? { [N in Name]?: number }
-			: Values extends readonly (infer Value)[] ? { [N in Name]: Value }
-			: never
+		? Values extends "boolean"
+			? { [N in Name]?: boolean }
+			: Values extends "number"
+				? { [N in Name]: number }
+				: Values extends "optional number"
+					? { [N in Name]?: number }
+					: Values extends readonly (infer Value)[]
+						? { [N in Name]: Value }
+						: never
 		: never;
 
 type Flat<T> = { [K in keyof T]: T[K] };

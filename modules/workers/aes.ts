@@ -41,10 +41,14 @@ export class AesWorker implements Methods<"aes"> {
 		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
 		this.engine.gcmEncrypt(
 			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(IV), slot.length(IV),
-			slot.offset(AAD), slot.length(AAD),
-			slot.offset(DATA), slot.length(DATA),
+			slot.offset(KEY),
+			slot.length(KEY),
+			slot.offset(IV),
+			slot.length(IV),
+			slot.offset(AAD),
+			slot.length(AAD),
+			slot.offset(DATA),
+			slot.length(DATA),
 			slot.offset(OUTPUT) + drawn,
 		);
 		return Status.Ok;
@@ -56,10 +60,14 @@ export class AesWorker implements Methods<"aes"> {
 		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, BLOCK_BYTES)) return Status["Crypto.InvalidTagSize"];
 		const genuine = this.engine.gcmDecrypt(
 			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(IV), slot.length(IV),
-			slot.offset(AAD), slot.length(AAD),
-			slot.offset(DATA), slot.length(DATA),
+			slot.offset(KEY),
+			slot.length(KEY),
+			slot.offset(IV),
+			slot.length(IV),
+			slot.offset(AAD),
+			slot.length(AAD),
+			slot.offset(DATA),
+			slot.length(DATA),
 			slot.offset(OUTPUT),
 		);
 		return genuine ? Status.Ok : Status["Crypto.Decrypt"];
@@ -70,9 +78,11 @@ export class AesWorker implements Methods<"aes"> {
 		const drawn = drawIv(this.generator, this.memory, slot, BLOCK_BYTES);
 		this.engine.cbcEncrypt(
 			this.memory,
-			slot.offset(KEY), slot.length(KEY),
+			slot.offset(KEY),
+			slot.length(KEY),
 			slot.offset(IV),
-			slot.offset(CBC_DATA), slot.length(CBC_DATA),
+			slot.offset(CBC_DATA),
+			slot.length(CBC_DATA),
 			slot.offset(OUTPUT) + drawn,
 		);
 		return Status.Ok;
@@ -84,13 +94,7 @@ export class AesWorker implements Methods<"aes"> {
 		const hasIv = takeIv(slot, CBC_DATA, BLOCK_BYTES);
 		const length = slot.length(CBC_DATA);
 		if (!hasIv || length === 0 || length % BLOCK_BYTES !== 0) return Status["Crypto.InvalidBufferSize"];
-		const plain = this.engine.cbcDecrypt(
-			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(IV),
-			slot.offset(CBC_DATA), length,
-			slot.offset(OUTPUT),
-		);
+		const plain = this.engine.cbcDecrypt(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(IV), slot.offset(CBC_DATA), length, slot.offset(OUTPUT));
 		if (plain < 0) return Status["Crypto.InvalidPadding"];
 		slot.setPair(OUTPUT, slot.offset(OUTPUT), plain);
 		return Status.Ok;
@@ -103,10 +107,14 @@ export class AesWorker implements Methods<"aes"> {
 		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
 		this.engine.ccmEncrypt(
 			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(IV), slot.length(IV),
-			slot.offset(AAD), slot.length(AAD),
-			slot.offset(DATA), slot.length(DATA),
+			slot.offset(KEY),
+			slot.length(KEY),
+			slot.offset(IV),
+			slot.length(IV),
+			slot.offset(AAD),
+			slot.length(AAD),
+			slot.offset(DATA),
+			slot.length(DATA),
 			slot.parameter(0),
 			slot.offset(OUTPUT) + drawn,
 		);
@@ -120,10 +128,14 @@ export class AesWorker implements Methods<"aes"> {
 		if (status !== Status.Ok) return status;
 		const genuine = this.engine.ccmDecrypt(
 			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(IV), slot.length(IV),
-			slot.offset(AAD), slot.length(AAD),
-			slot.offset(DATA), slot.length(DATA),
+			slot.offset(KEY),
+			slot.length(KEY),
+			slot.offset(IV),
+			slot.length(IV),
+			slot.offset(AAD),
+			slot.length(AAD),
+			slot.offset(DATA),
+			slot.length(DATA),
 			slot.parameter(0),
 			slot.offset(OUTPUT),
 		);
@@ -150,12 +162,7 @@ export class AesWorker implements Methods<"aes"> {
 	private computeCmac(slot: Slot, size: number): Status {
 		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
-		this.engine.cmac(
-			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(MESSAGE), slot.length(MESSAGE),
-			slot.offset(OUTPUT),
-		);
+		this.engine.cmac(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(MESSAGE), slot.length(MESSAGE), slot.offset(OUTPUT));
 		return Status.Ok;
 	}
 
@@ -165,13 +172,7 @@ export class AesWorker implements Methods<"aes"> {
 		const length = slot.length(INPUT);
 		const padded = slot.parameter(1) !== 0;
 		if (padded ? length === 0 : length % HALF_BLOCK_BYTES !== 0 || length < BLOCK_BYTES) return Status["Crypto.InvalidBufferSize"];
-		this.engine.wrap(
-			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(INPUT), length,
-			padded,
-			slot.offset(OUTPUT),
-		);
+		this.engine.wrap(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(INPUT), length, padded, slot.offset(OUTPUT));
 		slot.setPair(OUTPUT, slot.offset(OUTPUT), (Math.ceil(length / HALF_BLOCK_BYTES) + 1) * HALF_BLOCK_BYTES);
 		return Status.Ok;
 	}
@@ -183,13 +184,7 @@ export class AesWorker implements Methods<"aes"> {
 		const padded = slot.parameter(2) !== 0;
 		const smallest = padded ? BLOCK_BYTES : BLOCK_BYTES + HALF_BLOCK_BYTES;
 		if (length % HALF_BLOCK_BYTES !== 0 || length < smallest) return Status["Crypto.InvalidBufferSize"];
-		const unwrapped = this.engine.unwrap(
-			this.memory,
-			slot.offset(KEY), slot.length(KEY),
-			slot.offset(INPUT), length,
-			padded,
-			slot.offset(OUTPUT),
-		);
+		const unwrapped = this.engine.unwrap(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(INPUT), length, padded, slot.offset(OUTPUT));
 		if (unwrapped < 0) return Status["Crypto.Decrypt"];
 		slot.setPair(OUTPUT, slot.offset(OUTPUT), unwrapped);
 		return Status.Ok;

@@ -2,9 +2,7 @@
  * Whether `length` bytes of `first` and `second`, each from its offset on, are the same. Takes the same time wherever
  * they differ, so that who guesses a tag does not learn how much of the guess is right.
  */
-export function areEqual(
-	first: Uint8Array, firstOffset: number, second: Uint8Array, secondOffset: number, length: number,
-): boolean {
+export function areEqual(first: Uint8Array, firstOffset: number, second: Uint8Array, secondOffset: number, length: number): boolean {
 	let difference = 0;
 	for (let index = 0; index < length; index++) difference |= first[firstOffset + index] ^ second[secondOffset + index];
 	return difference === 0;

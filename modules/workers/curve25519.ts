@@ -4,6 +4,6 @@ export const FIELD_25519 = "0x7fffffffffffffffffffffffffffffffffffffffffffffffff
 /** Makes a secret scalar of 32 bytes, in place (RFC 7748 §5, RFC 8032 §5.1.5). */
 export function clamp<Bytes extends Uint8Array>(scalar: Bytes): Bytes {
 	scalar[0] &= 0xf8;
-	scalar[31] = scalar[31] & 0x7f | 0x40;
+	scalar[31] = (scalar[31] & 0x7f) | 0x40;
 	return scalar;
 }

@@ -1,4 +1,4 @@
-import { eddsa, edwards, type EdDSA } from "@noble/curves/abstract/edwards.js";
+import { type EdDSA, eddsa, edwards } from "@noble/curves/abstract/edwards.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import type { Blinding } from "./blinding.js";
 import type { KeyPairs, Signatures } from "./curve-engines.js";
@@ -11,15 +11,18 @@ const SIGNATURE_BYTES = 64;
 
 /** One curve for all that make signatures with it. */
 export const sharedEd25519 = new SharedCurve((randomBytes, window) => {
-	const Point = edwards({
-		p: BigInt(FIELD_25519),
-		n: BigInt("0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed"),
-		h: BigInt(8),
-		a: BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
-		d: BigInt("0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3"),
-		Gx: BigInt("0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a"),
-		Gy: BigInt("0x6666666666666666666666666666666666666666666666666666666666666658"),
-	}, { randomBytes });
+	const Point = edwards(
+		{
+			p: BigInt(FIELD_25519),
+			n: BigInt("0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed"),
+			h: BigInt(8),
+			a: BigInt("0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
+			d: BigInt("0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3"),
+			Gx: BigInt("0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a"),
+			Gy: BigInt("0x6666666666666666666666666666666666666666666666666666666666666658"),
+		},
+		{ randomBytes },
+	);
 	Point.BASE.precompute(window, window === NO_TABLE);
 	return eddsa(Point, sha512, { adjustScalarBytes: clamp, zip215: false });
 });
@@ -70,8 +73,7 @@ export class Ed25519 implements KeyPairs, Signatures {
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
-		return signature.length === SIGNATURE_BYTES && publicKey.length === KEY_BYTES &&
-			this.curve.verify(signature, message, publicKey, { zip215: false });
+		return signature.length === SIGNATURE_BYTES && publicKey.length === KEY_BYTES && this.curve.verify(signature, message, publicKey, { zip215: false });
 	}
 
 	private get curve(): EdDSA {

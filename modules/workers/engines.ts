@@ -21,10 +21,14 @@ export interface AesEngine {
 	 */
 	gcmEncrypt(
 		memory: Uint8Array,
-		key: number, keyLength: number,
-		iv: number, ivLength: number,
-		aad: number, aadLength: number,
-		data: number, dataLength: number,
+		key: number,
+		keyLength: number,
+		iv: number,
+		ivLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
 		output: number,
 	): void;
 
@@ -34,10 +38,14 @@ export interface AesEngine {
 	 */
 	gcmDecrypt(
 		memory: Uint8Array,
-		key: number, keyLength: number,
-		iv: number, ivLength: number,
-		aad: number, aadLength: number,
-		data: number, dataLength: number,
+		key: number,
+		keyLength: number,
+		iv: number,
+		ivLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
 		output: number,
 	): boolean;
 
@@ -45,26 +53,14 @@ export interface AesEngine {
 	 * AES-CBC (SP 800-38A §6.2) with a 16-byte iv and the padding of RFC 5652 §6.3. Writes `dataLength` rounded up to the next
 	 * larger multiple of 16.
 	 */
-	cbcEncrypt(
-		memory: Uint8Array,
-		key: number, keyLength: number,
-		iv: number,
-		data: number, dataLength: number,
-		output: number,
-	): void;
+	cbcEncrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): void;
 
 	/**
 	 * Writes `dataLength - 1` bytes, the plaintext and zeros behind it, and returns the length of the plaintext; -1, and nothing
 	 * but zeros, if the padding is wrong. `dataLength` is a positive multiple of 16. Who can ask again and again and hears
 	 * whether the padding was right can decrypt: the application must know whom the ciphertext is from before it asks.
 	 */
-	cbcDecrypt(
-		memory: Uint8Array,
-		key: number, keyLength: number,
-		iv: number,
-		data: number, dataLength: number,
-		output: number,
-	): number;
+	cbcDecrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): number;
 
 	/**
 	 * AES-CCM (SP 800-38C, RFC 3610) with a nonce of 7 to 13 bytes and a tag of 4, 6, 8, 10, 12, 14 or 16. Writes `dataLength`
@@ -72,10 +68,14 @@ export interface AesEngine {
 	 */
 	ccmEncrypt(
 		memory: Uint8Array,
-		key: number, keyLength: number,
-		nonce: number, nonceLength: number,
-		aad: number, aadLength: number,
-		data: number, dataLength: number,
+		key: number,
+		keyLength: number,
+		nonce: number,
+		nonceLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
 		tagLength: number,
 		output: number,
 	): void;
@@ -86,10 +86,14 @@ export interface AesEngine {
 	 */
 	ccmDecrypt(
 		memory: Uint8Array,
-		key: number, keyLength: number,
-		nonce: number, nonceLength: number,
-		aad: number, aadLength: number,
-		data: number, dataLength: number,
+		key: number,
+		keyLength: number,
+		nonce: number,
+		nonceLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
 		tagLength: number,
 		output: number,
 	): boolean;
@@ -101,26 +105,14 @@ export interface AesEngine {
 	 * AES key wrap (SP 800-38F): of RFC 3394 if not `padded`, for a `dataLength` that is a multiple of 8 and 16 at least; of RFC
 	 * 5649 if `padded`, for any but 0. Writes `dataLength` rounded up to a multiple of 8, and 8 more.
 	 */
-	wrap(
-		memory: Uint8Array,
-		key: number, keyLength: number,
-		data: number, dataLength: number,
-		padded: boolean,
-		output: number,
-	): void;
+	wrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): void;
 
 	/**
 	 * Writes `dataLength - 8` bytes, what was wrapped and (if `padded`) zeros behind it, and returns the length of what was
 	 * wrapped; -1, and nothing but zeros, if it was not wrapped so with this key. `dataLength` is a multiple of 8, and 24 at
 	 * least, or 16 if `padded`.
 	 */
-	unwrap(
-		memory: Uint8Array,
-		key: number, keyLength: number,
-		data: number, dataLength: number,
-		padded: boolean,
-		output: number,
-	): number;
+	unwrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): number;
 }
 
 /** SHA-2 (FIPS 180-4), and HMAC over it. `bits` is 256, 384 or 512. */
@@ -132,13 +124,7 @@ export interface Sha2Engine {
 	digest(memory: Uint8Array, bits: number, data: number, dataLength: number, output: number): void;
 
 	/** HMAC (RFC 2104, FIPS 198-1): writes `bits / 8` bytes at `output`. A key may have any length. */
-	hmac(
-		memory: Uint8Array,
-		bits: number,
-		key: number, keyLength: number,
-		data: number, dataLength: number,
-		output: number,
-	): void;
+	hmac(memory: Uint8Array, bits: number, key: number, keyLength: number, data: number, dataLength: number, output: number): void;
 
 	/**
 	 * The same over a message in pieces, of up to 2^53 bytes. `state` is a multiple of 8 and names the 760 bytes in which the engine keeps

@@ -87,12 +87,7 @@ export class MacWorker implements Methods<"mac"> {
 		if (algorithm < SHA2) {
 			const bits = 8 * digestSizes[algorithm];
 			if (!this.engine.digestBits.includes(bits)) return Status.NoWorkerForRequest;
-			this.engine.hmac(
-				this.memory, bits,
-				slot.offset(KEY), slot.length(KEY),
-				slot.offset(MESSAGE), slot.length(MESSAGE),
-				slot.offset(OUTPUT),
-			);
+			this.engine.hmac(this.memory, bits, slot.offset(KEY), slot.length(KEY), slot.offset(MESSAGE), slot.length(MESSAGE), slot.offset(OUTPUT));
 		} else {
 			const { memory } = this;
 			hmacInto(sha3[algorithm - SHA2], bytesOf(memory, slot, KEY), bytesOf(memory, slot, MESSAGE), bytesOf(memory, slot, OUTPUT));

@@ -1,4 +1,4 @@
-import { ecdsa, weierstrass, type ECDSA, type WeierstrassOpts } from "@noble/curves/abstract/weierstrass.js";
+import { type ECDSA, ecdsa, type WeierstrassOpts, weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import type { CHash } from "@noble/hashes/utils.js";
 import type { Blinding } from "./blinding.js";
 import type { NistEngine } from "./curve-engines.js";
@@ -39,7 +39,7 @@ export class NistCurve implements NistEngine {
 		let any = 0;
 		for (let index = order.length - 1; index >= 0; index--) {
 			any |= bytes[index];
-			borrow = bytes[index] - order[index] - borrow >> 8 & 1;
+			borrow = ((bytes[index] - order[index] - borrow) >> 8) & 1;
 		}
 		return borrow === 1 && any !== 0;
 	}

@@ -11,11 +11,27 @@ export type NobleHash = ReturnType<CHash["create"]>;
 const VERSION = "2.4.0";
 
 /** SHA-2 (HashMD of _md.ts; SHA2_32B and SHA2_64B of sha2.ts). The next byte goes to `length` modulo the block in `buffer`. */
-interface Sha2 { blockLen: number; buffer: Uint8Array; length: number; pos: number }
+interface Sha2 {
+	blockLen: number;
+	buffer: Uint8Array;
+	length: number;
+	pos: number;
+}
 /** SHA-3 (Keccak of sha3.ts). The next byte goes to `pos` in the state. */
-interface Sha3 { state32: Uint32Array; pos: number }
+interface Sha3 {
+	state32: Uint32Array;
+	pos: number;
+}
 /** BLAKE3 (_BLAKE2 of blake2.ts, _BLAKE3 of blake3.ts). The block in `buffer` may be full: the last one is compressed in another way. */
-interface Blake3 { buffer32: Uint32Array; length: number; pos: number; chunkPos: number; chunksDone: number; state: Uint32Array; stack: Uint32Array[] }
+interface Blake3 {
+	buffer32: Uint32Array;
+	length: number;
+	pos: number;
+	chunkPos: number;
+	chunksDone: number;
+	state: Uint32Array;
+	stack: Uint32Array[];
+}
 
 const chaining32 = Object.freeze(["A", "B", "C", "D", "E", "F", "G", "H"]);
 const chaining64 = Object.freeze(["Ah", "Al", "Bh", "Bl", "Ch", "Cl", "Dh", "Dl", "Eh", "El", "Fh", "Fl", "Gh", "Gl", "Hh", "Hl"]);
@@ -23,20 +39,25 @@ const chaining64 = Object.freeze(["Ah", "Al", "Bh", "Bl", "Ch", "Cl", "Dh", "Dl"
 /** The fields of each, in order. */
 const ofSha2 = "blockLen,buffer,canXOF,destroyed,finished,isLE,length,outputLen,padOffset,pos,view";
 const ofSha3 = "blockLen,canXOF,destroyed,enableXOF,finished,outputLen,pos,posOut,rounds,state,state32,suffix";
-const ofBlake3 = "IV,blockLen,buffer,buffer32,bufferOut,bufferOut32,canXOF,chunkOut,chunkPos,chunksDone,destroyed,enableXOF," +
+const ofBlake3 =
+	"IV,blockLen,buffer,buffer32,bufferOut,bufferOut32,canXOF,chunkOut,chunkPos,chunksDone,destroyed,enableXOF," +
 	"finished,flags,length,outputLen,pos,posOut,stack,state";
 
 /** Words of the largest state but BLAKE3's: one of SHA-3. */
 export const STATE_WORDS = 51;
 
-const BLAKE3_STACK = 29, CHAINING_WORDS = 8;
+const BLAKE3_STACK = 29,
+	CHAINING_WORDS = 8;
 /** A chaining value for each bit of the number of chunks, of 1,024 bytes, that are complete: so many fit into a session's state. */
 const BLAKE3_DEPTH = 20;
 /** The longest message in bytes that BLAKE3 takes in pieces. The last chunk is never complete before the end. */
 export const BLAKE3_MAXIMUM = 1024 * 2 ** BLAKE3_DEPTH;
 
 /** The kinds of hash objects, one bit each. */
-const SHA2_SMALL = 1, SHA2_LARGE = 2, SHA3 = 4, BLAKE3 = 8;
+const SHA2_SMALL = 1,
+	SHA2_LARGE = 2,
+	SHA3 = 4,
+	BLAKE3 = 8;
 /** The kinds whose fields have been checked. */
 let checked = 0;
 
@@ -54,10 +75,14 @@ function kindOf(hash: NobleHash): number {
 /** The names of upper case come first when they are sorted. */
 function fieldsOf(kind: number): string {
 	switch (kind) {
-		case SHA2_SMALL: return `${chaining32.join()},${ofSha2}`;
-		case SHA2_LARGE: return `${chaining64.join()},${ofSha2}`;
-		case SHA3: return ofSha3;
-		default: return ofBlake3;
+		case SHA2_SMALL:
+			return `${chaining32.join()},${ofSha2}`;
+		case SHA2_LARGE:
+			return `${chaining64.join()},${ofSha2}`;
+		case SHA3:
+			return ofSha3;
+		default:
+			return ofBlake3;
 	}
 }
 
@@ -66,30 +91,46 @@ function hasKnownTypes(fields: Record<string, unknown>, kind: number): boolean {
 	const areNumbers = (names: readonly string[]): boolean => names.every((name) => typeof fields[name] === "number");
 	const hasWords = (array: unknown, words: number): boolean => array instanceof Uint32Array && array.length === words;
 	switch (kind) {
-		case SHA3: return areNumbers(["pos"]) && hasWords(state32, STATE_WORDS - 1);
-		case BLAKE3: return areNumbers(["length", "pos", "chunkPos", "chunksDone"]) && hasWords(buffer32, 16) && hasWords(state, CHAINING_WORDS) && Array.isArray(stack);
-		default: return areNumbers(["length", "pos"]) && areNumbers(kind === SHA2_SMALL ? chaining32 : chaining64)
-			&& buffer instanceof Uint8Array && buffer.length === blockLen && buffer.byteOffset === 0;
+		case SHA3:
+			return areNumbers(["pos"]) && hasWords(state32, STATE_WORDS - 1);
+		case BLAKE3:
+			return areNumbers(["length", "pos", "chunkPos", "chunksDone"]) && hasWords(buffer32, 16) && hasWords(state, CHAINING_WORDS) && Array.isArray(stack);
+		default:
+			return (
+				areNumbers(["length", "pos"]) &&
+				areNumbers(kind === SHA2_SMALL ? chaining32 : chaining64) &&
+				buffer instanceof Uint8Array &&
+				buffer.length === blockLen &&
+				buffer.byteOffset === 0
+			);
 	}
 }
 
 /** Writes the state to `words`. @throws Error if noble's version is another than is known */
 export function storeState(hash: NobleHash, words: Uint32Array): void {
 	switch (kindOf(hash)) {
-		case SHA2_SMALL: return storeSha2(hash, chaining32, words);
-		case SHA2_LARGE: return storeSha2(hash, chaining64, words);
-		case SHA3: return storeSha3(hash as unknown as Sha3, words);
-		default: return storeBlake3(hash as unknown as Blake3, words);
+		case SHA2_SMALL:
+			return storeSha2(hash, chaining32, words);
+		case SHA2_LARGE:
+			return storeSha2(hash, chaining64, words);
+		case SHA3:
+			return storeSha3(hash as unknown as Sha3, words);
+		default:
+			return storeBlake3(hash as unknown as Blake3, words);
 	}
 }
 
 /** Gives a new object of the same hash the state that `words` has. @throws Error if noble's version is another than is known */
 export function loadState(hash: NobleHash, words: Uint32Array): void {
 	switch (kindOf(hash)) {
-		case SHA2_SMALL: return loadSha2(hash, chaining32, words);
-		case SHA2_LARGE: return loadSha2(hash, chaining64, words);
-		case SHA3: return loadSha3(hash as unknown as Sha3, words);
-		default: return loadBlake3(hash as unknown as Blake3, words);
+		case SHA2_SMALL:
+			return loadSha2(hash, chaining32, words);
+		case SHA2_LARGE:
+			return loadSha2(hash, chaining64, words);
+		case SHA3:
+			return loadSha3(hash as unknown as Sha3, words);
+		default:
+			return loadBlake3(hash as unknown as Blake3, words);
 	}
 }
 

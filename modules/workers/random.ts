@@ -1,5 +1,5 @@
 import { Status } from "../messages/errors.js";
-import { UNFINISHED, type Methods } from "../messages/methods.js";
+import { type Methods, UNFINISHED } from "../messages/methods.js";
 import { OUTPUT, PROGRESS, type Slot } from "../messages/slot.js";
 import type { RandomGenerator } from "./generator.js";
 

@@ -1,6 +1,6 @@
 /** Where a worker finds what a session remembers: pair STATE of each of its jobs. */
 import { SESSION_BYTES, type SessionKind } from "../messages/session.js";
-import { STATE, type Slot } from "../messages/slot.js";
+import { type Slot, STATE } from "../messages/slot.js";
 
 /** The worker's own bytes at the beginning of a state: the kind of the session, its algorithm, the size of its tag. The engine's state lies behind them. */
 const HEADER_BYTES = 8;

@@ -59,7 +59,7 @@ function numberBytes(value: number, size: number): Uint8Array {
 /** The form of B_0 (A.2.1) and of the counters (A.3). */
 function block({ nonce }: CcmMessage, flags: number, value: number): Uint8Array {
 	const size = 15 - nonce.length;
-	return concatBytes(Uint8Array.of(flags | size - 1), nonce, numberBytes(value, size));
+	return concatBytes(Uint8Array.of(flags | (size - 1)), nonce, numberBytes(value, size));
 }
 
 /** A.2.2: the length of the associated data, in a form that depends on it. */
@@ -70,19 +70,15 @@ function aadPrefix(length: number): Uint8Array {
 }
 
 function zerosBehind(length: number): Uint8Array {
-	return new Uint8Array((BLOCK_BYTES - length % BLOCK_BYTES) % BLOCK_BYTES);
+	return new Uint8Array((BLOCK_BYTES - (length % BLOCK_BYTES)) % BLOCK_BYTES);
 }
 
 /** 16 bytes, of which the tag is the first (section 6.1, steps 1 to 4). */
 function computeTag(message: CcmMessage, text: Uint8Array): Uint8Array {
 	const { key, aad, tagLength } = message;
-	const flags = (aad.length > 0 ? 0x40 : 0) | (tagLength - 2) / 2 << 3;
+	const flags = (aad.length > 0 ? 0x40 : 0) | (((tagLength - 2) / 2) << 3);
 	const prefix = aadPrefix(aad.length);
-	const formatted = concatBytes(
-		block(message, flags, text.length),
-		prefix, aad, zerosBehind(prefix.length + aad.length),
-		text, zerosBehind(text.length),
-	);
+	const formatted = concatBytes(block(message, flags, text.length), prefix, aad, zerosBehind(prefix.length + aad.length), text, zerosBehind(text.length));
 	try {
 		const chain = cbc(key, new Uint8Array(BLOCK_BYTES), { disablePadding: true }).encrypt(formatted);
 		const tag = chain.slice(-BLOCK_BYTES);

@@ -2,7 +2,7 @@ import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
 import type { AesEngine, Heap } from "./engines.js";
 import { move } from "./memory.js";
 import { unlessRefused } from "./refusals.js";
-import { ccmDecrypt, ccmEncrypt, expectCcmSizes, type CcmMessage } from "./software-aes-ccm.js";
+import { type CcmMessage, ccmDecrypt, ccmEncrypt, expectCcmSizes } from "./software-aes-ccm.js";
 import { expectSize, part } from "./software-memory.js";
 
 const BLOCK_BYTES = 16;
@@ -22,8 +22,16 @@ export class SoftwareAes implements AesEngine {
 	}
 
 	gcmEncrypt(
-		memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number,
-		aad: number, aadLength: number, data: number, dataLength: number, output: number,
+		memory: Uint8Array,
+		key: number,
+		keyLength: number,
+		iv: number,
+		ivLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
+		output: number,
 	): void {
 		const cipher = this.gcm(memory, key, keyLength, iv, ivLength, aad, aadLength);
 		const result = part(memory, output, dataLength + BLOCK_BYTES, "output");
@@ -31,8 +39,16 @@ export class SoftwareAes implements AesEngine {
 	}
 
 	gcmDecrypt(
-		memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number,
-		aad: number, aadLength: number, data: number, dataLength: number, output: number,
+		memory: Uint8Array,
+		key: number,
+		keyLength: number,
+		iv: number,
+		ivLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
+		output: number,
 	): boolean {
 		expectSize(dataLength >= BLOCK_BYTES, "dataLength", dataLength);
 		const cipher = this.gcm(memory, key, keyLength, iv, ivLength, aad, aadLength);
@@ -43,17 +59,13 @@ export class SoftwareAes implements AesEngine {
 		return true;
 	}
 
-	cbcEncrypt(
-		memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number,
-	): void {
+	cbcEncrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): void {
 		const cipher = cbc(this.key(memory, key, keyLength), part(memory, iv, BLOCK_BYTES, "iv"));
-		const result = part(memory, output, dataLength - dataLength % BLOCK_BYTES + BLOCK_BYTES, "output");
+		const result = part(memory, output, dataLength - (dataLength % BLOCK_BYTES) + BLOCK_BYTES, "output");
 		result.set(cipher.encrypt(part(memory, data, dataLength, "data")));
 	}
 
-	cbcDecrypt(
-		memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number,
-	): number {
+	cbcDecrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): number {
 		expectSize(dataLength > 0 && dataLength % BLOCK_BYTES === 0, "dataLength", dataLength);
 		const cipher = cbc(this.key(memory, key, keyLength), part(memory, iv, BLOCK_BYTES, "iv"), { disablePadding: true });
 		const result = part(memory, output, dataLength - 1, "output");
@@ -67,8 +79,17 @@ export class SoftwareAes implements AesEngine {
 	}
 
 	ccmEncrypt(
-		memory: Uint8Array, key: number, keyLength: number, nonce: number, nonceLength: number,
-		aad: number, aadLength: number, data: number, dataLength: number, tagLength: number, output: number,
+		memory: Uint8Array,
+		key: number,
+		keyLength: number,
+		nonce: number,
+		nonceLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
+		tagLength: number,
+		output: number,
 	): void {
 		const message = this.ccmMessage(memory, key, keyLength, nonce, nonceLength, aad, aadLength, tagLength);
 		expectCcmSizes(message, dataLength);
@@ -77,8 +98,17 @@ export class SoftwareAes implements AesEngine {
 	}
 
 	ccmDecrypt(
-		memory: Uint8Array, key: number, keyLength: number, nonce: number, nonceLength: number,
-		aad: number, aadLength: number, data: number, dataLength: number, tagLength: number, output: number,
+		memory: Uint8Array,
+		key: number,
+		keyLength: number,
+		nonce: number,
+		nonceLength: number,
+		aad: number,
+		aadLength: number,
+		data: number,
+		dataLength: number,
+		tagLength: number,
+		output: number,
 	): boolean {
 		const message = this.ccmMessage(memory, key, keyLength, nonce, nonceLength, aad, aadLength, tagLength);
 		const length = dataLength - tagLength;
@@ -94,9 +124,7 @@ export class SoftwareAes implements AesEngine {
 		move(cmac(part(memory, data, dataLength, "data"), this.key(memory, key, keyLength)), result);
 	}
 
-	wrap(
-		memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number,
-	): void {
+	wrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): void {
 		const fits = padded ? dataLength > 0 : dataLength >= 2 * SEMIBLOCK_BYTES && dataLength % SEMIBLOCK_BYTES === 0;
 		expectSize(fits, "dataLength", dataLength);
 		const result = part(memory, output, Math.ceil(dataLength / SEMIBLOCK_BYTES) * SEMIBLOCK_BYTES + SEMIBLOCK_BYTES, "output");
@@ -104,9 +132,7 @@ export class SoftwareAes implements AesEngine {
 		result.set(wrapping.encrypt(part(memory, data, dataLength, "data")));
 	}
 
-	unwrap(
-		memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number,
-	): number {
+	unwrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): number {
 		const fits = dataLength >= (padded ? 2 : 3) * SEMIBLOCK_BYTES && dataLength % SEMIBLOCK_BYTES === 0;
 		expectSize(fits, "dataLength", dataLength);
 		const result = part(memory, output, dataLength - SEMIBLOCK_BYTES, "output");
@@ -131,16 +157,20 @@ export class SoftwareAes implements AesEngine {
 		return part(memory, offset, length, "key");
 	}
 
-	private gcm(
-		memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number, aad: number, aadLength: number,
-	): ReturnType<typeof gcm> {
+	private gcm(memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number, aad: number, aadLength: number): ReturnType<typeof gcm> {
 		expectSize(ivLength === 12, "ivLength", ivLength);
 		return gcm(this.key(memory, key, keyLength), part(memory, iv, ivLength, "iv"), part(memory, aad, aadLength, "aad"));
 	}
 
 	private ccmMessage(
-		memory: Uint8Array, key: number, keyLength: number, nonce: number, nonceLength: number,
-		aad: number, aadLength: number, tagLength: number,
+		memory: Uint8Array,
+		key: number,
+		keyLength: number,
+		nonce: number,
+		nonceLength: number,
+		aad: number,
+		aadLength: number,
+		tagLength: number,
 	): CcmMessage {
 		return {
 			key: this.key(memory, key, keyLength),
@@ -159,7 +189,7 @@ function hasPadding(bytes: Uint8Array): boolean {
 	const last = bytes.length - 1;
 	const count = bytes[last];
 	// The sign of a difference as a mask: all ones if negative.
-	let wrong = (count - 1 | BLOCK_BYTES - count) >> 31;
-	for (let index = 1; index < BLOCK_BYTES; index++) wrong |= (index - count) >> 31 & (bytes[last - index] ^ count);
+	let wrong = ((count - 1) | (BLOCK_BYTES - count)) >> 31;
+	for (let index = 1; index < BLOCK_BYTES; index++) wrong |= ((index - count) >> 31) & (bytes[last - index] ^ count);
 	return wrong === 0;
 }

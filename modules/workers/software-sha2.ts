@@ -15,8 +15,11 @@ function algorithmOf(bits: number): Algorithm {
 }
 
 /** The first two words of a state: what it was started for, and the algorithm. noble's state lies behind them. */
-const KIND = 0, BITS = 1, NOBLE = 2;
-const DIGEST = 1, HMAC = 2;
+const KIND = 0,
+	BITS = 1,
+	NOBLE = 2;
+const DIGEST = 1,
+	HMAC = 2;
 
 /** @throws RangeError if the state was not started for this */
 function expectStarted(words: Uint32Array, kind: number): void {
@@ -33,9 +36,7 @@ export class SoftwareSha2 implements Sha2Engine {
 		hashInto(algorithm, part(memory, data, dataLength, "data"), result);
 	}
 
-	hmac(
-		memory: Uint8Array, bits: number, key: number, keyLength: number, data: number, dataLength: number, output: number,
-	): void {
+	hmac(memory: Uint8Array, bits: number, key: number, keyLength: number, data: number, dataLength: number, output: number): void {
 		const algorithm = algorithmOf(bits);
 		const result = part(memory, output, bits / 8, "output");
 		hmacInto(algorithm, part(memory, key, keyLength, "key"), part(memory, data, dataLength, "data"), result);

@@ -1,5 +1,5 @@
 import { Status } from "../messages/errors.js";
-import { UNFINISHED, type CodedMethods } from "../messages/methods.js";
+import { type CodedMethods, UNFINISHED } from "../messages/methods.js";
 import { SLOT_WORDS, type Slot } from "../messages/slot.js";
 import type { Heap } from "./engines.js";
 

@@ -1,5 +1,5 @@
 import { mod, pow2 } from "@noble/curves/abstract/modular.js";
-import { montgomery, type MontgomeryECDH } from "@noble/curves/abstract/montgomery.js";
+import { type MontgomeryECDH, montgomery } from "@noble/curves/abstract/montgomery.js";
 import type { Agreement, KeyPairs } from "./curve-engines.js";
 import { clamp, FIELD_25519 } from "./curve25519.js";
 import type { RandomGenerator } from "./generator.js";

@@ -1,17 +1,34 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "./aims.js";
 import { bars, lines, svg } from "./charts.js";
-import { summarize, type Result } from "./results.js";
+import { type Result, summarize } from "./results.js";
 import { align, figure, groupRows } from "./table.js";
 
-const result = (more: Partial<Result>): Result =>
-	({ group: "round trip", name: "IsKeyAvailable", way: "HSM", unit: "us", median: 10, low: 9, high: 20, count: 30, ...more });
+const result = (more: Partial<Result>): Result => ({
+	group: "round trip",
+	name: "IsKeyAvailable",
+	way: "HSM",
+	unit: "us",
+	median: 10,
+	low: 9,
+	high: 20,
+	count: 30,
+	...more,
+});
 
 describe("the benchmark's figures", () => {
 	test("are medians, with a tenth of the samples below and above the spread", () => {
 		const samples = Array.from({ length: 101 }, (_, index) => (index * 37) % 101);
-		expect(summarize({ group: "g", name: "n", way: "w", unit: "us", samples })).toEqual(
-			{ group: "g", name: "n", way: "w", unit: "us", median: 50, low: 10, high: 90, count: 101 });
+		expect(summarize({ group: "g", name: "n", way: "w", unit: "us", samples })).toEqual({
+			group: "g",
+			name: "n",
+			way: "w",
+			unit: "us",
+			median: 50,
+			low: 10,
+			high: 90,
+			count: 101,
+		});
 	});
 
 	test("are judged as quotients of what was measured side by side", () => {
@@ -23,8 +40,10 @@ describe("the benchmark's figures", () => {
 
 	test("that are byte codes and bytes have aims of their own", () => {
 		const request = { group: "request", way: "core and mailbox" } as const;
-		expect(judge([result({ ...request, unit: "byte codes", median: 1501 }), result({ ...request, unit: "bytes", median: 0 })]))
-			.toMatchObject([{ measured: "1501", met: false }, { measured: "0", met: true }]);
+		expect(judge([result({ ...request, unit: "byte codes", median: 1501 }), result({ ...request, unit: "bytes", median: 0 })])).toMatchObject([
+			{ measured: "1501", met: false },
+			{ measured: "0", met: true },
+		]);
 	});
 });
 
@@ -33,7 +52,8 @@ describe("the benchmark's tables", () => {
 		const { ways, rows } = groupRows([result({ size: 16 }), result({ size: 32, way: "noble" })], "round trip", "us");
 		expect(ways).toEqual(["HSM", "noble"]);
 		expect(rows.map(({ title, cells }) => [title, ...cells.map((cell) => cell?.median)])).toEqual([
-			["IsKeyAvailable, 16 bytes", 10, undefined], ["IsKeyAvailable, 32 bytes", undefined, 10],
+			["IsKeyAvailable, 16 bytes", 10, undefined],
+			["IsKeyAvailable, 32 bytes", undefined, 10],
 		]);
 	});
 
@@ -42,12 +62,28 @@ describe("the benchmark's tables", () => {
 	});
 
 	test("are aligned", () => {
-		expect(align(["", "us"], [["one", "1"], ["three", "1,000"]])).toEqual(["          us", "one        1", "three  1,000"]);
+		expect(
+			align(
+				["", "us"],
+				[
+					["one", "1"],
+					["three", "1,000"],
+				],
+			),
+		).toEqual(["          us", "one        1", "three  1,000"]);
 	});
 });
 
 describe("the benchmark's charts", () => {
-	const chart = { title: "a < b", unit: "us", labels: ["16", "256"], series: [{ name: "one", values: [1, 100] }, { name: "other", values: [undefined, 10] }] };
+	const chart = {
+		title: "a < b",
+		unit: "us",
+		labels: ["16", "256"],
+		series: [
+			{ name: "one", values: [1, 100] },
+			{ name: "other", values: [undefined, 10] },
+		],
+	};
 
 	test("show each value where it is known, and no text as markup", () => {
 		const drawn = svg([lines(chart)]);

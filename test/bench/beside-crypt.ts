@@ -1,6 +1,6 @@
 /** What `--moddable` has measured: the Moddable SDK's own cryptography, and ours in the same image. */
 import type { Findings } from "./results.js";
-import { figure, groupRows, toTable, type Table } from "./table.js";
+import { figure, groupRows, type Table, toTable } from "./table.js";
 
 export const imageGroups = Object.freeze({ algorithms: "image algorithm", operations: "image operation" });
 
@@ -12,7 +12,9 @@ export function besideCrypt({ results, moddable }: Findings): Table[] {
 	return [
 		toTable(results, {
 			title: `Beside crypt of the Moddable SDK ${version} (${engine}, ${bits}-bit): algorithms, microseconds`,
-			group: algorithms, unit: "us", withSpread: false,
+			group: algorithms,
+			unit: "us",
+			withSpread: false,
 		}),
 		toTable(results, { title: "Beside crypt: public keys, microseconds", group: operations, unit: "us", withSpread: true }),
 		quotients(results, algorithms, "Beside crypt: algorithms, times as long as crypt takes"),
@@ -26,10 +28,10 @@ function quotients(results: Findings["results"], group: string, title: string): 
 	const crypt = ways.indexOf("crypt");
 	const others = ways.filter((way) => way !== "crypt");
 	return {
-		title, header: ["", ...others],
-		rows: rows.filter(({ cells }) => cells[crypt] !== undefined).map((row) => [
-			row.title,
-			...others.map((way) => figure((row.cells[ways.indexOf(way)]?.median ?? NaN) / (row.cells[crypt]?.median ?? NaN))),
-		]),
+		title,
+		header: ["", ...others],
+		rows: rows
+			.filter(({ cells }) => cells[crypt] !== undefined)
+			.map((row) => [row.title, ...others.map((way) => figure((row.cells[ways.indexOf(way)]?.median ?? NaN) / (row.cells[crypt]?.median ?? NaN)))]),
 	};
 }

@@ -6,7 +6,7 @@ import { judge } from "./aims.js";
 import { imageMachines } from "./moddable/machines.js";
 import { page, picture } from "./report.js";
 import type { Findings } from "./results.js";
-import { simulate, type Printed, type Run } from "./simulation.js";
+import { type Printed, type Run, simulate } from "./simulation.js";
 import { print } from "./table.js";
 import { tables } from "./tables.js";
 
@@ -88,8 +88,7 @@ function parseArguments(given: readonly string[]): Options {
 	}
 	for (const name of ["spins", "looks"] as const)
 		if (!(Number.isInteger(options[name]) && options[name] >= 0)) throw new UsageError(`--${name} expected a whole number`);
-	if (!Number.isInteger(options.samples) || options.samples < FEWEST_SAMPLES)
-		throw new UsageError(`--samples expected ${FEWEST_SAMPLES} or more`);
+	if (!Number.isInteger(options.samples) || options.samples < FEWEST_SAMPLES) throw new UsageError(`--samples expected ${FEWEST_SAMPLES} or more`);
 	return options;
 }
 
@@ -113,7 +112,10 @@ async function measure({ samples, spins, looks, moddable }: Options, surrounding
 	const named = ["post", "echo-machine", "direct-curves", "direct-symmetric", "hsm-software"].map((name) => [name, join(machines, `${name}.ts`)]);
 	try {
 		showProgress("bundles");
-		await bundle({ entries: { main: join(machines, "main.ts"), hsm: join(machines, "hsm-hardware.ts"), ecc, ...Object.fromEntries(named) }, outdir: join(work, "times") });
+		await bundle({
+			entries: { main: join(machines, "main.ts"), hsm: join(machines, "hsm-hardware.ts"), ecc, ...Object.fromEntries(named) },
+			outdir: join(work, "times"),
+		});
 		await bundle({ entries: { main: join(machines, "meter.ts"), ecc }, outdir: join(work, "meters") });
 		await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc }, outdir: join(work, "firmware") });
 		await bundle({ entries: { main: join(machines, "modules.ts") }, outdir: join(work, "modules") });
@@ -125,10 +127,12 @@ async function measure({ samples, spins, looks, moddable }: Options, surrounding
 		const { statistics } = await run("firmware", { input: readFileSync(join(project, "LICENSE-APACHE")) }, { heap: creation(project) });
 		const { modules } = await run("modules", { modules: JSON.stringify(names) });
 		// Its modules are in the program.
-		const beside = image && await run("image", counted, { program: image.program, modules: "." });
+		const beside = image && (await run("image", counted, { program: image.program, modules: "." }));
 		clearProgress();
 		return {
-			results: [...times.results, ...meters.results, ...beside?.results ?? []], machines: statistics, modules,
+			results: [...times.results, ...meters.results, ...(beside?.results ?? [])],
+			machines: statistics,
+			modules,
 			...(image && beside ? { moddable: { version: image.version, engine: beside.statistics.engine, bits: beside.statistics.bits } } : {}),
 		};
 	} finally {

@@ -7,7 +7,7 @@ import { buildNoble } from "../../hosts/noble/build.mjs";
 import { root } from "../../hosts/simulator/building/sources.mjs";
 
 /** Those of hosts/firmware do something when they are loaded, and stand-ins for other platforms have the same names. */
-const isMeasured = name => /^(heimlig\/(modules|hardware)|@noble)\//.test(name);
+const isMeasured = (name) => /^(heimlig\/(modules|hardware)|@noble)\//.test(name);
 
 /**
  * @param {string} outdir receives NAME.js of every module
@@ -33,8 +33,16 @@ export async function writeModules(outdir) {
 			},
 		};
 		const { outputFiles } = await build({
-			entryPoints: [file], bundle: true, write: false, format: "esm", platform: "neutral", target: "es2022", minifySyntax: true, logLevel: "silent",
-			supported: { "class-static-field": false, "class-private-static-field": false, "class-static-blocks": false }, plugins: [external],
+			entryPoints: [file],
+			bundle: true,
+			write: false,
+			format: "esm",
+			platform: "neutral",
+			target: "es2022",
+			minifySyntax: true,
+			logLevel: "silent",
+			supported: { "class-static-field": false, "class-private-static-field": false, "class-static-blocks": false },
+			plugins: [external],
 		});
 		await mkdir(dirname(join(outdir, name)), { recursive: true });
 		await writeFile(join(outdir, `${name}.js`), outputFiles[0].text);
@@ -45,7 +53,7 @@ export async function writeModules(outdir) {
 
 function inOrder(imports) {
 	const ordered = new Set();
-	const add = name => {
+	const add = (name) => {
 		if (ordered.has(name)) return;
 		for (const needed of imports.get(name) ?? []) add(needed);
 		if (imports.has(name)) ordered.add(name);

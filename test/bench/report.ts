@@ -1,6 +1,6 @@
 import { imageGroups } from "./beside-crypt.js";
-import { bars, lines, svg, type Drawing } from "./charts.js";
-import { find, type Findings, type Result } from "./results.js";
+import { bars, type Drawing, lines, svg } from "./charts.js";
+import { type Findings, find, type Result } from "./results.js";
 import { groupRows, type Table } from "./table.js";
 import { tables } from "./tables.js";
 
@@ -12,7 +12,8 @@ function latency(results: readonly Result[], name: string, group = "algorithm", 
 		title: `${name}: time of one request by size of the message${where}`,
 		unit: "microseconds, median; bytes of the message",
 		labels: sizes.map(String),
-		series: ways.map((way) => ({ name: way, values: sizes.map((size) => find(results, { group, name, way, size, unit: "us" })?.median) }))
+		series: ways
+			.map((way) => ({ name: way, values: sizes.map((size) => find(results, { group, name, way, size, unit: "us" })?.median) }))
 			.filter(({ values }) => values.some((value) => value !== undefined)),
 	});
 }
@@ -21,7 +22,9 @@ function latency(results: readonly Result[], name: string, group = "algorithm", 
 function group(results: readonly Result[], title: string, name: string, unit: Result["unit"], unitText: string): Drawing {
 	const { ways, rows } = groupRows(results, name, unit);
 	return bars({
-		title, unit: unitText, labels: rows.map((row) => row.title),
+		title,
+		unit: unitText,
+		labels: rows.map((row) => row.title),
 		series: ways.map((way, index) => ({ name: way, values: rows.map(({ cells }) => cells[index]?.median) })),
 	});
 }
@@ -32,20 +35,28 @@ function overhead(results: readonly Result[]): Drawing {
 	const [hsm, noble] = [software.ways.indexOf("HSM, software"), software.ways.indexOf("noble")];
 	const quotients = [
 		...rows.map(({ title, cells }) => ({ title, quotient: (cells[0]?.median ?? NaN) / (cells[1]?.median ?? NaN) })),
-		...software.rows.filter(({ cells }) => cells[noble] !== undefined && (cells[hsm]?.size ?? 0) >= 1024)
+		...software.rows
+			.filter(({ cells }) => cells[noble] !== undefined && (cells[hsm]?.size ?? 0) >= 1024)
 			.map(({ title, cells }) => ({ title, quotient: (cells[hsm]?.median ?? NaN) / (cells[noble]?.median ?? NaN) })),
 	];
 	return bars({
-		title: "Time through the HSM, where noble computes, of noble called directly", unit: "quotient of the medians; the line is noble alone",
-		labels: quotients.map(({ title }) => title), series: [{ name: "HSM", values: quotients.map(({ quotient }) => quotient) }], mark: 1,
+		title: "Time through the HSM, where noble computes, of noble called directly",
+		unit: "quotient of the medians; the line is noble alone",
+		labels: quotients.map(({ title }) => title),
+		series: [{ name: "HSM", values: quotients.map(({ quotient }) => quotient) }],
+		mark: 1,
 	});
 }
 
 function memory({ machines: { machines } }: Findings): Drawing {
 	return bars({
-		title: "Memory of each machine after the demonstration", unit: "bytes above an empty machine; without byte code",
+		title: "Memory of each machine after the demonstration",
+		unit: "bytes above an empty machine; without byte code",
 		labels: machines.map(({ name }) => name),
-		series: [{ name: "slots", values: machines.map(({ slots }) => slots) }, { name: "chunks", values: machines.map(({ chunks }) => chunks) }],
+		series: [
+			{ name: "slots", values: machines.map(({ slots }) => slots) },
+			{ name: "chunks", values: machines.map(({ chunks }) => chunks) },
+		],
 	});
 }
 
@@ -57,7 +68,9 @@ export function picture({ results }: Findings): string {
 function drawings(findings: Findings): Drawing[] {
 	const { results } = findings;
 	return [
-		latency(results, "AES-256-GCM"), latency(results, "SHA-256"), latency(results, "ChaCha20-Poly1305"),
+		latency(results, "AES-256-GCM"),
+		latency(results, "SHA-256"),
+		latency(results, "ChaCha20-Poly1305"),
 		group(results, "Mailbox and postMessage: round trip of the smallest requests", "round trip", "us", "microseconds, median"),
 		group(results, "Mailbox and postMessage: requests per second", "throughput", "per second", "requests per second, median"),
 		group(results, "Byte codes of one request, by who runs them", "request", "byte codes", "byte codes"),
@@ -76,13 +89,13 @@ function besideCrypt({ results, moddable }: Findings): Drawing[] {
 	];
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
 	return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
 function table({ title, header, rows }: Table): string {
-	const line = (cells: readonly string[], tag: string): string => `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join("")}</tr>`;
-	return `<h2>${escape(title)}</h2>\n<div class="wide"><table>\n<thead>${line(header, "th")}</thead>\n<tbody>\n${rows.map((row) => line(row, "td")).join("\n")}\n</tbody></table></div>`;
+	const line = (cells: readonly string[], tag: string): string => `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
+	return `<h2>${escaped(title)}</h2>\n<div class="wide"><table>\n<thead>${line(header, "th")}</thead>\n<tbody>\n${rows.map((row) => line(row, "td")).join("\n")}\n</tbody></table></div>`;
 }
 
 const style = `body { font: 15px/1.5 system-ui, sans-serif; color: #24292f; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -107,9 +120,15 @@ ${style}
 <p>${engine}, ${bits}-bit, on the simulator: peripherals are modelled in software, and times are for comparing what was measured side by
 side, sample by sample in turn. Byte codes are counted by the engine and are the same each time. In brackets: the tenth and the
 ninetieth percentile.</p>
-${moddable === undefined ? "" : `<p>What stands beside crypt, the Moddable SDK's own cryptography in C, ran in an image that the tools of SDK ${escape(moddable.version)} have linked: ${moddable.engine}, ${moddable.bits}-bit,
-modules and tables of curves in constants as in a chip's flash. Compare it with nothing else on this page.</p>`}
-${drawings(findings).map((drawing) => svg([drawing])).join("\n")}
+${
+	moddable === undefined
+		? ""
+		: `<p>What stands beside crypt, the Moddable SDK's own cryptography in C, ran in an image that the tools of SDK ${escaped(moddable.version)} have linked: ${moddable.engine}, ${moddable.bits}-bit,
+modules and tables of curves in constants as in a chip's flash. Compare it with nothing else on this page.</p>`
+}
+${drawings(findings)
+	.map((drawing) => svg([drawing]))
+	.join("\n")}
 ${tables(findings).map(table).join("\n")}
 </body>
 </html>

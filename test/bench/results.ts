@@ -1,5 +1,5 @@
-import type { Measurement } from "./machines/output.js";
 import type { Statistics } from "../support/simulator.js";
+import type { Measurement } from "./machines/output.js";
 
 /** Samples in short: the median, and what a tenth of them lies below and above. */
 export interface Result extends Omit<Measurement, "samples"> {
@@ -41,6 +41,12 @@ export interface Wanted {
 
 /** The result that is all that; undefined if it was not measured. */
 export function find(results: readonly Result[], { group, name, way, unit, size }: Wanted): Result | undefined {
-	return results.find((result) => result.group === group && result.name === name && result.way === way &&
-		(unit === undefined || result.unit === unit) && (size === undefined || result.size === size));
+	return results.find(
+		(result) =>
+			result.group === group &&
+			result.name === name &&
+			result.way === way &&
+			(unit === undefined || result.unit === unit) &&
+			(size === undefined || result.size === size),
+	);
 }

@@ -11,10 +11,12 @@ try {
 		project,
 		// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
 		folder: process.env.INIT_CWD ?? process.cwd(),
-		simulator: buildSimulator, bundle, writeModules, image: machines => buildImage(machines),
+		simulator: buildSimulator,
+		bundle,
+		writeModules,
+		image: (machines) => buildImage(machines),
 	});
-}
-catch (error) {
+} catch (error) {
 	console.error(`bench: ${error.message}`);
 	process.exitCode = 1;
 }

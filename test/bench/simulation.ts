@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Statistics } from "../support/simulator.js";
 import type { Line } from "./machines/output.js";
-import { summarize, type ModuleSize, type Result } from "./results.js";
+import { type ModuleSize, type Result, summarize } from "./results.js";
 
 /** How long the slowest computer may take, in seconds: only ends what hangs. */
 const TIMEOUT_SECONDS = 1800;
@@ -34,9 +34,7 @@ type AnyLine = Partial<{ [Key in "measurement" | "progress"]: Extract<Line, Reco
 /** Runs machines that measure, and returns what they printed. @throws Error with what the simulator says if it fails. */
 export async function simulate({ program, modules, folder, resources, heap, onProgress }: Run): Promise<Printed> {
 	const statistics = join(folder, "statistics.json");
-	const parameters = [
-		"--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", String(TIMEOUT_SECONDS), "--stats-json", statistics, "--pin",
-	];
+	const parameters = ["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", String(TIMEOUT_SECONDS), "--stats-json", statistics, "--pin"];
 	for (const [name, contents] of Object.entries(resources)) {
 		writeFileSync(join(folder, name), contents);
 		parameters.push("--resource", `${name}=${join(folder, name)}`);
@@ -45,7 +43,7 @@ export async function simulate({ program, modules, folder, resources, heap, onPr
 	const sizes: ModuleSize[] = [];
 	const child = spawn(program, [...parameters, modules], { stdio: ["ignore", "pipe", "pipe"] });
 	let errors = "";
-	child.stderr.setEncoding("utf8").on("data", (text: string) => errors += text);
+	child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
 	createInterface(child.stdout).on("line", (text) => {
 		const { measurement, progress, module } = read(text);
 		if (measurement !== undefined) results.push(summarize(measurement));

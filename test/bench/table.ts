@@ -3,7 +3,12 @@ import { find, type Result } from "./results.js";
 /** Lines of a table with its columns aligned: texts to the left, figures to the right. */
 export function align(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
 	const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-	return [header, ...rows].map((row) => row.map((text, column) => column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column])).join("  ").trimEnd());
+	return [header, ...rows].map((row) =>
+		row
+			.map((text, column) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column])))
+			.join("  ")
+			.trimEnd(),
+	);
 }
 
 /** Three digits that count, in the unit's own size. */
@@ -13,7 +18,11 @@ export function figure(value: number | undefined): string {
 }
 
 /** One row for each name and size of a group, with a column for each way. */
-export function groupRows(results: readonly Result[], group: string, unit: Result["unit"]): { ways: string[]; rows: { title: string; cells: (Result | undefined)[] }[] } {
+export function groupRows(
+	results: readonly Result[],
+	group: string,
+	unit: Result["unit"],
+): { ways: string[]; rows: { title: string; cells: (Result | undefined)[] }[] } {
 	const chosen = results.filter((result) => result.group === group && result.unit === unit);
 	const ways = [...new Set(chosen.map(({ way }) => way))];
 	const titles = new Map(chosen.map(({ name, size }) => [`${name}\u0000${size ?? ""}`, { name, size }]));

@@ -1,7 +1,7 @@
-import { judge, type Aim } from "./aims.js";
+import { type Aim, judge } from "./aims.js";
 import { besideCrypt } from "./beside-crypt.js";
 import type { Findings } from "./results.js";
-import { figure, toTable, type Section, type Table } from "./table.js";
+import { figure, type Section, type Table, toTable } from "./table.js";
 
 const sections: readonly Section[] = [
 	{ title: "Round trip, microseconds", group: "round trip", unit: "us", withSpread: true },
@@ -26,11 +26,19 @@ function memoryTables({ machines: { machines }, modules }: Findings): Table[] {
 	const rows = machines.map(({ name, slots, chunks, peak, heap, byteCode }) => [name, ...[slots, chunks, peak, heap, byteCode].map(figure)]);
 	const sorted = [...modules].sort((one, other) => other.bytes - one.bytes);
 	return [
-		{ title: "Memory after the demonstration, bytes above an empty machine", header: ["", "slots, live", "chunks, live", "peak", "heap given", "byte code"], rows },
+		{
+			title: "Memory after the demonstration, bytes above an empty machine",
+			header: ["", "slots, live", "chunks, live", "peak", "heap given", "byte code"],
+			rows,
+		},
 		{ title: "Byte code of modules, bytes", header: ["", "bytes"], rows: sorted.map(({ name, bytes }) => [name, figure(bytes)]) },
 	];
 }
 
 function aimTable(aims: readonly Aim[]): Table {
-	return { title: "Aims", header: ["", "wanted", "measured", ""], rows: aims.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? "met" : "not met"]) };
+	return {
+		title: "Aims",
+		header: ["", "wanted", "measured", ""],
+		rows: aims.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? "met" : "not met"]),
+	};
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
 import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
 import { KeyIds, region } from "../../hosts/firmware/configuration.js";
 import { requests } from "../../modules/messages/requests.js";
 import { EXTERNAL_KEY } from "../../modules/messages/slot.js";
@@ -16,17 +16,26 @@ const goodAnswer = { value: createHash("sha256").update("abc").digest("hex") };
 
 /** What is asked through the API, and the error that it must be answered with. */
 const questions: [string, Record<string, number | boolean | string>, string][] = [
-	...[0, 1, 15, 17, 31, 33, 64].map((size): [string, Record<string, string>, string] =>
-		["EncryptAesGcm", { key: bytes(size), iv, plaintext: "hex:00" }, "Crypto.InvalidSymmetricKeySize"]),
-	...[0, 11, 13, 16].map((size): [string, Record<string, string>, string] =>
-		["EncryptAesGcm", { key, iv: bytes(size), plaintext: "hex:00" }, "Crypto.InvalidIvSize"]),
-	...[0, 1, 15].map((size): [string, Record<string, string>, string] =>
-		["DecryptAesGcm", { key, iv, ciphertext: bytes(size) }, "Crypto.InvalidTagSize"]),
+	...[0, 1, 15, 17, 31, 33, 64].map((size): [string, Record<string, string>, string] => [
+		"EncryptAesGcm",
+		{ key: bytes(size), iv, plaintext: "hex:00" },
+		"Crypto.InvalidSymmetricKeySize",
+	]),
+	...[0, 11, 13, 16].map((size): [string, Record<string, string>, string] => [
+		"EncryptAesGcm",
+		{ key, iv: bytes(size), plaintext: "hex:00" },
+		"Crypto.InvalidIvSize",
+	]),
+	...[0, 1, 15].map((size): [string, Record<string, string>, string] => ["DecryptAesGcm", { key, iv, ciphertext: bytes(size) }, "Crypto.InvalidTagSize"]),
 	["DecryptAesGcm", { key, iv, ciphertext: bytes(16) }, "Crypto.Decrypt"],
 	...[0, 11, 12, 16, 27].map((size): [string, Record<string, string>, string] => ["DecryptAesGcm", { key, ciphertext: bytes(size) }, "Crypto.InvalidTagSize"]),
 	["DecryptAesGcm", { key, ciphertext: bytes(28) }, "Crypto.Decrypt"],
 	["EncryptChaChaPoly", { key: bytes(32), nonce: bytes(0), plaintext: bytes(1) }, "Crypto.InvalidIvSize"],
-	...[0, 15, 16, 31, 33].map((size): [string, Record<string, string>, string] => ["DecryptAesCbc", { key, ciphertext: bytes(size) }, "Crypto.InvalidBufferSize"]),
+	...[0, 15, 16, 31, 33].map((size): [string, Record<string, string>, string] => [
+		"DecryptAesCbc",
+		{ key, ciphertext: bytes(size) },
+		"Crypto.InvalidBufferSize",
+	]),
 	...[0, 5, 17, 4294967295].flatMap((tagLength): [string, Record<string, string | number>, string][] => [
 		["EncryptAesCcm", { key, nonce: iv, plaintext: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
 		["DecryptAesCcm", { key, nonce: iv, ciphertext: bytes(40), tagLength }, "Crypto.InvalidTagSize"],
@@ -37,8 +46,11 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 		["VerifyHmac", { key, message: bytes(2 * poolBytes), tag: bytes(32), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
 		["VerifyAesCmac", { key, message: bytes(3), tag: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
 	]),
-	...[15, 73, 80, poolBytes / 2].map((size): [string, Record<string, string | number>, string] =>
-		["UnwrapKey", { key: KeyIds.wrapping, wrapped: bytes(size), target: KeyIds.backup }, "Crypto.InvalidBufferSize"]),
+	...[15, 73, 80, poolBytes / 2].map((size): [string, Record<string, string | number>, string] => [
+		"UnwrapKey",
+		{ key: KeyIds.wrapping, wrapped: bytes(size), target: KeyIds.backup },
+		"Crypto.InvalidBufferSize",
+	]),
 	["EncryptAesGcm", { key: 0, iv, plaintext: "hex:" }, "KeyStore.InvalidKeyId"],
 	["EncryptAesGcm", { key: KeyIds.session, iv, plaintext: "hex:" }, "KeyStore.KeyNotFound"],
 	["ImportSymmetricKey", { key: KeyIds.backup, data: "hex:" }, "KeyStore.InvalidBufferSize"],
@@ -46,9 +58,12 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	["CalculateAesCmac", { key, message: bytes(poolBytes) }, "RequestTooLarge"],
 	["HashUpdate", { session: 1, data: bytes(poolBytes + 1) }, "RequestTooLarge"],
 	...[0, 1, 4, 4294967295].flatMap((session): [string, Record<string, string | number>, string][] => [
-		["HashUpdate", { session, data: "hex:00" }, "Session.NotFound"], ["HashFinish", { session }, "Session.NotFound"],
-		["HmacUpdate", { session, message: "hex:00" }, "Session.NotFound"], ["HmacFinish", { session }, "Session.NotFound"],
-		["HmacVerifyFinish", { session, tag: bytes(32) }, "Session.NotFound"], ["EndSession", { session }, "Session.NotFound"],
+		["HashUpdate", { session, data: "hex:00" }, "Session.NotFound"],
+		["HashFinish", { session }, "Session.NotFound"],
+		["HmacUpdate", { session, message: "hex:00" }, "Session.NotFound"],
+		["HmacFinish", { session }, "Session.NotFound"],
+		["HmacVerifyFinish", { session, tag: bytes(32) }, "Session.NotFound"],
+		["EndSession", { session }, "Session.NotFound"],
 	]),
 	["HmacStart", { key: KeyIds.session, algorithm: "SHA-256" }, "KeyStore.NotAllowed"],
 	["HmacVerifyStart", { key: 77, algorithm: "SHA-256" }, "KeyStore.InvalidKeyId"],
@@ -56,15 +71,22 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	["GetRandom", { size: poolBytes + 1 }, "RequestTooLarge"],
 	["GetRandom", { size: 4294967295 }, "RequestTooLarge"],
 	["EncryptAesGcm", { key, iv, plaintext: bytes(poolBytes / 2) }, "RequestTooLarge"],
-	["Hash", { data: "hex:00", algorithm: "MD5" }, 'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512, BLAKE3, got string "MD5"'],
+	[
+		"Hash",
+		{ data: "hex:00", algorithm: "MD5" },
+		'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512, BLAKE3, got string "MD5"',
+	],
 	["Hash", { data: 7, algorithm: "SHA-256" }, 'TypeError: "data" expected Uint8Array, got number 7'],
 	["GetRandom", { size: -1 }, 'TypeError: "size" expected an integer of 0 to 4294967295, got number -1'],
 ];
 
 /** What a host writes into a slot by hand. The pool of the client begins at 0 here. */
 const codes = requests;
-const hash = (data: readonly [number, number], output: readonly [number, number], algorithm = 0): RawRequest =>
-	({ type: codes.Hash, parameters: [algorithm], pairs: [undefined, data, undefined, undefined, output] });
+const hash = (data: readonly [number, number], output: readonly [number, number], algorithm = 0): RawRequest => ({
+	type: codes.Hash,
+	parameters: [algorithm],
+	pairs: [undefined, data, undefined, undefined, output],
+});
 const slots: [string, RawRequest, string][] = [
 	["an input behind the pool", hash([poolBytes, 1], [0, 32]), "InvalidBuffer"],
 	["an input that ends behind the pool", hash([poolBytes - 1, 2], [0, 32]), "InvalidBuffer"],
@@ -91,9 +113,7 @@ describe("the HSM on the XS simulator refuses, and serves the next request", () 
 	});
 
 	it("slots that a host wrote by hand", async () => {
-		const { answers } = await interpret(slots.flatMap(([, slot]): Step[] => [
-			{ slot }, { slot: { ...hash([0, 3], [4, 32]), requestId: 5 } }, good,
-		]));
+		const { answers } = await interpret(slots.flatMap(([, slot]): Step[] => [{ slot }, { slot: { ...hash([0, 3], [4, 32]), requestId: 5 } }, good]));
 		slots.forEach(([what, , error], index) => {
 			expect([what, ...answers.slice(3 * index, 3 * index + 3)]).toEqual([what, { error }, { value: "5" }, goodAnswer]);
 		});

@@ -6,7 +6,7 @@ import { DEBUG_MARGIN, memoryPlan, planBytes } from "../../hosts/image/memory-pl
 import { atLength } from "../support/full.js";
 import { plan } from "../support/plan-table.js";
 import { seed } from "../support/random.js";
-import { chipOf, simulate, type ChipStatistics, type Entries, type Outcome } from "../support/simulator.js";
+import { type ChipStatistics, chipOf, type Entries, type Outcome, simulate } from "../support/simulator.js";
 
 /** Bytes that the whole HSM may take, its largest block, and the host's heap. */
 const HSM_BYTES = 128_000;
@@ -18,7 +18,12 @@ const FREE_BLOCK = 48_000;
 /** Bytes that Wi-Fi takes, in blocks of 1,600. */
 const RESERVE = 100_000;
 
-const { creation, platforms: { esp32: { creation: onChip } } } = JSON.parse(readFileSync(new URL("../../manifest.json", import.meta.url), "utf8"));
+const {
+	creation,
+	platforms: {
+		esp32: { creation: onChip },
+	},
+} = JSON.parse(readFileSync(new URL("../../manifest.json", import.meta.url), "utf8"));
 const inChip = ["--chip", "--in-flash", String(creation.static - onChip.static), "--native-stack", String(onChip.nativeStack)];
 const license = readFileSync(new URL("../../LICENSE-APACHE", import.meta.url));
 
@@ -33,7 +38,10 @@ function run(entries: Entries, resources: Record<string, string | Uint8Array>, .
 
 /** Blocks in use that are the HSM's, of those that the map has. */
 function ofHsm({ regions }: ChipStatistics): number[] {
-	return regions.flatMap(({ blocks }) => blocks).filter(({ owner, free }) => !free && /^(hsm|ecc|shared buffer|message)\b/.test(owner)).map(({ taken }) => taken);
+	return regions
+		.flatMap(({ blocks }) => blocks)
+		.filter(({ owner, free }) => !free && /^(hsm|ecc|shared buffer|message)\b/.test(owner))
+		.map(({ taken }) => taken);
 }
 
 describe("the plan", () => {
@@ -66,7 +74,10 @@ describe("in the chip's memory", () => {
 		expect(outcome.stdout).toContain(`a debug build takes more, by a margin of ${DEBUG_MARGIN}:`);
 	});
 
-	test.each([["Wi-Fi takes", RESERVE], ["a debug build takes more", DEBUG_MARGIN]])("it starts beside what %s", async (_what, reserve) => {
+	test.each([
+		["Wi-Fi takes", RESERVE],
+		["a debug build takes more", DEBUG_MARGIN],
+	])("it starts beside what %s", async (_what, reserve) => {
 		const { status, stdout, stderr } = await run(firmware, { input: license }, "--reserve", String(reserve));
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
@@ -76,7 +87,9 @@ describe("in the chip's memory", () => {
 	test("what does not start says what it wanted, and what there was", async () => {
 		const { status, stdout } = await run(firmware, { input: license }, "--reserve", "160000");
 		expect(status).toBe(1);
-		expect(stdout).toMatch(/^the application has failed: HsmError: .*Hsm\.NoMemory \(machine "\w+" takes \d+ \+ \d+ \+ \d+ bytes; \d+ bytes are free, \d+ in the largest block\)/m);
+		expect(stdout).toMatch(
+			/^the application has failed: HsmError: .*Hsm\.NoMemory \(machine "\w+" takes \d+ \+ \d+ \+ \d+ bytes; \d+ bytes are free, \d+ in the largest block\)/m,
+		);
 	});
 });
 
@@ -97,11 +110,15 @@ describe("an application that starts one HSM after the other", () => {
 	});
 
 	test(`loses nothing when any request for memory fails${step > 1 ? `, every ${step}th` : ""}, and starts the next`, async () => {
-		const first = 1 + seed % step;
+		const first = 1 + (seed % step);
 		const outcome = await run(starts, { lives: "0", failures: `${first} ${step}` });
 		expect(outcome.stderr).toBe("");
 		expect(outcome.status).toBe(0);
-		const lives = [...outcome.stdout.matchAll(/^(\d+) free (\d+) (answered|failed: .*)$/gm)].map(([, failure, free, what]) => ({ failure: Number(failure), free, what }));
+		const lives = [...outcome.stdout.matchAll(/^(\d+) free (\d+) (answered|failed: .*)$/gm)].map(([, failure, free, what]) => ({
+			failure: Number(failure),
+			free,
+			what,
+		}));
 		expect(new Set(lives.map(({ free }) => free)).size).toBe(1);
 		for (const { what } of lives.filter(({ failure }) => failure === 0)) expect(what).toBe("answered");
 		const failed = lives.filter(({ failure }) => failure > 0);

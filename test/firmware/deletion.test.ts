@@ -14,10 +14,17 @@ const processes = full ? 20 : 1;
 const file = (path: string): URL => new URL(path, import.meta.url);
 
 test.each(Array.from({ length: processes }, (_, index) => (seed + index) >>> 0))(
-	`an HSM that is deleted at work leaves the next one working, and no key: ${AT_ONCE} times, with the seed %i`, { timeout: 300_000 }, async (start) => {
-		const { status, stdout, stderr } = await simulate({
-			main: file("./fixtures/deletion-application.ts"), hsm: file("../../hosts/firmware/hsm.ts"), ecc: file("../../hosts/firmware/ecc.ts"),
-		}, { heap: 400_000, stack: 1024, resources: { seed: String(start), deletions: String(AT_ONCE) }, timeout: 120 });
+	`an HSM that is deleted at work leaves the next one working, and no key: ${AT_ONCE} times, with the seed %i`,
+	{ timeout: 300_000 },
+	async (start) => {
+		const { status, stdout, stderr } = await simulate(
+			{
+				main: file("./fixtures/deletion-application.ts"),
+				hsm: file("../../hosts/firmware/hsm.ts"),
+				ecc: file("../../hosts/firmware/ecc.ts"),
+			},
+			{ heap: 400_000, stack: 1024, resources: { seed: String(start), deletions: String(AT_ONCE) }, timeout: 120 },
+		);
 		expect(stderr).toBe("");
 		const lines = stdout.trim().split("\n");
 		const { answers, inDriver, ...totals } = JSON.parse(lines.pop() ?? "{}") as { answers: number; inDriver: number };
@@ -26,4 +33,5 @@ test.each(Array.from({ length: processes }, (_, index) => (seed + index) >>> 0))
 		expect(answers).toBeGreaterThan(AT_ONCE);
 		expect(inDriver, "deletions while the HSM was in a driver").toBeGreaterThan(0);
 		expect(status).toBe(0);
-	});
+	},
+);

@@ -11,17 +11,24 @@ const firmware = {
 };
 
 describe("the demonstration on the XS simulator", () => {
-	it.each(atLength([0, 15, 8193], [0, 1, 15, 16, 4096, 8192, 8193, 5 * region.sizes.poolBytes]))("checks every answer, for an input of %i bytes", async (size) => {
-		const input = randomBytes(size);
-		const { status, stdout, stderr, stats } = await simulate(firmware, { heap: 131072, resources: { input } });
-		expect(stderr).toBe("");
-		expect(status).toBe(0);
-		expect(stdout).toContain(createHash("sha256").update(input).digest("hex"));
-		expect(stdout).toContain("refused: Crypto.Decrypt");
-		expect(stdout).toContain("refused: KeyStore.NotAllowed");
-		expect(stdout).toMatch(/\d+ requests, every answer checked\n$/);
-		expect(stats?.machines.map(({ name, end }) => [name, end])).toEqual([["main", "finished"], ["hsm", "terminated"], ["ecc", "terminated"]]);
-	});
+	it.each(atLength([0, 15, 8193], [0, 1, 15, 16, 4096, 8192, 8193, 5 * region.sizes.poolBytes]))(
+		"checks every answer, for an input of %i bytes",
+		async (size) => {
+			const input = randomBytes(size);
+			const { status, stdout, stderr, stats } = await simulate(firmware, { heap: 131072, resources: { input } });
+			expect(stderr).toBe("");
+			expect(status).toBe(0);
+			expect(stdout).toContain(createHash("sha256").update(input).digest("hex"));
+			expect(stdout).toContain("refused: Crypto.Decrypt");
+			expect(stdout).toContain("refused: KeyStore.NotAllowed");
+			expect(stdout).toMatch(/\d+ requests, every answer checked\n$/);
+			expect(stats?.machines.map(({ name, end }) => [name, end])).toEqual([
+				["main", "finished"],
+				["hsm", "terminated"],
+				["ecc", "terminated"],
+			]);
+		},
+	);
 
 	it("has an input of any size go through in pieces, in the same memory, and shows how far it is", async () => {
 		const run = async (size: number) => {

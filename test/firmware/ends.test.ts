@@ -5,12 +5,15 @@ import { Poison } from "./fixtures/poison.js";
 const file = (path: string): URL => new URL(path, import.meta.url);
 
 it.each([
-	["is asked to end", 0, "terminated"], ["throws", Poison.exception, "failed"], ["has no memory", Poison.memory, "failed"],
+	["is asked to end", 0, "terminated"],
+	["throws", Poison.exception, "failed"],
+	["has no memory", Poison.memory, "failed"],
 	["hangs", Poison.hang, "silent"],
 ])("nothing of a key is left of an HSM that %s, with a session open and a signature under way", async (_what, poison, end) => {
 	const { status, stdout, stderr } = await simulate(
 		{ main: file("./fixtures/ends-application.ts"), hsm: file("./fixtures/hsm-mortal.ts"), ecc: file("../../hosts/firmware/ecc.ts") },
-		{ heap: 262_144, stack: 1024, resources: { end: String(poison) }, timeout: 60 });
+		{ heap: 262_144, stack: 1024, resources: { end: String(poison) }, timeout: 60 },
+	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	const result = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { whileAtWork: number; before: number };

@@ -10,7 +10,8 @@ const MESSAGES = atLength(700, 2000);
 
 function attackOn(world: World, messages: number): Attack {
 	return {
-		seed, messages,
+		seed,
+		messages,
 		keys: secretKeys.map((id) => ({ id, bytes: [...world.key(id)] })),
 		secrets: world.secrets.all.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
 		forgeries: world.forgeries.map(({ code, iv, sealed, tagLength }) => ({ code, iv: [...iv], sealed: [...sealed], tagLength })),
@@ -19,14 +20,20 @@ function attackOn(world: World, messages: number): Attack {
 }
 
 async function run(attack: Attack): Promise<AttackReport> {
-	const { status, stdout, stderr, stats } = await simulate({
-		main: new URL("./fixtures/hostile-application.ts", import.meta.url),
-		hsm: new URL("./fixtures/hsm-hostile.ts", import.meta.url),
-		ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
-	}, { heap: 4_000_000, stack: 2048, resources: { attack: JSON.stringify(attack) }, timeout: 120 });
+	const { status, stdout, stderr, stats } = await simulate(
+		{
+			main: new URL("./fixtures/hostile-application.ts", import.meta.url),
+			hsm: new URL("./fixtures/hsm-hostile.ts", import.meta.url),
+			ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
+		},
+		{ heap: 4_000_000, stack: 2048, resources: { attack: JSON.stringify(attack) }, timeout: 120 },
+	);
 	expect(stderr, `seed ${seed}`).toBe("");
 	expect(status, `seed ${seed}`).toBe(0);
-	expect(stats?.machines.map(({ name }) => name), "no machine had to be replaced").toEqual(["main", "hsm", "ecc"]);
+	expect(
+		stats?.machines.map(({ name }) => name),
+		"no machine had to be replaced",
+	).toEqual(["main", "hsm", "ecc"]);
 	return JSON.parse(stdout) as AttackReport;
 }
 

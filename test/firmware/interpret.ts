@@ -1,22 +1,26 @@
 import { expect } from "vitest";
-import { simulate, type Statistics } from "../support/simulator.js";
+import { type Statistics, simulate } from "../support/simulator.js";
 import type { Answer, Step } from "./fixtures/interpreter.js";
 
 /**
  * The firmware's HSM on the XS simulator, or that of the fixture `hsm`, asked what `script` says. Expects as many answers as
  * there were questions.
  */
-export async function interpret(
-	script: readonly Step[], hsm = "../../hosts/firmware/hsm.ts",
-): Promise<{ answers: Answer[]; stats: Statistics }> {
-	const { status, stdout, stderr, stats } = await simulate({
-		main: new URL("./fixtures/interpreter.ts", import.meta.url),
-		hsm: new URL(hsm, import.meta.url),
-		ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
-	}, { heap: 16_000_000, stack: 2048, resources: { script: JSON.stringify(script) }, timeout: 100 });
+export async function interpret(script: readonly Step[], hsm = "../../hosts/firmware/hsm.ts"): Promise<{ answers: Answer[]; stats: Statistics }> {
+	const { status, stdout, stderr, stats } = await simulate(
+		{
+			main: new URL("./fixtures/interpreter.ts", import.meta.url),
+			hsm: new URL(hsm, import.meta.url),
+			ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
+		},
+		{ heap: 16_000_000, stack: 2048, resources: { script: JSON.stringify(script) }, timeout: 100 },
+	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
-	const answers = stdout.trim().split("\n").map((line) => JSON.parse(line) as Answer);
+	const answers = stdout
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line) as Answer);
 	expect(answers).toHaveLength(script.reduce((sum, { ask = [], slot }) => sum + (slot ? 1 : ask.length), 0));
 	if (stats === undefined) throw new Error("no statistics");
 	return { answers, stats };

@@ -7,7 +7,10 @@ export function largestWork(poolBytes: number): readonly (readonly [name: Reques
 	const half = poolBytes / 2 - 128;
 	const key = zeros(32);
 	const hashes = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
-	const curves = [["P-256", 32], ["P-384", 48]] as const;
+	const curves = [
+		["P-256", 32],
+		["P-384", 48],
+	] as const;
 	return [
 		["GetRandom", { size: all }],
 		["EncryptAesGcm", { key, iv: zeros(12), aad: zeros(16), plaintext: zeros(half) }],
@@ -17,11 +20,14 @@ export function largestWork(poolBytes: number): readonly (readonly [name: Reques
 		["CalculateAesCmac", { key, message: zeros(all) }],
 		["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
 		["EncryptChaChaPoly", { key, nonce: zeros(12), aad: zeros(all), plaintext: zeros(0) }],
-		...hashes.flatMap((algorithm) => [
-			["Hash", { data: zeros(all), algorithm }],
-			["CalculateHmac", { key, message: zeros(all), algorithm }],
-			["CalculateHmac", { key: zeros(all), message: zeros(0), algorithm }],
-		] as const),
+		...hashes.flatMap(
+			(algorithm) =>
+				[
+					["Hash", { data: zeros(all), algorithm }],
+					["CalculateHmac", { key, message: zeros(all), algorithm }],
+					["CalculateHmac", { key: zeros(all), message: zeros(0), algorithm }],
+				] as const,
+		),
 		["Hash", { data: zeros(all), algorithm: "BLAKE3" }],
 		...curves.map(([curve, size]) => ["SignEcdsa", { key: zeros(size).fill(1), message: zeros(all), curve }] as const),
 		["SignEd25519", { key, message: zeros(all) }],

@@ -3,9 +3,14 @@ import { simulate } from "../support/simulator.js";
 
 it("an HSM under the heaviest load is not taken for dead, answers others as it does without, and ends itself when it is asked to", async () => {
 	const file = (path: string): URL => new URL(path, import.meta.url);
-	const { status, stdout, stderr } = await simulate({
-		main: file("./fixtures/load-application.ts"), hsm: file("../../hosts/firmware/hsm.ts"), ecc: file("../../hosts/firmware/ecc.ts"),
-	}, { heap: 262_144, stack: 1024, timeout: 60 });
+	const { status, stdout, stderr } = await simulate(
+		{
+			main: file("./fixtures/load-application.ts"),
+			hsm: file("../../hosts/firmware/hsm.ts"),
+			ecc: file("../../hosts/firmware/ecc.ts"),
+		},
+		{ heap: 262_144, stack: 1024, timeout: 60 },
+	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	const result = JSON.parse(stdout) as Record<string, unknown> & { alone: number; beside: number; answered: number };

@@ -26,9 +26,16 @@ const ecc = new URL("../../hosts/firmware/ecc.ts", import.meta.url);
 
 /** The peaks by machine. */
 async function peaks(application: string, requests: string): Promise<Record<string, number>> {
-	const { status, stdout, stderr, stats } = await simulate({ main: fixture(application), hsm: fixture("hsm-budget"), ecc }, {
-		heap: 1_000_000, stack: 2048, timeout: 250, options: ["--tight"], resources: { requests },
-	});
+	const { status, stdout, stderr, stats } = await simulate(
+		{ main: fixture(application), hsm: fixture("hsm-budget"), ecc },
+		{
+			heap: 1_000_000,
+			stack: 2048,
+			timeout: 250,
+			options: ["--tight"],
+			resources: { requests },
+		},
+	);
 	expect(stderr).toBe("");
 	expect(stdout).toBe("all was answered\n");
 	expect(status).toBe(0);
@@ -43,9 +50,7 @@ describe.skipIf(bits !== 32)("at its peak, over every request", () => {
 	let withP384: Record<string, number> | undefined;
 
 	beforeAll(async () => {
-		[used, withP384] = await Promise.all([
-			peaks("budget-application", "every"), full ? peaks("budget-application", "every, with P-384") : undefined,
-		]);
+		[used, withP384] = await Promise.all([peaks("budget-application", "every"), full ? peaks("budget-application", "every, with P-384") : undefined]);
 	}, 300_000);
 
 	function expectAtMost(what: string, bytes: number, budget: number): void {
@@ -71,7 +76,15 @@ describe.skipIf(bits !== 32)("at its peak, over every request", () => {
 	 * the application needs itself. Once over everything, and once for the smallest application, whose own needs hide nothing that the API
 	 * makes and drops while it is loaded.
 	 */
-	it.each(some([["smallest", "smallest-baseline"], ["every", "budget-baseline"]], 2))("the API with one client is (requests: %s)", async (requests, baseline) => {
+	it.each(
+		some(
+			[
+				["smallest", "smallest-baseline"],
+				["every", "budget-baseline"],
+			],
+			2,
+		),
+	)("the API with one client is (requests: %s)", async (requests, baseline) => {
 		const [withApi, without] = await Promise.all([peaks("budget-application", requests), peaks(baseline, requests)]);
 		expectAtMost(`API, requests: ${requests}`, withApi.main - without.main, budgets.api);
 	});

@@ -3,15 +3,20 @@ import { simulate } from "../support/simulator.js";
 
 it("arrays in the place of fields and options do not end a small host, and bytes in flash are bytes", async () => {
 	const file = (path: string): URL => new URL(path, import.meta.url);
-	const { status, stdout, stderr } = await simulate({
-		main: file("./fixtures/odd-arguments-application.ts"), hsm: file("./fixtures/hsm-budget.ts"), ecc: file("../../hosts/firmware/ecc.ts"),
-	}, { heap: 57_000, stack: 384, timeout: 60, resources: { flash: Uint8Array.of(1, 2, 3) } });
+	const { status, stdout, stderr } = await simulate(
+		{
+			main: file("./fixtures/odd-arguments-application.ts"),
+			hsm: file("./fixtures/hsm-budget.ts"),
+			ecc: file("../../hosts/firmware/ecc.ts"),
+		},
+		{ heap: 57_000, stack: 384, timeout: 60, resources: { flash: Uint8Array.of(1, 2, 3) } },
+	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	expect(stdout.trim().split("\n")).toEqual([
-		"TypeError: \"fields\" expected an object, got Uint8Array",
-		"TypeError: \"options\" expected an object of signal, timeout, got Uint8Array",
-		"TypeError: \"options\" expected an object of signal, timeout, got Uint8Array",
+		'TypeError: "fields" expected an object, got Uint8Array',
+		'TypeError: "options" expected an object of signal, timeout, got Uint8Array',
+		'TypeError: "options" expected an object of signal, timeout, got Uint8Array',
 		"undefined, undefined, 32 bytes",
 		"19 bytes",
 	]);

@@ -3,14 +3,18 @@ import { region } from "../../hosts/firmware/configuration.js";
 import { simulate } from "../support/simulator.js";
 
 it("a signal and a timeout end requests on XS while the HSM is at them, and the others are answered", async () => {
-	const { status, stdout, stderr } = await simulate({
-		main: new URL("./fixtures/options-application.ts", import.meta.url),
-		hsm: new URL("./fixtures/hsm-impatient.ts", import.meta.url),
-		ecc: new URL("./fixtures/ecc-mortal.ts", import.meta.url),
-	}, { heap: 262144 });
+	const { status, stdout, stderr } = await simulate(
+		{
+			main: new URL("./fixtures/options-application.ts", import.meta.url),
+			hsm: new URL("./fixtures/hsm-impatient.ts", import.meta.url),
+			ecc: new URL("./fixtures/ecc-mortal.ts", import.meta.url),
+		},
+		{ heap: 262144 },
+	);
 	const { poolBytes } = region.sizes;
 	expect(stderr).toBe("");
-	expect(stdout).toBe("aborted Api.Aborted, timed Api.TimedOut, first WorkerFailed, patient done, next done; " +
-		`${poolBytes} of ${poolBytes} bytes, 0 listeners\n`);
+	expect(stdout).toBe(
+		"aborted Api.Aborted, timed Api.TimedOut, first WorkerFailed, patient done, next done; " + `${poolBytes} of ${poolBytes} bytes, 0 listeners\n`,
+	);
 	expect(status).toBe(0);
 });

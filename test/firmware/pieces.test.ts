@@ -3,10 +3,14 @@ import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
 test("data in pieces have the digests of node:crypto on XS, and digests that are forgotten let go of their sessions", async () => {
-	const { status, stdout, stderr } = await simulate({
-		main: new URL("./fixtures/pieces-application.ts", import.meta.url),
-		hsm: new URL("../../hosts/firmware/hsm.ts", import.meta.url), ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
-	}, { heap: 262144, stack: 1024 });
+	const { status, stdout, stderr } = await simulate(
+		{
+			main: new URL("./fixtures/pieces-application.ts", import.meta.url),
+			hsm: new URL("../../hosts/firmware/hsm.ts", import.meta.url),
+			ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
+		},
+		{ heap: 262144, stack: 1024 },
+	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	const data = new Uint8Array(20_000).map((_, index) => index * 7 + (index >> 8));

@@ -7,10 +7,14 @@ import { simulate } from "../support/simulator.js";
 const { bits } = await buildSimulator();
 
 async function run(application: string, what: string, heap: number): Promise<string[]> {
-	const { status, stdout, stderr, stats } = await simulate({
-		main: new URL(`./fixtures/${application}.ts`, import.meta.url),
-		hsm: new URL(application === "flood-application" ? "./fixtures/hsm-budget.ts" : "../../hosts/firmware/hsm.ts", import.meta.url), ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
-	}, { heap, stack: application === "flood-application" ? 320 : 1024, timeout: 100, options: ["--tight"], resources: { what } });
+	const { status, stdout, stderr, stats } = await simulate(
+		{
+			main: new URL(`./fixtures/${application}.ts`, import.meta.url),
+			hsm: new URL(application === "flood-application" ? "./fixtures/hsm-budget.ts" : "../../hosts/firmware/hsm.ts", import.meta.url),
+			ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
+		},
+		{ heap, stack: application === "flood-application" ? 320 : 1024, timeout: 100, options: ["--tight"], resources: { what } },
+	);
 	console.log(what, stats?.machines.map(({ name, peak }) => `${name} ${peak}`).join(", "));
 	expect(stderr).toBe("");
 	expect(status).toBe(0);

@@ -5,9 +5,14 @@ import { simulate } from "../support/simulator.js";
 
 it("a host that was built with another region than its HSM is told so at once, and what the two have", async () => {
 	const file = (path: string): URL => new URL(path, import.meta.url);
-	const { status, stdout, stderr } = await simulate({
-		main: file("./fixtures/region-application.ts"), hsm: file("../../hosts/firmware/hsm.ts"), ecc: file("../../hosts/firmware/ecc.ts"),
-	}, { heap: 262_144, stack: 1024, timeout: 60 });
+	const { status, stdout, stderr } = await simulate(
+		{
+			main: file("./fixtures/region-application.ts"),
+			hsm: file("../../hosts/firmware/hsm.ts"),
+			ecc: file("../../hosts/firmware/ecc.ts"),
+		},
+		{ heap: 262_144, stack: 1024, timeout: 60 },
+	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	const { clients, poolBytes, slots } = region.sizes;

@@ -10,7 +10,7 @@ type Case = Step & { expected: (answers: readonly Answer[]) => void };
 
 function check(cases: readonly Case[], answers: readonly Answer[]): void {
 	let next = 0;
-	for (const { ask = [], expected } of cases) expected(answers.slice(next, next += ask.length));
+	for (const { ask = [], expected } of cases) expected(answers.slice(next, (next += ask.length)));
 }
 
 const generator = seeded(seed);
@@ -62,7 +62,7 @@ function randomGcm(keyId?: number, stored?: Uint8Array): Case {
 
 describe(`the HSM on the XS simulator answers as node:crypto does (seed ${seed})`, () => {
 	it("Hash and AES-GCM with the caller's keys", async () => {
-		const cases = Array.from({ length: 150 }, () => below(2) === 0 ? randomHash() : randomGcm());
+		const cases = Array.from({ length: 150 }, () => (below(2) === 0 ? randomHash() : randomGcm()));
 		check(cases, (await interpret(cases)).answers);
 	});
 
@@ -82,7 +82,7 @@ describe(`the HSM on the XS simulator answers as node:crypto does (seed ${seed})
 			expected: (answers) => expect(answers).toHaveLength(5),
 		}));
 		const { answers } = await interpret(cases);
-		const values = answers.map((answer) => "value" in answer ? String(answer.value).slice(0, 32) : "error");
+		const values = answers.map((answer) => ("value" in answer ? String(answer.value).slice(0, 32) : "error"));
 		expect(new Set(values).size).toBe(100);
 		expect(values.every((value) => value.length === 32)).toBe(true);
 	});

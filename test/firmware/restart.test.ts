@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KeyIds, region } from "../../hosts/firmware/configuration.js";
-import { simulate, type Entries, type Outcome } from "../support/simulator.js";
+import { type Entries, type Outcome, simulate } from "../support/simulator.js";
 import { Poison } from "./fixtures/poison.js";
 
 const HEAP = 262144;
@@ -30,8 +30,11 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(stdout).toMatch(/\d+ requests, every answer checked\n/);
 		const memory = [...stdout.matchAll(/memory (.*)\n/g)].map(([, text]) => JSON.parse(text) as unknown);
 		const shared = region.controlBytes + region.sizes.clients * region.sizes.poolBytes;
-		expect(memory, "with the shared memory of each HSM alone before its machine starts, and after the last")
-			.toEqual([{ heaps: HEAP, shared }, { heaps: HEAP, shared }, { heaps: HEAP, shared: 0 }]);
+		expect(memory, "with the shared memory of each HSM alone before its machine starts, and after the last").toEqual([
+			{ heaps: HEAP, shared },
+			{ heaps: HEAP, shared },
+			{ heaps: HEAP, shared: 0 },
+		]);
 		expect(stats?.machines.map(({ name }) => name)).toEqual(["main", "hsm", "ecc", "hsm", "ecc"]);
 	});
 
@@ -42,8 +45,10 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 	});
 
 	it("and a fourth, at most: then the firmware gives up", async () => {
-		const { status, stdout, stderr } = await simulate({ ...mortal, main: file("../../hosts/firmware/main.ts") },
-			{ heap: HEAP, resources: { input: new Uint8Array(Poison.exception) } });
+		const { status, stdout, stderr } = await simulate(
+			{ ...mortal, main: file("../../hosts/firmware/main.ts") },
+			{ heap: HEAP, resources: { input: new Uint8Array(Poison.exception) } },
+		);
 		expect(stdout.match(/starting another/g)).toHaveLength(3);
 		expect(stdout).toMatch(/^the application has failed: HsmError: .*Hsm\.Ended/m);
 		expect(stderr).toMatch(/^machine main: uncaught exception: HsmError: .*Hsm\.Ended/);
@@ -52,7 +57,9 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 
 	it("which is told at once that its HSM can not begin, as with a source of entropy that is stuck", async () => {
 		const { status, stdout, stderr } = await simulate(
-			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-stuck.ts"), ecc }, { heap: HEAP, resources: { input: new Uint8Array(1) } });
+			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-stuck.ts"), ecc },
+			{ heap: HEAP, resources: { input: new Uint8Array(1) } },
+		);
 		expect(stdout.match(/machine failed: Error: the source of entropy repeats itself\n/g)).toHaveLength(4);
 		expect(stdout.match(/the HSM has ended \(failed: Error: the source of entropy repeats itself\); starting another\n/g)).toHaveLength(3);
 		expect(stderr).toContain("Hsm.Ended (Error: the source of entropy repeats itself)");
@@ -61,7 +68,9 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 
 	it("and by name what description of a key can not work", async () => {
 		const { status, stdout, stderr } = await simulate(
-			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-impossible.ts"), ecc }, { heap: HEAP, resources: { input: new Uint8Array(1) } });
+			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-impossible.ts"), ecc },
+			{ heap: HEAP, resources: { input: new Uint8Array(1) } },
+		);
 		const reason = 'RangeError: key 7: "usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM';
 		expect(stdout).toContain(`machine failed: ${reason}\n`);
 		expect(stderr).toContain(`Hsm.Ended (${reason})`);
@@ -70,13 +79,24 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 });
 
 describe("when the machine of the slow workers ends, the HSM starts another and keeps its keys", () => {
-	it.each([["want of memory", Poison.memory], ["an endless loop", Poison.hang]])("because of %s", async (_what, poison) => {
-		const { status, stdout, stderr, stats } = await run({
-			main: file("./fixtures/ecc-application.ts"), hsm: file("./fixtures/hsm-impatient.ts"), ecc: file("./fixtures/ecc-mortal.ts"),
-		}, poison);
+	it.each([
+		["want of memory", Poison.memory],
+		["an endless loop", Poison.hang],
+	])("because of %s", async (_what, poison) => {
+		const { status, stdout, stderr, stats } = await run(
+			{
+				main: file("./fixtures/ecc-application.ts"),
+				hsm: file("./fixtures/hsm-impatient.ts"),
+				ecc: file("./fixtures/ecc-mortal.ts"),
+			},
+			poison,
+		);
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
-		const [first, second] = stdout.trim().split("\n").map((line) => JSON.parse(line) as unknown);
+		const [first, second] = stdout
+			.trim()
+			.split("\n")
+			.map((line) => JSON.parse(line) as unknown);
 		expect(first).toEqual({
 			slow: ["done", "WorkerFailed", "done", "done", "done"],
 			fast: ["done", "done", "done"],

@@ -2,11 +2,13 @@ import { expect, it } from "vitest";
 import { simulate } from "../support/simulator.js";
 
 it("on XS, what is wrong takes the same number of byte codes wherever it is wrong: tags, MACs, wrapped keys, padding", async () => {
-	const { status, stdout, stderr } = await simulate(
-		{ main: new URL("./fixtures/time.ts", import.meta.url) }, { heap: 16_000_000, stack: 2048, timeout: 120 });
+	const { status, stdout, stderr } = await simulate({ main: new URL("./fixtures/time.ts", import.meta.url) }, { heap: 16_000_000, stack: 2048, timeout: 120 });
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
-	const reports = stdout.trim().split("\n").map((line) => JSON.parse(line) as { what: string; cases: number; counts: number[] });
+	const reports = stdout
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line) as { what: string; cases: number; counts: number[] });
 	console.log(reports.map(({ what, cases, counts }) => `${what}: ${cases} cases, ${counts.join(" or ")} byte codes`).join("\n"));
 	expect(reports).toHaveLength(20);
 	for (const { what, counts } of reports) {

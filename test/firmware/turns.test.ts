@@ -14,11 +14,13 @@ interface Longest {
 const ofCore = ["ImportSymmetricKey", "ExportSymmetricKey", "ExportPublicKey", "ExportPrivateKey", "IsKeyAvailable", "DeleteKey"];
 
 it("on XS, no request keeps the core's machine for longer than the bound, nor the slow workers' for longer than theirs", async () => {
-	const { status, stdout, stderr } = await simulate(
-		{ main: new URL("./fixtures/turns.ts", import.meta.url) }, { heap: 16_000_000, stack: 2048, timeout: 200 });
+	const { status, stdout, stderr } = await simulate({ main: new URL("./fixtures/turns.ts", import.meta.url) }, { heap: 16_000_000, stack: 2048, timeout: 200 });
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
-	const turns = stdout.trim().split("\n").map((line) => JSON.parse(line) as Longest);
+	const turns = stdout
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line) as Longest);
 	console.log(turns.map(({ name, fast, slow }) => `${name}: ${fast}, ${slow} byte codes`).join("\n"));
 	const metered = new Set(turns.map(({ name }) => name.charAt(0).toUpperCase() + name.slice(1)));
 	expect(Object.keys(requests).filter((name) => !metered.has(name) && !ofCore.includes(name))).toEqual([]);

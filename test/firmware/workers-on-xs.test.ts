@@ -5,7 +5,9 @@ import { simulate } from "../support/simulator.js";
 describe("the workers in software, on XS", () => {
 	test("give the published answers, and generate key pairs that belong together", async () => {
 		const { status, stdout, stderr } = await simulate(
-			{ main: new URL("./fixtures/workers.ts", import.meta.url) }, { heap: 4_000_000, stack: 2048, timeout: 120 });
+			{ main: new URL("./fixtures/workers.ts", import.meta.url) },
+			{ heap: 4_000_000, stack: 2048, timeout: 120 },
+		);
 		expect(stderr).toBe("");
 		expect(stdout).toContain(`${knownAnswers.length} known answers, 0 wrong\n`);
 		expect(stdout.trim().split("\n")).toHaveLength(5);

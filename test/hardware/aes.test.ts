@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { seed, seeded, type Random } from "../support/random.js";
+import { type Random, seed, seeded } from "../support/random.js";
 import { hex, run } from "./program.js";
 
 const keySizes = [16, 24, 32] as const;
@@ -17,13 +17,16 @@ interface Sealed {
 
 function referenceGcm(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, text: Uint8Array): Uint8Array {
 	const size = key.length as KeySize;
-	const cipher = createCipheriv(`aes-${size * 8 as 128 | 192 | 256}-gcm`, key, iv);
+	const cipher = createCipheriv(`aes-${(size * 8) as 128 | 192 | 256}-gcm`, key, iv);
 	cipher.setAAD(aad);
 	return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
 }
 
 function makeSealed(random: Random, keySize: number, aadLength: number, length: number): Sealed {
-	const key = random.bytes(keySize), iv = random.bytes(12), aad = random.bytes(aadLength), text = random.bytes(length);
+	const key = random.bytes(keySize),
+		iv = random.bytes(12),
+		aad = random.bytes(aadLength),
+		text = random.bytes(length);
 	return { key, iv, aad, text, sealed: referenceGcm(key, iv, aad, text) };
 }
 
@@ -33,9 +36,7 @@ function gcmCommand(direction: Direction, message: Sealed): string {
 }
 
 function expectBothWays(messages: readonly Sealed[]): void {
-	const commands = messages.flatMap((message, index) => [
-		`align ${index % 8}`, gcmCommand("encrypt", message), gcmCommand("decrypt", message),
-	]);
+	const commands = messages.flatMap((message, index) => [`align ${index % 8}`, gcmCommand("encrypt", message), gcmCommand("decrypt", message)]);
 	const wanted = messages.flatMap((message) => ["ok", `ok ${hex(message.sealed)}`, `ok ${hex(message.text)}`]);
 	expect(run(commands)).toEqual(wanted);
 }
@@ -83,20 +84,21 @@ describe("the block function", () => {
 describe("GHASH", () => {
 	// The GCM specification (McGrew, Viega), appendix B, test cases 2 and 4: H, A, C and GHASH(H, A, C).
 	test("the specification's values", () => {
-		expect(run([
-			"ghash 66e94bd4ef8a2c3b884cfa59ca342b2e - 0388dace60b6a392f328c2b971b2fe78",
-			"ghash b83b533708bf535d0aa6e52980d53b78 feedfacedeadbeeffeedfacedeadbeefabaddad2 "
-				+ "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091",
-		])).toEqual(["ok f38cbb1ad69223dcc3457ae5b6b0f885", "ok 698e57f70e6ecc7fd9463b7260a9ae5f"]);
+		expect(
+			run([
+				"ghash 66e94bd4ef8a2c3b884cfa59ca342b2e - 0388dace60b6a392f328c2b971b2fe78",
+				"ghash b83b533708bf535d0aa6e52980d53b78 feedfacedeadbeeffeedfacedeadbeefabaddad2 " +
+					"42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091",
+			]),
+		).toEqual(["ok f38cbb1ad69223dcc3457ae5b6b0f885", "ok 698e57f70e6ecc7fd9463b7260a9ae5f"]);
 	});
 
 	function multiply(a: bigint, b: bigint): bigint {
 		let product = 0n;
 		let shifted = a;
 		for (let bit = 127n; bit >= 0n; bit--) {
-			if (b >> bit & 1n)
-				product ^= shifted;
-			shifted = shifted & 1n ? shifted >> 1n ^ 0xe1n << 120n : shifted >> 1n;
+			if ((b >> bit) & 1n) product ^= shifted;
+			shifted = shifted & 1n ? (shifted >> 1n) ^ (0xe1n << 120n) : shifted >> 1n;
 		}
 		return product;
 	}
@@ -108,7 +110,9 @@ describe("GHASH", () => {
 		const cases = Array.from({ length: 300 }, () => ({ subkey: block(), data: block() }));
 		const wanted = cases.map(({ subkey, data }) => {
 			const h = BigInt(`0x${subkey}`);
-			return `ok ${multiply(multiply(BigInt(`0x${data}`), h) ^ 128n, h).toString(16).padStart(32, "0")}`;
+			return `ok ${multiply(multiply(BigInt(`0x${data}`), h) ^ 128n, h)
+				.toString(16)
+				.padStart(32, "0")}`;
 		});
 		expect(run(cases.map(({ subkey, data }) => `ghash ${subkey} - ${data}`))).toEqual(wanted);
 	});
@@ -125,7 +129,8 @@ describe("counter mode", () => {
 
 	test("gives the lock back every 2 KB", () => {
 		const random = seeded(seed + 3);
-		const key = random.bytes(16), counter = random.bytes(16);
+		const key = random.bytes(16),
+			counter = random.bytes(16);
 		const lengths = [0, 1, 2048, 2049, 4096, 10_000];
 		const answers = run(lengths.map((length) => `counter ${hex(key)} ${hex(counter)} ${hex(new Uint8Array(length))}`));
 		expect(answers.map((answer) => Number(answer.split(" ")[0]))).toEqual([0, 1, 1, 2, 2, 5]);
@@ -143,16 +148,58 @@ describe("GCM", () => {
 	const vectors = [
 		[1, zeros.slice(0, 32), noIv, "-", "-", "58e2fccefa7e3061367f1d57a4e7455a"],
 		[2, zeros.slice(0, 32), noIv, "-", zeros.slice(0, 32), "0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf"],
-		[3, key, iv, "-", text, "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091473f59854d5c2af327cd64a62cf35abd2ba6fab4"],
-		[4, key, iv, aad, text.slice(0, 120), "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e0915bc94fbc3221a5db94fae95ae7121a47"],
+		[
+			3,
+			key,
+			iv,
+			"-",
+			text,
+			"42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091473f59854d5c2af327cd64a62cf35abd2ba6fab4",
+		],
+		[
+			4,
+			key,
+			iv,
+			aad,
+			text.slice(0, 120),
+			"42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e0915bc94fbc3221a5db94fae95ae7121a47",
+		],
 		[7, zeros.slice(0, 48), noIv, "-", "-", "cd33b28ac773f74ba00ed1f312572435"],
 		[8, zeros.slice(0, 48), noIv, "-", zeros.slice(0, 32), "98e7247c07f0fe411c267e4384b0f6002ff58d80033927ab8ef4d4587514f0fb"],
-		[9, key + key.slice(0, 16), iv, "-", text, "3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda2710acade2569924a7c8587336bfb118024db8674a14"],
-		[10, key + key.slice(0, 16), iv, aad, text.slice(0, 120), "3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda27102519498e80f1478f37ba55bd6d27618c"],
+		[
+			9,
+			key + key.slice(0, 16),
+			iv,
+			"-",
+			text,
+			"3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda2710acade2569924a7c8587336bfb118024db8674a14",
+		],
+		[
+			10,
+			key + key.slice(0, 16),
+			iv,
+			aad,
+			text.slice(0, 120),
+			"3980ca0b3c00e841eb06fac4872a2757859e1ceaa6efd984628593b40ca1e19c7d773d00c144c525ac619d18c84a3f4718e2448b2fe324d9ccda27102519498e80f1478f37ba55bd6d27618c",
+		],
 		[13, zeros, noIv, "-", "-", "530f8afbc74536b9a963b4f1c4cb738b"],
 		[14, zeros, noIv, "-", zeros.slice(0, 32), "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"],
-		[15, key + key, iv, "-", text, "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015adb094dac5d93471bdec1a502270e3cc6c"],
-		[16, key + key, iv, aad, text.slice(0, 120), "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b"],
+		[
+			15,
+			key + key,
+			iv,
+			"-",
+			text,
+			"522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015adb094dac5d93471bdec1a502270e3cc6c",
+		],
+		[
+			16,
+			key + key,
+			iv,
+			aad,
+			text.slice(0, 120),
+			"522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b",
+		],
 	] as const;
 
 	test.each(vectors)("the specification's test case %i", (_number, vectorKey, vectorIv, vectorAad, plain, sealed) => {
@@ -190,7 +237,7 @@ describe("GCM", () => {
 			const field = random.pick(["key", "iv", "aad", "sealed"] as const);
 			const changed = message[field].slice();
 			const bit = random.below(changed.length * 8);
-			changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ 1 << (bit & 7);
+			changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
 			return gcmCommand("decrypt", { ...message, [field]: changed });
 		});
 		expect(new Set(run(commands))).toEqual(new Set(["tag untouched"]));
@@ -229,10 +276,15 @@ describe("what stays behind", () => {
 		const text = createCipheriv("aes-256-ecb", new Uint8Array(32), null).setAutoPadding(false).update(nothing);
 		const forged = { ...message, iv: new Uint8Array(12) };
 		for (const before of [
-			[gcmCommand("encrypt", message)], [gcmCommand("decrypt", message)], [gcmCommand("decrypt", forged)],
-			["skip-transform 3", gcmCommand("encrypt", message)], ["skip-key-word 1", gcmCommand("encrypt", message)],
+			[gcmCommand("encrypt", message)],
+			[gcmCommand("decrypt", message)],
+			[gcmCommand("decrypt", forged)],
+			["skip-transform 3", gcmCommand("encrypt", message)],
+			["skip-key-word 1", gcmCommand("encrypt", message)],
 		]) {
-			const registers = run([...before, "registers"]).at(-1)?.split(" ");
+			const registers = run([...before, "registers"])
+				.at(-1)
+				?.split(" ");
 			expect(registers?.slice(0, 2)).toEqual(["00".repeat(32), hex(text)]);
 		}
 	});
@@ -251,11 +303,8 @@ describe("glitches", () => {
 
 	test("a block that was not transformed ends the operation without a result", () => {
 		// Transforms: subkey, tag mask, removal, three blocks of text, removal.
-		for (const count of [1, 2, 4, 5, 6])
-			expect(run([`skip-transform ${count}`, gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
-		for (const count of [1, 2])
-			expect(run([`skip-transform ${count}`, gcmCommand("decrypt", message)])[1]).toBe("fault untouched");
-		for (const count of [4, 5, 6])
-			expect(run([`skip-transform ${count}`, gcmCommand("decrypt", message)])[1]).toBe("fault zeros");
+		for (const count of [1, 2, 4, 5, 6]) expect(run([`skip-transform ${count}`, gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
+		for (const count of [1, 2]) expect(run([`skip-transform ${count}`, gcmCommand("decrypt", message)])[1]).toBe("fault untouched");
+		for (const count of [4, 5, 6]) expect(run([`skip-transform ${count}`, gcmCommand("decrypt", message)])[1]).toBe("fault zeros");
 	});
 });

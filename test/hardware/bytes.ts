@@ -12,6 +12,6 @@ export function print(bytes: Uint8Array): string {
 /** A copy in which one bit is another; bit 0 is the lowest of the first byte. */
 export function flip(bytes: Uint8Array, bit: number): Uint8Array {
 	const changed = bytes.slice();
-	changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ 1 << (bit & 7);
+	changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
 	return changed;
 }

@@ -2,8 +2,7 @@
 import type { AesEngine, Sha2Engine } from "../../modules/workers/engines.js";
 import { print } from "./bytes.js";
 
-export type Operation =
-	"cbcEncrypt" | "cbcDecrypt" | "ccmEncrypt" | "ccmDecrypt" | "cmac" | "kwWrap" | "kwUnwrap" | "kwpWrap" | "kwpUnwrap" | "hmac";
+export type Operation = "cbcEncrypt" | "cbcDecrypt" | "ccmEncrypt" | "ccmDecrypt" | "cmac" | "kwWrap" | "kwUnwrap" | "kwpWrap" | "kwpUnwrap" | "hmac";
 
 export interface Call {
 	readonly operation: Operation;
@@ -36,35 +35,53 @@ export interface Engines {
 /** How many bytes of output a call writes, whatever the answer. */
 export function outputLength({ operation, data, tagLength, bits }: Call): number {
 	switch (operation) {
-		case "cbcEncrypt": return (Math.floor(data.length / 16) + 1) * 16;
-		case "cbcDecrypt": return data.length - 1;
-		case "ccmEncrypt": return data.length + tagLength;
-		case "ccmDecrypt": return data.length - tagLength;
-		case "cmac": return 16;
-		case "kwWrap": case "kwpWrap": return Math.ceil(data.length / 8) * 8 + 8;
-		case "kwUnwrap": case "kwpUnwrap": return data.length - 8;
-		case "hmac": return bits / 8;
+		case "cbcEncrypt":
+			return (Math.floor(data.length / 16) + 1) * 16;
+		case "cbcDecrypt":
+			return data.length - 1;
+		case "ccmEncrypt":
+			return data.length + tagLength;
+		case "ccmDecrypt":
+			return data.length - tagLength;
+		case "cmac":
+			return 16;
+		case "kwWrap":
+		case "kwpWrap":
+			return Math.ceil(data.length / 8) * 8 + 8;
+		case "kwUnwrap":
+		case "kwpUnwrap":
+			return data.length - 8;
+		case "hmac":
+			return bits / 8;
 	}
 }
 
 type Range = readonly [offset: number, length: number];
 
 /** Does the call where the ranges are; returns the length of the answer, or -1. */
-function perform(
-	{ aes, sha2 }: Engines, call: Call, memory: Uint8Array, key: Range, iv: Range, aad: Range, data: Range, output: number,
-): number {
+function perform({ aes, sha2 }: Engines, call: Call, memory: Uint8Array, key: Range, iv: Range, aad: Range, data: Range, output: number): number {
 	const all = (_nothing: void): number => outputLength(call);
 	switch (call.operation) {
-		case "cbcEncrypt": return all(aes.cbcEncrypt(memory, ...key, iv[0], ...data, output));
-		case "cbcDecrypt": return aes.cbcDecrypt(memory, ...key, iv[0], ...data, output);
-		case "ccmEncrypt": return all(aes.ccmEncrypt(memory, ...key, ...iv, ...aad, ...data, call.tagLength, output));
-		case "ccmDecrypt": return aes.ccmDecrypt(memory, ...key, ...iv, ...aad, ...data, call.tagLength, output) ? outputLength(call) : -1;
-		case "cmac": return all(aes.cmac(memory, ...key, ...data, output));
-		case "kwWrap": return all(aes.wrap(memory, ...key, ...data, false, output));
-		case "kwUnwrap": return aes.unwrap(memory, ...key, ...data, false, output);
-		case "kwpWrap": return all(aes.wrap(memory, ...key, ...data, true, output));
-		case "kwpUnwrap": return aes.unwrap(memory, ...key, ...data, true, output);
-		case "hmac": return all(sha2.hmac(memory, call.bits, ...key, ...data, output));
+		case "cbcEncrypt":
+			return all(aes.cbcEncrypt(memory, ...key, iv[0], ...data, output));
+		case "cbcDecrypt":
+			return aes.cbcDecrypt(memory, ...key, iv[0], ...data, output);
+		case "ccmEncrypt":
+			return all(aes.ccmEncrypt(memory, ...key, ...iv, ...aad, ...data, call.tagLength, output));
+		case "ccmDecrypt":
+			return aes.ccmDecrypt(memory, ...key, ...iv, ...aad, ...data, call.tagLength, output) ? outputLength(call) : -1;
+		case "cmac":
+			return all(aes.cmac(memory, ...key, ...data, output));
+		case "kwWrap":
+			return all(aes.wrap(memory, ...key, ...data, false, output));
+		case "kwUnwrap":
+			return aes.unwrap(memory, ...key, ...data, false, output);
+		case "kwpWrap":
+			return all(aes.wrap(memory, ...key, ...data, true, output));
+		case "kwpUnwrap":
+			return aes.unwrap(memory, ...key, ...data, true, output);
+		case "hmac":
+			return all(sha2.hmac(memory, call.bits, ...key, ...data, output));
 	}
 }
 

@@ -1,7 +1,7 @@
 /** What whoever deletes a machine needs of the drivers: nobody is in one, and nothing of the machine stays. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { buildFor, hex, run, type Chip } from "./program.js";
+import { buildFor, type Chip, hex, run } from "./program.js";
 
 buildFor("esp32s3");
 
@@ -23,10 +23,7 @@ describe.each<Chip>(["esp32", "esp32s3"])("%s", (chip) => {
 
 test("a digest that was left in the engine between two pieces is taken out of it; another goes on in software", () => {
 	const [first, rest] = [new Uint8Array(200).fill(0x41), new Uint8Array(77).fill(0x42)];
-	const answers = run([
-		"start 0 256", `update 0 ${hex(first)}`, "recover", "registers", "recover",
-		`update 0 ${hex(rest)}`, "finish 0",
-	]);
+	const answers = run(["start 0 256", `update 0 ${hex(first)}`, "recover", "registers", "recover", `update 0 ${hex(rest)}`, "finish 0"]);
 	expect(answers[2]).toBe("on off");
 	expect(answers[3]?.split(" ").at(-1)?.slice(0, 128), "the engine's registers have the message no more").toBe("00".repeat(64));
 	expect(answers[4]).toBe("off off");

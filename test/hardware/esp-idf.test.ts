@@ -20,19 +20,42 @@ const crypto = "mbedtls/mbedtls/tf-psa-crypto";
 const hasCrypto = existsSync(join(idf, "components", crypto));
 
 /** Components of ESP-IDF that the drivers' includes lead to. */
-const folders = (chip: string): string[] => [
-	"bootloader_support/include", "esp_hal_security/include", `esp_hal_security/${chip}/include`, "esp_security/include", "esp_hw_support/include", "esp_common/include", "heap/include",
-	"hal/include", `hal/${chip}/include`, "hal/platform_port/include", "soc/include", `soc/${chip}/include`, `soc/${chip}/register`,
-	"esp_rom/include", `esp_rom/${chip}/include`, `esp_rom/${chip}/include/${chip}`, "xtensa/include", `xtensa/${chip}/include`,
-	"mbedtls/port/include", `${crypto}/include`, `${crypto}/drivers/builtin/include`,
-].map((folder) => join(idf, "components", folder));
+const folders = (chip: string): string[] =>
+	[
+		"bootloader_support/include",
+		"esp_hal_security/include",
+		`esp_hal_security/${chip}/include`,
+		"esp_security/include",
+		"esp_hw_support/include",
+		"esp_common/include",
+		"heap/include",
+		"hal/include",
+		`hal/${chip}/include`,
+		"hal/platform_port/include",
+		"soc/include",
+		`soc/${chip}/include`,
+		`soc/${chip}/register`,
+		"esp_rom/include",
+		`esp_rom/${chip}/include`,
+		`esp_rom/${chip}/include/${chip}`,
+		"xtensa/include",
+		`xtensa/${chip}/include`,
+		"mbedtls/port/include",
+		`${crypto}/include`,
+		`${crypto}/drivers/builtin/include`,
+	].map((folder) => join(idf, "components", folder));
 
 const strict = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror"];
 
 /** What the SDK's build says about the chip, as far as the headers ask. */
 const configuration = (chip: string, more: string): string =>
-	`#define CONFIG_IDF_TARGET_${chip.toUpperCase()} 1\n#define CONFIG_IDF_TARGET_ARCH_XTENSA 1\n#define CONFIG_FREERTOS_NUMBER_OF_CORES 2\n#define CONFIG_FREERTOS_HZ 1000\n${
-		["SHA256", "SHA384", "SHA512"].map((name) => `#define CONFIG_MBEDTLS_${name}_C 1\n`).join("")}${more}`;
+	`#define CONFIG_IDF_TARGET_${chip.toUpperCase()} 1\n#define CONFIG_IDF_TARGET_ARCH_XTENSA 1\n#define CONFIG_FREERTOS_NUMBER_OF_CORES 2\n#define CONFIG_FREERTOS_HZ 1000\n${[
+		"SHA256",
+		"SHA384",
+		"SHA512",
+	]
+		.map((name) => `#define CONFIG_MBEDTLS_${name}_C 1\n`)
+		.join("")}${more}`;
 
 let scratch: string;
 beforeAll(() => {
@@ -60,7 +83,9 @@ function complaints(chip: string, file: string, more = ""): string {
 
 /** One file is about the engine's inside alone, and includes nothing of ESP-IDF. */
 const isAboutEngine = (name: string): boolean => /#include "xsAll\.h"/.test(readFileSync(join(drivers, name), "utf8"));
-const files = readdirSync(drivers, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".c") && !isAboutEngine(name)).sort();
+const files = readdirSync(drivers, { recursive: true, encoding: "utf8" })
+	.filter((name) => name.endsWith(".c") && !isAboutEngine(name))
+	.sort();
 /** The one that includes mbed TLS, on the first ESP32. */
 const isChecked = (chip: string, name: string): boolean => hasCrypto || chip !== "esp32" || name !== "sha-software.c";
 

@@ -1,6 +1,6 @@
 /** The model of the chip's memory against another model of ESP-IDF's allocator, written from its description in another way. */
 import { describe, expect, test } from "vitest";
-import { seed, seeded, type Random } from "../support/random.js";
+import { type Random, seed, seeded } from "../support/random.js";
 import { run } from "./program.js";
 
 const REGIONS = [172_000, 15_000, 114_000];
@@ -33,7 +33,7 @@ class Heap {
 	/** The smallest size of the list that a block of this size is in. */
 	class(size: number): number {
 		const step = Math.max(4, 2 ** Math.floor(Math.log2(size)) / this.divisions);
-		return size - size % step;
+		return size - (size % step);
 	}
 
 	take(asked: number): Block | undefined {
@@ -43,7 +43,7 @@ class Heap {
 		const fitting = this.blocks.filter((block) => block.freed !== undefined && this.class(block.size) >= size);
 		if (fitting.length === 0) return undefined;
 		const smallest = Math.min(...fitting.map((block) => this.class(block.size)));
-		const chosen = fitting.filter((block) => this.class(block.size) === smallest).reduce((one, other) => (one.freed ?? 0) > (other.freed ?? 0) ? one : other);
+		const chosen = fitting.filter((block) => this.class(block.size) === smallest).reduce((one, other) => ((one.freed ?? 0) > (other.freed ?? 0) ? one : other));
 		const rest = chosen.size - size - HEADER;
 		const taken: Block = { offset: chosen.offset, size: rest >= 12 ? size : chosen.size, freed: undefined };
 		const left: Block[] = rest >= 12 ? [{ offset: chosen.offset + HEADER + size, size: rest, freed: this.clock++ }] : [];
@@ -53,7 +53,8 @@ class Heap {
 
 	give(block: Block): void {
 		const index = this.blocks.indexOf(block);
-		let from = index, to = index;
+		let from = index,
+			to = index;
 		if (this.blocks[from - 1]?.freed !== undefined) from--;
 		if (this.blocks[to + 1]?.freed !== undefined) to++;
 		const merged = this.blocks.slice(from, to + 1);
@@ -87,19 +88,22 @@ class Memory {
 	}
 
 	get map(): string[] {
-		return this.heaps.flatMap(({ tables, blocks }, region) => [`${region}:0:${tables}:used`,
-			...blocks.map(({ offset, size, freed }) => `${region}:${offset}:${size + HEADER}:${freed === undefined ? "used" : "free"}`)]);
+		return this.heaps.flatMap(({ tables, blocks }, region) => [
+			`${region}:0:${tables}:used`,
+			...blocks.map(({ offset, size, freed }) => `${region}:${offset}:${size + HEADER}:${freed === undefined ? "used" : "free"}`),
+		]);
 	}
 }
 
 const small = (random: Random): number => random.below(300);
 const middling = (random: Random): number => random.below(20_000);
-const mixed = (random: Random): number => random.below(10) === 0 ? random.below(70_000) : random.below(1200);
+const mixed = (random: Random): number => (random.below(10) === 0 ? random.below(70_000) : random.below(1200));
 const nearPowers = (random: Random): number => 2 ** random.below(18) + random.below(5) - 2;
 
 function play(random: Random, size: (random: Random) => number, steps: number): { commands: string; expected: string[] } {
 	const memory = new Memory();
-	const commands: string[] = [], expected: string[] = [];
+	const commands: string[] = [],
+		expected: string[] = [];
 	const held: { readonly request: number; readonly heap: Heap; readonly block: Block }[] = [];
 	for (let step = 0, request = 0; step < steps; step++) {
 		const [given] = held.length > 0 && random.below(100) < 45 ? held.splice(random.below(held.length), 1) : [];
@@ -123,7 +127,12 @@ function play(random: Random, size: (random: Random) => number, steps: number): 
 }
 
 describe("blocks lie where another model of the allocator has them", () => {
-	test.each([["small", small], ["middling", middling], ["mixed", mixed], ["around powers of two", nearPowers]])("%s", (_, size) => {
+	test.each([
+		["small", small],
+		["middling", middling],
+		["mixed", mixed],
+		["around powers of two", nearPowers],
+	])("%s", (_, size) => {
 		const random = seeded(seed);
 		for (let round = 0; round < 10; round++) {
 			const { commands, expected } = play(random, size, 400);
@@ -132,7 +141,10 @@ describe("blocks lie where another model of the allocator has them", () => {
 	});
 });
 
-const answers = (commands: string): string[] => run([`memory ${commands} .`])[0]?.trim().split(" ") ?? [];
+const answers = (commands: string): string[] =>
+	run([`memory ${commands} .`])[0]
+		?.trim()
+		.split(" ") ?? [];
 
 test("regions are tried in their order", () => {
 	const [first, second, third, fourth] = answers("t 160000 t 110000 t 14000 t 14000").map((answer) => answer.split(":")[0]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attempt, buildFor, run, type Chip } from "./program.js";
+import { attempt, buildFor, type Chip, run } from "./program.js";
 
 buildFor("esp32s3");
 
@@ -70,8 +70,9 @@ describe("random numbers", () => {
 	test("fill buffers of any length and are never twice the same", () => {
 		const lengths = [0, 1, 3, 255, 256, 257, 1000];
 		const answers = run(lengths.map((length) => `random ${length}`)).map((answer) => answer.slice("ok ".length));
-		expect(answers.map((answer) => answer === "-" ? 0 : answer.length / 2)).toEqual(lengths);
-		const first = run(["random 32"]), second = run(["random 32"]);
+		expect(answers.map((answer) => (answer === "-" ? 0 : answer.length / 2))).toEqual(lengths);
+		const first = run(["random 32"]),
+			second = run(["random 32"]);
 		expect(first).not.toEqual(second);
 	});
 });

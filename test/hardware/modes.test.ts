@@ -4,18 +4,23 @@ import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { seed, seeded } from "../support/random.js";
 import { print } from "./bytes.js";
-import { answerOf, makeCall, outputLength, performed, type Call, type Operation } from "./calls.js";
+import { answerOf, type Call, makeCall, type Operation, outputLength, performed } from "./calls.js";
 import { brokenPaddingCalls, ccmForgeries, paddedWrapCalls, paddingCalls, wrapForgeries, wrongInitialValueCalls } from "./forgeries.js";
 import { hex, run } from "./program.js";
 import { cbcExamples, publishedCalls } from "./published.js";
 import { cbcCalls, ccmCalls, cmacCall, hashBits, hmacCall, keySizes, randomCalls, tagSizes, wrapCalls } from "./references.js";
 
 const names: Record<Operation, readonly [command: string, refusal: string]> = {
-	cbcEncrypt: ["cbc-encrypt", ""], cbcDecrypt: ["cbc-decrypt", "padding"],
-	ccmEncrypt: ["ccm-encrypt", ""], ccmDecrypt: ["ccm-decrypt", "tag"],
-	cmac: ["cmac", ""], hmac: ["hmac", ""],
-	kwWrap: ["kw-wrap", ""], kwUnwrap: ["kw-unwrap", "unwrap"],
-	kwpWrap: ["kwp-wrap", ""], kwpUnwrap: ["kwp-unwrap", "unwrap"],
+	cbcEncrypt: ["cbc-encrypt", ""],
+	cbcDecrypt: ["cbc-decrypt", "padding"],
+	ccmEncrypt: ["ccm-encrypt", ""],
+	ccmDecrypt: ["ccm-decrypt", "tag"],
+	cmac: ["cmac", ""],
+	hmac: ["hmac", ""],
+	kwWrap: ["kw-wrap", ""],
+	kwUnwrap: ["kw-unwrap", "unwrap"],
+	kwpWrap: ["kwp-wrap", ""],
+	kwpUnwrap: ["kwp-unwrap", "unwrap"],
 };
 
 function command({ operation, key, iv, aad, data, tagLength, bits }: Call): string {
@@ -25,8 +30,7 @@ function command({ operation, key, iv, aad, data, tagLength, bits }: Call): stri
 /** A refusal leaves zeros in all of the output. */
 function wanted(call: Call): string {
 	const length = outputLength(call);
-	if (call.answer === undefined)
-		return `${length} ${names[call.operation][1]} ${length === 0 ? "untouched" : "zeros"}`;
+	if (call.answer === undefined) return `${length} ${names[call.operation][1]} ${length === 0 ? "untouched" : "zeros"}`;
 	const output = new Uint8Array(length);
 	output.set(call.answer);
 	return `${call.answer.length} ok ${hex(output)}`;
@@ -34,7 +38,10 @@ function wanted(call: Call): string {
 
 function expectAnswers(calls: readonly Call[]): void {
 	const answers = run(calls.flatMap((call, index) => [`align ${index % 8}`, command(call)]));
-	expect(answers.filter((_unused, index) => index % 2 === 1), `seed ${seed}`).toEqual(calls.map(wanted));
+	expect(
+		answers.filter((_unused, index) => index % 2 === 1),
+		`seed ${seed}`,
+	).toEqual(calls.map(wanted));
 }
 
 /** What a call is answered with after these commands. */
@@ -61,10 +68,16 @@ describe("the drivers compute", { timeout: 30_000 }, () => {
 
 	test("CCM with every size of nonce and tag, of every length from 0 to 50", () => {
 		const random = seeded(seed + 1);
-		expectAnswers([7, 8, 9, 10, 11, 12, 13].flatMap((nonce) => tagSizes.flatMap((tag) => [0, 15, 16, 17, 3000].flatMap((data) =>
-			ccmCalls(random, { nonce, aad: random.below(40), data, tag })))));
-		expectAnswers(Array.from({ length: 51 }, (_unused, data) => data).flatMap((data) =>
-			ccmCalls(random, { nonce: 7 + random.below(7), aad: random.below(3) * data, data, tag: random.pick(tagSizes) })));
+		expectAnswers(
+			[7, 8, 9, 10, 11, 12, 13].flatMap((nonce) =>
+				tagSizes.flatMap((tag) => [0, 15, 16, 17, 3000].flatMap((data) => ccmCalls(random, { nonce, aad: random.below(40), data, tag }))),
+			),
+		);
+		expectAnswers(
+			Array.from({ length: 51 }, (_unused, data) => data).flatMap((data) =>
+				ccmCalls(random, { nonce: 7 + random.below(7), aad: random.below(3) * data, data, tag: random.pick(tagSizes) }),
+			),
+		);
 	});
 
 	test("CCM with aad of every length from 0 to 50, and where its length changes form", () => {
@@ -75,7 +88,12 @@ describe("the drivers compute", { timeout: 30_000 }, () => {
 
 	test("CCM up to the longest message that the nonce allows", () => {
 		const random = seeded(seed + 3);
-		expectAnswers([[13, 65_535], [12, 65_536]].flatMap(([nonce, data]) => ccmCalls(random, { nonce, aad: 3, data, tag: 16 })));
+		expectAnswers(
+			[
+				[13, 65_535],
+				[12, 65_536],
+			].flatMap(([nonce, data]) => ccmCalls(random, { nonce, aad: 3, data, tag: 16 })),
+		);
 		const tooLong = makeCall("ccmEncrypt", { key: random.bytes(16), iv: random.bytes(13), data: new Uint8Array(65_536), tagLength: 4 });
 		expect(answerAfter([], tooLong)).toBe("65540 data-size untouched");
 		expect(answerAfter([], { ...tooLong, operation: "ccmDecrypt", data: new Uint8Array(65_540) })).toBe("65536 data-size untouched");
@@ -146,14 +164,17 @@ describe("the drivers refuse, and leave zeros", { timeout: 30_000 }, () => {
 });
 
 describe("sizes that are not supported are refused, and nothing is written", () => {
-	const key = new Uint8Array(16), iv = new Uint8Array(16);
+	const key = new Uint8Array(16),
+		iv = new Uint8Array(16);
 	const refusals = (calls: readonly Call[]): readonly string[] => run(calls.map(command)).map((answer) => answer.slice(answer.indexOf(" ") + 1));
 
 	test("keys, nonces and tags", () => {
-		const data = new Uint8Array(32), nonce = new Uint8Array(12);
+		const data = new Uint8Array(32),
+			nonce = new Uint8Array(12);
 		const operations = ["cbcEncrypt", "cbcDecrypt", "ccmEncrypt", "ccmDecrypt", "cmac", "kwWrap", "kwUnwrap", "kwpWrap", "kwpUnwrap"] as const;
-		const wrongKeys = operations.flatMap((operation) => [0, 15, 20, 33].map((size) =>
-			makeCall(operation, { key: new Uint8Array(size), iv: operation.startsWith("ccm") ? nonce : iv, data, tagLength: 16 })));
+		const wrongKeys = operations.flatMap((operation) =>
+			[0, 15, 20, 33].map((size) => makeCall(operation, { key: new Uint8Array(size), iv: operation.startsWith("ccm") ? nonce : iv, data, tagLength: 16 })),
+		);
 		expect(new Set(refusals(wrongKeys))).toEqual(new Set(["key-size untouched"]));
 		const ccm = (given: Partial<Call>): Call[] =>
 			(["ccmEncrypt", "ccmDecrypt"] as const).map((operation) => makeCall(operation, { key, iv: nonce, data, tagLength: 16, ...given }));
@@ -169,7 +190,9 @@ describe("sizes that are not supported are refused, and nothing is written", () 
 		["kwpWrap", [0]],
 		["kwpUnwrap", [0, 1, 7, 8, 9, 15, 17, 23, 25]],
 	] as const)("lengths for %s", (operation, lengths) => {
-		const calls = lengths.map((length) => makeCall(operation, { key, iv: operation === "ccmDecrypt" ? iv.subarray(0, 12) : iv, data: new Uint8Array(length), tagLength: 16 }));
+		const calls = lengths.map((length) =>
+			makeCall(operation, { key, iv: operation === "ccmDecrypt" ? iv.subarray(0, 12) : iv, data: new Uint8Array(length), tagLength: 16 }),
+		);
 		expect(new Set(refusals(calls))).toEqual(new Set(["data-size untouched"]));
 	});
 
@@ -182,13 +205,23 @@ describe("sizes that are not supported are refused, and nothing is written", () 
 describe("the peripherals", () => {
 	const random = seeded(seed + 12);
 	const messages = [
-		...cbcCalls(random, 100, 32), ...ccmCalls(random, { nonce: 12, aad: 5, data: 100, tag: 8 }), cmacCall(random, 100),
-		...wrapCalls(random, false, 64), ...wrapCalls(random, true, 5), ...wrapCalls(random, true, 50),
+		...cbcCalls(random, 100, 32),
+		...ccmCalls(random, { nonce: 12, aad: 5, data: 100, tag: 8 }),
+		cmacCall(random, 100),
+		...wrapCalls(random, false, 64),
+		...wrapCalls(random, true, 5),
+		...wrapCalls(random, true, 50),
 	];
 
 	test.each([
-		["cbcEncrypt", 2047, 128], ["cbcEncrypt", 2048, 129], ["cbcDecrypt", 10_000, 625], ["cmac", 10_000, 626], ["kwWrap", 4000, 3000], ["kwUnwrap", 4008, 3000],
-		["kwpWrap", 4000, 3000], ["kwpUnwrap", 4008, 3000],
+		["cbcEncrypt", 2047, 128],
+		["cbcEncrypt", 2048, 129],
+		["cbcDecrypt", 10_000, 625],
+		["cmac", 10_000, 626],
+		["kwWrap", 4000, 3000],
+		["kwUnwrap", 4008, 3000],
+		["kwpWrap", 4000, 3000],
+		["kwpUnwrap", 4008, 3000],
 	] as const)("%s of %i bytes gives them back at least every 128 blocks", (operation, length, blocks) => {
 		const call = makeCall(operation, { key: new Uint8Array(16), iv: new Uint8Array(16), data: new Uint8Array(length) });
 		expect(run(["locks", command(call), "locks"])[2]).toBe(`${Math.ceil(blocks / 128)}`);
@@ -222,8 +255,7 @@ describe("the peripherals", () => {
 			const answers = run(Array.from({ length: 120 }, (_unused, index) => [`${glitch} ${index + 1}`, command(call)]).flat());
 			const faults = answers.filter((answer) => answer !== "ok" && answer !== right);
 			expect(faults.length).toBeGreaterThan(0);
-			for (const fault of faults)
-				expect(fault).toMatch(call.operation === "cmac" ? /^16 fault untouched$/ : /^\d+ fault zeros$/);
+			for (const fault of faults) expect(fault).toMatch(call.operation === "cmac" ? /^16 fault untouched$/ : /^\d+ fault zeros$/);
 		}
 	});
 });

@@ -20,13 +20,15 @@ export type Chip = "esp32" | "esp32s3";
 const defines: Readonly<Record<Chip, readonly string[]>> = { esp32: [], esp32s3: ["-DEMULATED_ESP32S3=1"] };
 
 function files(folder: string, extension: string): string[] {
-	return readdirSync(join(root, folder)).filter((name) => name.endsWith(extension)).sort().map((name) => `${folder}/${name}`);
+	return readdirSync(join(root, folder))
+		.filter((name) => name.endsWith(extension))
+		.sort()
+		.map((name) => `${folder}/${name}`);
 }
 
 function compile(sources: readonly string[], flags: readonly string[], output: string): string | undefined {
 	const result = spawnSync(compiler, [...warnings, ...flags, ...includes, ...sources, "-lpthread", "-o", output], { cwd: root, encoding: "utf8" });
-	if (result.error !== undefined)
-		throw new Error(`no C compiler: ${compiler}: ${result.error.message}`);
+	if (result.error !== undefined) throw new Error(`no C compiler: ${compiler}: ${result.error.message}`);
 	return result.status === 0 ? undefined : result.stderr;
 }
 
@@ -35,32 +37,36 @@ function chooseFlags(): readonly string[] {
 	writeFileSync(source, "int main(void)\n{\n\treturn 0;\n}\n");
 	for (const flags of choices) {
 		const output = join(build, `try-${process.pid}`);
-		if (compile([source], flags, output) === undefined && spawnSync(output).status === 0)
-			return flags;
+		if (compile([source], flags, output) === undefined && spawnSync(output).status === 0) return flags;
 	}
 	throw new Error(`${compiler} can not build a program`);
 }
 
 function fingerprint(): string {
 	const hash = createHash("sha256").update(JSON.stringify([compiler, choices, warnings, defines]));
-	const folders = ["hardware/esp32", "hardware/emulated", "hardware/emulated/include", "hardware/emulated/include/hal", "hardware/emulated/include/mbedtls/private", "hardware/emulated/include/soc", "test/hardware"];
-	for (const file of folders.flatMap((folder) => [...files(folder, ".c"), ...files(folder, ".h")]))
-		hash.update(file).update(readFileSync(join(root, file)));
+	const folders = [
+		"hardware/esp32",
+		"hardware/emulated",
+		"hardware/emulated/include",
+		"hardware/emulated/include/hal",
+		"hardware/emulated/include/mbedtls/private",
+		"hardware/emulated/include/soc",
+		"test/hardware",
+	];
+	for (const file of folders.flatMap((folder) => [...files(folder, ".c"), ...files(folder, ".h")])) hash.update(file).update(readFileSync(join(root, file)));
 	return hash.digest("hex").slice(0, 16);
 }
 
 /** Path of the program, built if its sources have changed. Test files may call it at the same time. */
 function program(chip: Chip): string {
 	const path = join(build, `command-${chip}-${fingerprint()}`);
-	if (existsSync(path))
-		return path;
+	if (existsSync(path)) return path;
 	mkdirSync(build, { recursive: true });
 	const flags = chooseFlags();
 	const sources = [...files("hardware/esp32", ".c"), ...files("hardware/emulated", ".c"), ...files("test/hardware", ".c")];
 	const unfinished = `${path}.${process.pid}`;
 	const errors = compile(sources, [...flags, ...defines[chip]], unfinished);
-	if (errors !== undefined)
-		throw new Error(errors);
+	if (errors !== undefined) throw new Error(errors);
 	renameSync(unfinished, path);
 	console.log(`hardware: built for ${chip} with ${flags.join(" ")}`);
 	return path;

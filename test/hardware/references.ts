@@ -1,8 +1,8 @@
 /** Right answers from OpenSSL, by way of node:crypto, and calls with random inputs. */
-import { createCipheriv, createDecipheriv, createHmac, type CipherCCMTypes } from "node:crypto";
+import { type CipherCCMTypes, createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { Random } from "../support/random.js";
 import { flip } from "./bytes.js";
-import { makeCall, type Call, type Operation } from "./calls.js";
+import { type Call, makeCall, type Operation } from "./calls.js";
 
 export const keySizes = [16, 24, 32] as const;
 export const tagSizes = [4, 6, 8, 10, 12, 14, 16] as const;
@@ -56,7 +56,7 @@ export function kwpWrapped(key: Uint8Array, data: Uint8Array): Uint8Array {
 /** The product with x in the field of SP 800-38B §5.3. */
 function doubled(block: Uint8Array): Uint8Array {
 	const product = BigInt(`0x${Buffer.from(block).toString("hex")}`) << 1n;
-	const reduced = product >> 128n === 0n ? product : product ^ 1n << 128n ^ 0x87n;
+	const reduced = product >> 128n === 0n ? product : product ^ (1n << 128n) ^ 0x87n;
 	return bytes(Buffer.from(reduced.toString(16).padStart(32, "0"), "hex"));
 }
 
@@ -65,9 +65,11 @@ export function cmacOf(key: Uint8Array, data: Uint8Array): Uint8Array {
 	const zeros = new Uint8Array(16);
 	const subkey = doubled(cbcBlocks(key, zeros, zeros));
 	const isWhole = data.length > 0 && data.length % 16 === 0;
-	const padded = isWhole ? data.slice() : bytes(data, Uint8Array.of(0x80), new Uint8Array(15 - data.length % 16));
+	const padded = isWhole ? data.slice() : bytes(data, Uint8Array.of(0x80), new Uint8Array(15 - (data.length % 16)));
 	const mask = isWhole ? subkey : doubled(subkey);
-	mask.forEach((byte, index) => { padded[padded.length - 16 + index] ^= byte; });
+	mask.forEach((byte, index) => {
+		padded[padded.length - 16 + index] ^= byte;
+	});
 	return cbcBlocks(key, zeros, padded).slice(-16);
 }
 
@@ -77,7 +79,9 @@ export function hmacOf(bits: number, key: Uint8Array, data: Uint8Array): Uint8Ar
 
 /** Both directions of a random message of this length. */
 export function cbcCalls(random: Random, length: number, keySize: number = random.pick(keySizes)): Call[] {
-	const key = random.bytes(keySize), iv = random.bytes(16), data = random.bytes(length);
+	const key = random.bytes(keySize),
+		iv = random.bytes(16),
+		data = random.bytes(length);
 	const sealed = cbcEncrypted(key, iv, data);
 	return [makeCall("cbcEncrypt", { key, iv, data, answer: sealed }), makeCall("cbcDecrypt", { key, iv, data: sealed, answer: data })];
 }
@@ -91,7 +95,10 @@ export interface CcmSizes {
 
 export function ccmCalls(random: Random, sizes: CcmSizes): Call[] {
 	const tagLength = sizes.tag;
-	const key = random.bytes(random.pick(keySizes)), iv = random.bytes(sizes.nonce), aad = random.bytes(sizes.aad), data = random.bytes(sizes.data);
+	const key = random.bytes(random.pick(keySizes)),
+		iv = random.bytes(sizes.nonce),
+		aad = random.bytes(sizes.aad),
+		data = random.bytes(sizes.data);
 	const sealed = ccmEncrypted(key, iv, aad, data, tagLength);
 	return [
 		makeCall("ccmEncrypt", { key, iv, aad, data, tagLength, answer: sealed }),
@@ -100,13 +107,15 @@ export function ccmCalls(random: Random, sizes: CcmSizes): Call[] {
 }
 
 export function cmacCall(random: Random, length: number): Call {
-	const key = random.bytes(random.pick(keySizes)), data = random.bytes(length);
+	const key = random.bytes(random.pick(keySizes)),
+		data = random.bytes(length);
 	return makeCall("cmac", { key, data, answer: cmacOf(key, data) });
 }
 
 /** Without padding, `length` must be a multiple of 8, and 16 at least. */
 export function wrapCalls(random: Random, padded: boolean, length: number): Call[] {
-	const key = random.bytes(random.pick(keySizes)), data = random.bytes(length);
+	const key = random.bytes(random.pick(keySizes)),
+		data = random.bytes(length);
 	const wrapped = padded ? kwpWrapped(key, data) : kwWrapped(key, data);
 	return [
 		makeCall(padded ? "kwpWrap" : "kwWrap", { key, data, answer: wrapped }),
@@ -115,7 +124,8 @@ export function wrapCalls(random: Random, padded: boolean, length: number): Call
 }
 
 export function hmacCall(random: Random, bits: number, keyLength: number, length: number): Call {
-	const key = random.bytes(keyLength), data = random.bytes(length);
+	const key = random.bytes(keyLength),
+		data = random.bytes(length);
 	return makeCall("hmac", { key, data, bits, answer: hmacOf(bits, key, data) });
 }
 
@@ -129,13 +139,18 @@ const lengthOf = (random: Random): number => random.below(random.pick([20, 40, 1
 function randomCallsOf(random: Random, operation: Operation): Call[] {
 	const length = lengthOf(random);
 	switch (operation) {
-		case "cbcEncrypt": return cbcCalls(random, length);
+		case "cbcEncrypt":
+			return cbcCalls(random, length);
 		case "ccmEncrypt":
 			return ccmCalls(random, { nonce: 7 + random.below(7), aad: random.below(100), data: length, tag: random.pick(tagSizes) });
-		case "cmac": return [cmacCall(random, length)];
-		case "kwWrap": return wrapCalls(random, false, 16 + length - length % 8);
-		case "kwpWrap": return wrapCalls(random, true, 1 + length);
-		default: return [hmacCall(random, random.pick(hashBits), random.below(200), length)];
+		case "cmac":
+			return [cmacCall(random, length)];
+		case "kwWrap":
+			return wrapCalls(random, false, 16 + length - (length % 8));
+		case "kwpWrap":
+			return wrapCalls(random, true, 1 + length);
+		default:
+			return [hmacCall(random, random.pick(hashBits), random.below(200), length)];
 	}
 }
 

@@ -11,32 +11,85 @@ export interface Refusal {
 export const SIZE = 400;
 
 /* Where things lie in the usual call. The data has room for 200 bytes. */
-const KEY = 0, IV = 32, AAD = 48, DATA = 64, OUTPUT = 270;
+const KEY = 0,
+	IV = 32,
+	AAD = 48,
+	DATA = 64,
+	OUTPUT = 270;
 
 type Change = (name: string, usual: number) => number;
 type Method = (engines: Engines, memory: Uint8Array, change: Change) => unknown;
 
 /** Each method with 32 bytes of data (a tag of 16 included) and the usual arguments, as `change` changes them. */
 const methods: Record<string, Method> = {
-	gcmEncrypt: ({ aes }, memory, at) => aes.gcmEncrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV), at("ivLength", 12),
-		at("aad", AAD), at("aadLength", 5), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	gcmDecrypt: ({ aes }, memory, at) => aes.gcmDecrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV), at("ivLength", 12),
-		at("aad", AAD), at("aadLength", 5), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	cbcEncrypt: ({ aes }, memory, at) => aes.cbcEncrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV),
-		at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	cbcDecrypt: ({ aes }, memory, at) => aes.cbcDecrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV),
-		at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	ccmEncrypt: ({ aes }, memory, at) => aes.ccmEncrypt(memory, at("key", KEY), at("keyLength", 16), at("nonce", IV), at("nonceLength", 13),
-		at("aad", AAD), at("aadLength", 5), at("data", DATA), at("dataLength", 32), at("tagLength", 16), at("output", OUTPUT)),
-	ccmDecrypt: ({ aes }, memory, at) => aes.ccmDecrypt(memory, at("key", KEY), at("keyLength", 16), at("nonce", IV), at("nonceLength", 13),
-		at("aad", AAD), at("aadLength", 5), at("data", DATA), at("dataLength", 32), at("tagLength", 16), at("output", OUTPUT)),
+	gcmEncrypt: ({ aes }, memory, at) =>
+		aes.gcmEncrypt(
+			memory,
+			at("key", KEY),
+			at("keyLength", 16),
+			at("iv", IV),
+			at("ivLength", 12),
+			at("aad", AAD),
+			at("aadLength", 5),
+			at("data", DATA),
+			at("dataLength", 32),
+			at("output", OUTPUT),
+		),
+	gcmDecrypt: ({ aes }, memory, at) =>
+		aes.gcmDecrypt(
+			memory,
+			at("key", KEY),
+			at("keyLength", 16),
+			at("iv", IV),
+			at("ivLength", 12),
+			at("aad", AAD),
+			at("aadLength", 5),
+			at("data", DATA),
+			at("dataLength", 32),
+			at("output", OUTPUT),
+		),
+	cbcEncrypt: ({ aes }, memory, at) =>
+		aes.cbcEncrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
+	cbcDecrypt: ({ aes }, memory, at) =>
+		aes.cbcDecrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
+	ccmEncrypt: ({ aes }, memory, at) =>
+		aes.ccmEncrypt(
+			memory,
+			at("key", KEY),
+			at("keyLength", 16),
+			at("nonce", IV),
+			at("nonceLength", 13),
+			at("aad", AAD),
+			at("aadLength", 5),
+			at("data", DATA),
+			at("dataLength", 32),
+			at("tagLength", 16),
+			at("output", OUTPUT),
+		),
+	ccmDecrypt: ({ aes }, memory, at) =>
+		aes.ccmDecrypt(
+			memory,
+			at("key", KEY),
+			at("keyLength", 16),
+			at("nonce", IV),
+			at("nonceLength", 13),
+			at("aad", AAD),
+			at("aadLength", 5),
+			at("data", DATA),
+			at("dataLength", 32),
+			at("tagLength", 16),
+			at("output", OUTPUT),
+		),
 	cmac: ({ aes }, memory, at) => aes.cmac(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
 	kwWrap: ({ aes }, memory, at) => aes.wrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), false, at("output", OUTPUT)),
-	kwUnwrap: ({ aes }, memory, at) => aes.unwrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), false, at("output", OUTPUT)),
+	kwUnwrap: ({ aes }, memory, at) =>
+		aes.unwrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), false, at("output", OUTPUT)),
 	kwpWrap: ({ aes }, memory, at) => aes.wrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), true, at("output", OUTPUT)),
-	kwpUnwrap: ({ aes }, memory, at) => aes.unwrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), true, at("output", OUTPUT)),
+	kwpUnwrap: ({ aes }, memory, at) =>
+		aes.unwrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), true, at("output", OUTPUT)),
 	digest: ({ sha2 }, memory, at) => sha2.digest(memory, at("bits", 256), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	hmac: ({ sha2 }, memory, at) => sha2.hmac(memory, at("bits", 256), at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
+	hmac: ({ sha2 }, memory, at) =>
+		sha2.hmac(memory, at("bits", 256), at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
 };
 
 /** Sizes that each mode does not take. */
@@ -73,7 +126,7 @@ function refusal(method: string, call: Method, name: string, value: number, repo
 	return {
 		name: reported,
 		what: `${method} with ${name} = ${value}`,
-		call: (engines, memory) => call(engines, memory, (each, usual) => each === name ? value : usual),
+		call: (engines, memory) => call(engines, memory, (each, usual) => (each === name ? value : usual)),
 	};
 }
 
@@ -82,10 +135,12 @@ function refusal(method: string, call: Method, name: string, value: number, repo
  * so are lengths of gigabytes where the mode itself refuses them by another name.
  */
 export function refusals(engines: Engines): Refusal[] {
-	return Object.entries(methods).flatMap(([method, call]) => namesOf(call, engines).flatMap((name) => [
-		...(sizes[method][name] ?? []).map((value) => refusal(method, call, name, value, name)),
-		...noNumbers.map((value) => refusal(method, call, name, value, "")),
-		...name.endsWith("Length") ? [] : beyond.map((value) => refusal(method, call, name, value, name)),
-		...["aadLength", "dataLength"].includes(name) ? beyond.map((value) => refusal(method, call, name, value, "")) : [],
-	]));
+	return Object.entries(methods).flatMap(([method, call]) =>
+		namesOf(call, engines).flatMap((name) => [
+			...(sizes[method][name] ?? []).map((value) => refusal(method, call, name, value, name)),
+			...noNumbers.map((value) => refusal(method, call, name, value, "")),
+			...(name.endsWith("Length") ? [] : beyond.map((value) => refusal(method, call, name, value, name))),
+			...(["aadLength", "dataLength"].includes(name) ? beyond.map((value) => refusal(method, call, name, value, "")) : []),
+		]),
+	);
 }

@@ -13,8 +13,13 @@ export interface SessionRefusal {
 export const SESSION_SIZE = 2400;
 
 /* Where things lie in the usual call. */
-const KEY = 0, DATA = 64, OUTPUT = 200, STATE = 800, STATE_END = STATE + 760;
-const KEY_LENGTH = 16, DATA_LENGTH = 32;
+const KEY = 0,
+	DATA = 64,
+	OUTPUT = 200,
+	STATE = 800,
+	STATE_END = STATE + 760;
+const KEY_LENGTH = 16,
+	DATA_LENGTH = 32;
 
 type Change = (name: string, usual: number) => number;
 type Method = (engine: Sha2Engine, memory: Uint8Array, change: Change) => void;
@@ -43,32 +48,52 @@ const beyond = [SESSION_SIZE + 8, 2 ** 31, 2 ** 32 - 8];
 const wrong: Readonly<Record<string, readonly number[]>> = {
 	bits: [0, 8, 160, 224, 255, 257, 1024],
 	state: [...beyond, 1, 4, STATE + 1, STATE + 4, SESSION_SIZE - 752],
-	key: beyond, data: beyond, output: beyond, keyLength: beyond, dataLength: beyond,
+	key: beyond,
+	data: beyond,
+	output: beyond,
+	keyLength: beyond,
+	dataLength: beyond,
 };
 /** Ranges that have their last or their first byte in the state. */
 const overlaps: Readonly<Record<string, readonly number[]>> = {
-	key: [STATE - KEY_LENGTH + 1, STATE, STATE_END - 1], data: [STATE - DATA_LENGTH + 1, STATE, STATE_END - 1], output: [STATE - 31, STATE, STATE_END - 1],
+	key: [STATE - KEY_LENGTH + 1, STATE, STATE_END - 1],
+	data: [STATE - DATA_LENGTH + 1, STATE, STATE_END - 1],
+	output: [STATE - 31, STATE, STATE_END - 1],
 };
 
 /** The names of a method's numbers, in order. */
 function namesOf(method: Method): string[] {
 	const names: string[] = [];
 	const nothing = (): void => undefined;
-	method({
-		digestBits: [], digest: nothing, hmac: nothing,
-		hashStart: nothing, hashUpdate: nothing, hashFinish: nothing, hashEnd: nothing, hmacStart: nothing, hmacUpdate: nothing, hmacFinish: nothing,
-	}, new Uint8Array(0), (name, usual) => {
-		names.push(name);
-		return usual;
-	});
+	method(
+		{
+			digestBits: [],
+			digest: nothing,
+			hmac: nothing,
+			hashStart: nothing,
+			hashUpdate: nothing,
+			hashFinish: nothing,
+			hashEnd: nothing,
+			hmacStart: nothing,
+			hmacUpdate: nothing,
+			hmacFinish: nothing,
+		},
+		new Uint8Array(0),
+		(name, usual) => {
+			names.push(name);
+			return usual;
+		},
+	);
 	return names;
 }
 
 function ofNumbers(title: string, method: Method, prepare: SessionRefusal["prepare"]): SessionRefusal[] {
 	return namesOf(method).flatMap((name) => {
 		const refusal = (value: number, reported: string): SessionRefusal => ({
-			name: reported, what: `${title} with ${name} = ${value}`, prepare,
-			call: (engine, memory) => method(engine, memory, (each, usual) => each === name ? value : usual),
+			name: reported,
+			what: `${title} with ${name} = ${value}`,
+			prepare,
+			call: (engine, memory) => method(engine, memory, (each, usual) => (each === name ? value : usual)),
 		});
 		return [
 			// A length may be refused by the name of its range.
@@ -86,20 +111,25 @@ export function sessionRefusals(): SessionRefusal[] {
 		...Object.entries(goesOn).flatMap(([title, [kind, method]]) => {
 			const other = kind === "hash" ? "hmac" : "hash";
 			const notStarted = (what: string, prepare: SessionRefusal["prepare"]): SessionRefusal => ({
-				name: "state: not started", what: `${title} on ${what}`, prepare, call: (engine, memory) => method(engine, memory, usual),
+				name: "state: not started",
+				what: `${title} on ${what}`,
+				prepare,
+				call: (engine, memory) => method(engine, memory, usual),
 			});
 			return [
 				...ofNumbers(title, method, start[kind]),
 				notStarted(`a state of ${other}Start`, start[other]),
 				notStarted("bytes that are no state", (_engine, memory) => memory.fill(0x5a)),
-				...title === "hashEnd" ? [] : [
-					notStarted("zeros", (_engine, memory) => memory.fill(0)),
-					notStarted("a state that is finished", (engine, memory) => {
-						start[kind](engine, memory);
-						if (kind === "hash") engine.hashFinish(memory, STATE, OUTPUT);
-						else engine.hmacFinish(memory, STATE, OUTPUT);
-					}),
-				],
+				...(title === "hashEnd"
+					? []
+					: [
+							notStarted("zeros", (_engine, memory) => memory.fill(0)),
+							notStarted("a state that is finished", (engine, memory) => {
+								start[kind](engine, memory);
+								if (kind === "hash") engine.hashFinish(memory, STATE, OUTPUT);
+								else engine.hmacFinish(memory, STATE, OUTPUT);
+							}),
+						]),
 			];
 		}),
 	];

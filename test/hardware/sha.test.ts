@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { seed, seeded } from "../support/random.js";
-import { buildFor, hex, run, type Chip } from "./program.js";
+import { buildFor, type Chip, hex, run } from "./program.js";
 
 const algorithms = [256, 384, 512] as const;
 const chips: readonly Chip[] = ["esp32", "esp32s3"];
@@ -15,8 +15,7 @@ function reference(bits: number, data: Uint8Array): string {
 // (FIPS 180-2, appendices B to D).
 const short = hex(Buffer.from("abc"));
 const twoBlocks = hex(Buffer.from("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"));
-const twoLongBlocks = hex(Buffer.from(
-	"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu"));
+const twoLongBlocks = hex(Buffer.from("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu"));
 const examples = [
 	[256, `sha 256 ${short}`, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
 	[256, `sha 256 ${twoBlocks}`, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"],
@@ -25,8 +24,16 @@ const examples = [
 	[384, `sha 384 ${twoLongBlocks}`, "09330c33f71147e83d192fc782cd1b4753111b173b3b05d22fa08086e3b0f712fcc7c71a557e2db966c3e9fa91746039"],
 	[384, "sha-long 384 61 1000000", "9d0e1809716474cb086e834e310a4a1ced149e9c00f248527972cec5704c2a5b07b8b3dc38ecc4ebae97ddd87f3d8985"],
 	[512, `sha 512 ${short}`, "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"],
-	[512, `sha 512 ${twoLongBlocks}`, "8e959b75dae313da8cf4f72814fc143f8f7779c6eb9f7fa17299aeadb6889018501d289e4900f7e4331b99dec4b5433ac7d329eeb6dd26545e96e55b874be909"],
-	[512, "sha-long 512 61 1000000", "e718483d0ce769644e2e42c7bc15b4638e1f98b13b2044285632a803afa973ebde0ff244877ea60a4cb0432ce577c31beb009c5c2c49aa2e4eadb217ad8cc09b"],
+	[
+		512,
+		`sha 512 ${twoLongBlocks}`,
+		"8e959b75dae313da8cf4f72814fc143f8f7779c6eb9f7fa17299aeadb6889018501d289e4900f7e4331b99dec4b5433ac7d329eeb6dd26545e96e55b874be909",
+	],
+	[
+		512,
+		"sha-long 512 61 1000000",
+		"e718483d0ce769644e2e42c7bc15b4638e1f98b13b2044285632a803afa973ebde0ff244877ea60a4cb0432ce577c31beb009c5c2c49aa2e4eadb217ad8cc09b",
+	],
 ] as const;
 
 describe.each(chips)("SHA-2 on the %s", (chip) => {
@@ -44,12 +51,22 @@ describe.each(chips)("SHA-2 on the %s", (chip) => {
 	test("of some KB, in random order of algorithms", () => {
 		const random = seeded(seed + 1);
 		const cases = Array.from({ length: 40 }, () => ({ bits: random.pick(algorithms), data: random.bytes(random.below(20_000)) }));
-		expect(run(cases.map(({ bits, data }) => `sha ${bits} ${hex(data)}`), chip)).toEqual(cases.map(({ bits, data }) => `ok ${reference(bits, data)}`));
+		expect(
+			run(
+				cases.map(({ bits, data }) => `sha ${bits} ${hex(data)}`),
+				chip,
+			),
+		).toEqual(cases.map(({ bits, data }) => `ok ${reference(bits, data)}`));
 	});
 
 	test("refuses what the chip does not have", () => {
 		const bits = [0, 1, 160, 224, 255, 257, 1024];
-		expect(run(bits.map((value) => `sha ${value} 616263`), chip)).toEqual(bits.map(() => "unsupported"));
+		expect(
+			run(
+				bits.map((value) => `sha ${value} 616263`),
+				chip,
+			),
+		).toEqual(bits.map(() => "unsupported"));
 	});
 
 	test.each(algorithms)("SHA-%i leaves neither message nor digest in the text registers", (bits) => {

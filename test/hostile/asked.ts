@@ -38,8 +38,8 @@ export class Asked {
 	private find(response: Slot): Taken | undefined {
 		const isAlike = ({ slot }: Taken): boolean => slot.type === response.type && slot.requestId === response.requestId;
 		const alike = this.taken.filter(isAlike);
-		const fits = (taken: Taken): boolean => !givesOutput(response) ||
-			response.offset(OUTPUT) === taken.slot.offset(OUTPUT) && response.length(OUTPUT) <= taken.slot.length(OUTPUT);
+		const fits = (taken: Taken): boolean =>
+			!givesOutput(response) || (response.offset(OUTPUT) === taken.slot.offset(OUTPUT) && response.length(OUTPUT) <= taken.slot.length(OUTPUT));
 		const found = alike.find(fits);
 		this.candidates = [...alike, ...this.doubtful.filter(isAlike)];
 		if (found !== undefined) {

@@ -1,6 +1,6 @@
-import type { Random } from "../support/seeded.js";
 import { requests } from "../../modules/messages/requests.js";
 import { ANSWER, EXTERNAL_KEY, SLOT_WORDS, STATUS, TYPE } from "../../modules/messages/slot.js";
+import type { Random } from "../support/seeded.js";
 import { nastyNumber, RequestMaker, type Target } from "./requests.js";
 
 const HEAD = 0;
@@ -122,7 +122,7 @@ export class Attacker {
 		}
 		const place = word - this.requests - HEADER;
 		if (place < 0 || place >= this.slots * SLOT_WORDS) return this.scribble();
-		const slot = word - place % SLOT_WORDS;
+		const slot = word - (place % SLOT_WORDS);
 		for (let count = random.below(4); count >= 0; count--) words[slot + random.below(SLOT_WORDS)] = nastyNumber(random);
 	}
 

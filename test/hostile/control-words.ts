@@ -1,7 +1,16 @@
 import type { Region } from "../../modules/mailbox/region.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
 
-export enum Kind { common, bell, requestHead, requestTail, requestSlot, responseHead, responseTail, responseSlot }
+export enum Kind {
+	common,
+	bell,
+	requestHead,
+	requestTail,
+	requestSlot,
+	responseHead,
+	responseTail,
+	responseSlot,
+}
 
 /** What each word of the control region is, whose, and which word of its slot. */
 export class ControlWords {

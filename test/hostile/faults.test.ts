@@ -1,5 +1,5 @@
 /** Faults that others had, each as a test here. */
-import { createCipheriv, createHash, createHmac, type CipherGCMTypes } from "node:crypto";
+import { type CipherGCMTypes, createCipheriv, createHash, createHmac } from "node:crypto";
 import { cmac } from "@noble/ciphers/aes.js";
 import { describe, expect, it } from "vitest";
 import { acceptSharedMemory, allocateSharedMemory, Region } from "../../modules/mailbox/region.js";
@@ -8,7 +8,7 @@ import { requests } from "../../modules/messages/requests.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { badRequestKeys, badRequests } from "../support/bad-requests.js";
-import { pair, symmetric, TestHsm, wrapping, all } from "../support/hsm.js";
+import { all, pair, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 import { loadPlanted } from "../support/planted.js";
 import { seed, seeded } from "../support/random.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
@@ -80,12 +80,13 @@ describe("CVE-2026-54467: the addresses of the queues, given by the host at star
 	it("here the host gives buffers and no address; what else it sends is not looked at", () => {
 		const { control, pools } = allocateSharedMemory(region);
 		const reads: string[] = [];
-		const noting = <Watched extends object>(watched: Watched): Watched => new Proxy(watched, {
-			get(target, property) {
-				reads.push(String(property));
-				return Reflect.get(target, property) as unknown;
-			},
-		});
+		const noting = <Watched extends object>(watched: Watched): Watched =>
+			new Proxy(watched, {
+				get(target, property) {
+					reads.push(String(property));
+					return Reflect.get(target, property) as unknown;
+				},
+			});
 		const message = noting({ control, pools: noting([...pools]), start: 4, slots: 1024, requestRing: 0x3ffb0000 });
 		expect(acceptSharedMemory(region, message)).toEqual({ control, pools });
 		expect(reads, "each is read once: what is read again could be another").toEqual(["control", "pools", "length", "0", "1", "2"]);
@@ -96,28 +97,43 @@ describe("CVE-2026-54467: the addresses of the queues, given by the host at star
 		const [first, second, third] = pools;
 		const other = (bytes: number) => new SharedArrayBuffer(bytes);
 		for (const message of [
-			undefined, null, 7, "memory", {}, { control }, { pools }, { control: first, pools: [control, second, third] },
+			undefined,
+			null,
+			7,
+			"memory",
+			{},
+			{ control },
+			{ pools },
+			{ control: first, pools: [control, second, third] },
 			{ control: 0x3ffb0000, pools: [0x3ffb4000, 0x3ffb4400, 0x3ffb4800] },
-			{ control: other(control.byteLength - 4), pools }, { control: other(control.byteLength + 4), pools },
-			{ control, pools: [first, second, other(third.byteLength - 4)] }, { control, pools: [other(first.byteLength + 4), second, third] },
-			{ control, pools: [first, second] }, { control, pools: [...pools, other(third.byteLength)] }, { control, pools: other(3 * first.byteLength) },
-			{ control: new ArrayBuffer(control.byteLength), pools }, { control: new Uint8Array(control), pools }, { control: { byteLength: control.byteLength }, pools },
-		]) expect(acceptSharedMemory(region, message)).toBeUndefined();
+			{ control: other(control.byteLength - 4), pools },
+			{ control: other(control.byteLength + 4), pools },
+			{ control, pools: [first, second, other(third.byteLength - 4)] },
+			{ control, pools: [other(first.byteLength + 4), second, third] },
+			{ control, pools: [first, second] },
+			{ control, pools: [...pools, other(third.byteLength)] },
+			{ control, pools: other(3 * first.byteLength) },
+			{ control: new ArrayBuffer(control.byteLength), pools },
+			{ control: new Uint8Array(control), pools },
+			{ control: { byteLength: control.byteLength }, pools },
+		])
+			expect(acceptSharedMemory(region, message)).toBeUndefined();
 	});
 
 	it("nor does it matter what the memory says at start: rings and bells are where the HSM's own constants have them", () => {
 		for (let round = 0; round < 20; round++) {
-			const world = new World(seed + round >>> 0);
+			const world = new World((seed + round) >>> 0);
 			const words = new Uint32Array(world.shared.control);
-			words.forEach((_, word) => { words[word] = random.below(0x1_0000_0000); });
+			words.forEach((_, word) => {
+				words[word] = random.below(0x1_0000_0000);
+			});
 			const { core, workers } = world.start();
 			const clients = [0, 1, 2].map((index) => new RawClient(world.region, world.shared, index));
 			for (const client of clients) client.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [4, 32]] });
 			for (let turn = 0; turn < 20; turn++) for (const task of [core, ...workers]) task.execute();
 			for (const client of clients) {
 				expect(client.receive(), `seed ${seed}`).toMatchObject([{ status: "Ok", output: [4, 32] }]);
-				expect(Buffer.from(client.pool.slice(4, 36)).toString("hex"))
-					.toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
+				expect(Buffer.from(client.pool.slice(4, 36)).toString("hex")).toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
 			}
 		}
 	});
@@ -139,8 +155,14 @@ describe("a tag that was compared in part", () => {
 	const cases: [string, RequestName, number, readonly Uint8Array[], number, "Crypto.Decrypt" | "false"][] = [
 		["ChaCha20-Poly1305", "DecryptChaChaPoly", 0, [iv, aad, seal("chacha20-poly1305", 16)], 16, "Crypto.Decrypt"],
 		["AES-GCM", "DecryptAesGcm", 0, [iv, aad, seal("aes-256-gcm", 16)], 16, "Crypto.Decrypt"],
-		...[4, 6, 8, 10, 12, 14, 16].map((size): (typeof cases)[number] =>
-			[`AES-CCM of ${size} bytes`, "DecryptAesCcm", size, [iv, aad, seal("aes-256-ccm", size)], size, "Crypto.Decrypt"]),
+		...[4, 6, 8, 10, 12, 14, 16].map((size): (typeof cases)[number] => [
+			`AES-CCM of ${size} bytes`,
+			"DecryptAesCcm",
+			size,
+			[iv, aad, seal("aes-256-ccm", size)],
+			size,
+			"Crypto.Decrypt",
+		]),
 		["AES-CMAC", "VerifyAesCmac", 0, [data, cmac(data, key)], 16, "false"],
 		["HMAC SHA-256", "VerifyHmac", 0, [data, hmac("sha256")], 32, "false"],
 		["HMAC SHA-512", "VerifyHmac", 2, [data, hmac("sha512")], 64, "false"],
@@ -170,7 +192,10 @@ describe("a tag that was compared in part", () => {
 			expect(outcome(), `bit ${bit}, seed ${seed}`).toBe(refusal);
 			client.pool[at] ^= 1 << (bit & 7);
 			if (refusal === "Crypto.Decrypt") expect(Buffer.compare(client.pool, before), `bit ${bit}, seed ${seed}`).toBe(0);
-			expect(other.every((byte) => byte === 0), `bit ${bit}, seed ${seed}`).toBe(true);
+			expect(
+				other.every((byte) => byte === 0),
+				`bit ${bit}, seed ${seed}`,
+			).toBe(true);
 		}
 		expect(outcome()).toBe(refusal === "false" ? "true" : "Ok");
 	});
@@ -178,7 +203,8 @@ describe("a tag that was compared in part", () => {
 
 describe("the original Heimlig", () => {
 	const keys = [
-		...[16, 24, 32, 64].map((size, index) => symmetric(1 + index, size)), symmetric(9, 32, { ...all, wrap: false }, wrapping),
+		...[16, 24, 32, 64].map((size, index) => symmetric(1 + index, size)),
+		symmetric(9, 32, { ...all, wrap: false }, wrapping),
 		...curves.map((curve, index) => pair(11 + index, curve)),
 	];
 

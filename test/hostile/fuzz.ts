@@ -1,6 +1,6 @@
 import type { Core } from "../../modules/core/core.js";
 import type { Task } from "../../modules/core/task.js";
-import { seeded, type Random } from "../support/random.js";
+import { type Random, seeded } from "../support/random.js";
 import { Attacker } from "./attacker.js";
 import { Honest } from "./honest.js";
 import { Judge } from "./judge.js";
@@ -52,7 +52,16 @@ export function fuzz({ seed, messages, noHonest = false, onProgress }: FuzzOptio
 		fuzzer.stop();
 	}
 	const { judge, honest, disturbances, sent } = fuzzer;
-	return { messages: sent, statuses: judge.statuses, accesses: judge.accesses, disturbances, honest: honest.answered, checked: judge.sessions.checked, slowest: honest.slowest, failure };
+	return {
+		messages: sent,
+		statuses: judge.statuses,
+		accesses: judge.accesses,
+		disturbances,
+		honest: honest.answered,
+		checked: judge.sessions.checked,
+		slowest: honest.slowest,
+		failure,
+	};
 }
 
 class Fuzzer {
@@ -71,11 +80,18 @@ class Fuzzer {
 	constructor(seed: number, noHonest: boolean) {
 		const random = seeded(seed);
 		const world = new World(seed);
-		const pokeOf = (client: number) => (offset: number, bytes: Uint8Array): void => this.judge.poke(client, offset, bytes);
+		const pokeOf =
+			(client: number) =>
+			(offset: number, bytes: Uint8Array): void =>
+				this.judge.poke(client, offset, bytes);
 		this.random = random;
-		this.judge = new Judge(world, (word) => this.disturb(word), (word, value) => {
-			for (const attacker of this.attackers) attacker.corePublished(word, value);
-		});
+		this.judge = new Judge(
+			world,
+			(word) => this.disturb(word),
+			(word, value) => {
+				for (const attacker of this.attackers) attacker.corePublished(word, value);
+			},
+		);
 		this.attackers = [0, 1, 2].filter((client) => noHonest || client !== HONEST).map((client) => new Attacker(random, world, client, pokeOf(client)));
 		this.honest = new Honest(random, world, pokeOf(HONEST));
 		this.hasHonest = !noHonest;
@@ -100,8 +116,7 @@ class Fuzzer {
 			// A worker that is slow for a while: its queue fills, and requests are passed over.
 			this.slow = this.random.below(4) === 0 ? this.random.pick(this.workers) : undefined;
 			const most = this.random.below(8) === 0 ? this.random.below(10) : Infinity;
-			for (let turn = 0; turn < most && this.turn(); turn++)
-				if (turn === SLOW) this.slow = undefined;
+			for (let turn = 0; turn < most && this.turn(); turn++) if (turn === SLOW) this.slow = undefined;
 			if (round % INSPECT === 0) {
 				this.judge.inspect();
 				onProgress?.(this.sent);
@@ -127,7 +142,10 @@ class Fuzzer {
 
 	/** Gives up all sessions that the judge knows of: then nothing may be left of any. */
 	private endSessions(): void {
-		const { judge: { sessions }, attackers } = this;
+		const {
+			judge: { sessions },
+			attackers,
+		} = this;
 		while (this.honest.endSession()) while (this.turn());
 		const open = (): number => attackers.reduce((sum, { client }) => sum + sessions.open(client).length, 0);
 		for (let left = open(), rounds = 0; left > 0; left = open()) {

@@ -11,7 +11,9 @@ import { HONEST, type World } from "./world.js";
 const MOST_TURNS = 200;
 
 /** Where in its pool the client has what. */
-const DATA = 0, IV = 80, OUTPUT = 100;
+const DATA = 0,
+	IV = 80,
+	OUTPUT = 100;
 
 /** A session that it has. */
 interface Session {
@@ -55,7 +57,11 @@ export class Honest {
 		const data = random.bytes(1 + random.below(60));
 		this.poke(DATA, data);
 		const kind = random.below(6);
-		if (kind === 0) this.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 32]] }, digest("SHA-256", [data]));
+		if (kind === 0)
+			this.send(
+				{ type: requests.Hash, parameters: [0], pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 32]] },
+				digest("SHA-256", [data]),
+			);
 		else if (kind === 1) this.encrypt(data);
 		else if (sessions.length < 2) this.start(random.below(2) === 0);
 		else if (kind < 5) this.update(random.pick(sessions), data);
@@ -74,7 +80,12 @@ export class Honest {
 		const { expected } = this;
 		if (expected === undefined) return;
 		this.slowest = Math.max(this.slowest, ++this.turns);
-		for (const { requestId, status, answer, output: [start, length] } of this.raw.receive()) {
+		for (const {
+			requestId,
+			status,
+			answer,
+			output: [start, length],
+		} of this.raw.receive()) {
 			if (requestId !== this.id || status !== "Ok") throw new Error(`the honest client was answered ${status}`);
 			const isRight = typeof expected === "function" || Buffer.compare(this.raw.pool.subarray(start, start + length), expected) === 0;
 			if (!isRight) throw new Error("the honest client was answered wrongly");
@@ -99,23 +110,29 @@ export class Honest {
 	private start(isMac: boolean): void {
 		// All but BLAKE3.
 		const algorithm = this.random.below(6);
-		this.send({ type: isMac ? requests.HmacStart : requests.HashStart, keyId: isMac ? Keys.cipher : 0, parameters: [algorithm] },
-			(number) => this.sessions.push({ number, isMac, algorithm, pieces: [] }));
+		this.send({ type: isMac ? requests.HmacStart : requests.HashStart, keyId: isMac ? Keys.cipher : 0, parameters: [algorithm] }, (number) =>
+			this.sessions.push({ number, isMac, algorithm, pieces: [] }),
+		);
 	}
 
 	private update({ number, isMac, pieces }: Session, data: Uint8Array): void {
-		this.send({ type: isMac ? requests.HmacUpdate : requests.HashUpdate, parameters: [number], pairs: [undefined, [DATA, data.length]] },
-			() => pieces.push(data));
+		this.send({ type: isMac ? requests.HmacUpdate : requests.HashUpdate, parameters: [number], pairs: [undefined, [DATA, data.length]] }, () =>
+			pieces.push(data),
+		);
 	}
 
 	private finish(data: Uint8Array): void {
 		const [{ number, isMac, algorithm, pieces }] = this.sessions.splice(0, 1);
 		const name = hashAlgorithms[algorithm];
 		const all = [...pieces, data];
-		this.send({
-			type: isMac ? requests.HmacFinish : requests.HashFinish, parameters: [number],
-			pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 64]],
-		}, isMac ? tag(name, this.key, all) : digest(name, all));
+		this.send(
+			{
+				type: isMac ? requests.HmacFinish : requests.HashFinish,
+				parameters: [number],
+				pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 64]],
+			},
+			isMac ? tag(name, this.key, all) : digest(name, all),
+		);
 	}
 
 	private send(request: RawRequest, expected: Expected): void {

@@ -1,11 +1,11 @@
-import { createDecipheriv, createHash, type CipherGCMTypes } from "node:crypto";
+import { type CipherGCMTypes, createDecipheriv, createHash } from "node:crypto";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
-import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
 import { Asked, type Taken } from "./asked.js";
-import { Keys, secretKeys } from "./keys.js";
 import { ControlWords, Kind } from "./control-words.js";
+import { Keys, secretKeys } from "./keys.js";
 import { SessionRecord } from "./session-record.js";
 import type { Observer } from "./watched.js";
 import type { World } from "./world.js";
@@ -77,7 +77,7 @@ export class Judge implements Observer {
 		this.disturb = disturb;
 		this.published = published;
 		this.asked = Array.from({ length: world.region.sizes.clients }, () => new Asked());
-		this.sessions = new SessionRecord(world.region.sizes.clients, (id) => secretKeys.some((secret) => secret === id) ? world.key(id) : undefined);
+		this.sessions = new SessionRecord(world.region.sizes.clients, (id) => (secretKeys.some((secret) => secret === id) ? world.key(id) : undefined));
 	}
 
 	/** Requests that the core has taken and not answered. */
@@ -117,7 +117,8 @@ export class Judge implements Observer {
 	/** Everything at rest: memory that is nobody's is as it was, and nothing that is secret is anywhere. */
 	inspect(): void {
 		this.pools.forEach((pool, client) =>
-			expectThat(Buffer.compare(pool, this.expected[client]) === 0, `bytes of client ${client}'s pool have changed that nobody was to write`));
+			expectThat(Buffer.compare(pool, this.expected[client]) === 0, `bytes of client ${client}'s pool have changed that nobody was to write`),
+		);
 		for (const memory of [this.control, ...this.pools]) {
 			const leak = this.world.secrets.find(memory);
 			expectThat(leak === undefined, `${leak} is in shared memory`);
@@ -126,7 +127,10 @@ export class Judge implements Observer {
 		const { memory } = this.world;
 		this.sessions.rest();
 		this.asked.forEach((_, client) => this.inspectSessions(client));
-		expectThat(memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0), "private memory is not wiped although nothing is under way");
+		expectThat(
+			memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0),
+			"private memory is not wiped although nothing is under way",
+		);
 	}
 
 	/** Nothing is left of sessions that have ended. */
@@ -190,12 +194,15 @@ export class Judge implements Observer {
 	}
 
 	bytesRead(client: number, start: number, end: number, bytes: Uint8Array): void {
-		const { turn, turn: { copy } } = this;
+		const {
+			turn,
+			turn: { copy },
+		} = this;
 		expectThat(turn.copyClient >= 0, "bytes were read for no request");
 		expectThat(client === turn.copyClient, `client ${client}'s pool was read for a request of client ${turn.copyClient}`);
 		const isExternal = (copy.type & EXTERNAL_KEY) !== 0;
 		for (let pair = isExternal ? KEY : INPUT; pair < PAIRS - 1; pair++) {
-			if ((turn.pairs >> pair & 1) === 1 || copy.offset(pair) !== start || copy.length(pair) !== end - start) continue;
+			if (((turn.pairs >> pair) & 1) === 1 || copy.offset(pair) !== start || copy.length(pair) !== end - start) continue;
 			turn.pairs |= 1 << pair;
 			this.expectOwn(client, start, end);
 			turn.copied.push(bytes.slice());
@@ -225,7 +232,10 @@ export class Judge implements Observer {
 	}
 
 	private judgeResponse(): void {
-		const { turn: { response, output, outputStart, outputClient, writes: client }, words } = this;
+		const {
+			turn: { response, output, outputStart, outputClient, writes: client },
+			words,
+		} = this;
 		this.responses++;
 		const status = Status[response.status] as string | undefined;
 		expectThat(status !== undefined, `status ${response.status} is unknown`);
@@ -240,7 +250,9 @@ export class Judge implements Observer {
 			expectThat(outputStart === response.offset(OUTPUT) && output.length === length, "output was written where the response does not say");
 			expectThat(outputClient === client, `client ${outputClient}'s pool was written for a request of client ${client}`);
 			if (this.asked[client].isCertain && response.type === requests.Hash && taken?.slot.parameter(0) === 0) {
-				const digest = createHash("sha256").update(taken.copied[0] ?? "").digest();
+				const digest = createHash("sha256")
+					.update(taken.copied[0] ?? "")
+					.digest();
 				expectThat(digest.equals(output), "a digest of something else than what was copied");
 			}
 		}
@@ -248,7 +260,8 @@ export class Judge implements Observer {
 			expectThat(taken.slot.length(KEY) > 0, `request ${response.type} was answered with a key of no bytes`);
 		if (this.asked[client].isCertain && taken !== undefined && output !== undefined) this.checkDrawnIv(response.type, taken, output);
 		const slot = 4 * this.turn.responseWord;
-		const leak = this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
+		const leak =
+			this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
 			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pools[client], outputStart, outputStart + length)));
 		expectThat(leak === undefined, `${leak} was given out by request ${response.type}`);
 		const { candidates, taken: underWay } = this.asked[client];

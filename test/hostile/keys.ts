@@ -11,10 +11,13 @@ export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealin
 
 const imported = { ...no, import: true };
 export const keyDescriptions: readonly KeyDescription[] = [
-	symmetric(Keys.cipher, 32, imported), symmetric(Keys.wrapping, 16, imported, wrapping), 
+	symmetric(Keys.cipher, 32, imported),
+	symmetric(Keys.wrapping, 16, imported, wrapping),
 	symmetric(Keys.wrapped, 24, { ...imported, wrap: true }, { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"], iv: "generated" }),
 	symmetric(Keys.sealing, 32, imported, { algorithms: ["AES-GCM", "ChaCha20-Poly1305"], operations: ["decrypt"] }),
 	symmetric(Keys.mac, 40, imported, { algorithms: ["HMAC"], operations: ["verify"] }),
 	symmetric(Keys.sealingCcm, 32, imported, { algorithms: ["AES-CCM"], operations: ["decrypt"] }),
-	pair(Keys.pair, "P-256", imported), symmetric(Keys.open, 32, all), pair(Keys.openPair, "P-256", allButWrap),
+	pair(Keys.pair, "P-256", imported),
+	symmetric(Keys.open, 32, all),
+	pair(Keys.openPair, "P-256", allButWrap),
 ];

@@ -1,10 +1,10 @@
-import { SLOT_WORDS, EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { requests } from "../../modules/messages/requests.js";
-import type { Random } from "../support/seeded.js";
-import { requestNames, rowOf, type UnpackedRow } from "../support/rows.js";
-import { Keys } from "./keys.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { RawSlot } from "../support/raw-slot.js";
+import { requestNames, rowOf, type UnpackedRow } from "../support/rows.js";
+import type { Random } from "../support/seeded.js";
+import { Keys } from "./keys.js";
 
 const table = requestNames.map(rowOf);
 const fast = table.filter(({ worker }) => worker !== "ecc");
@@ -83,13 +83,16 @@ export class RequestMaker {
 	next(): void {
 		const { random, slot } = this;
 		const kind = random.below(16);
-		if (kind === 0) slot.words.forEach((_, word) => { slot.words[word] = nastyNumber(random); });
+		if (kind === 0)
+			slot.words.forEach((_, word) => {
+				slot.words[word] = nastyNumber(random);
+			});
 		else if (kind === 1 && this.sent.length > 0) slot.words.set(random.pick(this.sent));
 		else if (kind < 4) this.forged(random.pick(this.target.forgeries));
 		else if (kind === 4) this.wrongTag();
 		else if (kind === 5) this.inPieces();
 		else {
-			this.regular(random.below(300) === 0 ? random.pick(slow) : this.favourite ?? random.pick(fast));
+			this.regular(random.below(300) === 0 ? random.pick(slow) : (this.favourite ?? random.pick(fast)));
 			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
 		}
 		this.sent[random.below(64) % (this.sent.length + 1)] = slot.words.slice();
@@ -103,8 +106,9 @@ export class RequestMaker {
 		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
 		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
 		row.inputs.forEach(({ optional, minimum, maximum }, index) =>
-			slot.setPair(INPUT + index, 0, optional && minimum > 0 && random.below(2) === 0 ? 0 : Math.min(maximum, minimum + this.extra())));
-		slot.setPair(OUTPUT, 0, row.result === "bytes" ? row.output?.(slot) ?? 0 : 0);
+			slot.setPair(INPUT + index, 0, optional && minimum > 0 && random.below(2) === 0 ? 0 : Math.min(maximum, minimum + this.extra())),
+		);
+		slot.setPair(OUTPUT, 0, row.result === "bytes" ? (row.output?.(slot) ?? 0) : 0);
 		this.place();
 		const named = [OUTPUT, KEY, INPUT, INPUT + 1, INPUT + 2].filter((pair) => slot.length(pair) > 0);
 		if (named.length > 0 && random.below(8) === 0) this.placeAtBorder(random.pick(named));
@@ -138,7 +142,10 @@ export class RequestMaker {
 	}
 
 	private wrongTag(): void {
-		const { slot, target: { message } } = this;
+		const {
+			slot,
+			target: { message },
+		} = this;
 		this.begin(requests.VerifyHmac, Keys.mac);
 		slot.setPair(INPUT, 0, message.length);
 		slot.setPair(INPUT + 1, 0, 32);
@@ -159,7 +166,11 @@ export class RequestMaker {
 	 * Under `Keys.mac` that tag is a secret; `Keys.open` is another key by then.
 	 */
 	private inPieces(): void {
-		const { random, slot, target: { message } } = this;
+		const {
+			random,
+			slot,
+			target: { message },
+		} = this;
 		// No other request has such an id, so that its response is known.
 		const begin = (type: number, keyId: number, parameter: number): void => {
 			this.begin(type, keyId);
@@ -199,11 +210,14 @@ export class RequestMaker {
 
 	/** The number of a session: of the last, mostly, whosesoever it is, or one next to it. */
 	private session(): number {
-		const { random, target: { sessions } } = this;
+		const {
+			random,
+			target: { sessions },
+		} = this;
 		const kind = random.below(16);
 		if (kind === 0 || sessions.length === 0) return random.below(2) === 0 ? random.below(16) : nastyNumber(random);
 		const number = sessions[sessions.length - 1 - random.below(Math.min(sessions.length, kind === 1 ? 64 : 6))];
-		return kind < 4 ? number + random.below(17) - 8 >>> 0 : number;
+		return kind < 4 ? (number + random.below(17) - 8) >>> 0 : number;
 	}
 
 	/** Gives up a session. */
@@ -242,7 +256,10 @@ export class RequestMaker {
 	}
 
 	private mutate(): void {
-		const { random, slot: { words } } = this;
+		const {
+			random,
+			slot: { words },
+		} = this;
 		const word = random.below(SLOT_WORDS);
 		const kind = random.below(4);
 		if (kind === 0) words[word] ^= 1 << random.below(32);

@@ -9,8 +9,7 @@ try {
 	if (values.seed !== undefined) process.env.HEIMLIG_SEED = values.seed;
 	const { command } = await load("test/hostile/command.ts");
 	process.exitCode = command(messages);
-}
-catch (error) {
+} catch (error) {
 	console.error(`hostile: ${error.message}`);
 	process.exitCode = 1;
 }

@@ -15,7 +15,7 @@ export class Secrets {
 			// Of what is all alike, such as zeros, there is enough everywhere.
 			if (piece.every((byte) => byte === piece[0])) continue;
 			this.names.set(text(piece), name);
-			this.beginnings[piece[0] << 8 | piece[1]] = 1;
+			this.beginnings[(piece[0] << 8) | piece[1]] = 1;
 		}
 	}
 
@@ -23,7 +23,7 @@ export class Secrets {
 	find(bytes: Uint8Array, start = 0, end = bytes.length): string | undefined {
 		const last = Math.min(end + WINDOW - 1, bytes.length) - WINDOW;
 		for (let at = Math.max(0, start - WINDOW + 1); at <= last; at++) {
-			if (this.beginnings[bytes[at] << 8 | bytes[at + 1]] === 0) continue;
+			if (this.beginnings[(bytes[at] << 8) | bytes[at + 1]] === 0) continue;
 			const name = this.names.get(text(bytes.subarray(at, at + WINDOW)));
 			if (name !== undefined) return name;
 		}

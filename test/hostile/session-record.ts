@@ -7,15 +7,19 @@ import { digest, tag } from "../support/digests.js";
 import { requestNames, rowOf, type UnpackedSession } from "../support/rows.js";
 import type { Taken } from "./asked.js";
 
-const parts = new Map<number, UnpackedSession>(requestNames.flatMap((name) => {
-	const { code, session } = rowOf(name);
-	return session === undefined ? [] : [[code, session]];
-}));
+const parts = new Map<number, UnpackedSession>(
+	requestNames.flatMap((name) => {
+		const { code, session } = rowOf(name);
+		return session === undefined ? [] : [[code, session]];
+	}),
+);
 /** Where a request that replaces or deletes a key names it. */
-const keyChanges = new Map<number, "key" | "target">(requestNames.flatMap((name) => {
-	const { code, ordered, target, result } = rowOf(name);
-	return ordered && result === "nothing" ? [[code, target === "store" ? "target" : "key"]] : [];
-}));
+const keyChanges = new Map<number, "key" | "target">(
+	requestNames.flatMap((name) => {
+		const { code, ordered, target, result } = rowOf(name);
+		return ordered && result === "nothing" ? [[code, target === "store" ? "target" : "key"]] : [];
+	}),
+);
 
 interface Session {
 	readonly kind: UnpackedSession["kinds"][number];
@@ -83,7 +87,10 @@ export class SessionRecord {
 	}
 
 	answer(answered: Answered): void {
-		const { response: { code, status }, candidates } = answered;
+		const {
+			response: { code, status },
+			candidates,
+		} = answered;
 		const part = parts.get(code);
 		if (part === undefined) {
 			if (status === Status.Ok && candidates.length === 1) this.changeKey(candidates[0], answered.now);
@@ -101,9 +108,19 @@ export class SessionRecord {
 		const isCertain = candidates.length === 1;
 		const [{ slot, copied, turn }] = candidates;
 		const keyId = kind === "hash" || slot.isExternal ? undefined : slot.keyId;
-		const key = slot.isExternal ? copied[0] ?? new Uint8Array(0) : this.keyOf(slot.keyId);
+		const key = slot.isExternal ? (copied[0] ?? new Uint8Array(0)) : this.keyOf(slot.keyId);
 		own.set(response.answer, {
-			kind, algorithm: slot.parameter(0), tagLength: slot.parameter(1), key, keyId, start: turn, lastUse: turn, end: undefined, revoked: undefined, pieces: [], isDoubtful: !isCertain,
+			kind,
+			algorithm: slot.parameter(0),
+			tagLength: slot.parameter(1),
+			key,
+			keyId,
+			start: turn,
+			lastUse: turn,
+			end: undefined,
+			revoked: undefined,
+			pieces: [],
+			isDoubtful: !isCertain,
 		});
 		const early = this.early[client].get(response.answer);
 		if (early !== undefined) this.end(client, early.taken);
@@ -183,9 +200,7 @@ export class SessionRecord {
 		const place = keyChanges.get(slot.code);
 		if (place === undefined) return;
 		const id = place === "target" ? slot.parameter(0) : slot.keyId;
-		for (const own of this.sessions)
-			for (const session of own.values())
-				if (session.keyId === id && session.start < turn) session.revoked ??= now;
+		for (const own of this.sessions) for (const session of own.values()) if (session.keyId === id && session.start < turn) session.revoked ??= now;
 	}
 }
 

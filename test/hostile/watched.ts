@@ -24,7 +24,8 @@ const real = { Atomics, Uint32Array, Uint8Array };
 export function watch<Made>({ control, pools }: SharedMemory, observer: Observer, make: () => Made): { made: Made; restore: () => void } {
 	const views = new WeakMap<object, Uint32Array>();
 	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(
-		kind: Kind, watched: (array: InstanceType<Kind>, buffer: unknown) => object | undefined,
+		kind: Kind,
+		watched: (array: InstanceType<Kind>, buffer: unknown) => object | undefined,
 	): Kind =>
 		new Proxy(kind, {
 			construct(target, parameters, newTarget) {
@@ -41,7 +42,7 @@ export function watch<Made>({ control, pools }: SharedMemory, observer: Observer
 		}),
 		Uint8Array: hook(real.Uint8Array, (array, buffer) => {
 			if (buffer === control) return watchedWordsAsBytes(new real.Uint32Array(control), observer);
-			const client = pools.findIndex((pool) => pool === buffer);
+			const client = (pools as readonly unknown[]).indexOf(buffer);
 			return client < 0 ? undefined : watchedBytes(array, client, observer);
 		}),
 		Atomics: watchedAtomics(views, observer),

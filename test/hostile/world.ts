@@ -1,4 +1,4 @@
-import { createCipheriv, createECDH, type CipherGCMTypes } from "node:crypto";
+import { type CipherGCMTypes, createCipheriv, createECDH } from "node:crypto";
 import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
@@ -18,11 +18,11 @@ import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { tag } from "../support/digests.js";
-import { seeded, type Random } from "../support/random.js";
+import { type Random, seeded } from "../support/random.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
-import { Keys, keyDescriptions, secretKeys } from "./keys.js";
 import { hmacSecrets } from "./hmac-secrets.js";
-import { keyOfForgery, type Forgery } from "./requests.js";
+import { Keys, keyDescriptions, secretKeys } from "./keys.js";
+import { type Forgery, keyOfForgery } from "./requests.js";
 import { Secrets } from "./secrets.js";
 
 export const HONEST = 0;
@@ -53,7 +53,8 @@ export class World {
 		for (const algorithm of hmacAlgorithms) this.secrets.add(`expected tag by ${algorithm}`, tag(algorithm, this.key(Keys.mac), [this.message]));
 		for (const id of [Keys.cipher, Keys.mac]) for (const [name, bytes] of hmacSecrets(this.key(id))) this.secrets.add(`${name} of key ${id}`, bytes);
 		this.forgeries = [
-			this.forge(requests.DecryptAesGcm, "aes-256-gcm", random), this.forge(requests.DecryptChaChaPoly, "chacha20-poly1305", random),
+			this.forge(requests.DecryptAesGcm, "aes-256-gcm", random),
+			this.forge(requests.DecryptChaChaPoly, "chacha20-poly1305", random),
 			this.forge(requests.DecryptAesCcm, "aes-256-ccm", random),
 		];
 	}
@@ -74,7 +75,16 @@ export class World {
 		slow.add("kdf", new KdfWorker(memory.bytes));
 		slow.add("ecc", new EccWorker(testCurves(), memory.bytes));
 		const workers = [...local.ports, ...slow.ports.map((port) => ({ ...port, isSlow: true }))];
-		const core = new Core({ region, shared, memory, keys, workers, notify: (client) => { this.notified[client]++; } });
+		const core = new Core({
+			region,
+			shared,
+			memory,
+			keys,
+			workers,
+			notify: (client) => {
+				this.notified[client]++;
+			},
+		});
 		return { core, workers: [local, slow] };
 	}
 

@@ -18,10 +18,15 @@ let idf: string;
 
 /** Boards whose names do not tell their chips. */
 const boards = {
-	first: {}, rust: { build: { ESP32_SUBCLASS: "esp32c3" } }, mini: { build: { ESP32_SUBCLASS: "esp32s2" } },
-	nano: { build: { ESP32_SUBCLASS: "esp32c6" } }, low: { build: { ESP32_SUBCLASS: "esp32h2" } },
-	wrover: { build: {}, include: "../mini/manifest.json" }, display: { include: ["$(MODDABLE)/a.json", "../nano/manifest.json"] },
-	large: { build: { ESP32_SUBCLASS: "esp32s3" } }, larger: { include: ["../large/manifest.json"] },
+	first: {},
+	rust: { build: { ESP32_SUBCLASS: "esp32c3" } },
+	mini: { build: { ESP32_SUBCLASS: "esp32s2" } },
+	nano: { build: { ESP32_SUBCLASS: "esp32c6" } },
+	low: { build: { ESP32_SUBCLASS: "esp32h2" } },
+	wrover: { build: {}, include: "../mini/manifest.json" },
+	display: { include: ["$(MODDABLE)/a.json", "../nano/manifest.json"] },
+	large: { build: { ESP32_SUBCLASS: "esp32s3" } },
+	larger: { include: ["../large/manifest.json"] },
 };
 
 /** As much of an SDK as is looked for. */
@@ -76,7 +81,6 @@ describe("npm run image, with nothing installed", () => {
 		expect(status).toBe(0);
 		expect(stderr).toMatch(/^usage: npm run image/);
 	});
-
 });
 
 describe("the plan, with an SDK", () => {
@@ -87,20 +91,23 @@ describe("the plan, with an SDK", () => {
 	test("an image for the chip needs ESP-IDF", () => {
 		for (const platform of ["esp32", "esp32/esp32s3", "esp32/moddable_two"])
 			expect(plan([platform], { MODDABLE: sdk }, "linux")).toMatchObject({
-				status: 2, message: expect.stringMatching(/ESP-IDF v6\.0\. Install it, set IDF_PATH[^]*\nhttps:\S+esp32\.md$/),
+				status: 2,
+				message: expect.stringMatching(/ESP-IDF v6\.0\. Install it, set IDF_PATH[^]*\nhttps:\S+esp32\.md$/),
 			});
 		expect(plan([], { MODDABLE: sdk }, "linux")).not.toHaveProperty("status");
 	});
 
 	test("an older ESP-IDF, or none, is no ESP-IDF v6.0", () => {
 		expect(plan(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
-			status: 2, message: expect.stringMatching(/IDF_PATH is .*, but ESP-IDF v6\.0 is not there[^]*\nhttps:\S+esp32\.md$/),
+			status: 2,
+			message: expect.stringMatching(/IDF_PATH is .*, but ESP-IDF v6\.0 is not there[^]*\nhttps:\S+esp32\.md$/),
 		});
 	});
 
 	test.each(["rust", "mini", "nano", "low", "wrover", "display"])("the board %s has too few cores", (board) => {
 		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
-			status: 2, message: expect.stringContaining(`esp32/${board} has one core`),
+			status: 2,
+			message: expect.stringContaining(`esp32/${board} has one core`),
 		});
 	});
 
@@ -111,10 +118,19 @@ describe("the plan, with an SDK", () => {
 	test.each([
 		[[], ["-m", "-p", "lin", "-d"]],
 		[["lin"], ["-m", "-p", "lin", "-d"]],
-		[["lin", "-dl"], ["-m", "-p", "lin", "-dl"]],
+		[
+			["lin", "-dl"],
+			["-m", "-p", "lin", "-dl"],
+		],
 		[["esp32"], ["-m", "-p", "esp32", "-d"]],
-		[["esp32/moddable_two", "--release"], ["-m", "-p", "esp32/moddable_two"]],
-		[["-t", "build", "esp32/esp32s3", "-i"], ["-m", "-p", "esp32/esp32s3", "-t", "build", "-i"]],
+		[
+			["esp32/moddable_two", "--release"],
+			["-m", "-p", "esp32/moddable_two"],
+		],
+		[
+			["-t", "build", "esp32/esp32s3", "-i"],
+			["-m", "-p", "esp32/esp32s3", "-t", "build", "-i"],
+		],
 	])("%j", (given, options) => {
 		const tools = join(sdk, "build/bin/lin/release");
 		expect(plan(given, { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toEqual({ platform: options[2], options, tools, sdk });
@@ -125,8 +141,14 @@ describe("the plan, with an SDK", () => {
 		expect(plan(["rom"], environment, "linux")).toMatchObject({ platform: "rom", options: [] });
 		expect(plan(["--stats", "rom"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--stats"] });
 		expect(plan(["rom", "--chip", "--reserve", "50000"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--chip", "--reserve", "50000"] });
-		expect(plan(["rom", "--reserve", "50000"], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("--reserve only with --chip") });
-		expect(plan(["rom", "--chip", "--reserve"], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("--reserve needs a value") });
+		expect(plan(["rom", "--reserve", "50000"], environment, "linux")).toMatchObject({
+			status: 2,
+			message: expect.stringContaining("--reserve only with --chip"),
+		});
+		expect(plan(["rom", "--chip", "--reserve"], environment, "linux")).toMatchObject({
+			status: 2,
+			message: expect.stringContaining("--reserve needs a value"),
+		});
 		for (const option of ["--chip", "--stats"])
 			expect(plan(["lin", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`${option} is of rom only`) });
 		for (const option of ["-d", "--release"])

@@ -7,8 +7,9 @@ const example = (name: string): URL => new URL(`../../hosts/example/${name}.ts`,
 /** The simulator has in memory what the image has in flash: the HSM's machine needs more than the example gives it. */
 function withLargeHeap(path: URL): string {
 	const text = readFileSync(path, "utf8");
-	expect(text).toContain("static: 32768, chunk: { initial: 4096");
-	return text.replace("static: 32768, chunk: { initial: 4096", "static: 262144, chunk: { initial: 65536").replaceAll('"./', '"./hosts/example/');
+	const larger = text.replace(/static: 32768,(\s+)chunk: \{ initial: 4096/, "static: 262144,$1chunk: { initial: 65536");
+	expect(larger).not.toBe(text);
+	return larger.replaceAll('"./', '"./hosts/example/');
 }
 
 test("the example of an application encrypts, decrypts, and is refused the key", async () => {
@@ -22,11 +23,14 @@ test("the example of an application encrypts, decrypts, and is refused the key",
 test("its HSM is seen to live while requests are under way all the time", async () => {
 	const text = withLargeHeap(example("main"));
 	const impatient = text.replace("timers: Timer,", "timers: Timer, silence: 1000,");
-	const busy = impatient.replace(/\tconst plaintext[\s\S]*(?=\thsm\.terminate)/, `await Promise.all([1, 2].map(async () => {
+	const busy = impatient.replace(
+		/\tconst plaintext[\s\S]*(?=\thsm\.terminate)/,
+		`await Promise.all([1, 2].map(async () => {
 		for (const start = Date.now(); Date.now() - start < 2000;) await client.getRandom({ size: 1 });
 		trace("answered\\n");
 	}));
-`);
+`,
+	);
 	expect(impatient).not.toBe(text);
 	expect(busy).not.toBe(impatient);
 	const { status, stdout, stderr } = await simulate({ main: busy, hsm: example("hsm") }, { heap: 200_000, stack: 512 });

@@ -8,7 +8,7 @@ export type Question = KnownAnswer & { readonly fields: Readonly<Record<string, 
 function fieldsOf({ request, key, inputs, parameters = [] }: KnownAnswer): Record<string, Field> {
 	const row = rowOf(request);
 	const fields: Record<string, Field> = key === undefined ? {} : { key: `hex:${key}` };
-	row.inputs.forEach(({ name }, index) => fields[name] = `hex:${inputs[index] ?? ""}`);
+	row.inputs.forEach(({ name }, index) => (fields[name] = `hex:${inputs[index] ?? ""}`));
 	row.parameters.forEach(({ name, values }, index) => {
 		const value = parameters[index] ?? 0;
 		if (values === "optional number" && value === 0) return;

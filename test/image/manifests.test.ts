@@ -19,11 +19,12 @@ describe("the image's manifests", () => {
 	test("every module of the firmware is in the image under its path", () => {
 		const sources = ["modules", "hardware/esp32", "hosts/firmware"].flatMap((folder) =>
 			readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-				.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts")).map((name) => join(folder, name)));
+				.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+				.map((name) => join(folder, name)),
+		);
 		const expected = sources.filter((path) => !software.test(path)).map((path) => `heimlig/${path.replace(/\.ts$/, "")}`);
 		expect(ours.map(([name]) => name).sort()).toEqual(expected.sort());
-		for (const [name, file] of ours)
-			expect(`heimlig/${relative(root, file)}`).toBe(name.endsWith("/heaps") ? "heimlig/hosts/image/heaps.ts" : `${name}.ts`);
+		for (const [name, file] of ours) expect(`heimlig/${relative(root, file)}`).toBe(name.endsWith("/heaps") ? "heimlig/hosts/image/heaps.ts" : `${name}.ts`);
 	});
 
 	test("every module is preloaded, but what runs when a machine starts", () => {

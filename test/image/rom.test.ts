@@ -10,11 +10,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { plan } from "../../hosts/image/plan.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
-import type { Answer } from "../support/asking.js";
-import { no, sealing, symmetric } from "../support/hsm-keys.js";
-import { runProgram, type Outcome, type Statistics } from "../support/simulator.js";
 import type { Step } from "../firmware/fixtures/interpreter.js";
 import { largestRequests } from "../firmware/largest-requests.js";
+import type { Answer } from "../support/asking.js";
+import { no, sealing, symmetric } from "../support/hsm-keys.js";
+import { type Outcome, runProgram, type Statistics } from "../support/simulator.js";
 import { askable, expected } from "./known-answers.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,8 +33,10 @@ const interpreter = fileURLToPath(new URL("../firmware/fixtures/interpreter.ts",
 function inSmallSteps(): { text: string; folder: string } {
 	const folder = join(root, "hosts/image");
 	const text = readFileSync(join(folder, "heaps.ts"), "utf8");
-	const small = text.replace(/static: \d+, heap: \{[^}]*\}, chunk: \{[^}]*\}/g,
-		"static: 262144, heap: { initial: 256, incremental: 16 }, chunk: { initial: 1024, incremental: 128 }");
+	const small = text.replace(
+		/static: \d+, heap: \{[^}]*\}, chunk: \{[^}]*\}/g,
+		"static: 262144, heap: { initial: 256, incremental: 16 }, chunk: { initial: 1024, incremental: 128 }",
+	);
 	expect(small).not.toBe(text);
 	return { text: small, folder };
 }
@@ -48,7 +50,12 @@ async function build(replace: NonNullable<Parameters<typeof buildRom>[0]["replac
 /** The main machine's heap is the host's affair: a script and its answers need more than an application does. */
 const ANY_HEAP = { static: 16_000_000, stack: 2048 };
 
-async function run(program: string, resources: Readonly<Record<string, string | Uint8Array>>, heap = ANY_HEAP, options: readonly string[] = []): Promise<Outcome> {
+async function run(
+	program: string,
+	resources: Readonly<Record<string, string | Uint8Array>>,
+	heap = ANY_HEAP,
+	options: readonly string[] = [],
+): Promise<Outcome> {
 	const folder = mkdtempSync(join(tmpdir(), "heimlig-rom-"));
 	try {
 		const output = join(folder, "stats.json");
@@ -57,7 +64,9 @@ async function run(program: string, resources: Readonly<Record<string, string | 
 			return ["--resource", `${name}=${join(folder, name)}`];
 		});
 		const outcome = await runProgram(
-			["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", "100", "--stats-json", output, ...inputs, ...options, "."], program);
+			["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", "100", "--stats-json", output, ...inputs, ...options, "."],
+			program,
+		);
 		const stats: Statistics = JSON.parse(readFileSync(output, "utf8"));
 		return { ...outcome, stats };
 	} finally {
@@ -80,7 +89,10 @@ async function ask(program: string, script: readonly Step[]): Promise<{ answers:
 	const { status, stdout, stderr, stats } = await run(program, { script: JSON.stringify(script) });
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
-	const answers = stdout.trim().split("\n").map((line): Answer => JSON.parse(line));
+	const answers = stdout
+		.trim()
+		.split("\n")
+		.map((line): Answer => JSON.parse(line));
 	expect(answers).toHaveLength(script.length);
 	return { answers, stats };
 }
@@ -93,7 +105,7 @@ const known = askable.map(({ request, fields }) => ({ ask: [{ name: request, fie
 const largest = largestRequests.map(([name, fields]) => ({ ask: [{ name, fields: { ...fields } }] }));
 
 describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MODDABLE is not set" : ""}`, () => {
-	beforeAll(async () => void await buildNoble());
+	beforeAll(async () => void (await buildNoble()));
 
 	test("the demonstration gets right answers, in the heaps that it gets on the chip", async () => {
 		const { status, stdout, stderr } = await run(await build({}), { input: readFileSync(join(root, "LICENSE-APACHE")) }, heap);
@@ -114,8 +126,9 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 		const text = `import { describeKeys } from "../../modules/keystore/check.js";
 			export const KeyIds = {};
 			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, no, sealing("AES-GCM")))}]);`;
-		await expect(build({ "heimlig/hosts/firmware/keys": { text, folder: join(root, "hosts/firmware") } }))
-			.rejects.toThrow(/key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/);
+		await expect(build({ "heimlig/hosts/firmware/keys": { text, folder: join(root, "hosts/firmware") } })).rejects.toThrow(
+			/key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/,
+		);
 	});
 
 	test("in the chip's memory it leaves room for an application, and starts beside what Wi-Fi takes", async () => {

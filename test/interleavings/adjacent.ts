@@ -5,6 +5,8 @@ export function adjacent(count: number, from: readonly number[], to: readonly nu
 	for (let node = 0; node < count; node++) starts[node + 1] += starts[node];
 	const ends = starts.slice();
 	const sorted = new Uint32Array(to.length);
-	to.forEach((node, index) => { sorted[ends[from[index]]++] = node; });
+	to.forEach((node, index) => {
+		sorted[ends[from[index]]++] = node;
+	});
 	return (node) => sorted.subarray(starts[node], starts[node + 1]);
 }

@@ -1,6 +1,6 @@
-import { Woken, type Access } from "./hooks.js";
 import { adjacent } from "./adjacent.js";
-import { Program, type Point, type Side } from "./program.js";
+import { type Access, Woken } from "./hooks.js";
+import { type Point, Program, type Side } from "./program.js";
 
 export interface Protocol {
 	/** What the sides share. */
@@ -35,7 +35,12 @@ export interface Exploration {
 }
 
 /** Where a side is with Atomics.wait. */
-enum Sleep { awake, compared, asleep, woken }
+enum Sleep {
+	awake,
+	compared,
+	asleep,
+	woken,
+}
 
 /** One thing that can happen next; `say`: in words. */
 interface Move {
@@ -135,7 +140,7 @@ export class Explorer {
 		const moves: Move[] = [];
 		for (let side = 0; side < this.names.length; side++) {
 			const next = this.next(state, side);
-			if (next === "done" || next instanceof Error || next.kind === "receive" && state[this.messages] === 0) continue;
+			if (next === "done" || next instanceof Error || (next.kind === "receive" && state[this.messages] === 0)) continue;
 			const move = next.kind === "wait" ? this.wait(state, side, next.word, next.value) : this.access(state, side, next);
 			if (move !== undefined) moves.push(move);
 		}
@@ -172,10 +177,14 @@ export class Explorer {
 	/** Changes `state` as the access does, and returns its answer. */
 	private apply(access: Exclude<Access, { kind: "wait" }>, state: Uint32Array): number {
 		switch (access.kind) {
-			case "send": return ++state[this.messages];
-			case "receive": return state[this.messages]--;
-			case "notify": return this.wake(state, access.word);
-			case "load": return state[access.word];
+			case "send":
+				return ++state[this.messages];
+			case "receive":
+				return state[this.messages]--;
+			case "notify":
+				return this.wake(state, access.word);
+			case "load":
+				return state[access.word];
 		}
 		const before = state[access.word];
 		state[access.word] = access.kind === "add" ? before + access.value : access.value;
@@ -195,7 +204,9 @@ export class Explorer {
 
 	private outcome(failure: string | undefined): Exploration {
 		return {
-			states: this.waiting.length, transitions: this.from.length, failure,
+			states: this.waiting.length,
+			transitions: this.from.length,
+			failure,
 			interleavings: failure === undefined ? this.ways() : undefined,
 		};
 	}
@@ -252,12 +263,19 @@ export class Explorer {
 
 function describe(access: Access, answer: number): string {
 	switch (access.kind) {
-		case "send": return "sends a message";
-		case "receive": return "receives a message";
-		case "notify": return `wakes ${answer} on word ${access.word}`;
-		case "load": return `reads word ${access.word}: ${answer}`;
-		case "add": return `adds ${access.value} to word ${access.word}`;
-		case "exchange": return `exchanges word ${access.word}, ${answer}, for ${access.value}`;
-		default: return `writes word ${access.word}: ${access.value}`;
+		case "send":
+			return "sends a message";
+		case "receive":
+			return "receives a message";
+		case "notify":
+			return `wakes ${answer} on word ${access.word}`;
+		case "load":
+			return `reads word ${access.word}: ${answer}`;
+		case "add":
+			return `adds ${access.value} to word ${access.word}`;
+		case "exchange":
+			return `exchanges word ${access.word}, ${answer}, for ${access.value}`;
+		default:
+			return `writes word ${access.word}: ${access.value}`;
 	}
 }

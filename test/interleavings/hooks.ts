@@ -11,7 +11,11 @@ export type Access =
 	| { readonly kind: "send" | "receive" };
 
 /** What Atomics.wait returns, as the number that the explorer answers the access with. */
-export enum Woken { ok, notEqual, timedOut }
+export enum Woken {
+	ok,
+	notEqual,
+	timedOut,
+}
 const wokenNames = ["ok", "not-equal", "timed-out"] as const;
 
 /** Answers an access of the side that runs, or throws to suspend it. Undefined: nothing is shared, all is zero. */
@@ -49,7 +53,8 @@ function view<Words extends Uint32Array | Int32Array>(real: Words, isSigned: boo
 		get(target, property) {
 			const word = typeof property === "string" ? Number(property) : NaN;
 			if (Number.isInteger(word)) return fit(access({ kind: "load", word }), isSigned);
-			if (property === "set") return (words: Uint32Array, start: number) => words.forEach((value, index) => access({ kind: "store", word: start + index, value }));
+			if (property === "set")
+				return (words: Uint32Array, start: number) => words.forEach((value, index) => access({ kind: "store", word: start + index, value }));
 			return Reflect.get(target, property, target) as unknown;
 		},
 		set(_target, property, value) {
@@ -81,12 +86,13 @@ function fit(value: number, isSigned: boolean): number {
 /** Runs `action` with stand-ins for the shared `buffer`, whose accesses `answer` answers. */
 export function withHooks<Result>(buffer: SharedArrayBuffer, answer: ((wanted: Access) => number) | undefined, action: () => Result): Result {
 	const originals = { Atomics, Uint32Array, Int32Array, Uint8Array, Promise };
-	const hooked = <Kind extends Uint32ArrayConstructor | Int32ArrayConstructor>(kind: Kind): Kind => new Proxy(kind, {
-		construct(target, parameters) {
-			const real = Reflect.construct(target, parameters) as Uint32Array | Int32Array;
-			return parameters[0] === buffer ? view(real, real instanceof originals.Int32Array) : real;
-		},
-	});
+	const hooked = <Kind extends Uint32ArrayConstructor | Int32ArrayConstructor>(kind: Kind): Kind =>
+		new Proxy(kind, {
+			construct(target, parameters) {
+				const real = Reflect.construct(target, parameters) as Uint32Array | Int32Array;
+				return parameters[0] === buffer ? view(real, real instanceof originals.Int32Array) : real;
+			},
+		});
 	const bytes = new Proxy(Uint8Array, {
 		construct(target, parameters) {
 			const real = Reflect.construct(target, parameters) as Uint8Array;
@@ -94,7 +100,11 @@ export function withHooks<Result>(buffer: SharedArrayBuffer, answer: ((wanted: A
 		},
 	});
 	Object.assign(globalThis, {
-		Uint8Array: bytes, Atomics: hookedAtomics(originals.Atomics), Uint32Array: hooked(Uint32Array), Int32Array: hooked(Int32Array), Promise: SynchronousPromise,
+		Uint8Array: bytes,
+		Atomics: hookedAtomics(originals.Atomics),
+		Uint32Array: hooked(Uint32Array),
+		Int32Array: hooked(Int32Array),
+		Promise: SynchronousPromise,
 	});
 	perform = answer;
 	try {
@@ -116,7 +126,9 @@ class SynchronousPromise {
 			this.isSettled = true;
 			microtasks.push(...this.callbacks);
 		};
-		executor(settle, (reason) => { throw reason; });
+		executor(settle, (reason) => {
+			throw reason;
+		});
 	}
 
 	static resolve(): SynchronousPromise {
@@ -130,10 +142,12 @@ class SynchronousPromise {
 }
 
 function hookedAtomics(real: typeof Atomics): Partial<Record<keyof typeof Atomics, unknown>> {
-	const change = (kind: "store" | "add" | "exchange") => (words: Uint32Array, word: number, value: number): number => {
-		const known = views.get(words);
-		return known === undefined ? real[kind](words, word, value) : fit(access({ kind, word, value: value >>> 0 }), known.isSigned);
-	};
+	const change =
+		(kind: "store" | "add" | "exchange") =>
+		(words: Uint32Array, word: number, value: number): number => {
+			const known = views.get(words);
+			return known === undefined ? real[kind](words, word, value) : fit(access({ kind, word, value: value >>> 0 }), known.isSigned);
+		};
 	return {
 		store: change("store"),
 		add: change("add"),

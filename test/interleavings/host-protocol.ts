@@ -3,18 +3,18 @@
  * it is about to idle, so that the core sends it a message.
  */
 import { Client } from "../../modules/api/client.js";
+import { Connection } from "../../modules/api/connection.js";
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Region } from "../../modules/mailbox/region.js";
+import { connectionOf } from "../support/free-memory.js";
 import type { Protocol } from "./explorer.js";
 import { queueMicrotask, receiveMessage, runMicrotasks, sendMessage } from "./hooks.js";
 import { knowledge } from "./knowledge.js";
 import type { Side } from "./program.js";
-import { Connection } from "../../modules/api/connection.js";
-import { connectionOf } from "../support/free-memory.js";
 
 export interface HostCase {
 	readonly slots: number;
@@ -61,7 +61,12 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 
 	const hsm = (): Side => {
 		const core = new Core({
-			region, shared, memory: new PrivateMemory(region.sizes), keys: new KeyStore([]), workers: [], notify: sendMessage,
+			region,
+			shared,
+			memory: new PrivateMemory(region.sizes),
+			keys: new KeyStore([]),
+			workers: [],
+			notify: sendMessage,
 		});
 		const executor = new Executor([core], new Doorbell(new Int32Array(control), region.doorbell), { spins: 0, sleep: 50 });
 		return {
@@ -82,7 +87,8 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 	});
 
 	return {
-		buffer: control, engine,
+		buffer: control,
+		engine,
 		sides: { application: { create: application }, hsm: { create: hsm, isServer: true }, ...(spurious ? { ringer: { create: ringer } } : {}) },
 		checkEnd(words, messages) {
 			// Who asks again while a message is on its way may be told once more than needed; who asks once, never.

@@ -20,10 +20,13 @@ function expectSound(what: string, protocol: Protocol): void {
 
 const engines = ["spec", "xs"] as const;
 
-describe.each(engines)("with the engine's sleep as in \"%s\", no interleaving loses, doubles or tears anything, or sleeps for ever:", (engine) => {
-	it.each([[2, 2, 2, 0], [2, 3, 2, 0], [1, 3, 2, 0], [2, 3, 2, 0xffffffff]])("a ring of %i and its doorbell, %i messages of %i words from index %i on", (...[
-		capacity, messages, slotWords, index,
-	]) => {
+describe.each(engines)('with the engine\'s sleep as in "%s", no interleaving loses, doubles or tears anything, or sleeps for ever:', (engine) => {
+	it.each([
+		[2, 2, 2, 0],
+		[2, 3, 2, 0],
+		[1, 3, 2, 0],
+		[2, 3, 2, 0xffffffff],
+	])("a ring of %i and its doorbell, %i messages of %i words from index %i on", (...[capacity, messages, slotWords, index]) => {
 		expectSound(`ring of ${capacity}, ${messages} messages`, ringProtocol({ capacity, slotWords, messages, index, engine }));
 	});
 
@@ -31,13 +34,20 @@ describe.each(engines)("with the engine's sleep as in \"%s\", no interleaving lo
 		expectSound("ring of 2, 3 messages, one ring for nothing", ringProtocol({ capacity: 2, slotWords: 2, messages: 3, spurious: true, engine }));
 	});
 
-	it.each([[1, 3], [2, 3], [2, 5]])("queues of %i to a worker in another machine and back, %i jobs, both sides sleeping", (capacity, jobs) => {
+	it.each([
+		[1, 3],
+		[2, 3],
+		[2, 5],
+	])("queues of %i to a worker in another machine and back, %i jobs, both sides sleeping", (capacity, jobs) => {
 		expectSound(`queues of ${capacity}, ${jobs} jobs`, queueProtocol({ capacity, jobs, engine }));
 	});
 
-	it.each([[[1]], [[2]], [[1, 1]], ...(full && engine === "spec" ? [[[2, 1]]] : [])])("a client of the API and the core, rings of 2, requests by turn: %j", (turns) => {
-		expectSound(`client and core, requests ${turns.join(" + ")}`, hostProtocol({ slots: 2, turns, engine }));
-	});
+	it.each([[[1]], [[2]], [[1, 1]], ...(full && engine === "spec" ? [[[2, 1]]] : [])])(
+		"a client of the API and the core, rings of 2, requests by turn: %j",
+		(turns) => {
+			expectSound(`client and core, requests ${turns.join(" + ")}`, hostProtocol({ slots: 2, turns, engine }));
+		},
+	);
 
 	it("a client of the API and the core with a ring of the doorbell for nothing", () => {
 		expectSound("client and core, one ring for nothing", hostProtocol({ slots: 2, turns: [1], spurious: true, engine }));
@@ -58,7 +68,8 @@ describe("the explorer finds", () => {
 	const sent = {
 		file: "modules/api/connection.ts",
 		find: "channel.control.set(draft.words, channel.requests.slot(0));\n\t\t\t\tthis.pass(channel, call, block);",
-		put: "const at = channel.requests.slot(0);\n\t\t\t\tthis.pass(channel, call, block);\n" +
+		put:
+			"const at = channel.requests.slot(0);\n\t\t\t\tthis.pass(channel, call, block);\n" +
 			"\t\t\t\tdraft.words[REQUEST_ID] = channel.control[at + REQUEST_ID];\n\t\t\t\tchannel.control.set(draft.words, at);",
 	};
 	const sleep = {
@@ -91,7 +102,10 @@ describe("the explorer finds", () => {
 		find: "client.responses.pass();\n\t\tclient.end(job);\n\t\tif (takeBell(control, client.bell)) this.wake(client.index);",
 		put: "if (takeBell(control, client.bell)) this.wake(client.index);\n\t\tclient.responses.pass();\n\t\tclient.end(job);",
 	};
-	const client = (turns: number[]) => ({ hostProtocol: host }: Protocols): Protocol => host({ slots: 2, turns, engine: "spec" });
+	const client =
+		(turns: number[]) =>
+		({ hostProtocol: host }: Protocols): Protocol =>
+			host({ slots: 2, turns, engine: "spec" });
 	const queue = ({ queueProtocol: make }: Protocols): Protocol => make({ capacity: 2, jobs: 3, engine: "spec" });
 	const ring = ({ ringProtocol: make }: Protocols): Protocol => make({ capacity: 2, slotWords: 2, messages: 3, engine: "spec" });
 
@@ -107,8 +121,9 @@ describe("the explorer finds", () => {
 		["a host that does not look again when it has armed its bell", look, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
 		["a bell that is looked at before the response is there", bell, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
 	])("%s", async (_what, plant, protocol, complaint) => {
-		const { failure } = await loadPlanted<Protocols>("test/interleavings/protocols.ts", [plant])
-			.then((planted) => new planted.Explorer(protocol(planted)).explore());
+		const { failure } = await loadPlanted<Protocols>("test/interleavings/protocols.ts", [plant]).then((planted) =>
+			new planted.Explorer(protocol(planted)).explore(),
+		);
 		expect(failure).toMatch(complaint);
 	});
 });

@@ -1,4 +1,4 @@
-import { forgetMicrotasks, withHooks, type Access } from "./hooks.js";
+import { type Access, forgetMicrotasks, withHooks } from "./hooks.js";
 
 /** One side of a protocol: code of the firmware, driven by a few lines of a test. */
 export interface Side {
@@ -59,7 +59,11 @@ export class Program {
 		forgetMicrotasks();
 		const side = withHooks(this.buffer, undefined, this.create);
 		const run = new Run(answers);
-		withHooks(this.buffer, (access) => run.answer(access), () => run.through(side));
+		withHooks(
+			this.buffer,
+			(access) => run.answer(access),
+			() => run.through(side),
+		);
 		return run;
 	}
 }

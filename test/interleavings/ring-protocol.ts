@@ -78,7 +78,12 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 		knows: () => "",
 	});
 	return {
-		buffer, engine, initial: [[RING, index], [RING + 1, index]],
+		buffer,
+		engine,
+		initial: [
+			[RING, index],
+			[RING + 1, index],
+		],
 		sides: { producer: { create: producer }, consumer: { create: consumer }, ...(spurious ? { ringer: { create: ringer } } : {}) },
 	};
 }

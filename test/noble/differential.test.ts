@@ -21,7 +21,11 @@ describe("noble, rewritten", () => {
 	});
 
 	test("is asked what it refuses, and what it affirms and denies", () => {
-		for (const [answer, least] of [[" throws ", 80], [": true", 40], [": false", 80]] as const)
+		for (const [answer, least] of [
+			[" throws ", 80],
+			[": true", 40],
+			[": false", 80],
+		] as const)
 			expect(original.filter((line) => line.includes(answer)).length, answer).toBeGreaterThan(least);
 	});
 
@@ -36,7 +40,8 @@ describe("noble, rewritten", () => {
 			self.postMessage("done");`;
 		const { stdout, stderr } = await simulate({ main, noble }, { timeout: 200 });
 		expect(stderr).toBe("");
-		expect(stdout.trim().split("\n"), `seed ${start}`).toEqual(original.filter((line) => !isAboutP384(line))
-			.filter((_line, index) => index % step === start % step));
+		expect(stdout.trim().split("\n"), `seed ${start}`).toEqual(
+			original.filter((line) => !isAboutP384(line)).filter((_line, index) => index % step === start % step),
+		);
 	}, 300_000);
 });

@@ -14,7 +14,8 @@ const sourceOf = (module: string): string => readFileSync(modules.get(module) ??
 
 describe("the modules of noble in the image", () => {
 	test("are those that the firmware imports, and those that they import", () => {
-		const imported = ["modules", "hosts/firmware"].flatMap(sourcesUnder)
+		const imported = ["modules", "hosts/firmware"]
+			.flatMap(sourcesUnder)
 			.filter(({ file }) => !file.includes("/software-"))
 			.flatMap(({ source }) => importsOf(source))
 			.filter(({ specifier, isType }) => specifier.startsWith("@noble/") && !isType)
@@ -50,7 +51,10 @@ describe("a source of noble's that is not as known", () => {
 		}
 	});
 
-	test.each([["hashes/sha3.js", "    xof(bytes) {"], ["hashes/_md.js", "    clone() {"]])("is refused if %s has not, or twice, a method that is removed", (module, method) => {
+	test.each([
+		["hashes/sha3.js", "    xof(bytes) {"],
+		["hashes/_md.js", "    clone() {"],
+	])("is refused if %s has not, or twice, a method that is removed", (module, method) => {
 		const source = sourceOf(module);
 		for (const changed of [source.replace(method, method.replace("(", "Other(")), source.replace(method, () => `${method}\n    }\n${method}`)])
 			expect(() => rewrite(module, changed)).toThrow(`noble ${module}: a method ${method.trim().split("(")[0]} must be there once`);
@@ -76,7 +80,9 @@ describe("a source of noble's that is not as known", () => {
 
 	test("is refused if it keeps something else that can be written", () => {
 		for (const kept of [
-			"const SCRATCH = new Uint8Array(4);", "const CACHE = /* @__PURE__ */ new Map();", "export const SEEN = new WeakSet();",
+			"const SCRATCH = new Uint8Array(4);",
+			"const CACHE = /* @__PURE__ */ new Map();",
+			"export const SEEN = new WeakSet();",
 			"const COUNTER = /* @__PURE__ */ Uint8Array.of(0);",
 		])
 			for (const module of modules.keys())

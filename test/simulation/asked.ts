@@ -1,5 +1,5 @@
 import type { Hsm } from "../../modules/api/hsm.js";
-import { HsmError, Status, type ErrorCode } from "../../modules/messages/errors.js";
+import { type ErrorCode, HsmError, Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { At, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import { rows } from "../../modules/messages/table.js";
@@ -88,7 +88,9 @@ export class Asked {
 		this.settle();
 		this.isFulfilled = true;
 		check(!this.isRefused, () => `${this} was answered although the queue had no room for it`);
-		const { question: { requests } } = this;
+		const {
+			question: { requests },
+		} = this;
 		const expected = requests === undefined ? this.expected : this.question.expected(undefined, undefined);
 		check((this.status === Status.Ok || requests !== undefined) && !isError(expected), () => `${this} was fulfilled without the HSM having said so`);
 		const isRight = expected instanceof Uint8Array ? value instanceof Uint8Array && Buffer.compare(value, expected) === 0 : value === expected;
@@ -113,8 +115,7 @@ export class Asked {
 	answer(status: number, key: Key): void {
 		check(this.status === undefined, () => `${this} was answered twice`);
 		this.status = status;
-		this.expected = this.hasFailed ? { error: "WorkerFailed" } :
-			this.verdict !== undefined ? this.verdict(key) : this.question.expected(key, this.made);
+		this.expected = this.hasFailed ? { error: "WorkerFailed" } : this.verdict !== undefined ? this.verdict(key) : this.question.expected(key, this.made);
 		const wanted = isError(this.expected) ? this.expected.error : "Ok";
 		check(status === Status[wanted], () => `${this} was answered ${String(Status[status] ?? status)}, not ${wanted}`);
 	}

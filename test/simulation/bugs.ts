@@ -31,7 +31,8 @@ function call(target: object, name: string, ...parameters: unknown[]): unknown {
 const coreClients = ({ core }: Planted): readonly object[] => part(core, "clients") as readonly object[];
 const sessions = ({ core }: Planted): object => object(core, "sessions");
 /** Flags of a session (sessions.ts). */
-const CLOSING = 8, BROKEN = 16;
+const CLOSING = 8,
+	BROKEN = 16;
 const apiClients = ({ hsm }: Planted): readonly object[] => part(hsm, "connections") as readonly object[];
 
 /** What a job has to do with, as far as a bug needs to know. */
@@ -105,7 +106,8 @@ export const bugs = {
 	"a core that copies an answer one byte short"(planted) {
 		const pools = coreClients(planted).map((client) => part(client, "pool"));
 		replace(object(planted.core, "operations"), "copy", (copy, [source, offset, length, target, at]) =>
-			copy(source, offset, (length as number) - (pools.includes(target) ? 1 : 0), target, at));
+			copy(source, offset, (length as number) - (pools.includes(target) ? 1 : 0), target, at),
+		);
 	},
 	"a core that frees private memory before the worker is done"(planted) {
 		const { core } = planted;
@@ -219,7 +221,7 @@ export const bugs = {
 			replace(client, "request", (request, [name, fields, ...others]) => {
 				const { data } = fields as { data?: Uint8Array };
 				if (name !== "HashUpdate" || data === undefined || pieces++ % SOMETIMES !== 0) return request(name, fields, ...others);
-				return request(name, { ...fields as object, data: data.subarray(0, -1) }, ...others);
+				return request(name, { ...(fields as object), data: data.subarray(0, -1) }, ...others);
 			});
 		}
 	},
@@ -237,7 +239,7 @@ export const bugs = {
 		for (const client of apiClients(planted)) {
 			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
 			replace(client, "settle", (settle, [channel, at]) => {
-				const requestId = (part(channel as object, "control") as Int32Array)[at as number + 1] >>> 0;
+				const requestId = (part(channel as object, "control") as Int32Array)[(at as number) + 1] >>> 0;
 				if (sent.get(requestId)?.isAbandoned !== true) return settle(channel, at);
 				sent.delete(requestId);
 			});

@@ -25,22 +25,23 @@ let agreed: readonly Agreement[] | undefined;
 
 /** Ed25519 (RFC 8032), whose signatures are always the same. */
 export function signatures(): readonly Signature[] {
-	return signed ??= Array.from({ length: COUNT }, (_, number) => {
+	return (signed ??= Array.from({ length: COUNT }, (_, number) => {
 		const random = seeded(number);
 		const [key, message] = [random.bytes(32), random.bytes(20)];
 		return { key, message, signature: sign(null, message, privateKeyOf("70", key)) };
-	});
+	}));
 }
 
 /** X25519 (RFC 7748). */
 export function agreements(): readonly Agreement[] {
-	return agreed ??= Array.from({ length: COUNT }, (_, number) => {
+	return (agreed ??= Array.from({ length: COUNT }, (_, number) => {
 		const random = seeded(1000 + number);
 		const key = random.bytes(32);
 		const other = createPublicKey(privateKeyOf("6e", random.bytes(32)));
 		return {
-			key, publicKey: other.export({ format: "der", type: "spki" }).subarray(-32),
+			key,
+			publicKey: other.export({ format: "der", type: "spki" }).subarray(-32),
 			secret: diffieHellman({ privateKey: privateKeyOf("6e", key), publicKey: other }),
 		};
-	});
+	}));
 }

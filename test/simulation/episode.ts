@@ -66,7 +66,7 @@ export async function shorten(options: EpisodeOptions, { steps, failure, isAtEnd
 	let left = effort;
 	let shortest = steps;
 	for (let size = Math.ceil(steps.length / 2); size >= 1; size = size > 1 ? Math.ceil(size / 2) : 0) {
-		for (let hasChanged = true; hasChanged;) {
+		for (let hasChanged = true; hasChanged; ) {
 			hasChanged = false;
 			for (let start = shortest.length - size; start > -size; start -= size) {
 				if (left <= 0) return shortest;

@@ -55,8 +55,10 @@ export class Fairness {
 			const first = waitingFor(client);
 			if (index === asked.client || first === undefined || (first.worker !== worker && first.worker !== "core")) return;
 			client.passedOver++;
-			check(client.passedOver <= this.mostPassed,
-				() => `unfair: ${first} waits while ${client.passedOver} of other clients went before it, most of client ${asked.client}`);
+			check(
+				client.passedOver <= this.mostPassed,
+				() => `unfair: ${first} waits while ${client.passedOver} of other clients went before it, most of client ${asked.client}`,
+			);
 		});
 	}
 

@@ -1,6 +1,8 @@
 /** Runs modules on the XS simulator: name by name the file within the project, the text of each resource, and what the host's machine is given. */
 export type Simulate = (
-	modules: Readonly<Record<string, string>>, resources: Readonly<Record<string, string>>, main: { readonly heap: number; readonly stack: number },
+	modules: Readonly<Record<string, string>>,
+	resources: Readonly<Record<string, string>>,
+	main: { readonly heap: number; readonly stack: number },
 ) => Promise<{
 	readonly status: number | null;
 	readonly stdout: string;
@@ -24,11 +26,15 @@ const SAME = 256;
  * answered, all in order. @throws Error if the firmware fails.
  */
 export async function heapsAfter(simulate: Simulate, counts: readonly number[]): Promise<readonly Heaps[]> {
-	const { status, stdout, stderr } = await simulate({
-		main: "test/simulation/fixtures/overload-application.ts",
-		hsm: "test/simulation/fixtures/hsm-measured.ts",
-		ecc: "hosts/firmware/ecc.ts",
-	}, { requests: JSON.stringify(counts) }, { heap: HEAP, stack: 1024 });
+	const { status, stdout, stderr } = await simulate(
+		{
+			main: "test/simulation/fixtures/overload-application.ts",
+			hsm: "test/simulation/fixtures/hsm-measured.ts",
+			ecc: "hosts/firmware/ecc.ts",
+		},
+		{ requests: JSON.stringify(counts) },
+		{ heap: HEAP, stack: 1024 },
+	);
 	if (status !== 0 || stderr !== "") throw new Error(`the firmware ended with ${status}: ${stderr}`);
 	const measured = (machine: string): readonly number[] =>
 		[...stdout.matchAll(new RegExp(`^${machine} (.*)$`, "gm"))].map(([, text]) => {

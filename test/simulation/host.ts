@@ -11,7 +11,7 @@ import { HsmLife, type Planted } from "./hsm-life.js";
 import type { Question } from "./question.js";
 import { copyOf } from "./question.js";
 import { questionOf } from "./questions.js";
-import { sessionRequest, type KnownSession } from "./session-questions.js";
+import { type KnownSession, sessionRequest } from "./session-questions.js";
 import type { Tally } from "./tally.js";
 
 /** One in so many requests has a timeout, a signal, or is followed by another as soon as it is answered. */
@@ -73,10 +73,14 @@ export class Host implements Timers {
 		const asked = this.current;
 		this.current = undefined;
 		if (asked === undefined) return this.timers.set(callback, milliseconds);
-		return this.timers.set(() => this.giveUp(asked, () => {
-			asked.isTimedOut = true;
-			callback();
-		}), milliseconds);
+		return this.timers.set(
+			() =>
+				this.giveUp(asked, () => {
+					asked.isTimedOut = true;
+					callback();
+				}),
+			milliseconds,
+		);
 	}
 
 	clear(timer: unknown): void {
@@ -104,7 +108,11 @@ export class Host implements Timers {
 
 	/** Ends all sessions that applications have left open, as far as they know of them. */
 	endSessions(): void {
-		const { running: { watch: { sessions } } } = this.life;
+		const {
+			running: {
+				watch: { sessions },
+			},
+		} = this.life;
 		this.known.forEach((known, client) => {
 			for (const { number } of known) {
 				const question = sessionRequest("EndSession", { session: number });
@@ -174,7 +182,9 @@ export class Host implements Timers {
 	private start(): [Hsm, HsmLife] {
 		const life = new HsmLife(this.region, this.queueCapacity, this.tally);
 		const hsm = new Hsm(this.region, () => life, {
-			timers: this, silence: 10_000, queue: { requests: 40, bytes: 20 * this.region.sizes.poolBytes },
+			timers: this,
+			silence: 10_000,
+			queue: { requests: 40, bytes: 20 * this.region.sizes.poolBytes },
 			onEnd: (end) => {
 				this.tally.count(end === "failed" ? "HSM failed" : end === "silent" ? "HSM was silent" : "HSM was terminated");
 				this.answeredBefore = this.answered;
@@ -189,7 +199,11 @@ export class Host implements Timers {
 
 	/** Lets the client ask. `then`: what its application does when that is settled, maybe with the session that has come of it. */
 	private put(
-		client: number, question: Question, controller?: AbortController, timeout?: number, then: (session?: KnownSession) => void = () => undefined,
+		client: number,
+		question: Question,
+		controller?: AbortController,
+		timeout?: number,
+		then: (session?: KnownSession) => void = () => undefined,
 	): void {
 		const { hsm } = this;
 		const asked = new Asked(client, question, hsm, controller);
@@ -200,14 +214,20 @@ export class Host implements Timers {
 		this.asking = asked;
 		const promise = this.behalf.run(asked, () => question.ask(hsm.client(client), { signal: controller?.signal, timeout }));
 		this.current = undefined;
-		promise.then((value) => this.guard(() => {
-			session = this.fulfil(asked, value);
-		}), (reason: unknown) => this.guard(() => asked.reject(reason))).finally(() => {
-			this.open.delete(asked);
-			this.tally.count(asked.outcome);
-			if (named !== undefined && asked.status !== undefined) named.hasEnded = true;
-			this.guard(() => then(session));
-		});
+		promise
+			.then(
+				(value) =>
+					this.guard(() => {
+						session = this.fulfil(asked, value);
+					}),
+				(reason: unknown) => this.guard(() => asked.reject(reason)),
+			)
+			.finally(() => {
+				this.open.delete(asked);
+				this.tally.count(asked.outcome);
+				if (named !== undefined && asked.status !== undefined) named.hasEnded = true;
+				this.guard(() => then(session));
+			});
 		this.look();
 	}
 
@@ -249,14 +269,22 @@ export class Host implements Timers {
 			else this.behalf.getStore()?.parts.push(asked);
 			watch.expect(asked);
 			const promise = request(...parameters);
-			promise.then((value) => this.guard(() => asked.fulfil(value)), (reason: unknown) => this.guard(() => asked.reject(reason)));
+			promise.then(
+				(value) => this.guard(() => asked.fulfil(value)),
+				(reason: unknown) => this.guard(() => asked.reject(reason)),
+			);
 			return promise;
 		};
 		connection.request = heard as Connection["request"];
 	}
 
 	private giveUp(asked: Asked, action: () => void): void {
-		const { hsm, life: { running: { watch } } } = this;
+		const {
+			hsm,
+			life: {
+				running: { watch },
+			},
+		} = this;
 		watch.host();
 		action();
 		// What is given up after its HSM has ended was in that one's memory, which nobody looks at any more.

@@ -1,11 +1,11 @@
 import type { Hsm, HsmMachine } from "../../modules/api/hsm.js";
 import { Core } from "../../modules/core/core.js";
-import { portableMemory, type MemoryOperations } from "../../modules/mailbox/memory.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { type MemoryOperations, portableMemory } from "../../modules/mailbox/memory.js";
 import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
@@ -18,7 +18,7 @@ import { Sessions } from "./sessions.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { Watch } from "./watch.js";
-import { Workers, type NamedWorker, type WorkerHooks } from "./workers.js";
+import { type NamedWorker, type WorkerHooks, Workers } from "./workers.js";
 
 /** What a planted bug can get at. */
 export interface Planted {
@@ -66,12 +66,19 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		if (shared === undefined) throw new Error("the HSM was sent something else than its memory");
 		const memory = new PrivateMemory(region.sizes);
 		const sessions = new Sessions(region.sizes.clients, memory, this.tally);
-		const keys = new WatchedKeys((id) => sessions.keyChanged(id), Array.from({ length: region.sizes.clients * PLACES }, (_, index) =>
-			symmetric(firstPlace(Math.floor(index / PLACES)) + index % PLACES, 32)));
+		const keys = new WatchedKeys(
+			(id) => sessions.keyChanged(id),
+			Array.from({ length: region.sizes.clients * PLACES }, (_, index) => symmetric(firstPlace(Math.floor(index / PLACES)) + (index % PLACES), 32)),
+		);
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const workers = new Workers(memory, this.queueCapacity, () => doorbell.ring(), this);
 		const core = new Core({
-			region, shared, memory, keys, workers: workers.ports, operations: this.operations(),
+			region,
+			shared,
+			memory,
+			keys,
+			workers: workers.ports,
+			operations: this.operations(),
 			notify: (client) => {
 				if (this.muted > 0) {
 					this.muted--;
@@ -86,7 +93,14 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
 		const coreTask: Task = { execute: () => this.watched(core) };
 		this.parts = {
-			core, coreTask, memory, keys, pulse, workers, doorbell, watch: new Watch(region, shared, sessions),
+			core,
+			coreTask,
+			memory,
+			keys,
+			pulse,
+			workers,
+			doorbell,
+			watch: new Watch(region, shared, sessions),
 			machine: new Machine([coreTask, ...workers.local.values()], doorbell, pulse),
 		};
 	}
@@ -228,4 +242,3 @@ export interface HsmParts {
 	readonly machine: Machine;
 	readonly watch: Watch;
 }
-

@@ -1,4 +1,4 @@
-import { Executor, type Bell, type Life as Beats } from "../../modules/core/executor.js";
+import { type Life as Beats, type Bell, Executor } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
 import type { Doorbell } from "../../modules/mailbox/doorbell.js";
 

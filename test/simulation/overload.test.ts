@@ -7,10 +7,13 @@ const file = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 
 describe("on the XS simulator", () => {
 	it("more requests than rings and pool hold are all answered in order, and leave the heaps as they were", async () => {
-		const heaps = await heapsAfter((modules, resources, main) => {
-			const entries = Object.fromEntries(Object.entries(modules).map(([name, path]) => [name, file(path)]));
-			return simulate(entries, { ...main, resources, timeout: 100 });
-		}, [200, 2000]);
+		const heaps = await heapsAfter(
+			(modules, resources, main) => {
+				const entries = Object.fromEntries(Object.entries(modules).map(([name, path]) => [name, file(path)]));
+				return simulate(entries, { ...main, resources, timeout: 100 });
+			},
+			[200, 2000],
+		);
 		expect(heaps.every(({ host, hsm }) => host > 10_000 && hsm > 10_000)).toBe(true);
 		expect(areFlat(heaps), JSON.stringify(heaps)).toBe(true);
 	});
@@ -50,7 +53,16 @@ describe("on the XS simulator", () => {
 });
 
 describe("heaps count as flat", () => {
-	it.each([[16, 0, true], [1000, 0, false], [0, 1000, false]])("if they have grown by %i and %i bytes: %s", (host, hsm, isFlat) => {
-		expect(areFlat([{ requests: 1, host: 5000, hsm: 6000 }, { requests: 2, host: 5000 + host, hsm: 6000 + hsm }])).toBe(isFlat);
+	it.each([
+		[16, 0, true],
+		[1000, 0, false],
+		[0, 1000, false],
+	])("if they have grown by %i and %i bytes: %s", (host, hsm, isFlat) => {
+		expect(
+			areFlat([
+				{ requests: 1, host: 5000, hsm: 6000 },
+				{ requests: 2, host: 5000 + host, hsm: 6000 + hsm },
+			]),
+		).toBe(isFlat);
 	});
 });

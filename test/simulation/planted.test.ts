@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { some } from "../support/full.js";
 import { bugs } from "./bugs.js";
-import { play, replay, shorten, type EpisodeOptions, type Outcome } from "./episode.js";
+import { type EpisodeOptions, type Outcome, play, replay, shorten } from "./episode.js";
 import { soak } from "./soak.js";
 import { kindOf } from "./violation.js";
 
@@ -73,17 +73,14 @@ describe("the simulation finds", () => {
 });
 
 describe("the schedule of a failure", () => {
-	it.each(some<Bug>([
-		"a core that asks client 0 first, always",
-		"an API that frees pool memory when a request is aborted",
-		"a core that wakes the other client",
-	], 3))("of %s becomes short, and fails again in the same way", async (name) => {
+	it.each(
+		some<Bug>(["a core that asks client 0 first, always", "an API that frees pool memory when a request is aborted", "a core that wakes the other client"], 3),
+	)("of %s becomes short, and fails again in the same way", async (name) => {
 		const { options, outcome } = await findShort(bugs[name]);
 		const shortest = await shorten(options, outcome, 300_000);
 		expect(outcome.steps.length).toBeGreaterThan(30);
 		expect(shortest.length).toBeLessThan(Math.max(60, outcome.steps.length / 3));
-		for (let time = 0; time < 2; time++)
-			expect(kindOf(await replay(options, shortest, outcome.isAtEnd))).toBe(kindOf(outcome.failure));
+		for (let time = 0; time < 2; time++) expect(kindOf(await replay(options, shortest, outcome.isAtEnd))).toBe(kindOf(outcome.failure));
 	});
 
 	it("is printed with the seed and the command that shows it again, which does", async () => {

@@ -67,7 +67,10 @@ export interface Draw {
 }
 
 export function question<Name extends RequestName>(
-	name: Name, fields: MethodFields<Name>, expected: Question["expected"], more: Partial<Question> = {},
+	name: Name,
+	fields: MethodFields<Name>,
+	expected: Question["expected"],
+	more: Partial<Question> = {},
 ): Question {
 	return {
 		name,
@@ -78,11 +81,14 @@ export function question<Name extends RequestName>(
 			for (const value of Object.values(given)) if (value instanceof Uint8Array) value.fill(0xa5);
 			return promise;
 		},
-		expected, ...more,
+		expected,
+		...more,
 	};
 }
 
 /** The fields with arrays of their own. */
 export function copyOf<Fields extends object>(fields: Fields): Fields {
-	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value instanceof Uint8Array ? new Uint8Array(value) : value as unknown])) as Fields;
+	return Object.fromEntries(
+		Object.entries(fields).map(([name, value]) => [name, value instanceof Uint8Array ? new Uint8Array(value) : (value as unknown)]),
+	) as Fields;
 }

@@ -1,10 +1,10 @@
 import { createCipheriv, createHmac, hkdfSync } from "node:crypto";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { digest, tag as tagOf } from "../support/digests.js";
-import { seeded, type Random } from "../support/seeded.js";
+import { type Random, seeded } from "../support/seeded.js";
 import { agreements, signatures } from "./curve-questions.js";
-import { question, type Draw, type Expected, type Key, type Question } from "./question.js";
-import { cutQuestion, cutTag, sessionQuestion, type KnownSession } from "./session-questions.js";
+import { type Draw, type Expected, type Key, type Question, question } from "./question.js";
+import { cutQuestion, cutTag, type KnownSession, sessionQuestion } from "./session-questions.js";
 
 /** Places for keys that each client has to itself, all of 32 bytes. */
 export const PLACES = 2;
@@ -34,10 +34,14 @@ function ccm({ random, bytes, size }: Draw): Question {
 		return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 	};
 	switch (random.below(4)) {
-		case 0: return question("EncryptAesCcm", { key, aad, plaintext, tagLength }, (_, made) => withDrawn(made, sealed));
-		case 1: return question("DecryptAesCcm", { key, aad, ciphertext: Buffer.concat([front, sealed(front)]), tagLength }, () => plaintext);
-		case 2: return question("DecryptAesCcm", { key, nonce, aad, ciphertext: sealed(nonce), tagLength }, () => plaintext);
-		default: return question("EncryptAesCcm", { key, nonce, aad, plaintext, tagLength }, () => sealed(nonce));
+		case 0:
+			return question("EncryptAesCcm", { key, aad, plaintext, tagLength }, (_, made) => withDrawn(made, sealed));
+		case 1:
+			return question("DecryptAesCcm", { key, aad, ciphertext: Buffer.concat([front, sealed(front)]), tagLength }, () => plaintext);
+		case 2:
+			return question("DecryptAesCcm", { key, nonce, aad, ciphertext: sealed(nonce), tagLength }, () => plaintext);
+		default:
+			return question("EncryptAesCcm", { key, nonce, aad, plaintext, tagLength }, () => sealed(nonce));
 	}
 }
 
@@ -66,11 +70,15 @@ function hmac({ random, bytes, size }: Draw): Question {
 	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
 	const tag = (): Uint8Array => full().subarray(0, cut.tagLength);
 	switch (random.below(4)) {
-		case 0: return question("VerifyHmac", { key, message, algorithm, tag: changed(tag(), random), ...cut }, () => false);
+		case 0:
+			return question("VerifyHmac", { key, message, algorithm, tag: changed(tag(), random), ...cut }, () => false);
 		// The right one to one byte more than is asked for, or to one less.
-		case 1: return question("VerifyHmac", { key, message, algorithm, ...cut, tag: otherSize(full(), tag().length, random) }, () => false);
-		case 2: return question("VerifyHmac", { key, message, algorithm, tag: tag(), ...cut }, () => true);
-		default: return question("CalculateHmac", { key, message, algorithm, ...cut }, tag);
+		case 1:
+			return question("VerifyHmac", { key, message, algorithm, ...cut, tag: otherSize(full(), tag().length, random) }, () => false);
+		case 2:
+			return question("VerifyHmac", { key, message, algorithm, tag: tag(), ...cut }, () => true);
+		default:
+			return question("CalculateHmac", { key, message, algorithm, ...cut }, tag);
 	}
 }
 
@@ -86,10 +94,14 @@ function cmac({ random, bytes }: Draw): Question {
 	const cut = cutTag(random, 16);
 	const tag = (): Uint8Array => blockCmac(key, message).subarray(0, cut.tagLength);
 	switch (random.below(4)) {
-		case 0: return question("VerifyAesCmac", { key, message, tag: changed(tag(), random), ...cut }, () => false);
-		case 1: return question("VerifyAesCmac", { key, message, ...cut, tag: otherSize(blockCmac(key, message), tag().length, random) }, () => false);
-		case 2: return question("VerifyAesCmac", { key, message, tag: tag(), ...cut }, () => true);
-		default: return question("CalculateAesCmac", { key, message, ...cut }, tag);
+		case 0:
+			return question("VerifyAesCmac", { key, message, tag: changed(tag(), random), ...cut }, () => false);
+		case 1:
+			return question("VerifyAesCmac", { key, message, ...cut, tag: otherSize(blockCmac(key, message), tag().length, random) }, () => false);
+		case 2:
+			return question("VerifyAesCmac", { key, message, tag: tag(), ...cut }, () => true);
+		default:
+			return question("CalculateAesCmac", { key, message, ...cut }, tag);
 	}
 }
 
@@ -107,7 +119,7 @@ function blockCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
 
 /** Times x in GF(2^128), most significant bit first. */
 function doubled(block: Uint8Array): Uint8Array {
-	return block.map((byte, index) => (byte << 1 & 0xff) ^ (block[index + 1] ?? 0) >> 7 ^ (index === 15 && block[0] >= 0x80 ? 0x87 : 0));
+	return block.map((byte, index) => ((byte << 1) & 0xff) ^ ((block[index + 1] ?? 0) >> 7) ^ (index === 15 && block[0] >= 0x80 ? 0x87 : 0));
 }
 
 function gcm({ random, bytes, size }: Draw): Question {
@@ -116,12 +128,18 @@ function gcm({ random, bytes, size }: Draw): Question {
 	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
 	const inFront = (made: Key): Expected => withDrawn(made, (drawn) => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, drawn, aad, plaintext));
 	switch (random.below(7)) {
-		case 4: return question("EncryptAesGcm", { key, aad, plaintext }, (_, made) => inFront(made));
-		case 5: return question("DecryptAesGcm", { key, aad, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
-		case 6: return question("DecryptAesGcm", { key, aad, ciphertext: changed(Buffer.concat([iv, sealed()]), random) }, () => ({ error: "Crypto.Decrypt" }));
-		case 0: return question("DecryptAesGcm", { key, iv, aad, ciphertext: sealed() }, () => plaintext);
-		case 1: return question("DecryptAesGcm", { key, iv, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
-		default: return question("EncryptAesGcm", { key, iv, aad, plaintext }, sealed);
+		case 4:
+			return question("EncryptAesGcm", { key, aad, plaintext }, (_, made) => inFront(made));
+		case 5:
+			return question("DecryptAesGcm", { key, aad, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
+		case 6:
+			return question("DecryptAesGcm", { key, aad, ciphertext: changed(Buffer.concat([iv, sealed()]), random) }, () => ({ error: "Crypto.Decrypt" }));
+		case 0:
+			return question("DecryptAesGcm", { key, iv, aad, ciphertext: sealed() }, () => plaintext);
+		case 1:
+			return question("DecryptAesGcm", { key, iv, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
+		default:
+			return question("EncryptAesGcm", { key, iv, aad, plaintext }, sealed);
 	}
 }
 
@@ -142,12 +160,18 @@ function chachapoly({ random, bytes, size }: Draw): Question {
 	const [key, nonce, aad, plaintext] = [bytes(32), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node("chacha20-poly1305", key, nonce, aad, plaintext);
 	switch (random.below(6)) {
-		case 4: return question("EncryptChaChaPoly", { key, aad, plaintext },
-			(_, made) => withDrawn(made, (drawn) => node("chacha20-poly1305", key, drawn, aad, plaintext)));
-		case 5: return question("DecryptChaChaPoly", { key, aad, ciphertext: Buffer.concat([nonce, sealed()]) }, () => plaintext);
-		case 0: return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: sealed() }, () => plaintext);
-		case 1: return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
-		default: return question("EncryptChaChaPoly", { key, nonce, aad, plaintext }, sealed);
+		case 4:
+			return question("EncryptChaChaPoly", { key, aad, plaintext }, (_, made) =>
+				withDrawn(made, (drawn) => node("chacha20-poly1305", key, drawn, aad, plaintext)),
+			);
+		case 5:
+			return question("DecryptChaChaPoly", { key, aad, ciphertext: Buffer.concat([nonce, sealed()]) }, () => plaintext);
+		case 0:
+			return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: sealed() }, () => plaintext);
+		case 1:
+			return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
+		default:
+			return question("EncryptChaChaPoly", { key, nonce, aad, plaintext }, sealed);
 	}
 }
 
@@ -159,31 +183,46 @@ function hkdf({ random, bytes, size, keyId }: Draw): Question {
 		return question("Hkdf", { key, salt, info, algorithm: "SHA-256", size: length }, () => derived(length));
 	}
 	const overwrite = random.below(2) === 0;
-	return question("DeriveKeyHkdf", { key, salt, info, algorithm: "SHA-256", target: keyId, overwrite },
-		(old) => enters(old, overwrite), { keyId, after: () => derived(32) });
+	return question("DeriveKeyHkdf", { key, salt, info, algorithm: "SHA-256", target: keyId, overwrite }, (old) => enters(old, overwrite), {
+		keyId,
+		after: () => derived(32),
+	});
 }
 
-const enters = (old: Key, overwrite: boolean): Expected => old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" };
+const enters = (old: Key, overwrite: boolean): Expected => (old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" });
 const notFound: Expected = { error: "KeyStore.KeyNotFound" };
 
 function keys({ random, bytes, keyId }: Draw): Question {
 	const overwrite = random.below(2) === 0;
 	const data = bytes(32);
 	switch (random.below(7)) {
-		case 0: return question("ImportSymmetricKey", { key: keyId, data, overwrite }, (old) => enters(old, overwrite), { keyId, after: () => data });
-		case 1: return question("GenerateSymmetricKey", { key: keyId, overwrite }, (old) => enters(old, overwrite), { keyId, after: (_, made) => made });
-		case 2: return question("ExportSymmetricKey", { key: keyId }, (key) => key ?? notFound, { keyId });
-		case 3: return question("DeleteKey", { key: keyId }, (key) => key === undefined ? notFound : undefined, { keyId, after: () => undefined });
-		case 4: return question("IsKeyAvailable", { key: keyId }, (key) => key !== undefined, { keyId });
+		case 0:
+			return question("ImportSymmetricKey", { key: keyId, data, overwrite }, (old) => enters(old, overwrite), { keyId, after: () => data });
+		case 1:
+			return question("GenerateSymmetricKey", { key: keyId, overwrite }, (old) => enters(old, overwrite), { keyId, after: (_, made) => made });
+		case 2:
+			return question("ExportSymmetricKey", { key: keyId }, (key) => key ?? notFound, { keyId });
+		case 3:
+			return question("DeleteKey", { key: keyId }, (key) => (key === undefined ? notFound : undefined), { keyId, after: () => undefined });
+		case 4:
+			return question("IsKeyAvailable", { key: keyId }, (key) => key !== undefined, { keyId });
 		case 5: {
 			const [iv, plaintext] = [bytes(12), bytes(random.below(30))];
-			return question("EncryptAesGcm", { key: keyId, iv, plaintext },
-				(key) => key === undefined ? notFound : node("aes-256-gcm", key, iv, new Uint8Array(0), plaintext), { keyId });
+			return question(
+				"EncryptAesGcm",
+				{ key: keyId, iv, plaintext },
+				(key) => (key === undefined ? notFound : node("aes-256-gcm", key, iv, new Uint8Array(0), plaintext)),
+				{ keyId },
+			);
 		}
 		default: {
 			const message = bytes(random.below(30));
-			return question("CalculateHmac", { key: keyId, message, algorithm: "SHA-256" },
-				(key) => key === undefined ? notFound : createHmac("sha256", key).update(message).digest(), { keyId });
+			return question(
+				"CalculateHmac",
+				{ key: keyId, message, algorithm: "SHA-256" },
+				(key) => (key === undefined ? notFound : createHmac("sha256", key).update(message).digest()),
+				{ keyId },
+			);
 		}
 	}
 }
@@ -193,13 +232,20 @@ function refused({ random, bytes, poolBytes, keyId }: Draw): Question {
 	const key = bytes(16);
 	const empty = { key: new Uint8Array(0), algorithm: "SHA-256" } as const;
 	switch (random.below(7)) {
-		case 4: return question("CalculateHmac", { ...empty, message: bytes(5) }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
-		case 5: return question("Hkdf", { ...empty, size: 5 }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
-		case 6: return question("HmacStart", empty, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
-		case 0: return question("GetRandom", { size: poolBytes + 1 }, () => ({ error: "RequestTooLarge" }), { isNeverSent: true });
-		case 1: return question("EncryptAesGcm", { key, iv: bytes(11), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
-		case 2: return question("EncryptAesGcm", { key: 9999, iv: bytes(12), plaintext: bytes(5) }, () => ({ error: "KeyStore.InvalidKeyId" }));
-		default: return question("ImportSymmetricKey", { key: keyId, data: bytes(31), overwrite: true }, () => ({ error: "KeyStore.InvalidBufferSize" }), { keyId });
+		case 4:
+			return question("CalculateHmac", { ...empty, message: bytes(5) }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+		case 5:
+			return question("Hkdf", { ...empty, size: 5 }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+		case 6:
+			return question("HmacStart", empty, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+		case 0:
+			return question("GetRandom", { size: poolBytes + 1 }, () => ({ error: "RequestTooLarge" }), { isNeverSent: true });
+		case 1:
+			return question("EncryptAesGcm", { key, iv: bytes(11), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
+		case 2:
+			return question("EncryptAesGcm", { key: 9999, iv: bytes(12), plaintext: bytes(5) }, () => ({ error: "KeyStore.InvalidKeyId" }));
+		default:
+			return question("ImportSymmetricKey", { key: keyId, data: bytes(31), overwrite: true }, () => ({ error: "KeyStore.InvalidBufferSize" }), { keyId });
 	}
 }
 
@@ -226,7 +272,8 @@ const CURVE_EVERY = 400;
 export function questionOf(argument: number, client: number, poolBytes: number, known: readonly KnownSession[] = [], isOfSession = false): Question {
 	const random = seeded(argument);
 	const draw: Draw = {
-		random, poolBytes,
+		random,
+		poolBytes,
 		keyId: firstPlace(client) + random.below(PLACES),
 		bytes(size) {
 			const start = random.below(noise.length - size);

@@ -22,8 +22,8 @@ async function simulate(modules, resources, { heap, stack }) {
 		const child = spawn(program, [...parameters, outdir], { stdio: ["ignore", "pipe", "pipe"] });
 		let stdout = "";
 		let stderr = "";
-		child.stdout.on("data", (text) => stdout += text);
-		child.stderr.on("data", (text) => stderr += text);
+		child.stdout.on("data", (text) => (stdout += text));
+		child.stderr.on("data", (text) => (stderr += text));
 		child.on("error", reject);
 		child.on("close", (status) => resolve({ status, stdout, stderr }));
 	});
@@ -35,11 +35,9 @@ process.setSourceMapsEnabled(true);
 try {
 	const { command } = await load("test/simulation/soak.ts");
 	process.exitCode = await command(process.argv.slice(2), console.log, simulate);
-}
-catch (error) {
+} catch (error) {
 	console.error(`soak: ${error.stack}`);
 	process.exitCode = 1;
-}
-finally {
+} finally {
 	rmSync(folder, { recursive: true, force: true });
 }

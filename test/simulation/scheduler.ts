@@ -1,4 +1,4 @@
-import { seeded, type Random } from "../support/seeded.js";
+import { type Random, seeded } from "../support/seeded.js";
 import type { Step } from "./steps.js";
 import { families, localFamilies } from "./workers.js";
 import type { World } from "./world.js";
@@ -44,39 +44,69 @@ export class Scheduler {
 	next(): Step {
 		const { random } = this;
 		if (this.left-- === 0) this.mood = this.newMood();
-		const { mood, world: { host } } = this;
+		const {
+			mood,
+			world: { host },
+		} = this;
 		if (random.below(1000) < mood.fault) return this.fault();
-		const { machine, workers: { slow } } = host.life.running;
+		const {
+			machine,
+			workers: { slow },
+		} = host.life.running;
 		const isRung = machine.isRung || slow?.isRung === true;
 		// What an HSM that has ended is asked is refused at once, and the next comes with the time.
 		const isEnding = host.hsm.hasEnded || host.life.hasStopped;
 		const asks = host.open.size < this.mostOpen ? mood.clients.reduce((sum, weight) => sum + weight, 0) : 0;
 		const works = machine.isAsleep ? 0 : mood.workers.reduce((sum, weight) => sum + weight, 0);
-		switch (this.choose([
-			isEnding ? Math.min(asks, 1) : asks, works, machine.isAsleep ? 0 : mood.core, mood.turn, mood.slow, isRung ? mood.wake : 0,
-			host.life.messages.length > 0 ? mood.deliver : 0, host.hasJobs ? mood.jobs : 0, isEnding ? 20 : mood.time,
-		])) {
-			case 0: return { what: "ask", argument: this.ask(this.choose(mood.clients)) };
-			case 1: return { what: "work", argument: this.choose(mood.workers) };
-			case 2: return { what: "core", argument: 0 };
-			case 3: return { what: "turn", argument: 0 };
-			case 4: return { what: "slow turn", argument: 0 };
-			case 5: return { what: "wake", argument: 0 };
-			case 6: return { what: "deliver", argument: 0 };
-			case 7: return { what: "jobs", argument: 0 };
-			default: return { what: "time", argument: isEnding ? random.pick([50, 2500]) : random.pick([1, 20, 50]) };
+		switch (
+			this.choose([
+				isEnding ? Math.min(asks, 1) : asks,
+				works,
+				machine.isAsleep ? 0 : mood.core,
+				mood.turn,
+				mood.slow,
+				isRung ? mood.wake : 0,
+				host.life.messages.length > 0 ? mood.deliver : 0,
+				host.hasJobs ? mood.jobs : 0,
+				isEnding ? 20 : mood.time,
+			])
+		) {
+			case 0:
+				return { what: "ask", argument: this.ask(this.choose(mood.clients)) };
+			case 1:
+				return { what: "work", argument: this.choose(mood.workers) };
+			case 2:
+				return { what: "core", argument: 0 };
+			case 3:
+				return { what: "turn", argument: 0 };
+			case 4:
+				return { what: "slow turn", argument: 0 };
+			case 5:
+				return { what: "wake", argument: 0 };
+			case 6:
+				return { what: "deliver", argument: 0 };
+			case 7:
+				return { what: "jobs", argument: 0 };
+			default:
+				return { what: "time", argument: isEnding ? random.pick([50, 2500]) : random.pick([1, 20, 50]) };
 		}
 	}
 
 	/** A number that stands for questions of `client`. */
 	private ask(client: number): number {
-		const { random, world: { clients } } = this;
+		const {
+			random,
+			world: { clients },
+		} = this;
 		const argument = random.below(0xffff_fff0);
-		return argument - argument % clients + client;
+		return argument - (argument % clients) + client;
 	}
 
 	private fault(): Step {
-		const { random, world: { clients } } = this;
+		const {
+			random,
+			world: { clients },
+		} = this;
 		const kind = random.below(100);
 		if (kind < 2) return { what: "end", argument: kind === 0 ? random.below(3) : 3 + random.below(30) };
 		if (kind < 6) return { what: "slow end", argument: random.below(8) };
@@ -95,8 +125,14 @@ export class Scheduler {
 		const some = (...weights: readonly number[]): number => random.pick(weights);
 		this.left = 20 + random.below(300);
 		return {
-			core: some(0, 10, 20, 40), turn: some(0, 1, 10), slow: some(0, 1, 5), wake: some(1, 5, 20), deliver: some(0, 2, 10), jobs: some(1, 10),
-			time: some(0, 0, 1), fault: some(0, 1, 3) * this.faults,
+			core: some(0, 10, 20, 40),
+			turn: some(0, 1, 10),
+			slow: some(0, 1, 5),
+			wake: some(1, 5, 20),
+			deliver: some(0, 2, 10),
+			jobs: some(1, 10),
+			time: some(0, 0, 1),
+			fault: some(0, 1, 3) * this.faults,
 			workers: localFamilies.map(() => some(0, 0, 2, 5, 10)),
 			clients: Array.from({ length: this.world.clients }, () => some(0, 0, 1, 2, 5)),
 		};
@@ -104,7 +140,12 @@ export class Scheduler {
 
 	/** One of the numbers 0 to n - 1, by their weights; -1 if all are 0. */
 	private choose(weights: readonly number[]): number {
-		let left = this.random.below(Math.max(1, weights.reduce((sum, weight) => sum + weight, 0)));
+		let left = this.random.below(
+			Math.max(
+				1,
+				weights.reduce((sum, weight) => sum + weight, 0),
+			),
+		);
 		return weights.findIndex((weight) => (left -= weight) < 0);
 	}
 }

@@ -2,9 +2,9 @@ import type { MethodFields } from "../../modules/api/pieces.js";
 import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
-import { digest, tag, type HashName } from "../support/digests.js";
+import { digest, type HashName, tag } from "../support/digests.js";
 import { rowOf, sessionKinds, type UnpackedSession } from "../support/rows.js";
-import { question, type Draw, type Expected, type Message, type Question, type SessionPart } from "./question.js";
+import { type Draw, type Expected, type Message, type Question, question, type SessionPart } from "./question.js";
 
 type Kind = UnpackedSession["kinds"][number];
 
@@ -37,14 +37,19 @@ export function sessionRequest<Name extends RequestName>(name: Name, fields: Met
 	if (session === undefined) return undefined;
 	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing, tagLength } = fields as Fields;
 	const part: SessionPart = {
-		...session, number, algorithm, tagLength, key: typeof key === "number" ? undefined : key,
-		piece: session.role === "start" ? nothing : data ?? message ?? nothing,
+		...session,
+		number,
+		algorithm,
+		tagLength,
+		key: typeof key === "number" ? undefined : key,
+		piece: session.role === "start" ? nothing : (data ?? message ?? nothing),
 		answer: (of) => answerOf(name, of, given),
 	};
 	const refusal = { error: session.role === "start" ? "Session.Full" : "Session.NotFound" } as const;
 	return {
-		...question(name, fields, (stored) => typeof key === "number" && stored === undefined ? { error: "KeyStore.KeyNotFound" } : refusal),
-		session: part, ...typeof key === "number" ? { keyId: key } : {},
+		...question(name, fields, (stored) => (typeof key === "number" && stored === undefined ? { error: "KeyStore.KeyNotFound" } : refusal)),
+		session: part,
+		...(typeof key === "number" ? { keyId: key } : {}),
 	};
 }
 
@@ -65,7 +70,7 @@ export function sessionQuestion(draw: Draw, known: readonly KnownSession[]): Que
 	const any = random.pick(["hash", ...sessionKinds] as const);
 	const step = random.below(12);
 	const session = choose(draw, known);
-	if (step < 1 || session === undefined && step < 4) return start(any, draw);
+	if (step < 1 || (session === undefined && step < 4)) return start(any, draw);
 	if (session === undefined && step < 11) return undefined;
 	const kind = session !== undefined && random.below(8) > 0 ? session.start.kinds[0] : any;
 	// None that the API may have started by itself: an application that guesses them spoils its own answers.
@@ -79,8 +84,8 @@ export function sessionQuestion(draw: Draw, known: readonly KnownSession[]): Que
 	}
 	const rest = random.below(2) === 0 ? piece : nothing;
 	if (step === 9) return request("EndSession", { session: number });
-	if (kind === "hash") return request("HashFinish", { session: number, ...rest.length > 0 ? { data: rest } : {} });
-	if (kind === "hmac") return request("HmacFinish", { session: number, ...rest.length > 0 ? { message: rest } : {} });
+	if (kind === "hash") return request("HashFinish", { session: number, ...(rest.length > 0 ? { data: rest } : {}) });
+	if (kind === "hmac") return request("HmacFinish", { session: number, ...(rest.length > 0 ? { message: rest } : {}) });
 	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(draw, session, rest) });
 }
 
@@ -111,7 +116,7 @@ export function cutTag(random: Draw["random"], full: number): { readonly tagLeng
 function guess({ random, bytes }: Draw, session: KnownSession | undefined, rest: Uint8Array): Uint8Array {
 	const { algorithm, key, tagLength } = session?.start ?? {};
 	if (algorithm === undefined || key === undefined || random.below(4) === 0) return bytes(random.pick([0, 31, 32, 48, 64]));
-	return tag(algorithm, key, [...session?.sent ?? [], rest]).subarray(0, tagLength);
+	return tag(algorithm, key, [...(session?.sent ?? []), rest]).subarray(0, tagLength);
 }
 
 function request<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Question {
@@ -124,15 +129,17 @@ function request<Name extends RequestName>(name: Name, fields: MethodFields<Name
 export function cutQuestion({ random, bytes, poolBytes }: Draw): Question {
 	const data = bytes(poolBytes + 1 + random.below(2 * poolBytes));
 	const pieces: Uint8Array[] = [];
-	for (let start = 0; start < data.length;) pieces.push(data.subarray(start, start += random.below(poolBytes)));
+	for (let start = 0; start < data.length; ) pieces.push(data.subarray(start, (start += random.below(poolBytes))));
 	const given = random.below(2) === 0 ? data : pieces;
 	const requests = 8 + 4 * pieces.length;
 	const algorithm = random.pick(hmacAlgorithms);
 	const key = bytes(1 + random.below(199));
 	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
 	switch (random.below(3)) {
-		case 0: return question("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });
-		case 1: return question("CalculateHmac", { key, message: given, algorithm, ...cut }, () => tag(algorithm, key, [data]).subarray(0, cut.tagLength), { requests });
+		case 0:
+			return question("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });
+		case 1:
+			return question("CalculateHmac", { key, message: given, algorithm, ...cut }, () => tag(algorithm, key, [data]).subarray(0, cut.tagLength), { requests });
 		default: {
 			const isRight = random.below(2) === 0;
 			const right = tag(algorithm, key, isRight ? [data] : [data, data]);

@@ -1,8 +1,8 @@
-import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
-import { Status } from "../../modules/messages/errors.js";
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
-import type { Asked } from "./asked.js";
+import { Status } from "../../modules/messages/errors.js";
+import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import type { UnpackedSession } from "../support/rows.js";
+import type { Asked } from "./asked.js";
 import type { Expected, Message } from "./question.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
@@ -69,7 +69,10 @@ export class Sessions {
 
 	/** The core hands a request to a worker, with the state of the session at `offset` of private memory. */
 	take(asked: Asked, offset: number): void {
-		const { client, question: { session: part, keyId } } = asked;
+		const {
+			client,
+			question: { session: part, keyId },
+		} = asked;
 		if (part === undefined) return;
 		this.waiting.delete(asked);
 		const place = (offset - this.memory.sessionStart(0)) / SESSION_BYTES;
@@ -77,9 +80,25 @@ export class Sessions {
 		let session = this.places[place];
 		if (part.role === "start") {
 			check(session === undefined, () => `${asked} was given the state of another session`);
-			const { algorithm, key, tagLength, kinds: [kind] } = part;
+			const {
+				algorithm,
+				key,
+				tagLength,
+				kinds: [kind],
+			} = part;
 			session = {
-				client, kind, algorithm, key, tagLength, keyId, pieces: [], number: undefined, jobs: 0, isClosing: false, isBroken: false, isRevoked: false,
+				client,
+				kind,
+				algorithm,
+				key,
+				tagLength,
+				keyId,
+				pieces: [],
+				number: undefined,
+				jobs: 0,
+				isClosing: false,
+				isBroken: false,
+				isRevoked: false,
 			};
 			this.places[place] = session;
 		} else {
@@ -96,7 +115,9 @@ export class Sessions {
 	/** The core takes a request back from its worker. */
 	giveBack(asked: Asked): void {
 		const session = this.ofJob.get(asked);
-		const { question: { session: part, name } } = asked;
+		const {
+			question: { session: part, name },
+		} = asked;
 		if (session === undefined || part === undefined) return;
 		const { isBroken } = session;
 		session.jobs--;
@@ -127,7 +148,10 @@ export class Sessions {
 
 	/** A request is answered; `number`: what a start answers. */
 	answer(asked: Asked, status: number, number: number): void {
-		const { client, question: { session: part } } = asked;
+		const {
+			client,
+			question: { session: part },
+		} = asked;
 		if (part === undefined) return;
 		this.waiting.delete(asked);
 		const session = this.ofJob.get(asked);
@@ -148,14 +172,16 @@ export class Sessions {
 	checkWiped(): void {
 		for (const place of this.ended.splice(0)) {
 			const start = this.memory.sessionStart(place);
-			check(this.memory.bytes.subarray(start, start + SESSION_BYTES).every((byte) => byte === 0), () => "the state of a session that has ended is not wiped");
+			check(
+				this.memory.bytes.subarray(start, start + SESSION_BYTES).every((byte) => byte === 0),
+				() => "the state of a session that has ended is not wiped",
+			);
 		}
 	}
 
 	/** All is answered and ended. */
 	finish(): void {
-		this.places.forEach((session) =>
-			check(session === undefined, () => `session ${session?.number} of client ${session?.client} was left open`));
+		this.places.forEach((session) => check(session === undefined, () => `session ${session?.number} of client ${session?.client} was left open`));
 	}
 
 	private ownOf(client: number): readonly (Session | undefined)[] {

@@ -1,6 +1,6 @@
 /** The long form: one episode of the simulation after the other, until so many requests are answered, and then overload on XS. */
 import { parseArgs } from "node:util";
-import { play, shorten, type EpisodeOptions, type Outcome } from "./episode.js";
+import { type EpisodeOptions, type Outcome, play, shorten } from "./episode.js";
 import { areFlat, heapsAfter, type Simulate } from "./heaps.js";
 import { printed } from "./steps.js";
 import { Tally } from "./tally.js";
@@ -28,9 +28,7 @@ export interface Figures {
  * Runs episodes with the seeds `seed`, `seed` + 1 and so on. Returns what was done, and if one fails, says which, and the
  * shortest schedule found for it. `plant`: puts a bug into each HSM.
  */
-export async function soak(
-	{ seed, requests, clients }: SoakOptions, say: (line: string) => void, plant?: EpisodeOptions["plant"],
-): Promise<Figures> {
+export async function soak({ seed, requests, clients }: SoakOptions, say: (line: string) => void, plant?: EpisodeOptions["plant"]): Promise<Figures> {
 	const figures = { episodes: 0, requests: 0, steps: 0, tally: new Tally() };
 	while (figures.requests < requests) {
 		const options = { seed: (seed + figures.episodes) >>> 0, requests: Math.min(EPISODE, requests - figures.requests), clients, plant };
@@ -76,7 +74,7 @@ export async function command(parameters: readonly string[], say: (line: string)
 	const seconds = Math.round((performance.now() - start) / 1000);
 	say(`${requests} requests answered in ${episodes} episodes of ${steps} steps, ${seconds} s: ${isGood ? "all as it must be" : "FAILED"}`);
 	say(String(tally));
-	return isGood && await overload(options.requests, say, simulate) ? 0 : 1;
+	return isGood && (await overload(options.requests, say, simulate)) ? 0 : 1;
 }
 
 async function overload(requests: number, say: (line: string) => void, simulate: Simulate): Promise<boolean> {

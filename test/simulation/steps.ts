@@ -1,8 +1,24 @@
 /** What can happen next in the simulation. What each does is said in world.ts, when each is chosen in scheduler.ts. */
 export type StepName =
-	| "ask" | "jobs" | "deliver" | "rumour" | "time" | "abort" | "halt" | "resume"
-	| "core" | "work" | "turn" | "slow turn" | "wake" | "miss" | "ring"
-	| "fail" | "mute" | "slow end" | "end";
+	| "ask"
+	| "jobs"
+	| "deliver"
+	| "rumour"
+	| "time"
+	| "abort"
+	| "halt"
+	| "resume"
+	| "core"
+	| "work"
+	| "turn"
+	| "slow turn"
+	| "wake"
+	| "miss"
+	| "ring"
+	| "fail"
+	| "mute"
+	| "slow end"
+	| "end";
 
 export interface Step {
 	readonly what: StepName;

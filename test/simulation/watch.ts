@@ -1,7 +1,7 @@
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
-import { AS_SESSION, At } from "../../modules/messages/row.js";
 import { requests } from "../../modules/messages/requests.js";
+import { AS_SESSION, At } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
 import type { Asked } from "./asked.js";
@@ -12,7 +12,11 @@ import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
 
 /** Where a ring has its indexes and slots (ring.ts): nothing of the ring's own code is used to look at it. */
-enum Ring { Head, Tail, Slots }
+enum Ring {
+	Head,
+	Tail,
+	Slots,
+}
 
 /** What is known of one client's rings and pool. */
 interface Mailbox {
@@ -51,8 +55,14 @@ export class Watch {
 		this.slot = new Slot(this.words);
 		this.fairness = new Fairness(region.sizes.clients, region.sizes.slots);
 		this.mailboxes = pools.map((pool) => ({
-			pool: Buffer.from(pool), seen: Buffer.alloc(pool.byteLength),
-			unsent: [], open: new Map(), keys: new Map(), answered: new Map(), requests: 0, responses: 0,
+			pool: Buffer.from(pool),
+			seen: Buffer.alloc(pool.byteLength),
+			unsent: [],
+			open: new Map(),
+			keys: new Map(),
+			answered: new Map(),
+			requests: 0,
+			responses: 0,
 		}));
 	}
 
@@ -115,8 +125,7 @@ export class Watch {
 
 	/** The HSM has ended in the middle of something: it may have written outputs of which it could not say so any more. */
 	interrupted(): void {
-		for (const { pool, seen, open } of this.mailboxes)
-			for (const { output, end } of open.values()) pool.copy(seen, output, output, end);
+		for (const { pool, seen, open } of this.mailboxes) for (const { output, end } of open.values()) pool.copy(seen, output, output, end);
 	}
 
 	/** All is answered and taken back: nothing may be left. */
@@ -126,7 +135,10 @@ export class Watch {
 			check(open.size === 0 && put === responses, () => `${open.size} requests of client ${client} were never answered`);
 			check(this.words[this.region.responseRing(client).start + Ring.Head] === responses, () => `responses of client ${client} were not taken`);
 			for (const [key, history] of keys) check(isAvailable(key) === (history.last !== undefined), () => `key ${key} is not as it was left`);
-			check(pool.every((byte) => byte === 0), () => `something is left in the pool of client ${client}`);
+			check(
+				pool.every((byte) => byte === 0),
+				() => `something is left in the pool of client ${client}`,
+			);
 		});
 	}
 
@@ -134,8 +146,10 @@ export class Watch {
 		const { slot } = this;
 		slot.base = base;
 		const asked = mailbox.unsent.shift();
-		check(asked !== undefined && (slot.type & ~EXTERNAL_KEY) === requests[asked.question.name],
-			() => `client ${client} has sent a request of type ${slot.type} where ${String(asked)} was to come`);
+		check(
+			asked !== undefined && (slot.type & ~EXTERNAL_KEY) === requests[asked.question.name],
+			() => `client ${client} has sent a request of type ${slot.type} where ${String(asked)} was to come`,
+		);
 		check(!mailbox.open.has(slot.requestId), () => `${asked} was sent with an id that is in use`);
 		asked.sequence = mailbox.requests;
 		asked.requestId = slot.requestId;
@@ -159,7 +173,12 @@ export class Watch {
 		check(asked !== undefined, () => `client ${client} has a response to request ${slot.requestId}, which it does not wait for`);
 		mailbox.open.delete(slot.requestId);
 		this.answered++;
-		const { question: { keyId }, worker, takenBy, sequence } = asked;
+		const {
+			question: { keyId },
+			worker,
+			takenBy,
+			sequence,
+		} = asked;
 		this.sessions.answer(asked, slot.status, slot.answer);
 		if (keyId === undefined) asked.answer(slot.status, undefined);
 		else this.history(mailbox, keyId).answer(asked, slot.status);
@@ -177,7 +196,7 @@ export class Watch {
 
 	private history({ keys }: Mailbox, id: number): KeyHistory {
 		let history = keys.get(id);
-		if (history === undefined) keys.set(id, history = new KeyHistory());
+		if (history === undefined) keys.set(id, (history = new KeyHistory()));
 		return history;
 	}
 }

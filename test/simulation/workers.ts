@@ -1,11 +1,11 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Queue, WorkerPort } from "../../modules/core/request-types.js";
-import { SupervisedQueue, type RemoteQueue } from "../../modules/core/supervised-queue.js";
+import { type RemoteQueue, SupervisedQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { Status } from "../../modules/messages/errors.js";
-import { methodsByCode, UNFINISHED, type CodedMethods, type Methods } from "../../modules/messages/methods.js";
+import { type CodedMethods, type Methods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import { INPUT, OUTPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
 import { AesWorker } from "../../modules/workers/aes.js";
@@ -17,7 +17,7 @@ import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
-import { WorkerTask, type Jobs } from "../../modules/workers/worker.js";
+import { type Jobs, WorkerTask } from "../../modules/workers/worker.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
 import { Machine } from "./machine.js";
 import { check } from "./violation.js";
@@ -102,7 +102,7 @@ export class Workers {
 	/** The machine of the slow workers has ended, in the middle of a job if there is one and `isAtWork`: another takes its place, or none. */
 	replaceSlow(isStarted: boolean, isAtWork: boolean): void {
 		this.begun.clear();
-		if (isAtWork) this.begun.add(this.slowJobs.reduce((job, jobs) => job < 0 ? jobs.take() : job, -1));
+		if (isAtWork) this.begun.add(this.slowJobs.reduce((job, jobs) => (job < 0 ? jobs.take() : job), -1));
 		this.slow = undefined;
 		const queues = isStarted ? this.startSlow() : [];
 		this.supervised.forEach((queue, index) => queue.replace(queues[index]));
@@ -119,13 +119,15 @@ export class Workers {
 			const queue = new WorkerQueue(words, capacity);
 			const jobs = new JobQueue(words, capacity);
 			this.slowJobs.push(jobs);
-			tasks.push(this.task(family, {
-				take: () => jobs.take(),
-				put: (job) => {
-					jobs.put(job);
-					this.ring();
-				},
-			}));
+			tasks.push(
+				this.task(family, {
+					take: () => jobs.take(),
+					put: (job) => {
+						jobs.put(job);
+						this.ring();
+					},
+				}),
+			);
 			return queue;
 		});
 		this.slowDoorbell = doorbell;
@@ -154,7 +156,9 @@ export class Workers {
 		};
 		out.set(family, 0);
 		this.ports.push({
-			family: familyOf(family), isSlow: family.startsWith("slow"), queue,
+			family: familyOf(family),
+			isSlow: family.startsWith("slow"),
+			queue,
 			wake() {
 				unwoken.delete(family);
 				wake();
@@ -168,7 +172,11 @@ export class Workers {
 
 	/** The methods, which fail when they are told to: when all is computed, so that what they leave behind is seen. */
 	private breakable(family: NamedWorker, methods: CodedMethods): CodedMethods {
-		const { failing, hooks, memory: { bytes } } = this;
+		const {
+			failing,
+			hooks,
+			memory: { bytes },
+		} = this;
 		const run = (code: number, slot: Slot): Status | typeof UNFINISHED => {
 			const status = methods[code]?.(slot) ?? Status.NoWorkerForRequest;
 			if (status === UNFINISHED) return status;
@@ -183,7 +191,11 @@ export class Workers {
 			if (family === "random") hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + slot.length(OUTPUT)));
 			return status;
 		};
-		return Object.fromEntries(Object.keys(methods).filter((name) => /^\d+$/.test(name)).map((code) => [code, (slot: Slot) => run(Number(code), slot)]));
+		return Object.fromEntries(
+			Object.keys(methods)
+				.filter((name) => /^\d+$/.test(name))
+				.map((code) => [code, (slot: Slot) => run(Number(code), slot)]),
+		);
 	}
 }
 
@@ -191,12 +203,19 @@ export class Workers {
 function methodsOf(family: (typeof families)[number], bytes: Uint8Array, start: number): CodedMethods {
 	const coded = <Name extends WorkerName>(name: Name, worker: Methods<Name>): CodedMethods => methodsByCode(name, worker);
 	switch (familyOf(family)) {
-		case "random": return coded("random", new RandomWorker(knownGenerator(), bytes));
-		case "aes": return coded("aes", new AesWorker(new SoftwareAes(), bytes, knownGenerator(2)));
-		case "chachapoly": return coded("chachapoly", new ChaChaPolyWorker(bytes, knownGenerator(3 + start)));
-		case "hash": return coded("hash", new HashWorker(new SoftwareSha2(), bytes));
-		case "mac": return coded("mac", new MacWorker(new SoftwareSha2(), bytes));
-		case "kdf": return coded("kdf", new KdfWorker(bytes));
-		case "ecc": return coded("ecc", new EccWorker(testCurves(), bytes));
+		case "random":
+			return coded("random", new RandomWorker(knownGenerator(), bytes));
+		case "aes":
+			return coded("aes", new AesWorker(new SoftwareAes(), bytes, knownGenerator(2)));
+		case "chachapoly":
+			return coded("chachapoly", new ChaChaPolyWorker(bytes, knownGenerator(3 + start)));
+		case "hash":
+			return coded("hash", new HashWorker(new SoftwareSha2(), bytes));
+		case "mac":
+			return coded("mac", new MacWorker(new SoftwareSha2(), bytes));
+		case "kdf":
+			return coded("kdf", new KdfWorker(bytes));
+		case "ecc":
+			return coded("ecc", new EccWorker(testCurves(), bytes));
 	}
 }

@@ -1,4 +1,5 @@
 import { Region } from "../../modules/mailbox/region.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { seeded } from "../support/seeded.js";
 import { Host } from "./host.js";
 import type { Planted } from "./hsm-life.js";
@@ -7,7 +8,6 @@ import type { Step, StepName } from "./steps.js";
 import { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { families } from "./workers.js";
-import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 /** Milliseconds of the longest sleep of a machine (executor.ts). */
 const SLEEP = 50;
@@ -57,9 +57,18 @@ export class World {
 				const { name, session } = questionOf(argument, argument % this.clients, this.poolBytes);
 				return `ask: client ${argument % this.clients} asks for ${session === undefined ? name : "something of a session"}`;
 			}
-			case "work": case "fail": return `${what}: ${families[argument]}`;
-			case "jobs": case "deliver": case "core": case "turn": case "slow turn": case "ring": return what;
-			default: return `${what}: ${argument}`;
+			case "work":
+			case "fail":
+				return `${what}: ${families[argument]}`;
+			case "jobs":
+			case "deliver":
+			case "core":
+			case "turn":
+			case "slow turn":
+			case "ring":
+				return what;
+			default:
+				return `${what}: ${argument}`;
 		}
 	}
 
@@ -78,7 +87,12 @@ export class World {
 		await this.settle();
 		host.endSessions();
 		await this.settle();
-		const { life: { running: { watch, keys, memory, machine } }, open } = host;
+		const {
+			life: {
+				running: { watch, keys, memory, machine },
+			},
+			open,
+		} = host;
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
 		watch.finish((key) => keys.isAvailable(key));
@@ -88,13 +102,21 @@ export class World {
 			check(queue["requests"] === 0 && queue["bytes"] === 0, () => `something still counts as waiting of client ${client}`);
 		}
 		watch.sessions.finish();
-		check(memory.bytes.subarray(memory.sessionStart(0)).every((byte) => byte === 0), () => "something is left in private memory");
+		check(
+			memory.bytes.subarray(memory.sessionStart(0)).every((byte) => byte === 0),
+			() => "something is left in private memory",
+		);
 		check(machine.isAsleep, () => "the HSM does not sleep although there is nothing to do");
 	}
 
 	/** As many rounds as what is open needs. */
 	private async settle(): Promise<void> {
-		const { open, life: { running: { watch } } } = this.host;
+		const {
+			open,
+			life: {
+				running: { watch },
+			},
+		} = this.host;
 		const requests = [...open].reduce((sum, { question }) => sum + (question.requests ?? 1), 0);
 		for (let rounds = 4 * requests + 4 * watch.open + 16; rounds > 0; rounds--) await this.round();
 	}
@@ -103,7 +125,13 @@ export class World {
 		const { host } = this;
 		while (host.life.messages.length > 0) await this.takeOne("deliver", 0);
 		await this.takeOne("jobs", 0);
-		const { unsent, running: { machine, workers: { slow } } } = host.life;
+		const {
+			unsent,
+			running: {
+				machine,
+				workers: { slow },
+			},
+		} = host.life;
 		if (machine.hasMissed || slow?.hasMissed === true || unsent.size > 0) await this.takeOne("time", SLEEP);
 		for (const what of ["wake", "turn", "slow turn"] as const) await this.takeOne(what, 0);
 	}
@@ -144,31 +172,37 @@ export class World {
 		work: (family) => this.host.life.run(({ machine, workers }) => void (machine.isAsleep || workers.local.get(families[family])?.execute())),
 		turn: () => this.host.life.run(({ machine }) => machine.turn()),
 		"slow turn": () => this.host.life.run(({ workers }) => workers.slow?.turn()),
-		wake: () => this.host.life.run(({ machine, workers }) => {
-			machine.wake();
-			workers.slow?.wake();
-		}),
-		miss: (argument) => this.host.life.run(({ machine, workers }) => {
-			const missing = argument === 0 ? machine : workers.slow;
-			if (missing?.isRung !== true) return;
-			missing.miss();
-			this.tally.count("wake-up missed");
-		}),
+		wake: () =>
+			this.host.life.run(({ machine, workers }) => {
+				machine.wake();
+				workers.slow?.wake();
+			}),
+		miss: (argument) =>
+			this.host.life.run(({ machine, workers }) => {
+				const missing = argument === 0 ? machine : workers.slow;
+				if (missing?.isRung !== true) return;
+				missing.miss();
+				this.tally.count("wake-up missed");
+			}),
 		ring: () => this.host.life.run(({ doorbell }) => doorbell.ring()),
 		/* Faults. */
 		fail: (family) => this.host.life.running.workers.fail(families[family]),
 		mute: (count) => {
 			this.host.life.muted = count;
 		},
-		"slow end": (argument) => this.host.life.run(({ workers, doorbell }) => {
-			if (workers.slow === undefined) return;
-			this.tally.count(argument === 0 ? "slow machine lost" : "slow machine replaced");
-			workers.replaceSlow(argument !== 0, argument > 1);
-			// The core notices by itself, within its longest sleep.
-			doorbell.ring();
-		}),
+		"slow end": (argument) =>
+			this.host.life.run(({ workers, doorbell }) => {
+				if (workers.slow === undefined) return;
+				this.tally.count(argument === 0 ? "slow machine lost" : "slow machine replaced");
+				workers.replaceSlow(argument !== 0, argument > 1);
+				// The core notices by itself, within its longest sleep.
+				doorbell.ring();
+			}),
 		end: (argument) => {
-			const { host, host: { life } } = this;
+			const {
+				host,
+				host: { life },
+			} = this;
 			if (argument === 0) host.terminate();
 			else if (argument === 1) life.run(() => life.fail());
 			else if (argument === 2) life.hasStopped = true;

@@ -1,6 +1,6 @@
 /** The simulator in the chip's memory: what is taken of it, what becomes of an image that finds none, and what is said about it. */
 import { describe, expect, test } from "vitest";
-import { chipOf, runProgram, simulate, type Entries, type Outcome } from "../support/simulator.js";
+import { chipOf, type Entries, type Outcome, runProgram, simulate } from "../support/simulator.js";
 
 const chip = (entries: Entries, ...options: string[]): Promise<Outcome> => simulate(entries, { heap: 40_000, stack: 256, options: ["--chip", ...options] });
 
@@ -16,17 +16,29 @@ const idle = `import Timer from "timer"; const timer = Timer.repeat(() => {}, 10
 
 /** Bytes that an owner has of the chip at the moment when least was free, the blocks' headers included. */
 function takenBy(outcome: Outcome, owner: string): number {
-	return chipOf(outcome).regions.flatMap(({ blocks }) => blocks).filter((block) => !block.free && block.owner === owner).reduce((sum, { taken }) => sum + taken, 0);
+	return chipOf(outcome)
+		.regions.flatMap(({ blocks }) => blocks)
+		.filter((block) => !block.free && block.owner === owner)
+		.reduce((sum, { taken }) => sum + taken, 0);
 }
 
 describe("without --chip", () => {
 	test("nothing is counted", async () => {
-		const { stdout, stats } = await simulate({ main: `${prelude} const worker = start("hsm"); say(chip().free, chip().largest, chipMemory.free()); worker.terminate();`, hsm: idle });
+		const { stdout, stats } = await simulate({
+			main: `${prelude} const worker = start("hsm"); say(chip().free, chip().largest, chipMemory.free()); worker.terminate();`,
+			hsm: idle,
+		});
 		expect(stdout).toBe(`${2 ** 31 - 1} ${2 ** 31 - 1} ${2 ** 31 - 1}\n`);
 		expect(stats?.chip).toBeUndefined();
 	});
 
-	test.each([["--fail", "1"], ["--reserve", "1000"], ["--reserve-block", "100"], ["--in-flash", "100"], ["--native-stack", "5000"]])("%s is refused", async (...option) => {
+	test.each([
+		["--fail", "1"],
+		["--reserve", "1000"],
+		["--reserve-block", "100"],
+		["--in-flash", "100"],
+		["--native-stack", "5000"],
+	])("%s is refused", async (...option) => {
 		const { status, stderr } = await runProgram([...option, "."]);
 		expect(stderr).toContain(`only with --chip: ${option[0]}`);
 		expect(status).toBe(2);
@@ -53,7 +65,7 @@ describe("what a machine takes", () => {
 		const outcome = await chip({ main: prelude }, "--in-flash", "8000");
 		expect(takenBy(outcome, "main: native stack")).toBe(11_264 + 4);
 		expect(takenBy(outcome, "main: heap")).toBeGreaterThanOrEqual(32_000 + 4);
-		expect(takenBy(outcome, "main: heap")).toBeLessThan(32_000 * 17 / 16);
+		expect(takenBy(outcome, "main: heap")).toBeLessThan((32_000 * 17) / 16);
 		expect(takenBy(outcome, "system")).toBeGreaterThanOrEqual(9_000);
 		const larger = await chip({ main: prelude }, "--native-stack", "12288");
 		expect(takenBy(larger, "main: native stack")).toBe(13_312 + 4);
@@ -67,7 +79,9 @@ describe("what a machine takes", () => {
 		expect(outcome.stderr).toBe("");
 		expect(takenBy(outcome, "hsm: heap")).toBe(32_768 + 4);
 		expect(takenBy(outcome, "hsm: native stack")).toBe(8192 + 4);
-		const others = ["task", "record of the Worker", "record of the machine", "queue", "keys", "names", "symbols", "aliases"].map((part) => takenBy(outcome, `hsm: ${part}`));
+		const others = ["task", "record of the Worker", "record of the machine", "queue", "keys", "names", "symbols", "aliases"].map((part) =>
+			takenBy(outcome, `hsm: ${part}`),
+		);
 		expect(Math.min(...others)).toBeGreaterThan(12);
 		expect(Number(outcome.stdout.split("\n")[0])).toBe(32_772 + 8196 + others.reduce((sum, bytes) => sum + bytes));
 	});
@@ -79,7 +93,10 @@ describe("what a machine takes", () => {
 	});
 
 	test("a Worker's heap is not smaller than what of it is in flash", async () => {
-		const { stdout } = await chip({ main: `${prelude} attempt(() => start("hsm", { inFlash: 30001 })); attempt(() => start("hsm", { inFlash: -1 }));`, hsm: idle });
+		const { stdout } = await chip({
+			main: `${prelude} attempt(() => start("hsm", { inFlash: 30001 })); attempt(() => start("hsm", { inFlash: -1 }));`,
+			hsm: idle,
+		});
 		expect(stdout).toContain("RangeError: Worker: option inFlash is larger than static\nRangeError: Worker: option inFlash is no size\n");
 	});
 
@@ -166,7 +183,10 @@ describe("where there is none", () => {
 	});
 
 	test("for a Worker's heap, the constructor throws, and all is given back", async () => {
-		const outcome = await chip({ main: `${prelude} attempt(() => start("hsm", { static: 120_000 })); collectGarbage(); say(taken()); attempt(() => start("hsm").terminate());`, hsm: idle });
+		const outcome = await chip({
+			main: `${prelude} attempt(() => start("hsm", { static: 120_000 })); collectGarbage(); say(taken()); attempt(() => start("hsm").terminate());`,
+			hsm: idle,
+		});
 		const [first, lost, next] = outcome.stdout.split("\n");
 		expect(first).toMatch(/^Error: unable to instantiate worker: the chip has no 120000 bytes for hsm: heap \(\d+ free, largest block \d+\)$/);
 		expect([lost, next]).toEqual(["0", "done"]);
@@ -176,13 +196,19 @@ describe("where there is none", () => {
 	test("for a Worker's stack, the run fails at once, where the chip waits for ever", async () => {
 		const begin = Date.now();
 		const { status, stderr } = await chip({ main: `${prelude} start("hsm", { nativeStack: 150_000 });`, hsm: idle });
-		expect(stderr).toMatch(/^machine hsm: no memory: the chip has no 150000 bytes for hsm: native stack \(.*\); on the chip xTaskCreate fails unseen, and new Worker waits for ever\n$/);
+		expect(stderr).toMatch(
+			/^machine hsm: no memory: the chip has no 150000 bytes for hsm: native stack \(.*\); on the chip xTaskCreate fails unseen, and new Worker waits for ever\n$/,
+		);
 		expect(status).toBe(1);
 		expect(Date.now() - begin).toBeLessThan(10_000);
 	});
 
 	test("for a stack that a Worker's Worker needs, likewise", async () => {
-		const { status, stderr } = await chip({ main: `${prelude} start("hsm");`, hsm: `import Worker from "worker"; new Worker("ecc", { static: 20000, stack: 128, nativeStack: 150_000 });`, ecc: "" });
+		const { status, stderr } = await chip({
+			main: `${prelude} start("hsm");`,
+			hsm: `import Worker from "worker"; new Worker("ecc", { static: 20000, stack: 128, nativeStack: 150_000 });`,
+			ecc: "",
+		});
 		expect(stderr).toContain("machine ecc: no memory: the chip has no 150000 bytes for ecc: native stack");
 		expect(status).toBe(1);
 	});
@@ -230,14 +256,21 @@ describe("where there is none", () => {
 describe("--fail", () => {
 	const main = `${prelude} let buffer; for (let count = 0; count < 3; count++) attempt(() => { const worker = start("hsm"); worker.terminate(); }); collectGarbage(); say(taken());`;
 
-	test.each(Array.from({ length: 10 }, (_, index) => index + 1))("the request number %i fails once: one Worker is not started, nothing is lost", async (number) => {
-		const { stdout, stderr, status, stats } = await chip({ main, hsm: idle }, "--fail", String(number));
-		expect(stderr).toBe("");
-		expect(stdout.split("\n").slice(0, 4)).toEqual([
-			expect.stringMatching(number === 1 ? /^Error: no memory: the chip has no/ : /^Error: unable to instantiate worker: the chip has no/), "done", "done", "0"]);
-		expect(stats?.chip?.leaked).toBe(0);
-		expect(status).toBe(0);
-	});
+	test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
+		"the request number %i fails once: one Worker is not started, nothing is lost",
+		async (number) => {
+			const { stdout, stderr, status, stats } = await chip({ main, hsm: idle }, "--fail", String(number));
+			expect(stderr).toBe("");
+			expect(stdout.split("\n").slice(0, 4)).toEqual([
+				expect.stringMatching(number === 1 ? /^Error: no memory: the chip has no/ : /^Error: unable to instantiate worker: the chip has no/),
+				"done",
+				"done",
+				"0",
+			]);
+			expect(stats?.chip?.leaked).toBe(0);
+			expect(status).toBe(0);
+		},
+	);
 
 	test("later requests fail, and those that are not made do not matter", async () => {
 		expect((await chip({ main, hsm: idle }, "--fail", "11")).stdout.split("\n").slice(0, 3)).toEqual(["done", expect.stringContaining("no memory"), "done"]);
@@ -245,7 +278,9 @@ describe("--fail", () => {
 	});
 
 	test("a SharedArrayBuffer and what the firmware asks for can fail as well", async () => {
-		expect((await chip({ main: `${prelude} attempt(() => new SharedArrayBuffer(8)); attempt(() => new SharedArrayBuffer(8));` }, "--fail", "1")).stdout).toMatch(/^RangeError: .*\ndone\n/);
+		expect(
+			(await chip({ main: `${prelude} attempt(() => new SharedArrayBuffer(8)); attempt(() => new SharedArrayBuffer(8));` }, "--fail", "1")).stdout,
+		).toMatch(/^RangeError: .*\ndone\n/);
 		expect((await chip({ main: `${prelude} say(chipMemory.fits(100, 100), chipMemory.fits(100, 100));` }, "--fail", "2")).stdout).toMatch(/^false true\n/);
 	});
 });
@@ -264,7 +299,8 @@ describe("the map", () => {
 			expect(size - offset).toBeLessThan(8);
 		}
 		const blocks = regions.flatMap(({ blocks }) => blocks);
-		const sum = (wanted: boolean): number => blocks.filter((block) => block.free === wanted && block.owner !== "allocator").reduce((total, block) => total + block.taken, 0);
+		const sum = (wanted: boolean): number =>
+			blocks.filter((block) => block.free === wanted && block.owner !== "allocator").reduce((total, block) => total + block.taken, 0);
 		expect(sum(false)).toBe(taken);
 		// The header of the block of no size that ends a region is counted as free.
 		expect(free - sum(true)).toBeGreaterThanOrEqual(12);
@@ -273,8 +309,13 @@ describe("the map", () => {
 	});
 
 	test("is of the moment when least was free, and is printed for a person", async () => {
-		const { stdout, stats } = await chip({ main: `${prelude} start("hsm").terminate(); { const buffer = new SharedArrayBuffer(40_000); } collectGarbage(); say(chip().free);`, hsm: idle },
-			"--reserve", "10000", "--reserve-block", "1000");
+		const { stdout, stats } = await chip(
+			{ main: `${prelude} start("hsm").terminate(); { const buffer = new SharedArrayBuffer(40_000); } collectGarbage(); say(chip().free);`, hsm: idle },
+			"--reserve",
+			"10000",
+			"--reserve-block",
+			"1000",
+		);
 		expect(stdout).toMatch(/^ +\d+ {2}reserve 10 x 1000$/m);
 		expect(stdout).toMatch(/^ +\d+ {2}system, 7 blocks$/m);
 		expect(stdout).toMatch(/^ +11268 {2}main: native stack\n +356 {2}main: task\n +\d+ {2}main: heap.*\n +\d+ {2}main: 7 small blocks$/m);

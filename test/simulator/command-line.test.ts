@@ -34,9 +34,12 @@ test("a directory without main.js is an error", async () => {
 test.skipIf(!existsSync("/proc/self/task"))("with --pin each machine stays on the processor of its core", async () => {
 	const directory = mkdtempSync(join(tmpdir(), "heimlig-"));
 	try {
-		writeFileSync(join(directory, "main.js"), `import Worker from "worker";
+		writeFileSync(
+			join(directory, "main.js"),
+			`import Worker from "worker";
 			const worker = new Worker("hsm", { static: 30000, stack: 256, core: 1 });
-			worker.onmessage = () => trace("ready\\n");`);
+			worker.onmessage = () => trace("ready\\n");`,
+		);
 		writeFileSync(join(directory, "hsm.js"), "self.postMessage(1);");
 		const processors = async (...options: string[]): Promise<Set<string>> => {
 			const child = spawn((await buildSimulator()).program, [...options, "--timeout", "60", directory], { stdio: ["ignore", "pipe", "ignore"] });
@@ -64,8 +67,7 @@ test("a module that can not be parsed is named with its line", async () => {
 		expect(stderr).toMatch(/main\.js:2: /);
 		expect(stderr).toMatch(/machine main: uncaught exception: SyntaxError/);
 		expect(status).toBe(1);
-	}
-	finally {
+	} finally {
 		rmSync(directory, { recursive: true });
 	}
 });
@@ -77,13 +79,12 @@ test("an abort, as the models of the peripherals have, ends the run and names th
 		const { program } = await buildSimulator();
 		const child = spawn(program, ["--timeout", "10", directory], { stdio: ["ignore", "pipe", "pipe"] });
 		let stderr = "";
-		child.stderr.on("data", text => stderr += text);
+		child.stderr.on("data", (text) => (stderr += text));
 		child.stdout.once("data", () => child.kill("SIGABRT"));
 		const [status, signal] = await once(child, "close");
 		expect(stderr).toMatch(/machine \w+: aborted/);
 		expect([status, signal]).toEqual([null, "SIGABRT"]);
-	}
-	finally {
+	} finally {
 		rmSync(directory, { recursive: true });
 	}
 });

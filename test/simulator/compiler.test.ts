@@ -10,7 +10,9 @@ beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "heimlig-compiler-"));
 	// A compiler whose 32-bit library comes later. It then makes what it can: the probe only asks whether that runs.
 	const compiler = join(folder, "compiler");
-	writeFileSync(compiler, `#!/bin/sh
+	writeFileSync(
+		compiler,
+		`#!/bin/sh
 for argument; do
 	shift
 	if [ "$argument" = -m32 ]; then
@@ -20,7 +22,8 @@ for argument; do
 	fi
 done
 exec cc "$@"
-`);
+`,
+	);
 	chmodSync(compiler, 0o755);
 	vi.stubEnv("CC", compiler);
 	vi.stubEnv("HEIMLIG_BITS", undefined);

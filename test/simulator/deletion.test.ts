@@ -1,6 +1,6 @@
 /** `terminate` deletes a machine as vTaskDelete on the chip does: wherever it is, with whatever it holds. */
 import { describe, expect, test } from "vitest";
-import { simulate, type Outcome } from "../support/simulator.js";
+import { type Outcome, simulate } from "../support/simulator.js";
 
 const options = `{ static: 60000, stack: 256, chunk: { initial: 4000, incremental: 1000 }, heap: { initial: 500, incremental: 50 } }`;
 const prelude = `import Timer from "timer"; import Worker from "worker"; import { collectGarbage, measureAll, search, searchProcess } from "simulator";
@@ -30,7 +30,9 @@ function good({ status, stdout, stderr }: Outcome): string {
 
 describe("a machine that is deleted", () => {
 	test("inside a driver keeps the drivers for ever: others wait in vain, and whoever wants to hold them is told", async () => {
-		const stdout = good(await run(`
+		const stdout = good(
+			await run(
+				`
 			let refusal;
 			for (let tries = 0; refusal === undefined && tries < 20; tries++) {
 				const worker = start("hsm");
@@ -44,12 +46,17 @@ describe("a machine that is deleted", () => {
 			const next = start("hsm");
 			await sleep(300);
 			trace(Atomics.load(words, 1), "\\n");
-			next.terminate();`, { hsm: digesting }));
+			next.terminate();`,
+				{ hsm: digesting },
+			),
+		);
 		expect(stdout).toBe("Error: a machine hangs in a driver, or was deleted there: only a reset of the chip helps\n0\n");
 	});
 
 	test("is in no driver if its creator holds them, and the next one can work", async () => {
-		const stdout = good(await run(`
+		const stdout = good(
+			await run(
+				`
 			let works = 0;
 			for (let tries = 0; tries < 40; tries++) {
 				const worker = start("hsm");
@@ -68,7 +75,10 @@ describe("a machine that is deleted", () => {
 				releaseDrivers();
 				Atomics.store(words, 0, 0);
 			}
-			trace(works, "\\n");`, { hsm: digesting }));
+			trace(works, "\\n");`,
+				{ hsm: digesting },
+			),
+		);
 		expect(stdout).toBe("40\n");
 	});
 
@@ -81,7 +91,9 @@ describe("a machine that is deleted", () => {
 		["sending messages", "for (;;) { self.postMessage(words.buffer); Timer.delay(1); }"],
 		["its event loop", ""],
 	])("in %s is gone at once, with all that it has started", async (_what, body) => {
-		const stdout = good(await run(`
+		const stdout = good(
+			await run(
+				`
 			const before = measureAll();
 			for (let count = 0; count < 5; count++) {
 				const worker = start("hsm");
@@ -93,32 +105,40 @@ describe("a machine that is deleted", () => {
 			await sleep(1);
 			collectGarbage();
 			const after = measureAll();
-			trace(after.heaps - before.heaps, " ", after.shared - before.shared < 10_000, "\\n");`, {
-			hsm: `import Timer from "timer"; import Worker from "worker"; import { collectGarbage } from "simulator";
+			trace(after.heaps - before.heaps, " ", after.shared - before.shared < 10_000, "\\n");`,
+				{
+					hsm: `import Timer from "timer"; import Worker from "worker"; import { collectGarbage } from "simulator";
 				self.onmessage = (buffer) => {
 					const words = new Int32Array(buffer);
 					new Worker("child", ${options});
 					Atomics.store(words, 0, 1);
 					${body}
 				};`,
-			child: `import Timer from "timer"; Timer.set(() => { for (;;) ; }, 1);`,
-		}));
+					child: `import Timer from "timer"; Timer.set(() => { for (;;) ; }, 1);`,
+				},
+			),
+		);
 		expect(stdout).toBe("0 true\n");
 	});
 
 	test("in Atomics.wait must not be woken: the chip would write into freed memory", async () => {
-		const { status, stderr } = await run(`
+		const { status, stderr } = await run(
+			`
 			const worker = start("hsm");
 			await started();
 			await sleep(300);
 			worker.terminate();
-			Atomics.notify(words, 8);`, { hsm: `self.onmessage = (buffer) => { const words = new Int32Array(buffer); Atomics.store(words, 0, 1); Atomics.wait(words, 8, 0); };` });
+			Atomics.notify(words, 8);`,
+			{ hsm: `self.onmessage = (buffer) => { const words = new Int32Array(buffer); Atomics.store(words, 0, 1); Atomics.wait(words, 8, 0); };` },
+		);
 		expect(stderr).toMatch(/^Atomics.notify at a word on which machine hsm waited when it was deleted/);
 		expect(status).toBe(1);
 	});
 
 	test("leaves what it had in memory that is given back: in its heap, its stack and its buffers, until somebody overwrites it", async () => {
-		const stdout = good(await run(`
+		const stdout = good(
+			await run(
+				`
 			const secret = Uint8Array.from({ length: 32 }, (_, index) => 50 + index * 3);
 			const worker = start("hsm");
 			await started();
@@ -127,23 +147,36 @@ describe("a machine that is deleted", () => {
 			worker.terminate();
 			const deleted = searchProcess(secret);
 			wipeFreeMemory();
-			trace(alive > 1, " ", deleted > 1, " ", searchProcess(secret), "\\n");`, {
-			hsm: `self.onmessage = (buffer) => {
+			trace(alive > 1, " ", deleted > 1, " ", searchProcess(secret), "\\n");`,
+				{
+					hsm: `self.onmessage = (buffer) => {
 				const words = new Int32Array(buffer), secret = Uint8Array.from({ length: 100 }, (_, index) => 50 + (index % 50) * 3);
 				const shared = new Uint8Array(new SharedArrayBuffer(1000));
 				for (;;) { shared.set(secret, 500); Atomics.store(words, 0, 1); }
 			};`,
-		}));
+				},
+			),
+		);
 		expect(stdout).toBe("true true 0\n");
 	});
 });
 
 test("the drivers' holder alone may recover and release them, and does not hold them twice", async () => {
-	const stdout = good(await run(`
+	const stdout = good(
+		await run(
+			`
 		const attempt = (action) => { try { action(); return "done"; } catch (error) { return String(error); } };
-		trace([releaseDrivers, recoverDrivers, holdDrivers, holdDrivers, recoverDrivers, releaseDrivers, releaseDrivers].map(attempt).join("\\n"), "\\n");`, {}));
+		trace([releaseDrivers, recoverDrivers, holdDrivers, holdDrivers, recoverDrivers, releaseDrivers, releaseDrivers].map(attempt).join("\\n"), "\\n");`,
+			{},
+		),
+	);
 	expect(stdout.trim().split("\n")).toEqual([
-		"Error: this machine does not hold the drivers", "Error: this machine does not hold the drivers", "done",
-		"Error: this machine holds the drivers already", "done", "done", "Error: this machine does not hold the drivers",
+		"Error: this machine does not hold the drivers",
+		"Error: this machine does not hold the drivers",
+		"done",
+		"Error: this machine holds the drivers already",
+		"done",
+		"done",
+		"Error: this machine does not hold the drivers",
 	]);
 });

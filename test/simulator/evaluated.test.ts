@@ -8,7 +8,7 @@ const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, im
 
 test("the table that is evaluated when a machine is bundled is the table", async () => {
 	const text = await evaluated(path("modules/messages/table.ts"));
-	const made = await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`) as typeof table;
+	const made = (await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`)) as typeof table;
 	expect(Object.keys(made).sort()).toEqual(Object.keys(table).sort());
 	expect([...made.rows]).toEqual([...table.rows]);
 	expect(made.rows).toBeInstanceOf(Int8Array);

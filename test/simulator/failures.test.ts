@@ -8,8 +8,7 @@ const fill = `const list = []; for (;;) list.push({ a: list.length });`;
 async function expectFailure(entries: Record<string, string>, ...messages: RegExp[]) {
 	const start = Date.now();
 	const { status, stderr } = await simulate(entries, { timeout: 20 });
-	for (const message of messages)
-		expect(stderr).toMatch(message);
+	for (const message of messages) expect(stderr).toMatch(message);
 	expect(status).toBe(1);
 	expect(Date.now() - start).toBeLessThan(10000);
 }
@@ -18,8 +17,10 @@ describe("the main machine fails by", () => {
 	test("an exception in its body", () => expectFailure({ main: `null.x;` }, /^machine main: uncaught exception: TypeError: /));
 	test("an exception that is no Error", () => expectFailure({ main: `throw "just text";` }, /machine main: uncaught exception: just text/));
 	test("an exception whose description throws", () => expectFailure({ main: `throw { get stack() { throw 1; } };` }, /machine main: uncaught exception/));
-	test("an exception in a timer", () => expectFailure({ main: `import Timer from "timer"; Timer.set(() => { throw new RangeError("late"); }, 5);` }, /RangeError: late/));
-	test("an unhandled rejection", () => expectFailure({ main: `async function f() { throw new Error("lost"); } f();` }, /machine main: unhandled promise rejection: Error: lost/));
+	test("an exception in a timer", () =>
+		expectFailure({ main: `import Timer from "timer"; Timer.set(() => { throw new RangeError("late"); }, 5);` }, /RangeError: late/));
+	test("an unhandled rejection", () =>
+		expectFailure({ main: `async function f() { throw new Error("lost"); } f();` }, /machine main: unhandled promise rejection: Error: lost/));
 	test("an unhandled rejection although a worker lives", () =>
 		expectFailure({ main: `${startWorker} (async () => { throw new Error("lost"); })();`, hsm: idle }, /unhandled promise rejection: Error: lost/));
 	test("an unhandled rejection of a promise that is kept", () =>
@@ -27,7 +28,13 @@ describe("the main machine fails by", () => {
 	test("memory", () => expectFailure({ main: fill }, /machine main: out of memory: heap of 65536 bytes above an empty machine \(slots \d+, chunks \d+/));
 	test("endless recursion", () => expectFailure({ main: `const f = () => f() + 1; f();` }, /machine main: stack overflow: stack of 512 slots/));
 	test("too many keys", () =>
-		expectFailure({ main: `import Worker from "worker"; new Worker("hsm", { static: 60000, stack: 256, keys: { initial: 10, incremental: 0 } });`, hsm: `const o = {}; for (let i = 0; i < 100; i++) o["key" + i] = i;` }, /machine hsm: out of keys/));
+		expectFailure(
+			{
+				main: `import Worker from "worker"; new Worker("hsm", { static: 60000, stack: 256, keys: { initial: 10, incremental: 0 } });`,
+				hsm: `const o = {}; for (let i = 0; i < 100; i++) o["key" + i] = i;`,
+			},
+			/machine hsm: out of keys/,
+		));
 	test("a syntax error", () => expectFailure({ main: `new Function("a b")();` }, /SyntaxError/));
 });
 
@@ -36,20 +43,46 @@ describe("a worker fails by", () => {
 		expectFailure({ main: startWorker, hsm: `null.x;` }, /machine main: uncaught exception: Error: machine hsm: uncaught exception: TypeError/));
 	test("a module that does not exist", () => expectFailure({ main: startWorker }, /machine hsm: uncaught exception: ReferenceError: module "hsm" not found/));
 	test("an exception in onmessage", () =>
-		expectFailure({ main: `${idle} ${startWorker} worker.postMessage(1);`, hsm: `self.onmessage = () => { throw new Error("bad message"); };` }, /^machine hsm: uncaught exception: Error: bad message/));
+		expectFailure(
+			{ main: `${idle} ${startWorker} worker.postMessage(1);`, hsm: `self.onmessage = () => { throw new Error("bad message"); };` },
+			/^machine hsm: uncaught exception: Error: bad message/,
+		));
 	test("an exception while the main machine waits for messages", () =>
 		expectFailure({ main: startWorker, hsm: `import Timer from "timer"; Timer.set(() => { throw new Error("late"); }, 10);` }, /^machine hsm: .*Error: late/));
 	test("an exception while the main machine is busy", () =>
-		expectFailure({ main: `${startWorker} for (;;) ;`, hsm: `import Timer from "timer"; Timer.set(() => { throw new Error("late"); }, 10);` }, /^machine hsm: .*Error: late/));
+		expectFailure(
+			{ main: `${startWorker} for (;;) ;`, hsm: `import Timer from "timer"; Timer.set(() => { throw new Error("late"); }, 10);` },
+			/^machine hsm: .*Error: late/,
+		));
 	test("an exception while the main machine is in another constructor", () =>
-		expectFailure({ main: `${startWorker} new Worker("slow", { static: 20000, stack: 128 });`, hsm: `import Timer from "timer"; Timer.set(() => { throw new Error("late"); }, 10);`, slow: `for (;;) ;` }, /^machine hsm: .*Error: late/));
-	test("an unhandled rejection", () => expectFailure({ main: startWorker, hsm: `import Timer from "timer"; Timer.set(async () => { throw new Error("lost"); }, 1);` }, /^machine hsm: unhandled promise rejection: Error: lost/));
-	test("memory", () => expectFailure({ main: startWorker, hsm: `import Timer from "timer"; Timer.set(() => { ${fill} }, 1);` }, /^machine hsm: out of memory: heap of 30000 bytes/));
+		expectFailure(
+			{
+				main: `${startWorker} new Worker("slow", { static: 20000, stack: 128 });`,
+				hsm: `import Timer from "timer"; Timer.set(() => { throw new Error("late"); }, 10);`,
+				slow: `for (;;) ;`,
+			},
+			/^machine hsm: .*Error: late/,
+		));
+	test("an unhandled rejection", () =>
+		expectFailure(
+			{ main: startWorker, hsm: `import Timer from "timer"; Timer.set(async () => { throw new Error("lost"); }, 1);` },
+			/^machine hsm: unhandled promise rejection: Error: lost/,
+		));
+	test("memory", () =>
+		expectFailure(
+			{ main: startWorker, hsm: `import Timer from "timer"; Timer.set(() => { ${fill} }, 1);` },
+			/^machine hsm: out of memory: heap of 30000 bytes/,
+		));
 	test("memory, in its constructor", () => expectFailure({ main: startWorker, hsm: fill }, /machine hsm: out of memory: heap of 30000 bytes/));
 	test("memory, with a heap smaller than its stack", () =>
-		expectFailure({ main: `import Worker from "worker"; new Worker("hsm", { static: 100, stack: 256 });`, hsm: "" }, /a stack of 256 slots does not fit into a heap of 100 bytes/));
-	test("endless recursion", () => expectFailure({ main: startWorker, hsm: `const f = () => f() + 1; f();` }, /machine hsm: stack overflow: stack of 256 slots/));
-	test("bad options", () => expectFailure({ main: `import Worker from "worker"; new Worker("hsm", { static: -1 });`, hsm: "" }, /RangeError: Worker: option static is no size/));
+		expectFailure(
+			{ main: `import Worker from "worker"; new Worker("hsm", { static: 100, stack: 256 });`, hsm: "" },
+			/a stack of 256 slots does not fit into a heap of 100 bytes/,
+		));
+	test("endless recursion", () =>
+		expectFailure({ main: startWorker, hsm: `const f = () => f() + 1; f();` }, /machine hsm: stack overflow: stack of 256 slots/));
+	test("bad options", () =>
+		expectFailure({ main: `import Worker from "worker"; new Worker("hsm", { static: -1 });`, hsm: "" }, /RangeError: Worker: option static is no size/));
 });
 
 describe("a failure is survived", () => {
@@ -96,12 +129,15 @@ describe("a failure is survived", () => {
 
 describe("a timeout", () => {
 	test("says what every machine was doing", async () => {
-		const { status, stderr } = await simulate({
-			main: `import Worker from "worker"; const options = { static: 30000, stack: 256 }; const list = ["asleep", "busy", "idle"].map(name => new Worker(name, options));`,
-			asleep: `import Timer from "timer"; Timer.set(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1);`,
-			busy: `import Timer from "timer"; Timer.set(() => { for (;;) ; }, 1);`,
-			idle: "",
-		}, { timeout: 0.5 });
+		const { status, stderr } = await simulate(
+			{
+				main: `import Worker from "worker"; const options = { static: 30000, stack: 256 }; const list = ["asleep", "busy", "idle"].map(name => new Worker(name, options));`,
+				asleep: `import Timer from "timer"; Timer.set(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1);`,
+				busy: `import Timer from "timer"; Timer.set(() => { for (;;) ; }, 1);`,
+				idle: "",
+			},
+			{ timeout: 0.5 },
+		);
 		expect(stderr).toContain("timeout after 0.5 s");
 		expect(stderr).toContain("machine main: waiting for messages");
 		expect(stderr).toContain("machine asleep: waiting in Atomics.wait");

@@ -10,7 +10,10 @@ describe("two machines", () => {
 		expect(stderr).toBe("");
 		expect(stdout).toBe("true 501\nshared memory done\n");
 		expect(status).toBe(0);
-		expect(stats?.machines.map(({ name, end }) => [name, end])).toEqual([["main", "finished"], ["hsm", "terminated"]]);
+		expect(stats?.machines.map(({ name, end }) => [name, end])).toEqual([
+			["main", "finished"],
+			["hsm", "terminated"],
+		]);
 		expect(stats?.machines.map(({ messages }) => messages)).toEqual([502, 502]);
 	});
 
@@ -119,7 +122,10 @@ describe("terminate ends", () => {
 
 	test.each([
 		["an endless loop", `self.postMessage(0); self.onmessage = null; import Timer from "timer"; Timer.set(() => { for (;;) ; }, 1);`],
-		["a sleep without end", `self.postMessage(0); import Timer from "timer"; Timer.set(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1);`],
+		[
+			"a sleep without end",
+			`self.postMessage(0); import Timer from "timer"; Timer.set(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 1);`,
+		],
 		["a long delay", `self.postMessage(0); import Timer from "timer"; Timer.set(() => Timer.delay(1e8), 1);`],
 		["a chain of promises", `self.postMessage(0); const next = () => { Promise.resolve().then(next); }; import Timer from "timer"; Timer.set(next, 1);`],
 		["a catch-all", `self.postMessage(0); import Timer from "timer"; Timer.set(() => { for (;;) try { for (;;) ; } catch {} finally { continue; } }, 1);`],

@@ -1,15 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { simulate, type MachineStatistics, type Outcome } from "../support/simulator.js";
+import { type MachineStatistics, type Outcome, simulate } from "../support/simulator.js";
 
 function machine({ stats, stderr }: Outcome, name = "main"): MachineStatistics {
-	const found = stats?.machines.find(candidate => candidate.name === name);
-	if (!found)
-		throw new Error(`no statistics of ${name}: ${stderr}`);
+	const found = stats?.machines.find((candidate) => candidate.name === name);
+	if (!found) throw new Error(`no statistics of ${name}: ${stderr}`);
 	return found;
 }
 
 describe("the heap", () => {
-	test.each([20000, 65536, 150000])("of %i bytes is what a program can use, within two percent and the steps of growth", async heap => {
+	test.each([20000, 65536, 150000])("of %i bytes is what a program can use, within two percent and the steps of growth", async (heap) => {
 		const outcome = await simulate({ main: `let list; for (;;) list = { list };` }, { heap, stack: 256 });
 		const { reserved, slots, keys } = machine(outcome);
 		const scale = (outcome.stats?.slotSize ?? 16) / 16;
@@ -23,20 +22,29 @@ describe("the heap", () => {
 	test("is shared by slots and chunks: either can have nearly all", async () => {
 		const chunks = await simulate({ main: `const list = []; for (;;) list.push(new ArrayBuffer(500));` }, { heap: 100000, stack: 256 });
 		expect(machine(chunks).chunks).toBeGreaterThan(60000);
-		const late = await simulate({
-			main: `{ const buffer = new Uint8Array(70000); trace(buffer.length, "\\n"); } let list, count = 0; for (; count < 1200; count++) list = { list }; trace(count, "\\n");`,
-		}, { heap: 100000, stack: 256 });
+		const late = await simulate(
+			{
+				main: `{ const buffer = new Uint8Array(70000); trace(buffer.length, "\\n"); } let list, count = 0; for (; count < 1200; count++) list = { list }; trace(count, "\\n");`,
+			},
+			{ heap: 100000, stack: 256 },
+		);
 		expect(late.stdout).toBe("70000\n1200\n");
 	});
 
 	test("has room again after garbage was made for long", async () => {
-		const { status, stdout } = await simulate({ main: `let last; for (let i = 0; i < 20000; i++) last = { i, text: "number " + i, list: [i, i] }; trace(last.text, "\\n");` }, { heap: 16000, stack: 256 });
+		const { status, stdout } = await simulate(
+			{ main: `let last; for (let i = 0; i < 20000; i++) last = { i, text: "number " + i, list: [i, i] }; trace(last.text, "\\n");` },
+			{ heap: 16000, stack: 256 },
+		);
 		expect(stdout).toBe("number 19999\n");
 		expect(status).toBe(0);
 	});
 
 	test("does not count byte code, strings and names of modules", async () => {
-		const parts = Array.from({ length: 400 }, (_, index) => `if (globalThis.never) trace("text number ${index}, which is long enough to be seen", ${index}.5, (x => x * ${index})(3));`);
+		const parts = Array.from(
+			{ length: 400 },
+			(_, index) => `if (globalThis.never) trace("text number ${index}, which is long enough to be seen", ${index}.5, (x => x * ${index})(3));`,
+		);
 		const little = machine(await simulate({ main: `globalThis.x = 1;` }));
 		const much = machine(await simulate({ main: `globalThis.x = 1; ${parts.join("\n")}` }));
 		expect(much.byteCode).toBeGreaterThan(little.byteCode + 30000);
@@ -46,7 +54,10 @@ describe("the heap", () => {
 	});
 
 	test("holds what functions need when they are made, not their code", async () => {
-		const bodies = Array.from({ length: 50 }, (_, index) => `list.push(function () { return "a string in the body of function ${index}" + ${"1 + ".repeat(50)} 1; });`);
+		const bodies = Array.from(
+			{ length: 50 },
+			(_, index) => `list.push(function () { return "a string in the body of function ${index}" + ${"1 + ".repeat(50)} 1; });`,
+		);
 		const outcome = machine(await simulate({ main: `globalThis.list = []; ${bodies.join("\n")} trace(list[49]().length, "\\n");` }));
 		expect(outcome.chunks).toBeLessThan(3000);
 		expect(outcome.byteCode).toBeGreaterThan(5000);
@@ -130,6 +141,6 @@ describe("a machine about itself", () => {
 		});
 		expect(stderr).toBe("");
 		const [start, ...counts] = stdout.trim().split("\n").map(Number);
-		expect(counts.map(value => value - (start ?? 0))).toEqual([1, 2, 1, 0]);
+		expect(counts.map((value) => value - (start ?? 0))).toEqual([1, 2, 1, 0]);
 	});
 });

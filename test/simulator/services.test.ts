@@ -16,13 +16,17 @@ async function output(main: string, options = {}): Promise<string> {
 
 describe("timers", () => {
 	test("fire in the order of their time", async () => {
-		expect(await output(`import Timer from "timer";
-			Timer.set(() => trace("c"), 30); Timer.set(() => trace("b"), 15); Timer.set(() => trace("a")); Timer.set(() => trace("d\\n"), 40);`)).toBe("abcd\n");
+		expect(
+			await output(`import Timer from "timer";
+			Timer.set(() => trace("c"), 30); Timer.set(() => trace("b"), 15); Timer.set(() => trace("a")); Timer.set(() => trace("d\\n"), 40);`),
+		).toBe("abcd\n");
 	});
 
 	test("repeat until they are cleared, and get themselves", async () => {
-		expect(await output(`import Timer from "timer"; let count = 0;
-			const timer = Timer.repeat(id => { trace(id === timer ? "r" : "?"); if (++count === 4) { Timer.clear(id); Timer.clear(id); trace("\\n"); } }, 2);`)).toBe("rrrr\n");
+		expect(
+			await output(`import Timer from "timer"; let count = 0;
+			const timer = Timer.repeat(id => { trace(id === timer ? "r" : "?"); if (++count === 4) { Timer.clear(id); Timer.clear(id); trace("\\n"); } }, 2);`),
+		).toBe("rrrr\n");
 	});
 
 	test("can be set with a first interval and another for repeating", async () => {
@@ -35,23 +39,35 @@ describe("timers", () => {
 	});
 
 	test("can be rescheduled and stopped", async () => {
-		expect(await output(`import Timer from "timer";
+		expect(
+			await output(`import Timer from "timer";
 			const a = Timer.set(() => trace("a"), 1e6); Timer.schedule(a, 5);
 			const b = Timer.set(() => trace("b"), 5); Timer.schedule(b);
 			let again = 2; const c = Timer.set(id => { trace("c"); if (again--) Timer.schedule(id, 3); }, 10);
-			Timer.set(() => trace("\\n"), 60);`)).toBe("accc\n");
+			Timer.set(() => trace("\\n"), 60);`),
+		).toBe("accc\n");
 	});
 
 	test("run promise jobs between them", async () => {
-		expect(await output(`import Timer from "timer"; Timer.set(() => Promise.resolve().then(() => trace("promise "))); Timer.set(() => trace("second\\n"));`)).toBe("promise second\n");
+		expect(
+			await output(`import Timer from "timer"; Timer.set(() => Promise.resolve().then(() => trace("promise "))); Timer.set(() => trace("second\\n"));`),
+		).toBe("promise second\n");
 	});
 
 	test("delay", async () => {
-		expect(await output(`import Timer from "timer"; import Time from "time"; const start = Time.microseconds; Timer.delay(20); const took = Time.microseconds - start; trace(took >= 20000 && took < 2e6, "\\n");`)).toBe("true\n");
+		expect(
+			await output(
+				`import Timer from "timer"; import Time from "time"; const start = Time.microseconds; Timer.delay(20); const took = Time.microseconds - start; trace(took >= 20000 && took < 2e6, "\\n");`,
+			),
+		).toBe("true\n");
 	});
 
 	test("refuse what is no function or no timer", async () => {
-		expect(await output(`import Timer from "timer"; for (const f of [() => Timer.set(1, 1), () => Timer.schedule({}, 1), () => Timer.schedule(undefined)]) try { f(); trace("bad"); } catch (error) { trace(error.name); } Timer.clear(undefined); Timer.clear({}); trace("\\n");`)).toBe("TypeErrorTypeErrorTypeError\n");
+		expect(
+			await output(
+				`import Timer from "timer"; for (const f of [() => Timer.set(1, 1), () => Timer.schedule({}, 1), () => Timer.schedule(undefined)]) try { f(); trace("bad"); } catch (error) { trace(error.name); } Timer.clear(undefined); Timer.clear({}); trace("\\n");`,
+			),
+		).toBe("TypeErrorTypeErrorTypeError\n");
 	});
 });
 
@@ -59,29 +75,43 @@ describe("resources", () => {
 	const resources = { input: "a resource's text", "data.bin": Uint8Array.of(0, 1, 2, 255) };
 
 	test("are read", async () => {
-		expect(await output(`import Resource from "Resource";
+		expect(
+			await output(
+				`import Resource from "Resource";
 			const input = new Resource("input");
 			trace(input.byteLength, " ", String.fromArrayBuffer(input.slice(2, 10)), " ", input.slice(11).byteLength, " ", input instanceof Resource, "\\n");
 			trace(new Uint8Array(new Resource("data.bin").slice()).join(), " ", new Uint8Array(new Resource("data.bin").slice(1)).join(), "\\n");
-			trace(Resource.exists("input"), Resource.exists("nothing"), "\\n");`, { resources })).toBe("17 resource 6 true\n0,1,2,255 1,2,255\ntruefalse\n");
+			trace(Resource.exists("input"), Resource.exists("nothing"), "\\n");`,
+				{ resources },
+			),
+		).toBe("17 resource 6 true\n0,1,2,255 1,2,255\ntruefalse\n");
 	});
 
 	test("that do not exist throw, and none can be written", async () => {
-		expect(await output(`import Resource from "Resource";
+		expect(
+			await output(
+				`import Resource from "Resource";
 			try { new Resource("nothing"); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }
 			try { new Uint8Array(new Resource("input").slice(0, 5, false))[0] = 1; } catch (error) { trace(error.name, "\\n"); }
 			try { new Uint8Array(new Resource("input")); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }
 			for (const name of ["slice", "byteLength"])
-				try { Reflect.get(Resource.prototype, name, {})?.call({}); } catch (error) { trace(error.name, " "); }`, { resources }))
-			.toBe("URIError: Resource not found: nothing\nTypeError\nTypeError: a resource is read with slice\nTypeError TypeError ");
+				try { Reflect.get(Resource.prototype, name, {})?.call({}); } catch (error) { trace(error.name, " "); }`,
+				{ resources },
+			),
+		).toBe("URIError: Resource not found: nothing\nTypeError\nTypeError: a resource is read with slice\nTypeError TypeError ");
 	});
 
 	test("are sliced within their ends", async () => {
-		expect(await output(`import Resource from "Resource";
+		expect(
+			await output(
+				`import Resource from "Resource";
 			const data = new Resource("data.bin");
 			for (const [begin, end] of [[1, 3], [-5, 2], [3, 1], [2], [undefined, 2], [4, 9], [1e300, Infinity], [NaN, "3"], [0.9, 1.9]])
 				trace(new Uint8Array(data.slice(begin, end)).join(), "/", new Uint8Array(data.slice(begin, end, false)).join(), " ");
-			trace(data.slice(1, 3, false).byteLength, "\\n");`, { resources })).toBe("1,2/1,2 0,1/0,1 / 2,255/2,255 0,1/0,1 / / 0,1,2/0,1,2 0/0 2\n");
+			trace(data.slice(1, 3, false).byteLength, "\\n");`,
+				{ resources },
+			),
+		).toBe("1,2/1,2 0,1/0,1 / 2,255/2,255 0,1/0,1 / / 0,1,2/0,1,2 0/0 2\n");
 	});
 
 	test("of any size cost the memory of the part that is read", async () => {
@@ -91,11 +121,15 @@ describe("resources", () => {
 			writeFileSync(file, "");
 			truncateSync(file, 5_000_000_000);
 			appendFileSync(file, "the end");
-			const { status, stdout, stderr, stats } = await simulate({ main: `import Resource from "Resource";
+			const { status, stdout, stderr, stats } = await simulate(
+				{
+					main: `import Resource from "Resource";
 				const large = new Resource("large");
 				trace(large.byteLength, " ", String.fromArrayBuffer(large.slice(large.byteLength - 7)), " ", new Uint8Array(large.slice(4_000_000_000, 4_000_000_003)).join(), "\\n");
-				try { large.slice(0); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }` },
-				{ options: ["--resource", `large=${file}`] });
+				try { large.slice(0); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }`,
+				},
+				{ options: ["--resource", `large=${file}`] },
+			);
 			expect(stderr).toBe("");
 			expect(stdout).toBe("5000000007 the end 0,0,0\nRangeError: slice: a part of 5000000007 bytes is too large\n");
 			expect(stats?.machines[0]?.peak).toBeLessThan(3000);
@@ -110,14 +144,23 @@ describe("resources", () => {
 		try {
 			const file = join(folder, "shrinking");
 			writeFileSync(file, "0123456789");
-			writeFileSync(join(folder, "main.js"), `import Resource from "Resource"; import Timer from "timer";
+			writeFileSync(
+				join(folder, "main.js"),
+				`import Resource from "Resource"; import Timer from "timer";
 				const data = new Resource("shrinking");
 				const read = (timer, copy) => { try { data.slice(0, 10, copy); } catch (error) { trace(error.message, "\\n"); Timer.clear(timer); } };
 				trace("up\\n");
-				for (const copy of [true, false]) Timer.repeat((timer) => read(timer, copy), 1);`);
-			const child = spawn((await buildSimulator()).program, ["--timeout", "20", "--resource", `shrinking=${file}`, folder], { stdio: ["ignore", "pipe", "inherit"] });
+				for (const copy of [true, false]) Timer.repeat((timer) => read(timer, copy), 1);`,
+			);
+			const child = spawn((await buildSimulator()).program, ["--timeout", "20", "--resource", `shrinking=${file}`, folder], {
+				stdio: ["ignore", "pipe", "inherit"],
+			});
 			let stdout = "";
-			child.stdout.once("data", () => truncateSync(file, 5)).on("data", (text) => { stdout += text; });
+			child.stdout
+				.once("data", () => truncateSync(file, 5))
+				.on("data", (text) => {
+					stdout += text;
+				});
 			expect(await once(child, "close")).toEqual([0, null]);
 			expect(stdout).toBe(`up\n${"resource shrinking can not be read: it has become shorter\n".repeat(2)}`);
 		} finally {
@@ -126,8 +169,12 @@ describe("resources", () => {
 	});
 
 	test("are not in the heap", async () => {
-		const { stats, stdout } = await simulate({ main: `import Resource from "Resource"; const input = new Resource("input"); trace(input.byteLength, new Uint8Array(input.slice(0, input.byteLength, false))[7], "\\n");` },
-			{ resources: { input: new Uint8Array(200000).fill(7) } });
+		const { stats, stdout } = await simulate(
+			{
+				main: `import Resource from "Resource"; const input = new Resource("input"); trace(input.byteLength, new Uint8Array(input.slice(0, input.byteLength, false))[7], "\\n");`,
+			},
+			{ resources: { input: new Uint8Array(200000).fill(7) } },
+		);
 		expect(stdout).toBe("2000007\n");
 		expect(stats?.machines[0]?.peak).toBeLessThan(3000);
 	});
@@ -135,13 +182,18 @@ describe("resources", () => {
 
 describe("globals", () => {
 	test("are those of the chip", async () => {
-		expect(await output(`trace([typeof trace, typeof native, typeof Date, typeof console, typeof performance, typeof self, typeof setTimeout, typeof crypto].join(), "\\n");`))
-			.toBe("function,function,function,undefined,undefined,undefined,undefined,undefined\n");
+		expect(
+			await output(
+				`trace([typeof trace, typeof native, typeof Date, typeof console, typeof performance, typeof self, typeof setTimeout, typeof crypto].join(), "\\n");`,
+			),
+		).toBe("function,function,function,undefined,undefined,undefined,undefined,undefined\n");
 	});
 
 	test("native gives the same function each time, and names what it does not have", async () => {
-		expect(await output(`trace(native("xs_time_ticks") === native("xs_time_ticks"), typeof native("xs_time_ticks")(), "\\n");
-			try { native("xs_nothing"); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }`)).toBe(`truenumber\nReferenceError: native "xs_nothing" not found\n`);
+		expect(
+			await output(`trace(native("xs_time_ticks") === native("xs_time_ticks"), typeof native("xs_time_ticks")(), "\\n");
+			try { native("xs_nothing"); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }`),
+		).toBe(`truenumber\nReferenceError: native "xs_nothing" not found\n`);
 	});
 
 	test("lines of several machines do not mix", async () => {
@@ -156,14 +208,22 @@ describe("globals", () => {
 	});
 
 	test("numbers are computed with double precision", async () => {
-		expect(await output(`trace(0.1 + 0.2, " ", 1e308 * 10, " ", (4503599627370497.5).toString(), " ", 9007199254740991 * 3 % 7, "\\n");`)).toBe(`${0.1 + 0.2} Infinity ${4503599627370497.5} ${9007199254740991 * 3 % 7}\n`);
+		expect(await output(`trace(0.1 + 0.2, " ", 1e308 * 10, " ", (4503599627370497.5).toString(), " ", 9007199254740991 * 3 % 7, "\\n");`)).toBe(
+			`${0.1 + 0.2} Infinity ${4503599627370497.5} ${(9007199254740991 * 3) % 7}\n`,
+		);
 	});
 
 	test("a class may have static fields that are instances of it", async () => {
-		expect(await output(`class A { value = 3; #secret = 4; static first = new A(); get sum() { return this.value + this.#secret; } } trace(A.first.sum, "\\n");`)).toBe("7\n");
+		expect(
+			await output(`class A { value = 3; #secret = 4; static first = new A(); get sum() { return this.value + this.#secret; } } trace(A.first.sum, "\\n");`),
+		).toBe("7\n");
 	});
 
 	test("await works in functions", async () => {
-		expect(await output(`import Timer from "timer"; const sleep = ms => new Promise(resolve => Timer.set(resolve, ms)); async function go() { await sleep(2); trace("a"); await sleep(2); trace("b\\n"); } go();`)).toBe("ab\n");
+		expect(
+			await output(
+				`import Timer from "timer"; const sleep = ms => new Promise(resolve => Timer.set(resolve, ms)); async function go() { await sleep(2); trace("a"); await sleep(2); trace("b\\n"); } go();`,
+			),
+		).toBe("ab\n");
 	});
 });

@@ -6,20 +6,31 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { KeyAlgorithm } from "../../modules/messages/algorithms.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/row.js";
-import type { UnpackedRow as Row } from "./rows.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
-import { requestNames, rowOf, sessionKinds } from "./rows.js";
 import { endedSession, othersSessions, ownSessions } from "./bad-sessions.js";
 import { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 import { RawSlot } from "./raw-slot.js";
+import type { UnpackedRow as Row } from "./rows.js";
+import { requestNames, rowOf, sessionKinds } from "./rows.js";
 
 /** The keys that the requests name. `present` ones must have been generated or imported before, and the sessions of bad-sessions.ts started. */
 export const badRequestKeys: readonly KeyDescription[] = [
-	symmetric(1, 32), symmetric(2, 32, no, deriving), symmetric(3, 32),
-	symmetric(4, 32, allButWrap, wrapping), symmetric(5, 32, allButWrap, wrapping),
-	symmetric(6, 32, all, sealing("AES-CBC")), symmetric(7, 32, all, sealing("AES-CCM")), symmetric(8, 32, all, signing("AES-CMAC")), symmetric(9, 32, all, deriving),
-	pair(11, "P-256"), pair(12, "P-256", no, agreeing), pair(13, "P-256"), pair(14, "P-256", allButWrap, agreeing), pair(15, "Ed25519"), pair(16, "X25519"),
+	symmetric(1, 32),
+	symmetric(2, 32, no, deriving),
+	symmetric(3, 32),
+	symmetric(4, 32, allButWrap, wrapping),
+	symmetric(5, 32, allButWrap, wrapping),
+	symmetric(6, 32, all, sealing("AES-CBC")),
+	symmetric(7, 32, all, sealing("AES-CCM")),
+	symmetric(8, 32, all, signing("AES-CMAC")),
+	symmetric(9, 32, all, deriving),
+	pair(11, "P-256"),
+	pair(12, "P-256", no, agreeing),
+	pair(13, "P-256"),
+	pair(14, "P-256", allButWrap, agreeing),
+	pair(15, "Ed25519"),
+	pair(16, "X25519"),
 ];
 export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
@@ -31,7 +42,18 @@ const ids = {
 } as const;
 /** By algorithm, a place for such a key in which there is none. */
 const absent: Readonly<Record<KeyAlgorithm, number>> = {
-	"AES-GCM": 3, "AES-CBC": 6, "AES-CCM": 7, "AES-CMAC": 8, "AES-KW": 5, "ChaCha20-Poly1305": 3, HMAC: 3, HKDF: 9, ECDSA: 13, ECDH: 14, Ed25519: 15, X25519: 16,
+	"AES-GCM": 3,
+	"AES-CBC": 6,
+	"AES-CCM": 7,
+	"AES-CMAC": 8,
+	"AES-KW": 5,
+	"ChaCha20-Poly1305": 3,
+	HMAC: 3,
+	HKDF: 9,
+	ECDSA: 13,
+	ECDH: 14,
+	Ed25519: 15,
+	X25519: 16,
 };
 /** Too small, odd and too large for CCM (SP 800-38C §A.1), also where a sum with 32 bits would pass 2^32. */
 const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
@@ -57,7 +79,11 @@ export function badRequests(poolBytes: number): BadRequest[] {
 function badRequestsOf(row: Row, poolBytes: number): BadRequest[] {
 	const request = plain(row);
 	const bad = [
-		...badInputs(row, request, poolBytes), ...badKeySizes(row, request), ...badParameters(row, request), ...badKeys(row), ...badOutputs(row, request, poolBytes),
+		...badInputs(row, request, poolBytes),
+		...badKeySizes(row, request),
+		...badParameters(row, request),
+		...badKeys(row),
+		...badOutputs(row, request, poolBytes),
 	];
 	if (row.session === undefined) return bad;
 	const missing = row.session.role === "start" ? "Session.Full" : "Session.NotFound";
@@ -77,7 +103,8 @@ function badSessions(row: Row, poolBytes: number): BadRequest[] {
 		...numbers.map((session): BadRequest => ({ what: `session ${session}`, request: plain(row, session), error: "Session.NotFound" })),
 		...own.flatMap((session) => {
 			const request = plain(row, session);
-			return [...badInputs(row, request, poolBytes), ...badOutputs(row, request, poolBytes)].filter(({ error }) => error !== undefined)
+			return [...badInputs(row, request, poolBytes), ...badOutputs(row, request, poolBytes)]
+				.filter(({ error }) => error !== undefined)
 				.map(({ what, ...rest }) => ({ what: `${what}, of session ${session}`, ...rest }));
 		}),
 	];
@@ -88,14 +115,14 @@ function plain(row: Row, session = 0): Required<RawRequest> {
 	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	const external = row.use !== undefined;
 	slot.type = row.code + (external ? EXTERNAL_KEY : 0);
-	slot.setPair(KEY, 0, external ? row.use?.sizes[0] ?? 32 : 0);
+	slot.setPair(KEY, 0, external ? (row.use?.sizes[0] ?? 32) : 0);
 	row.inputs.forEach(({ minimum, maximum }, index) => slot.setPair(INPUT + index, 0, Math.max(minimum, Math.min(maximum, 16))));
 	const parameters = row.parameters.map(({ name, values }) => {
 		if (name === "session") return session;
 		return values !== "number" ? 0 : name === "target" ? ids.symmetric.present : 16;
 	});
 	parameters.forEach((value, index) => slot.setParameter(index, value));
-	const capacity = row.result === "bytes" ? row.output?.(slot) ?? 0 : 0;
+	const capacity = row.result === "bytes" ? (row.output?.(slot) ?? 0) : 0;
 	let offset = capacity;
 	const pairs = Array.from({ length: 5 }, (_, index): readonly [number, number] => {
 		if (index === OUTPUT) return [0, capacity];
@@ -114,20 +141,33 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 	return row.inputs.flatMap((field, index) => {
 		const [offset] = request.pairs[INPUT + index] ?? [0, 0];
 		const sizes = new Set([0, 1, field.minimum - 1, field.minimum, field.minimum + 1, field.maximum, field.maximum + 1, 15, 17, 1000]);
-		return [...sizes].filter((size) => size >= 0 && size <= poolBytes - offset).map((size): BadRequest => ({
-			what: `${field.name} of ${size} bytes`,
-			request: withPair(request, INPUT + index, [offset, size]),
-			error: size > 0 && size < field.minimum || size === 0 && !field.optional && field.minimum > 0 || size > field.maximum ? field.error : undefined,
-		})).concat([[poolBytes, 1], [0, poolBytes + 1], [4, 0xffffffff], [0xfffffff0, 32]].map((place) => ({
-			what: `${field.name} at ${place[0]} of ${place[1]} bytes`,
-			request: withPair(request, INPUT + index, [place[0], place[1]]),
-			error: "InvalidBuffer",
-		})));
+		return [...sizes]
+			.filter((size) => size >= 0 && size <= poolBytes - offset)
+			.map(
+				(size): BadRequest => ({
+					what: `${field.name} of ${size} bytes`,
+					request: withPair(request, INPUT + index, [offset, size]),
+					error: (size > 0 && size < field.minimum) || (size === 0 && !field.optional && field.minimum > 0) || size > field.maximum ? field.error : undefined,
+				}),
+			)
+			.concat(
+				[
+					[poolBytes, 1],
+					[0, poolBytes + 1],
+					[4, 0xffffffff],
+					[0xfffffff0, 32],
+				].map((place) => ({
+					what: `${field.name} at ${place[0]} of ${place[1]} bytes`,
+					request: withPair(request, INPUT + index, [place[0], place[1]]),
+					error: "InvalidBuffer",
+				})),
+			);
 	});
 }
 
 function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
-	if (row.use === undefined) return [{ what: "an own key where there is none", request: { ...request, type: row.code | EXTERNAL_KEY }, error: "UnexpectedRequestType" }];
+	if (row.use === undefined)
+		return [{ what: "an own key where there is none", request: { ...request, type: row.code | EXTERNAL_KEY }, error: "UnexpectedRequestType" }];
 	const { sizes, error } = row.use;
 	const [offset] = request.pairs[KEY] ?? [0, 0];
 	return [0, 1, 15, 17, 23, 31, 33, 48, 63, 64, 65, 97, 200].map((size) => ({
@@ -140,8 +180,11 @@ function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
 function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
 	const tooLarge = (values: ParameterValues): number[] => (isNumber(values) ? [] : values === "boolean" ? [2] : [values.length]);
 	return row.parameters.flatMap(({ name, values }, index) => {
-		const set = (value: number, error: ErrorCode): BadRequest =>
-			({ what: `${name} ${value}`, request: { ...request, parameters: request.parameters.map((old, place) => (place === index ? value : old)) }, error });
+		const set = (value: number, error: ErrorCode): BadRequest => ({
+			what: `${name} ${value}`,
+			request: { ...request, parameters: request.parameters.map((old, place) => (place === index ? value : old)) },
+			error,
+		});
 		if (name === "tagLength") {
 			// Of what starts a session no worker sees the length: there is none left.
 			const error = row.session === undefined ? "Crypto.InvalidTagSize" : "Session.Full";
@@ -168,8 +211,7 @@ function badKeys(row: Row): BadRequest[] {
 	if (row.key === "none") return [];
 	const request = { ...plain(row), type: row.code };
 	const named = (what: string, keyId: number, error: ErrorCode | undefined): BadRequest => ({ what, request: { ...request, keyId }, error });
-	if (row.kind === undefined && row.use === undefined)
-		return [named("unknown key", unknownId, row.result === "boolean" ? undefined : "KeyStore.InvalidKeyId")];
+	if (row.kind === undefined && row.use === undefined) return [named("unknown key", unknownId, row.result === "boolean" ? undefined : "KeyStore.InvalidKeyId")];
 	const kind = row.use?.kind ?? row.kind ?? "symmetric";
 	const { present, forbidden } = ids[kind];
 	const algorithm = row.use?.algorithm;
@@ -180,14 +222,19 @@ function badKeys(row: Row): BadRequest[] {
 	if (algorithm !== undefined) {
 		// The one use that the forbidden ones have, the others have not.
 		const isUsed = algorithm === "HKDF" || algorithm === "ECDH";
-		bad.push(named("a key that may not be used", isUsed ? present : forbidden, "KeyStore.NotAllowed"), named("no key there", absent[algorithm], "KeyStore.KeyNotFound"));
+		bad.push(
+			named("a key that may not be used", isUsed ? present : forbidden, "KeyStore.NotAllowed"),
+			named("no key there", absent[algorithm], "KeyStore.KeyNotFound"),
+		);
 		if (row.parameters[0]?.name === "curve") {
 			const other = { ...request, keyId: isUsed ? forbidden : present, parameters: [1, ...request.parameters.slice(1)] };
 			bad.push({ what: "a key on another curve", request: withOutput(row, other), error: "KeyStore.InvalidKeyType" });
 		}
 	}
-	if (row.key === "generate") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key is there that stays", forbidden, "KeyStore.KeyAlreadyExists"));
-	if (row.key === "import") bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key that is not imported", forbidden, "KeyStore.NotAllowed"));
+	if (row.key === "generate")
+		bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key is there that stays", forbidden, "KeyStore.KeyAlreadyExists"));
+	if (row.key === "import")
+		bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key that is not imported", forbidden, "KeyStore.NotAllowed"));
 	return bad;
 }
 

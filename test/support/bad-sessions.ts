@@ -1,6 +1,7 @@
 /** The sessions that bad requests name, of two clients: one asks by the API, and the other writes the bad requests by hand. Runs on XS. */
-import { SessionKind } from "../../modules/messages/session.js";
+
 import { requests } from "../../modules/messages/requests.js";
+import type { SessionKind } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import type { RawRequest } from "./raw-client.js";
@@ -24,7 +25,7 @@ export const othersSetup: readonly { readonly name: RequestName; readonly fields
 	{ name: "HashStart", fields: { algorithm: "SHA-256" } },
 	{ name: "HmacStart", fields: { key: KEY, algorithm: "SHA-256" } },
 	{ name: "HmacVerifyStart", fields: { key: KEY, algorithm: "SHA-256" } },
-	...first === othersSessions.hash ? [] : [0, 1, 2].map((index) => ({ name: "EndSession", fields: { session: first + index } } as const)),
+	...(first === othersSessions.hash ? [] : [0, 1, 2].map((index) => ({ name: "EndSession", fields: { session: first + index } }) as const)),
 ]);
 
 const message = [0, 3] as const;

@@ -11,7 +11,10 @@ export const wrapping: Usage = { algorithms: ["AES-KW"], operations: ["wrap"] };
 export const deriving: Usage = { algorithms: ["HKDF"], operations: ["deriveBits", "deriveKey"] };
 export const agreeing: Usage = { algorithms: ["ECDH"], operations: ["deriveBits"] };
 /** Of one algorithm that seals. */
-export const sealing = (algorithm: "AES-GCM" | "AES-CBC" | "AES-CCM" | "ChaCha20-Poly1305"): Usage => ({ algorithms: [algorithm], operations: ["encrypt", "decrypt"] });
+export const sealing = (algorithm: "AES-GCM" | "AES-CBC" | "AES-CCM" | "ChaCha20-Poly1305"): Usage => ({
+	algorithms: [algorithm],
+	operations: ["encrypt", "decrypt"],
+});
 /** Of one algorithm that signs. */
 export const signing = (algorithm: "AES-CMAC" | "HMAC" | "ECDSA" | "Ed25519"): Usage => ({ algorithms: [algorithm], operations: ["sign", "verify"] });
 

@@ -1,4 +1,7 @@
+import { webcrypto } from "node:crypto";
+import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
 import { Client } from "../../modules/api/client.js";
+import { Connection } from "../../modules/api/connection.js";
 import type { Timers } from "../../modules/api/options.js";
 import type { QueueLimits } from "../../modules/api/queue.js";
 import { Core } from "../../modules/core/core.js";
@@ -9,10 +12,9 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
-import { methodsByCode, type Methods } from "../../modules/messages/methods.js";
+import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
-import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { EntropySource, Sha2Engine } from "../../modules/workers/engines.js";
@@ -24,8 +26,6 @@ import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
-import { webcrypto } from "node:crypto";
-import { Connection } from "../../modules/api/connection.js";
 import { connectionOf } from "./free-memory.js";
 
 export { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
@@ -66,7 +66,16 @@ export class TestHsm {
 	readonly clients: readonly Client[];
 
 	constructor({
-		sizes, keys = [], without = [], queueCapacity = 4, entropy = systemEntropy, sha2 = new SoftwareSha2(), timers, queue, methods = {}, beforeNotify,
+		sizes,
+		keys = [],
+		without = [],
+		queueCapacity = 4,
+		entropy = systemEntropy,
+		sha2 = new SoftwareSha2(),
+		timers,
+		queue,
+		methods = {},
+		beforeNotify,
 	}: TestHsmOptions = {}) {
 		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
@@ -89,7 +98,11 @@ export class TestHsm {
 		add("kdf", methods.kdf ?? new KdfWorker(bytes));
 		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(new RandomGenerator(entropy)), bytes));
 		this.core = new Core({
-			region: this.region, shared: this.shared, memory: this.memory, keys: this.keys, workers: ports,
+			region: this.region,
+			shared: this.shared,
+			memory: this.memory,
+			keys: this.keys,
+			workers: ports,
 			notify: (client) => {
 				beforeNotify?.(client);
 				this.notified.push(client);
@@ -118,7 +131,14 @@ export class TestHsm {
 	/** Runs the HSM until `promise` settles. @throws Error if it does not although nothing is left to do. */
 	async answer<Answer>(promise: Promise<Answer>): Promise<Answer> {
 		let settled = false;
-		promise.then(() => { settled = true; }, () => { settled = true; });
+		promise.then(
+			() => {
+				settled = true;
+			},
+			() => {
+				settled = true;
+			},
+		);
 		for (let round = 0; round < 1000 && !settled; round++) {
 			this.run();
 			await new Promise((resolve) => setImmediate(resolve));

@@ -1,11 +1,11 @@
 /** Jobs for workers, laid out in memory as the core does it, to be run without a core. Runs in Node and on XS. */
 import type { Status } from "../../modules/messages/errors.js";
-import { methodsByCode, UNFINISHED, type Methods } from "../../modules/messages/methods.js";
+import { type Methods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import { INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
-import { rowOf } from "./rows.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { RawSlot } from "./raw-slot.js";
+import { rowOf } from "./rows.js";
 
 export interface JobOptions {
 	readonly key?: Uint8Array;
@@ -87,4 +87,3 @@ export class Job {
 export function workerOf(request: RequestName): WorkerName {
 	return rowOf(request).worker;
 }
-

@@ -20,11 +20,16 @@ export async function load(source) {
 	try {
 		await build({
 			entryPoints: [join(project, source)],
-			outfile, bundle: true, format: "esm", platform: "node", target: "node20", logLevel: "silent", sourcemap: "inline",
+			outfile,
+			bundle: true,
+			format: "esm",
+			platform: "node",
+			target: "node20",
+			logLevel: "silent",
+			sourcemap: "inline",
 		});
 		return await import(pathToFileURL(outfile).href);
-	}
-	finally {
+	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }

@@ -1,7 +1,7 @@
 /** The memory plan as the README shows it. */
 import { region } from "../../hosts/firmware/configuration.js";
 import { eccMachine, hsmMachine } from "../../hosts/image/heaps.js";
-import { memoryPlan, planBytes, type PlanLine } from "../../hosts/image/memory-plan.js";
+import { memoryPlan, type PlanLine, planBytes } from "../../hosts/image/memory-plan.js";
 
 export const plan: readonly PlanLine[] = memoryPlan(region.sizes, [
 	{ what: "HSM core's machine: heap, native stack, records", ...hsmMachine },

@@ -1,14 +1,12 @@
 import { full } from "./full.js";
 
-export { seeded, type Random } from "./seeded.js";
+export { type Random, seeded } from "./seeded.js";
 
 function chosenSeed(): number {
 	const text = process.env["HEIMLIG_SEED"];
-	if (text === undefined)
-		return Date.now() >>> 0;
+	if (text === undefined) return Date.now() >>> 0;
 	const value = Number(text);
-	if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff)
-		throw new RangeError(`HEIMLIG_SEED: not a whole number of 32 bits: ${text}`);
+	if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) throw new RangeError(`HEIMLIG_SEED: not a whole number of 32 bits: ${text}`);
 	return value;
 }
 

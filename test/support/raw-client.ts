@@ -1,6 +1,6 @@
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
+import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { Status } from "../../modules/messages/errors.js";
 import { PAIRS, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { RawSlot } from "./raw-slot.js";

@@ -1,7 +1,7 @@
 /** The table of requests as the README shows it. */
-import { ANY, type UnpackedInput as Field } from "./rows.js";
-import { requestNames, rowOf } from "./rows.js";
+
 import { methodName, type RequestName } from "../../modules/messages/types.js";
+import { ANY, type UnpackedInput as Field, requestNames, rowOf } from "./rows.js";
 
 const heading = ["| Request | Code | Fields | Answer | Answered by |", "|---|---|---|---|---|"];
 
@@ -15,7 +15,8 @@ function line(name: RequestName): string {
 		...(row.key === "none" ? [] : [row.use === undefined ? "key: id" : `key: id or bytes${sizes(row.use.sizes)}`]),
 		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${field.name === row.anyLength ? " (any length)" : size(field)}`),
 		...row.parameters.map(({ name: parameter, values }) =>
-			values === "boolean" || values === "optional number" ? `${parameter}?` : values === "number" ? parameter : `${parameter}: ${values.join(", ")}`),
+			values === "boolean" || values === "optional number" ? `${parameter}?` : values === "number" ? parameter : `${parameter}: ${values.join(", ")}`,
+		),
 		...(row.expansion === 0 ? [] : [`⌈size / digest⌉ · (digest + info + 1) ≤ ${row.expansion}`]),
 	];
 	return `| \`${methodName(name)}\` | ${row.code} | ${fields.join("; ")} | ${row.result} | ${row.worker} |`;

@@ -1,10 +1,22 @@
 /** The rows of the table as objects again, as tests and the README's table read them. */
-import { keyAlgorithms, keyOperations, type KeyAlgorithm, type KeyOperation } from "../../modules/messages/algorithms.js";
-import { Status, type ErrorCode } from "../../modules/messages/errors.js";
+import { type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
+import { type ErrorCode, Status } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
 import { requests } from "../../modules/messages/requests.js";
 import {
-	At, Fields, InputAt, keySizeBit, KeyKind, KeyPart, KeyRole, OutputRule, ParameterAt, Result, TargetRole, WorkerFamily, type WorkerName,
+	At,
+	Fields,
+	InputAt,
+	KeyKind,
+	KeyPart,
+	KeyRole,
+	keySizeBit,
+	OutputRule,
+	ParameterAt,
+	Result,
+	TargetRole,
+	WorkerFamily,
+	type WorkerName,
 } from "../../modules/messages/row.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
@@ -69,14 +81,16 @@ export function rowOf(name: RequestName): UnpackedRow {
 		code,
 		worker: WorkerFamily[at(At.Worker)] as WorkerName,
 		key: KeyRole[at(At.KeyRole)] as keyof typeof KeyRole,
-		use: isUse ? {
-			algorithm: keyAlgorithms[at(At.Algorithm)],
-			operation: keyOperations[at(At.Operation)],
-			kind: kind ?? "symmetric",
-			part: KeyPart[at(At.Part)] as keyof typeof KeyPart,
-			sizes: [16, 24, 32].filter((size) => (at(At.KeySizes) & keySizeBit(size)) !== 0),
-			error: Status[at(At.KeyError)] as ErrorCode,
-		} : undefined,
+		use: isUse
+			? {
+					algorithm: keyAlgorithms[at(At.Algorithm)],
+					operation: keyOperations[at(At.Operation)],
+					kind: kind ?? "symmetric",
+					part: KeyPart[at(At.Part)] as keyof typeof KeyPart,
+					sizes: [16, 24, 32].filter((size) => (at(At.KeySizes) & keySizeBit(size)) !== 0),
+					error: Status[at(At.KeyError)] as ErrorCode,
+				}
+			: undefined,
 		kind: isUse ? undefined : kind,
 		target: targets[at(At.Target) as TargetRole],
 		inputs: Array.from({ length: at(At.Inputs) }, (_, index) => input(field(at(At.FirstInput + index)))),

@@ -22,20 +22,18 @@ export function seeded(start: number): Random {
 		return state;
 	}
 	function below(n: number): number {
-		if (!Number.isInteger(n) || n < 1)
-			throw new RangeError(`below: not a positive whole number: ${n}`);
+		if (!Number.isInteger(n) || n < 1) throw new RangeError(`below: not a positive whole number: ${n}`);
 		return Math.floor((next() / 0x1_0000_0000) * n);
 	}
 	return {
 		seed: start,
 		below,
-		bytes: (n) => Uint8Array.from({ length: n }, () => next() >>> 11 & 0xff),
+		bytes: (n) => Uint8Array.from({ length: n }, () => (next() >>> 11) & 0xff),
 		pick<T>(list: readonly T[]): T {
 			const [first, ...others] = list;
-			if (first === undefined)
-				throw new RangeError("pick: the list is empty");
+			if (first === undefined) throw new RangeError("pick: the list is empty");
 			const index = below(list.length);
-			return index === 0 ? first : others[index - 1] ?? first;
+			return index === 0 ? first : (others[index - 1] ?? first);
 		},
 	};
 }

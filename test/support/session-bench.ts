@@ -1,6 +1,6 @@
 /** Sessions with the workers, without a core. Runs in Node and on XS. */
 import { Status } from "../../modules/messages/errors.js";
-import { methodsByCode, UNFINISHED, type CodedMethods } from "../../modules/messages/methods.js";
+import { type CodedMethods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import { SESSION_BYTES } from "../../modules/messages/session.js";
 import { INPUT, KEY, OUTPUT, SLOT_WORDS, STATE } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";

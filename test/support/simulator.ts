@@ -1,6 +1,6 @@
 /** Runs firmware in the XS simulator, which is built when first needed. */
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
@@ -95,26 +95,24 @@ export type Entries = Record<string, string | URL>;
 
 function toArguments(work: string, options: SimulatorOptions): string[] {
 	const result = ["--timeout", String(options.timeout ?? 30), "--stats-json", join(work, "stats.json")];
-	if (options.heap !== undefined)
-		result.push("--heap", String(options.heap));
-	if (options.stack !== undefined)
-		result.push("--stack", String(options.stack));
+	if (options.heap !== undefined) result.push("--heap", String(options.heap));
+	if (options.stack !== undefined) result.push("--stack", String(options.stack));
 	for (const [name, contents] of Object.entries(options.resources ?? {})) {
 		writeFileSync(join(work, `resource-${name}`), contents);
 		result.push("--resource", `${name}=${join(work, `resource-${name}`)}`);
 	}
-	return [...result, ...options.options ?? []];
+	return [...result, ...(options.options ?? [])];
 }
 
 /** Runs the program, or another like it, with these arguments as they are. */
 export async function runProgram(parameters: readonly string[], other?: string): Promise<Omit<Outcome, "stats">> {
-	const program = other ?? await simulator();
+	const program = other ?? (await simulator());
 	return new Promise((resolve, reject) => {
 		const child = spawn(program, parameters, { stdio: ["ignore", "pipe", "pipe"] });
 		let stdout = "";
 		let stderr = "";
-		child.stdout.setEncoding("utf8").on("data", (text: string) => stdout += text);
-		child.stderr.setEncoding("utf8").on("data", (text: string) => stderr += text);
+		child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+		child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
 		child.on("error", reject);
 		child.on("close", (status, signal) => resolve({ status, signal, stdout, stderr }));
 	});
@@ -136,8 +134,7 @@ async function bundleOnce(entries: Entries): Promise<string> {
 	const outdir = makeFolder("modules");
 	bundleFolders.push(outdir);
 	await bundle({
-		entries: Object.fromEntries(Object.entries(entries).map(([name, entry]) =>
-			[name, entry instanceof URL ? fileURLToPath(entry) : { text: entry, folder }])),
+		entries: Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, entry instanceof URL ? fileURLToPath(entry) : { text: entry, folder }])),
 		outdir,
 	});
 	return outdir;
@@ -152,10 +149,9 @@ export async function simulate(entries: Entries, options: SimulatorOptions = {})
 	try {
 		const outcome = await runProgram([...toArguments(work, options), await modules]);
 		const statistics = join(work, "stats.json");
-		const stats = existsSync(statistics) ? JSON.parse(readFileSync(statistics, "utf8")) as Statistics : undefined;
+		const stats = existsSync(statistics) ? (JSON.parse(readFileSync(statistics, "utf8")) as Statistics) : undefined;
 		return { ...outcome, stats };
-	}
-	finally {
+	} finally {
 		rmSync(work, { recursive: true, force: true });
 	}
 }

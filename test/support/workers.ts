@@ -1,9 +1,8 @@
 /** The workers as they are put together in software, and the known answers asked of them. Runs in Node and on XS. */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-import { errorCode, Status } from "../../modules/messages/errors.js";
-import { rowOf } from "./rows.js";
-import { AesWorker } from "../../modules/workers/aes.js";
 import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
+import { errorCode, Status } from "../../modules/messages/errors.js";
+import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
@@ -16,6 +15,7 @@ import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { Job } from "./job.js";
 import type { KnownAnswer } from "./known-answers/known-answer.js";
+import { rowOf } from "./rows.js";
 
 /** Entropy that is always the same (a linear congruential generator). */
 export function knownEntropy(start = 1): EntropySource {
@@ -23,7 +23,7 @@ export function knownEntropy(start = 1): EntropySource {
 	return {
 		fill(memory, offset, length) {
 			for (let index = 0; index < length; index++) {
-				state = Math.imul(state, 1664525) + 1013904223 >>> 0;
+				state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
 				memory[offset + index] = state >>> 24;
 			}
 		},
@@ -47,20 +47,31 @@ export function testCurves(): CurveEngines {
 export function runJob(job: Job): Status {
 	const { memory } = job;
 	switch (rowOf(job.request).worker) {
-		case "aes": return job.run("aes", new AesWorker(new SoftwareAes(), memory, knownGenerator()));
-		case "chachapoly": return job.run("chachapoly", new ChaChaPolyWorker(memory, knownGenerator()));
-		case "hash": return job.run("hash", new HashWorker(new SoftwareSha2(), memory));
-		case "mac": return job.run("mac", new MacWorker(new SoftwareSha2(), memory));
-		case "kdf": return job.run("kdf", new KdfWorker(memory));
-		case "ecc": return job.run("ecc", new EccWorker(testCurves(), memory));
-		default: throw new Error(`no worker here for ${job.request}`);
+		case "aes":
+			return job.run("aes", new AesWorker(new SoftwareAes(), memory, knownGenerator()));
+		case "chachapoly":
+			return job.run("chachapoly", new ChaChaPolyWorker(memory, knownGenerator()));
+		case "hash":
+			return job.run("hash", new HashWorker(new SoftwareSha2(), memory));
+		case "mac":
+			return job.run("mac", new MacWorker(new SoftwareSha2(), memory));
+		case "kdf":
+			return job.run("kdf", new KdfWorker(memory));
+		case "ecc":
+			return job.run("ecc", new EccWorker(testCurves(), memory));
+		default:
+			throw new Error(`no worker here for ${job.request}`);
 	}
 }
 
 /** The outcome as `expected` writes it. */
 export function ask({ request, key = "", inputs, parameters = [], capacity }: KnownAnswer, shared = false): string {
 	const job = new Job(request, {
-		key: hexToBytes(key), inputs: inputs.map((input) => hexToBytes(input)), parameters, shared, ...(capacity === undefined ? {} : { capacity }),
+		key: hexToBytes(key),
+		inputs: inputs.map((input) => hexToBytes(input)),
+		parameters,
+		shared,
+		...(capacity === undefined ? {} : { capacity }),
 	});
 	return outcome(job, runJob(job));
 }

@@ -21,12 +21,17 @@ function tOf(compare: typeof areEqual): number {
 	const bytes = random.bytes(LENGTH);
 	const other = bytes.slice();
 	let equal = 0;
-	const t = welchT((kind) => {
-		other.set(bytes);
-		other[kind === 0 ? 0 : LENGTH - 1] ^= 1;
-	}, () => {
-		for (let count = 0; count < 4; count++) if (compare(bytes, 0, other, 0, LENGTH)) equal++;
-	}, SAMPLES, () => random.below(2) === 0);
+	const t = welchT(
+		(kind) => {
+			other.set(bytes);
+			other[kind === 0 ? 0 : LENGTH - 1] ^= 1;
+		},
+		() => {
+			for (let count = 0; count < 4; count++) if (compare(bytes, 0, other, 0, LENGTH)) equal++;
+		},
+		SAMPLES,
+		() => random.below(2) === 0,
+	);
 	expect(equal).toBe(0);
 	return Math.abs(t);
 }
@@ -50,7 +55,9 @@ describe("comparing takes as long wherever bytes differ; an early exit is at lea
 
 	it("in C", () => {
 		expectNoEarlyExit(() => {
-			const [ours, early] = run(["time-comparison"])[0].split(" ").map((squared) => Math.sqrt(Number(squared)));
+			const [ours, early] = run(["time-comparison"])[0]
+				.split(" ")
+				.map((squared) => Math.sqrt(Number(squared)));
 			return [ours, early];
 		});
 	});

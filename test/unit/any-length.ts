@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import type { Client } from "../../modules/api/client.js";
 import type { QueueLimits } from "../../modules/api/queue.js";
 import { SESSIONS } from "../../modules/messages/session.js";
-import { ManualTimers } from "../support/manual-timers.js";
 import { pair, symmetric, TestHsm } from "../support/hsm.js";
+import { ManualTimers } from "../support/manual-timers.js";
 import { seed, seeded } from "../support/random.js";
 
 export const POOL = 512;
@@ -37,7 +37,7 @@ export async function* later(pieces: readonly Uint8Array[]): AsyncGenerator<Uint
 
 export function split(data: Uint8Array): Uint8Array[] {
 	const pieces: Uint8Array[] = [];
-	for (let start = 0; start < data.length;) {
+	for (let start = 0; start < data.length; ) {
 		const end = start + random.below(3 * POOL);
 		pieces.push(data.subarray(start, end));
 		start = end;

@@ -19,7 +19,18 @@ async function expectUnharmed(hsm: TestHsm): Promise<void> {
 
 describe("a request by a name that the table has not", () => {
 	test.each([
-		[["generateSymmetricKey"]], [["Hash"]], [5], [null], [undefined], [{}], [Symbol("hash")], ["toString"], ["constructor"], ["__proto__"], [""], ["nothing"],
+		[["generateSymmetricKey"]],
+		[["Hash"]],
+		[5],
+		[null],
+		[undefined],
+		[{}],
+		[Symbol("hash")],
+		["toString"],
+		["constructor"],
+		["__proto__"],
+		[""],
+		["nothing"],
 	])("%s is refused, and harms no other", async (name) => {
 		const hsm = new TestHsm();
 		const [client] = hsm.clients;

@@ -1,9 +1,9 @@
 import { createHash, createHmac, createVerify, generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SESSIONS } from "../../modules/messages/session.js";
+import { connectionOf } from "../support/free-memory.js";
 import { seed } from "../support/random.js";
 import { expectAllFree, hex, KEY, key, later, make, PAIR, POOL, random, split } from "./any-length.js";
-import { connectionOf } from "../support/free-memory.js";
 
 describe("data of any length", () => {
 	test.each(["SHA-256", "SHA-512", "SHA3-256"] as const)("have the %s that node:crypto computes, also in pieces", async (algorithm) => {
@@ -40,7 +40,11 @@ describe("data of any length", () => {
 		await hsm.answer(client.generateKeyPair({ key: PAIR }));
 		const publicKey = await hsm.answer(client.exportPublicKey({ key: PAIR }));
 		const { publicKey: spki } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-		const jwk = { ...spki.export({ format: "jwk" }), x: Buffer.from(publicKey.subarray(0, 32)).toString("base64url"), y: Buffer.from(publicKey.subarray(32)).toString("base64url") };
+		const jwk = {
+			...spki.export({ format: "jwk" }),
+			x: Buffer.from(publicKey.subarray(0, 32)).toString("base64url"),
+			y: Buffer.from(publicKey.subarray(32)).toString("base64url"),
+		};
 		for (const given of [message, split(message)]) {
 			const signature = await hsm.answer(client.signEcdsa({ key: PAIR, message: given, curve: "P-256" }));
 			expect(createVerify("sha256").update(message).verify({ key: jwk, format: "jwk", dsaEncoding: "ieee-p1363" }, signature)).toBe(true);
@@ -48,7 +52,9 @@ describe("data of any length", () => {
 			signature[0] ^= 1;
 			expect(await hsm.answer(client.verifyEcdsa({ key: publicKey, message: given, signature, curve: "P-256" }))).toBe(false);
 		}
-		await expect(hsm.answer(client.signEcdsa({ key: PAIR, message, curve: "P-256", prehashed: true }))).rejects.toMatchObject({ code: "Crypto.InvalidDigestSize" });
+		await expect(hsm.answer(client.signEcdsa({ key: PAIR, message, curve: "P-256", prehashed: true }))).rejects.toMatchObject({
+			code: "Crypto.InvalidDigestSize",
+		});
 		await expectAllFree(hsm, client);
 	}, 60_000);
 
@@ -67,9 +73,12 @@ describe("data of any length", () => {
 	});
 
 	test.each<[string, unknown, RegExp]>([
-		["numbers", [1, 2], /data of Hash expected pieces of Uint8Array, got number/], ["strings", ["a"], /got string/],
-		["a string", "abc", /"data" expected Uint8Array, got string/], ["an object that is no iterable", {}, /"data" expected Uint8Array, got Object/],
-		["nothing", null, /"data" expected Uint8Array/], ["words", new Uint16Array(2), /got Uint16Array/],
+		["numbers", [1, 2], /data of Hash expected pieces of Uint8Array, got number/],
+		["strings", ["a"], /got string/],
+		["a string", "abc", /"data" expected Uint8Array, got string/],
+		["an object that is no iterable", {}, /"data" expected Uint8Array, got Object/],
+		["nothing", null, /"data" expected Uint8Array/],
+		["words", new Uint16Array(2), /got Uint16Array/],
 	])("are a TypeError if they are %s, and the next request is served", async (_what, data, message) => {
 		const { hsm, client } = make();
 		await expect(hsm.answer(client.hash({ data: data as Uint8Array, algorithm: "SHA-256" }))).rejects.toThrow(message);
@@ -95,8 +104,9 @@ describe("data of any length", () => {
 		await expect(hsm.answer(client.hash({ data: endless(), algorithm: "SHA-256" }))).rejects.toThrow(TypeError);
 		expect(isReturned).toBe(true);
 		await expect(hsm.answer(client.hash({ data: [new Uint8Array(1)], algorithm: "MD5" as "SHA-256" }))).rejects.toThrow(/"algorithm" expected one of/);
-		await expect(hsm.answer(client.calculateHmac({ key: 99, message: [new Uint8Array(1)], algorithm: "SHA-256" })))
-			.rejects.toMatchObject({ code: "KeyStore.InvalidKeyId" });
+		await expect(hsm.answer(client.calculateHmac({ key: 99, message: [new Uint8Array(1)], algorithm: "SHA-256" }))).rejects.toMatchObject({
+			code: "KeyStore.InvalidKeyId",
+		});
 		await expectAllFree(hsm, client);
 	});
 
@@ -121,30 +131,40 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test.each(["transferred", "shrunk", "grown", "overwritten"])("count as they are at the call, also when their buffer is %s later, at whatever moment", async (how) => {
-		const { hsm, client } = make();
-		const own = new Uint8Array(32).fill(1);
-		const expected = [createHash("sha256").update(new Uint8Array(5000).fill(5)).digest("hex"), createHmac("sha256", own).update(new Uint8Array(5000).fill(5)).digest("hex")];
-		for (let moment = 0; moment < 40; moment++) {
-			const data = new Uint8Array(how === "transferred" ? new ArrayBuffer(5000) : new ArrayBuffer(5000, { maxByteLength: 6000 }));
-			const key = own.slice();
-			data.fill(5);
-			const ask = moment % 2 === 0 ? client.hash({ data, algorithm: "SHA-256" }) : client.calculateHmac({ key, message: data, algorithm: "SHA-256" });
-			for (let turn = 0; turn < moment; turn++) await Promise.resolve();
-			if (how === "transferred") for (const { buffer } of [data, key]) structuredClone(buffer, { transfer: [buffer] });
-			else if (how === "overwritten") for (const bytes of [data, key]) bytes.fill(9);
-			else data.buffer.resize(how === "shrunk" ? 100 : 5500);
-			expect(hex(await hsm.answer(ask)), `${moment} turns`).toBe(expected[moment % 2]);
-		}
-		await expectAllFree(hsm, client);
-	});
+	test.each(["transferred", "shrunk", "grown", "overwritten"])(
+		"count as they are at the call, also when their buffer is %s later, at whatever moment",
+		async (how) => {
+			const { hsm, client } = make();
+			const own = new Uint8Array(32).fill(1);
+			const expected = [
+				createHash("sha256").update(new Uint8Array(5000).fill(5)).digest("hex"),
+				createHmac("sha256", own).update(new Uint8Array(5000).fill(5)).digest("hex"),
+			];
+			for (let moment = 0; moment < 40; moment++) {
+				const data = new Uint8Array(how === "transferred" ? new ArrayBuffer(5000) : new ArrayBuffer(5000, { maxByteLength: 6000 }));
+				const key = own.slice();
+				data.fill(5);
+				const ask = moment % 2 === 0 ? client.hash({ data, algorithm: "SHA-256" }) : client.calculateHmac({ key, message: data, algorithm: "SHA-256" });
+				for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+				if (how === "transferred") for (const { buffer } of [data, key]) structuredClone(buffer, { transfer: [buffer] });
+				else if (how === "overwritten") for (const bytes of [data, key]) bytes.fill(9);
+				else data.buffer.resize(how === "shrunk" ? 100 : 5500);
+				expect(hex(await hsm.answer(ask)), `${moment} turns`).toBe(expected[moment % 2]);
+			}
+			await expectAllFree(hsm, client);
+		},
+	);
 
 	test("have the length that the engine says", async () => {
 		class Lying extends Uint8Array {
-			override get length(): number { return 3; }
+			override get length(): number {
+				return 3;
+			}
 		}
 		const { hsm, client } = make();
-		expect(hex(await hsm.answer(client.hash({ data: new Lying(2000), algorithm: "SHA-256" })))).toBe(createHash("sha256").update(new Uint8Array(2000)).digest("hex"));
+		expect(hex(await hsm.answer(client.hash({ data: new Lying(2000), algorithm: "SHA-256" })))).toBe(
+			createHash("sha256").update(new Uint8Array(2000)).digest("hex"),
+		);
 	});
 
 	test("go with the other fields as they are at the call, which are checked before anything is read", async () => {
@@ -154,29 +174,41 @@ describe("data of any length", () => {
 		fields.algorithm = "SHA-512";
 		expect(await hsm.answer(digest)).toHaveLength(32);
 		let isRead = false;
-		const unread = { *[Symbol.iterator]() { isRead = true; yield new Uint8Array(1); } };
+		const unread = {
+			*[Symbol.iterator]() {
+				isRead = true;
+				yield new Uint8Array(1);
+			},
+		};
 		await expect(hsm.answer(client.signEcdsa({ key: PAIR, message: unread, curve: "P-521" as "P-256" }))).rejects.toThrow(/"curve" expected one of/);
 		const verify = { key: PAIR, message: unread, curve: "P-256", signature: "s" as unknown as Uint8Array } as const;
 		await expect(hsm.answer(client.verifyEcdsa(verify))).rejects.toThrow(/"signature" expected Uint8Array/);
 		expect(isRead).toBe(false);
 	});
 
-	test.each<[string, unknown]>([["is too long for a request", new Uint8Array(POOL + 1)], ["is no bytes", "abc"]])("lose no session when a tag %s", async (_what, tag) => {
+	test.each<[string, unknown]>([
+		["is too long for a request", new Uint8Array(POOL + 1)],
+		["is no bytes", "abc"],
+	])("lose no session when a tag %s", async (_what, tag) => {
 		const { hsm, client } = make();
 		for (const message of [new Uint8Array(10), [new Uint8Array(10)], new Uint8Array(3 * POOL)])
 			for (let count = 0; count <= SESSIONS; count++)
-				await expect(hsm.answer(client.verifyHmac({ key: KEY, algorithm: "SHA-256", message, tag: tag as Uint8Array }))).rejects.toThrow(/RequestTooLarge|"tag" expected/);
+				await expect(hsm.answer(client.verifyHmac({ key: KEY, algorithm: "SHA-256", message, tag: tag as Uint8Array }))).rejects.toThrow(
+					/RequestTooLarge|"tag" expected/,
+				);
 		await expectAllFree(hsm, client);
 	});
 
 	test("that never come keep nobody waiting: not when they are given up, and not when the HSM ends", async () => {
 		const { hsm, client, timers } = make();
 		const never: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
-		await expect((() => {
-			const late = client.hash({ data: never, algorithm: "SHA-256" }, { timeout: 10 });
-			timers.pass(11);
-			return late;
-		})()).rejects.toMatchObject({ code: "Api.TimedOut" });
+		await expect(
+			(() => {
+				const late = client.hash({ data: never, algorithm: "SHA-256" }, { timeout: 10 });
+				timers.pass(11);
+				return late;
+			})(),
+		).rejects.toMatchObject({ code: "Api.TimedOut" });
 		const digests = Array.from({ length: SESSIONS }, () => client.createHash("SHA-256"));
 		for (const digest of digests) await hsm.answer(digest.update(Uint8Array.of(1)));
 		await expect(hsm.answer(client.hash({ data: new Uint8Array(2 * POOL), algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "Session.Full" });

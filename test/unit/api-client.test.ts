@@ -1,20 +1,24 @@
 /** A client as people who write JavaScript hold it: named methods, frozen, awaited, listed. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { requestNames } from "../support/rows.js";
 import { methodName } from "../../modules/messages/types.js";
 import { TestHsm } from "../support/hsm.js";
+import { requestNames } from "../support/rows.js";
 
 describe("a client", () => {
 	test.each(requestNames)("has a method for %s, and says so", (name) => {
-		const { clients: [client] } = new TestHsm();
+		const {
+			clients: [client],
+		} = new TestHsm();
 		expect(methodName(name) in client).toBe(true);
 		expect(Reflect.has(client, methodName(name))).toBe(true);
 		expect(typeof client[methodName(name)]).toBe("function");
 	});
 
 	test("has nothing else: what it does not know is undefined, so that it can be awaited", async () => {
-		const { clients: [client] } = new TestHsm();
+		const {
+			clients: [client],
+		} = new TestHsm();
 		for (const name of ["then", "encryptAesXts", "Hash", "constructorr", "toJSON", Symbol.iterator, Symbol.asyncIterator]) {
 			expect(name in client, String(name)).toBe(false);
 			expect(Reflect.get(client, name), String(name)).toBeUndefined();
@@ -23,12 +27,16 @@ describe("a client", () => {
 	});
 
 	test("gives an application no way to end it, to wake it or to take its answers", () => {
-		const { clients: [client] } = new TestHsm();
+		const {
+			clients: [client],
+		} = new TestHsm();
 		for (const name of ["end", "wake", "receive", "isWaiting", "gate", "ask"]) expect(name in client, name).toBe(false);
 	});
 
 	test("can be listed and printed: it has its number", () => {
-		const { clients: [, client] } = new TestHsm();
+		const {
+			clients: [, client],
+		} = new TestHsm();
 		const listed: string[] = [];
 		for (const name in client) listed.push(name);
 		expect(listed).toEqual(["index"]);

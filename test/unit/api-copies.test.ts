@@ -2,9 +2,9 @@
 import { createCipheriv, createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { HsmError } from "../../modules/messages/errors.js";
-import { methodName, type RequestName } from "../../modules/messages/types.js";
-import { INPUT, KEY } from "../../modules/messages/slot.js";
 import { SESSIONS } from "../../modules/messages/session.js";
+import { INPUT, KEY } from "../../modules/messages/slot.js";
+import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
@@ -101,14 +101,18 @@ describe("twenty requests without a wait, from arrays that change behind each", 
 			piece.fill(0xff);
 			const [digest, tag] = await hsm.answer(Promise.all([hash.digest(), mac.digest()]));
 			expect([hex(digest), hex(tag)]).toEqual([
-				createHash("sha256").update(Buffer.concat(all)).digest("hex"), createHmac("sha256", key).update(Buffer.concat(all)).digest("hex"),
+				createHash("sha256").update(Buffer.concat(all)).digest("hex"),
+				createHmac("sha256", key).update(Buffer.concat(all)).digest("hex"),
 			]);
 			expect(counted(client)).toEqual([0, 0]);
 			await expectAllFree(hsm, client);
 		}
 	});
 
-	test.each([["pieces", false], ["pieces that come later", true]])("data in %s count as each piece is when it comes", async (_what, isLater) => {
+	test.each([
+		["pieces", false],
+		["pieces that come later", true],
+	])("data in %s count as each piece is when it comes", async (_what, isLater) => {
 		const { hsm, client } = make();
 		const buffer = new Uint8Array(3 * POOL);
 		const all: Uint8Array[] = [];
@@ -118,7 +122,13 @@ describe("twenty requests without a wait, from arrays that change behind each", 
 			return piece;
 		};
 		const settings = [1, 3, 15, 2].values();
-		const data = isLater ? (async function* () { for (const count of settings) yield next(count); })() : (function* () { for (const count of settings) yield next(count); })();
+		const data = isLater
+			? (async function* () {
+					for (const count of settings) yield next(count);
+				})()
+			: (function* () {
+					for (const count of settings) yield next(count);
+				})();
 		const digest = client.hash({ data, algorithm: "SHA-256" });
 		const spoil = setInterval(() => buffer.fill(0xff), 0);
 		expect(hex(await hsm.answer(digest))).toBe(createHash("sha256").update(Buffer.concat(all)).digest("hex"));
@@ -132,7 +142,9 @@ describe("the copy of a request that waits", () => {
 	function waiting(options?: { signal: AbortSignal }) {
 		const lone = new LoneClient({ slots: 1 });
 		follow(lone.client.deleteKey({ key: 1 }));
-		const outcome = follow(lone.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options));
+		const outcome = follow(
+			lone.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options),
+		);
 		const [{ held: buffer }] = connectionOf(lone.client)["waiting"];
 		if (buffer === undefined) throw new Error("nothing waits");
 		const held = new Uint8Array(buffer);
@@ -142,11 +154,14 @@ describe("the copy of a request that waits", () => {
 	}
 
 	test.each<[string, (made: ReturnType<typeof waiting>, controller: AbortController) => void]>([
-		["it is sent", ({ lone }) => {
-			lone.respond(lone.take().requestId);
-			connectionOf(lone.client).receive();
-			expect(lone.requestsWaiting).toBe(1);
-		}],
+		[
+			"it is sent",
+			({ lone }) => {
+				lone.respond(lone.take().requestId);
+				connectionOf(lone.client).receive();
+				expect(lone.requestsWaiting).toBe(1);
+			},
+		],
 		["it is given up", (_, controller) => controller.abort()],
 		["the HSM ends", ({ lone }) => connectionOf(lone.client).end()],
 	])("is wiped when %s", async (_when, act) => {
@@ -185,14 +200,17 @@ describe("a queue that is full", () => {
 		expect(outcomes.map(({ state }) => state)).toEqual([...new Array<string>(5).fill("pending"), ...new Array<string>(5).fill("rejected")]);
 		expect(outcomes[5].reason).toBeInstanceOf(HsmError);
 		expect(outcomes[5].reason).toMatchObject({
-			code: "Api.QueueFull", message: "Hash: Api.QueueFull (5 bytes are to wait; 0 of 3 requests and 91 of 100 bytes are free)",
+			code: "Api.QueueFull",
+			message: "Hash: Api.QueueFull (5 bytes are to wait; 0 of 3 requests and 91 of 100 bytes are free)",
 		});
 		await hsm.answer(client.hash({ data: new Uint8Array(0), algorithm: "SHA-256" }).catch(() => undefined));
 		hsm.run();
 		await idle();
 		expect(outcomes.slice(0, 5).map(({ state }) => state)).toEqual(new Array<string>(5).fill("fulfilled"));
 		expect(counted(client)).toEqual([0, 0]);
-		expect(hex(await hsm.answer(client.hash({ data: Uint8Array.of(97, 98, 99), algorithm: "SHA-256" })))).toBe(createHash("sha256").update("abc").digest("hex"));
+		expect(hex(await hsm.answer(client.hash({ data: Uint8Array.of(97, 98, 99), algorithm: "SHA-256" })))).toBe(
+			createHash("sha256").update("abc").digest("hex"),
+		);
 		expect(freeMemory(client)).toBe(256);
 	});
 
@@ -216,7 +234,8 @@ describe("a queue that is full", () => {
 		const { hsm, client } = make({ requests: 2, bytes: 1000 });
 		const data = new Uint8Array(4 * POOL).fill(5);
 		await expect(client.hash({ data, algorithm: "SHA-256" })).rejects.toMatchObject({
-			code: "RequestTooLarge", message: "Hash: RequestTooLarge (2048 bytes are to wait, of which the queue takes 1000; the data as an iterable of pieces take none)",
+			code: "RequestTooLarge",
+			message: "Hash: RequestTooLarge (2048 bytes are to wait, of which the queue takes 1000; the data as an iterable of pieces take none)",
 		});
 		const pieces = Array.from({ length: 8 }, (_, index) => data.subarray(index * 256, (index + 1) * 256));
 		expect(hex(await hsm.answer(client.hash({ data: pieces, algorithm: "SHA-256" })))).toBe(createHash("sha256").update(data).digest("hex"));
@@ -259,11 +278,16 @@ describe("a queue that is full", () => {
 
 	test("lets go of what is given up while it waits for a session", async () => {
 		const { hsm, client } = make({ requests: 8, bytes: 4000 });
-		const { digests, controllers } = { digests: Array.from({ length: SESSIONS - 1 }, () => client.createHash("SHA-256")), controllers: [] as AbortController[] };
+		const { digests, controllers } = {
+			digests: Array.from({ length: SESSIONS - 1 }, () => client.createHash("SHA-256")),
+			controllers: [] as AbortController[],
+		};
 		await hsm.answer(Promise.all(digests.map((digest) => digest.update(Uint8Array.of(1)))));
 		let goOn: () => void = () => undefined;
 		const stream = (async function* () {
-			await new Promise<void>((resolve) => { goOn = resolve; });
+			await new Promise<void>((resolve) => {
+				goOn = resolve;
+			});
 			yield Uint8Array.of(2);
 		})();
 		const slow = follow(client.hash({ data: stream, algorithm: "SHA-256" }));

@@ -53,7 +53,9 @@ describe("a digest in pieces", () => {
 		await expect(hsm.answer(other.digest())).rejects.toMatchObject({ code: "Session.NotFound" });
 		const lost = new Uint8Array(3);
 		structuredClone(lost.buffer, { transfer: [lost.buffer] });
-		await expect(hsm.answer(client.hash({ data: [lost, new Uint8Array(1)], algorithm: "SHA-256" }))).rejects.toThrow(/"data" expected Uint8Array, got Uint8Array of a detached buffer/);
+		await expect(hsm.answer(client.hash({ data: [lost, new Uint8Array(1)], algorithm: "SHA-256" }))).rejects.toThrow(
+			/"data" expected Uint8Array, got Uint8Array of a detached buffer/,
+		);
 		expect(() => client.createHash("MD5" as "SHA-256")).toThrow(/"algorithm" expected one of/);
 		expect(() => client.createHmac({ key: "k" as unknown as number, algorithm: "SHA-256" })).toThrow(/"key" expected/);
 		await expect(hsm.answer(client.createHmac({ key: PAIR, algorithm: "SHA-256" }).digest())).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
@@ -100,7 +102,11 @@ describe("a digest in pieces", () => {
 		const [next, long] = [client.createHash("SHA-256"), client.hash({ data: new Uint8Array(3 * POOL), algorithm: "SHA-256" })];
 		const started = next.update(Uint8Array.of(97, 98, 99));
 		digests[1].close();
-		expect(hex(await hsm.answer(long))).toBe(createHash("sha256").update(new Uint8Array(3 * POOL)).digest("hex"));
+		expect(hex(await hsm.answer(long))).toBe(
+			createHash("sha256")
+				.update(new Uint8Array(3 * POOL))
+				.digest("hex"),
+		);
 		await hsm.answer(started);
 		expect(hex(await hsm.answer(next.digest()))).toBe(createHash("sha256").update("abc").digest("hex"));
 		for (const digest of digests) digest.close();

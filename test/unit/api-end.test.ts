@@ -1,15 +1,15 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { Hsm, type End, type HsmMachine } from "../../modules/api/hsm.js";
+import { type End, Hsm, type HsmMachine } from "../../modules/api/hsm.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { Region, type SharedMemory } from "../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { follow } from "../support/follow.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { idle } from "./host.js";
-import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 const region = new Region({ clients: 2, slots: 2, poolBytes: 64 });
 const SILENCE = 1000;
@@ -50,8 +50,11 @@ function make(withTimers = true): { machine: Machine; timers: ManualTimers; ends
 	return { machine, timers, ends, hsm: new Hsm(region, () => machine, { onEnd, ...(withTimers ? { timers, silence: SILENCE } : {}) }) };
 }
 
-const ended = (name: string, why?: string) =>
-	({ name: "HsmError", code: "Hsm.Ended", message: why === undefined ? `${name}: Hsm.Ended` : `${name}: Hsm.Ended (${why})` });
+const ended = (name: string, why?: string) => ({
+	name: "HsmError",
+	code: "Hsm.Ended",
+	message: why === undefined ? `${name}: Hsm.Ended` : `${name}: Hsm.Ended (${why})`,
+});
 
 describe("when the HSM ends", () => {
 	test("one that has failed before it is told to end is sent nothing, which would be lost with it, and is deleted soon", () => {
@@ -67,14 +70,22 @@ describe("when the HSM ends", () => {
 	test.each<[string, (made: ReturnType<typeof make>) => void, End, string?]>([
 		["by a message that it has failed", ({ machine }) => machine.onmessage(Beat.Failed), "failed"],
 		["by a message that says why it can not serve", ({ machine }) => machine.onmessage({ failure: "the store is torn" }), "failed", "the store is torn"],
-		["by a last beat that says so", ({ machine, timers }) => { machine.pulse.end(Beat.Failed); timers.pass(SILENCE / 4); }, "failed"],
+		[
+			"by a last beat that says so",
+			({ machine, timers }) => {
+				machine.pulse.end(Beat.Failed);
+				timers.pass(SILENCE / 4);
+			},
+			"failed",
+		],
 		["by saying nothing any more", ({ timers }) => timers.pass(SILENCE), "silent"],
 		["by the application", ({ hsm }) => hsm.terminate(), "terminated"],
 	])("%s, all that is under way rejects at once, and all that is asked later", async (_how, end, reason, why) => {
 		const made = make();
 		const { machine, timers, ends, hsm } = made;
 		const outcomes = [0, 1].flatMap((index) => [
-			...[1, 2, 3].map((key) => follow(hsm.client(index).deleteKey({ key }))), follow(hsm.client(index).getRandom({ size: 64 }, { timeout: 9999 })),
+			...[1, 2, 3].map((key) => follow(hsm.client(index).deleteKey({ key }))),
+			follow(hsm.client(index).getRandom({ size: 64 }, { timeout: 9999 })),
 		]);
 		await idle();
 		expect(hsm.hasEnded).toBe(false);
@@ -151,7 +162,9 @@ describe("when the HSM ends", () => {
 
 	test("one that takes no message more is deleted as a dead one is", () => {
 		const { machine, timers, hsm } = make();
-		machine.postMessage = () => { throw new Error("out of memory"); };
+		machine.postMessage = () => {
+			throw new Error("out of memory");
+		};
 		hsm.terminate();
 		timers.pass(1200);
 		expect(machine.terminations).toBe(1);
@@ -161,7 +174,9 @@ describe("when the HSM ends", () => {
 		const { machine, timers, hsm, ends } = make();
 		const { pools } = machine.memory ?? { pools: [] };
 		new Uint8Array(pools[1]).fill(7);
-		machine.terminate = () => { throw new Error("a driver hangs"); };
+		machine.terminate = () => {
+			throw new Error("a driver hangs");
+		};
 		hsm.terminate();
 		timers.pass(1200);
 		expect(ends).toEqual([["terminated", "Error: a driver hangs"]]);
@@ -206,7 +221,9 @@ describe("when the HSM ends", () => {
 	test("a machine that serves an Hsm, or has served one, is refused, and the first goes on", async () => {
 		const { machine, timers, hsm } = make();
 		const under = follow(hsm.client(0).deleteKey({ key: 1 }));
-		expect(() => new Hsm(region, () => machine)).toThrow(new TypeError("\"start\" expected to start a machine, got one that serves another Hsm, or has served one"));
+		expect(() => new Hsm(region, () => machine)).toThrow(
+			new TypeError('"start" expected to start a machine, got one that serves another Hsm, or has served one'),
+		);
 		await idle();
 		expect([machine.terminations, hsm.hasEnded, under.reason]).toEqual([0, false, undefined]);
 		machine.onmessage(Beat.Failed);
@@ -227,7 +244,10 @@ describe("when the HSM ends", () => {
 		machine.onmessage({ failure: "the store is torn" });
 		const aborted = follow(client.deleteKey({ key: 1 }, { signal: AbortSignal.abort("enough") }));
 		await idle();
-		expect([timed, large].map(({ reason }) => reason)).toMatchObject([{ message: "DeleteKey: Api.TimedOut" }, { message: "GetRandom: RequestTooLarge (it takes 65 bytes, the pool has 64)" }]);
+		expect([timed, large].map(({ reason }) => reason)).toMatchObject([
+			{ message: "DeleteKey: Api.TimedOut" },
+			{ message: "GetRandom: RequestTooLarge (it takes 65 bytes, the pool has 64)" },
+		]);
 		expect(aborted.reason).toMatchObject(ended("DeleteKey", "the store is torn"));
 	});
 
@@ -256,9 +276,17 @@ describe("when the HSM ends", () => {
 
 describe("an HSM has not ended", () => {
 	test.each<[string, unknown]>([
-		["an object", {}], ["null", null], ["nothing", undefined], ["a text", "failure"], ["a list", ["failure"]], ["a reason that is no text", { failure: 7 }],
-		["a reason that is an object", { failure: { failure: "lost" } }], ["no reason", { failure: undefined }], ["another name", { failed: "lost" }],
-		["a function that has a reason", Object.assign(() => undefined, { failure: "lost" })], ["a beat that is not the last", Beat.Failed - 1],
+		["an object", {}],
+		["null", null],
+		["nothing", undefined],
+		["a text", "failure"],
+		["a list", ["failure"]],
+		["a reason that is no text", { failure: 7 }],
+		["a reason that is an object", { failure: { failure: "lost" } }],
+		["no reason", { failure: undefined }],
+		["another name", { failed: "lost" }],
+		["a function that has a reason", Object.assign(() => undefined, { failure: "lost" })],
+		["a beat that is not the last", Beat.Failed - 1],
 	])("when its machine sends %s", async (_what, message) => {
 		const { machine, timers, ends, hsm } = make();
 		const outcome = follow(hsm.client(0).deleteKey({ key: 1 }));

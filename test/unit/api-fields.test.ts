@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Client } from "../../modules/api/client.js";
-import { HsmError } from "../../modules/messages/errors.js";
-import { requestNames, rowOf } from "../support/rows.js";
-import { methodName, type RequestName } from "../../modules/messages/types.js";
-import { symmetric, TestHsm } from "../support/hsm.js";
-import { idle, LoneClient } from "./host.js";
-import { freeMemory } from "../support/free-memory.js";
 import { Connection } from "../../modules/api/connection.js";
+import { HsmError } from "../../modules/messages/errors.js";
+import { methodName, type RequestName } from "../../modules/messages/types.js";
+import { freeMemory } from "../support/free-memory.js";
+import { symmetric, TestHsm } from "../support/hsm.js";
+import { requestNames, rowOf } from "../support/rows.js";
+import { idle, LoneClient } from "./host.js";
 
 /** Fields that the API takes, made from the table. */
 function good(name: RequestName): Record<string, unknown> {
@@ -47,7 +47,11 @@ describe("a field that is not what the table says is refused with a TypeError th
 		["GenerateSymmetricKey", "key", [undefined, null, "1", -1, 0.1, Number.NaN, 0x1_0000_0000, 1n, new Uint8Array(16)]],
 		["GenerateSymmetricKey", "overwrite", [null, 0, 1, "true", {}]],
 		["ImportSymmetricKey", "key", [undefined, new Uint8Array(16), "1"]],
-		["ImportSymmetricKey", "data", [undefined, null, "0123456789abcdef", [1, 2, 3], new ArrayBuffer(16), new Uint16Array(8), new DataView(new ArrayBuffer(16))]],
+		[
+			"ImportSymmetricKey",
+			"data",
+			[undefined, null, "0123456789abcdef", [1, 2, 3], new ArrayBuffer(16), new Uint16Array(8), new DataView(new ArrayBuffer(16))],
+		],
 		["ImportSymmetricKey", "overwrite", ["no", 1]],
 		["ExportSymmetricKey", "key", [undefined, -1, new Uint8Array(1)]],
 		["IsKeyAvailable", "key", [undefined, {}, new Uint8Array(1)]],
@@ -65,7 +69,10 @@ describe("a field that is not what the table says is refused with a TypeError th
 		const lone = new LoneClient();
 		const before = freeMemory(lone.client);
 		for (const value of values) {
-			const reason: unknown = await ask(lone.client, name, { [field]: value }).then(() => undefined, (error: unknown) => error);
+			const reason: unknown = await ask(lone.client, name, { [field]: value }).then(
+				() => undefined,
+				(error: unknown) => error,
+			);
 			expect(reason).toBeInstanceOf(TypeError);
 			expect(String(reason)).toContain(`"${field}"`);
 		}
@@ -101,7 +108,10 @@ describe("what the HSM refuses", () => {
 	];
 
 	test.each(refused)("%s rejects with an HsmError of code %s, and costs no memory", async (_what, code, ask) => {
-		const reason: unknown = await hsm.answer(ask()).then(() => undefined, (error: unknown) => error);
+		const reason: unknown = await hsm.answer(ask()).then(
+			() => undefined,
+			(error: unknown) => error,
+		);
 		expect(reason).toBeInstanceOf(HsmError);
 		expect(reason).toMatchObject({ code, name: "HsmError" });
 		expect(freeMemory(client)).toBe(4096);
@@ -113,7 +123,8 @@ describe("what the HSM refuses", () => {
 
 	test("for want of a worker rejects too", async () => {
 		const small = new TestHsm({ without: ["aes"] });
-		await expect(small.answer(small.clients[0].encryptAesGcm({ key: bytes(16), iv: bytes(12), plaintext: bytes(1) })))
-			.rejects.toMatchObject({ code: "NoWorkerForRequest" });
+		await expect(small.answer(small.clients[0].encryptAesGcm({ key: bytes(16), iv: bytes(12), plaintext: bytes(1) }))).rejects.toMatchObject({
+			code: "NoWorkerForRequest",
+		});
 	});
 });

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Client } from "../../modules/api/client.js";
-import { TestHsm } from "../support/hsm.js";
-import { idle } from "./host.js";
 import { Connection } from "../../modules/api/connection.js";
 import { connectionOf } from "../support/free-memory.js";
+import { TestHsm } from "../support/hsm.js";
+import { idle } from "./host.js";
 
 afterEach(() => void vi.restoreAllMocks());
 

@@ -1,12 +1,12 @@
 /** A name that the API does not know does nothing, and its caller relies on it: it is refused. Only what an object has itself counts. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { CallOptions } from "../../modules/api/options.js";
 import { Hsm, type HsmMachine, type HsmOptions } from "../../modules/api/hsm.js";
+import type { CallOptions } from "../../modules/api/options.js";
 import { Region } from "../../modules/mailbox/region.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { connectionOf } from "../support/free-memory.js";
-import { ManualTimers } from "../support/manual-timers.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
+import { ManualTimers } from "../support/manual-timers.js";
 import { requestNames, rowOf } from "../support/rows.js";
 import { LoneClient } from "./host.js";
 
@@ -17,8 +17,12 @@ afterEach(() => {
 function good(name: RequestName): Record<string, unknown> {
 	const { key, inputs, parameters } = rowOf(name);
 	return Object.fromEntries([
-		...(key === "none" ? [] : [["key", 1]]), ...inputs.map((field) => [field.name, new Uint8Array(Math.max(field.minimum, 1))]),
-		...parameters.map((field) => [field.name, field.values === "number" || field.values === "optional number" ? 4 : field.values === "boolean" ? true : field.values[0]]),
+		...(key === "none" ? [] : [["key", 1]]),
+		...inputs.map((field) => [field.name, new Uint8Array(Math.max(field.minimum, 1))]),
+		...parameters.map((field) => [
+			field.name,
+			field.values === "number" || field.values === "optional number" ? 4 : field.values === "boolean" ? true : field.values[0],
+		]),
 	]) as Record<string, unknown>;
 }
 
@@ -38,19 +42,36 @@ describe("a field that the request has not", () => {
 	});
 
 	test.each<[string, RequestName, object, string]>([
-		["additionalData for aad", "EncryptAesGcm", { key: 1, iv: new Uint8Array(12), additionalData: new Uint8Array(4), plaintext: new Uint8Array(4) },
-			'"additionalData" is unknown to encryptAesGcm, which knows key, iv, aad, plaintext'],
-		["prehash for prehashed", "SignEcdsa", { key: 1, message: new Uint8Array(32), curve: "P-256", prehash: true },
-			'"prehash" is unknown to signEcdsa, which knows key, message, curve, prehashed'],
-		["one for another that is missing", "EncryptAesGcm", { key: 1, nonce: new Uint8Array(12), plaintext: new Uint8Array(4) }, '"nonce" is unknown to encryptAesGcm, which knows key, iv, aad, plaintext'],
+		[
+			"additionalData for aad",
+			"EncryptAesGcm",
+			{ key: 1, iv: new Uint8Array(12), additionalData: new Uint8Array(4), plaintext: new Uint8Array(4) },
+			'"additionalData" is unknown to encryptAesGcm, which knows key, iv, aad, plaintext',
+		],
+		[
+			"prehash for prehashed",
+			"SignEcdsa",
+			{ key: 1, message: new Uint8Array(32), curve: "P-256", prehash: true },
+			'"prehash" is unknown to signEcdsa, which knows key, message, curve, prehashed',
+		],
+		[
+			"one for another that is missing",
+			"EncryptAesGcm",
+			{ key: 1, nonce: new Uint8Array(12), plaintext: new Uint8Array(4) },
+			'"nonce" is unknown to encryptAesGcm, which knows key, iv, aad, plaintext',
+		],
 		["a list", "GetRandom", [4], '"fields" expected an object, got Array'],
 	])("such as %s", async (_what, name, fields, message) => {
 		await expect(new LoneClient().client.request(name, fields as never)).rejects.toThrow(new TypeError(message));
 	});
 
 	test("is refused in a digest as well", () => {
-		const { clients: [client] } = new TestHsm();
-		expect(() => client.createHmac({ key: 1, algorithm: "SHA-256", hash: "SHA-512" } as never)).toThrow('"hash" is unknown to hmacStart, which knows key, algorithm');
+		const {
+			clients: [client],
+		} = new TestHsm();
+		expect(() => client.createHmac({ key: 1, algorithm: "SHA-256", hash: "SHA-512" } as never)).toThrow(
+			'"hash" is unknown to hmacStart, which knows key, algorithm',
+		);
 		expect(() => client.createHmac(null as never)).toThrow('"fields" expected an object, got null');
 	});
 });
@@ -74,51 +95,88 @@ describe("what an object does not have itself", () => {
 		class Fields {
 			constructor() {
 				for (const [name, value] of Object.entries({ key: new Uint8Array(16), iv: new Uint8Array(12), plaintext: new Uint8Array(3) }))
-					Object.defineProperty(this, name, { enumerable: true, get: () => { reads.push(name); return value; } });
+					Object.defineProperty(this, name, {
+						enumerable: true,
+						get: () => {
+							reads.push(name);
+							return value;
+						},
+					});
 			}
-			toString(): string { return "fields"; }
+			toString(): string {
+				return "fields";
+			}
 		}
 		class WithGetter extends Fields {
-			get aad(): Uint8Array { throw new Error("it is not the object's own"); }
+			get aad(): Uint8Array {
+				throw new Error("it is not the object's own");
+			}
 		}
 		const hsm = new TestHsm();
 		const sealed = await hsm.answer(hsm.clients[0].encryptAesGcm(new Fields() as never));
 		expect(sealed).toHaveLength(19);
 		expect(reads).toEqual(["key", "iv", "plaintext"]);
 		// It would encrypt unauthenticated.
-		await expect(hsm.clients[0].encryptAesGcm(new WithGetter() as never)).rejects.toThrow(/"aad" expected a property of the object's own, got one of its class/);
+		await expect(hsm.clients[0].encryptAesGcm(new WithGetter() as never)).rejects.toThrow(
+			/"aad" expected a property of the object's own, got one of its class/,
+		);
 		const hidden = Object.defineProperty({ size: 4, additionalData: 1 }, "size", { enumerable: false });
 		await expect(hsm.clients[0].getRandom(hidden as never)).rejects.toThrow(TypeError);
 		for (const bytes of [new Uint8Array(4), new ArrayBuffer(4), new DataView(new ArrayBuffer(4)), [1, 2]]) {
 			await expect(hsm.clients[0].hash(bytes as never)).rejects.toThrow(/^"fields" expected an object, got /);
 			await expect(hsm.clients[0].getRandom({ size: 1 }, bytes as never)).rejects.toThrow(/^"options" expected an object of signal, timeout, got /);
 		}
-		for (const options of [new AbortController(), new (class { get timeout(): number { return 1; } })()])
+		for (const options of [
+			new AbortController(),
+			new (class {
+				get timeout(): number {
+					return 1;
+				}
+			})(),
+		])
 			await expect(hsm.clients[0].getRandom({ size: 1 }, options as never)).rejects.toThrow(/^"options" expected an object of signal, timeout, got /);
 		const bare = Object.assign(Object.create(null) as object, { size: 4 });
 		expect(await hsm.answer(hsm.clients[0].getRandom(bare as never))).toHaveLength(4);
 	});
 
-	test.each([["one request", 10], ["several", 5000]])("nor is a field of data of any length read twice, when it goes in %s", async (_what, size) => {
+	test.each([
+		["one request", 10],
+		["several", 5000],
+	])("nor is a field of data of any length read twice, when it goes in %s", async (_what, size) => {
 		const hsm = new TestHsm({ queue: { requests: 10, bytes: 10_000 } });
 		const read = vi.fn(() => new Uint8Array(size));
-		await hsm.answer(hsm.clients[0].hash({ get data() { return read(); }, algorithm: "SHA-256" }));
+		await hsm.answer(
+			hsm.clients[0].hash({
+				get data() {
+					return read();
+				},
+				algorithm: "SHA-256",
+			}),
+		);
 		expect(read).toHaveBeenCalledTimes(1);
 	});
 });
 
 describe("options of a call", () => {
 	class OwnSignal {
-		get aborted(): boolean { return false; }
-		addEventListener(): void { /* never */ }
-		removeEventListener(): void { /* never */ }
+		get aborted(): boolean {
+			return false;
+		}
+		addEventListener(): void {
+			/* never */
+		}
+		removeEventListener(): void {
+			/* never */
+		}
 	}
 
 	test.each<[string, unknown, string]>([
 		["timeOut", { timeOut: 5 }, '"timeOut" is unknown to options, which knows signal, timeout'],
 		["a signal itself", new AbortController().signal, '"options" expected { signal }, got the signal itself'],
 		["another signal itself", new OwnSignal(), '"options" expected { signal }, got the signal itself'],
-		["null", null, '"options" expected an object of signal, timeout, got null'], ["a number", 5, "got number 5"], ["a function", () => 5, "got function"],
+		["null", null, '"options" expected an object of signal, timeout, got null'],
+		["a number", 5, "got number 5"],
+		["a function", () => 5, "got function"],
 		["a signal that is none", { signal: {} }, '"signal" expected an AbortSignal, got Object'],
 	])("that are %s are a TypeError, of a request and of a digest", async (_what, options, message) => {
 		const timers = new ManualTimers();
@@ -126,8 +184,10 @@ describe("options of a call", () => {
 		const [client] = hsm.clients;
 		const hash = client.createHash("SHA-256");
 		for (const ask of [
-			() => client.getRandom({ size: 1 }, options as CallOptions), () => client.hash({ data: [new Uint8Array(1)], algorithm: "SHA-256" }, options as CallOptions),
-			() => hash.update(new Uint8Array(1), options as CallOptions), () => hash.digest(options as CallOptions),
+			() => client.getRandom({ size: 1 }, options as CallOptions),
+			() => client.hash({ data: [new Uint8Array(1)], algorithm: "SHA-256" }, options as CallOptions),
+			() => hash.update(new Uint8Array(1), options as CallOptions),
+			() => hash.digest(options as CallOptions),
 		]) {
 			const reason: unknown = await ask().catch((error: unknown) => error);
 			expect(reason).toBeInstanceOf(TypeError);
@@ -148,13 +208,18 @@ describe("options of an Hsm", () => {
 
 	test.each<[string, unknown, string]>([
 		["an unknown name", { timer: new ManualTimers() }, '"timer" is unknown to options, which knows timers, silence'],
-		["null", null, '"options" expected an object of'], ["a number", 7, "got number 7"],
+		["null", null, '"options" expected an object of'],
+		["a number", 7, "got number 7"],
 		["silence in seconds", { silence: 10 }, '"silence" expected 1000 to 2147483647 milliseconds, got number 10'],
-		["silence of NaN", { silence: Number.NaN }, "got number NaN"], ["silence without end", { silence: Infinity }, "got number Infinity"],
-		["silence as text", { silence: "5000" }, 'got string "5000"'], ["silence of null", { silence: null }, "got null"],
-		["looks below 0", { looks: -1 }, '"looks" expected an integer of 0 or more, got number -1'], ["half a look", { looks: 0.5 }, "got number 0.5"],
+		["silence of NaN", { silence: Number.NaN }, "got number NaN"],
+		["silence without end", { silence: Infinity }, "got number Infinity"],
+		["silence as text", { silence: "5000" }, 'got string "5000"'],
+		["silence of null", { silence: null }, "got null"],
+		["looks below 0", { looks: -1 }, '"looks" expected an integer of 0 or more, got number -1'],
+		["half a look", { looks: 0.5 }, "got number 0.5"],
 		["timers that can only be set", { timers: { set: () => undefined } }, '"timers" expected an object with set, clear, got one without clear'],
-		["timers of null", { timers: null }, "got null"], ["operations that are none", { operations: {} }, "got one without copy"],
+		["timers of null", { timers: null }, "got null"],
+		["operations that are none", { operations: {} }, "got one without copy"],
 		["memory that is none", { memory: "heap" }, '"memory" expected an object with free, largest, fits, collect, got string'],
 		["an onEnd that is none", { onEnd: true }, '"onEnd" expected a function, got boolean true'],
 		["a queue of null", { queue: null }, '"queue" expected an object of requests, bytes, got null'],

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { CallOptions } from "../../modules/api/options.js";
 import { HsmError } from "../../modules/messages/errors.js";
 import { follow } from "../support/follow.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seed, seeded } from "../support/random.js";
 import { idle } from "./host.js";
-import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
@@ -34,14 +34,20 @@ describe("a signal", () => {
 	});
 
 	test("that was aborted without a reason rejects as AbortSignal says, and one that gives none with Api.Aborted", async () => {
-		const { hsm: { clients: [client] } } = make();
+		const {
+			hsm: {
+				clients: [client],
+			},
+		} = make();
 		const controller = new AbortController();
 		const standard = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
 		controller.abort();
 		let abort = (): void => undefined;
 		const signal = {
 			aborted: false,
-			addEventListener: (_type: "abort", listener: () => void) => { abort = listener; },
+			addEventListener: (_type: "abort", listener: () => void) => {
+				abort = listener;
+			},
 			removeEventListener: () => undefined,
 		};
 		const own = follow(client.getRandom({ size: 1 }, { signal }));
@@ -53,17 +59,28 @@ describe("a signal", () => {
 	});
 
 	test.each([null, 0, "", false])("that was aborted with %j rejects with that, before it is asked and after", async (reason) => {
-		const { hsm: { clients: [client] } } = make();
+		const {
+			hsm: {
+				clients: [client],
+			},
+		} = make();
 		const controller = new AbortController();
 		const after = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
 		controller.abort(reason);
 		const before = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
 		await idle();
-		expect([after, before]).toMatchObject([{ state: "rejected", reason }, { state: "rejected", reason }]);
+		expect([after, before]).toMatchObject([
+			{ state: "rejected", reason },
+			{ state: "rejected", reason },
+		]);
 	});
 
 	test("that aborts while it is listened to keeps the request from being sent, too", async () => {
-		const { hsm: { clients: [client] } } = make();
+		const {
+			hsm: {
+				clients: [client],
+			},
+		} = make();
 		let listening = 0;
 		const signal = {
 			aborted: false,
@@ -81,7 +98,13 @@ describe("a signal", () => {
 	test("that throws when it is let go keeps no request from its answer", async () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
-		const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => { throw new Error("not mine"); } };
+		const signal = {
+			aborted: false,
+			addEventListener: () => undefined,
+			removeEventListener: () => {
+				throw new Error("not mine");
+			},
+		};
 		const answered = follow(client.getRandom({ size: 1 }, { signal }));
 		hsm.run();
 		connectionOf(client).receive();
@@ -93,7 +116,11 @@ describe("a signal", () => {
 	});
 
 	test("or a field that ends the HSM while it is read leaves no promise behind", async () => {
-		const { hsm: { clients: [client] } } = make();
+		const {
+			hsm: {
+				clients: [client],
+			},
+		} = make();
 		const fields = {
 			get size(): number {
 				connectionOf(client).end();
@@ -116,8 +143,12 @@ describe("a signal", () => {
 		let listeners = 0;
 		const signal = {
 			aborted: false,
-			addEventListener: () => { listeners++; },
-			removeEventListener: () => { listeners--; },
+			addEventListener: () => {
+				listeners++;
+			},
+			removeEventListener: () => {
+				listeners--;
+			},
 		};
 		const asked = client.getRandom({ size: 5 }, { signal });
 		expect(listeners).toBe(1);
@@ -189,14 +220,21 @@ describe("options that are none", () => {
 		["a signal without events", JSON.parse('{"signal":{"aborted":false}}') as CallOptions, /"signal" expected an AbortSignal, got Object/],
 		["a signal of null", JSON.parse('{"signal":null}') as CallOptions, /"signal" expected an AbortSignal, got null/],
 	])("%s: a TypeError, and nothing is sent", async (_what, options, message) => {
-		const { hsm: { clients: [client] }, timers } = make();
+		const {
+			hsm: {
+				clients: [client],
+			},
+			timers,
+		} = make();
 		await expect(client.getRandom({ size: 1 }, options)).rejects.toThrow(TypeError);
 		await expect(client.getRandom({ size: 1 }, options)).rejects.toThrow(message);
 		expect([connectionOf(client).isWaiting, freeMemory(client), timers.count]).toEqual([false, 512, 0]);
 	});
 
 	test("a timeout where the API was given no timers", async () => {
-		const { clients: [client] } = new TestHsm();
+		const {
+			clients: [client],
+		} = new TestHsm();
 		await expect(client.getRandom({ size: 1 }, { timeout: 5 })).rejects.toThrow(/"timeout" needs the timers/);
 	});
 });
@@ -248,7 +286,11 @@ async function schedule(start: number): Promise<{ answered: number; abandoned: n
 	const where = `seed ${start}`;
 	for (const client of hsm.clients) expect([freeMemory(client), connectionOf(client).isWaiting], where).toEqual([256, false]);
 	expect(timers.count, where).toBe(0);
-	for (const pool of hsm.shared.pools) expect(new Uint8Array(pool).every((byte) => byte === 0), where).toBe(true);
+	for (const pool of hsm.shared.pools)
+		expect(
+			new Uint8Array(pool).every((byte) => byte === 0),
+			where,
+		).toBe(true);
 	for (const { outcome, expected, limited } of calls) {
 		if (outcome.state === "fulfilled") expect(hex(outcome.value ?? new Uint8Array(0)), where).toBe(expected);
 		else {

@@ -2,10 +2,10 @@ import { describe, expect, test, vi } from "vitest";
 import { HsmError, Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
 import { follow } from "../support/follow.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { seed, seeded } from "../support/random.js";
 import { rowOf } from "../support/rows.js";
 import { idle, LoneClient } from "./host.js";
-import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 /** A view of memory that its owner has given away. */
 function detached(length: number): Uint8Array {
@@ -118,15 +118,18 @@ describe("a response", () => {
 		const { requestId } = lone.take();
 		const { store } = Atomics;
 		let isFirst = true;
-		vi.stubGlobal("Atomics", Object.assign(Object.create(Atomics) as typeof Atomics, {
-			store(words: Int32Array, word: number, value: number): number {
-				if (isFirst && word === lone.region.hostBell(0)) {
-					isFirst = false;
-					lone.respond(requestId);
-				}
-				return store(words, word, value);
-			},
-		}));
+		vi.stubGlobal(
+			"Atomics",
+			Object.assign(Object.create(Atomics) as typeof Atomics, {
+				store(words: Int32Array, word: number, value: number): number {
+					if (isFirst && word === lone.region.hostBell(0)) {
+						isFirst = false;
+						lone.respond(requestId);
+					}
+					return store(words, word, value);
+				},
+			}),
+		);
 		await idle();
 		vi.unstubAllGlobals();
 		expect(isFirst).toBe(false);

@@ -56,11 +56,13 @@ class Heap implements SystemMemory {
 		events.push("asked");
 		this.asked.push([...sizes]);
 		const pieces = [...this.pieces];
-		return [...sizes].sort((one, other) => other - one).every((size) => {
-			const found = pieces.findIndex((piece) => piece >= size);
-			pieces[found] -= size;
-			return found >= 0;
-		});
+		return [...sizes]
+			.sort((one, other) => other - one)
+			.every((size) => {
+				const found = pieces.findIndex((piece) => piece >= size);
+				pieces[found] -= size;
+				return found >= 0;
+			});
 	}
 
 	collect(): void {
@@ -83,23 +85,29 @@ function thrown(memory: SystemMemory | undefined, starting: () => HsmMachine = s
 
 /** As there is no memory for a buffer of `bytes`. */
 function withoutBuffersOf(bytes: number): void {
-	vi.stubGlobal("SharedArrayBuffer", class extends SharedArrayBuffer {
-		constructor(length: number) {
-			if (length === bytes) throw new RangeError("no memory");
-			super(length);
-		}
-	});
+	vi.stubGlobal(
+		"SharedArrayBuffer",
+		class extends SharedArrayBuffer {
+			constructor(length: number) {
+				if (length === bytes) throw new RangeError("no memory");
+				super(length);
+			}
+		},
+	);
 }
 
 describe("an HSM starts", () => {
 	test("with memory that is made before its machine, after garbage is collected, and sent to it", () => {
 		const made = vi.fn();
-		vi.stubGlobal("SharedArrayBuffer", class extends SharedArrayBuffer {
-			constructor(length: number) {
-				super(length);
-				made(length, [...events]);
-			}
-		});
+		vi.stubGlobal(
+			"SharedArrayBuffer",
+			class extends SharedArrayBuffer {
+				constructor(length: number) {
+					super(length);
+					made(length, [...events]);
+				}
+			},
+		);
 		const hsm = new Hsm(region, start, { memory: new Heap([10_000]), onEnd });
 		expect(events).toEqual(["collected", "asked", "started", "memory was sent"]);
 		expect(made.mock.calls.map(([length]) => length as number).sort()).toEqual([256, 256, 256, controlBytes].sort());
@@ -128,24 +136,38 @@ describe("an HSM starts", () => {
 describe("an HSM that can not start starts nothing, leaves nothing behind and says why", () => {
 	test("where its machine can not be started: with the same error", () => {
 		const error = new Error("no memory for a machine");
-		expect(thrown(undefined, () => { throw error; })).toBe(error);
+		expect(
+			thrown(undefined, () => {
+				throw error;
+			}),
+		).toBe(error);
 		expect(events).toEqual([]);
 	});
 
 	test.each<[string, Heap | undefined, string]>([
-		["", undefined, ""], [", with what is free", new Heap([3000]), "; 3000 bytes are free, 3000 in the largest block"],
+		["", undefined, ""],
+		[", with what is free", new Heap([3000]), "; 3000 bytes are free, 3000 in the largest block"],
 	])("where its machine can not be sent the memory%s, and the machine is deleted", (_what, heap, free) => {
 		const error = new Error("out of memory");
-		const machine = Object.assign(new Machine(), { postMessage: () => { throw error; } });
+		const machine = Object.assign(new Machine(), {
+			postMessage: () => {
+				throw error;
+			},
+		});
 		expect(thrown(heap, () => machine)).toMatchObject({
-			code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (the first message takes 512 bytes${free} (Error: out of memory))`,
+			code: "Hsm.NoMemory",
+			message: `Hsm: Hsm.NoMemory (the first message takes 512 bytes${free} (Error: out of memory))`,
 		});
 		expect(events.at(-1)).toBe("terminated");
 	});
 
 	test("where its machine takes no messages: with the same error, and the machine is deleted", () => {
 		const error = new Error("read-only");
-		const machine = Object.defineProperty(new Machine(), "onmessage", { set: () => { throw error; } });
+		const machine = Object.defineProperty(new Machine(), "onmessage", {
+			set: () => {
+				throw error;
+			},
+		});
 		expect(thrown(undefined, () => machine)).toBe(error);
 		expect(events).toEqual(["terminated"]);
 	});
@@ -154,8 +176,11 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 
 	test.each<[string, Heap, string]>([
 		["a piece too few", new Heap([300, controlBytes + 60, 300]), `${controlBytes + 660} bytes are free, ${controlBytes + 60} in the largest block`],
-		["pieces that are as large as the buffers, without what each block takes beside", new Heap([256, 256, 256, controlBytes]),
-			`${controlBytes + 768} bytes are free, ${Math.max(256, controlBytes)} in the largest block`],
+		[
+			"pieces that are as large as the buffers, without what each block takes beside",
+			new Heap([256, 256, 256, controlBytes]),
+			`${controlBytes + 768} bytes are free, ${Math.max(256, controlBytes)} in the largest block`,
+		],
 		["less than all even with the garbage", new Heap([100], [300, 300]), "700 bytes are free, 300 in the largest block"],
 	])("where the heap has %s", (_what, heap, free) => {
 		const error = thrown(heap);
@@ -166,10 +191,15 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 		expect(heap.asked[0]).toHaveLength(4);
 	});
 
-	test.each([["a pool", 256], ["the control region", controlBytes]])("where %s can not be made although there seemed to be memory", (_what, bytes) => {
+	test.each([
+		["a pool", 256],
+		["the control region", controlBytes],
+	])("where %s can not be made although there seemed to be memory", (_what, bytes) => {
 		withoutBuffersOf(bytes);
 		expect(thrown(new Heap([5000]))).toMatchObject({
-			name: "HsmError", code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (${sizes}; 5000 bytes are free, 5000 in the largest block (RangeError: no memory))`,
+			name: "HsmError",
+			code: "Hsm.NoMemory",
+			message: `Hsm: Hsm.NoMemory (${sizes}; 5000 bytes are free, 5000 in the largest block (RangeError: no memory))`,
 		});
 		expect(events).toEqual(["collected", "asked"]);
 	});

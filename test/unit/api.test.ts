@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { Client } from "../../modules/api/client.js";
+import type { Client } from "../../modules/api/client.js";
 import { Hsm, type HsmMachine } from "../../modules/api/hsm.js";
 import { acceptSharedMemory, Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { OUTPUT } from "../../modules/messages/slot.js";
+import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 import { idle } from "./host.js";
-import { connectionOf, freeMemory } from "../support/free-memory.js";
 
 const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -25,9 +25,14 @@ describe("requests under way at the same time", () => {
 		const plaintext = random.bytes(77);
 		const aad = random.bytes(5);
 		await hsm.answer(client.generateSymmetricKey({ key: 1 }));
-		const [digest, bytes, ciphertext, there] = await hsm.answer(Promise.all([
-			hashed(client, plaintext), client.getRandom({ size: 33 }), client.encryptAesGcm({ key: 1, iv, aad, plaintext }), client.isKeyAvailable({ key: 1 }),
-		]));
+		const [digest, bytes, ciphertext, there] = await hsm.answer(
+			Promise.all([
+				hashed(client, plaintext),
+				client.getRandom({ size: 33 }),
+				client.encryptAesGcm({ key: 1, iv, aad, plaintext }),
+				client.isKeyAvailable({ key: 1 }),
+			]),
+		);
 		expect([digest, bytes.length, ciphertext.length, there]).toEqual([sha256(plaintext), 33, 93, true]);
 		const opened = await hsm.answer(client.decryptAesGcm({ key: 1, iv, aad, ciphertext }));
 		expect(opened).toEqual(plaintext);
@@ -51,23 +56,34 @@ describe("requests under way at the same time", () => {
 				random: async () => expect(await client.getRandom({ size: data.length })).toHaveLength(data.length),
 				core: async () => expect(await client.isKeyAvailable({ key: 1 })).toBe(false),
 			}[family]();
-			asked.set(queue, [...asked.get(queue) ?? [], number]);
-			all.push(answer.then(() => void settled.set(queue, [...settled.get(queue) ?? [], number])));
+			asked.set(queue, [...(asked.get(queue) ?? []), number]);
+			all.push(answer.then(() => void settled.set(queue, [...(settled.get(queue) ?? []), number])));
 		}
 		await hsm.answer(Promise.all(all));
 		expect(settled, `seed ${seed}`).toEqual(asked);
 		for (const client of hsm.clients) expect(freeMemory(client)).toBe(1024);
-		for (const pool of hsm.shared.pools) expect(new Uint8Array(pool).every((byte) => byte === 0), "nothing of any request may be left in a pool").toBe(true);
+		for (const pool of hsm.shared.pools)
+			expect(
+				new Uint8Array(pool).every((byte) => byte === 0),
+				"nothing of any request may be left in a pool",
+			).toBe(true);
 	});
 
 	test("that fail among others give their memory back too", async () => {
 		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 512 }, queue, keys: [symmetric(1, 16)] });
 		const [client] = hsm.clients;
-		const outcomes = await hsm.answer(Promise.allSettled(Array.from({ length: 60 }, (_, number) =>
-			number % 3 === 0 ? client.decryptAesGcm({ key: new Uint8Array(16), iv, ciphertext: new Uint8Array(16 + number) }) :
-			number % 3 === 1 ? client.encryptAesGcm({ key: 1, iv, plaintext: new Uint8Array(number) }) :
-			client.hash({ data: new Uint8Array(number), algorithm: "SHA-512" }))));
-		expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 60 }, (_, number) => number % 3 === 2 ? "fulfilled" : "rejected"));
+		const outcomes = await hsm.answer(
+			Promise.allSettled(
+				Array.from({ length: 60 }, (_, number) =>
+					number % 3 === 0
+						? client.decryptAesGcm({ key: new Uint8Array(16), iv, ciphertext: new Uint8Array(16 + number) })
+						: number % 3 === 1
+							? client.encryptAesGcm({ key: 1, iv, plaintext: new Uint8Array(number) })
+							: client.hash({ data: new Uint8Array(number), algorithm: "SHA-512" }),
+				),
+			),
+		);
+		expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 60 }, (_, number) => (number % 3 === 2 ? "fulfilled" : "rejected")));
 		expect(freeMemory(client)).toBe(512);
 	});
 
@@ -78,14 +94,19 @@ describe("requests under way at the same time", () => {
 		expect(random).toBeDefined();
 		hsm.workers.delete("random");
 		const all = Promise.allSettled([
-			client.generateSymmetricKey({ key: 1 }), client.isKeyAvailable({ key: 1 }),
-			client.deleteKey({ key: 1 }), client.isKeyAvailable({ key: 1 }),
+			client.generateSymmetricKey({ key: 1 }),
+			client.isKeyAvailable({ key: 1 }),
+			client.deleteKey({ key: 1 }),
+			client.isKeyAvailable({ key: 1 }),
 		]);
 		await idle();
 		hsm.run();
 		if (random !== undefined) hsm.workers.set("random", random);
 		const [, afterGenerating, , afterDeleting] = await hsm.answer(all);
-		expect([afterGenerating, afterDeleting]).toEqual([{ status: "fulfilled", value: true }, { status: "fulfilled", value: false }]);
+		expect([afterGenerating, afterDeleting]).toEqual([
+			{ status: "fulfilled", value: true },
+			{ status: "fulfilled", value: false },
+		]);
 		expect(hsm.keys.isAvailable(1), "deleting was asked for after generating").toBe(false);
 	});
 
@@ -99,7 +120,9 @@ describe("requests under way at the same time", () => {
 
 		const silent = hashed(first, data[0]);
 		let isAnswered = false;
-		void silent.then(() => { isAnswered = true; });
+		void silent.then(() => {
+			isAnswered = true;
+		});
 		const receive = connectionOf(hsm.clients[0]).receive;
 		connectionOf(hsm.clients[0]).receive = () => undefined;
 		expect(await hsm.answer(hashed(second, data[1]))).toBe(sha256(data[1]));

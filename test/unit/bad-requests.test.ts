@@ -59,11 +59,16 @@ describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 },
 			expect(Buffer.compare(states(hsm), open), what).toBe(0);
 			raw.pool.fill(0);
 
-			expect(ask(bench, { type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [3, 32]] }), what).toMatchObject({ status: "Ok" });
+			expect(ask(bench, { type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [3, 32]] }), what).toMatchObject({
+				status: "Ok",
+			});
 			expect(hex(raw.pool.slice(3, 35)), what).toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
 			raw.pool.fill(0);
 		}
-		expect(new Uint8Array(hsm.shared.pools[0]).every((byte) => byte === 0), "the other client's pool").toBe(true);
+		expect(
+			new Uint8Array(hsm.shared.pools[0]).every((byte) => byte === 0),
+			"the other client's pool",
+		).toBe(true);
 		const key = await hsm.answer(client.exportSymmetricKey({ key: 1 }));
 		const tag = createHmac("sha256", key).update(sessionMessage).digest();
 		expect(ask(bench, ownEnd.hash)).toMatchObject({ status: "Ok", output: [0, 32] });
@@ -78,6 +83,10 @@ describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 },
 	});
 
 	it("cover every row of the table", () => {
-		for (const name of Object.keys(requests)) expect(bad.some(({ what }) => what.startsWith(`${name}:`)), name).toBe(true);
+		for (const name of Object.keys(requests))
+			expect(
+				bad.some(({ what }) => what.startsWith(`${name}:`)),
+				name,
+			).toBe(true);
 	});
 });

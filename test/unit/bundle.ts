@@ -1,7 +1,7 @@
-import { buildSync } from "esbuild";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
 /**
  * A script that sets `bundle` to what the module `path` (from the project's root) exports: for where a test needs a module
@@ -11,7 +11,11 @@ export function bundle(path: string, edit: (source: string) => string = (source)
 	const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
 	const { outputFiles } = buildSync({
 		stdin: { contents: edit(readFileSync(file, "utf8")), resolveDir: dirname(file), loader: "ts" },
-		bundle: true, write: false, format: "iife", globalName: "bundle", target: "es2022",
+		bundle: true,
+		write: false,
+		format: "iife",
+		globalName: "bundle",
+		target: "es2022",
 	});
 	return outputFiles[0].text;
 }

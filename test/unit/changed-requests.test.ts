@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { nistCurves } from "../../modules/messages/algorithms.js";
 import type { Client } from "../../modules/api/client.js";
+import { nistCurves } from "../../modules/messages/algorithms.js";
 import type { RequestFields, RequestName } from "../../modules/messages/types.js";
+import { TestHsm } from "../support/hsm.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import type { KnownAnswer } from "../support/known-answers/known-answer.js";
 import { requestNames, rowOf } from "../support/rows.js";
-import { TestHsm } from "../support/hsm.js";
 
 /** Longer byte strings are changed at so many places that lie apart. */
 const PLACES = 64;
@@ -31,7 +31,9 @@ function isQuestion(name: RequestName): boolean {
 function toQuestion({ request, key, inputs, parameters = [], output, verifies }: KnownAnswer): Question {
 	const row = rowOf(request);
 	const fields: Fields = key === undefined ? {} : { key: parse(key) };
-	row.inputs.forEach(({ name }, index) => { fields[name] = parse(inputs[index]); });
+	row.inputs.forEach(({ name }, index) => {
+		fields[name] = parse(inputs[index]);
+	});
 	row.parameters.forEach(({ name, values }, index) => {
 		const value = parameters[index] ?? 0;
 		if (values === "optional number") {
@@ -59,9 +61,9 @@ function changesOf(bytes: Uint8Array): Uint8Array[] {
 	const changed = Array.from({ length: Math.min(bytes.length, PLACES) }, (_, count) => {
 		const index = count + 1 === PLACES ? bytes.length - 1 : Math.floor(count * step);
 		// Bits 3 to 5: those that a scalar of Curve25519 has for itself (RFC 7748 §5) are others.
-		return bytes.with(index, bytes[index] ^ 8 << index % 3);
+		return bytes.with(index, bytes[index] ^ (8 << (index % 3)));
 	});
-	const others = [Uint8Array.of(...bytes, 1), ...bytes.length > 0 ? [bytes.subarray(0, -1), new Uint8Array(0)] : []];
+	const others = [Uint8Array.of(...bytes, 1), ...(bytes.length > 0 ? [bytes.subarray(0, -1), new Uint8Array(0)] : [])];
 	return [...changed, ...others];
 }
 
@@ -101,6 +103,10 @@ describe("a published request of the table with any of its fields changed", { ti
 	});
 
 	it("is of each kind that its parameters name", () => {
-		for (const curve of nistCurves) expect(questionsOf("VerifyEcdsa").some(({ fields }) => fields["curve"] === curve), curve).toBe(true);
+		for (const curve of nistCurves)
+			expect(
+				questionsOf("VerifyEcdsa").some(({ fields }) => fields["curve"] === curve),
+				curve,
+			).toBe(true);
 	});
 });

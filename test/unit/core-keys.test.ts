@@ -85,13 +85,19 @@ describe("keys", () => {
 	it("of the wrong size are not imported", async () => {
 		const { hsm } = start();
 		for (const size of [0, 15, 17, 64, 1000])
-			await expect(hsm.answer(hsm.clients[0].importSymmetricKey({ key: 1, data: new Uint8Array(size) }))).rejects.toMatchObject({ code: "KeyStore.InvalidBufferSize" });
+			await expect(hsm.answer(hsm.clients[0].importSymmetricKey({ key: 1, data: new Uint8Array(size) }))).rejects.toMatchObject({
+				code: "KeyStore.InvalidBufferSize",
+			});
 	});
 
 	it("are exported to a buffer of their size, not to a smaller one", () => {
 		const { hsm, client } = start();
 		hsm.keys.write(1, new Uint8Array(16).fill(3), 0);
-		expectStatus({ hsm, clients: [], client }, { type: codes.ExportSymmetricKey, keyId: 1, pairs: [undefined, undefined, undefined, undefined, [0, 15]] }, "KeyStore.InvalidBufferSize");
+		expectStatus(
+			{ hsm, clients: [], client },
+			{ type: codes.ExportSymmetricKey, keyId: 1, pairs: [undefined, undefined, undefined, undefined, [0, 15]] },
+			"KeyStore.InvalidBufferSize",
+		);
 		client.pool.fill(0);
 		client.send({ type: codes.ExportSymmetricKey, requestId: 2, keyId: 1, pairs: [undefined, undefined, undefined, undefined, [0, 16]] });
 		hsm.run();

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
-import { symmetric, no, TestHsm } from "../support/hsm.js";
+import { no, symmetric, TestHsm } from "../support/hsm.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
 
 export const codes = requests;

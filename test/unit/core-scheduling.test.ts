@@ -9,15 +9,25 @@ describe("the core holds nobody up", () => {
 		const order: number[] = [];
 		for (let turn = 0; turn < 24; turn++) {
 			hsm.core.execute();
-			clients.forEach((client, index) => { for (const response of client.receive()) { void response; order.push(index); } });
+			clients.forEach((client, index) => {
+				for (const response of client.receive()) {
+					void response;
+					order.push(index);
+				}
+			});
 		}
 		expect(order).toHaveLength(12);
 		for (let round = 0; round < 12; round += 3) expect([...order.slice(round, round + 3)].sort()).toEqual([0, 1, 2]);
 	});
 
 	it("nor does it pass over the same client again and again, because its worker is busy whenever it is that client's turn", () => {
-		const { hsm, clients: [victim, other, greedy] } = start({ sizes: { clients: 3, slots: 8 }, queueCapacity: 1 });
-		const work = (): void => { while (hsm.core.execute()); };
+		const {
+			hsm,
+			clients: [victim, other, greedy],
+		} = start({ sizes: { clients: 3, slots: 8 }, queueCapacity: 1 });
+		const work = (): void => {
+			while (hsm.core.execute());
+		};
 		greedy.send(hash(1));
 		work();
 		victim.send(hash(2));

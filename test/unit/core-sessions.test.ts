@@ -8,7 +8,8 @@ const KEY = 1;
 const SIGNER = 2;
 const VERIFIER = 3;
 const keys = [
-	symmetric(KEY, 32), symmetric(SIGNER, 32, all, { algorithms: ["HMAC"], operations: ["sign"] }),
+	symmetric(KEY, 32),
+	symmetric(SIGNER, 32, all, { algorithms: ["HMAC"], operations: ["sign"] }),
 	symmetric(VERIFIER, 32, all, { algorithms: ["HMAC"], operations: ["verify"] }),
 ];
 const notFound = { code: "Session.NotFound" };
@@ -81,12 +82,17 @@ describe("a session", () => {
 		const mac = await hsm.answer(client.hmacStart({ key: KEY, algorithm: "SHA-256" }));
 		const verification = await hsm.answer(client.hmacVerifyStart({ key: KEY, algorithm: "SHA-256" }));
 		const wrong = [
-			client.hmacUpdate({ session: hash, message: abc }), client.hmacFinish({ session: hash }), client.hmacVerifyFinish({ session: hash, tag: new Uint8Array(32) }),
-			client.hashUpdate({ session: mac, data: abc }), client.hashFinish({ session: mac }), client.hmacVerifyFinish({ session: mac, tag: new Uint8Array(32) }),
-			client.hashUpdate({ session: verification, data: abc }), client.hashFinish({ session: verification }), client.hmacFinish({ session: verification }),
+			client.hmacUpdate({ session: hash, message: abc }),
+			client.hmacFinish({ session: hash }),
+			client.hmacVerifyFinish({ session: hash, tag: new Uint8Array(32) }),
+			client.hashUpdate({ session: mac, data: abc }),
+			client.hashFinish({ session: mac }),
+			client.hmacVerifyFinish({ session: mac, tag: new Uint8Array(32) }),
+			client.hashUpdate({ session: verification, data: abc }),
+			client.hashFinish({ session: verification }),
+			client.hmacFinish({ session: verification }),
 		];
-		for (const result of await hsm.answer(Promise.allSettled(wrong)))
-			expect(result).toMatchObject({ status: "rejected", reason: notFound });
+		for (const result of await hsm.answer(Promise.allSettled(wrong))) expect(result).toMatchObject({ status: "rejected", reason: notFound });
 		const tag = await hsm.answer(client.hmacFinish({ session: mac, message: abc }));
 		expect(Buffer.from(tag).toString("hex")).toBe(createHmac("sha256", new Uint8Array(32).fill(KEY)).update(abc).digest("hex"));
 		await hsm.answer(client.hmacUpdate({ session: verification, message: abc }));
@@ -124,7 +130,10 @@ describe("a session of a key", () => {
 		const place = hsm.memory.bytes.subarray(hsm.memory.sessionStart(0), hsm.memory.sessionStart(1));
 		expect(place.some((byte) => byte !== 0)).toBe(true);
 		await hsm.answer(change(hsm));
-		expect(place.every((byte) => byte === 0), "what is worth the key is gone at once").toBe(true);
+		expect(
+			place.every((byte) => byte === 0),
+			"what is worth the key is gone at once",
+		).toBe(true);
 		await expect(hsm.answer(client.hmacUpdate({ session, message: abc }))).rejects.toMatchObject(notFound);
 		await expect(hsm.answer(client.hmacFinish({ session }))).rejects.toMatchObject(notFound);
 		for (const other of others) await hsm.answer(client.endSession({ session: other }));
@@ -201,7 +210,12 @@ describe("a session in which a worker fails", () => {
 });
 
 test("states lie at multiples of eight bytes, one behind the other, before all arenas", () => {
-	const { memory, region: { sizes: { clients } } } = make();
+	const {
+		memory,
+		region: {
+			sizes: { clients },
+		},
+	} = make();
 	for (let session = 0; session < clients * SESSIONS; session++) {
 		expect(memory.sessionStart(session) % 8).toBe(0);
 		expect(memory.sessionStart(session + 1) - memory.sessionStart(session)).toBe(SESSION_BYTES);

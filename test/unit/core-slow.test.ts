@@ -4,7 +4,7 @@ import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
-import { workersByType, type WorkerPort } from "../../modules/core/request-types.js";
+import { type WorkerPort, workersByType } from "../../modules/core/request-types.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { allocateSharedMemory, Region } from "../../modules/mailbox/region.js";
 import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
@@ -30,7 +30,11 @@ class TwoOfEach {
 		this.fast = this.#workers("fast", memory);
 		this.#slow = this.#workers("slow", memory);
 		this.#core = new Core({
-			region, shared, memory, keys: new KeyStore([]), notify: () => undefined,
+			region,
+			shared,
+			memory,
+			keys: new KeyStore([]),
+			notify: () => undefined,
 			workers: [...this.fast.ports, ...this.#slow.ports.map((port): WorkerPort => ({ ...port, isSlow: true }))],
 		});
 		this.#connection = new Connection(region, shared, 0);
@@ -41,7 +45,14 @@ class TwoOfEach {
 	async answer<Answer>(promise: Promise<Answer>, work = [this.fast, this.#slow]): Promise<[Answer, string[]]> {
 		this.calls.length = 0;
 		let isSettled = false;
-		promise.then(() => { isSettled = true; }, () => { isSettled = true; });
+		promise.then(
+			() => {
+				isSettled = true;
+			},
+			() => {
+				isSettled = true;
+			},
+		);
 		for (let round = 0; round < 200 && !isSettled; round++) {
 			this.#core.execute();
 			for (const workers of work) workers.execute();
@@ -116,8 +127,12 @@ describe("of a family with two workers, the slow algorithms go to one and the ot
 });
 
 describe("workers by type", () => {
-	const port = (family: WorkerPort["family"], isSlow?: boolean): WorkerPort =>
-		({ family, queue: { capacity: 1, put: () => undefined, take: () => -1 }, wake: () => undefined, ...(isSlow === undefined ? {} : { isSlow }) });
+	const port = (family: WorkerPort["family"], isSlow?: boolean): WorkerPort => ({
+		family,
+		queue: { capacity: 1, put: () => undefined, take: () => -1 },
+		wake: () => undefined,
+		...(isSlow === undefined ? {} : { isSlow }),
+	});
 
 	test("a family's only worker takes all its requests, be it called slow or not", () => {
 		for (const isSlow of [undefined, false, true]) {
@@ -127,6 +142,6 @@ describe("workers by type", () => {
 	});
 
 	test("a family with two workers for the same requests is refused", () => {
-		for (const isSlow of [false, true]) expect(() => workersByType([port("hash", isSlow), port("hash", isSlow)])).toThrow("family \"hash\" has two workers");
+		for (const isSlow of [false, true]) expect(() => workersByType([port("hash", isSlow), port("hash", isSlow)])).toThrow('family "hash" has two workers');
 	});
 });

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { portableMemory } from "../../modules/mailbox/memory.js";
 import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
 import { Core } from "../../modules/core/core.js";
+import { portableMemory } from "../../modules/mailbox/memory.js";
 import { Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY } from "../../modules/messages/slot.js";
 import type { RawRequest } from "../support/raw-client.js";
@@ -72,24 +72,42 @@ describe("the core refuses", () => {
 			expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, [0, 4], undefined, undefined, pair] }, "InvalidBuffer");
 		});
 		it(`an external key ${what}`, () => {
-			expectStatus(start(), {
-				type: codes.EncryptAesGcm | EXTERNAL_KEY,
-				pairs: [pair, [0, 12], [0, 0], [0, 4], [100, 20]],
-			}, "InvalidBuffer");
+			expectStatus(
+				start(),
+				{
+					type: codes.EncryptAesGcm | EXTERNAL_KEY,
+					pairs: [pair, [0, 12], [0, 0], [0, 4], [100, 20]],
+				},
+				"InvalidBuffer",
+			);
 		});
 	}
 	it("memory in front of the client's pool, as another client's would be that lies there", () => {
 		const { hsm, clients } = start();
-		for (const pairs of [[undefined, [far - 3, 4], undefined, undefined, [0, 32]], [undefined, [0, 4], undefined, undefined, [far - 31, 32]]] as const)
+		for (const pairs of [
+			[undefined, [far - 3, 4], undefined, undefined, [0, 32]],
+			[undefined, [0, 4], undefined, undefined, [far - 31, 32]],
+		] as const)
 			expectStatus({ hsm, clients, client: clients[1] }, { type: codes.Hash, parameters: [0], pairs }, "InvalidBuffer");
 	});
 	it("an output that overlaps an input", () => {
 		expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [7, 32]] }, "InvalidBuffer");
 	});
 	it("an output that overlaps the external key", () => {
-		expectStatus(start(), {
-			type: codes.EncryptAesGcm | EXTERNAL_KEY, pairs: [[96, 16], [0, 12], [0, 0], [16, 4], [100, 20]],
-		}, "InvalidBuffer");
+		expectStatus(
+			start(),
+			{
+				type: codes.EncryptAesGcm | EXTERNAL_KEY,
+				pairs: [
+					[96, 16],
+					[0, 12],
+					[0, 0],
+					[16, 4],
+					[100, 20],
+				],
+			},
+			"InvalidBuffer",
+		);
 	});
 	it("an output that is too small, by one byte", () => {
 		expectStatus(start(), { type: codes.Hash, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [8, 31]] }, "Crypto.InvalidBufferSize");
@@ -111,15 +129,30 @@ describe("the core refuses", () => {
 	it("a boolean that is neither", () => {
 		expectStatus(start(), { type: codes.GenerateSymmetricKey, keyId: 1, parameters: [2] }, "InvalidParameter");
 	});
-	for (const [length, status] of [[11, "Crypto.InvalidIvSize"], [13, "Crypto.InvalidIvSize"], [1, "Crypto.InvalidIvSize"]] as const)
+	for (const [length, status] of [
+		[11, "Crypto.InvalidIvSize"],
+		[13, "Crypto.InvalidIvSize"],
+		[1, "Crypto.InvalidIvSize"],
+	] as const)
 		it(`an iv of ${length} bytes`, () => {
 			expectStatus(start(), { type: codes.EncryptAesGcm, keyId: 1, pairs: [undefined, [0, length], [0, 0], [16, 4], [100, 20]] }, status);
 		});
 	for (const length of [0, 15, 17, 31, 33, 64])
 		it(`an AES key of ${length} bytes`, () => {
-			expectStatus(start(), {
-				type: codes.EncryptAesGcm | EXTERNAL_KEY, pairs: [[200, length], [0, 12], [0, 0], [16, 4], [100, 20]],
-			}, "Crypto.InvalidSymmetricKeySize");
+			expectStatus(
+				start(),
+				{
+					type: codes.EncryptAesGcm | EXTERNAL_KEY,
+					pairs: [
+						[200, length],
+						[0, 12],
+						[0, 0],
+						[16, 4],
+						[100, 20],
+					],
+				},
+				"Crypto.InvalidSymmetricKeySize",
+			);
 		});
 	it("a ciphertext shorter than its tag", () => {
 		expectStatus(start(), { type: codes.DecryptAesGcm, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 15], [100, 20]] }, "Crypto.InvalidTagSize");
@@ -130,14 +163,25 @@ describe("the core refuses", () => {
 		expectStatus(start(), { type: codes.EncryptAesGcm, keyId: 1, pairs }, "KeyStore.KeyNotFound");
 	});
 	it("inputs that together are larger than the arena, each of them within the pool", () => {
-		expectStatus(start(), {
-			type: codes.EncryptAesGcm | EXTERNAL_KEY, pairs: [[0, 16], [0, 12], [0, 2000], [0, 2000], [2040, 2016]],
-		}, "RequestTooLarge");
+		expectStatus(
+			start(),
+			{
+				type: codes.EncryptAesGcm | EXTERNAL_KEY,
+				pairs: [
+					[0, 16],
+					[0, 12],
+					[0, 2000],
+					[0, 2000],
+					[2040, 2016],
+				],
+			},
+			"RequestTooLarge",
+		);
 	});
 	it("sixteen random words, many times", () => {
 		const { hsm, client } = start();
 		let state = 12345;
-		const word = () => (state = Math.imul(state, 1664525) + 1013904223 >>> 0);
+		const word = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
 		for (let round = 0; round < 2000; round++) {
 			const words = Array.from({ length: 16 }, (_, index) => word() >>> (index % 3 === 0 ? 24 : word() % 32));
 			client.sendWords(words);
@@ -192,7 +236,9 @@ describe("what a client does to its memory later changes nothing", () => {
 		hsm.core.execute();
 		client.pool.fill(0xff, 0, 8);
 		hsm.run();
-		const expected = createHash("sha256").update(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)).digest();
+		const expected = createHash("sha256")
+			.update(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8))
+			.digest();
 		expect(client.pool.slice(8, 40)).toEqual(new Uint8Array(expected));
 	});
 
@@ -210,13 +256,17 @@ describe("what a client does to its memory later changes nothing", () => {
 		});
 		const reads: number[] = [];
 		const control: unknown = Reflect.get(hsm.core, "control");
-		if (!(control instanceof Uint32Array)) throw new TypeError("the core has its control words as \"control\"");
-		Reflect.set(hsm.core, "control", new Proxy(control, {
-			get(target, property) {
-				if (typeof property === "string" && /^\d+$/.test(property)) reads.push(Number(property));
-				return Reflect.get(target, property, target) as unknown;
-			},
-		}));
+		if (!(control instanceof Uint32Array)) throw new TypeError('the core has its control words as "control"');
+		Reflect.set(
+			hsm.core,
+			"control",
+			new Proxy(control, {
+				get(target, property) {
+					if (typeof property === "string" && /^\d+$/.test(property)) reads.push(Number(property));
+					return Reflect.get(target, property, target) as unknown;
+				},
+			}),
+		);
 		hsm.core.execute();
 		expect(copied).toEqual([4 * base, 64]);
 		expect(reads).toEqual([]);
@@ -259,7 +309,10 @@ describe("a failed request", () => {
 
 	it("of a worker that throws is answered, and the next one served", async () => {
 		let failing = true;
-		const fails = () => { if (failing) throw new Error("engine on fire"); return Status.Ok; };
+		const fails = () => {
+			if (failing) throw new Error("engine on fire");
+			return Status.Ok;
+		};
 		const { hsm } = start({ methods: { hash: { hash: fails, hashStart: fails, hashUpdate: fails, hashFinish: fails, endSession: fails } } });
 		const ask = () => hsm.answer(hsm.clients[0].hash({ data: new Uint8Array(1), algorithm: "SHA-256" }));
 		await expect(ask()).rejects.toMatchObject({ code: "WorkerFailed" });
@@ -272,11 +325,16 @@ describe("the core is not built", () => {
 	it("with two workers for one type, or with a worker for one of its own", () => {
 		const { hsm } = start();
 		const port = (family: "hash" | "core") => ({ family, queue: { capacity: 4, put: () => undefined, take: () => -1 }, wake: () => undefined });
-		const build = (...families: ("hash" | "core")[]) => new Core({
-			region: hsm.region, shared: hsm.shared, memory: hsm.memory, keys: hsm.keys, notify: () => undefined,
-			workers: families.map((family) => port(family) as never),
-		});
-		expect(() => build("hash", "hash")).toThrow("\"hash\" has two workers");
-		expect(() => build("core")).toThrow("\"core\" has two workers");
+		const build = (...families: ("hash" | "core")[]) =>
+			new Core({
+				region: hsm.region,
+				shared: hsm.shared,
+				memory: hsm.memory,
+				keys: hsm.keys,
+				notify: () => undefined,
+				workers: families.map((family) => port(family) as never),
+			});
+		expect(() => build("hash", "hash")).toThrow('"hash" has two workers');
+		expect(() => build("core")).toThrow('"core" has two workers');
 	});
 });

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test } from "vitest";
 import { Worker } from "node:worker_threads";
+import { afterEach, describe, expect, test } from "vitest";
 import { armBell, Doorbell, takeBell } from "../../modules/mailbox/doorbell.js";
 import { bundle } from "./bundle.js";
 
@@ -67,8 +67,7 @@ describe("the doorbell", () => {
 
 	test("wakes it again and again", async () => {
 		const core = new OtherCore();
-		for (let round = 0; round < 50; round++)
-			expect(await core.sleep(30_000, () => core.bell.ring())).toBeLessThan(15_000);
+		for (let round = 0; round < 50; round++) expect(await core.sleep(30_000, () => core.bell.ring())).toBeLessThan(15_000);
 		expect(core.bell.read()).toBe(50);
 	});
 

@@ -15,5 +15,8 @@ test("everyRequest asks for every request of the table, and each succeeds", asyn
 		return answer as never;
 	};
 	await hsm.answer(everyRequest(client, ["P-256", "P-384"]));
-	expect(requestNames.map(methodName).filter((name) => !asked.has(name)), "rows that are never asked for").toEqual([]);
+	expect(
+		requestNames.map(methodName).filter((name) => !asked.has(name)),
+		"rows that are never asked for",
+	).toEqual([]);
 }, 60_000);

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { Executor, type Bell } from "../../modules/core/executor.js";
+import { type Bell, Executor } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
 import { Silence } from "../../modules/mailbox/pulse.js";
 
 /** A task with `work` units of work to do, that writes down each turn it is given. */
 class Worker implements Task {
-	constructor(readonly name: string, public work: number, readonly log: string[]) {}
+	constructor(
+		readonly name: string,
+		public work: number,
+		readonly log: string[],
+	) {}
 
 	execute(): boolean {
 		this.log.push(this.name);
@@ -20,7 +24,10 @@ class QuietBell implements Bell {
 	value = 0;
 	readonly sleeps: { readonly seen: number; readonly value: number; readonly milliseconds: number }[] = [];
 
-	constructor(readonly log: string[] = [], readonly onSleep: () => void = () => undefined) {}
+	constructor(
+		readonly log: string[] = [],
+		readonly onSleep: () => void = () => undefined,
+	) {}
 
 	read(): number {
 		this.log.push("read");
@@ -85,7 +92,10 @@ describe("an executor", () => {
 	test("spins again after each sleep, for what woke it may still be under way", () => {
 		const log: string[] = [];
 		new Executor([new Worker("look", 0, log)], new QuietBell(log), { spins: 5 }).run(1000, 3);
-		const looksBefore = log.join(" ").split("sleep").map((part) => part.split("look").length - 1);
+		const looksBefore = log
+			.join(" ")
+			.split("sleep")
+			.map((part) => part.split("look").length - 1);
 		expect(looksBefore.slice(0, 3).every((looks) => looks >= 5)).toBe(true);
 	});
 
@@ -152,7 +162,12 @@ describe("an executor", () => {
 
 	test("beats after each turn with work and each sleep, and now and then while it spins for ever", () => {
 		let beats = 0;
-		const life = { beat: () => { beats++; }, mustStayAwake: false };
+		const life = {
+			beat: () => {
+				beats++;
+			},
+			mustStayAwake: false,
+		};
 		const task = new Worker("task", 40, []);
 		new Executor([task], new QuietBell(), { spins: 10, life, ticks: stepping() }).run(40);
 		expect(beats).toBe(40);
@@ -163,11 +178,20 @@ describe("an executor", () => {
 		expect([beats, task.log.length - length]).toEqual([53, 160]);
 	});
 
-	test.each([[1, "a millisecond", 100], [60, "60 ms", 2], [3000, "3 s", 1]])("comes back in time when each turn takes %d ms, and never seems silent", (milliseconds, _what, turns) => {
+	test.each([
+		[1, "a millisecond", 100],
+		[60, "60 ms", 2],
+		[3000, "3 s", 1],
+	])("comes back in time when each turn takes %d ms, and never seems silent", (milliseconds, _what, turns) => {
 		let now = 0;
 		let beat = 0;
 		const silence = new Silence(10_000, now);
-		const life = { beat: () => { beat++; }, mustStayAwake: false };
+		const life = {
+			beat: () => {
+				beat++;
+			},
+			mustStayAwake: false,
+		};
 		const log: string[] = [];
 		const task: Task = {
 			execute() {
@@ -193,7 +217,12 @@ describe("an executor", () => {
 
 	test("never sleeps when it must stay awake, but does its work and comes back", () => {
 		let beats = 0;
-		const life = { beat: () => { beats++; }, mustStayAwake: true };
+		const life = {
+			beat: () => {
+				beats++;
+			},
+			mustStayAwake: true,
+		};
 		const task = new Worker("task", 5, []);
 		const bell = new QuietBell();
 		const executor = new Executor([task], bell, { spins: 3, life });

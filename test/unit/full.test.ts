@@ -9,8 +9,10 @@ describe("tests with a short and a full form", () => {
 		const [, section] = /^## Tests\n([^]*?)^## /m.exec(readFileSync(new URL("README.md", root), "utf8")) ?? [];
 		const named = [...section.matchAll(/^\| \[[^\]]*\]\((test\/[^)]*)\)/gm)].map(([, path]) => path);
 		const files = readdirSync(new URL("test", root), { recursive: true, encoding: "utf8" }).map((name) => `test/${name.replaceAll("\\", "/")}`);
-		const using = files.filter((path) => path.endsWith(".test.ts") && path !== "test/unit/full.test.ts" &&
-			/from "\.\.\/support\/full\.js"/.test(readFileSync(new URL(path, root), "utf8")));
+		const using = files.filter(
+			(path) =>
+				path.endsWith(".test.ts") && path !== "test/unit/full.test.ts" && /from "\.\.\/support\/full\.js"/.test(readFileSync(new URL(path, root), "utf8")),
+		);
 		expect(named).toEqual(using.sort());
 	});
 

@@ -1,15 +1,19 @@
-import { createCipheriv, createDecipheriv, type CipherGCMTypes } from "node:crypto";
+import { type CipherGCMTypes, createCipheriv, createDecipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
 import { HsmError } from "../../modules/messages/errors.js";
 import { freeMemory } from "../support/free-memory.js";
-import { no, symmetric, TestHsm, systemEntropy } from "../support/hsm.js";
+import { no, symmetric, systemEntropy, TestHsm } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
 const POOL = 1024;
 type Bytes = Uint8Array;
-interface Fields { key: number | Bytes; iv?: Bytes; aad?: Bytes }
+interface Fields {
+	key: number | Bytes;
+	iv?: Bytes;
+	aad?: Bytes;
+}
 
 interface Mode {
 	readonly algorithm: "AES-GCM" | "AES-CCM" | "AES-CBC" | "ChaCha20-Poly1305";
@@ -31,23 +35,44 @@ function openAead(name: string): Mode["open"] {
 	};
 }
 
-const nonceOf = ({ iv, aad, key }: Fields): { key: number | Bytes; nonce?: Bytes; aad?: Bytes } =>
-	({ key, ...iv === undefined ? {} : { nonce: iv }, ...aad === undefined ? {} : { aad } });
+const nonceOf = ({ iv, aad, key }: Fields): { key: number | Bytes; nonce?: Bytes; aad?: Bytes } => ({
+	key,
+	...(iv === undefined ? {} : { nonce: iv }),
+	...(aad === undefined ? {} : { aad }),
+});
 const modes: readonly Mode[] = [
 	{
-		algorithm: "AES-GCM", ivBytes: 12, more: 16, open: openAead("aes-256-gcm"), tooShort: "Crypto.InvalidTagSize",
+		algorithm: "AES-GCM",
+		ivBytes: 12,
+		more: 16,
+		open: openAead("aes-256-gcm"),
+		tooShort: "Crypto.InvalidTagSize",
 		encrypt: (client, fields, plaintext) => client.encryptAesGcm({ ...fields, plaintext }),
 		decrypt: (client, fields, ciphertext) => client.decryptAesGcm({ ...fields, ciphertext }),
-	}, {
-		algorithm: "ChaCha20-Poly1305", ivBytes: 12, more: 16, open: openAead("chacha20-poly1305"), tooShort: "Crypto.InvalidTagSize",
+	},
+	{
+		algorithm: "ChaCha20-Poly1305",
+		ivBytes: 12,
+		more: 16,
+		open: openAead("chacha20-poly1305"),
+		tooShort: "Crypto.InvalidTagSize",
 		encrypt: (client, fields, plaintext) => client.encryptChaChaPoly({ ...nonceOf(fields), plaintext }),
 		decrypt: (client, fields, ciphertext) => client.decryptChaChaPoly({ ...nonceOf(fields), ciphertext }),
-	}, {
-		algorithm: "AES-CCM", ivBytes: 12, more: 16, open: openAead("aes-256-ccm"), tooShort: "Crypto.InvalidTagSize",
+	},
+	{
+		algorithm: "AES-CCM",
+		ivBytes: 12,
+		more: 16,
+		open: openAead("aes-256-ccm"),
+		tooShort: "Crypto.InvalidTagSize",
 		encrypt: (client, fields, plaintext) => client.encryptAesCcm({ ...nonceOf(fields), plaintext, tagLength: 16 }),
 		decrypt: (client, fields, ciphertext) => client.decryptAesCcm({ ...nonceOf(fields), ciphertext, tagLength: 16 }),
-	}, {
-		algorithm: "AES-CBC", ivBytes: 16, more: 1, tooShort: "Crypto.InvalidBufferSize",
+	},
+	{
+		algorithm: "AES-CBC",
+		ivBytes: 16,
+		more: 1,
+		tooShort: "Crypto.InvalidBufferSize",
 		open(key, iv, _aad, body) {
 			const decipher = createDecipheriv("aes-256-cbc", key, iv);
 			return Buffer.concat([decipher.update(body), decipher.final()]);
@@ -57,13 +82,15 @@ const modes: readonly Mode[] = [
 	},
 ];
 
-const ANY = 1, DRAWN = 2;
+const ANY = 1,
+	DRAWN = 2;
 const hex = (bytes: Bytes): string => Buffer.from(bytes).toString("hex");
 
 async function make(algorithm: Mode["algorithm"], entropy = systemEntropy): Promise<{ hsm: TestHsm; client: Client; key: Bytes }> {
 	const operations = ["encrypt", "decrypt"] as const;
 	const hsm = new TestHsm({
-		sizes: { poolBytes: POOL }, entropy,
+		sizes: { poolBytes: POOL },
+		entropy,
 		keys: [
 			symmetric(ANY, 32, { ...no, import: true }, { algorithms: [algorithm], operations }),
 			symmetric(DRAWN, 32, { ...no, import: true }, { algorithms: [algorithm], operations, iv: "generated" }),
@@ -83,7 +110,7 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 				const [plaintext, aad] = [random.bytes(size), random.bytes(random.below(20))];
 				const ciphertext = await hsm.answer(encrypt(client, { key: named, aad }, plaintext));
 				const [iv, body] = [ciphertext.subarray(0, ivBytes), ciphertext.subarray(ivBytes)];
-				expect(body.length).toBe(more === 1 ? size - size % 16 + 16 : size + more);
+				expect(body.length).toBe(more === 1 ? size - (size % 16) + 16 : size + more);
 				expect(hex(open(key, iv, aad, body)), `seed ${seed}, ${size} bytes`).toBe(hex(plaintext));
 				ivs.add(hex(iv));
 				expect(hex(await hsm.answer(decrypt(client, { key: named, aad }, ciphertext)))).toBe(hex(plaintext));
@@ -100,7 +127,8 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 		const iv = random.bytes(ivBytes);
 		const plaintext = random.bytes(20);
 		await expect(hsm.answer(encrypt(client, { key: DRAWN, iv }, plaintext))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
-		for (const named of [ANY, key]) expect(hex(open(key, iv, new Uint8Array(0), await hsm.answer(encrypt(client, { key: named, iv }, plaintext))))).toBe(hex(plaintext));
+		for (const named of [ANY, key])
+			expect(hex(open(key, iv, new Uint8Array(0), await hsm.answer(encrypt(client, { key: named, iv }, plaintext))))).toBe(hex(plaintext));
 	});
 
 	test("is not one of no bytes, which is refused with its name", async () => {
@@ -120,7 +148,9 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 		const { hsm, client, key } = await make(algorithm);
 		const least = ivBytes + 16;
 		for (let size = 0; size < least; size++) await expect(hsm.answer(decrypt(client, { key }, random.bytes(size)))).rejects.toMatchObject({ code: tooShort });
-		await expect(hsm.answer(decrypt(client, { key }, random.bytes(least)))).rejects.toMatchObject({ code: more === 1 ? "Crypto.InvalidPadding" : "Crypto.Decrypt" });
+		await expect(hsm.answer(decrypt(client, { key }, random.bytes(least)))).rejects.toMatchObject({
+			code: more === 1 ? "Crypto.InvalidPadding" : "Crypto.Decrypt",
+		});
 	});
 
 	test("is part of what is authenticated", async () => {
@@ -136,11 +166,14 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 
 	test("leaves nothing in the pool when nothing can be drawn", async () => {
 		let isStuck = false;
-		const { hsm, client } = await make(algorithm, { fill: (memory, offset, length) => isStuck ? memory.fill(7, offset, offset + length) : systemEntropy.fill(memory, offset, length) });
+		const { hsm, client } = await make(algorithm, {
+			fill: (memory, offset, length) => (isStuck ? memory.fill(7, offset, offset + length) : systemEntropy.fill(memory, offset, length)),
+		});
 		await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
 		isStuck = true;
 		const failures = [];
-		for (let count = 0; count < 2; count++) failures.push(await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40))).catch((error: HsmError) => error.code));
+		for (let count = 0; count < 2; count++)
+			failures.push(await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40))).catch((error: HsmError) => error.code));
 		expect(failures[1]).toBe("WorkerFailed");
 		expect(hsm.shared.pools.every((pool) => new Uint8Array(pool).every((byte) => byte === 0))).toBe(true);
 		isStuck = false;

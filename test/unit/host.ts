@@ -1,4 +1,5 @@
 import { Client } from "../../modules/api/client.js";
+import { Connection } from "../../modules/api/connection.js";
 import type { QueueLimits } from "../../modules/api/queue.js";
 import { takeBell } from "../../modules/mailbox/doorbell.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
@@ -6,7 +7,6 @@ import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { Status } from "../../modules/messages/errors.js";
 import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { RawSlot } from "../support/raw-slot.js";
-import { Connection } from "../../modules/api/connection.js";
 
 /** A client whose HSM is the test itself: it sees each request as it lies in the ring, and answers what it likes. */
 export class LoneClient {

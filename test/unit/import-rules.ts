@@ -32,7 +32,7 @@ const CALL = /\b(?:import|require)\s*\(\s*(?:(["'`])(.+?)\1)?/g;
 
 /** All imports of a TypeScript source: statements, exports from elsewhere, import() calls and types. */
 export function importsOf(source: string): Import[] {
-	const code = source.replace(COMMENT_OR_STRING, (text) => text.startsWith("/") ? " " : text);
+	const code = source.replace(COMMENT_OR_STRING, (text) => (text.startsWith("/") ? " " : text));
 	const imports: Import[] = [];
 	for (const [, type, , , specifier] of code.matchAll(FROM)) imports.push({ specifier, isType: type !== undefined });
 	for (const [, , specifier] of code.matchAll(BARE)) imports.push({ specifier, isType: false });
@@ -69,7 +69,7 @@ function bareViolation(file: string, specifier: string): string | undefined {
 	if (root === "hardware") return complaint;
 	if (isNoble) return undefined;
 	// A build script of a host runs on the developer's machine, not in the firmware.
-	return folder === "firmware" ? moddable.has(specifier) ? undefined : complaint : isBuiltin(specifier) || moddable.has(specifier) ? undefined : complaint;
+	return folder === "firmware" ? (moddable.has(specifier) ? undefined : complaint) : isBuiltin(specifier) || moddable.has(specifier) ? undefined : complaint;
 }
 
 /** The TypeScript files under `folder`, a path from the project's root, declarations included. */

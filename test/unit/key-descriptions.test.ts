@@ -23,51 +23,107 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	["Ed25519 for ECDSA", pair(id, "Ed25519", no, signing("ECDSA")), '"usage.algorithms" expected some of Ed25519 for a pair on Ed25519, got ECDSA'],
 	["X25519 for ECDH", pair(id, "X25519", no, agreeing), '"usage.algorithms" expected some of X25519 for a pair on X25519, got ECDH'],
 	["a pair for AES", pair(id, "P-256", no, sealing("AES-GCM")), '"usage.algorithms" expected some of ECDSA, ECDH for a pair on P-256, got AES-GCM'],
-	["bytes for ECDSA", symmetric(id, 32, no, signing("ECDSA")),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF for a symmetric key of 32 bytes, got ECDSA'],
-	["20 bytes for AES", symmetric(id, 20, no, sealing("AES-GCM")), '"usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM'],
-	["16 bytes for ChaCha20-Poly1305", symmetric(id, 16, no, sealing("ChaCha20-Poly1305")),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF for a symmetric key of 16 bytes, got ChaCha20-Poly1305'],
-	["a misspelt permission", other({ permissions: { ...no, exportprivate: true } }), '"permissions" expected no member but import, exportPrivate, overwrite, delete, wrap, got exportprivate'],
-	["a permission that is missing", other({ permissions: { import: true, exportPrivate: false, overwrite: true, delete: true } }),
-		'"permissions" expected a member wrap, got import, exportPrivate, overwrite, delete'],
+	[
+		"bytes for ECDSA",
+		symmetric(id, 32, no, signing("ECDSA")),
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF for a symmetric key of 32 bytes, got ECDSA',
+	],
+	[
+		"20 bytes for AES",
+		symmetric(id, 20, no, sealing("AES-GCM")),
+		'"usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM',
+	],
+	[
+		"16 bytes for ChaCha20-Poly1305",
+		symmetric(id, 16, no, sealing("ChaCha20-Poly1305")),
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF for a symmetric key of 16 bytes, got ChaCha20-Poly1305',
+	],
+	[
+		"a misspelt permission",
+		other({ permissions: { ...no, exportprivate: true } }),
+		'"permissions" expected no member but import, exportPrivate, overwrite, delete, wrap, got exportprivate',
+	],
+	[
+		"a permission that is missing",
+		other({ permissions: { import: true, exportPrivate: false, overwrite: true, delete: true } }),
+		'"permissions" expected a member wrap, got import, exportPrivate, overwrite, delete',
+	],
 	["a permission that is neither given nor not", other({ permissions: { ...no, import: "yes" } }), '"permissions.import" expected true or false, got yes'],
 	["a misspelt kind", other({ type: { kind: "symetric", size: 32 } }), '"type.kind" expected symmetric or pair, got symetric'],
 	["a curve that there is not", pair(id, "P-521" as "P-256"), '"type.curve" expected one of P-256, P-384, Ed25519, X25519, got P-521'],
 	["a pair with a size", other({ type: { kind: "pair", curve: "P-256", size: 32 } }), '"type" expected no member but kind, curve, got size'],
 	["a key of no size", other({ type: { kind: "symmetric" } }), '"type" expected a member size, got kind'],
 	["one key for AES-GCM and AES-CBC", usage(["AES-GCM", "AES-CBC"], both), '"usage.algorithms" expected one mode of AES, got AES-GCM, AES-CBC'],
-	["one key for AES-CCM and AES-CMAC", usage(["AES-CCM", "AES-CMAC"], [...both, "sign", "verify"]), '"usage.algorithms" expected one mode of AES, got AES-CCM, AES-CMAC'],
-	["a wrapping key that also encrypts", other({ permissions: no, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } }),
-		'"usage.algorithms" expected AES-KW alone, got AES-KW, AES-GCM'],
+	[
+		"one key for AES-CCM and AES-CMAC",
+		usage(["AES-CCM", "AES-CMAC"], [...both, "sign", "verify"]),
+		'"usage.algorithms" expected one mode of AES, got AES-CCM, AES-CMAC',
+	],
+	[
+		"a wrapping key that also encrypts",
+		other({ permissions: no, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } }),
+		'"usage.algorithms" expected AES-KW alone, got AES-KW, AES-GCM',
+	],
 	["a key for HKDF and HMAC", usage(["HMAC", "HKDF"], ["sign", "deriveKey"]), '"usage.algorithms" expected HKDF alone, got HMAC, HKDF'],
-	["a pair for ECDSA and ECDH", pair(id, "P-256", no, { algorithms: ["ECDSA", "ECDH"], operations: ["sign", "deriveBits"] }),
-		'"usage.algorithms" expected ECDSA alone, got ECDSA, ECDH'],
+	[
+		"a pair for ECDSA and ECDH",
+		pair(id, "P-256", no, { algorithms: ["ECDSA", "ECDH"], operations: ["sign", "deriveBits"] }),
+		'"usage.algorithms" expected ECDSA alone, got ECDSA, ECDH',
+	],
 	["a wrapping key that is wrapped", symmetric(id, 32, all, wrapping), '"permissions.wrap" expected false for a wrapping key, got true'],
 	["a pair that is wrapped", pair(id, "P-256", all), '"permissions.wrap" expected false for a pair, got true'],
 	["a small key that is wrapped", symmetric(id, 13, all), '"permissions.wrap" expected false for a key of less than 14 bytes, got true'],
-	["a small key that nothing fills", symmetric(id, 13, no), '"permissions.import" expected true for a key of less than 14 bytes, which the HSM does not make, got false'],
+	[
+		"a small key that nothing fills",
+		symmetric(id, 13, no),
+		'"permissions.import" expected true for a key of less than 14 bytes, which the HSM does not make, got false',
+	],
 	["no algorithm", usage([], both), `"usage.algorithms" expected some of ${keyAlgorithms.join(", ")}, got an empty list`],
 	["no operation", usage(["AES-GCM"], []), `"usage.operations" expected some of ${keyOperations.join(", ")}, got an empty list`],
 	["the same algorithm twice", usage(["AES-GCM", "AES-GCM"], both), '"usage.algorithms" expected each name once, got AES-GCM'],
 	["the same operation twice", usage(["AES-GCM"], ["encrypt", "encrypt"]), '"usage.operations" expected each name once, got encrypt'],
 	["an algorithm that there is not", usage(["AES-ECB"], both), `"usage.algorithms" expected some of ${keyAlgorithms.join(", ")}, got AES-ECB`],
-	["an operation that there is not", usage(["AES-GCM"], ["encrypt", "decrpyt"]), `"usage.operations" expected some of ${keyOperations.join(", ")}, got decrpyt`],
+	[
+		"an operation that there is not",
+		usage(["AES-GCM"], ["encrypt", "decrpyt"]),
+		`"usage.operations" expected some of ${keyOperations.join(", ")}, got decrpyt`,
+	],
 	["AES-GCM to sign", usage(["AES-GCM"], ["sign"]), '"usage.operations" expected one of encrypt, decrypt for AES-GCM, got sign'],
-	["AES-GCM and an operation of another", usage(["AES-GCM"], ["encrypt", "sign"]), '"usage.operations" expected some of encrypt, decrypt for AES-GCM, got sign'],
-	["HMAC without an operation beside AES-GCM", usage(["AES-GCM", "HMAC"], both), '"usage.operations" expected one of sign, verify for HMAC, got encrypt, decrypt'],
+	[
+		"AES-GCM and an operation of another",
+		usage(["AES-GCM"], ["encrypt", "sign"]),
+		'"usage.operations" expected some of encrypt, decrypt for AES-GCM, got sign',
+	],
+	[
+		"HMAC without an operation beside AES-GCM",
+		usage(["AES-GCM", "HMAC"], both),
+		'"usage.operations" expected one of sign, verify for HMAC, got encrypt, decrypt',
+	],
 	["a text for a list", usage("AES-GCM", both), `"usage.algorithms" expected some of ${keyAlgorithms.join(", ")}, got AES-GCM`],
-	["a misspelt member of a usage", usage(["AES-GCM"], both, { minimumTaglength: 8 }), '"usage" expected no member but algorithms, operations, minimumTagLength, iv, got minimumTaglength'],
-	["a bound of tags that have one size", usage(["AES-GCM"], both, { minimumTagLength: 8 }),
-		'"usage.minimumTagLength" expected to be left out of a usage without AES-CCM, AES-CMAC, HMAC, got 8'],
+	[
+		"a misspelt member of a usage",
+		usage(["AES-GCM"], both, { minimumTaglength: 8 }),
+		'"usage" expected no member but algorithms, operations, minimumTagLength, iv, got minimumTaglength',
+	],
+	[
+		"a bound of tags that have one size",
+		usage(["AES-GCM"], both, { minimumTagLength: 8 }),
+		'"usage.minimumTagLength" expected to be left out of a usage without AES-CCM, AES-CMAC, HMAC, got 8',
+	],
 	["a bound below all tags", usage(["HMAC"], ["sign"], { minimumTagLength: 3 }), '"usage.minimumTagLength" expected 4 to 32 bytes, got 3'],
 	["a bound above the smallest tag", usage(["HMAC"], ["sign"], { minimumTagLength: 33 }), '"usage.minimumTagLength" expected 4 to 32 bytes, got 33'],
 	["a bound above an AES tag", usage(["AES-CMAC"], ["sign"], { minimumTagLength: 17 }), '"usage.minimumTagLength" expected 4 to 16 bytes, got 17'],
 	["ivs that nobody draws", usage(["AES-GCM"], both, { iv: "random" }), '"usage.iv" expected generated, or to be left out, got random'],
-	["ivs of a key that only decrypts", usage(["AES-GCM"], ["decrypt"], { iv: "generated" }),
-		'"usage.iv" expected to be left out of a usage that does not encrypt with AES-GCM, AES-CBC, AES-CCM, ChaCha20-Poly1305, got generated'],
-	["ivs of a MAC", usage(["HMAC"], ["sign"], { iv: "generated" }),
-		'"usage.iv" expected to be left out of a usage that does not encrypt with AES-GCM, AES-CBC, AES-CCM, ChaCha20-Poly1305, got generated'],
+	[
+		"ivs of a key that only decrypts",
+		usage(["AES-GCM"], ["decrypt"], { iv: "generated" }),
+		'"usage.iv" expected to be left out of a usage that does not encrypt with AES-GCM, AES-CBC, AES-CCM, ChaCha20-Poly1305, got generated',
+	],
+	[
+		"ivs of a MAC",
+		usage(["HMAC"], ["sign"], { iv: "generated" }),
+		'"usage.iv" expected to be left out of a usage that does not encrypt with AES-GCM, AES-CBC, AES-CCM, ChaCha20-Poly1305, got generated',
+	],
 	["a key of no bytes", symmetric(id, 0, no, deriving), '"type.size" expected 1 to 64 bytes, got 0'],
 	["a key of 65 bytes", symmetric(id, 65), '"type.size" expected 1 to 64 bytes, got 65'],
 	["a key of half a byte", symmetric(id, 16.5), '"type.size" expected 1 to 64 bytes, got 16.5'],
@@ -77,8 +133,13 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 ];
 
 const impossibleIds: readonly (readonly [string, unknown, string])[] = [
-	["a negative id", -1, "-1"], ["an id of 33 bits", 0x1_0000_0000, "4294967296"], ["half an id", 1.5, "1.5"], ["no number as id", Number.NaN, "NaN"],
-	["a text as id", "1", "1"], ["a big integer as id", 1n, "1"], ["a symbol as id", Symbol("id"), "Symbol(id)"],
+	["a negative id", -1, "-1"],
+	["an id of 33 bits", 0x1_0000_0000, "4294967296"],
+	["half an id", 1.5, "1.5"],
+	["no number as id", Number.NaN, "NaN"],
+	["a text as id", "1", "1"],
+	["a big integer as id", 1n, "1"],
+	["a symbol as id", Symbol("id"), "Symbol(id)"],
 ];
 
 const folder = mkdtempSync(join(fileURLToPath(new URL("../../build", import.meta.url)), "keys-"));
@@ -99,25 +160,35 @@ describe("a description that can not work, or undoes itself, is refused by name:
 	});
 
 	test.each<[unknown, string]>([
-		[undefined, "keys expected a list of descriptions, got undefined"], [{}, "keys expected a list of descriptions, got object"],
-		[[undefined], 'key undefined: "description" expected an object, got undefined'], [[null], 'key undefined: "description" expected an object, got null'],
-		[[[]], 'key undefined: "description" expected an object, got an empty list'], [[5], 'key undefined: "description" expected an object, got 5'],
+		[undefined, "keys expected a list of descriptions, got undefined"],
+		[{}, "keys expected a list of descriptions, got object"],
+		[[undefined], 'key undefined: "description" expected an object, got undefined'],
+		[[null], 'key undefined: "description" expected an object, got null'],
+		[[[]], 'key undefined: "description" expected an object, got an empty list'],
+		[[5], 'key undefined: "description" expected an object, got 5'],
 	])("%j in place of descriptions", (descriptions, message) => {
 		expect(() => new KeyStore(descriptions as KeyDescription[])).toThrow(new RangeError(message));
 	});
 
 	test("the same id twice", () => {
-		expect(() => new KeyStore([symmetric(1, 16), symmetric(2, 16), symmetric(1, 32, no)]))
-			.toThrow(new RangeError('KeyStore.DuplicateIds: key 1: "id" expected one that no other key has'));
+		expect(() => new KeyStore([symmetric(1, 16), symmetric(2, 16), symmetric(1, 32, no)])).toThrow(
+			new RangeError('KeyStore.DuplicateIds: key 1: "id" expected one that no other key has'),
+		);
 	});
 
 	test("when the simulator's modules are bundled, which names the file", async () => {
 		const path = join(folder, "keys.ts");
 		const checker = fileURLToPath(new URL("../../modules/keystore/check.ts", import.meta.url));
-		const write = (size: number): void => writeFileSync(path, `import { describeKeys } from ${JSON.stringify(checker)};
-			export const keys = describeKeys([${JSON.stringify(symmetric(id, size, no, sealing("AES-GCM")))}] as never);`);
+		const write = (size: number): void =>
+			writeFileSync(
+				path,
+				`import { describeKeys } from ${JSON.stringify(checker)};
+			export const keys = describeKeys([${JSON.stringify(symmetric(id, size, no, sealing("AES-GCM")))}] as never);`,
+			);
 		write(20);
-		await expect(evaluated(path, new Set([path]))).rejects.toThrow(/keys\.ts: key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/);
+		await expect(evaluated(path, new Set([path]))).rejects.toThrow(
+			/keys\.ts: key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/,
+		);
 		write(16);
 		expect(await evaluated(path, new Set([path]))).toContain('"size": 16');
 	});
@@ -137,16 +208,21 @@ describe("a description that works is taken:", () => {
 					}
 				});
 				expect(made.length > 0, `${algorithm} ${operation}`).toBe(uses.length > 0);
-				expect(made.every(({ type }) => type.kind === uses[0]?.kind), `${algorithm} ${operation}`).toBe(true);
+				expect(
+					made.every(({ type }) => type.kind === uses[0]?.kind),
+					`${algorithm} ${operation}`,
+				).toBe(true);
 			}
 	});
 
 	test.each<[string, KeyDescription]>([
-		["a key of one byte that is imported", symmetric(id, 1, allButWrap)], ["a key of 64 bytes", symmetric(id, 64)],
+		["a key of one byte that is imported", symmetric(id, 1, allButWrap)],
+		["a key of 64 bytes", symmetric(id, 64)],
 		["AES-GCM, ChaCha20-Poly1305 and HMAC with one key", symmetric(id, 32)],
 		["a bound of tags", symmetric(id, 32, no, { ...signing("HMAC"), minimumTagLength: 32 })],
 		["a bound of tags beside AES-GCM", symmetric(id, 32, no, { algorithms: ["AES-GCM", "HMAC"], operations: ["encrypt", "verify"], minimumTagLength: 4 })],
-		["a wrapping key", symmetric(id, 24, allButWrap, wrapping)], ["a key that derives bytes and keys", symmetric(id, 20, all, deriving)],
+		["a wrapping key", symmetric(id, 24, allButWrap, wrapping)],
+		["a key that derives bytes and keys", symmetric(id, 20, all, deriving)],
 		["a pair that agrees", pair(id, "P-384", allButWrap, agreeing)],
 	])("%s", (_what, description) => {
 		expect(() => new KeyStore([description])).not.toThrow();
@@ -157,7 +233,7 @@ describe("a description that works is taken:", () => {
 
 	test("the firmware's own, which the simulator gets as they are written", async () => {
 		const text = await evaluated(fileURLToPath(new URL("../../hosts/firmware/keys.ts", import.meta.url)));
-		const made = await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`) as { keyDescriptions: unknown };
+		const made = (await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`)) as { keyDescriptions: unknown };
 		expect(made.keyDescriptions).toEqual(keyDescriptions);
 		expect(text).not.toContain("function");
 	});
@@ -170,12 +246,14 @@ test("the compiler refuses what it can tell", () => {
 		{ id, type: { kind: "symmetric", size: 20 }, permissions: no, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
 		// @ts-expect-error: P-256 for Ed25519
 		{ id, type: { kind: "pair", curve: "P-256" }, permissions: { ...no, wrap: false }, usage: { algorithms: ["Ed25519"], operations: ["sign"] } },
+		// biome-ignore format: the error belongs to the next line
 		// @ts-expect-error: wrapping beside encrypting
 		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...no, wrap: false }, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } },
 		// @ts-expect-error: a wrapping key that is wrapped
 		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...no, wrap: true }, usage: { algorithms: ["AES-KW"], operations: ["wrap"] } },
 		// @ts-expect-error: AES to sign a digest of a pair
 		{ id, type: { kind: "symmetric", size: 32 }, permissions: no, usage: { algorithms: ["ECDSA"], operations: ["sign"] } },
+		// biome-ignore format: the error belongs to the next line
 		// @ts-expect-error: a misspelt permission
 		{ id, type: { kind: "symmetric", size: 16 }, permissions: { import: true, exportPrivat: true, overwrite: true, delete: true, wrap: true }, usage: { algorithms: ["HMAC"], operations: ["sign"] } },
 	];

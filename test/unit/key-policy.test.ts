@@ -16,8 +16,13 @@ const notAllowed = { code: "KeyStore.NotAllowed" };
 async function start() {
 	const hsm = new TestHsm({
 		keys: [
-			symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 32), symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
-			symmetric(importOnly, 32, { ...no, import: true, overwrite: true }), symmetric(stays, 32, no), pair(10, "P-256"), pair(11, "P-384"),
+			symmetric(kek, 32, allButWrap, wrapping),
+			symmetric(plainKey, 32),
+			symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
+			symmetric(importOnly, 32, { ...no, import: true, overwrite: true }),
+			symmetric(stays, 32, no),
+			pair(10, "P-256"),
+			pair(11, "P-384"),
 			symmetric(bitsOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveBits"] }),
 			symmetric(both, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey", "deriveBits"] }),
 			symmetric(keyOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
@@ -49,13 +54,14 @@ describe("a key that may only leave and enter wrapped", () => {
 		expect(wrapped).toHaveLength(72);
 		const unwrap = (wrapped: Uint8Array) => hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey, overwrite: true, padded: true }));
 		await unwrap(wrapped);
-		for (const size of [73, 80, 3000])
-			await expect(unwrap(new Uint8Array(size))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize" });
+		for (const size of [73, 80, 3000]) await expect(unwrap(new Uint8Array(size))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize" });
 	});
 
 	it("does not into a place for keys of another size, which stays as it was", async () => {
 		const places = [14, 16, 24, 40, 64];
-		const hsm = new TestHsm({ keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 32), ...places.map((size) => symmetric(100 + size, size))] });
+		const hsm = new TestHsm({
+			keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 32), ...places.map((size) => symmetric(100 + size, size))],
+		});
 		const [client] = hsm.clients;
 		for (const key of [kek, plainKey, 116]) await hsm.answer(client.generateSymmetricKey({ key }));
 		const before = await hsm.answer(client.exportSymmetricKey({ key: 116 }));
@@ -164,15 +170,19 @@ describe("a derived key", () => {
 		const exists = { code: "KeyStore.KeyAlreadyExists" };
 		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: stays, overwrite: true, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
 		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: wrapOnly, algorithm: "SHA-256" }))).rejects.toMatchObject(exists);
-		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: 10, algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
+		await expect(hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: 10, algorithm: "SHA-256" }))).rejects.toMatchObject({
+			code: "KeyStore.InvalidKeyType",
+		});
 	});
 
 	it("of a key whose bytes the caller can have is an import too: it could be a wrapping key", async () => {
 		const secret = 3;
 		const hsm = new TestHsm({
 			keys: [
-				symmetric(kek, 32, no, wrapping), symmetric(secret, 32, { ...no, wrap: true }),
-				symmetric(both, 32, no, { algorithms: ["HKDF"], operations: ["deriveKey", "deriveBits"] }), symmetric(importOnly, 32, { ...no, import: true }),
+				symmetric(kek, 32, no, wrapping),
+				symmetric(secret, 32, { ...no, wrap: true }),
+				symmetric(both, 32, no, { algorithms: ["HKDF"], operations: ["deriveKey", "deriveBits"] }),
+				symmetric(importOnly, 32, { ...no, import: true }),
 			],
 		});
 		const [client] = hsm.clients;

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Permissions } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
-import { errorCode } from "../../modules/messages/errors.js";
-import { symmetric as symmetricUse, half } from "../../modules/messages/fields.js";
-import { KeyKind, KeyPart, type KeyUse } from "../../modules/messages/row.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
+import { errorCode } from "../../modules/messages/errors.js";
+import { half, symmetric as symmetricUse } from "../../modules/messages/fields.js";
+import { KeyKind, KeyPart, type KeyUse } from "../../modules/messages/row.js";
 import { allButWrap, no, pair, symmetric } from "../support/hsm.js";
-import { requestNames, rowOf } from "../support/rows.js";
 import { seed, seeded } from "../support/random.js";
+import { requestNames, rowOf } from "../support/rows.js";
 
-const name = (status: number): string => status === 0 ? "Ok" : errorCode(status);
+const name = (status: number): string => (status === 0 ? "Ok" : errorCode(status));
 const gcm = symmetricUse("AES-GCM", "encrypt");
 /** Whether the key may be used as a row of the table says. */
 const mayUse = (keys: KeyStore, id: number, { kind, algorithm, operation }: KeyUse): number =>
@@ -28,7 +28,11 @@ function contents(keys: KeyStore, id: number, size: number): number[] {
 }
 
 const everyPermission: Permissions[] = Array.from({ length: 32 }, (_, bits) => ({
-	import: (bits & 1) !== 0, exportPrivate: (bits & 2) !== 0, overwrite: (bits & 4) !== 0, delete: (bits & 8) !== 0, wrap: (bits & 16) !== 0,
+	import: (bits & 1) !== 0,
+	exportPrivate: (bits & 2) !== 0,
+	overwrite: (bits & 4) !== 0,
+	delete: (bits & 8) !== 0,
+	wrap: (bits & 16) !== 0,
 }));
 
 describe("a key store", () => {
@@ -38,7 +42,7 @@ describe("a key store", () => {
 			if (isThere) keys.write(7, filled(16), 0);
 			return keys;
 		};
-		const unless = (allowed: boolean, otherwise: string): string => allowed ? "Ok" : otherwise;
+		const unless = (allowed: boolean, otherwise: string): string => (allowed ? "Ok" : otherwise);
 		const replaces = permissions.overwrite;
 
 		test("imports only with the permission, and replaces only if asked and allowed", () => {
@@ -82,9 +86,7 @@ describe("a key store", () => {
 		for (const id of [0, 2, 0x80000000, 0xffffffff, -1, 1.5, Number.NaN]) {
 			expect(keys.isAvailable(id)).toBe(false);
 			expect(keys.size(id, KeyPart.whole)).toBe(0);
-			const answers = [
-				mayUse(keys, id, gcm), mayGenerate(keys, id, true), mayImport(keys, id, true), mayExport(keys, id), keys.delete(id),
-			];
+			const answers = [mayUse(keys, id, gcm), mayGenerate(keys, id, true), mayImport(keys, id, true), mayExport(keys, id), keys.delete(id)];
 			expect(answers.map(name)).toEqual(new Array<string>(5).fill("KeyStore.InvalidKeyId"));
 			keys.write(id, filled(64), 0);
 			expect(keys.isAvailable(id)).toBe(false);
@@ -164,11 +166,17 @@ describe("a key store", () => {
 		const keys = new KeyStore([symmetric(1, 32), pair(2, "P-256")]);
 		for (const id of [1, 2]) keys.write(id, filled(96), 0);
 		const wrong = "KeyStore.InvalidKeyType";
-		const [rightKind, wrongKind] = [[KeyKind.symmetric, KeyKind.pair], [KeyKind.pair, KeyKind.symmetric]];
+		const [rightKind, wrongKind] = [
+			[KeyKind.symmetric, KeyKind.pair],
+			[KeyKind.pair, KeyKind.symmetric],
+		];
 		[1, 2].forEach((id, index) => {
 			const uses = [gcm, half(KeyPart.private, "ECDSA", "sign")];
 			expect([mayUse(keys, id, uses[index]), mayUse(keys, id, uses[1 - index])].map(name)).toEqual(["Ok", wrong]);
-			for (const [kind, answer] of [[rightKind[index], "Ok"], [wrongKind[index], wrong]] as const) {
+			for (const [kind, answer] of [
+				[rightKind[index], "Ok"],
+				[wrongKind[index], wrong],
+			] as const) {
 				expect(name(keys.mayStore(id, kind, true))).toBe(answer);
 				expect(name(keys.mayEnter(id, kind, true, "import"))).toBe(answer);
 				expect(name(keys.mayLeave(id, kind, "exportPrivate"))).toBe(answer);

@@ -1,15 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { KeyRequests } from "../../modules/core/key-requests.js";
-import { errorCode, HsmError, Status } from "../../modules/messages/errors.js";
-import { methodsByCode, type Method, type Methods } from "../../modules/messages/methods.js";
 import {
-	curves, digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, publicKeySizes, signatureSizes,
+	curves,
+	digestSizes,
+	hashAlgorithms,
+	hkdfAlgorithms,
+	hmacAlgorithms,
+	keyAlgorithms,
+	keyOperations,
+	nistCurves,
+	privateKeySizes,
+	publicKeySizes,
+	signatureSizes,
 } from "../../modules/messages/algorithms.js";
-import { KeyRole, OutputRule, Result, row, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
-import { EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, SLOT_BYTES, SLOT_WORDS,  } from "../../modules/messages/slot.js";
-import { input, symmetric, parameter } from "../../modules/messages/fields.js";
+import { errorCode, HsmError, Status } from "../../modules/messages/errors.js";
+import { input, parameter, symmetric } from "../../modules/messages/fields.js";
+import { type Method, type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { requests } from "../../modules/messages/requests.js";
-import { requestNames, rowOf } from "../support/rows.js";
+import { KeyRole, OutputRule, Result, row, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, SLOT_BYTES, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { methodName } from "../../modules/messages/types.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -20,13 +29,21 @@ import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { seed, seeded } from "../support/random.js";
 import { RawSlot } from "../support/raw-slot.js";
+import { requestNames, rowOf } from "../support/rows.js";
 
 /** The names of an enum, which has its numbers as keys too. */
 const names = Object.keys(Status).filter((name) => !/^\d/.test(name)) as (keyof typeof Status)[];
 
 /** The compiler refuses this object if a worker class lacks the method of a row. */
 const workerClasses: { readonly [Name in WorkerName]: { readonly prototype: Methods<Name> } } = {
-	core: KeyRequests, random: RandomWorker, aes: AesWorker, chachapoly: ChaChaPolyWorker, hash: HashWorker, mac: MacWorker, kdf: KdfWorker, ecc: EccWorker,
+	core: KeyRequests,
+	random: RandomWorker,
+	aes: AesWorker,
+	chachapoly: ChaChaPolyWorker,
+	hash: HashWorker,
+	mac: MacWorker,
+	kdf: KdfWorker,
+	ecc: EccWorker,
 };
 
 /** What is on the wire now and may never mean anything else: code, then inputs and parameters in the order of their words. */
@@ -76,17 +93,45 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 };
 
 const pinnedErrors: Readonly<Record<string, number>> = {
-	"Ok": 0,
-	"NoWorkerForRequest": 1, "UnexpectedRequestType": 2, "RequestTooLarge": 3, "NoKeyStore": 4, "Send": 5, "StreamTerminated": 6,
-	"Crypto.Encrypt": 16, "Crypto.Decrypt": 17, "Crypto.Sign": 18, "Crypto.Verify": 19,
-	"Crypto.InvalidSymmetricKeySize": 20, "Crypto.InvalidIvSize": 21, "Crypto.InvalidTagSize": 22, "Crypto.InvalidBufferSize": 23,
-	"Crypto.InvalidPadding": 24, "Crypto.InvalidPrivateKey": 25, "Crypto.InvalidPublicKey": 26, "Crypto.InvalidSignatureSize": 27,
-	"Crypto.InvalidSignature": 28, "Crypto.InvalidDigestSize": 29,
-	"KeyStore.NotAllowed": 48, "KeyStore.KeyNotFound": 49, "KeyStore.KeyAlreadyExists": 50, "KeyStore.KeyStoreTooSmall": 51,
-	"KeyStore.DuplicateIds": 52, "KeyStore.InvalidKeyId": 53, "KeyStore.InvalidKeyType": 54, "KeyStore.InvalidBufferSize": 55,
-	"Session.Full": 64, "Session.NotFound": 65,
-	"InvalidBuffer": 80, "InvalidParameter": 81, "WorkerFailed": 82,
-	"Hsm.Ended": 96, "Api.Aborted": 97, "Api.TimedOut": 98, "Hsm.NoMemory": 99, "Api.QueueFull": 100,
+	Ok: 0,
+	NoWorkerForRequest: 1,
+	UnexpectedRequestType: 2,
+	RequestTooLarge: 3,
+	NoKeyStore: 4,
+	Send: 5,
+	StreamTerminated: 6,
+	"Crypto.Encrypt": 16,
+	"Crypto.Decrypt": 17,
+	"Crypto.Sign": 18,
+	"Crypto.Verify": 19,
+	"Crypto.InvalidSymmetricKeySize": 20,
+	"Crypto.InvalidIvSize": 21,
+	"Crypto.InvalidTagSize": 22,
+	"Crypto.InvalidBufferSize": 23,
+	"Crypto.InvalidPadding": 24,
+	"Crypto.InvalidPrivateKey": 25,
+	"Crypto.InvalidPublicKey": 26,
+	"Crypto.InvalidSignatureSize": 27,
+	"Crypto.InvalidSignature": 28,
+	"Crypto.InvalidDigestSize": 29,
+	"KeyStore.NotAllowed": 48,
+	"KeyStore.KeyNotFound": 49,
+	"KeyStore.KeyAlreadyExists": 50,
+	"KeyStore.KeyStoreTooSmall": 51,
+	"KeyStore.DuplicateIds": 52,
+	"KeyStore.InvalidKeyId": 53,
+	"KeyStore.InvalidKeyType": 54,
+	"KeyStore.InvalidBufferSize": 55,
+	"Session.Full": 64,
+	"Session.NotFound": 65,
+	InvalidBuffer: 80,
+	InvalidParameter: 81,
+	WorkerFailed: 82,
+	"Hsm.Ended": 96,
+	"Api.Aborted": 97,
+	"Api.TimedOut": 98,
+	"Hsm.NoMemory": 99,
+	"Api.QueueFull": 100,
 };
 
 describe("the table of requests", () => {
@@ -156,10 +201,12 @@ describe("the table of requests", () => {
 		const families = Object.keys(workerClasses) as WorkerName[];
 		for (const name of requestNames) expect(families).toContain(rowOf(name).worker);
 		const called: string[] = [];
-		const named = (name: string): Method => () => {
-			called.push(name);
-			return Status.Ok;
-		};
+		const named =
+			(name: string): Method =>
+			() => {
+				called.push(name);
+				return Status.Ok;
+			};
 		const methods = methodsByCode("chachapoly", { encryptChaChaPoly: named("encrypt"), decryptChaChaPoly: named("decrypt") });
 		const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 		for (let code = 0; code < 256; code++) methods[code]?.(slot);
@@ -182,7 +229,18 @@ describe("the wire", () => {
 		expect(curves).toEqual(["P-256", "P-384", "Ed25519", "X25519"]);
 		expect(nistCurves).toEqual(curves.slice(0, 2));
 		expect(keyAlgorithms).toEqual([
-			"AES-GCM", "AES-CBC", "AES-CCM", "AES-CMAC", "AES-KW", "ChaCha20-Poly1305", "HMAC", "HKDF", "ECDSA", "ECDH", "Ed25519", "X25519",
+			"AES-GCM",
+			"AES-CBC",
+			"AES-CCM",
+			"AES-CMAC",
+			"AES-KW",
+			"ChaCha20-Poly1305",
+			"HMAC",
+			"HKDF",
+			"ECDSA",
+			"ECDH",
+			"Ed25519",
+			"X25519",
 		]);
 		expect(keyOperations).toEqual(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey"]);
 	});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Pool } from "../../modules/mailbox/pool.js";
 import { freeBytes } from "../support/free-memory.js";
-import { seed, seeded, type Random } from "../support/random.js";
+import { type Random, seed, seeded } from "../support/random.js";
 
 interface Block {
 	readonly offset: number;
@@ -17,7 +17,11 @@ class Bench {
 	readonly #taken: Uint8Array;
 	readonly #limit: number;
 
-	constructor(readonly start: number, readonly size: number, limit: number) {
+	constructor(
+		readonly start: number,
+		readonly size: number,
+		limit: number,
+	) {
 		this.pool = new Pool(start, size, limit);
 		this.#taken = new Uint8Array(size);
 		this.#limit = limit;
@@ -39,7 +43,10 @@ class Bench {
 		expect(offset % 4).toBe(0);
 		expect(first).toBeGreaterThanOrEqual(0);
 		expect(first + whole(bytes)).toBeLessThanOrEqual(this.size);
-		expect(this.#taken.subarray(first, first + whole(bytes)).every((byte) => byte === 0), "blocks overlap").toBe(true);
+		expect(
+			this.#taken.subarray(first, first + whole(bytes)).every((byte) => byte === 0),
+			"blocks overlap",
+		).toBe(true);
 		this.#taken.fill(1, first, first + whole(bytes));
 		this.blocks.push({ offset, bytes });
 	}
@@ -136,7 +143,11 @@ describe("a pool", () => {
 		expect(freeBytes(pool)).toBe(8);
 	});
 
-	test.each([[2, 16], [0, 18], [1, 1]])("refuses to begin at %d with %d bytes: not whole words", (start, size) => {
+	test.each([
+		[2, 16],
+		[0, 18],
+		[1, 1],
+	])("refuses to begin at %d with %d bytes: not whole words", (start, size) => {
 		expect(() => new Pool(start, size, 1)).toThrow(RangeError);
 	});
 });

@@ -63,7 +63,9 @@ export class Bench {
 				this.#isWaiting = false;
 				return job;
 			},
-			put: () => { this.#isDone = true; },
+			put: () => {
+				this.#isDone = true;
+			},
 		};
 		this.#task = new WorkerTask(methodsByCode("random", this.worker), jobs, new RawSlot(this.#slot.words));
 	}
@@ -90,8 +92,7 @@ export class Bench {
 }
 
 /** ChaCha20 key stream by OpenSSL, from block 0 on, with a nonce of zeros (RFC 8439 §2.4). */
-export const keyStream = (key: Uint8Array, length: number): Uint8Array =>
-	createCipheriv("chacha20", key, new Uint8Array(16)).update(new Uint8Array(length));
+export const keyStream = (key: Uint8Array, length: number): Uint8Array => createCipheriv("chacha20", key, new Uint8Array(16)).update(new Uint8Array(length));
 
 export const sum = (stream: Uint8Array, entropy: Uint8Array): Uint8Array => stream.map((byte, index) => byte ^ entropy[index]);
 
@@ -124,7 +125,8 @@ export class Model {
 }
 
 /** Every run of four bytes. */
-export const runsOf = (bytes: Uint8Array): string[] => Array.from({ length: Math.max(bytes.length - 3, 0) }, (_, index) => hex(bytes.subarray(index, index + 4)));
+export const runsOf = (bytes: Uint8Array): string[] =>
+	Array.from({ length: Math.max(bytes.length - 3, 0) }, (_, index) => hex(bytes.subarray(index, index + 4)));
 
 /** Every byte array that an object holds, or an object that it holds. */
 function buffersOf(holder: object, found = new Set<Uint8Array>()): Set<Uint8Array> {

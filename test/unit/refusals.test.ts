@@ -11,21 +11,28 @@ describe("only what noble says of input that is not genuine is a refusal", () =>
 		expect(unlessRefused(() => Uint8Array.of(1, 2))).toEqual(Uint8Array.of(1, 2));
 	});
 
-	test.each(["invalid tag", "aes-gcm: invalid tag", "integrity check failed", "invalid private or public key received"])(
-		"%s", (message) => {
-			expect(unlessRefused(() => { throw new Error(message); })).toBeUndefined();
-		});
+	test.each(["invalid tag", "aes-gcm: invalid tag", "integrity check failed", "invalid private or public key received"])("%s", (message) => {
+		expect(
+			unlessRefused(() => {
+				throw new Error(message);
+			}),
+		).toBeUndefined();
+	});
 
 	test.each([[new Error("invalid tag length")], [new TypeError("undefined is not a function")], [new Error("")], ["invalid tag"], [undefined]])(
-		"any other error stays one: %s", (thrown) => {
+		"any other error stays one: %s",
+		(thrown) => {
 			let caught: unknown = "nothing";
 			try {
-				unlessRefused(() => { throw thrown; });
+				unlessRefused(() => {
+					throw thrown;
+				});
 			} catch (error) {
 				caught = error;
 			}
 			expect(caught).toBe(thrown);
-		});
+		},
+	);
 });
 
 describe("a fault of an engine is not told as a fault of the input", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { RingEnd, Role, ringWords, type RingPlace } from "../../modules/mailbox/ring.js";
-import { seed, seeded, type Random } from "../support/random.js";
+import { RingEnd, type RingPlace, Role, ringWords } from "../../modules/mailbox/ring.js";
+import { type Random, seed, seeded } from "../support/random.js";
 
 const HEAD = 0;
 const TAIL = 1;
@@ -123,7 +123,15 @@ describe("a ring whose other side writes nonsense", () => {
 
 	test.each(starts)("counts an impossible producer's index as nothing there (from %d)", (start) => {
 		const bench = new Bench(seeded(seed), start, 8);
-		for (const [distance, available] of [[0, 0], [1, 1], [8, 8], [9, 0], [0x80000000, 0], [-1, 0], [-8, 0]]) {
+		for (const [distance, available] of [
+			[0, 0],
+			[1, 1],
+			[8, 8],
+			[9, 0],
+			[0x80000000, 0],
+			[-1, 0],
+			[-8, 0],
+		]) {
 			bench.scribble(TAIL, start + distance);
 			expect(bench.consumer.available()).toBe(available);
 		}
@@ -131,7 +139,15 @@ describe("a ring whose other side writes nonsense", () => {
 
 	test.each(starts)("counts an impossible consumer's index as no room (from %d)", (start) => {
 		const bench = new Bench(seeded(seed), start, 8);
-		for (const [distance, room] of [[0, 8], [-1, 7], [-8, 0], [-9, 0], [1, 0], [8, 0], [0x80000000, 0]]) {
+		for (const [distance, room] of [
+			[0, 8],
+			[-1, 7],
+			[-8, 0],
+			[-9, 0],
+			[1, 0],
+			[8, 0],
+			[0x80000000, 0],
+		]) {
 			bench.scribble(HEAD, start + distance);
 			expect(bench.producer.available()).toBe(room);
 		}

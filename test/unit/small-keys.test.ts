@@ -7,7 +7,9 @@ import { no, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
-const SECRET = 200, AES = 201, KEK = 202;
+const SECRET = 200,
+	AES = 201,
+	KEK = 202;
 const mac: Usage = { algorithms: ["HMAC"], operations: ["sign", "verify"] };
 const imported = { ...no, import: true };
 const sizes = Array.from({ length: 20 }, (_, index) => index + 1);
@@ -49,8 +51,11 @@ describe("a key of less than 112 bits", () => {
 		const info = random.bytes(8);
 		await hsm.answer(client.generateSymmetricKey({ key: SECRET }));
 		await hsm.answer(client.deriveKeyHkdf({ key: SECRET, info, target: AES, algorithm: "SHA-256" }));
-		const outcome = await recover(hsm, client, info, 16).then((key) => `recovered ${Buffer.from(key).toString("hex")}`, (error: unknown) => String(error));
-		expect(outcome, `seed ${seed}`).toBe("HsmError: DeriveKeyHkdf: KeyStore.NotAllowed (\"target\" 1)");
+		const outcome = await recover(hsm, client, info, 16).then(
+			(key) => `recovered ${Buffer.from(key).toString("hex")}`,
+			(error: unknown) => String(error),
+		);
+		expect(outcome, `seed ${seed}`).toBe('HsmError: DeriveKeyHkdf: KeyStore.NotAllowed ("target" 1)');
 	});
 
 	test.each(sizes)("or more is made or is not: %d bytes", async (size) => {
@@ -74,8 +79,9 @@ describe("a key of less than 112 bits", () => {
 		// RFC 5649 wraps any size; no place that is too small takes what comes of it.
 		const wrapped = random.bytes(8 * Math.ceil(size / 8) + 8);
 		for (const key of [own, KEK])
-			await expect(hsm.answer(client.unwrapKey({ key, wrapped, target: size, padded: true, overwrite: true })))
-				.rejects.toMatchObject(isMade && key !== KEK ? { code: "Crypto.Decrypt" } : refused);
+			await expect(hsm.answer(client.unwrapKey({ key, wrapped, target: size, padded: true, overwrite: true }))).rejects.toMatchObject(
+				isMade && key !== KEK ? { code: "Crypto.Decrypt" } : refused,
+			);
 		await hsm.answer(client.importSymmetricKey({ key: size, data: random.bytes(size), overwrite: true }));
 		expect(hsm.keys.isAvailable(size)).toBe(true);
 	});

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { print } from "../hardware/bytes.js";
-import { answerOf, makeCall, performed, type Call } from "../hardware/calls.js";
+import { answerOf, type Call, makeCall, performed } from "../hardware/calls.js";
 import { brokenPaddingCalls, ccmForgeries, paddedWrapCalls, paddingCalls, wrapForgeries, wrongInitialValueCalls } from "../hardware/forgeries.js";
 import { cbcExamples, publishedCalls } from "../hardware/published.js";
 import { cbcCalls, ccmCalls, cmacCall, randomCalls, tagSizes, wrapCalls } from "../hardware/references.js";
@@ -14,8 +14,7 @@ import { seed, seeded } from "../support/random.js";
 const engines = { aes: new SoftwareAes(), sha2: new SoftwareSha2() };
 
 function expectAnswers(calls: readonly Call[]): void {
-	for (const call of calls)
-		expect(performed(engines, call), `seed ${seed}, ${call.operation}`).toBe(answerOf(call));
+	for (const call of calls) expect(performed(engines, call), `seed ${seed}, ${call.operation}`).toBe(answerOf(call));
 }
 
 describe("the modes of AES in software, on the calls that the drivers are tested with", { timeout: 30_000 }, () => {
@@ -38,10 +37,18 @@ describe("the modes of AES in software, on the calls that the drivers are tested
 
 	test("agree with OpenSSL for every size of CCM's nonce and tag, and all forms of its lengths", () => {
 		const random = seeded(seed + 2);
-		expectAnswers([7, 8, 9, 10, 11, 12, 13].flatMap((nonce) => tagSizes.flatMap((tag) => [0, 15, 16, 17].flatMap((data) =>
-			ccmCalls(random, { nonce, aad: random.below(40), data, tag })))));
+		expectAnswers(
+			[7, 8, 9, 10, 11, 12, 13].flatMap((nonce) =>
+				tagSizes.flatMap((tag) => [0, 15, 16, 17].flatMap((data) => ccmCalls(random, { nonce, aad: random.below(40), data, tag }))),
+			),
+		);
 		expectAnswers([65_279, 65_280, 65_281].flatMap((aad) => ccmCalls(random, { nonce: 12, aad, data: 20, tag: 16 })));
-		expectAnswers([[13, 65_535], [12, 65_536]].flatMap(([nonce, data]) => ccmCalls(random, { nonce, aad: 3, data, tag: 16 })));
+		expectAnswers(
+			[
+				[13, 65_535],
+				[12, 65_536],
+			].flatMap(([nonce, data]) => ccmCalls(random, { nonce, aad: 3, data, tag: 16 })),
+		);
 	});
 
 	test("agree with OpenSSL for random calls", () => {
@@ -77,11 +84,19 @@ describe("engines in software", () => {
 
 	test("wipe the heap after what noble has decrypted and then refuses, and after nothing else", () => {
 		let wipes = 0;
-		const aes = new SoftwareAes({ wipe: () => { wipes++; } });
+		const aes = new SoftwareAes({
+			wipe: () => {
+				wipes++;
+			},
+		});
 		const random = seeded(seed + 10);
 		const calls = [
-			...cbcCalls(random, 20), ...wrapCalls(random, false, 16), ...wrapCalls(random, true, 20), ...ccmForgeries(random),
-			...brokenPaddingCalls(random), ...wrapForgeries(random),
+			...cbcCalls(random, 20),
+			...wrapCalls(random, false, 16),
+			...wrapCalls(random, true, 20),
+			...ccmForgeries(random),
+			...brokenPaddingCalls(random),
+			...wrapForgeries(random),
 		];
 		for (const call of calls) {
 			const before = wipes;
@@ -96,7 +111,13 @@ describe("engines in software", () => {
 		for (const call of brokenPaddingCalls(seeded(seed + 11))) {
 			const decipher = createDecipheriv(`aes-${8 * call.key.length}-cbc`, call.key, call.iv).setAutoPadding(false);
 			const plaintext = Buffer.concat([decipher.update(call.data), decipher.final()]).subarray(-16);
-			expect(holding(buffersMadeBy(() => void performed(engines, call)), plaintext), `seed ${seed}`).toBe(0);
+			expect(
+				holding(
+					buffersMadeBy(() => void performed(engines, call)),
+					plaintext,
+				),
+				`seed ${seed}`,
+			).toBe(0);
 		}
 	});
 

@@ -13,15 +13,17 @@ describe("HMAC in software", () => {
 	test("the examples of RFC 4231", () => {
 		const calls = publishedCalls.filter(({ operation }) => operation === "hmac");
 		expect(calls).toHaveLength(18);
-		for (const shared of [false, true])
-			expect(calls.map((call) => performed(engines, call, shared))).toEqual(calls.map(answerOf));
+		for (const shared of [false, true]) expect(calls.map((call) => performed(engines, call, shared))).toEqual(calls.map(answerOf));
 	});
 
 	test.each(hashBits)("over SHA-%i agrees with OpenSSL for keys and messages of every length around the block", (bits) => {
 		const random = seeded(seed + bits);
 		const lengths = [0, 1, 32, 63, 64, 65, 111, 112, 127, 128, 129, 300];
 		const calls = lengths.flatMap((keyLength) => lengths.map((length) => hmacCall(random, bits, keyLength, length)));
-		expect(calls.map((call) => performed(engines, call)), `seed ${seed}`).toEqual(calls.map(answerOf));
+		expect(
+			calls.map((call) => performed(engines, call)),
+			`seed ${seed}`,
+		).toEqual(calls.map(answerOf));
 	});
 });
 

@@ -7,19 +7,27 @@ import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
 const POOL = 1024;
-const BOUNDED = 1, FREE = 2, CMAC = 3, CCM = 4;
+const BOUNDED = 1,
+	FREE = 2,
+	CMAC = 3,
+	CCM = 4;
 const algorithm = "SHA-256";
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 async function make(): Promise<{ hsm: TestHsm; key: Uint8Array }> {
 	const imported = { ...no, import: true };
-	const mac = (algorithms: Usage["algorithms"], minimumTagLength?: number): Usage =>
-		({ algorithms, operations: algorithms.includes("AES-CCM") ? ["encrypt", "decrypt"] : ["sign", "verify"], ...minimumTagLength === undefined ? {} : { minimumTagLength } });
+	const mac = (algorithms: Usage["algorithms"], minimumTagLength?: number): Usage => ({
+		algorithms,
+		operations: algorithms.includes("AES-CCM") ? ["encrypt", "decrypt"] : ["sign", "verify"],
+		...(minimumTagLength === undefined ? {} : { minimumTagLength }),
+	});
 	const hsm = new TestHsm({
 		sizes: { poolBytes: POOL },
 		keys: [
-			symmetric(BOUNDED, 32, imported, mac(["HMAC"], 16)), symmetric(FREE, 32, imported, mac(["HMAC"])),
-			symmetric(CMAC, 32, imported, mac(["AES-CMAC"], 12)), symmetric(CCM, 32, imported, mac(["AES-CCM"], 8)),
+			symmetric(BOUNDED, 32, imported, mac(["HMAC"], 16)),
+			symmetric(FREE, 32, imported, mac(["HMAC"])),
+			symmetric(CMAC, 32, imported, mac(["AES-CMAC"], 12)),
+			symmetric(CCM, 32, imported, mac(["AES-CCM"], 8)),
 		],
 	});
 	const key = random.bytes(32);
@@ -38,7 +46,12 @@ describe("a tag that is cut", () => {
 				const fields = { key: FREE, message, algorithm, tagLength } as const;
 				expect(hex(await hsm.answer(client.calculateHmac(fields))), `seed ${seed}`).toBe(hex(tag));
 				expect(await hsm.answer(client.verifyHmac({ ...fields, tag }))).toBe(true);
-				for (const wrong of [tag.subarray(1), whole.subarray(0, tagLength - 1), Buffer.concat([tag, Buffer.of(0)]), tag.map((byte, index) => index === 0 ? byte ^ 1 : byte)])
+				for (const wrong of [
+					tag.subarray(1),
+					whole.subarray(0, tagLength - 1),
+					Buffer.concat([tag, Buffer.of(0)]),
+					tag.map((byte, index) => (index === 0 ? byte ^ 1 : byte)),
+				])
 					expect(await hsm.answer(client.verifyHmac({ ...fields, tag: wrong }))).toBe(false);
 				const mac = client.createHmac({ key: FREE, algorithm, tagLength });
 				await hsm.answer(mac.update(message));
@@ -75,7 +88,9 @@ describe("a tag that is cut", () => {
 
 	test("says which field it was when it is 0", async () => {
 		const { hsm } = await make();
-		const reason: unknown = await hsm.clients[0].calculateHmac({ key: FREE, message: random.bytes(1), algorithm, tagLength: 0 }).catch((error: unknown) => error);
+		const reason: unknown = await hsm.clients[0]
+			.calculateHmac({ key: FREE, message: random.bytes(1), algorithm, tagLength: 0 })
+			.catch((error: unknown) => error);
 		expect(reason).toBeInstanceOf(HsmError);
 		expect(String(reason)).toBe('HsmError: CalculateHmac: Crypto.InvalidTagSize ("tagLength" expected a size above 0, or to be left out, got 0)');
 	});

@@ -1,5 +1,5 @@
-import { buildSync } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 import { expect, it } from "vitest";
 import * as algorithms from "../../modules/messages/algorithms.js";
 
@@ -12,6 +12,10 @@ function lists(name: string): number {
 	return outputFiles[0].text.match(/Object\.freeze/g)?.length ?? 0;
 }
 
-it.each(Object.entries(algorithms).filter(([, value]) => typeof value === "object").map(([name]) => name))("a machine that uses %s has none of the other lists of algorithms", (name) => {
+it.each(
+	Object.entries(algorithms)
+		.filter(([, value]) => typeof value === "object")
+		.map(([name]) => name),
+)("a machine that uses %s has none of the other lists of algorithms", (name) => {
 	expect(lists(name)).toBe(1);
 });

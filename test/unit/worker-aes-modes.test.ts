@@ -82,7 +82,9 @@ describe("the AES worker refuses", () => {
 	test("tags that CCM has not", () => {
 		for (const tagLength of [0, 1, 2, 3, 5, 7, 15, 17, 18, 20, 32, 0xffffffff]) {
 			for (const request of ["EncryptAesCcm", "DecryptAesCcm"] as const)
-				expect(run(request, { key, inputs: [random.bytes(12), nothing, random.bytes(40)], parameters: [tagLength], capacity: 60 })).toBe("Crypto.InvalidTagSize");
+				expect(run(request, { key, inputs: [random.bytes(12), nothing, random.bytes(40)], parameters: [tagLength], capacity: 60 })).toBe(
+					"Crypto.InvalidTagSize",
+				);
 		}
 	});
 

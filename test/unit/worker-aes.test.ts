@@ -1,13 +1,13 @@
-import { createCipheriv, type CipherGCMTypes } from "node:crypto";
+import { type CipherGCMTypes, createCipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
-import { INPUT, KEY, OUTPUT, Slot, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { INPUT, KEY, OUTPUT, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import type { AesEngine } from "../../modules/workers/engines.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { type Random, seed, seeded } from "../support/random.js";
 import { requestNames, rowOf } from "../support/rows.js";
-import { seed, seeded, type Random } from "../support/random.js";
 import { knownGenerator } from "../support/workers.js";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -135,7 +135,12 @@ describe("AES-GCM in software", () => {
 		}
 	});
 
-	test.each([["key", 0], ["iv", 1], ["aad", 2], ["ciphertext", 3]])("refuses a changed %s, wherever it is changed, and writes nothing", (_what, part) => {
+	test.each([
+		["key", 0],
+		["iv", 1],
+		["aad", 2],
+		["ciphertext", 3],
+	])("refuses a changed %s, wherever it is changed, and writes nothing", (_what, part) => {
 		for (let byte = 0; byte < opening(random, cases[11]).places[part][1]; byte++) {
 			const bench = opening(random, cases[11]);
 			bench.memory[bench.places[part][0] + byte] ^= 0x10;
@@ -185,8 +190,16 @@ describe("the AES worker", () => {
 			throw new Error("must not be called");
 		};
 		const engine: AesEngine = {
-			keySizes: [16, 32], gcmEncrypt: untouchable, gcmDecrypt: untouchable, cbcEncrypt: untouchable, cbcDecrypt: untouchable,
-			ccmEncrypt: untouchable, ccmDecrypt: untouchable, cmac: untouchable, wrap: untouchable, unwrap: untouchable,
+			keySizes: [16, 32],
+			gcmEncrypt: untouchable,
+			gcmDecrypt: untouchable,
+			cbcEncrypt: untouchable,
+			cbcDecrypt: untouchable,
+			ccmEncrypt: untouchable,
+			ccmDecrypt: untouchable,
+			cmac: untouchable,
+			wrap: untouchable,
+			unwrap: untouchable,
 		};
 		const bench = opening(seeded(seed), cases[7]);
 		const worker = new AesWorker(engine, bench.memory, knownGenerator());

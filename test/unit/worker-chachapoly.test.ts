@@ -42,7 +42,12 @@ describe("the ChaCha20-Poly1305 worker", () => {
 		}
 	});
 
-	test.each([["key", 0], ["nonce", 1], ["aad", 2], ["ciphertext", 3]])("refuses a changed %s, wherever it is changed, and writes nothing", (_what, part) => {
+	test.each([
+		["key", 0],
+		["nonce", 1],
+		["aad", 2],
+		["ciphertext", 3],
+	])("refuses a changed %s, wherever it is changed, and writes nothing", (_what, part) => {
 		const [key, nonce, , data] = question(20);
 		const aad = random.bytes(20);
 		const parts = [key, nonce, aad, seal(key, nonce, aad, data)];

@@ -1,5 +1,5 @@
-import { ed25519, ED25519_TORSION_SUBGROUP } from "@noble/curves/ed25519.js";
-import { createHash, createPrivateKey, createPublicKey, diffieHellman, sign, verify, type KeyObject } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, diffieHellman, type KeyObject, sign, verify } from "node:crypto";
+import { ED25519_TORSION_SUBGROUP, ed25519 } from "@noble/curves/ed25519.js";
 import { describe, expect, test, vi } from "vitest";
 import { curves } from "../../modules/messages/algorithms.js";
 import { Ed25519 } from "../../modules/workers/ed25519.js";
@@ -103,7 +103,7 @@ describe("the ECC worker with Ed25519", () => {
 		/** RFC 8032 §5.1.6, with the points as they are given. */
 		const signed = (R: Uint8Array, A: Uint8Array): Uint8Array => {
 			const digest = createHash("sha512").update(R).update(A).update(message).digest().reverse();
-			const S = (nonce + BigInt(`0x${hex(digest)}`) % order * scalar) % order;
+			const S = (nonce + (BigInt(`0x${hex(digest)}`) % order) * scalar) % order;
 			return Uint8Array.from([...R, ...addLittleEndian(new Uint8Array(32), S)]);
 		};
 		for (const small of ED25519_TORSION_SUBGROUP.map((point) => ed25519.Point.fromHex(point))) {
@@ -121,8 +121,14 @@ describe("the ECC worker with Ed25519", () => {
 		const message = random.bytes(5);
 		// 2 is the y of no point; the others are p, p + 1 and 1 with a sign that 0 has not (RFC 8032 §5.1.3).
 		const wrong = [
-			new Uint8Array(0), random.bytes(31), random.bytes(33), Uint8Array.of(2, ...new Uint8Array(31)),
-			bytesOf(`ed${"ff".repeat(30)}7f`), bytesOf(`ee${"ff".repeat(30)}7f`), bytesOf(`01${"00".repeat(30)}80`), new Uint8Array(32).fill(0xff),
+			new Uint8Array(0),
+			random.bytes(31),
+			random.bytes(33),
+			Uint8Array.of(2, ...new Uint8Array(31)),
+			bytesOf(`ed${"ff".repeat(30)}7f`),
+			bytesOf(`ee${"ff".repeat(30)}7f`),
+			bytesOf(`01${"00".repeat(30)}80`),
+			new Uint8Array(32).fill(0xff),
 		];
 		for (const key of wrong) expect(verifies(key, message, random.bytes(64))).toBe("Crypto.InvalidPublicKey");
 	});
@@ -177,9 +183,13 @@ describe("the ECC worker with X25519", () => {
 
 	/** The points whose order divides 8, with every other way to write them (D. J. Bernstein, "Curve25519", and libsodium's list). */
 	const smallOrder = [
-		"00".repeat(32), `01${"00".repeat(31)}`, "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+		"00".repeat(32),
+		`01${"00".repeat(31)}`,
+		"e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
 		"5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
-		`ec${"ff".repeat(30)}7f`, `ed${"ff".repeat(30)}7f`, `ee${"ff".repeat(30)}7f`,
+		`ec${"ff".repeat(30)}7f`,
+		`ed${"ff".repeat(30)}7f`,
+		`ee${"ff".repeat(30)}7f`,
 	].flatMap((point) => [point, point.slice(0, 62) + (Number.parseInt(point.slice(62), 16) | 0x80).toString(16)]);
 
 	test.each(smallOrder)("refuses the point %s of small order, and writes nothing", (point) => {

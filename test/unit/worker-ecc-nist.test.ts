@@ -1,4 +1,4 @@
-import { createECDH, createHash, createPrivateKey, createPublicKey, ECDH, sign, verify, type KeyObject } from "node:crypto";
+import { createECDH, createHash, createPrivateKey, createPublicKey, ECDH, type KeyObject, sign, verify } from "node:crypto";
 import { p256, p384 } from "@noble/curves/nist.js";
 import { describe, expect, test, vi } from "vitest";
 import { nistCurves, privateKeySizes, publicKeySizes } from "../../modules/messages/algorithms.js";
@@ -49,13 +49,15 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		const [x, y, d] = [publicKey.subarray(0, size), publicKey.subarray(size), privateKey].map((part) => Buffer.from(part).toString("base64url"));
 		const jwk = { kty: "EC", crv: name, x, y };
 		return {
-			privateKey, publicKey, signer: createPrivateKey({ key: { ...jwk, d }, format: "jwk" }), verifier: createPublicKey({ key: jwk, format: "jwk" }),
+			privateKey,
+			publicKey,
+			signer: createPrivateKey({ key: { ...jwk, d }, format: "jwk" }),
+			verifier: createPublicKey({ key: jwk, format: "jwk" }),
 		};
 	}
 	const opensslVerifies = (verifier: KeyObject, message: Uint8Array, signature: string): boolean =>
 		verify(hash, message, { key: verifier, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "hex"));
-	const opensslSigns = (signer: KeyObject, message: Uint8Array): Uint8Array =>
-		Uint8Array.from(sign(hash, message, { key: signer, dsaEncoding: "ieee-p1363" }));
+	const opensslSigns = (signer: KeyObject, message: Uint8Array): Uint8Array => Uint8Array.from(sign(hash, message, { key: signer, dsaEncoding: "ieee-p1363" }));
 	const verifies = (key: Uint8Array, message: Uint8Array, signature: Uint8Array, prehashed = 0): string =>
 		run("VerifyEcdsa", { key, inputs: [message, signature], parameters: [index, prehashed] });
 
@@ -109,7 +111,9 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 	test("fails, and gives nothing out, when the source of entropy is stuck", () => {
 		let isStuck = false;
 		const entropy = knownEntropy(11);
-		const generator = new RandomGenerator({ fill: (memory, offset, length) => isStuck ? void memory.fill(1, offset, offset + length) : entropy.fill(memory, offset, length) });
+		const generator = new RandomGenerator({
+			fill: (memory, offset, length) => (isStuck ? void memory.fill(1, offset, offset + length) : entropy.fill(memory, offset, length)),
+		});
 		const { privateKey, publicKey } = pair();
 		const engine = make(generator);
 		const jobs = [
@@ -119,7 +123,9 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		];
 		isStuck = true;
 		// The first draw of a stuck source is believed: nothing is known yet to repeat.
-		expect(() => { for (;;) generator.fill(new Uint8Array(8), 0, 8); }).toThrow("repeats");
+		expect(() => {
+			for (;;) generator.fill(new Uint8Array(8), 0, 8);
+		}).toThrow("repeats");
 		for (const job of jobs) {
 			expect(() => job.run("ecc", new EccWorker({ [name]: engine }, job.memory))).toThrow("repeats");
 			expect(job.result().every((byte) => byte === MARK || byte === 0)).toBe(true);
@@ -136,7 +142,20 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		const of = (left: bigint, right: bigint): Uint8Array => Uint8Array.from([...numberBytes(left, size), ...numberBytes(right, size)]);
 		expect(verifies(publicKey, message, of(r, order - s))).toBe("1");
 		const limit = 1n << BigInt(8 * size);
-		for (const [left, right] of [[0n, s], [r, 0n], [0n, 0n], [order, s], [r, order], [order, order], [limit - 1n, s], [r, limit - 1n], [1n, 1n], [r, r], [s, r], [order - r, s]])
+		for (const [left, right] of [
+			[0n, s],
+			[r, 0n],
+			[0n, 0n],
+			[order, s],
+			[r, order],
+			[order, order],
+			[limit - 1n, s],
+			[r, limit - 1n],
+			[1n, 1n],
+			[r, r],
+			[s, r],
+			[order - r, s],
+		])
 			expect(verifies(publicKey, message, of(left, right))).toBe("0");
 		if (s + order < limit) expect(verifies(publicKey, message, of(r, s + order))).toBe("0");
 		for (let length = 0; length < signature.length; length++) expect(verifies(publicKey, message, signature.slice(0, length))).toBe("0");
@@ -161,8 +180,15 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 
 	/** What is no private key, and what is the largest and the smallest. */
 	const noPrivateKeys = [
-		new Uint8Array(0), new Uint8Array(size), numberBytes(order, size), numberBytes(order + 1n, size), new Uint8Array(size).fill(0xff),
-		numberBytes(1n, size - 1), numberBytes(1n, size + 1), new Uint8Array(1).fill(1), new Uint8Array(64).fill(1),
+		new Uint8Array(0),
+		new Uint8Array(size),
+		numberBytes(order, size),
+		numberBytes(order + 1n, size),
+		new Uint8Array(size).fill(0xff),
+		numberBytes(1n, size - 1),
+		numberBytes(1n, size + 1),
+		new Uint8Array(1).fill(1),
+		new Uint8Array(64).fill(1),
 	];
 	const bounds = [numberBytes(1n, size), numberBytes(order - 1n, size)];
 
@@ -186,9 +212,21 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		const overlong = Uint8Array.from([...numberBytes(field, size), ...publicKey.subarray(size)]);
 		const compressed = Uint8Array.from(ECDH.convertKey(Uint8Array.of(4, ...publicKey), curve, undefined, undefined, "compressed") as Buffer);
 		const wrong = [
-			new Uint8Array(0), Uint8Array.of(0), new Uint8Array(2 * size), new Uint8Array(2 * size + 1), changed, Uint8Array.of(4, ...changed),
-			publicKey.subarray(1), Uint8Array.of(...publicKey, 0), Uint8Array.of(6, ...publicKey), Uint8Array.of(0, ...publicKey), Uint8Array.of(4, ...publicKey, 0),
-			compressed, overlong, new Uint8Array(2 * size).fill(0xff), publicKey.subarray(0, size),
+			new Uint8Array(0),
+			Uint8Array.of(0),
+			new Uint8Array(2 * size),
+			new Uint8Array(2 * size + 1),
+			changed,
+			Uint8Array.of(4, ...changed),
+			publicKey.subarray(1),
+			Uint8Array.of(...publicKey, 0),
+			Uint8Array.of(6, ...publicKey),
+			Uint8Array.of(0, ...publicKey),
+			Uint8Array.of(4, ...publicKey, 0),
+			compressed,
+			overlong,
+			new Uint8Array(2 * size).fill(0xff),
+			publicKey.subarray(0, size),
 		];
 		for (const key of wrong) {
 			expect(verifies(key, message, signature)).toBe("Crypto.InvalidPublicKey");
@@ -213,10 +251,12 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		const [one, two] = [pair(), pair()];
 		const imports = (publicKey: Uint8Array, privateKey: Uint8Array): string =>
 			run("ImportKeyPair", { inputs: [publicKey, privateKey], parameters: [0, index], capacity: 3 * size });
-		for (const key of [one.publicKey, Uint8Array.of(4, ...one.publicKey)])
-			expect(imports(key, one.privateKey)).toBe(hex(one.publicKey) + hex(one.privateKey));
+		for (const key of [one.publicKey, Uint8Array.of(4, ...one.publicKey)]) expect(imports(key, one.privateKey)).toBe(hex(one.publicKey) + hex(one.privateKey));
 		expect(imports(two.publicKey, one.privateKey)).toBe("Crypto.InvalidPublicKey");
-		const negated = Uint8Array.from([...one.publicKey.subarray(0, size), ...numberBytes(reference.Point.Fp.ORDER - number(one.publicKey.subarray(size)), size)]);
+		const negated = Uint8Array.from([
+			...one.publicKey.subarray(0, size),
+			...numberBytes(reference.Point.Fp.ORDER - number(one.publicKey.subarray(size)), size),
+		]);
 		expect(imports(negated, one.privateKey)).toBe("Crypto.InvalidPublicKey");
 	});
 
@@ -255,6 +295,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 			new Job("SignEd25519", { key: privateKey, inputs: [publicKey] }),
 			new Job("VerifyEd25519", { key: publicKey, inputs: [publicKey, publicKey] }),
 			new Job("X25519", { key: publicKey, inputs: [privateKey] }),
-		]) expect(job.run("ecc", others)).toBe(Status.NoWorkerForRequest);
+		])
+			expect(job.run("ecc", others)).toBe(Status.NoWorkerForRequest);
 	});
 });

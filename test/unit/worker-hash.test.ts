@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { blake3 } from "@noble/hashes/blake3.js";
 import { describe, expect, test } from "vitest";
-import { Status } from "../../modules/messages/errors.js";
 import { hashAlgorithms } from "../../modules/messages/algorithms.js";
+import { Status } from "../../modules/messages/errors.js";
 import type { Sha2Engine } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
@@ -42,7 +42,7 @@ function digest(bits: number, message: Uint8Array, offset: number): string {
 }
 
 describe("SHA-2 in software", () => {
-	test.each(examples)("SHA-%d of \"%s\" is that of the standard", (bits, message, expected) => {
+	test.each(examples)('SHA-%d of "%s" is that of the standard', (bits, message, expected) => {
 		expect(digest(bits, new TextEncoder().encode(message), 0)).toBe(expected);
 	});
 
@@ -55,8 +55,7 @@ describe("SHA-2 in software", () => {
 		const lengths = [...Array.from({ length: 140 }, (_, index) => index), 255, 256, 257, 1000, 4096, 5000];
 		for (const length of lengths) {
 			const message = random.bytes(length);
-			expect(digest(bits, message, random.below(9)), `seed ${seed}, length ${length}`)
-				.toBe(createHash(`sha${bits}`).update(message).digest("hex"));
+			expect(digest(bits, message, random.below(9)), `seed ${seed}, length ${length}`).toBe(createHash(`sha${bits}`).update(message).digest("hex"));
 		}
 	});
 
@@ -95,7 +94,9 @@ describe("the hash worker", () => {
 	test("refuses a digest that the engine can not make, and does not ask it", () => {
 		const engine = Object.assign(new SoftwareSha2(), {
 			digestBits: [256],
-			digest: (...parameters: Parameters<Sha2Engine["digest"]>) => { throw new Error(`asked for SHA-${parameters[1]}`); },
+			digest: (...parameters: Parameters<Sha2Engine["digest"]>) => {
+				throw new Error(`asked for SHA-${parameters[1]}`);
+			},
 		});
 		for (const name of ["SHA-384", "SHA-512"] as const) {
 			const job = new Job("Hash", { inputs: [random.bytes(20)], parameters: [hashAlgorithms.indexOf(name)] });

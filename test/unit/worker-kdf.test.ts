@@ -28,7 +28,7 @@ describe.each(hkdfAlgorithms.map((name, index) => ({ name, index })))("the key d
 
 	test("takes nothing for salt, info and key", () => {
 		for (let left = 0; left < 8; left++) {
-			const [key, salt, info] = [0, 1, 2].map((part) => random.bytes((left >> part & 1) * 20));
+			const [key, salt, info] = [0, 1, 2].map((part) => random.bytes(((left >> part) & 1) * 20));
 			expect(run("Hkdf", { key, inputs: [salt, info], parameters: [index, 42] })).toBe(hkdf(key, salt, info, 42));
 		}
 	});

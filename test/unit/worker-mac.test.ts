@@ -19,8 +19,7 @@ function run(...question: ConstructorParameters<typeof Job>): string {
 }
 
 describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC worker with $name", ({ name, index }) => {
-	const hmac = (key: Uint8Array, message: Uint8Array): Buffer =>
-		createHmac(name.replace("SHA-", "SHA").toLowerCase(), key).update(message).digest();
+	const hmac = (key: Uint8Array, message: Uint8Array): Buffer => createHmac(name.replace("SHA-", "SHA").toLowerCase(), key).update(message).digest();
 	const parameters = [index];
 
 	test("agrees with OpenSSL for keys of all lengths about the block's end, and messages likewise", () => {
@@ -76,7 +75,9 @@ describe("the HMAC worker", () => {
 	test("refuses a hash that the engine can not make, and does not ask it", () => {
 		const engine = Object.assign(new SoftwareSha2(), {
 			digestBits: [256],
-			hmac: (...parameters: Parameters<Sha2Engine["hmac"]>) => { throw new Error(`asked for SHA-${parameters[1]}`); },
+			hmac: (...parameters: Parameters<Sha2Engine["hmac"]>) => {
+				throw new Error(`asked for SHA-${parameters[1]}`);
+			},
 		});
 		const ask = (request: "CalculateHmac" | "VerifyHmac", name: (typeof hmacAlgorithms)[number]): Status => {
 			const index = hmacAlgorithms.indexOf(name);

@@ -3,7 +3,7 @@ import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256, sha3_512 } from "@noble/hashes/sha3.js";
 import { describe, expect, test, vi } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
-import { BLAKE3_MAXIMUM, loadState, STATE_WORDS, storeState, type NobleHash } from "../../modules/workers/noble-state.js";
+import { BLAKE3_MAXIMUM, loadState, type NobleHash, STATE_WORDS, storeState } from "../../modules/workers/noble-state.js";
 import { ENGINE_STATE_BYTES } from "../../modules/workers/session-state.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { seed, seeded } from "../support/random.js";
@@ -14,7 +14,11 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const fieldsOf = (hash: NobleHash): Record<string, unknown> => hash as unknown as Record<string, unknown>;
 
 describe("a state of noble's", () => {
-	test.each([["SHA-256", sha256], ["SHA-384", sha384], ["SHA-512", sha512]] as const)("of %s keeps lengths up to 2^53", (_name, hash) => {
+	test.each([
+		["SHA-256", sha256],
+		["SHA-384", sha384],
+		["SHA-512", sha512],
+	] as const)("of %s keeps lengths up to 2^53", (_name, hash) => {
 		for (const blocks of [1, 2 ** 20 + 1, 2 ** 26 - 1, 2 ** 26, 2 ** 45 - 1, 2 ** 46 - 1].map((count) => Math.min(count, (2 ** 53 - 64) / hash.blockLen))) {
 			const words = new Uint32Array(STATE_WORDS);
 			const one = hash.create().update(random.bytes(hash.blockLen));
@@ -28,24 +32,49 @@ describe("a state of noble's", () => {
 		}
 	});
 
-	test.each([["SHA-256", sha256], ["SHA-512", sha512], ["SHA3-256", sha3_256], ["SHA3-512", sha3_512]] as const)(
-		"of %s, and so two of them, fits into half of a session", (_name, hash) => {
-			const words = new Uint32Array(STATE_WORDS).fill(0x5a5a5a5a);
-			storeState(hash.create().update(random.bytes(hash.blockLen + 5)), words);
-			expect(2 * words.byteLength).toBeLessThanOrEqual(ENGINE_STATE_BYTES);
-		});
+	test.each([
+		["SHA-256", sha256],
+		["SHA-512", sha512],
+		["SHA3-256", sha3_256],
+		["SHA3-512", sha3_512],
+	] as const)("of %s, and so two of them, fits into half of a session", (_name, hash) => {
+		const words = new Uint32Array(STATE_WORDS).fill(0x5a5a5a5a);
+		storeState(hash.create().update(random.bytes(hash.blockLen + 5)), words);
+		expect(2 * words.byteLength).toBeLessThanOrEqual(ENGINE_STATE_BYTES);
+	});
 
 	test.each([
-		["with one field more", (fields: Record<string, unknown>) => { fields["counter"] = 0; }],
-		["with one field less", (fields: Record<string, unknown>) => { delete fields["finished"]; }],
-		["with a field renamed", (fields: Record<string, unknown>) => {
-			fields["offset"] = fields["pos"];
-			delete fields["pos"];
-		}],
-		["with a field of another type", (fields: Record<string, unknown>) => { fields["pos"] = 0n; }],
-		["with another buffer", (fields: Record<string, unknown>) => {
-			for (const name of ["buffer", "state32", "buffer32"]) if (name in fields) fields[name] = new Uint16Array(8);
-		}],
+		[
+			"with one field more",
+			(fields: Record<string, unknown>) => {
+				fields["counter"] = 0;
+			},
+		],
+		[
+			"with one field less",
+			(fields: Record<string, unknown>) => {
+				delete fields["finished"];
+			},
+		],
+		[
+			"with a field renamed",
+			(fields: Record<string, unknown>) => {
+				fields["offset"] = fields["pos"];
+				delete fields["pos"];
+			},
+		],
+		[
+			"with a field of another type",
+			(fields: Record<string, unknown>) => {
+				fields["pos"] = 0n;
+			},
+		],
+		[
+			"with another buffer",
+			(fields: Record<string, unknown>) => {
+				for (const name of ["buffer", "state32", "buffer32"]) if (name in fields) fields[name] = new Uint16Array(8);
+			},
+		],
 	])("of another version is refused at the first use: %s", async (_what, change) => {
 		for (const hash of [sha256, sha512, sha3_256, blake3]) {
 			// A module that has not seen any yet.
@@ -84,7 +113,8 @@ describe("BLAKE3 in pieces", () => {
 	/** As if all chunks but the last were taken in: their chaining values, one for each bit of their number, are any. */
 	function fill(hash: NobleHash, length: number): void {
 		const chunks = Math.ceil(length / 1024) - 1;
-		const stack = Array.from({ length: 32 }, (_unused, bit) => bit).filter((bit) => (chunks >>> bit & 1) !== 0)
+		const stack = Array.from({ length: 32 }, (_unused, bit) => bit)
+			.filter((bit) => ((chunks >>> bit) & 1) !== 0)
 			.map((bit) => Uint32Array.from({ length: 8 }, (_unused, index) => 0x01010101 * (bit + 1) + index));
 		hash.update(new Uint8Array(length - 1024 * chunks));
 		Object.assign(hash, { length, chunksDone: chunks, stack: stack.reverse() });

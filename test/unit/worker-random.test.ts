@@ -1,9 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
 import { seeded } from "../support/random.js";
-import { SEED, KEY_BYTES, HEAD_BYTES, DRAW_BYTES, hex, KnownEntropy, Bench, keyStream, sum, Model, runsOf, stateOf, lengths, PIECE_BYTES } from "./random-bench.js";
+import {
+	Bench,
+	DRAW_BYTES,
+	HEAD_BYTES,
+	hex,
+	KEY_BYTES,
+	KnownEntropy,
+	keyStream,
+	lengths,
+	Model,
+	PIECE_BYTES,
+	runsOf,
+	SEED,
+	stateOf,
+	sum,
+} from "./random-bench.js";
 
 describe("the random worker", () => {
 	test("gives what ChaCha20 of OpenSSL gives for the same entropy, for requests of all sizes", () => {
@@ -32,8 +47,9 @@ describe("the random worker", () => {
 		});
 		expect(hex(bench.bytes(HEAD_BYTES + 64))).toBe(
 			"da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586" +
-			"9f07e7be5551387a98ba977c732d080dcb0f29a048e3656912c6533e32ee7aed" +
-			"29b721769ce64e43d57133b074d839d531ed1f28510afb45ace10a1f4b794d6f");
+				"9f07e7be5551387a98ba977c732d080dcb0f29a048e3656912c6533e32ee7aed" +
+				"29b721769ce64e43d57133b074d839d531ed1f28510afb45ace10a1f4b794d6f",
+		);
 	});
 
 	test("gives the same for the same entropy and something else for any other", () => {
@@ -112,7 +128,11 @@ describe("the random worker", () => {
 	test.each(lengths)("holds only its key and what draws are compared with, after %d bytes", (length) => {
 		const bench = new Bench(new KnownEntropy(SEED));
 		bench.bytes(length);
-		expect(stateOf(bench).map((bytes) => bytes.length).sort()).toEqual([KEY_BYTES, 8]);
+		expect(
+			stateOf(bench)
+				.map((bytes) => bytes.length)
+				.sort(),
+		).toEqual([KEY_BYTES, 8]);
 	});
 
 	test.each(lengths.filter((length) => length >= 12))("keeps nothing of the %d bytes that it gave out: who learns its state can not compute them", (length) => {
@@ -161,7 +181,11 @@ describe("a random worker whose source is stuck", () => {
 		expect(bench.ask(8)).toBe(Status.Ok);
 	});
 
-	test.each([[1, 16], [1, 48], [2, 48]])("or throws at draw %d answers WorkerFailed, gives none of %d bytes out, and serves the next request", (broken, length) => {
+	test.each([
+		[1, 16],
+		[1, 48],
+		[2, 48],
+	])("or throws at draw %d answers WorkerFailed, gives none of %d bytes out, and serves the next request", (broken, length) => {
 		const good = new KnownEntropy(SEED);
 		let left = Infinity;
 		const bench = new Bench({
@@ -173,7 +197,11 @@ describe("a random worker whose source is stuck", () => {
 		left = broken;
 		expect(bench.ask(length)).toBe(Status.WorkerFailed);
 		expect(bench.memory.every((byte, index) => byte === (index < 5 || index >= 5 + length ? 0x77 : 0))).toBe(true);
-		expect(stateOf(bench).map((bytes) => bytes.length).sort()).toEqual([KEY_BYTES, 8]);
+		expect(
+			stateOf(bench)
+				.map((bytes) => bytes.length)
+				.sort(),
+		).toEqual([KEY_BYTES, 8]);
 		expect(bench.ask(length)).toBe(Status.Ok);
 	});
 
@@ -201,7 +229,7 @@ describe("what the random worker gives out looks random", () => {
 
 	test("with as many ones as zeros among its bits", () => {
 		let ones = 0;
-		for (const byte of sample) for (let bit = 0; bit < 8; bit++) ones += byte >> bit & 1;
+		for (const byte of sample) for (let bit = 0; bit < 8; bit++) ones += (byte >> bit) & 1;
 		// Mean 262,144, standard deviation 362: within six of them.
 		expect(Math.abs(ones - 262_144)).toBeLessThan(6 * 362);
 	});

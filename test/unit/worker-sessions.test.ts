@@ -3,7 +3,7 @@ import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messa
 import { Status } from "../../modules/messages/errors.js";
 import type { Sha2Engine } from "../../modules/workers/engines.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
-import { digest, tag, type HashName } from "../support/digests.js";
+import { digest, type HashName, tag } from "../support/digests.js";
 import { atLength } from "../support/full.js";
 import { seed, seeded } from "../support/random.js";
 import { cut, SessionBench } from "../support/session-bench.js";
@@ -14,7 +14,13 @@ const macs = hmacAlgorithms.map((name, index) => ({ name, index }));
 
 /** Bytes after which something happens: a block (FIPS 180-4 §1, FIPS 202 table 3), BLAKE3's block and chunk. */
 const blocks: Readonly<Record<(typeof hashAlgorithms)[number], number>> = {
-	"SHA-256": 64, "SHA-384": 128, "SHA-512": 128, "SHA3-256": 136, "SHA3-384": 104, "SHA3-512": 72, BLAKE3: 64,
+	"SHA-256": 64,
+	"SHA-384": 128,
+	"SHA-512": 128,
+	"SHA3-256": 136,
+	"SHA3-384": 104,
+	"SHA3-512": 72,
+	BLAKE3: 64,
 };
 
 /** Messages are cut in every so many-th place. */
@@ -112,8 +118,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 			expect(bench.verify(0, index, key, cut(message, [50]), changed)).toBe(false);
 		}
 		const longer = Uint8Array.from([...tag, 0]);
-		for (let size = 0; size <= longer.length; size++)
-			expect(bench.verify(0, index, key, [message], longer.slice(0, size))).toBe(size === tag.length);
+		for (let size = 0; size <= longer.length; size++) expect(bench.verify(0, index, key, [message], longer.slice(0, size))).toBe(size === tag.length);
 	});
 
 	test("cut to any length of 4 bytes to all, and to no other", () => {
@@ -123,7 +128,11 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 			const right = tag.slice(0, tagLength);
 			expect(hex(bench.hmac(0, index, key, cut(message, [50]), tagLength)), `seed ${seed}`).toBe(hex(right));
 			expect(bench.verify(1, index, key, [message], right, tagLength)).toBe(true);
-			for (const wrong of [tag.slice(0, tagLength - 1), Uint8Array.from([...right, tag[tagLength] ?? 0]), right.map((byte, at) => at === tagLength - 1 ? byte ^ 1 : byte)])
+			for (const wrong of [
+				tag.slice(0, tagLength - 1),
+				Uint8Array.from([...right, tag[tagLength] ?? 0]),
+				right.map((byte, at) => (at === tagLength - 1 ? byte ^ 1 : byte)),
+			])
 				expect(bench.verify(1, index, key, [message], wrong, tagLength)).toBe(false);
 		}
 		for (const request of ["HmacStart", "HmacVerifyStart"] as const)
@@ -138,8 +147,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 			bench.expect("HmacStart", 0, { algorithm: index, key });
 			bench.expect("HmacUpdate", 0, { inputs: [random.bytes(300)] });
 			const state = Buffer.from(bench.stateOf(0));
-			for (const pad of [0, 0x36, 0x5c])
-				expect(state.includes(Buffer.from(Array.from(used.subarray(0, 16), (byte) => byte ^ pad)))).toBe(false);
+			for (const pad of [0, 0x36, 0x5c]) expect(state.includes(Buffer.from(Array.from(used.subarray(0, 16), (byte) => byte ^ pad)))).toBe(false);
 			bench.wipe(0);
 		}
 	});
@@ -147,7 +155,11 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 
 /** Sessions that are under way at once: what is still to come of each, and what must come of it. */
 function interleave(bench: SessionBench, random: ReturnType<typeof seeded>, count: number, between: () => void): void {
-	interface Session { readonly request: "Hash" | "Hmac"; readonly pieces: Uint8Array[]; readonly expected: string }
+	interface Session {
+		readonly request: "Hash" | "Hmac";
+		readonly pieces: Uint8Array[];
+		readonly expected: string;
+	}
 	const sessions: (Session | undefined)[] = [undefined, undefined, undefined, undefined];
 	for (let step = 0, done = 0; done < count; step++) {
 		const number = random.below(4);
@@ -167,7 +179,10 @@ function interleave(bench: SessionBench, random: ReturnType<typeof seeded>, coun
 	}
 	function begin(number: number): Session {
 		const message = random.bytes(random.below(700));
-		const pieces = cut(message, Array.from({ length: random.below(4) }, () => random.below(message.length + 1)).sort((left, right) => left - right));
+		const pieces = cut(
+			message,
+			Array.from({ length: random.below(4) }, () => random.below(message.length + 1)).sort((left, right) => left - right),
+		);
 		if (random.below(3) > 0) {
 			const { name, index } = random.pick(hashes);
 			bench.expect("HashStart", number, { algorithm: index });
@@ -193,9 +208,10 @@ describe("a session", () => {
 
 	test("is refused what it was not started for, and nothing changes", () => {
 		const bench = new SessionBench(new SoftwareSha2());
-		const expectRefused = (...requests: readonly (Parameters<SessionBench["run"]>[0])[]): void => {
+		const expectRefused = (...requests: readonly Parameters<SessionBench["run"]>[0][]): void => {
 			const before = bench.stateOf(0);
-			for (const request of requests) expect(() => bench.run(request, 0, { inputs: [new Uint8Array(32), new Uint8Array(3)] }), request).toThrow("state: not of a session");
+			for (const request of requests)
+				expect(() => bench.run(request, 0, { inputs: [new Uint8Array(32), new Uint8Array(3)] }), request).toThrow("state: not of a session");
 			expect(bench.stateOf(0)).toEqual(before);
 		};
 		expectRefused("HashUpdate", "HashFinish", "HmacUpdate", "HmacFinish", "HmacVerifyFinish");
@@ -239,7 +255,9 @@ describe("a session", () => {
 	});
 
 	test("needs a hash that the engine can make", () => {
-		const never = (): never => { throw new Error("asked"); };
+		const never = (): never => {
+			throw new Error("asked");
+		};
 		const bench = new SessionBench(Object.assign(new SoftwareSha2(), { digestBits: [256], hashStart: never, hmacStart: never }));
 		for (const request of ["HashStart", "HmacStart", "HmacVerifyStart"] as const) {
 			for (const algorithm of [1, 2]) expect(bench.run(request, 0, { algorithm, key: random.bytes(20) })).toBe(Status.NoWorkerForRequest);

@@ -44,10 +44,13 @@ describe("a worker's task", () => {
 
 	test("does one job in a turn, in order, and touches no slot but the job's", () => {
 		const seen: number[] = [];
-		const bench = new Bench([undefined, (slot) => {
-			seen.push(slot.base / SLOT_WORDS);
-			return Status["Crypto.Encrypt"];
-		}]);
+		const bench = new Bench([
+			undefined,
+			(slot) => {
+				seen.push(slot.base / SLOT_WORDS);
+				return Status["Crypto.Encrypt"];
+			},
+		]);
 		for (const job of [5, 0, 7]) bench.ask(job, 1);
 		expect(bench.task.execute()).toBe(true);
 		expect(seen).toEqual([5]);
@@ -74,26 +77,43 @@ describe("a worker's task", () => {
 		expect(bench.slot(2).status).toBe(Status.Ok);
 	});
 
-	test.each([["an Error", new Error("broken")], ["nothing", undefined], ["a number", 0], ["null", null]])(
-		"answers a method that throws %s with WorkerFailed, and serves the next job", (_what, thrown) => {
-			let isBroken = true;
-			const bench = new Bench([undefined, () => {
+	test.each([
+		["an Error", new Error("broken")],
+		["nothing", undefined],
+		["a number", 0],
+		["null", null],
+	])("answers a method that throws %s with WorkerFailed, and serves the next job", (_what, thrown) => {
+		let isBroken = true;
+		const bench = new Bench([
+			undefined,
+			() => {
 				if (isBroken) throw thrown;
 				return Status.Ok;
-			}]);
-			bench.ask(1, 1);
-			bench.ask(2, 1);
-			expect(bench.task.execute()).toBe(true);
-			isBroken = false;
-			expect(bench.task.execute()).toBe(true);
-			expect([bench.core.take(), bench.core.take()]).toEqual([1, 2]);
-			expect([bench.slot(1).status, bench.slot(2).status]).toEqual([Status.WorkerFailed, Status.Ok]);
-		});
+			},
+		]);
+		bench.ask(1, 1);
+		bench.ask(2, 1);
+		expect(bench.task.execute()).toBe(true);
+		isBroken = false;
+		expect(bench.task.execute()).toBe(true);
+		expect([bench.core.take(), bench.core.take()]).toEqual([1, 2]);
+		expect([bench.slot(1).status, bench.slot(2).status]).toEqual([Status.WorkerFailed, Status.Ok]);
+	});
 
 	test("wipes its heap after each job, a failed one too, before it gives it back", () => {
 		const steps: string[] = [];
 		const heap = { wipe: () => void steps.push(`wipe ${bench.core.take()}`) };
-		const bench: Bench = new Bench([undefined, ok, () => { throw new Error("broken"); }], 4, heap);
+		const bench: Bench = new Bench(
+			[
+				undefined,
+				ok,
+				() => {
+					throw new Error("broken");
+				},
+			],
+			4,
+			heap,
+		);
 		bench.task.execute();
 		expect(steps).toEqual([]);
 		for (const type of [1, 2, 3]) {

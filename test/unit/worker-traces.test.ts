@@ -7,7 +7,7 @@ import type { RequestName } from "../../modules/messages/types.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { buffersMadeBy, holding } from "../support/buffers.js";
-import { Job, workerOf, type JobOptions } from "../support/job.js";
+import { Job, type JobOptions, workerOf } from "../support/job.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import { seed, seeded } from "../support/random.js";
 import { rowOf } from "../support/rows.js";
@@ -54,35 +54,39 @@ describe("no buffer keeps a key, a plaintext or a tag that was expected", () => 
 	});
 });
 
-test.each(hmacAlgorithms.map((name, index) => ({ name, index })))("nor what HMAC with $name in pieces makes of a key, but for its session", ({ name, index }) => {
-	const random = seeded(seed + index);
-	const hash = (message: Uint8Array): Uint8Array => createHash(name.replace("SHA-", "SHA").toLowerCase()).update(message).digest();
-	for (const key of [random.bytes(40), random.bytes(200)]) {
-		const block = nobleHashes[index].blockLen;
-		const used = key.length > block ? hash(key) : key;
-		const padded = (pad: number): Uint8Array => Uint8Array.from({ length: block }, (_unused, at) => (used[at] ?? 0) ^ pad);
-		const [data, tag] = [random.bytes(300), random.bytes(digestSizes[index])];
-		const inner = hash(Buffer.concat([padded(0x36), data]));
-		const bench = new SessionBench(new SoftwareSha2(), { sessions: 1, largest: 600 });
-		const states: Uint8Array[] = [];
-		// Parts of the inner and of the outer state.
-		const note = (): void => void states.push(...[28, 232].map((start) => bench.memory.slice(bench.state(0) + start, bench.state(0) + start + 32)));
-		const buffers = buffersMadeBy(() => {
-			bench.expect("HmacVerifyStart", 0, { algorithm: index, key });
-			note();
-			bench.expect("HmacUpdate", 0, { inputs: [data] });
-			note();
-			bench.expect("HmacVerifyFinish", 0, { inputs: [tag] });
-			bench.wipe(0);
-		});
-		buffers.delete(bench.memory.buffer);
-		for (const state of states) buffers.delete(state.buffer);
-		for (const secret of [key, used, padded(0x36), padded(0x5c), inner, ...states]) expect(holding(buffers, secret.subarray(0, 32)), `seed ${seed}`).toBe(0);
-	}
-});
+test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
+	"nor what HMAC with $name in pieces makes of a key, but for its session",
+	({ name, index }) => {
+		const random = seeded(seed + index);
+		const hash = (message: Uint8Array): Uint8Array => createHash(name.replace("SHA-", "SHA").toLowerCase()).update(message).digest();
+		for (const key of [random.bytes(40), random.bytes(200)]) {
+			const block = nobleHashes[index].blockLen;
+			const used = key.length > block ? hash(key) : key;
+			const padded = (pad: number): Uint8Array => Uint8Array.from({ length: block }, (_unused, at) => (used[at] ?? 0) ^ pad);
+			const [data, tag] = [random.bytes(300), random.bytes(digestSizes[index])];
+			const inner = hash(Buffer.concat([padded(0x36), data]));
+			const bench = new SessionBench(new SoftwareSha2(), { sessions: 1, largest: 600 });
+			const states: Uint8Array[] = [];
+			// Parts of the inner and of the outer state.
+			const note = (): void => void states.push(...[28, 232].map((start) => bench.memory.slice(bench.state(0) + start, bench.state(0) + start + 32)));
+			const buffers = buffersMadeBy(() => {
+				bench.expect("HmacVerifyStart", 0, { algorithm: index, key });
+				note();
+				bench.expect("HmacUpdate", 0, { inputs: [data] });
+				note();
+				bench.expect("HmacVerifyFinish", 0, { inputs: [tag] });
+				bench.wipe(0);
+			});
+			buffers.delete(bench.memory.buffer);
+			for (const state of states) buffers.delete(state.buffer);
+			for (const secret of [key, used, padded(0x36), padded(0x5c), inner, ...states]) expect(holding(buffers, secret.subarray(0, 32)), `seed ${seed}`).toBe(0);
+		}
+	},
+);
 
 test.each(hkdfAlgorithms.flatMap((name, index) => [1, 40, 200].map((size) => ({ name, index, size }))))(
-	"nor what HKDF with $name makes of a key on the way to $size bytes", ({ name, index, size }) => {
+	"nor what HKDF with $name makes of a key on the way to $size bytes",
+	({ name, index, size }) => {
 		const random = seeded(seed + index);
 		const [key, salt, info] = [40, 20, 10].map((length) => random.bytes(length));
 		// RFC 5869 §2.2 and §2.3.
@@ -90,9 +94,11 @@ test.each(hkdfAlgorithms.flatMap((name, index) => [1, 40, 200].map((size) => ({ 
 			createHmac(name.replace("-", ""), secret).update(Buffer.concat(message)).digest();
 		const pseudorandomKey = hmac(salt, key);
 		const blocks: Uint8Array[] = [new Uint8Array(0)];
-		while ((blocks.length - 1) * pseudorandomKey.length < size) blocks.push(hmac(pseudorandomKey, blocks[blocks.length - 1], info, Uint8Array.of(blocks.length)));
+		while ((blocks.length - 1) * pseudorandomKey.length < size)
+			blocks.push(hmac(pseudorandomKey, blocks[blocks.length - 1], info, Uint8Array.of(blocks.length)));
 		expect(traces("Hkdf", { key, inputs: [salt, info], parameters: [index, size] }, [key, pseudorandomKey, ...blocks]), `seed ${seed}`).toBe(0);
-	});
+	},
+);
 
 test.each([1, 2])("nor the random generator what it drew from a source that fails after it gave something, draw %d", (draws) => {
 	const random = seeded(seed);
@@ -116,8 +122,20 @@ test("what is left in a buffer is found, whichever way it came there", () => {
 	const secret = seeded(seed).bytes(40);
 	const words = new Uint32Array(secret.buffer);
 	const ways: readonly (() => unknown)[] = [
-		() => new Uint8Array(secret), () => secret.slice(), () => Uint8Array.from(secret), () => secret.map((byte) => byte), () => Uint8Array.of(...secret),
-		() => words.slice(), () => new Uint8Array(60).subarray(7).set(secret),
+		() => new Uint8Array(secret),
+		() => secret.slice(),
+		() => Uint8Array.from(secret),
+		() => secret.map((byte) => byte),
+		() => Uint8Array.of(...secret),
+		() => words.slice(),
+		() => new Uint8Array(60).subarray(7).set(secret),
 	];
-	for (const way of ways) expect(holding(buffersMadeBy(() => void way()), secret), String(way)).toBeGreaterThan(0);
+	for (const way of ways)
+		expect(
+			holding(
+				buffersMadeBy(() => void way()),
+				secret,
+			),
+			String(way),
+		).toBeGreaterThan(0);
 });

@@ -28,24 +28,42 @@ const key = "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b";
 const tag = "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7";
 function hmac(tests: readonly { tag: string; result: string; comment?: string }[], tagSize = 256): unknown {
 	return {
-		algorithm: "HMACSHA256", schema: "mac_test_schema_v1.json", numberOfTests: tests.length,
-		testGroups: [{
-			type: "MacTest", keySize: 160, tagSize,
-			tests: tests.map((test, index) => ({ tcId: index + 1, comment: "", flags: [], key, msg: "4869205468657265", ...test })),
-		}],
+		algorithm: "HMACSHA256",
+		schema: "mac_test_schema_v1.json",
+		numberOfTests: tests.length,
+		testGroups: [
+			{
+				type: "MacTest",
+				keySize: 160,
+				tagSize,
+				tests: tests.map((test, index) => ({ tcId: index + 1, comment: "", flags: [], key, msg: "4869205468657265", ...test })),
+			},
+		],
 	};
 }
 const wrong = tag.replace(/^b0/, "b1");
 
 describe("npm run vectors", () => {
 	it("passes what is right: a valid tag accepted, an invalid one rejected", () => {
-		const { status, stderr, lastLine } = run(file("right.json", hmac([{ tag, result: "valid" }, { tag: wrong, result: "invalid" }])));
+		const { status, stderr, lastLine } = run(
+			file(
+				"right.json",
+				hmac([
+					{ tag, result: "valid" },
+					{ tag: wrong, result: "invalid" },
+				]),
+			),
+		);
 		expect([status, lastLine]).toEqual([0, "2 passed, 0 failed, 0 skipped"]);
 		expect(stderr, "progress, where the output is no terminal").toMatch(/^vectors: 0 of 2 tests\n/);
 	});
 
 	it("fails where a file expects something wrong, and says which test", () => {
-		const tests = [{ tag: wrong, result: "valid", comment: "not the tag" }, { tag, result: "invalid" }, { tag, result: "valid" }];
+		const tests = [
+			{ tag: wrong, result: "valid", comment: "not the tag" },
+			{ tag, result: "invalid" },
+			{ tag, result: "valid" },
+		];
 		const { status, stdout, lastLine } = run(file("wrong.json", hmac(tests)));
 		expect([status, lastLine]).toEqual([1, "1 passed, 2 failed, 0 skipped"]);
 		expect(stdout).toContain("wrong.json");
@@ -66,7 +84,17 @@ describe("npm run vectors", () => {
 		const cut = [tag.slice(0, 32), wrong.slice(0, 32), tag];
 		const tests = cut.map((each, index) => ({ tag: each, result: index === 0 ? "valid" : "invalid" }));
 		expect(run(file("cut.json", hmac(tests, 128))).lastLine).toBe("3 passed, 0 failed, 0 skipped");
-		expect(run(file("whole.json", hmac([{ tag: cut[0], result: "invalid" }, { tag: cut[0], result: "valid" }]))).lastLine).toBe("1 passed, 1 failed, 0 skipped");
+		expect(
+			run(
+				file(
+					"whole.json",
+					hmac([
+						{ tag: cut[0], result: "invalid" },
+						{ tag: cut[0], result: "valid" },
+					]),
+				),
+			).lastLine,
+		).toBe("1 passed, 1 failed, 0 skipped");
 	});
 
 	it("verifies ECDSA with any hash on its curves, signatures as r‖s and in DER", () => {
@@ -80,8 +108,10 @@ describe("npm run vectors", () => {
 	});
 
 	it("fails where a file takes what is no DER for valid, and what is valid for invalid", () => {
-		const turned = readFileSync(fixture("ecdsa_der.json"), "utf8")
-			.replaceAll(/"result": "(\w+)"/g, (_all, result: string) => `"result": "${result === "valid" ? "invalid" : "valid"}"`);
+		const turned = readFileSync(fixture("ecdsa_der.json"), "utf8").replaceAll(
+			/"result": "(\w+)"/g,
+			(_all, result: string) => `"result": "${result === "valid" ? "invalid" : "valid"}"`,
+		);
 		const { status, stdout, lastLine } = run(file("turned.json", turned));
 		expect([status, lastLine]).toEqual([1, "0 passed, 24 failed, 2 skipped"]);
 		expect(stdout).toContain("expected acceptance, came a refusal before the HSM was asked: r has more octets than it needs");
@@ -91,7 +121,12 @@ describe("npm run vectors", () => {
 		// Test case 1 of McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B.
 		const right = { key: "00".repeat(16), iv: "00".repeat(12), aad: "", msg: "", ct: "", tag: "58e2fccefa7e3061367f1d57a4e7455a", result: "valid" };
 		const tests = [{ ...right, iv: "", result: "invalid" }, right].map((each, index) => ({ tcId: index + 1, comment: "", flags: [], ...each }));
-		const gcm = { algorithm: "AES-GCM", schema: "aead_test_schema_v1.json", numberOfTests: 2, testGroups: [{ type: "AeadTest", keySize: 128, ivSize: 96, tagSize: 128, tests }] };
+		const gcm = {
+			algorithm: "AES-GCM",
+			schema: "aead_test_schema_v1.json",
+			numberOfTests: 2,
+			testGroups: [{ type: "AeadTest", keySize: 128, ivSize: 96, tagSize: 128, tests }],
+		};
 		expect(run(file("gcm.json", gcm)).lastLine).toBe("2 passed, 0 failed, 0 skipped");
 	});
 
@@ -99,10 +134,16 @@ describe("npm run vectors", () => {
 		// RFC 3394 §4.1.
 		const [kek, msg, ct] = ["000102030405060708090a0b0c0d0e0f", "00112233445566778899aabbccddeeff", "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"];
 		const wraps = (...tests: readonly { msg?: string; ct?: string; result: string }[]): unknown => ({
-			algorithm: "AES-WRAP", schema: "keywrap_test_schema_v1.json", numberOfTests: tests.length,
-			testGroups: [{
-				type: "KeywrapTest", keySize: 128, tests: tests.map((test, index) => ({ tcId: index + 1, comment: "", flags: [], key: kek, msg, ct, ...test })),
-			}],
+			algorithm: "AES-WRAP",
+			schema: "keywrap_test_schema_v1.json",
+			numberOfTests: tests.length,
+			testGroups: [
+				{
+					type: "KeywrapTest",
+					keySize: 128,
+					tests: tests.map((test, index) => ({ tcId: index + 1, comment: "", flags: [], key: kek, msg, ct, ...test })),
+				},
+			],
 		});
 		const changed = ct.replace("1f", "1e");
 		const other = msg.replace("00", "01");
@@ -129,15 +170,23 @@ describe("npm run vectors", () => {
 	it("says in words which files it can not read, tries the others, and fails", () => {
 		const malformed = hmac([{ tag: "no hexadecimal", result: "valid" }]);
 		const unreadable = {
-			"does not exist": join(folder, "none.json"), "is a directory": folder, "is empty": file("empty.json", ""), "no JSON": file("broken.json", "{"),
-			"has no tests": file("no-tests.json", hmac([])), "expected an object": file("list.json", "[]"),
-			"\"schema\" expected a string": file("other.json", {}), "\"tag\" expected bytes in hexadecimal": file("malformed.json", malformed),
+			"does not exist": join(folder, "none.json"),
+			"is a directory": folder,
+			"is empty": file("empty.json", ""),
+			"no JSON": file("broken.json", "{"),
+			"has no tests": file("no-tests.json", hmac([])),
+			"expected an object": file("list.json", "[]"),
+			'"schema" expected a string': file("other.json", {}),
+			'"tag" expected bytes in hexadecimal': file("malformed.json", malformed),
 		};
 		const { status, stdout, stderr, lastLine } = run(...Object.values(unreadable), file("good.json", hmac([{ tag, result: "valid" }])));
 		expect([status, lastLine]).toEqual([1, "1 passed, 0 failed, 0 skipped"]);
 		expect(stdout).toContain("files: 1 read, 0 skipped, 8 could not be read");
 		for (const [reason, path] of Object.entries(unreadable))
-			expect(stderr.split("\n").some((line) => line.includes(path) && line.includes(reason)), `${path} ${reason} in ${stderr}`).toBe(true);
+			expect(
+				stderr.split("\n").some((line) => line.includes(path) && line.includes(reason)),
+				`${path} ${reason} in ${stderr}`,
+			).toBe(true);
 		expect(stderr).not.toContain("    at ");
 	});
 

@@ -1,12 +1,12 @@
 /** `npm run vectors`: reads the command line and the files, tries the vectors, reports. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readVectors, schemas, SchemaError, type VectorFile } from "./file.js";
+import { readVectors, SchemaError, schemas, type VectorFile } from "./file.js";
 import { FileError } from "./json-object.js";
 import { Progress } from "./progress.js";
 import { noTotals, oneLine, reportFile, summary, type Totals } from "./report.js";
 import { runVectors } from "./run.js";
-import { engines, Simulation, type Engine, type Simulator } from "./simulation.js";
+import { type Engine, engines, Simulation, type Simulator } from "./simulation.js";
 
 const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] [--image] FILE…
 Tries the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.

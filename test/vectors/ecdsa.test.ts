@@ -16,7 +16,10 @@ function converted(der: readonly number[] | Uint8Array, size: number): string {
 }
 
 describe("a signature in DER", () => {
-	it.each([["prime256v1", 32], ["secp384r1", 48]])("is the one that node:crypto makes, as r‖s (%s)", (namedCurve, size) => {
+	it.each([
+		["prime256v1", 32],
+		["secp384r1", 48],
+	])("is the one that node:crypto makes, as r‖s (%s)", (namedCurve, size) => {
 		const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve });
 		for (let count = 0; count < 64; count++) {
 			const der = sign("sha256", message, { key: privateKey, dsaEncoding: "der" });
@@ -77,8 +80,9 @@ describe("a digest of another hash function than the curve's", () => {
 		};
 		// FIPS 202, of no message.
 		expect(hashed("SHAKE128")).toBe("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26");
-		expect(hashed("SHAKE256")).toBe("46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762f" +
-			"d75dc4ddd8c0f200cb05019d67b592f6fc821c49479ab48640292eacb3b7c4be");
+		expect(hashed("SHAKE256")).toBe(
+			"46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762f" + "d75dc4ddd8c0f200cb05019d67b592f6fc821c49479ab48640292eacb3b7c4be",
+		);
 		expect(hashed("RSA-SHA256")).toBeUndefined();
 	});
 });

@@ -22,14 +22,12 @@ interface Judged {
 
 /** Judges the answers to a trial's questions, as many as there are questions. */
 export function judge(result: VectorResult, { questions, unsupported, refused }: Trial, answers: readonly Answer[]): Verdict {
-	const judged = questions.map((question, index): Judged =>
-		({ question, answer: answers[index], judgement: classify(question, answers[index]) }));
+	const judged = questions.map((question, index): Judged => ({ question, answer: answers[index], judgement: classify(question, answers[index]) }));
 	const mustBeRefused = result === "invalid" || refused !== undefined;
-	const isGood = (each: Judged): boolean => mustBeRefused ? isRefused(each) : isRight(each) ||
-		(unsupported !== undefined ? isRefused(each) : result === "acceptable" && each.judgement === "refused");
+	const isGood = (each: Judged): boolean =>
+		mustBeRefused ? isRefused(each) : isRight(each) || (unsupported !== undefined ? isRefused(each) : result === "acceptable" && each.judgement === "refused");
 	const bad = judged.find((each) => !isGood(each));
-	if (bad !== undefined)
-		return { kind: "failed", expected: expectation(bad.question, mustBeRefused), came: shown(bad.answer) };
+	if (bad !== undefined) return { kind: "failed", expected: expectation(bad.question, mustBeRefused), came: shown(bad.answer) };
 
 	const accepted = !mustBeRefused && judged.every(isRight);
 	if (result === "invalid") return { kind: "rejected", bySize: unsupported !== undefined };
@@ -62,7 +60,7 @@ function isRight({ question: { role }, judgement }: Judged): boolean {
 function isRefused({ question: { role }, answer, judgement }: Judged): boolean {
 	if (role === "clean") return true;
 	if (role === "prepare") return judgement === "right";
-	return judgement === "refused" || role === "produce" && judgement === "wrong" && "value" in answer;
+	return judgement === "refused" || (role === "produce" && judgement === "wrong" && "value" in answer);
 }
 
 function expectation({ name, role, right }: Question, mustBeRefused: boolean): string {

@@ -4,7 +4,7 @@ import { Progress } from "./progress.js";
 describe("progress", () => {
 	function shown(isTTY: boolean): string {
 		let [text, time] = ["", 0];
-		const progress = new Progress({ isTTY, write: (part: string) => text += part }, () => time);
+		const progress = new Progress({ isTTY, write: (part: string) => (text += part) }, () => time);
 		for (; time <= 25_000; time += 1000) progress.show(time / 1000, 25);
 		progress.clear();
 		return text;

@@ -23,7 +23,7 @@ export function reportFile(file: VectorFile, verdicts: readonly Verdict[], total
 	const unasked = count((verdict) => verdict.kind === "rejected" && verdict.unasked === true);
 	const acceptable = count(({ kind }) => kind === "acceptable");
 	const skipped = count(({ kind }) => kind === "skipped");
-	const failed = judged.flatMap(({ vector, verdict }) => verdict.kind === "failed" ? [failure(file, vector, verdict)] : []);
+	const failed = judged.flatMap(({ vector, verdict }) => (verdict.kind === "failed" ? [failure(file, vector, verdict)] : []));
 	const accepted = verdicts.length - rejected - acceptable - skipped - failed.length;
 	totals.passed += accepted + rejected + acceptable;
 	totals.skipped += skipped;
@@ -32,10 +32,14 @@ export function reportFile(file: VectorFile, verdicts: readonly Verdict[], total
 	return [
 		`${file.name}: ${file.algorithm}, ${verdicts.length} tests`,
 		line("valid, accepted", accepted),
-		line("invalid, rejected", rejected, [
-			...bySize > 0 ? [`${bySize} of them of a size that the API does not offer`] : [],
-			...unasked > 0 ? [`${unasked} of them for their encoding, without asking the HSM`] : [],
-		].join("; ")),
+		line(
+			"invalid, rejected",
+			rejected,
+			[
+				...(bySize > 0 ? [`${bySize} of them of a size that the API does not offer`] : []),
+				...(unasked > 0 ? [`${unasked} of them for their encoding, without asking the HSM`] : []),
+			].join("; "),
+		),
 		line("acceptable", acceptable),
 		...tally(judged.map(({ vector, verdict }) => verdict.kind === "acceptable" && decision(vector, verdict.accepted))),
 		line("skipped", skipped),

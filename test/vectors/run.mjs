@@ -26,14 +26,16 @@ const isImage = given.includes("--image");
 
 try {
 	const { command } = await load("test/vectors/command.ts");
-	process.exitCode = await command(given.filter(word => word !== "--image"), {
-		project,
-		// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
-		folder: process.env.INIT_CWD ?? process.cwd(),
-		simulator: isImage ? linked : async () => ({ program: (await buildSimulator()).program, bundle }),
-	});
-}
-catch (error) {
+	process.exitCode = await command(
+		given.filter((word) => word !== "--image"),
+		{
+			project,
+			// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
+			folder: process.env.INIT_CWD ?? process.cwd(),
+			simulator: isImage ? linked : async () => ({ program: (await buildSimulator()).program, bundle }),
+		},
+	);
+} catch (error) {
 	console.error(`vectors: ${error.message}`);
 	process.exitCode = 1;
 }

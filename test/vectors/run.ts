@@ -46,7 +46,11 @@ export async function runVectors(prepare: () => Promise<Simulation>, files: read
 	const work = async (simulation: Simulation): Promise<void> => {
 		for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
 			const { file, oneByOne, tasks } = batch;
-			const run = await simulation.run(tasks.map(({ trial }) => trial), oneByOne, () => observer.onTrial(++done, all));
+			const run = await simulation.run(
+				tasks.map(({ trial }) => trial),
+				oneByOne,
+				() => observer.onTrial(++done, all),
+			);
 			tasks.forEach(({ vector, trial }, index) => {
 				verdicts[file][vector] = verdict(files[file].vectors[vector].result, trial, run, index);
 			});
@@ -67,7 +71,7 @@ function withoutAsking(result: VectorResult, plan: Plan): Verdict {
 }
 
 function toBatches({ vectors, oneByOne }: VectorFile, file: number): Batch[] {
-	const tasks = vectors.flatMap(({ plan }, vector): Task[] => "questions" in plan ? [{ vector, trial: plan }] : []);
+	const tasks = vectors.flatMap(({ plan }, vector): Task[] => ("questions" in plan ? [{ vector, trial: plan }] : []));
 	const batches: Batch[] = [];
 	for (let start = 0; start < tasks.length; start += RUN_TRIALS) batches.push({ file, oneByOne, tasks: tasks.slice(start, start + RUN_TRIALS) });
 	return batches;

@@ -80,12 +80,25 @@ export class Simulation {
 
 	private execute(folder: string, count: number, onTrial: () => void): Promise<Run> {
 		const answers: Run["answers"][number][] = Array.from({ length: count }, () => undefined);
-		const child = spawn(this.program, [
-			"--heap", String(HOST_HEAP_BYTES), "--stack", String(HOST_STACK_SLOTS), "--timeout", String(TIMEOUT_SECONDS),
-			"--resource", `script=${join(folder, "script")}`, "--resource", `places=${join(folder, "places")}`, join(this.folder, "modules"),
-		], { stdio: ["ignore", "pipe", "pipe"] });
+		const child = spawn(
+			this.program,
+			[
+				"--heap",
+				String(HOST_HEAP_BYTES),
+				"--stack",
+				String(HOST_STACK_SLOTS),
+				"--timeout",
+				String(TIMEOUT_SECONDS),
+				"--resource",
+				`script=${join(folder, "script")}`,
+				"--resource",
+				`places=${join(folder, "places")}`,
+				join(this.folder, "modules"),
+			],
+			{ stdio: ["ignore", "pipe", "pipe"] },
+		);
 		let errors = "";
-		child.stderr.setEncoding("utf8").on("data", (text: string) => errors += text);
+		child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
 		createInterface(child.stdout).on("line", (text) => {
 			const line = readLine(text);
 			if (line === undefined) {
@@ -113,5 +126,12 @@ function readLine(text: string): Line | undefined {
 
 function problem(status: number | null, signal: string | null, errors: string): string {
 	const end = status === 124 ? `had not ended after ${TIMEOUT_SECONDS} seconds` : signal === null ? `ended with status ${status}` : `was ended by ${signal}`;
-	return [`the simulator ${end}`, ...errors.trim().split("\n").filter((line) => line !== "").slice(0, 3)].join("; ");
+	return [
+		`the simulator ${end}`,
+		...errors
+			.trim()
+			.split("\n")
+			.filter((line) => line !== "")
+			.slice(0, 3),
+	].join("; ");
 }

@@ -1,10 +1,10 @@
 import { region } from "../../hosts/firmware/configuration.js";
-import { rowOf } from "../support/rows.js";
 import { Draft } from "../../modules/api/draft.js";
-import { HsmError, type ErrorCode } from "../../modules/messages/errors.js";
+import { type ErrorCode, HsmError } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import type { RequestFields, RequestName } from "../../modules/messages/types.js";
 import type { Field } from "../support/asking.js";
+import { rowOf } from "../support/rows.js";
 
 /**
  * What a question is for:
@@ -53,15 +53,22 @@ export interface Refused {
 export type Plan = Trial | Skipped | Refused;
 
 export function question<Name extends RequestName>(
-	role: Role, name: Name, fields: RequestFields<Name>, right: Uint8Array | boolean | null, refusals?: readonly ErrorCode[],
+	role: Role,
+	name: Name,
+	fields: RequestFields<Name>,
+	right: Uint8Array | boolean | null,
+	refusals?: readonly ErrorCode[],
 ): Question {
-	const written = Object.entries(fields as Record<string, Field | Uint8Array>)
-		.map(([field, value]) => [field, value instanceof Uint8Array ? `hex:${hex(value)}` : value]);
+	const written = Object.entries(fields as Record<string, Field | Uint8Array>).map(([field, value]) => [
+		field,
+		value instanceof Uint8Array ? `hex:${hex(value)}` : value,
+	]);
 	return {
-		role, name,
+		role,
+		name,
 		fields: Object.fromEntries(written) as Record<string, Field>,
 		right: right instanceof Uint8Array ? hex(right) : right,
-		...refusals === undefined ? {} : { refusals },
+		...(refusals === undefined ? {} : { refusals }),
 		bytes: rowOf(name).anyLength === undefined ? bytesOf(requests[name], fields) : 0,
 	};
 }
@@ -79,8 +86,7 @@ function bytesOf(code: number, fields: object): number {
 /** The trial of these questions, of which `unsupported` names what the API does not offer. */
 export function trial(questions: readonly Question[], unsupported?: string): Plan {
 	const bytes = Math.max(...questions.map((each) => each.bytes));
-	if (bytes > region.sizes.poolBytes)
-		return { skip: `${bytes} bytes in one request (the HSM's memory takes ${region.sizes.poolBytes})` };
+	if (bytes > region.sizes.poolBytes) return { skip: `${bytes} bytes in one request (the HSM's memory takes ${region.sizes.poolBytes})` };
 	return unsupported === undefined ? { questions } : { questions, unsupported };
 }
 

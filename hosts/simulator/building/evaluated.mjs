@@ -6,24 +6,26 @@ import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { root } from "./sources.mjs";
 
-const modules = new Set(["modules/messages/table.ts", "hosts/firmware/keys.ts"].map(path => join(root, path)));
+const modules = new Set(["modules/messages/table.ts", "hosts/firmware/keys.ts"].map((path) => join(root, path)));
 
 /* Each byte is two letters, so that nothing is made on the way. */
 const A = "A".charCodeAt(0);
-const letter = digit => String.fromCharCode(A + digit);
+const letter = (digit) => String.fromCharCode(A + digit);
 
 function literal(value) {
 	if (Array.isArray(value)) return `/* @__PURE__ */ Object.freeze([${value.map(literal).join(", ")}])`;
-	if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value) && !Object.is(value, -0)) return JSON.stringify(value);
+	if (typeof value === "string" || typeof value === "boolean" || (Number.isFinite(value) && !Object.is(value, -0))) return JSON.stringify(value);
 	const prototype = value !== null && typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
 	if (prototype === null || prototype === Object.prototype)
-		return `/* @__PURE__ */ Object.freeze({ ${prototype === null ? "__proto__: null, " : ""}${Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}: ${literal(part)}`).join(", ")} })`;
+		return `/* @__PURE__ */ Object.freeze({ ${prototype === null ? "__proto__: null, " : ""}${Object.entries(value)
+			.map(([name, part]) => `${JSON.stringify(name)}: ${literal(part)}`)
+			.join(", ")} })`;
 	throw new Error(`no module that exports ${value} is evaluated when it is bundled`);
 }
 
 function declaration(name, value) {
 	if (!(value instanceof Int8Array)) return `export const ${name} = ${literal(value)};\n`;
-	const text = [...value].map(element => letter(element >> 4 & 15) + letter(element & 15)).join("");
+	const text = [...value].map((element) => letter((element >> 4) & 15) + letter(element & 15)).join("");
 	return `export const ${name} = new Int8Array(${value.length});
 for (let text = "${text}", index = 0; index < ${value.length}; index++)
 	${name}[index] = text.charCodeAt(2 * index) - ${A} << 4 | text.charCodeAt(2 * index + 1) - ${A};
@@ -39,8 +41,19 @@ for (let text = "${text}", index = 0; index < ${value.length}; index++)
  */
 export async function evaluated(path, among = modules) {
 	if (!among.has(path)) return undefined;
-	const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: "esm", platform: "node", target: "es2022", logLevel: "silent" });
-	const exported = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`)
-		.catch(error => { throw new Error(`${relative(root, path)}: ${error.message}`); });
-	return Object.entries(exported).map(([name, value]) => declaration(name, value)).join("");
+	const { outputFiles } = await build({
+		entryPoints: [path],
+		bundle: true,
+		write: false,
+		format: "esm",
+		platform: "node",
+		target: "es2022",
+		logLevel: "silent",
+	});
+	const exported = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`).catch((error) => {
+		throw new Error(`${relative(root, path)}: ${error.message}`);
+	});
+	return Object.entries(exported)
+		.map(([name, value]) => declaration(name, value))
+		.join("");
 }

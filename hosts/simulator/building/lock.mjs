@@ -9,10 +9,8 @@ function tryToLock(path) {
 	try {
 		writeFileSync(path, String(process.pid), { flag: "wx" });
 		return true;
-	}
-	catch (error) {
-		if (error.code !== "EEXIST")
-			throw error;
+	} catch (error) {
+		if (error.code !== "EEXIST") throw error;
 		return false;
 	}
 }
@@ -21,8 +19,7 @@ function isAlive(processIdentifier) {
 	try {
 		process.kill(processIdentifier, 0);
 		return true;
-	}
-	catch (error) {
+	} catch (error) {
 		return error.code === "EPERM";
 	}
 }
@@ -36,11 +33,9 @@ function isAbandoned(path) {
 	try {
 		const holder = Number(readFileSync(path, "utf8"));
 		const seconds = (Date.now() - statSync(path).mtimeMs) / 1000;
-		if (!holder)
-			return seconds > UNWRITTEN_SECONDS;
-		return holder === process.pid && !ours.has(path) || !isAlive(holder) || seconds > OLDEST_SECONDS;
-	}
-	catch {
+		if (!holder) return seconds > UNWRITTEN_SECONDS;
+		return (holder === process.pid && !ours.has(path)) || !isAlive(holder) || seconds > OLDEST_SECONDS;
+	} catch {
 		return false;
 	}
 }
@@ -48,17 +43,14 @@ function isAbandoned(path) {
 /** Runs `work` while no other process that uses the same lock file does. */
 export async function withLock(path, work) {
 	for (let waits = 0; !tryToLock(path); waits++) {
-		if (isAbandoned(path))
-			rmSync(path, { force: true });
-		if (waits === 40)
-			console.error("simulator: waiting for another build to end");
+		if (isAbandoned(path)) rmSync(path, { force: true });
+		if (waits === 40) console.error("simulator: waiting for another build to end");
 		await setTimeout(50);
 	}
 	ours.add(path);
 	try {
 		return await work();
-	}
-	finally {
+	} finally {
 		ours.delete(path);
 		rmSync(path, { force: true });
 	}

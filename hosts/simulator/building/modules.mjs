@@ -6,11 +6,14 @@ import { root } from "./sources.mjs";
 const folder = join(root, "hosts/simulator/modules");
 
 /** Names of the modules that every machine has. */
-export const builtInNames = readdirSync(folder).filter(name => name.endsWith(".js")).map(name => basename(name, ".js")).sort();
+export const builtInNames = readdirSync(folder)
+	.filter((name) => name.endsWith(".js"))
+	.map((name) => basename(name, ".js"))
+	.sort();
 
 /** Writes the C file unless it is right already. */
 export function writeModules(path) {
-	const texts = builtInNames.map(name => readFileSync(join(folder, `${name}.js`)));
+	const texts = builtInNames.map((name) => readFileSync(join(folder, `${name}.js`)));
 	const text = [
 		'#include "modules.h"',
 		...texts.map((bytes, index) => `static const char module${index}[] = { ${[...bytes].join(", ")} };`),
@@ -20,6 +23,5 @@ export function writeModules(path) {
 		"};",
 		"",
 	].join("\n");
-	if (!existsSync(path) || (readFileSync(path, "utf8") !== text))
-		writeFileSync(path, text);
+	if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
 }

@@ -17,7 +17,14 @@ const emulated = join(root, "hardware/emulated");
 const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapshot.c", "xsSourceMap.c", "xsffi.c", "xsum.c"]);
 
 const engineDefines = [
-	"INCLUDE_XSPLATFORM", 'XSPLATFORM="platform.h"', "mxBoundsCheck=1", "mxMetering=1", "mxMinusZero=1", "mxNoConsole=1", "mxParse=1", "mxRun=1",
+	"INCLUDE_XSPLATFORM",
+	'XSPLATFORM="platform.h"',
+	"mxBoundsCheck=1",
+	"mxMetering=1",
+	"mxMinusZero=1",
+	"mxNoConsole=1",
+	"mxParse=1",
+	"mxRun=1",
 ];
 const driverIncludes = ["-I", join(emulated, "include"), "-I", emulated, "-I", esp32];
 const own = ["-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
@@ -26,8 +33,7 @@ function locateEngine() {
 	let packageFile;
 	try {
 		packageFile = createRequire(import.meta.url).resolve("@agoric/xsnap/package.json");
-	}
-	catch {
+	} catch {
 		throw new Error("the XS engine is missing: run `npm install`, which brings its sources as @agoric/xsnap");
 	}
 	const folder = join(dirname(packageFile), "moddable/xs");
@@ -37,21 +43,25 @@ function locateEngine() {
 }
 
 function cFiles(folder) {
-	if (!existsSync(folder))
-		return [];
-	return readdirSync(folder, { recursive: true }).filter(name => name.endsWith(".c")).sort().map(name => join(folder, name));
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder, { recursive: true })
+		.filter((name) => name.endsWith(".c"))
+		.sort()
+		.map((name) => join(folder, name));
 }
 
 function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
 	const sources = join(folder, "sources");
 	/* Files from npm carry fixed dates: the version in the command has them compiled anew after an update. */
-	const defines = [...engineDefines, `HEIMLIG_ENGINE="${version}"`].map(define => `-D${define}`);
-	const includes = ["includes", "platforms", "sources"].flatMap(name => ["-isystem", join(folder, name)]);
+	const defines = [...engineDefines, `HEIMLIG_ENGINE="${version}"`].map((define) => `-D${define}`);
+	const includes = ["includes", "platforms", "sources"].flatMap((name) => ["-isystem", join(folder, name)]);
 	const flags = [...defines, ...includes, "-I", machine];
 	return {
 		flags,
-		files: readdirSync(sources).filter(name => name.endsWith(".c") && !leaveOut.has(name)).sort()
-			.map(name => ({ path: join(sources, name), flags: ["-std=gnu99", "-w", "-fno-common", ...flags, ...sourceFlags(name)] })),
+		files: readdirSync(sources)
+			.filter((name) => name.endsWith(".c") && !leaveOut.has(name))
+			.sort()
+			.map((name) => ({ path: join(sources, name), flags: ["-std=gnu99", "-w", "-fno-common", ...flags, ...sourceFlags(name)] })),
 	};
 }
 
@@ -61,7 +71,10 @@ function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
  */
 export function listSources(modules) {
 	const { files, flags } = engineSources(locateEngine(), unused);
-	return [...files, ...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map(path => ({ path, flags: [...own, ...flags, ...driverIncludes] }))];
+	return [
+		...files,
+		...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({ path, flags: [...own, ...flags, ...driverIncludes] })),
+	];
 }
 
 /**
@@ -72,15 +85,19 @@ export function listSources(modules) {
  */
 export function listImageSources(sdk, image, natives = []) {
 	/* The engine's trace goes to a debugger, and image.c's to the terminal. */
-	const { files, flags } = engineSources({ folder: join(sdk, "xs"), version: sdk }, unused,
-		name => name === "xsGlobal.c" ? ["-Dfx_trace=fx_trace_to_debugger"] : []);
-	const machineFiles = cFiles(machine).filter(path => !inImage.has(basename(path)));
-	const folders = new Set([image, ...natives].map(path => dirname(path)));
+	const { files, flags } = engineSources({ folder: join(sdk, "xs"), version: sdk }, unused, (name) =>
+		name === "xsGlobal.c" ? ["-Dfx_trace=fx_trace_to_debugger"] : [],
+	);
+	const machineFiles = cFiles(machine).filter((path) => !inImage.has(basename(path)));
+	const folders = new Set([image, ...natives].map((path) => dirname(path)));
 	const foreign = ["-std=gnu99", "-w", ...flags];
 	return [
 		...files,
 		{ path: image, flags: foreign },
-		...natives.map(path => ({ path, flags: [...foreign, ...[...folders].flatMap(name => ["-I", name])] })),
-		...[...machineFiles, ...cFiles(imageMachine), ...cFiles(esp32), ...cFiles(emulated)].map(path => ({ path, flags: [...own, ...flags, ...driverIncludes] })),
+		...natives.map((path) => ({ path, flags: [...foreign, ...[...folders].flatMap((name) => ["-I", name])] })),
+		...[...machineFiles, ...cFiles(imageMachine), ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({
+			path,
+			flags: [...own, ...flags, ...driverIncludes],
+		})),
 	];
 }

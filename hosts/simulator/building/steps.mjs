@@ -10,8 +10,7 @@ export async function run(command) {
 	const [program, ...parameters] = command;
 	try {
 		await execute(program, parameters, { maxBuffer: 64 * 1024 * 1024 });
-	}
-	catch (error) {
+	} catch (error) {
 		throw new Error(`${command.join(" ")}\n${error.stderr || error.message}`);
 	}
 }
@@ -23,7 +22,7 @@ function modified(path) {
 /* A makefile rule as compilers write it: "result: input input \", blanks in names escaped. */
 function readDependencies(depfile) {
 	const [, inputs = ""] = readFileSync(depfile, "utf8").replaceAll("\\\n", " ").split(/:\s/, 2);
-	return inputs.match(/(?:\\ |\S)+/g)?.map(name => name.replaceAll("\\ ", " ")) ?? [];
+	return inputs.match(/(?:\\ |\S)+/g)?.map((name) => name.replaceAll("\\ ", " ")) ?? [];
 }
 
 /** Notes by which command `result` was made. */
@@ -33,10 +32,8 @@ export function stamp(result, command) {
 
 /** Whether `result` was made by this very command and none of its inputs is younger. */
 export function isFresh(result, command, depfile, inputs = []) {
-	if (!existsSync(result) || !existsSync(`${result}.command`) || (depfile && !existsSync(depfile)))
-		return false;
-	if (readFileSync(`${result}.command`, "utf8") !== command.join("\n"))
-		return false;
+	if (!existsSync(result) || !existsSync(`${result}.command`) || (depfile && !existsSync(depfile))) return false;
+	if (readFileSync(`${result}.command`, "utf8") !== command.join("\n")) return false;
 	const time = modified(result);
-	return [...inputs, ...(depfile ? readDependencies(depfile) : [])].every(input => modified(input) <= time);
+	return [...inputs, ...(depfile ? readDependencies(depfile) : [])].every((input) => modified(input) <= time);
 }

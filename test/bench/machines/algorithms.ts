@@ -21,7 +21,11 @@ export interface Hsms {
 
 /** Each algorithm of `names` at each size: through the HSM with either engine, and called without one in each way of `directly`. */
 export async function measureAlgorithms(
-	group: string, names: readonly string[], { hardware, software }: Hsms, directly: Readonly<Record<string, Direct>>, count: number,
+	group: string,
+	names: readonly string[],
+	{ hardware, software }: Hsms,
+	directly: Readonly<Record<string, Direct>>,
+	count: number,
 ): Promise<void> {
 	for (const name of names)
 		for (const size of sizes) {
@@ -35,7 +39,7 @@ export async function measureAlgorithms(
 			}
 			for (const [way, direct] of Object.entries(directly)) {
 				const question = { way, name, size, times: 1 };
-				if (await direct.ask(question) !== null) ways[way] = () => time(direct, question);
+				if ((await direct.ask(question)) !== null) ways[way] = () => time(direct, question);
 			}
 			report(group, name, "us", await inTurn(ways, count), size);
 		}
@@ -51,23 +55,36 @@ export async function measureHashThroughput(hardware: Hsm, direct: Direct, count
 	begin(`hashes of ${size} bytes per second`);
 	// The pool holds three of these at a time.
 	const data = new Uint8Array(size);
-	report("hash throughput", "SHA-256", "per second", await inTurn({
-		"HSM, hardware": () => rate([() => hardware.client(0).hash({ data, algorithm: "SHA-256" })], 8, TOTAL),
-		"driver": async () => TOTAL * 1e6 / await time(direct, { way: "driver", name: "SHA-256", size, times: TOTAL }),
-	}, count), size);
+	report(
+		"hash throughput",
+		"SHA-256",
+		"per second",
+		await inTurn(
+			{
+				"HSM, hardware": () => rate([() => hardware.client(0).hash({ data, algorithm: "SHA-256" })], 8, TOTAL),
+				driver: async () => (TOTAL * 1e6) / (await time(direct, { way: "driver", name: "SHA-256", size, times: TOTAL })),
+			},
+			count,
+		),
+		size,
+	);
 }
 
 /** Public-key operations of `names` through the HSM, and called without one in each way of `directly`. */
 export async function measureOperations(
-	group: string, names: readonly string[], client: Client, directly: Readonly<Record<string, Asked<{ name: string }, Cost | null>>>, count: number,
+	group: string,
+	names: readonly string[],
+	client: Client,
+	directly: Readonly<Record<string, Asked<{ name: string }, Cost | null>>>,
+	count: number,
 ): Promise<void> {
 	const asked = await operations(client, new Uint8Array(32).fill(5));
 	for (const name of names) {
 		begin(name);
-		const ways: Record<string, Way> = { "HSM": () => timed(asked[name]) };
+		const ways: Record<string, Way> = { HSM: () => timed(asked[name]) };
 		const byteCodes: Record<string, number[]> = {};
 		for (const [way, direct] of Object.entries(directly)) {
-			const counted: number[] = byteCodes[way] = [];
+			const counted: number[] = (byteCodes[way] = []);
 			ways[way] = async () => {
 				const cost = await direct.ask({ name });
 				counted.push(cost?.byteCodes ?? NaN);

@@ -2,6 +2,8 @@
  * noble's curves, called as an application would that has them in its own machine and wants what the HSM gives: scalars
  * blinded and signatures hedged with random bytes, and no table of multiples of the base point, for which there is no memory.
  */
+
+import type { ECDSA } from "@noble/curves/abstract/weierstrass.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
@@ -9,9 +11,8 @@ import { sharedEd25519 } from "../../../modules/workers/ed25519.js";
 import { RandomGenerator } from "../../../modules/workers/generator.js";
 import { sharedP256 } from "../../../modules/workers/p256.js";
 import { sharedP384 } from "../../../modules/workers/p384.js";
-import { sharedX25519 } from "../../../modules/workers/x25519.js";
 import type { SharedCurve } from "../../../modules/workers/shared-curve.js";
-import type { ECDSA } from "@noble/curves/abstract/weierstrass.js";
+import { sharedX25519 } from "../../../modules/workers/x25519.js";
 import type { Work } from "./directly.js";
 
 /** The operations by the names that tables show. */

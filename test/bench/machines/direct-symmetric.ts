@@ -1,5 +1,5 @@
 /** A machine without an HSM that does symmetric work when it is told to, and answers with what that took in it. */
-import { withDriver, withNoble, type Work } from "./directly.js";
+import { type Work, withDriver, withNoble } from "./directly.js";
 import { cost } from "./stopwatch.js";
 
 export interface DirectQuestion {
@@ -20,7 +20,11 @@ function workOf({ way, name, size }: DirectQuestion): Work | undefined {
 
 self.onmessage = (question: DirectQuestion) => {
 	const work = workOf(question);
-	self.postMessage(work === undefined ? null : cost(() => {
-		for (let count = 0; count < question.times; count++) work();
-	}));
+	self.postMessage(
+		work === undefined
+			? null
+			: cost(() => {
+					for (let count = 0; count < question.times; count++) work();
+				}),
+	);
 };

@@ -5,7 +5,7 @@ import { Executor } from "../../../modules/core/executor.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { RingEnd, Role } from "../../../modules/mailbox/ring.js";
 import { SLOT_BYTES } from "../../../modules/messages/slot.js";
-import { echoRegion, type EchoOrder } from "./echo.js";
+import { type EchoOrder, echoRegion } from "./echo.js";
 
 self.onmessage = ({ control, spins }: EchoOrder) => {
 	const words = new Uint32Array(control);

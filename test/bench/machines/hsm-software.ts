@@ -9,7 +9,12 @@ import { spins } from "./patience.js";
 import { keyDescriptions, region } from "./work.js";
 
 serve({
-	region, keys: keyDescriptions,
-	aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2(), entropy: new PeripheralEntropy(), heap: new NativeFreeHeap(), operations: nativeMemory,
+	region,
+	keys: keyDescriptions,
+	aes: new SoftwareAes(new NativeHeap()),
+	sha2: new SoftwareSha2(),
+	entropy: new PeripheralEntropy(),
+	heap: new NativeFreeHeap(),
+	operations: nativeMemory,
 	spins,
 });

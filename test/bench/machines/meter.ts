@@ -12,7 +12,7 @@ import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
 import { ascii } from "../../support/asking.js";
 import { withDriver, withNoble } from "./directly.js";
 import { Echo } from "./echo.js";
-import { MeteredHsm, type Metered } from "./metered-hsm.js";
+import { type Metered, MeteredHsm } from "./metered-hsm.js";
 import { begin, report } from "./output.js";
 import { cost } from "./stopwatch.js";
 import { asks, sizes, slow } from "./work.js";
@@ -27,7 +27,13 @@ async function meter(group: string, hsm: MeteredHsm, name: string, ask: (client:
 		if (round >= 3) metered.push(one);
 	}
 	for (const unit of ["byteCodes", "garbage"] as const)
-		report(group, name, unit === "garbage" ? "bytes" : "byte codes", Object.fromEntries(parts.map((part) => [part, metered.map((one) => one[part][unit])])), size);
+		report(
+			group,
+			name,
+			unit === "garbage" ? "bytes" : "byte codes",
+			Object.fromEntries(parts.map((part) => [part, metered.map((one) => one[part][unit])])),
+			size,
+		);
 }
 
 async function run(): Promise<void> {
@@ -42,7 +48,9 @@ async function run(): Promise<void> {
 	await meter("request", hardware, "EncryptAesGcm of 1024 bytes", (client) => asks["AES-256-GCM"](client, new Uint8Array(1024)));
 	report("request", "a turn of the core that finds nothing", "byte codes", { "core and mailbox": hardware.meterIdleTurn(count) });
 	const echo = new Echo();
-	report("request", "a slot into the ring and out again", "byte codes", { "core and mailbox": Array.from({ length: count }, () => cost(() => echo.pass()).byteCodes) });
+	report("request", "a slot into the ring and out again", "byte codes", {
+		"core and mailbox": Array.from({ length: count }, () => cost(() => echo.pass()).byteCodes),
+	});
 
 	begin("byte codes of algorithms");
 	const software = new MeteredHsm({ ...chip, aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2() });
@@ -54,11 +62,17 @@ async function run(): Promise<void> {
 			const samples: Record<string, number[]> = {};
 			// What another machine computes is not metered here, where it would only be waited for.
 			for (let round = 0; !slow.includes(name) && round < 4; round++)
-				for (const [way, hsm] of [["HSM, hardware", hardware], ["HSM, software", software]] as const) {
+				for (const [way, hsm] of [
+					["HSM, hardware", hardware],
+					["HSM, software", software],
+				] as const) {
 					const one = await hsm.meter((client) => ask(client, message));
 					if (round > 0) (samples[way] ??= []).push(parts.reduce((sum, part) => sum + one[part].byteCodes, 0));
 				}
-			for (const [way, work] of [["noble", withNoble[name]?.(message)], ["driver", driver[name]?.(size)]] as const)
+			for (const [way, work] of [
+				["noble", withNoble[name]?.(message)],
+				["driver", driver[name]?.(size)],
+			] as const)
 				for (let round = 0; work !== undefined && round < 4; round++) {
 					const { byteCodes } = cost(work);
 					if (round > 0) (samples[way] ??= []).push(byteCodes);

@@ -1,19 +1,19 @@
 import { collectGarbage } from "simulator";
-import { fastWorkers, type Engines } from "../../../hosts/firmware/fast-workers.js";
+import { type Engines, fastWorkers } from "../../../hosts/firmware/fast-workers.js";
 import { RemoteMachine } from "../../../hosts/firmware/remote-machine.js";
 import { Client } from "../../../modules/api/client.js";
+import { Connection } from "../../../modules/api/connection.js";
 import { Core } from "../../../modules/core/core.js";
 import { Executor } from "../../../modules/core/executor.js";
-import type { MemoryOperations } from "../../../modules/mailbox/memory.js";
 import { PrivateMemory } from "../../../modules/core/private-memory.js";
 import type { Task } from "../../../modules/core/task.js";
 import { KeyStore } from "../../../modules/keystore/keystore.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
+import type { MemoryOperations } from "../../../modules/mailbox/memory.js";
 import { Pulse } from "../../../modules/mailbox/pulse.js";
 import { allocateSharedMemory, Region } from "../../../modules/mailbox/region.js";
-import { cost, type Cost } from "./stopwatch.js";
-import { Connection } from "../../../modules/api/connection.js";
 import { connectionOf } from "../../support/free-memory.js";
+import { type Cost, cost } from "./stopwatch.js";
 import { keyDescriptions, symmetricKeys } from "./work.js";
 
 export interface Share {
@@ -38,7 +38,9 @@ class MeteredTask implements Task {
 	}
 
 	execute(): boolean {
-		const spent = cost(() => { this.worked = this.task.execute(); });
+		const spent = cost(() => {
+			this.worked = this.task.execute();
+		});
 		if (this.worked) this.total = sum(this.total, spent);
 		return this.worked;
 	}
@@ -61,9 +63,15 @@ export class MeteredHsm {
 		const local = fastWorkers(memory, engines);
 		this.remote = new RemoteMachine(memory, 30_000);
 		const core = new Core({
-			region, shared, memory, operations, keys: new KeyStore(keyDescriptions),
+			region,
+			shared,
+			memory,
+			operations,
+			keys: new KeyStore(keyDescriptions),
 			workers: [...local.ports, ...this.remote.ports],
-			notify: () => { this.isNotified = true; },
+			notify: () => {
+				this.isNotified = true;
+			},
 		});
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const life = new Pulse(new Uint32Array(shared.control), region.pulse);
@@ -85,7 +93,7 @@ export class MeteredHsm {
 		const worker = this.workers.total;
 		const [api, all] = await this.once(ask, this.plain);
 		return {
-			"API": api,
+			API: api,
 			"core and mailbox": { byteCodes: all.byteCodes - worker.byteCodes, garbage: all.garbage - worker.garbage },
 			worker,
 		};
@@ -104,7 +112,9 @@ export class MeteredHsm {
 		let promise: Promise<unknown> | undefined;
 		// So that none is collected while garbage is counted.
 		collectGarbage();
-		const asked = cost(() => { promise = ask(this.client); });
+		const asked = cost(() => {
+			promise = ask(this.client);
+		});
 		// The client arms its bell.
 		await Promise.resolve();
 		this.isNotified = false;

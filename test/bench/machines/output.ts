@@ -24,5 +24,7 @@ export function begin(what: string): void {
 /** Prints samples of several ways that were taken in turn. */
 export function report(group: string, name: string, unit: Measurement["unit"], ways: Readonly<Record<string, readonly number[]>>, size?: number): void {
 	for (const [way, samples] of Object.entries(ways))
-		print({ measurement: { group, name, way, unit, samples: samples.map((sample) => Math.round(sample * 100) / 100), ...(size === undefined ? {} : { size }) } });
+		print({
+			measurement: { group, name, way, unit, samples: samples.map((sample) => Math.round(sample * 100) / 100), ...(size === undefined ? {} : { size }) },
+		});
 }

@@ -1,6 +1,6 @@
 import Worker from "worker";
-import type { Client } from "../../../modules/api/client.js";
 import { eccMachine } from "../../../hosts/firmware/configuration.js";
+import type { Client } from "../../../modules/api/client.js";
 import { Echo } from "./echo.js";
 import { report } from "./output.js";
 import type { PostClient } from "./partner.js";
@@ -13,19 +13,30 @@ const AWAKE = 100_000;
 /** The smallest requests by the HSM and by postMessage, and ring and doorbell alone. */
 export async function measureRoundTrips(client: Client, post: PostClient, count: number): Promise<void> {
 	const [awake, awakeMachine] = startEcho(AWAKE);
-	const samples = await inTurn({
-		"HSM": () => timed(() => client.getRandom({ size: 16 })),
-		"postMessage": () => timed(() => post.ask({ type: "GetRandom", size: 16 })),
-	}, 5 * count);
+	const samples = await inTurn(
+		{
+			HSM: () => timed(() => client.getRandom({ size: 16 })),
+			postMessage: () => timed(() => post.ask({ type: "GetRandom", size: 16 })),
+		},
+		5 * count,
+	);
 	report("round trip", "GetRandom of 16 bytes", "us", samples);
-	report("round trip", "IsKeyAvailable", "us", await inTurn({
-		"HSM": () => timed(() => client.isKeyAvailable({ key: 1 })),
-		"postMessage": () => timed(() => post.ask({ type: "IsKeyAvailable", key: 1 })),
-	}, 5 * count));
-	report("round trip", "ring and doorbell alone", "us", await inTurn({ "HSM": roundTrip(awake) }, 5 * count));
+	report(
+		"round trip",
+		"IsKeyAvailable",
+		"us",
+		await inTurn(
+			{
+				HSM: () => timed(() => client.isKeyAvailable({ key: 1 })),
+				postMessage: () => timed(() => post.ask({ type: "IsKeyAvailable", key: 1 })),
+			},
+			5 * count,
+		),
+	);
+	report("round trip", "ring and doorbell alone", "us", await inTurn({ HSM: roundTrip(awake) }, 5 * count));
 	awakeMachine.terminate();
 	const [asleep, asleepMachine] = startEcho(0);
-	report("round trip", "ring and doorbell alone, other core asleep", "us", await inTurn({ "HSM": roundTrip(asleep) }, count));
+	report("round trip", "ring and doorbell alone, other core asleep", "us", await inTurn({ HSM: roundTrip(asleep) }, count));
 	asleepMachine.terminate();
 }
 

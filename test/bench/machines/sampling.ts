@@ -32,5 +32,5 @@ export async function rate(askers: readonly (() => Promise<unknown>)[], together
 	};
 	const begin = microseconds();
 	await Promise.all(askers.flatMap((ask) => Array.from({ length: together }, () => run(ask))));
-	return total * 1e6 / (microseconds() - begin);
+	return (total * 1e6) / (microseconds() - begin);
 }

@@ -1,5 +1,5 @@
-import Time from "time";
 import { measure } from "simulator";
+import Time from "time";
 
 /** What one run of some work took in this machine: microseconds, byte codes, and bytes of slots and chunks that it used. */
 export interface Cost {
@@ -28,6 +28,8 @@ function meter(work: () => unknown): Cost {
 	const after = measure();
 	return {
 		time,
-		byteCodes: after.byteCodes - before.byteCodes, slots: after.slots - before.slots, chunks: after.chunks - before.chunks,
+		byteCodes: after.byteCodes - before.byteCodes,
+		slots: after.slots - before.slots,
+		chunks: after.chunks - before.chunks,
 	};
 }

@@ -10,18 +10,34 @@ const TOTAL = 96;
 /** Requests per second with so many under way, of one client and of several, by the HSM and by postMessage. */
 export async function measureThroughput(hsm: Hsm, post: PostClient, count: number): Promise<void> {
 	for (const together of [1, 2, 4, 8]) {
-		report("throughput", `GetRandom, ${together} under way`, "per second", await inTurn({
-			"HSM": () => rate([() => hsm.client(0).getRandom({ size: 16 })], together, TOTAL),
-			"postMessage": () => rate([() => post.ask({ type: "GetRandom", size: 16 })], together, TOTAL),
-		}, count));
-		report("throughput", `IsKeyAvailable, ${together} under way`, "per second", await inTurn({
-			"HSM": () => rate([() => hsm.client(0).isKeyAvailable({ key: 1 })], together, TOTAL),
-			"postMessage": () => rate([() => post.ask({ type: "IsKeyAvailable", key: 1 })], together, TOTAL),
-		}, count));
+		report(
+			"throughput",
+			`GetRandom, ${together} under way`,
+			"per second",
+			await inTurn(
+				{
+					HSM: () => rate([() => hsm.client(0).getRandom({ size: 16 })], together, TOTAL),
+					postMessage: () => rate([() => post.ask({ type: "GetRandom", size: 16 })], together, TOTAL),
+				},
+				count,
+			),
+		);
+		report(
+			"throughput",
+			`IsKeyAvailable, ${together} under way`,
+			"per second",
+			await inTurn(
+				{
+					HSM: () => rate([() => hsm.client(0).isKeyAvailable({ key: 1 })], together, TOTAL),
+					postMessage: () => rate([() => post.ask({ type: "IsKeyAvailable", key: 1 })], together, TOTAL),
+				},
+				count,
+			),
+		);
 	}
 	for (const clients of [1, 2, 4]) {
 		const askers = Array.from({ length: clients }, (_, index) => () => hsm.client(index).getRandom({ size: 16 }));
-		report("throughput", `GetRandom, ${clients} clients with 2 under way each`, "per second", await inTurn({ "HSM": () => rate(askers, 2, TOTAL) }, count));
+		report("throughput", `GetRandom, ${clients} clients with 2 under way each`, "per second", await inTurn({ HSM: () => rate(askers, 2, TOTAL) }, count));
 	}
 }
 

@@ -1,8 +1,8 @@
 /** What is measured: the algorithms by the names that tables show, how the HSM is asked for them, and where its keys lie. */
 import type { Client } from "../../../modules/api/client.js";
+import type { KeyDescription } from "../../../modules/keystore/description.js";
 import { Region } from "../../../modules/mailbox/region.js";
 import { freezeDeep } from "../../../modules/messages/freeze.js";
-import type { KeyDescription } from "../../../modules/keystore/description.js";
 import { agreeing, all, allButWrap, deriving, pair, sealing, signing, symmetric } from "../../support/hsm-keys.js";
 
 /** As the firmware's, with more clients; the machine of the slow workers, which has the firmware's region, is asked by the first ones only. */
@@ -12,9 +12,16 @@ export const queue = Object.freeze({ requests: 64, bytes: 1_000_000 });
 
 const Keys = Object.freeze({ symmetric: 1, p256: 2, p384: 3, ed25519: 4, x25519: 5, cbc: 6, ccm: 7, cmac: 8, hkdf: 9, ecdh: 10 });
 export const keyDescriptions: readonly KeyDescription[] = [
-	symmetric(Keys.symmetric, 32), pair(Keys.p256, "P-256"), pair(Keys.p384, "P-384"), pair(Keys.ed25519, "Ed25519"), pair(Keys.x25519, "X25519"),
-	symmetric(Keys.cbc, 32, all, sealing("AES-CBC")), symmetric(Keys.ccm, 32, all, sealing("AES-CCM")), symmetric(Keys.cmac, 32, all, signing("AES-CMAC")),
-	symmetric(Keys.hkdf, 32, all, deriving), pair(Keys.ecdh, "P-256", allButWrap, agreeing),
+	symmetric(Keys.symmetric, 32),
+	pair(Keys.p256, "P-256"),
+	pair(Keys.p384, "P-384"),
+	pair(Keys.ed25519, "Ed25519"),
+	pair(Keys.x25519, "X25519"),
+	symmetric(Keys.cbc, 32, all, sealing("AES-CBC")),
+	symmetric(Keys.ccm, 32, all, sealing("AES-CCM")),
+	symmetric(Keys.cmac, 32, all, signing("AES-CMAC")),
+	symmetric(Keys.hkdf, 32, all, deriving),
+	pair(Keys.ecdh, "P-256", allButWrap, agreeing),
 ];
 
 /** Places of the symmetric ones among them. */
@@ -75,5 +82,13 @@ export async function operations(client: Client, message: Uint8Array): Promise<R
 }
 
 export const operationNames = Object.freeze([
-	"P-256 sign", "P-256 verify", "P-256 ECDH", "P-384 sign", "P-384 verify", "Ed25519 sign", "Ed25519 verify", "X25519", "HKDF-SHA-256",
+	"P-256 sign",
+	"P-256 verify",
+	"P-256 ECDH",
+	"P-384 sign",
+	"P-384 verify",
+	"Ed25519 sign",
+	"Ed25519 verify",
+	"X25519",
+	"HKDF-SHA-256",
 ]);

@@ -30,13 +30,15 @@ export async function checkAlgorithms(client: Client, crypt: Crypt): Promise<voi
 
 /** @throws Error if `crypt` makes other keys or secrets, or one of the two does not take a signature. */
 export async function checkOperations(client: Client, crypt: Crypt): Promise<void> {
-	for (const [curve, scalar] of [["P-256", scalar256], ["P-384", scalar384]] as const) {
+	for (const [curve, scalar] of [
+		["P-256", scalar256],
+		["P-384", scalar384],
+	] as const) {
 		const publicKey = await bytes(crypt, { name: `${curve} public key` });
 		const signature = await bytes(crypt, { name: `${curve} sign` });
 		agree(`${curve} sign`, await client.verifyEcdsa({ key: publicKey, message: message32, signature, curve }));
 		agree(`${curve} verify`, (await crypt.ask({ name: `${curve} verify` }))?.output === true);
-		if (curve === "P-256")
-			agree(`${curve} ECDH`, isSame(await bytes(crypt, { name: `${curve} ECDH` }), await client.ecdh({ key: scalar, publicKey, curve })));
+		if (curve === "P-256") agree(`${curve} ECDH`, isSame(await bytes(crypt, { name: `${curve} ECDH` }), await client.ecdh({ key: scalar, publicKey, curve })));
 	}
 }
 

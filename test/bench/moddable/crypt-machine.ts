@@ -1,6 +1,6 @@
 /** A machine without an HSM in which the Moddable SDK's own cryptography works when it is told to. */
 import type { DirectQuestion } from "../machines/direct-symmetric.js";
-import { cost, type Cost } from "../machines/stopwatch.js";
+import { type Cost, cost } from "../machines/stopwatch.js";
 import { onMessage, operations } from "./with-crypt.js";
 
 /** On a message of `size`, or an operation. */
@@ -25,6 +25,8 @@ self.onmessage = (question: CryptQuestion) => {
 		return;
 	}
 	let output: ArrayBuffer | boolean = false;
-	const spent = cost(() => { output = work(); });
+	const spent = cost(() => {
+		output = work();
+	});
 	self.postMessage({ ...spent, output } satisfies CryptAnswer);
 };

@@ -9,10 +9,14 @@ const endings = [".js", ".c"];
 
 function filesOf(path) {
 	const folder = dirname(path);
-	const [name, isWanted] = [basename(path), file => endings.includes(extname(file))];
-	const found = existsSync(folder) ? readdirSync(folder).filter(isWanted).filter(file => name === "*" || basename(file, extname(file)) === name) : [];
+	const [name, isWanted] = [basename(path), (file) => endings.includes(extname(file))];
+	const found = existsSync(folder)
+		? readdirSync(folder)
+				.filter(isWanted)
+				.filter((file) => name === "*" || basename(file, extname(file)) === name)
+		: [];
 	if (found.length === 0) throw new Error(`the Moddable SDK has no ${path}: its cryptography lay there in version 8.2`);
-	return found.sort().map(file => join(folder, file));
+	return found.sort().map((file) => join(folder, file));
 }
 
 /**
@@ -22,10 +26,10 @@ function filesOf(path) {
  */
 export function cryptModules(sdk) {
 	const { modules, preload } = JSON.parse(readFileSync(manifest, "utf8"));
-	const files = modules["*"].flatMap(path => filesOf(path.replace("$(MODDABLE)", sdk)));
+	const files = modules["*"].flatMap((path) => filesOf(path.replace("$(MODDABLE)", sdk)));
 	return {
-		modules: new Map(files.filter(file => extname(file) === ".js").map(file => [basename(file, ".js"), file])),
+		modules: new Map(files.filter((file) => extname(file) === ".js").map((file) => [basename(file, ".js"), file])),
 		preload,
-		sources: files.filter(file => extname(file) === ".c"),
+		sources: files.filter((file) => extname(file) === ".c"),
 	};
 }

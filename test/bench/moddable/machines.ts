@@ -5,8 +5,11 @@ export function imageMachines(project: string): Record<string, string> {
 	const here = join(project, "test/bench/moddable");
 	const shared = join(project, "test/bench/machines");
 	return {
-		main: join(here, "main.ts"), "crypt-machine": join(here, "crypt-machine.ts"),
-		hsm: join(shared, "hsm-hardware.ts"), "hsm-software": join(shared, "hsm-software.ts"),
-		"direct-curves": join(shared, "direct-curves.ts"), "direct-symmetric": join(shared, "direct-symmetric.ts"),
+		main: join(here, "main.ts"),
+		"crypt-machine": join(here, "crypt-machine.ts"),
+		hsm: join(shared, "hsm-hardware.ts"),
+		"hsm-software": join(shared, "hsm-software.ts"),
+		"direct-curves": join(shared, "direct-curves.ts"),
+		"direct-symmetric": join(shared, "direct-symmetric.ts"),
 	};
 }

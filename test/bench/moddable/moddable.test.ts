@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { besideCrypt } from "../beside-crypt.js";
-import { find, type Findings, type Result } from "../results.js";
 import { page } from "../report.js";
-import { simulate, type Printed } from "../simulation.js";
+import { type Findings, find, type Result } from "../results.js";
+import { type Printed, simulate } from "../simulation.js";
 import { buildImage } from "./build.mjs";
 import { cryptModules } from "./crypt.mjs";
 import { imageMachines } from "./machines.js";
@@ -55,22 +55,40 @@ describe("npm run bench -- --moddable, where something is missing", () => {
 
 describe("what was measured beside crypt", () => {
 	const one = (way: string, median: number, size?: number): Result => ({
-		group: size === undefined ? "image operation" : "image algorithm", name: size === undefined ? "P-256 sign" : "SHA-256",
-		way, unit: "us", median, low: median, high: median, count: 30, ...(size === undefined ? {} : { size }),
+		group: size === undefined ? "image operation" : "image algorithm",
+		name: size === undefined ? "P-256 sign" : "SHA-256",
+		way,
+		unit: "us",
+		median,
+		low: median,
+		high: median,
+		count: 30,
+		...(size === undefined ? {} : { size }),
 	});
 	const results = [one("HSM, hardware", 100, 16), one("crypt", 4, 16), one("HSM, hardware", 200, 256), one("HSM", 9), one("crypt", 3)];
 	const findings: Findings = {
-		results, modules: [], moddable: { version: "8.2.3", engine: "XS 17.7.0", bits: 32 },
+		results,
+		modules: [],
+		moddable: { version: "8.2.3", engine: "XS 17.7.0", bits: 32 },
 		machines: { bits: 32, slotSize: 16, engine: "XS", empty: { slots: 0, chunks: 0, stack: 0, keys: 0 }, machines: [] },
 	};
 
 	test("has sections of its own, with quotients where there is something of crypt's", () => {
 		const [algorithms, operations, times, others] = besideCrypt(findings);
 		expect(algorithms.title).toContain("Moddable SDK 8.2.3 (XS 17.7.0, 32-bit)");
-		expect(algorithms.rows).toEqual([["SHA-256, 16 bytes", "100", "4"], ["SHA-256, 256 bytes", "200", "–"]]);
+		expect(algorithms.rows).toEqual([
+			["SHA-256, 16 bytes", "100", "4"],
+			["SHA-256, 256 bytes", "200", "–"],
+		]);
 		expect(operations.rows).toEqual([["P-256 sign", "9 (9 to 9)", "3 (3 to 3)"]]);
-		expect([times.header, ...times.rows]).toEqual([["", "HSM, hardware"], ["SHA-256, 16 bytes", "25"]]);
-		expect([others.header, ...others.rows]).toEqual([["", "HSM"], ["P-256 sign", "3"]]);
+		expect([times.header, ...times.rows]).toEqual([
+			["", "HSM, hardware"],
+			["SHA-256, 16 bytes", "25"],
+		]);
+		expect([others.header, ...others.rows]).toEqual([
+			["", "HSM"],
+			["P-256 sign", "3"],
+		]);
 	});
 
 	test("is in the report, and nowhere if it was not measured", () => {
@@ -86,7 +104,10 @@ describe.skipIf(sdk === "")(`the image with the SDK's own cryptography${sdk === 
 	const measure = async (machines: Parameters<typeof buildImage>[0]): Promise<Printed> => {
 		const { program } = await buildImage(machines, join(root, "build/test/rom-crypt"));
 		return simulate({
-			program, modules: ".", folder: mkdtempSync(join(work, "run-")), heap: { static: 24_000_000, stack: 2048 },
+			program,
+			modules: ".",
+			folder: mkdtempSync(join(work, "run-")),
+			heap: { static: 24_000_000, stack: 2048 },
 			resources: { samples: String(samples), patience: JSON.stringify({ spins: 20, looks: 0 }) },
 		});
 	};
@@ -112,8 +133,10 @@ describe.skipIf(sdk === "")(`the image with the SDK's own cryptography${sdk === 
 		const folder = join(root, "test/bench/moddable");
 		const text = readFileSync(join(folder, "with-crypt.ts"), "utf8");
 		expect(text).toContain(right);
-		const machine = readFileSync(join(folder, "crypt-machine.ts"), "utf8").replace(/^import \{ onMessage.*$/m, "")
-			+ text.replace(right, wrong).replaceAll("export ", "");
-		await expect(measure({ ...imageMachines(root), "crypt-machine": { text: machine, folder } })).rejects.toThrow(`the SDK's crypt and the HSM disagree: ${what}`);
+		const machine =
+			readFileSync(join(folder, "crypt-machine.ts"), "utf8").replace(/^import \{ onMessage.*$/m, "") + text.replace(right, wrong).replaceAll("export ", "");
+		await expect(measure({ ...imageMachines(root), "crypt-machine": { text: machine, folder } })).rejects.toThrow(
+			`the SDK's crypt and the HSM disagree: ${what}`,
+		);
 	});
 });

@@ -57,7 +57,7 @@ declare module "ecdsa" {
 	import type ECPoint from "ecp";
 	export default class ECDSA {
 		/** `key`: the private one to sign, the public one to verify. */
-		constructor(key: BigInt | ECPoint, curve: Curve);
+		constructor(key: bigint | ECPoint, curve: Curve);
 		sign(digest: ArrayBuffer): ArrayBuffer;
 		verify(digest: ArrayBuffer, signature: ArrayBuffer): boolean;
 	}

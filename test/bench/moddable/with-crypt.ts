@@ -18,7 +18,7 @@ export const onMessage: Readonly<Record<string, (message: Uint8Array) => CryptWo
 		const mode = new Mode("CBC", new BlockCipher("AES", key.buffer), iv.buffer, true);
 		mode.eof = true;
 		// Of itself it makes no room for the padding, and writes it all the same.
-		return mode.encrypt(message, new ArrayBuffer(message.length + BLOCK - message.length % BLOCK));
+		return mode.encrypt(message, new ArrayBuffer(message.length + BLOCK - (message.length % BLOCK)));
 	},
 	ChaCha20: (message: Uint8Array) => () => new StreamCipher("ChaCha", key.buffer, nonce.buffer, FIRST_COUNTER).encrypt(message),
 	"SHA-256": (message: Uint8Array) => () => new Digest("SHA256").process(message),
@@ -26,7 +26,11 @@ export const onMessage: Readonly<Record<string, (message: Uint8Array) => CryptWo
 	"HMAC-SHA-256": (message: Uint8Array) => () => new HMAC(new Digest("SHA256"), key.buffer).process(message),
 });
 
-function nist(name: "secp256r1" | "secp384r1", algorithm: "SHA256" | "SHA384", scalar: ArrayBuffer): { readonly [part in "public" | "sign" | "verify" | "agree"]: CryptWork } {
+function nist(
+	name: "secp256r1" | "secp384r1",
+	algorithm: "SHA256" | "SHA384",
+	scalar: ArrayBuffer,
+): { readonly [part in "public" | "sign" | "verify" | "agree"]: CryptWork } {
 	const curve = new Curve(name);
 	const point = curve.dh(scalar);
 	const digest = (): ArrayBuffer => new Digest(algorithm).process(message32);
@@ -45,7 +49,12 @@ export function operations(): Readonly<Record<string, CryptWork>> {
 	const p256 = nist("secp256r1", "SHA256", scalar256.buffer);
 	const p384 = nist("secp384r1", "SHA384", scalar384.buffer);
 	return {
-		"P-256 public key": p256.public, "P-256 sign": p256.sign, "P-256 verify": p256.verify, "P-256 ECDH": p256.agree,
-		"P-384 public key": p384.public, "P-384 sign": p384.sign, "P-384 verify": p384.verify,
+		"P-256 public key": p256.public,
+		"P-256 sign": p256.sign,
+		"P-256 verify": p256.verify,
+		"P-256 ECDH": p256.agree,
+		"P-384 public key": p384.public,
+		"P-384 sign": p384.sign,
+		"P-384 verify": p384.verify,
 	};
 }

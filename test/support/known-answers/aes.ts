@@ -5,41 +5,62 @@ const key16 = "2b7e151628aed2a6abf7158809cf4f3c";
 
 const gcm = (["EncryptAesGcm", "DecryptAesGcm"] as const).map((request, index): KnownAnswer => {
 	const plaintext = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
-	const sealed = "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091" +
+	const sealed =
+		"42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091" +
 		"5bc94fbc3221a5db94fae95ae7121a47";
 	return {
-		source: "McGrew and Viega, GCM, appendix B, case 4", request, key: "feffe9928665731c6d6a8f9467308308",
-		inputs: ["cafebabefacedbaddecaf888", "feedfacedeadbeeffeedfacedeadbeefabaddad2", index === 0 ? plaintext : sealed], output: index === 0 ? sealed : plaintext,
+		source: "McGrew and Viega, GCM, appendix B, case 4",
+		request,
+		key: "feffe9928665731c6d6a8f9467308308",
+		inputs: ["cafebabefacedbaddecaf888", "feedfacedeadbeeffeedfacedeadbeefabaddad2", index === 0 ? plaintext : sealed],
+		output: index === 0 ? sealed : plaintext,
 	};
 });
 
 /** The example has whole blocks without padding: what follows them here is the padding of RFC 5652, enciphered by OpenSSL. */
-const cbcSealed = "7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b273bed6b8e3c1743b7116e69e222295163ff1caa1681fac09120eca307586e1a7" +
+const cbcSealed =
+	"7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b273bed6b8e3c1743b7116e69e222295163ff1caa1681fac09120eca307586e1a7" +
 	"8cb82807230e1321d3fae00d18cc2012";
 const cbc: readonly KnownAnswer[] = [
 	{ source: "SP 800-38A §F.2.1", request: "EncryptAesCbc", key: key16, inputs: [counting(0, 16), common], output: cbcSealed },
 	{ source: "SP 800-38A §F.2.2", request: "DecryptAesCbc", key: key16, inputs: [counting(0, 16), cbcSealed], output: common },
-	{ source: "SP 800-38A §F.2.2 without padding", request: "DecryptAesCbc", key: key16, inputs: [counting(0, 16), cbcSealed.slice(0, 128)], error: "Crypto.InvalidPadding" },
-	{ source: "SP 800-38A §F.2.2, cut", request: "DecryptAesCbc", key: key16, inputs: [counting(0, 16), cbcSealed.slice(0, 130)], error: "Crypto.InvalidBufferSize" },
+	{
+		source: "SP 800-38A §F.2.2 without padding",
+		request: "DecryptAesCbc",
+		key: key16,
+		inputs: [counting(0, 16), cbcSealed.slice(0, 128)],
+		error: "Crypto.InvalidPadding",
+	},
+	{
+		source: "SP 800-38A §F.2.2, cut",
+		request: "DecryptAesCbc",
+		key: key16,
+		inputs: [counting(0, 16), cbcSealed.slice(0, 130)],
+		error: "Crypto.InvalidBufferSize",
+	},
 ];
 
 const ccmKey = counting(0x40, 16);
-const ccm = ([
-	["SP 800-38C, example 1", counting(0x10, 7), counting(0, 8), counting(0x20, 4), 4, "7162015b4dac255d"],
-	["SP 800-38C, example 2", counting(0x10, 8), counting(0, 16), counting(0x20, 16), 6, "d2a1f0e051ea5f62081a7792073d593d1fc64fbfaccd"],
-	["SP 800-38C, example 3", counting(0x10, 12), counting(0, 20), counting(0x20, 24), 8, "e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5484392fbc1b09951"],
-] as const).flatMap(([source, nonce, aad, plaintext, tagLength, sealed]): KnownAnswer[] => [
+const ccm = (
+	[
+		["SP 800-38C, example 1", counting(0x10, 7), counting(0, 8), counting(0x20, 4), 4, "7162015b4dac255d"],
+		["SP 800-38C, example 2", counting(0x10, 8), counting(0, 16), counting(0x20, 16), 6, "d2a1f0e051ea5f62081a7792073d593d1fc64fbfaccd"],
+		["SP 800-38C, example 3", counting(0x10, 12), counting(0, 20), counting(0x20, 24), 8, "e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5484392fbc1b09951"],
+	] as const
+).flatMap(([source, nonce, aad, plaintext, tagLength, sealed]): KnownAnswer[] => [
 	{ source, request: "EncryptAesCcm", key: ccmKey, inputs: [nonce, aad, plaintext], parameters: [tagLength], output: sealed },
 	{ source, request: "DecryptAesCcm", key: ccmKey, inputs: [nonce, aad, sealed], parameters: [tagLength], output: plaintext },
 	{ source: `${source}, no data`, request: "DecryptAesCcm", key: ccmKey, inputs: [nonce, "", sealed], parameters: [tagLength], error: "Crypto.Decrypt" },
 ]);
 
-const cmac = ([
-	[1, 0, "bb1d6929e95937287fa37d129b756746"],
-	[2, 16, "070a16b46b4d4144f79bdd9dd04a287c"],
-	[3, 40, "dfa66747de9ae63030ca32611497c827"],
-	[4, 64, "51f0bebf7e3b9d92fc49741779363cfe"],
-] as const).flatMap(([example, length, tag]): KnownAnswer[] => {
+const cmac = (
+	[
+		[1, 0, "bb1d6929e95937287fa37d129b756746"],
+		[2, 16, "070a16b46b4d4144f79bdd9dd04a287c"],
+		[3, 40, "dfa66747de9ae63030ca32611497c827"],
+		[4, 64, "51f0bebf7e3b9d92fc49741779363cfe"],
+	] as const
+).flatMap(([example, length, tag]): KnownAnswer[] => {
 	const message = common.slice(0, 2 * length);
 	const source = `RFC 4493 §4, example ${example}`;
 	return [
@@ -53,18 +74,37 @@ const cmac = ([
 	];
 });
 
-const wrapped = ([
-	["RFC 3394 §4.1", counting(0, 16), "00112233445566778899aabbccddeeff", 0, "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"],
-	["RFC 3394 §4.3", counting(0, 32), "00112233445566778899aabbccddeeff", 0, "64e8c3f9ce0f5ba263e9777905818a2a93c8191e7d6e8ae7"],
-	["RFC 3394 §4.6", counting(0, 32), "00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f", 0,
-		"28c9f404c4b810f4cbccb35cfb87f8263f5786e2d80ed326cbc7f0e71a99f43bfb988b9b7a02dd21"],
-	["RFC 5649 §6", "5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8", "c37b7e6492584340bed12207808941155068f738", 1,
-		"138bdeaa9b8fa7fc61f97742e72248ee5ae6ae5360d1ae6a5f54f373fa543b6a"],
-	["RFC 5649 §6", "5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8", "466f7250617369", 1, "afbeb0f07dfbf5419200f2ccb50bb24f"],
-] as const).flatMap(([source, key, plain, padded, sealed]): KnownAnswer[] => [
+const wrapped = (
+	[
+		["RFC 3394 §4.1", counting(0, 16), "00112233445566778899aabbccddeeff", 0, "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"],
+		["RFC 3394 §4.3", counting(0, 32), "00112233445566778899aabbccddeeff", 0, "64e8c3f9ce0f5ba263e9777905818a2a93c8191e7d6e8ae7"],
+		[
+			"RFC 3394 §4.6",
+			counting(0, 32),
+			"00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f",
+			0,
+			"28c9f404c4b810f4cbccb35cfb87f8263f5786e2d80ed326cbc7f0e71a99f43bfb988b9b7a02dd21",
+		],
+		[
+			"RFC 5649 §6",
+			"5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8",
+			"c37b7e6492584340bed12207808941155068f738",
+			1,
+			"138bdeaa9b8fa7fc61f97742e72248ee5ae6ae5360d1ae6a5f54f373fa543b6a",
+		],
+		["RFC 5649 §6", "5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8", "466f7250617369", 1, "afbeb0f07dfbf5419200f2ccb50bb24f"],
+	] as const
+).flatMap(([source, key, plain, padded, sealed]): KnownAnswer[] => [
 	{ source, request: "WrapKey", key, inputs: [plain], parameters: [7, padded], output: sealed },
 	{ source, request: "UnwrapKey", key, inputs: [sealed], parameters: [7, 0, padded], output: plain },
-	{ source: `${source}, unwrapped as the other kind`, request: "UnwrapKey", key, inputs: [sealed], parameters: [7, 0, 1 - padded], error: sealed.length === 32 ? "Crypto.InvalidBufferSize" : "Crypto.Decrypt" },
+	{
+		source: `${source}, unwrapped as the other kind`,
+		request: "UnwrapKey",
+		key,
+		inputs: [sealed],
+		parameters: [7, 0, 1 - padded],
+		error: sealed.length === 32 ? "Crypto.InvalidBufferSize" : "Crypto.Decrypt",
+	},
 ]);
 
 export const aes: readonly KnownAnswer[] = [...gcm, ...cbc, ...ccm, ...cmac, ...wrapped];

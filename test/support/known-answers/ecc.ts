@@ -15,11 +15,14 @@ const ecdsa = [
 		source: "RFC 6979 §A.2.6",
 		curve: 1,
 		privateKey: "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5",
-		publicKey: "ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64def8f0ea9055866064a254515480bc13" +
+		publicKey:
+			"ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64def8f0ea9055866064a254515480bc13" +
 			"8015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9f54ca84b3f1c9db1288b231c3ae0d4fe7344fd2533264720",
-		sample: "94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46" +
+		sample:
+			"94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46" +
 			"99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8",
-		test: "8203b63d3c853e8d77227fb377bcf7b7b772e97892a80f36ab775d509d7a5feb0542a7f0812998da8f1dd3ca3cf023db" +
+		test:
+			"8203b63d3c853e8d77227fb377bcf7b7b772e97892a80f36ab775d509d7a5feb0542a7f0812998da8f1dd3ca3cf023db" +
 			"ddd0760448d42d8a43af45af836fce4de8be06b485e9b61b827c2f13173923e06a739f040649a667bf3b828246baa5a5",
 		digest: "9a9083505bc92276aec4be312696ef7bf3bf603f4bbd381196a029f340585312313bca4a9b5b890efee42c77b1ee25fe",
 	},
@@ -29,9 +32,23 @@ const ecdsa = [
 		{ source, request: "VerifyEcdsa", key, inputs: [ascii("test"), test], parameters: [curve, 0], verifies: true },
 		{ source, request: "VerifyEcdsa", key, inputs: [ascii("test"), sample], parameters: [curve, 0], verifies: false },
 		{ source, request: "VerifyEcdsa", key, inputs: [digest, sample], parameters: [curve, 1], verifies: true },
-		{ source, request: "ImportKeyPair", inputs: [key, privateKey], parameters: [0, curve], capacity: 3 * privateKey.length / 2, output: publicKey + privateKey },
+		{
+			source,
+			request: "ImportKeyPair",
+			inputs: [key, privateKey],
+			parameters: [0, curve],
+			capacity: (3 * privateKey.length) / 2,
+			output: publicKey + privateKey,
+		},
 	]),
-	{ source, request: "VerifyEcdsa", key: `02${publicKey.slice(0, publicKey.length / 2)}`, inputs: [ascii("test"), test], parameters: [curve, 0], error: "Crypto.InvalidPublicKey" },
+	{
+		source,
+		request: "VerifyEcdsa",
+		key: `02${publicKey.slice(0, publicKey.length / 2)}`,
+		inputs: [ascii("test"), test],
+		parameters: [curve, 0],
+		error: "Crypto.InvalidPublicKey",
+	},
 ]);
 
 const ecdh = [
@@ -48,10 +65,12 @@ const ecdh = [
 		source: "RFC 5903 §8.2",
 		curve: 1,
 		initiator: "099f3c7034d4a2c699884d73a375a67f7624ef7c6b3c0f160647b67414dce655e35b538041e649ee3faef896783ab194",
-		initiatorPublic: "667842d7d180ac2cde6f74f37551f55755c7645c20ef73e31634fe72b4c55ee6de3ac808acb4bdb4c88732aee95f41aa" +
+		initiatorPublic:
+			"667842d7d180ac2cde6f74f37551f55755c7645c20ef73e31634fe72b4c55ee6de3ac808acb4bdb4c88732aee95f41aa" +
 			"9482ed1fc0eeb9cafc4984625ccfc23f65032149e0e144ada024181535a0f38eeb9fcff3c2c947dae69b4c634573a81c",
 		responder: "41cb0779b4bdb85d47846725fbec3c9430fab46cc8dc5060855cc9bda0aa2942e0308312916b8ed2960e4bd55a7448fc",
-		responderPublic: "e558dbef53eecde3d3fccfc1aea08a89a987475d12fd950d83cfa41732bc509d0d1ac43a0336def96fda41d0774a3571" +
+		responderPublic:
+			"e558dbef53eecde3d3fccfc1aea08a89a987475d12fd950d83cfa41732bc509d0d1ac43a0336def96fda41d0774a3571" +
 			"dcfbec7aacf3196472169e838430367f66eebe3c6e70c416dd5f0c68759dd1fff83fa40142209dff5eaad96db9e6386c",
 		shared: "11187331c279962d93d604243fd592cb9d0a926f422e47187521287e7156c5c4d603135569b9e9d09cf5d4a270f59746",
 	},
@@ -86,7 +105,14 @@ const ed25519 = [
 	{ source, request: "SignEd25519", key: privateKey, inputs: [message], output: signature },
 	{ source, request: "VerifyEd25519", key: publicKey, inputs: [message, signature], verifies: true },
 	{ source, request: "VerifyEd25519", key: publicKey, inputs: [`${message}00`, signature], verifies: false },
-	{ source, request: "ImportKeyPair", inputs: [publicKey, privateKey], parameters: [0, curves.indexOf("Ed25519")], capacity: 64, output: publicKey + privateKey },
+	{
+		source,
+		request: "ImportKeyPair",
+		inputs: [publicKey, privateKey],
+		parameters: [0, curves.indexOf("Ed25519")],
+		capacity: 64,
+		output: publicKey + privateKey,
+	},
 ]);
 
 const alice = {
@@ -102,20 +128,38 @@ const xCurve = curves.indexOf("X25519");
 
 const x25519: readonly KnownAnswer[] = [
 	{
-		source: "RFC 7748 §5.2, first", request: "X25519", key: "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4",
-		inputs: ["e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c"], output: "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552",
+		source: "RFC 7748 §5.2, first",
+		request: "X25519",
+		key: "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4",
+		inputs: ["e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c"],
+		output: "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552",
 	},
 	{
-		source: "RFC 7748 §5.2, second", request: "X25519", key: "4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d",
-		inputs: ["e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493"], output: "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957",
+		source: "RFC 7748 §5.2, second",
+		request: "X25519",
+		key: "4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d",
+		inputs: ["e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493"],
+		output: "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957",
 	},
 	{ source: "RFC 7748 §6.1", request: "X25519", key: alice.privateKey, inputs: [bob.publicKey], output: shared },
 	{ source: "RFC 7748 §6.1", request: "X25519", key: bob.privateKey, inputs: [alice.publicKey], output: shared },
-	...[alice, bob].map(({ privateKey, publicKey }): KnownAnswer => (
-		{ source: "RFC 7748 §6.1", request: "ImportKeyPair", inputs: [publicKey, privateKey], parameters: [0, xCurve], capacity: 64, output: publicKey + privateKey })),
+	...[alice, bob].map(
+		({ privateKey, publicKey }): KnownAnswer => ({
+			source: "RFC 7748 §6.1",
+			request: "ImportKeyPair",
+			inputs: [publicKey, privateKey],
+			parameters: [0, xCurve],
+			capacity: 64,
+			output: publicKey + privateKey,
+		}),
+	),
 	{
-		source: "RFC 7748 §6.1, a public key that belongs to another", request: "ImportKeyPair", inputs: [alice.publicKey, bob.privateKey],
-		parameters: [0, xCurve], capacity: 64, error: "Crypto.InvalidPublicKey",
+		source: "RFC 7748 §6.1, a public key that belongs to another",
+		request: "ImportKeyPair",
+		inputs: [alice.publicKey, bob.privateKey],
+		parameters: [0, xCurve],
+		capacity: 64,
+		error: "Crypto.InvalidPublicKey",
 	},
 	{ source: "RFC 7748 §6.1, a point of small order", request: "X25519", key: alice.privateKey, inputs: ["00".repeat(32)], error: "Crypto.InvalidPublicKey" },
 ];

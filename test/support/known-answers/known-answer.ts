@@ -26,6 +26,6 @@ export function ascii(text: string): string {
 /** `count` bytes that count up from `first`. */
 export function counting(first: number, count: number): string {
 	let bytes = "";
-	for (let index = 0; index < count; index++) bytes += (first + index & 0xff).toString(16).padStart(2, "0");
+	for (let index = 0; index < count; index++) bytes += ((first + index) & 0xff).toString(16).padStart(2, "0");
 	return bytes;
 }

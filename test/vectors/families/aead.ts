@@ -18,18 +18,30 @@ export const aead: Family = {
 		const unsupported = (keys: number[], ivs: number[], tags: number[]): string | undefined =>
 			sizeReason("key", key.length, keys) ?? sizeReason("iv", iv.length, ivs) ?? sizeReason("tag", tag.length, tags);
 
-		if (algorithm === "AES-GCM") return trial([
-			question("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext),
-			question("check", "DecryptAesGcm", { key, iv, aad, ciphertext }, plaintext),
-		], unsupported(AES_KEYS, [12], FIXED_TAG));
-		if (algorithm === "AES-CCM") return trial([
-			question("produce", "EncryptAesCcm", { key, nonce: iv, aad, plaintext, tagLength: tag.length }, ciphertext),
-			question("check", "DecryptAesCcm", { key, nonce: iv, aad, ciphertext, tagLength: tag.length }, plaintext),
-		], unsupported(AES_KEYS, CCM_NONCES, CCM_TAGS));
-		if (algorithm === "CHACHA20-POLY1305") return trial([
-			question("produce", "EncryptChaChaPoly", { key, nonce: iv, aad, plaintext }, ciphertext),
-			question("check", "DecryptChaChaPoly", { key, nonce: iv, aad, ciphertext }, plaintext),
-		], unsupported([32], [12], FIXED_TAG));
+		if (algorithm === "AES-GCM")
+			return trial(
+				[
+					question("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext),
+					question("check", "DecryptAesGcm", { key, iv, aad, ciphertext }, plaintext),
+				],
+				unsupported(AES_KEYS, [12], FIXED_TAG),
+			);
+		if (algorithm === "AES-CCM")
+			return trial(
+				[
+					question("produce", "EncryptAesCcm", { key, nonce: iv, aad, plaintext, tagLength: tag.length }, ciphertext),
+					question("check", "DecryptAesCcm", { key, nonce: iv, aad, ciphertext, tagLength: tag.length }, plaintext),
+				],
+				unsupported(AES_KEYS, CCM_NONCES, CCM_TAGS),
+			);
+		if (algorithm === "CHACHA20-POLY1305")
+			return trial(
+				[
+					question("produce", "EncryptChaChaPoly", { key, nonce: iv, aad, plaintext }, ciphertext),
+					question("check", "DecryptChaChaPoly", { key, nonce: iv, aad, ciphertext }, plaintext),
+				],
+				unsupported([32], [12], FIXED_TAG),
+			);
 		return { skip: `${algorithm} (of AEADs the API offers AES-GCM, AES-CCM and ChaCha20-Poly1305)` };
 	},
 };

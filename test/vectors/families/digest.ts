@@ -4,10 +4,18 @@ import { createHash, getHashes } from "node:crypto";
 /** By the names in the files those of node:crypto; for extendable output the bytes that signatures take (RFC 8692 §2). */
 const hashes = new Map<string, { readonly name: string; readonly outputLength?: number }>([
 	["SHA-1", { name: "sha1" }],
-	["SHA-224", { name: "sha224" }], ["SHA-256", { name: "sha256" }], ["SHA-384", { name: "sha384" }], ["SHA-512", { name: "sha512" }],
-	["SHA-512/224", { name: "sha512-224" }], ["SHA-512/256", { name: "sha512-256" }],
-	["SHA3-224", { name: "sha3-224" }], ["SHA3-256", { name: "sha3-256" }], ["SHA3-384", { name: "sha3-384" }], ["SHA3-512", { name: "sha3-512" }],
-	["SHAKE128", { name: "shake128", outputLength: 32 }], ["SHAKE256", { name: "shake256", outputLength: 64 }],
+	["SHA-224", { name: "sha224" }],
+	["SHA-256", { name: "sha256" }],
+	["SHA-384", { name: "sha384" }],
+	["SHA-512", { name: "sha512" }],
+	["SHA-512/224", { name: "sha512-224" }],
+	["SHA-512/256", { name: "sha512-256" }],
+	["SHA3-224", { name: "sha3-224" }],
+	["SHA3-256", { name: "sha3-256" }],
+	["SHA3-384", { name: "sha3-384" }],
+	["SHA3-512", { name: "sha3-512" }],
+	["SHAKE128", { name: "shake128", outputLength: 32 }],
+	["SHAKE256", { name: "shake256", outputLength: 64 }],
 ]);
 
 /** The digest of `message`; undefined where neither this table nor the OpenSSL of this Node.js has the hash function. */

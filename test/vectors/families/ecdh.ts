@@ -14,7 +14,8 @@ export const ecdh: Family = {
 		const [key, shared] = [scalar(test.bytes("private"), curve.size), test.bytes("shared")];
 		return trial(
 			points.map((publicKey) => question("check", "Ecdh", { key, publicKey, curve: curve.name }, shared)),
-			isCompressed(point, curve) ? "compressed point (the API takes x‖y and uncompressed points)" : undefined);
+			isCompressed(point, curve) ? "compressed point (the API takes x‖y and uncompressed points)" : undefined,
+		);
 	},
 };
 

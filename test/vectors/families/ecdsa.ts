@@ -1,9 +1,9 @@
 import type { Family } from "../file.js";
 import type { JsonObject } from "../json-object.js";
-import { question, trial, type Plan } from "../trial.js";
+import { type Plan, question, trial } from "../trial.js";
 import { DerError, signatureOfDer } from "./der.js";
 import { digest, fitted } from "./digest.js";
-import { coordinates, nistCurve, type NistCurve } from "./nist-curve.js";
+import { coordinates, type NistCurve, nistCurve } from "./nist-curve.js";
 
 /** Signatures as r‖s. */
 export const ecdsa: Family = {

@@ -8,9 +8,9 @@ export const indCpa: Family = {
 	plan(algorithm, _group, test) {
 		if (algorithm !== "AES-CBC-PKCS5") return { skip: `${algorithm} (of ciphers without a tag the API offers AES-CBC with PKCS#7)` };
 		const [key, iv, plaintext, ciphertext] = [test.bytes("key"), test.bytes("iv"), test.bytes("msg"), test.bytes("ct")];
-		return trial([
-			question("produce", "EncryptAesCbc", { key, iv, plaintext }, ciphertext),
-			question("check", "DecryptAesCbc", { key, iv, ciphertext }, plaintext),
-		], sizeReason("key", key.length, [16, 24, 32]) ?? sizeReason("iv", iv.length, [16]));
+		return trial(
+			[question("produce", "EncryptAesCbc", { key, iv, plaintext }, ciphertext), question("check", "DecryptAesCbc", { key, iv, ciphertext }, plaintext)],
+			sizeReason("key", key.length, [16, 24, 32]) ?? sizeReason("iv", iv.length, [16]),
+		);
 	},
 };

@@ -6,7 +6,13 @@ import type { Question } from "../trial.js";
 import { question, sizeReason, trial } from "../trial.js";
 
 /** SP 800-38F: KW is RFC 3394, KWP is RFC 5649. */
-const padding = new Map([["AES-WRAP", false], ["AES-KW", false], ["KW", false], ["AES-KWP", true], ["KWP", true]]);
+const padding = new Map([
+	["AES-WRAP", false],
+	["AES-KW", false],
+	["KW", false],
+	["AES-KWP", true],
+	["KWP", true],
+]);
 /** RFC 3394 §2.2.1: what wrapping adds. */
 const CHECK_BYTES = 8;
 
@@ -37,13 +43,16 @@ export const keywrap: Family = {
 			question("produce", "WrapKey", { key, target, padded }, wrapped),
 		];
 		const tag = new Uint8Array(createHmac("sha256", message).update(data).digest());
-		const plan = trial([
-			...fits ? wrap : [],
-			question("clean", "DeleteKey", { key: target }, null),
-			question("check", "UnwrapKey", { key, target, padded, wrapped }, null),
-			question("check", "CalculateHmac", { key: target, message: data, algorithm: "SHA-256" }, tag, ["KeyStore.KeyNotFound"]),
-			question("clean", "DeleteKey", { key: target }, null),
-		], sizeReason("key", key.length, [16, 24, 32]));
+		const plan = trial(
+			[
+				...(fits ? wrap : []),
+				question("clean", "DeleteKey", { key: target }, null),
+				question("check", "UnwrapKey", { key, target, padded, wrapped }, null),
+				question("check", "CalculateHmac", { key: target, message: data, algorithm: "SHA-256" }, tag, ["KeyStore.KeyNotFound"]),
+				question("clean", "DeleteKey", { key: target }, null),
+			],
+			sizeReason("key", key.length, [16, 24, 32]),
+		);
 		return "questions" in plan ? { ...plan, places: [target] } : plan;
 	},
 };

@@ -20,16 +20,20 @@ export const mac: Family = {
 	plan(name, group, test) {
 		const [key, message, tag] = [test.bytes("key"), test.bytes("msg"), test.bytes("tag")];
 		const tagLength = group.count("tagSize") / 8;
-		if (name === "AES-CMAC") return trial([
-			question("produce", "CalculateAesCmac", { key, message, tagLength }, tag),
-			question("check", "VerifyAesCmac", { key, message, tag, tagLength }, true),
-		], sizeReason("key", key.length, [16, 24, 32]) ?? sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, 16)));
+		if (name === "AES-CMAC")
+			return trial(
+				[question("produce", "CalculateAesCmac", { key, message, tagLength }, tag), question("check", "VerifyAesCmac", { key, message, tag, tagLength }, true)],
+				sizeReason("key", key.length, [16, 24, 32]) ?? sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, 16)),
+			);
 
 		const algorithm = hmacHash(name);
 		if (algorithm === undefined) return { skip: `${name} (of MACs the API offers AES-CMAC and HMAC with ${hmacAlgorithms.join(", ")})` };
-		return trial([
-			question("produce", "CalculateHmac", { key, message, algorithm, tagLength }, tag),
-			question("check", "VerifyHmac", { key, message, tag, algorithm, tagLength }, true),
-		], emptyReason("key", key.length) ?? sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, digestSizes[hmacAlgorithms.indexOf(algorithm)])));
+		return trial(
+			[
+				question("produce", "CalculateHmac", { key, message, algorithm, tagLength }, tag),
+				question("check", "VerifyHmac", { key, message, tag, algorithm, tagLength }, true),
+			],
+			emptyReason("key", key.length) ?? sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, digestSizes[hmacAlgorithms.indexOf(algorithm)])),
+		);
 	},
 };

@@ -11,6 +11,7 @@ export const xdh: Family = {
 		const plan = trial([question("check", "X25519", { key, publicKey }, shared)]);
 		// RFC 7748 §6.1 leaves the check to the protocol; an HSM that is asked for a secret has to make it.
 		return "questions" in plan && shared.every((byte) => byte === 0)
-			? { ...plan, refused: "all-zero shared secret (an error of the API, RFC 7748 §6.1)" } : plan;
+			? { ...plan, refused: "all-zero shared secret (an error of the API, RFC 7748 §6.1)" }
+			: plan;
 	},
 };

@@ -13,6 +13,7 @@ serve({
 	keys: keyDescriptions,
 	aes: new SoftwareAes(new NativeHeap()),
 	sha2: new SoftwareSha2(),
-	entropy: new PeripheralEntropy(), heap: new NativeFreeHeap(),
+	entropy: new PeripheralEntropy(),
+	heap: new NativeFreeHeap(),
 	operations: nativeMemory,
 });

@@ -2,10 +2,10 @@
 import Resource from "Resource";
 import Worker from "worker";
 import { nativeMemory } from "../../../hardware/esp32/memory.js";
-import { Hsm } from "../../../modules/api/hsm.js";
-import type { Client } from "../../../modules/api/client.js";
 import { hsmMachine, region } from "../../../hosts/firmware/configuration.js";
-import { ascii, ask, type Answer } from "../../support/asking.js";
+import type { Client } from "../../../modules/api/client.js";
+import { Hsm } from "../../../modules/api/hsm.js";
+import { type Answer, ascii, ask } from "../../support/asking.js";
 import type { Script } from "../script.js";
 
 const { trials, together, heap } = JSON.parse(ascii(new Uint8Array(new Resource("script").slice(0)))) as Script;
