@@ -3,7 +3,6 @@
 
 /** Every function that the drivers offer to JavaScript, as X(name); each is `void name(xsMachine *the)`. */
 #define HEIMLIG_NATIVES(X) \
-	X(xs_heimlig_aes_key_size_supported) \
 	X(xs_heimlig_aes_gcm_encrypt) \
 	X(xs_heimlig_aes_gcm_decrypt) \
 	X(xs_heimlig_aes_cbc_encrypt) \
@@ -13,17 +12,16 @@
 	X(xs_heimlig_aes_cmac) \
 	X(xs_heimlig_aes_wrap) \
 	X(xs_heimlig_aes_unwrap) \
-	X(xs_heimlig_sha_digest) \
-	X(xs_heimlig_sha_supported) \
 	X(xs_heimlig_sha_release) \
-	X(xs_heimlig_sha_start) \
-	X(xs_heimlig_sha_update) \
-	X(xs_heimlig_sha_finish) \
-	X(xs_heimlig_sha_end) \
-	X(xs_heimlig_hmac) \
-	X(xs_heimlig_hmac_start) \
-	X(xs_heimlig_hmac_update) \
-	X(xs_heimlig_hmac_finish) \
+	X(xs_heimlig_sha_hash) \
+	X(xs_heimlig_sha_hmac) \
+	X(xs_heimlig_sha_hash_start) \
+	X(xs_heimlig_sha_hash_update) \
+	X(xs_heimlig_sha_hash_finish) \
+	X(xs_heimlig_sha_hash_end) \
+	X(xs_heimlig_sha_hmac_start) \
+	X(xs_heimlig_sha_hmac_update) \
+	X(xs_heimlig_sha_hmac_finish) \
 	X(xs_heimlig_random_fill) \
 	X(xs_heimlig_random_enable) \
 	X(xs_heimlig_memory_copy) \

@@ -1,7 +1,7 @@
 /** The machine on core 1: an HSM with two workers. */
-import { PeripheralAes } from "heimlig/hardware/esp32/aes";
-import { nativeMemory } from "heimlig/hardware/esp32/memory";
-import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random";
+import { peripheralAes } from "heimlig/hardware/esp32/aes/aes";
+import { nativeMemory } from "heimlig/hardware/esp32/memory/memory";
+import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random/random";
 import { ticks } from "heimlig/hosts/firmware/clock";
 import { live } from "heimlig/hosts/firmware/life";
 import { LocalWorkers } from "heimlig/hosts/firmware/local-workers";
@@ -22,7 +22,7 @@ const workers = new LocalWorkers(memory);
 const generator = new RandomGenerator(new PeripheralEntropy());
 workers.secrets.push(generator);
 workers.add("random", new RandomWorker(generator, memory.bytes));
-workers.add("aes", new AesWorker(new PeripheralAes(), memory.bytes, generator));
+workers.add("aes", new AesWorker(peripheralAes, memory.bytes, generator));
 enableNoise();
 
 self.onmessage = (message: unknown) => {

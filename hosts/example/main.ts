@@ -1,5 +1,5 @@
 /** The application on core 0. */
-import { nativeMemory } from "heimlig/hardware/esp32/memory";
+import { nativeMemory } from "heimlig/hardware/esp32/memory/memory";
 import { startMachine, systemMemory } from "heimlig/hosts/firmware/machines";
 import { Hsm } from "heimlig/modules/api/hsm";
 import Timer from "timer";

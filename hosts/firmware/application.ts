@@ -1,5 +1,5 @@
 import Timer from "timer";
-import { nativeMemory } from "../../hardware/esp32/memory.js";
+import { nativeMemory } from "../../hardware/esp32/memory/memory.js";
 import type { Client } from "../../modules/api/client.js";
 import { type End, Hsm, type HsmMachine } from "../../modules/api/hsm.js";
 import { KeyIds, patience, queue, region } from "./configuration.js";

@@ -1,7 +1,7 @@
 /** The machine of the slow workers: public-key cryptography, key derivation, and what noble computes symmetrically. */
-import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/heap.js";
-import { PeripheralEntropy } from "../../hardware/esp32/random.js";
-import { PeripheralSha2 } from "../../hardware/esp32/sha.js";
+import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/memory/heap.js";
+import { PeripheralEntropy } from "../../hardware/esp32/random/random.js";
+import { peripheralSha2 } from "../../hardware/esp32/sha/sha.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
@@ -46,7 +46,7 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new RandomGenerator(new PeripheralEntropy()));
 	// No SHA-2 request comes here.
-	const sha2 = new PeripheralSha2();
+	const sha2 = peripheralSha2();
 	const heap = new NativeHeap();
 	// For workers that need no BigInts, and wipe what they make: to collect garbage for them would take as long as some of their jobs.
 	const freeHeap = new NativeFreeHeap();

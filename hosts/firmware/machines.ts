@@ -1,7 +1,7 @@
 import Worker from "worker";
-import { holdDrivers, recoverDrivers, releaseDrivers } from "../../hardware/esp32/drivers.js";
-import { NativeHeap } from "../../hardware/esp32/heap.js";
-import { chipMemory, wipeFreeMemory } from "../../hardware/esp32/memory.js";
+import { holdDrivers, recoverDrivers, releaseDrivers } from "../../hardware/esp32/lock/driver-lock.js";
+import { NativeHeap } from "../../hardware/esp32/memory/heap.js";
+import { chipMemory, wipeFreeMemory } from "../../hardware/esp32/memory/memory.js";
 import { type SystemMemory, withMemory } from "../../modules/mailbox/system-memory.js";
 import { type MachineCreation, machineBlocks } from "./machine-creation.js";
 

@@ -1,35 +1,26 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
-import { isCcmTag } from "../messages/output.js";
 import { DRAWN_IV_BYTES } from "../messages/sizes.js";
-import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import type { AesEngine } from "./engines.js";
+import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
+import { type AesEngine, offsetOf } from "./engines.js";
 import type { RandomGenerator } from "./generator.js";
 import { drawIv, takeIv } from "./ivs.js";
+import { settle } from "./settle.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
 
 const BLOCK_BYTES = 16;
-/** RFC 3394 §2: the wrapped key is one of these longer, and all are multiples of it. */
-const HALF_BLOCK_BYTES = 8;
-
-/** The inputs: of AEAD modes, of CBC, of CMAC. CBC has its iv where AEAD modes have. */
-const IV = INPUT;
-const AAD = INPUT + 1;
-const DATA = INPUT + 2;
+/** The data of CBC, and of modes with aad. */
 const CBC_DATA = INPUT + 1;
-const MESSAGE = INPUT;
+const DATA = INPUT + 2;
 const TAG = INPUT + 1;
 
-/**
- * AES in the modes that the table has, on whatever engine it is given. A key of a size that the engine lacks (some chips
- * have no 192-bit keys): Crypto.InvalidSymmetricKeySize. An iv that is left out is drawn, and lies in front of the ciphertext.
- */
+/** AES in the modes of the table, on an engine. It draws an iv that is left out, and puts it in front of the ciphertext. */
 export class AesWorker implements Methods<"aes"> {
 	private readonly engine: AesEngine;
 	private readonly memory: Uint8Array;
 	private readonly generator: RandomGenerator;
 
-	/** `memory`: what the slots of jobs name; `generator`: draws the ivs that are left out, and is that of the machine. */
+	/** `memory`: where the slots of jobs lie, and what they name; `generator`: that of the machine, for ivs. */
 	constructor(engine: AesEngine, memory: Uint8Array, generator: RandomGenerator) {
 		this.engine = engine;
 		this.memory = memory;
@@ -37,112 +28,41 @@ export class AesWorker implements Methods<"aes"> {
 	}
 
 	encryptAesGcm(slot: Slot): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
-		this.engine.gcmEncrypt(
-			this.memory,
-			slot.offset(KEY),
-			slot.length(KEY),
-			slot.offset(IV),
-			slot.length(IV),
-			slot.offset(AAD),
-			slot.length(AAD),
-			slot.offset(DATA),
-			slot.length(DATA),
-			slot.offset(OUTPUT) + drawn,
-		);
-		return Status.Ok;
+		return settle(slot, this.engine.gcmEncrypt(this.memory, offsetOf(slot)), drawn);
 	}
 
 	/** A wrong tag: Crypto.Decrypt. Less than the iv that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptAesGcm(slot: Slot): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, BLOCK_BYTES)) return Status["Crypto.InvalidTagSize"];
-		const genuine = this.engine.gcmDecrypt(
-			this.memory,
-			slot.offset(KEY),
-			slot.length(KEY),
-			slot.offset(IV),
-			slot.length(IV),
-			slot.offset(AAD),
-			slot.length(AAD),
-			slot.offset(DATA),
-			slot.length(DATA),
-			slot.offset(OUTPUT),
-		);
-		return genuine ? Status.Ok : Status["Crypto.Decrypt"];
+		return settle(slot, this.engine.gcmDecrypt(this.memory, offsetOf(slot)));
 	}
 
 	encryptAesCbc(slot: Slot): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		const drawn = drawIv(this.generator, this.memory, slot, BLOCK_BYTES);
-		this.engine.cbcEncrypt(
-			this.memory,
-			slot.offset(KEY),
-			slot.length(KEY),
-			slot.offset(IV),
-			slot.offset(CBC_DATA),
-			slot.length(CBC_DATA),
-			slot.offset(OUTPUT) + drawn,
-		);
-		return Status.Ok;
+		return settle(slot, this.engine.cbcEncrypt(this.memory, offsetOf(slot)), drawn);
 	}
 
 	/** Not whole blocks: Crypto.InvalidBufferSize. Wrong padding: Crypto.InvalidPadding. */
 	decryptAesCbc(slot: Slot): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		const hasIv = takeIv(slot, CBC_DATA, BLOCK_BYTES);
-		const length = slot.length(CBC_DATA);
-		if (!hasIv || length === 0 || length % BLOCK_BYTES !== 0) return Status["Crypto.InvalidBufferSize"];
-		const plain = this.engine.cbcDecrypt(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(IV), slot.offset(CBC_DATA), length, slot.offset(OUTPUT));
-		if (plain < 0) return Status["Crypto.InvalidPadding"];
-		slot.setPair(OUTPUT, slot.offset(OUTPUT), plain);
-		return Status.Ok;
+		if (!takeIv(slot, CBC_DATA, BLOCK_BYTES)) return Status["Crypto.InvalidBufferSize"];
+		const status = settle(slot, this.engine.cbcDecrypt(this.memory, offsetOf(slot)));
+		return status === Status["Crypto.Decrypt"] ? Status["Crypto.InvalidPadding"] : status;
 	}
 
-	/** Not a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
+	/** No size of a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
 	encryptAesCcm(slot: Slot): Status {
-		const status = this.checkCcm(slot, slot.length(DATA), slot.length(IV) || DRAWN_IV_BYTES);
-		if (status !== Status.Ok) return status;
 		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
-		this.engine.ccmEncrypt(
-			this.memory,
-			slot.offset(KEY),
-			slot.length(KEY),
-			slot.offset(IV),
-			slot.length(IV),
-			slot.offset(AAD),
-			slot.length(AAD),
-			slot.offset(DATA),
-			slot.length(DATA),
-			slot.parameter(0),
-			slot.offset(OUTPUT) + drawn,
-		);
-		return Status.Ok;
+		return settle(slot, this.engine.ccmEncrypt(this.memory, offsetOf(slot)), drawn);
 	}
 
 	/** As encryptAesCcm. Less than a tag, and the nonce if it is left out: Crypto.InvalidTagSize. A wrong tag: Crypto.Decrypt. */
 	decryptAesCcm(slot: Slot): Status {
-		const plain = takeIv(slot, DATA, DRAWN_IV_BYTES) ? slot.length(DATA) - slot.parameter(0) : -1;
-		const status = this.checkCcm(slot, plain, slot.length(IV));
-		if (status !== Status.Ok) return status;
-		const genuine = this.engine.ccmDecrypt(
-			this.memory,
-			slot.offset(KEY),
-			slot.length(KEY),
-			slot.offset(IV),
-			slot.length(IV),
-			slot.offset(AAD),
-			slot.length(AAD),
-			slot.offset(DATA),
-			slot.length(DATA),
-			slot.parameter(0),
-			slot.offset(OUTPUT),
-		);
-		return genuine ? Status.Ok : Status["Crypto.Decrypt"];
+		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, slot.parameter(0))) return Status["Crypto.InvalidTagSize"];
+		return settle(slot, this.engine.ccmDecrypt(this.memory, offsetOf(slot)));
 	}
 
-	/** A tagLength that there is not: Crypto.InvalidTagSize. */
+	/** A tagLength that CMAC has not: Crypto.InvalidTagSize. */
 	calculateAesCmac(slot: Slot): Status {
 		const size = tagSize(slot.parameter(0), BLOCK_BYTES);
 		const status = this.computeCmac(slot, size);
@@ -150,7 +70,7 @@ export class AesWorker implements Methods<"aes"> {
 		return status;
 	}
 
-	/** As calculateAesCmac. A tag of another size is not the right one. */
+	/** As calculateAesCmac. A tag of another size is a wrong one. */
 	verifyAesCmac(slot: Slot): Status {
 		const size = tagSize(slot.parameter(0), BLOCK_BYTES);
 		const status = this.computeCmac(slot, size);
@@ -160,44 +80,16 @@ export class AesWorker implements Methods<"aes"> {
 
 	/** Writes the whole tag to the output, if one of `size` can be cut from it. */
 	private computeCmac(slot: Slot, size: number): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
-		this.engine.cmac(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(MESSAGE), slot.length(MESSAGE), slot.offset(OUTPUT));
-		return Status.Ok;
+		return size === NO_TAG ? Status["Crypto.InvalidTagSize"] : settle(slot, this.engine.cmac(this.memory, offsetOf(slot)));
 	}
 
 	/** Without padding, a key that is not of 16, 24, 32 … bytes: Crypto.InvalidBufferSize. */
 	wrapKey(slot: Slot): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		const length = slot.length(INPUT);
-		const padded = slot.parameter(1) !== 0;
-		if (padded ? length === 0 : length % HALF_BLOCK_BYTES !== 0 || length < BLOCK_BYTES) return Status["Crypto.InvalidBufferSize"];
-		this.engine.wrap(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(INPUT), length, padded, slot.offset(OUTPUT));
-		slot.setPair(OUTPUT, slot.offset(OUTPUT), (Math.ceil(length / HALF_BLOCK_BYTES) + 1) * HALF_BLOCK_BYTES);
-		return Status.Ok;
+		return settle(slot, this.engine.wrap(this.memory, offsetOf(slot)));
 	}
 
-	/** Of a size that nothing is wrapped to: Crypto.InvalidBufferSize. Not what was wrapped under this key: Crypto.Decrypt. */
+	/** Of a size that nothing is wrapped to: Crypto.InvalidBufferSize. Not wrapped under this key: Crypto.Decrypt. */
 	unwrapKey(slot: Slot): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		const length = slot.length(INPUT);
-		const padded = slot.parameter(2) !== 0;
-		const smallest = padded ? BLOCK_BYTES : BLOCK_BYTES + HALF_BLOCK_BYTES;
-		if (length % HALF_BLOCK_BYTES !== 0 || length < smallest) return Status["Crypto.InvalidBufferSize"];
-		const unwrapped = this.engine.unwrap(this.memory, slot.offset(KEY), slot.length(KEY), slot.offset(INPUT), length, padded, slot.offset(OUTPUT));
-		if (unwrapped < 0) return Status["Crypto.Decrypt"];
-		slot.setPair(OUTPUT, slot.offset(OUTPUT), unwrapped);
-		return Status.Ok;
-	}
-
-	private takesKey(slot: Slot): boolean {
-		return this.engine.keySizes.includes(slot.length(KEY));
-	}
-
-	/** SP 800-38C §A.1: the tag's sizes, and the length of the plaintext, which is said in the bytes that the nonce leaves. */
-	private checkCcm(slot: Slot, plain: number, nonce: number): Status {
-		if (!this.takesKey(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		if (!isCcmTag(slot.parameter(0)) || plain < 0) return Status["Crypto.InvalidTagSize"];
-		return plain < 256 ** (15 - nonce) ? Status.Ok : Status["Crypto.InvalidBufferSize"];
+		return settle(slot, this.engine.unwrap(this.memory, offsetOf(slot)));
 	}
 }

@@ -7,6 +7,7 @@ import type { RandomGenerator } from "./generator.js";
 import { drawIv, takeIv } from "./ivs.js";
 import { bytesOf, move } from "./memory.js";
 import { unlessRefused } from "./refusals.js";
+import { settle } from "./settle.js";
 
 const NONCE = INPUT;
 const AAD = INPUT + 1;
@@ -32,8 +33,9 @@ export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 	/** A nonce that is left out is drawn, and lies in front of the ciphertext. */
 	encryptChaChaPoly(slot: Slot): Status {
 		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
-		this.memory.set(this.cipher(slot).encrypt(bytesOf(this.memory, slot, DATA)), slot.offset(OUTPUT) + drawn);
-		return Status.Ok;
+		const sealed = this.cipher(slot).encrypt(bytesOf(this.memory, slot, DATA));
+		this.memory.set(sealed, slot.offset(OUTPUT));
+		return settle(slot, sealed.length, drawn);
 	}
 
 	/** A wrong tag: Crypto.Decrypt. Less than the nonce that is left out and a tag: Crypto.InvalidTagSize. */

@@ -1,147 +1,86 @@
 /**
- * What a worker needs of an engine: the part that computes, in software or on a peripheral.
+ * What a worker needs of an engine, the part that computes: a peripheral's driver, a native library, or noble.
  *
- * An engine works on one block of memory. Every byte string is named by its offset and length in bytes within `memory`,
- * so that a request is served without making a single object and C code can work in place. The worker has checked all
- * offsets, lengths and key sizes against the request; an engine checks again only what would make it touch memory
- * outside `memory`. Outputs never overlap inputs.
+ * An engine works on one block of memory. The job's slot lies in it (messages/slot.ts) and names key, inputs and output by offset and
+ * length. No object is made for a request, and C computes in place. The output, and the state of a session, overlap nothing else.
  */
+import type { Slot } from "../messages/slot.js";
 
 /**
- * AES in several modes. Whatever is not genuine is refused by an answer (false or -1), of which there is one for all that can
- * be wrong with it; sizes that a mode does not take throw RangeError, before anything is written.
+ * One operation. `slot`: offset in bytes of the job's slot in `memory`. Returns how many bytes of output it wrote, or why none (Refusal):
+ * then the output is untouched, or holds zeros alone where the operation found that the input is not genuine.
+ * @throws RangeError if a pair that it uses lies outside of `memory`, if the output is too small, or if a session was not started for it;
+ * Error if a peripheral failed.
  */
-export interface AesEngine {
-	/** Key sizes in bytes that the engine can work with, of 16, 24 and 32. */
-	readonly keySizes: readonly number[];
+export type Operation = (memory: Uint8Array, slot: number) => number;
 
-	/**
-	 * AES-GCM (SP 800-38D) with a 12-byte iv. Writes `dataLength` bytes of ciphertext and the 16-byte tag (as in RFC 5116 §5.1)
-	 * at `output`.
-	 */
-	gcmEncrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		iv: number,
-		ivLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		output: number,
-	): void;
-
-	/**
-	 * `data` is ciphertext and tag. Writes `dataLength - 16` bytes of plaintext at `output` and returns true if the tag is
-	 * right; otherwise writes nothing and returns false, after the same time wherever the tags differ.
-	 */
-	gcmDecrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		iv: number,
-		ivLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		output: number,
-	): boolean;
-
-	/**
-	 * AES-CBC (SP 800-38A §6.2) with a 16-byte iv and the padding of RFC 5652 §6.3. Writes `dataLength` rounded up to the next
-	 * larger multiple of 16.
-	 */
-	cbcEncrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): void;
-
-	/**
-	 * Writes `dataLength - 1` bytes, the plaintext and zeros behind it, and returns the length of the plaintext; -1, and nothing
-	 * but zeros, if the padding is wrong. `dataLength` is a positive multiple of 16. Who can ask again and again and hears
-	 * whether the padding was right can decrypt: the application must know whom the ciphertext is from before it asks.
-	 */
-	cbcDecrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): number;
-
-	/**
-	 * AES-CCM (SP 800-38C, RFC 3610) with a nonce of 7 to 13 bytes and a tag of 4, 6, 8, 10, 12, 14 or 16. Writes `dataLength`
-	 * bytes of ciphertext and the tag. `dataLength` is below 256 to the power of `15 - nonceLength`.
-	 */
-	ccmEncrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		nonce: number,
-		nonceLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		tagLength: number,
-		output: number,
-	): void;
-
-	/**
-	 * `data` is ciphertext and tag. Writes `dataLength - tagLength` bytes: plaintext, and returns true, if the tag is right;
-	 * otherwise zeros, and returns false, after the same time wherever the tags differ.
-	 */
-	ccmDecrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		nonce: number,
-		nonceLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		tagLength: number,
-		output: number,
-	): boolean;
-
-	/** AES-CMAC (SP 800-38B, RFC 4493): writes 16 bytes. */
-	cmac(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, output: number): void;
-
-	/**
-	 * AES key wrap (SP 800-38F): of RFC 3394 if not `padded`, for a `dataLength` that is a multiple of 8 and 16 at least; of RFC
-	 * 5649 if `padded`, for any but 0. Writes `dataLength` rounded up to a multiple of 8, and 8 more.
-	 */
-	wrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): void;
-
-	/**
-	 * Writes `dataLength - 8` bytes, what was wrapped and (if `padded`) zeros behind it, and returns the length of what was
-	 * wrapped; -1, and nothing but zeros, if it was not wrapped so with this key. `dataLength` is a multiple of 8, and 24 at
-	 * least, or 16 if `padded`.
-	 */
-	unwrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): number;
+/** Why an operation refuses. The numbers are those of `heimlig_result` in hardware/esp32/job.h. */
+export enum Refusal {
+	/** The tag, the padding or the wrapped key is wrong; which part of it stays untold. */
+	notGenuine = -1,
+	/** The engine has no cipher for a key of this size: some chips have no AES-192. */
+	keySize = -2,
+	ivSize = -3,
+	tagSize = -4,
+	/** The mode takes no data of this length. */
+	dataSize = -5,
+	/** The engine lacks the algorithm: some chips have no SHA-512. */
+	unsupported = -6,
 }
 
-/** SHA-2 (FIPS 180-4), and HMAC over it. `bits` is 256, 384 or 512. */
-export interface Sha2Engine {
-	/** The digests that the engine can make, in bits, of 256, 384 and 512. */
-	readonly digestBits: readonly number[];
-
-	/** Writes the digest, `bits / 8` bytes, at `output`. */
-	digest(memory: Uint8Array, bits: number, data: number, dataLength: number, output: number): void;
-
-	/** HMAC (RFC 2104, FIPS 198-1): writes `bits / 8` bytes at `output`. A key may have any length. */
-	hmac(memory: Uint8Array, bits: number, key: number, keyLength: number, data: number, dataLength: number, output: number): void;
-
+/** The modes of AES. */
+export interface AesEngine {
+	/** AES-GCM (SP 800-38D): iv (12 bytes), aad, plaintext. Writes the ciphertext and a tag of 16 bytes (RFC 5116 §5.1). */
+	readonly gcmEncrypt: Operation;
+	/** iv, aad, ciphertext and tag. Takes the same time wherever tags differ. */
+	readonly gcmDecrypt: Operation;
+	/** AES-CBC (SP 800-38A §6.2) with the padding of RFC 5652 §6.3: iv (16 bytes), plaintext. */
+	readonly cbcEncrypt: Operation;
 	/**
-	 * The same over a message in pieces, of up to 2^53 bytes. `state` is a multiple of 8 and names the 760 bytes in which the engine keeps
-	 * all that it has to remember, from start to finish or end; they overlap no other argument. A state that was not started for this
-	 * throws RangeError. Pieces of several messages may come in any order.
+	 * iv, ciphertext of whole blocks. Writes one byte less than it takes: the plaintext and zeros. Whoever can ask again and again, and
+	 * hears whether the padding was right, can decrypt: the application must know whom a ciphertext is from before it asks.
 	 */
-	hashStart(memory: Uint8Array, bits: number, state: number): void;
-	hashUpdate(memory: Uint8Array, state: number, data: number, dataLength: number): void;
-	/** Writes the digest; the state can not be used again until it is started. */
-	hashFinish(memory: Uint8Array, state: number, output: number): void;
-	/** Gives up a digest: lets go of what the engine holds for it. For any state of `hashStart`'s, a finished one too, and for zeros. */
-	hashEnd(memory: Uint8Array, state: number): void;
+	readonly cbcDecrypt: Operation;
+	/** AES-CCM (SP 800-38C, RFC 3610): nonce (7 to 13 bytes), aad, plaintext; parameter 0: size of the tag, 4, 6 … 16 bytes. */
+	readonly ccmEncrypt: Operation;
+	/** nonce, aad, ciphertext and tag; parameter 0 likewise. Takes the same time wherever tags differ. */
+	readonly ccmDecrypt: Operation;
+	/** AES-CMAC (SP 800-38B, RFC 4493): message. Writes 16 bytes. */
+	readonly cmac: Operation;
+	/**
+	 * AES key wrap (SP 800-38F): key; parameter 1: RFC 5649, for any length but 0, instead of RFC 3394, for a multiple of 8 and 16 at least.
+	 * Writes that length rounded up to a multiple of 8, and 8 bytes more.
+	 */
+	readonly wrap: Operation;
+	/** Wrapped key; parameter 2: as parameter 1 of `wrap`. Writes 8 bytes less than it takes: the key and zeros. */
+	readonly unwrap: Operation;
+}
 
-	/** The state has the key in no form that it can be computed from. There is nothing to let go of if it is given up. */
-	hmacStart(memory: Uint8Array, bits: number, key: number, keyLength: number, state: number): void;
-	hmacUpdate(memory: Uint8Array, state: number, data: number, dataLength: number): void;
-	hmacFinish(memory: Uint8Array, state: number, output: number): void;
+/**
+ * SHA-2 (FIPS 180-4), and HMAC over it (RFC 2104) with keys of any length. Parameter 0 of a request that begins is the algorithm. A session
+ * has its state in the third input, behind 8 bytes of the worker's; pieces of several sessions come in any order.
+ */
+export interface Sha2Engine {
+	/** message. Writes the digest. */
+	readonly hash: Operation;
+	/** key, message. Writes a tag of the size of the digest. */
+	readonly hmac: Operation;
+	readonly hashStart: Operation;
+	/** A piece; 2^53 bytes at most in all. */
+	readonly hashUpdate: Operation;
+	/** Writes the digest and wipes the state. */
+	readonly hashFinish: Operation;
+	/** Gives up a digest: lets go of what the engine holds for it. Takes a finished state and zeros as well. */
+	readonly hashEnd: Operation;
+	/** key. The state has the key in no form that it can be computed from. An HMAC that is given up holds nothing. */
+	readonly hmacStart: Operation;
+	readonly hmacUpdate: Operation;
+	readonly hmacFinish: Operation;
+}
+
+/** The offset in bytes of a job's slot in its memory. */
+export function offsetOf(slot: Slot): number {
+	return slot.base * Uint32Array.BYTES_PER_ELEMENT;
 }
 
 /** A source of entropy (the chip's generator, the system's), not itself a random generator for users. */
@@ -153,9 +92,8 @@ export interface EntropySource {
 /** The heap of the machine that a worker runs in. */
 export interface Heap {
 	/**
-	 * Overwrites all memory that is free, after a collection of garbage if the worker leaves any that is secret. What noble computes
-	 * with are BigInts and other copies of its own, which nobody can overwrite from script, and which otherwise stay until something
-	 * else is written there.
+	 * Overwrites all memory that is free, after a collection of garbage if the worker leaves secrets in it. noble computes with BigInts
+	 * and copies of its own, which no script can overwrite, and which otherwise stay until something else is written there.
 	 */
 	wipe(): void;
 }

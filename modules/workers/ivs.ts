@@ -6,14 +6,16 @@ import type { RandomGenerator } from "./generator.js";
 const IV = INPUT;
 
 /**
- * If the slot has no iv, draws one of `size` bytes to the beginning of the output and points the slot at it. Returns how many bytes of the
- * output that are.
+ * If the slot has no iv, draws one of `size` bytes to the beginning of the output, points the slot at it, and the output behind it. Returns
+ * how many bytes of the output that are; `settle` takes them back.
  * @throws Error if the source of entropy is stuck.
  */
 export function drawIv(generator: RandomGenerator, memory: Uint8Array, slot: Slot, size: number): number {
 	if (slot.length(IV) > 0) return 0;
-	generator.fill(memory, slot.offset(OUTPUT), size);
-	slot.setPair(IV, slot.offset(OUTPUT), size);
+	const output = slot.offset(OUTPUT);
+	generator.fill(memory, output, size);
+	slot.setPair(IV, output, size);
+	slot.setPair(OUTPUT, output + size, slot.length(OUTPUT) - size);
 	return size;
 }
 

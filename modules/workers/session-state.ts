@@ -31,14 +31,10 @@ export function tagSizeOf(memory: Uint8Array, slot: Slot): number {
 	return memory[slot.offset(STATE) + 2];
 }
 
-/** The offset of the engine's state. */
-export function engineState(slot: Slot): number {
-	return slot.offset(STATE) + HEADER_BYTES;
-}
-
-/** An engine's state at `offset` of `memory`, as words. @throws RangeError if it is not aligned to them, or not within `memory` */
-export function stateWords(memory: Uint8Array, offset: number): Uint32Array {
-	if (!(Number.isInteger(offset) && offset >= 0 && offset + ENGINE_STATE_BYTES <= memory.length)) throw new RangeError("state: outside of memory");
+/** The engine's state in the job of a session, as words. @throws RangeError if it is not aligned to them, or not within `memory` */
+export function stateOf(memory: Uint8Array, slot: Slot): Uint32Array {
+	const offset = slot.offset(STATE) + HEADER_BYTES;
+	if (offset + ENGINE_STATE_BYTES > memory.length) throw new RangeError("state: outside of memory");
 	if (offset % 8 !== 0 || memory.byteOffset % 4 !== 0) throw new RangeError("state: not aligned");
 	return new Uint32Array(memory.buffer, memory.byteOffset + offset, ENGINE_STATE_BYTES / 4);
 }

@@ -5,7 +5,8 @@
  */
 import { cbc, ctr } from "@noble/ciphers/aes.js";
 import { concatBytes, equalBytes } from "@noble/ciphers/utils.js";
-import { expectSize } from "./software-memory.js";
+import { isCcmTag } from "../messages/output.js";
+import { Refusal } from "./engines.js";
 
 const BLOCK_BYTES = 16;
 
@@ -16,11 +17,11 @@ export interface CcmMessage {
 	readonly tagLength: number;
 }
 
-/** @throws RangeError for sizes that appendix A.1 does not allow. */
-export function expectCcmSizes({ nonce, tagLength }: CcmMessage, textLength: number): void {
-	expectSize(nonce.length >= 7 && nonce.length <= 13, "nonceLength", nonce.length);
-	expectSize(tagLength >= 4 && tagLength <= 16 && tagLength % 2 === 0, "tagLength", tagLength);
-	expectSize(textLength >= 0 && textLength < 256 ** (15 - nonce.length), "dataLength", textLength);
+/** The sizes that appendix A.1 allows; undefined: these are such. */
+export function checkCcm(nonceLength: number, tagLength: number, textLength: number): Refusal | undefined {
+	if (nonceLength < 7 || nonceLength > 13) return Refusal.ivSize;
+	if (!isCcmTag(tagLength)) return Refusal.tagSize;
+	return textLength >= 0 && textLength < 256 ** (15 - nonceLength) ? undefined : Refusal.dataSize;
 }
 
 /** Ciphertext and tag. */

@@ -1,19 +1,30 @@
 import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
-import type { AesEngine, Heap } from "./engines.js";
+import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { type AesEngine, type Heap, Refusal } from "./engines.js";
 import { move } from "./memory.js";
 import { unlessRefused } from "./refusals.js";
-import { type CcmMessage, ccmDecrypt, ccmEncrypt, expectCcmSizes } from "./software-aes-ccm.js";
-import { expectSize, part } from "./software-memory.js";
+import { ccmDecrypt, ccmEncrypt, checkCcm } from "./software-aes-ccm.js";
+import { part, slotAt } from "./software-memory.js";
 
 const BLOCK_BYTES = 16;
 const SEMIBLOCK_BYTES = 8;
+const GCM_IV_BYTES = 12;
+
+const IV = INPUT;
+const AAD = INPUT + 1;
+const CBC_DATA = INPUT + 1;
+const DATA = INPUT + 2;
+
+function hasKey(slot: Slot): boolean {
+	const length = slot.length(KEY);
+	return length === 16 || length === 24 || length === 32;
+}
 
 /**
  * AES on noble: the reference that the drivers are tested against, and the engine where there is no AES peripheral and
  * 0.7 MB of memory for noble's tables.
  */
 export class SoftwareAes implements AesEngine {
-	readonly keySizes = Object.freeze([16, 24, 32]);
 	private readonly heap: Heap | undefined;
 
 	/** `heap`: wiped when noble refuses, which keeps to itself what it has decrypted, and leaves it there. */
@@ -21,163 +32,117 @@ export class SoftwareAes implements AesEngine {
 		this.heap = heap;
 	}
 
-	gcmEncrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		iv: number,
-		ivLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		output: number,
-	): void {
-		const cipher = this.gcm(memory, key, keyLength, iv, ivLength, aad, aadLength);
-		const result = part(memory, output, dataLength + BLOCK_BYTES, "output");
-		result.set(cipher.encrypt(part(memory, data, dataLength, "data")));
+	gcmEncrypt(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		if (slot.length(IV) !== GCM_IV_BYTES) return Refusal.ivSize;
+		const output = part(memory, slot, OUTPUT, slot.length(DATA) + BLOCK_BYTES);
+		output.set(gcm(part(memory, slot, KEY), part(memory, slot, IV), part(memory, slot, AAD)).encrypt(part(memory, slot, DATA)));
+		return output.length;
 	}
 
-	gcmDecrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		iv: number,
-		ivLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		output: number,
-	): boolean {
-		expectSize(dataLength >= BLOCK_BYTES, "dataLength", dataLength);
-		const cipher = this.gcm(memory, key, keyLength, iv, ivLength, aad, aadLength);
-		const result = part(memory, output, dataLength - BLOCK_BYTES, "output");
-		const plaintext = unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, "data")));
-		if (plaintext === undefined) return false;
-		move(plaintext, result);
-		return true;
+	gcmDecrypt(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (slot.length(DATA) < BLOCK_BYTES) return Refusal.dataSize;
+		if (!hasKey(slot)) return Refusal.keySize;
+		if (slot.length(IV) !== GCM_IV_BYTES) return Refusal.ivSize;
+		const output = part(memory, slot, OUTPUT, slot.length(DATA) - BLOCK_BYTES);
+		const cipher = gcm(part(memory, slot, KEY), part(memory, slot, IV), part(memory, slot, AAD));
+		const data = part(memory, slot, DATA);
+		const plaintext = unlessRefused(() => cipher.decrypt(data));
+		if (plaintext === undefined) return Refusal.notGenuine;
+		move(plaintext, output);
+		return output.length;
 	}
 
-	cbcEncrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): void {
-		const cipher = cbc(this.key(memory, key, keyLength), part(memory, iv, BLOCK_BYTES, "iv"));
-		const result = part(memory, output, dataLength - (dataLength % BLOCK_BYTES) + BLOCK_BYTES, "output");
-		result.set(cipher.encrypt(part(memory, data, dataLength, "data")));
+	cbcEncrypt(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		if (slot.length(IV) !== BLOCK_BYTES) return Refusal.ivSize;
+		const data = part(memory, slot, CBC_DATA);
+		const output = part(memory, slot, OUTPUT, data.length - (data.length % BLOCK_BYTES) + BLOCK_BYTES);
+		output.set(cbc(part(memory, slot, KEY), part(memory, slot, IV)).encrypt(data));
+		return output.length;
 	}
 
-	cbcDecrypt(memory: Uint8Array, key: number, keyLength: number, iv: number, data: number, dataLength: number, output: number): number {
-		expectSize(dataLength > 0 && dataLength % BLOCK_BYTES === 0, "dataLength", dataLength);
-		const cipher = cbc(this.key(memory, key, keyLength), part(memory, iv, BLOCK_BYTES, "iv"), { disablePadding: true });
-		const result = part(memory, output, dataLength - 1, "output");
-		const bytes = cipher.decrypt(part(memory, data, dataLength, "data"));
-		result.fill(0);
+	cbcDecrypt(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		if (slot.length(IV) !== BLOCK_BYTES) return Refusal.ivSize;
+		const data = part(memory, slot, CBC_DATA);
+		if (data.length === 0 || data.length % BLOCK_BYTES !== 0) return Refusal.dataSize;
+		const output = part(memory, slot, OUTPUT, data.length - 1);
+		const bytes = cbc(part(memory, slot, KEY), part(memory, slot, IV), { disablePadding: true }).decrypt(data);
+		output.fill(0);
 		const isPadded = hasPadding(bytes);
-		const length = isPadded ? dataLength - bytes[dataLength - 1] : -1;
-		if (isPadded) result.set(bytes.subarray(0, length));
+		const length = isPadded ? data.length - bytes[data.length - 1] : Refusal.notGenuine;
+		if (isPadded) output.set(bytes.subarray(0, length));
 		bytes.fill(0);
 		return length;
 	}
 
-	ccmEncrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		nonce: number,
-		nonceLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		tagLength: number,
-		output: number,
-	): void {
-		const message = this.ccmMessage(memory, key, keyLength, nonce, nonceLength, aad, aadLength, tagLength);
-		expectCcmSizes(message, dataLength);
-		const result = part(memory, output, dataLength + tagLength, "output");
-		result.set(ccmEncrypt(message, part(memory, data, dataLength, "data")));
+	ccmEncrypt(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		const tagLength = slot.parameter(0);
+		const refusal = checkCcm(slot.length(IV), tagLength, slot.length(DATA));
+		if (refusal !== undefined) return refusal;
+		const output = part(memory, slot, OUTPUT, slot.length(DATA) + tagLength);
+		const message = { key: part(memory, slot, KEY), nonce: part(memory, slot, IV), aad: part(memory, slot, AAD), tagLength };
+		output.set(ccmEncrypt(message, part(memory, slot, DATA)));
+		return output.length;
 	}
 
-	ccmDecrypt(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		nonce: number,
-		nonceLength: number,
-		aad: number,
-		aadLength: number,
-		data: number,
-		dataLength: number,
-		tagLength: number,
-		output: number,
-	): boolean {
-		const message = this.ccmMessage(memory, key, keyLength, nonce, nonceLength, aad, aadLength, tagLength);
-		const length = dataLength - tagLength;
-		expectCcmSizes(message, length);
-		const result = part(memory, output, length, "output");
-		const sealed = part(memory, data, dataLength, "data");
-		result.fill(0);
-		return ccmDecrypt(message, sealed.subarray(0, length), sealed.subarray(length), result);
-	}
-
-	cmac(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, output: number): void {
-		const result = part(memory, output, BLOCK_BYTES, "output");
-		move(cmac(part(memory, data, dataLength, "data"), this.key(memory, key, keyLength)), result);
-	}
-
-	wrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): void {
-		const fits = padded ? dataLength > 0 : dataLength >= 2 * SEMIBLOCK_BYTES && dataLength % SEMIBLOCK_BYTES === 0;
-		expectSize(fits, "dataLength", dataLength);
-		const result = part(memory, output, Math.ceil(dataLength / SEMIBLOCK_BYTES) * SEMIBLOCK_BYTES + SEMIBLOCK_BYTES, "output");
-		const wrapping = (padded ? aeskwp : aeskw)(this.key(memory, key, keyLength));
-		result.set(wrapping.encrypt(part(memory, data, dataLength, "data")));
-	}
-
-	unwrap(memory: Uint8Array, key: number, keyLength: number, data: number, dataLength: number, padded: boolean, output: number): number {
-		const fits = dataLength >= (padded ? 2 : 3) * SEMIBLOCK_BYTES && dataLength % SEMIBLOCK_BYTES === 0;
-		expectSize(fits, "dataLength", dataLength);
-		const result = part(memory, output, dataLength - SEMIBLOCK_BYTES, "output");
-		const wrapping = (padded ? aeskwp : aeskw)(this.key(memory, key, keyLength));
-		return this.open(() => wrapping.decrypt(part(memory, data, dataLength, "data")), result);
-	}
-
-	/** Writes what was encrypted and zeros behind it, or nothing but zeros; returns the length of what was encrypted, or -1. */
-	private open(decrypt: () => Uint8Array, output: Uint8Array): number {
-		const bytes = unlessRefused(decrypt);
+	ccmDecrypt(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		const tagLength = slot.parameter(0);
+		const length = slot.length(DATA) - tagLength;
+		const refusal = checkCcm(slot.length(IV), tagLength, length);
+		if (refusal !== undefined) return refusal;
+		const output = part(memory, slot, OUTPUT, length);
+		const message = { key: part(memory, slot, KEY), nonce: part(memory, slot, IV), aad: part(memory, slot, AAD), tagLength };
+		const data = part(memory, slot, DATA);
 		output.fill(0);
-		if (bytes === undefined) {
+		return ccmDecrypt(message, data.subarray(0, length), data.subarray(length), output) ? length : Refusal.notGenuine;
+	}
+
+	cmac(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		const output = part(memory, slot, OUTPUT, BLOCK_BYTES);
+		move(cmac(part(memory, slot, INPUT), part(memory, slot, KEY)), output);
+		return BLOCK_BYTES;
+	}
+
+	wrap(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		const isPadded = slot.parameter(1) !== 0;
+		const key = part(memory, slot, INPUT);
+		if (isPadded ? key.length === 0 : key.length < BLOCK_BYTES || key.length % SEMIBLOCK_BYTES !== 0) return Refusal.dataSize;
+		const output = part(memory, slot, OUTPUT, (Math.ceil(key.length / SEMIBLOCK_BYTES) + 1) * SEMIBLOCK_BYTES);
+		output.set((isPadded ? aeskwp : aeskw)(part(memory, slot, KEY)).encrypt(key));
+		return output.length;
+	}
+
+	unwrap(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		if (!hasKey(slot)) return Refusal.keySize;
+		const isPadded = slot.parameter(2) !== 0;
+		const wrapped = part(memory, slot, INPUT);
+		if (wrapped.length < (isPadded ? 2 : 3) * SEMIBLOCK_BYTES || wrapped.length % SEMIBLOCK_BYTES !== 0) return Refusal.dataSize;
+		const output = part(memory, slot, OUTPUT, wrapped.length - SEMIBLOCK_BYTES);
+		const cipher = (isPadded ? aeskwp : aeskw)(part(memory, slot, KEY));
+		const key = unlessRefused(() => cipher.decrypt(wrapped));
+		output.fill(0);
+		if (key === undefined) {
 			this.heap?.wipe();
-			return -1;
+			return Refusal.notGenuine;
 		}
-		move(bytes, output);
-		return bytes.length;
-	}
-
-	private key(memory: Uint8Array, offset: number, length: number): Uint8Array {
-		expectSize(this.keySizes.includes(length), "keyLength", length);
-		return part(memory, offset, length, "key");
-	}
-
-	private gcm(memory: Uint8Array, key: number, keyLength: number, iv: number, ivLength: number, aad: number, aadLength: number): ReturnType<typeof gcm> {
-		expectSize(ivLength === 12, "ivLength", ivLength);
-		return gcm(this.key(memory, key, keyLength), part(memory, iv, ivLength, "iv"), part(memory, aad, aadLength, "aad"));
-	}
-
-	private ccmMessage(
-		memory: Uint8Array,
-		key: number,
-		keyLength: number,
-		nonce: number,
-		nonceLength: number,
-		aad: number,
-		aadLength: number,
-		tagLength: number,
-	): CcmMessage {
-		return {
-			key: this.key(memory, key, keyLength),
-			nonce: part(memory, nonce, nonceLength, "nonce"),
-			aad: part(memory, aad, aadLength, "aad"),
-			tagLength,
-		};
+		const { length } = key;
+		move(key, output);
+		return length;
 	}
 }
 

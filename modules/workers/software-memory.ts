@@ -1,15 +1,23 @@
-/** For engines in software: parts of the memory that they work on, and sizes that they do not take. */
+/** For engines in software: the slot of a job, and the parts of memory that it names. */
+import { SLOT_WORDS, Slot } from "../messages/slot.js";
 
-/** @throws RangeError if the part is not within `memory`. `name` is the argument's. */
-export function part(memory: Uint8Array, offset: number, length: number, name: string): Uint8Array {
-	if (!(Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0 && offset + length <= memory.length))
-		throw new RangeError(`${name}: outside of memory`);
-	return memory.subarray(offset, offset + length);
+/** Names of pairs in errors. */
+const names = Object.freeze(["key", "input 1", "input 2", "input 3", "output"]);
+
+/** The slot of a job at `offset` bytes of `memory`. @throws RangeError if it is not aligned to words, or not within memory */
+export function slotAt(memory: Uint8Array, offset: number): Slot {
+	return new Slot(new Uint32Array(memory.buffer, memory.byteOffset + offset, SLOT_WORDS));
 }
 
-/** @throws RangeError unless `fits`. */
-export function expectSize(fits: boolean, name: string, value: number): void {
-	if (!fits) throw new RangeError(`${name}: not a size that this mode takes: ${value}`);
+/**
+ * The bytes that pair `pair` of the slot names; their first `length` if it is given.
+ * @throws RangeError if the pair does not lie within `memory`, or is shorter than `length`
+ */
+export function part(memory: Uint8Array, slot: Slot, pair: number, length = slot.length(pair)): Uint8Array {
+	const offset = slot.offset(pair);
+	if (offset + slot.length(pair) > memory.length) throw new RangeError(`${names[pair]}: outside of memory`);
+	if (length > slot.length(pair)) throw new RangeError(`${names[pair]}: too small`);
+	return memory.subarray(offset, offset + length);
 }
 
 /** @throws RangeError if a state and `bytes`, parts of one memory, have a byte in common. `name` is that of `bytes`. */

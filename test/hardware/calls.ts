@@ -1,6 +1,9 @@
 /** Calls of engines, with the right answer: the same for drivers, natives and software. Runs on Node and on XS. */
+
+import { SLOT_BYTES } from "../../modules/messages/slot.js";
 import type { AesEngine, Sha2Engine } from "../../modules/workers/engines.js";
 import { print } from "./bytes.js";
+import { type Range, type SlotFields, writeSlot } from "./slots.js";
 
 export type Operation = "cbcEncrypt" | "cbcDecrypt" | "ccmEncrypt" | "ccmDecrypt" | "cmac" | "kwWrap" | "kwUnwrap" | "kwpWrap" | "kwpUnwrap" | "hmac";
 
@@ -56,60 +59,75 @@ export function outputLength({ operation, data, tagLength, bits }: Call): number
 	}
 }
 
-type Range = readonly [offset: number, length: number];
+/** Which method of an engine computes a call. */
+function operationOf({ aes, sha2 }: Engines, { operation }: Call): (memory: Uint8Array, slot: number) => number {
+	switch (operation) {
+		case "cbcEncrypt":
+			return (memory, slot) => aes.cbcEncrypt(memory, slot);
+		case "cbcDecrypt":
+			return (memory, slot) => aes.cbcDecrypt(memory, slot);
+		case "ccmEncrypt":
+			return (memory, slot) => aes.ccmEncrypt(memory, slot);
+		case "ccmDecrypt":
+			return (memory, slot) => aes.ccmDecrypt(memory, slot);
+		case "cmac":
+			return (memory, slot) => aes.cmac(memory, slot);
+		case "kwWrap":
+		case "kwpWrap":
+			return (memory, slot) => aes.wrap(memory, slot);
+		case "kwUnwrap":
+		case "kwpUnwrap":
+			return (memory, slot) => aes.unwrap(memory, slot);
+		case "hmac":
+			return (memory, slot) => sha2.hmac(memory, slot);
+	}
+}
 
-/** Does the call where the ranges are; returns the length of the answer, or -1. */
-function perform({ aes, sha2 }: Engines, call: Call, memory: Uint8Array, key: Range, iv: Range, aad: Range, data: Range, output: number): number {
-	const all = (_nothing: void): number => outputLength(call);
+/** The slot of a call whose parts lie there. */
+function slotOf(call: Call, key: Range, iv: Range, aad: Range, data: Range, output: Range): SlotFields {
 	switch (call.operation) {
 		case "cbcEncrypt":
-			return all(aes.cbcEncrypt(memory, ...key, iv[0], ...data, output));
 		case "cbcDecrypt":
-			return aes.cbcDecrypt(memory, ...key, iv[0], ...data, output);
+			return { key, inputs: [iv, data], output };
 		case "ccmEncrypt":
-			return all(aes.ccmEncrypt(memory, ...key, ...iv, ...aad, ...data, call.tagLength, output));
 		case "ccmDecrypt":
-			return aes.ccmDecrypt(memory, ...key, ...iv, ...aad, ...data, call.tagLength, output) ? outputLength(call) : -1;
-		case "cmac":
-			return all(aes.cmac(memory, ...key, ...data, output));
-		case "kwWrap":
-			return all(aes.wrap(memory, ...key, ...data, false, output));
-		case "kwUnwrap":
-			return aes.unwrap(memory, ...key, ...data, false, output);
-		case "kwpWrap":
-			return all(aes.wrap(memory, ...key, ...data, true, output));
-		case "kwpUnwrap":
-			return aes.unwrap(memory, ...key, ...data, true, output);
+			return { key, inputs: [iv, aad, data], output, parameters: [call.tagLength] };
 		case "hmac":
-			return all(sha2.hmac(memory, call.bits, ...key, ...data, output));
+			return { key, inputs: [data], output, parameters: [[256, 384, 512].indexOf(call.bits)] };
+		case "kwpWrap":
+		case "kwpUnwrap":
+			return { key, inputs: [data], output, parameters: [0, 1, 1] };
+		default:
+			return { key, inputs: [data], output, parameters: [0, 0, 0] };
 	}
 }
 
 const MARK = 0x99;
 
 /**
- * Does the call in a memory that has its parts at odd places with marks between. Returns the length of the answer (-1:
+ * Does the call in a memory that has its parts at odd places with marks between. Returns the result (-1:
  * refused) and all output, in hexadecimal; expect it to be what `answerOf` says.
  * @throws Error if anything but the output has changed.
  */
 export function performed(engines: Engines, call: Call, shared = false): string {
 	const parts = [call.key, call.iv, call.aad, call.data];
 	const length = outputLength(call);
-	const size = parts.reduce((sum, part) => sum + part.length + 3, 1) + length + 20;
+	const size = parts.reduce((sum, part) => sum + part.length + 3, SLOT_BYTES + 1) + length + 20;
 	const memory = new Uint8Array(shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size)).fill(MARK);
-	let end = 1;
+	let end = SLOT_BYTES + 1;
 	const [key, iv, aad, data] = parts.map((part): Range => {
 		const offset = end;
 		memory.set(part, offset);
 		end += part.length + 3;
 		return [offset, part.length];
 	});
+	writeSlot(memory, 0, slotOf(call, key, iv, aad, data, [end, length]));
 	const before = memory.slice();
-	const answerLength = perform(engines, call, memory, key, iv, aad, data, end);
+	const result = operationOf(engines, call)(memory, 0);
 	const output = memory.slice(end, end + length);
 	memory.fill(MARK, end, end + length);
 	if (!memory.every((byte, index) => byte === before[index])) throw new Error(`${call.operation}: wrote beyond its output`);
-	return `${answerLength} ${print(output)}`;
+	return `${result} ${print(output)}`;
 }
 
 /** What `performed` must return for a call. */

@@ -4,48 +4,46 @@
 #include <string.h>
 
 #include "aes-cipher.h"
-#include "aes-ghash.h"
-#include "aes.h"
+#include "aes/aes-block.h"
+#include "aes/aes-ghash.h"
 #include "chip.h"
 #include "esp_random.h"
-#include "sha.h"
+#include "sha/sha.h"
 
 #define LINE_MAXIMUM (1 << 20)
 
-static heimlig_aes_message next_message(void)
-{
-	const byte_string key = next_bytes(), iv = next_bytes(), aad = next_bytes(), data = next_bytes();
-	return (heimlig_aes_message){ .key = { .bytes = key.bytes, .length = key.length }, .iv = iv.bytes, .iv_length = iv.length,
-		.aad = aad.bytes, .aad_length = aad.length, .data = data.bytes, .data_length = data.length };
-}
-
 static void gcm_encrypt(void)
 {
-	const heimlig_aes_message message = next_message();
-	const size_t length = message.data_length + HEIMLIG_AES_GCM_TAG;
-	uint8_t *output = make_output(length);
-	print_result(heimlig_aes_gcm_encrypt(&message, output), output, length);
+	heimlig_job job = next_job();
+	job.output_length = job.inputs[2].length + HEIMLIG_AES_GCM_TAG;
+	job.output = make_output(job.output_length);
+	print_result(heimlig_aes_gcm_encrypt(&job), job.output, job.output_length);
+}
+
+static heimlig_job next_sealed(void)
+{
+	heimlig_job job = next_job();
+	const uint32_t length = job.inputs[2].length;
+	job.output_length = length < HEIMLIG_AES_GCM_TAG ? 0 : length - HEIMLIG_AES_GCM_TAG;
+	job.output = make_output(job.output_length);
+	return job;
 }
 
 static void gcm_decrypt(void)
 {
-	const heimlig_aes_message message = next_message();
-	const size_t length = message.data_length < HEIMLIG_AES_GCM_TAG ? 0 : message.data_length - HEIMLIG_AES_GCM_TAG;
-	uint8_t *output = make_output(length);
-	print_result(heimlig_aes_gcm_decrypt(&message, output), output, length);
+	const heimlig_job job = next_sealed();
+	print_result(heimlig_aes_gcm_decrypt(&job), job.output, job.output_length);
 }
 
 /* Every single-bit change of the tag: prints how many were refused with the output untouched. */
 static void gcm_tags(void)
 {
-	const heimlig_aes_message message = next_message();
-	const size_t length = message.data_length - HEIMLIG_AES_GCM_TAG;
-	uint8_t *tag = (uint8_t *)message.data + length;
-	uint8_t *output = make_output(length);
+	const heimlig_job job = next_sealed();
+	uint8_t *tag = (uint8_t *)job.inputs[2].bytes + job.output_length;
 	unsigned refused = 0;
 	for (unsigned bit = 0; bit < 8 * HEIMLIG_AES_GCM_TAG; bit++) {
 		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
-		if (heimlig_aes_gcm_decrypt(&message, output) == HEIMLIG_AES_TAG && is_untouched(output, length))
+		if (heimlig_aes_gcm_decrypt(&job) == HEIMLIG_REFUSED && is_untouched(job.output, job.output_length))
 			refused++;
 		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
 	}
@@ -61,10 +59,10 @@ static void block(void)
 {
 	const heimlig_aes_direction direction = next_direction();
 	const byte_string key = next_bytes(), data = next_bytes();
-	const heimlig_aes_key aes_key = { .bytes = key.bytes, .length = key.length };
+	const heimlig_bytes aes_key = { .bytes = key.bytes, .length = (uint32_t)key.length };
 	uint8_t *output = make_output(HEIMLIG_AES_BLOCK);
-	heimlig_aes_result result = heimlig_aes_acquire(&aes_key, direction);
-	if (result == HEIMLIG_AES_OK) {
+	heimlig_result result = heimlig_aes_acquire(aes_key, direction);
+	if (result == 0) {
 		result = heimlig_aes_transform_block(data.bytes, output);
 		heimlig_aes_release();
 	}
@@ -83,15 +81,15 @@ static void cipher(void)
 		emulated_aes_expand_inverse(&schedule, key.bytes, key.length);
 		emulated_aes_inverse_cipher(&schedule, data.bytes);
 	}
-	print_result(HEIMLIG_AES_OK, data.bytes, HEIMLIG_AES_BLOCK);
+	print_result(0, data.bytes, HEIMLIG_AES_BLOCK);
 }
 
 static void counter(void)
 {
 	const byte_string key = next_bytes(), start = next_bytes(), data = next_bytes();
-	const heimlig_aes_key aes_key = { .bytes = key.bytes, .length = key.length };
+	const heimlig_bytes aes_key = { .bytes = key.bytes, .length = (uint32_t)key.length };
 	const unsigned long locks = emulated_lock_count();
-	const heimlig_aes_result result = heimlig_aes_counter(&aes_key, start.bytes, data.bytes, data.bytes, data.length);
+	const heimlig_result result = heimlig_aes_counter(aes_key, start.bytes, data.bytes, data.bytes, data.length);
 	printf("%lu ", emulated_lock_count() - locks);
 	print_bytes(start.bytes, start.length);
 	putchar(' ');
@@ -107,7 +105,7 @@ static void ghash(void)
 	heimlig_ghash_update(&state, aad.bytes, aad.length);
 	heimlig_ghash_update(&state, data.bytes, data.length);
 	heimlig_ghash_finish(&state, aad.length, data.length, hash);
-	print_result(HEIMLIG_AES_OK, hash, sizeof hash);
+	print_result(0, hash, sizeof hash);
 }
 
 static void sha(void)
@@ -115,10 +113,12 @@ static void sha(void)
 	const unsigned bits = (unsigned)next_number();
 	const byte_string data = next_bytes();
 	uint8_t *output = make_output(bits / 8);
-	if (heimlig_sha_digest(bits, data.bytes, data.length, output))
-		print_result(HEIMLIG_AES_OK, output, bits / 8);
-	else
+	if (heimlig_sha_supported(bits)) {
+		heimlig_sha_digest(bits, data.bytes, data.length, output);
+		print_result(0, output, bits / 8);
+	} else {
 		puts("unsupported");
+	}
 }
 
 /* A message of `count` times one byte, in pieces of changing size. */
@@ -138,7 +138,7 @@ static void sha_long(void)
 		count -= part;
 	}
 	heimlig_sha_finish(&state, digest);
-	print_result(HEIMLIG_AES_OK, digest, bits / 8);
+	print_result(0, digest, bits / 8);
 }
 
 static void random_bytes(void)
@@ -146,7 +146,7 @@ static void random_bytes(void)
 	const size_t length = next_number();
 	uint8_t *output = make_output(length);
 	esp_fill_random(output, length);
-	print_result(HEIMLIG_AES_OK, output, length);
+	print_result(0, output, length);
 }
 
 /* What the drivers left in the peripherals. */

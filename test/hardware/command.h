@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aes.h"
+#include "job.h"
 
 /* A command on stdin is a line of words; bytes are in hexadecimal, `-` for none. Each command answers with one line. */
 
@@ -28,6 +28,9 @@ const char *next_word(void);
 unsigned long next_number(void);
 byte_string next_bytes(void);
 
+/** A job with the next words: key, iv, aad and data, without output. */
+heimlig_job next_job(void);
+
 /** Where next_bytes and output buffers are put, from 0 to 7. */
 extern size_t misalignment;
 
@@ -41,7 +44,7 @@ uint8_t *make_output(size_t length);
 bool is_untouched(const uint8_t *output, size_t length);
 
 /** Prints a result and what it left in the output: the bytes if it is good, otherwise `untouched`, `zeros` or `written`. */
-void print_result(heimlig_aes_result result, const uint8_t *output, size_t length);
+void print_result(heimlig_result result, const uint8_t *output, size_t length);
 
 /** Reads an operation and its inputs and prints what comes of it (modes.c). */
 void call_mode(void);

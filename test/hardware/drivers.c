@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "chip.h"
-#include "drivers.h"
-#include "free-memory.h"
+#include "lock/driver-lock.h"
+#include "memory/free-memory.h"
 #include "released-memory.h"
-#include "sha-engine.h"
-#include "sha.h"
+#include "sha/sha-engine.h"
+#include "sha/sha.h"
 
 static bool is_done;
 

@@ -3,152 +3,113 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hmac.h"
+#include "aes/aes.h"
+#include "sha/sha-operations.h"
 
-/* What every operation is given; `number` is a tag length or, for HMAC, the bits of the hash. */
-typedef struct {
-	heimlig_aes_message message;
-	size_t number;
-	/* How much of the output is an answer. */
-	size_t length;
-} inputs;
-
-static size_t less(size_t length, size_t difference)
+static uint32_t less(uint32_t length, uint32_t difference)
 {
 	return length < difference ? 0 : length - difference;
 }
 
-static size_t cbc_room(const inputs *given)
+/* The room that an operation needs for `length` bytes of data; `number` is a tag length or the bits of a hash. */
+static uint32_t cbc_room(uint32_t length, uint32_t number)
 {
-	return (given->message.data_length / 16 + 1) * 16;
+	(void)number;
+	return (length / 16 + 1) * 16;
 }
 
-static size_t cbc_decrypt_room(const inputs *given)
+static uint32_t cbc_decrypt_room(uint32_t length, uint32_t number)
 {
-	return less(given->message.data_length, 1);
+	(void)number;
+	return less(length, 1);
 }
 
-static size_t ccm_room(const inputs *given)
+static uint32_t ccm_room(uint32_t length, uint32_t number)
 {
-	return given->message.data_length + given->number;
+	return length + number;
 }
 
-static size_t ccm_decrypt_room(const inputs *given)
+static uint32_t ccm_decrypt_room(uint32_t length, uint32_t number)
 {
-	return less(given->message.data_length, given->number);
+	return less(length, number);
 }
 
-static size_t block_room(const inputs *given)
+static uint32_t block_room(uint32_t length, uint32_t number)
 {
-	(void)given;
+	(void)length;
+	(void)number;
 	return HEIMLIG_AES_BLOCK;
 }
 
-static size_t wrap_room(const inputs *given)
+static uint32_t wrap_room(uint32_t length, uint32_t number)
 {
-	return (given->message.data_length + 7) / 8 * 8 + 8;
+	(void)number;
+	return (length + 7) / 8 * 8 + 8;
 }
 
-static size_t unwrap_room(const inputs *given)
+static uint32_t unwrap_room(uint32_t length, uint32_t number)
 {
-	return less(given->message.data_length, 8);
+	(void)number;
+	return less(length, 8);
 }
 
-static size_t hmac_room(const inputs *given)
+static uint32_t hmac_room(uint32_t length, uint32_t number)
 {
-	return given->number / 8;
+	(void)length;
+	return number / 8;
 }
 
-static heimlig_aes_result cbc_encrypt(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_cbc_encrypt(&given->message.key, given->message.iv, given->message.data, given->message.data_length, output);
-}
-
-static heimlig_aes_result cbc_decrypt(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_cbc_decrypt(
-		&given->message.key, given->message.iv, given->message.data, given->message.data_length, output, &given->length);
-}
-
-static heimlig_aes_result ccm_encrypt(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_ccm_encrypt(&given->message, given->number, output);
-}
-
-static heimlig_aes_result ccm_decrypt(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_ccm_decrypt(&given->message, given->number, output);
-}
-
-static heimlig_aes_result cmac(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_cmac(&given->message.key, given->message.data, given->message.data_length, output);
-}
-
-static heimlig_aes_result kw_wrap(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_kw_wrap(&given->message.key, given->message.data, given->message.data_length, output);
-}
-
-static heimlig_aes_result kw_unwrap(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_kw_unwrap(&given->message.key, given->message.data, given->message.data_length, output);
-}
-
-static heimlig_aes_result kwp_wrap(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_kwp_wrap(&given->message.key, given->message.data, given->message.data_length, output);
-}
-
-static heimlig_aes_result kwp_unwrap(inputs *given, uint8_t *output)
-{
-	return heimlig_aes_kwp_unwrap(&given->message.key, given->message.data, given->message.data_length, output, &given->length);
-}
-
-static heimlig_aes_result hmac(inputs *given, uint8_t *output)
-{
-	const heimlig_aes_message *message = &given->message;
-	const bool supported = heimlig_hmac(
-		(unsigned)given->number, message->key.bytes, message->key.length, message->data, message->data_length, output);
-	return supported ? HEIMLIG_AES_OK : HEIMLIG_AES_DATA_SIZE;
-}
-
+/* Where the data of an operation lie, and whether it pads a key. */
 static const struct {
 	const char *name;
-	size_t (*room)(const inputs *);
-	heimlig_aes_result (*run)(inputs *, uint8_t *);
+	uint32_t (*room)(uint32_t length, uint32_t number);
+	heimlig_operation *run;
+	size_t data;
+	bool pads;
 } operations[] = {
-	{ "cbc-encrypt", cbc_room, cbc_encrypt },
-	{ "cbc-decrypt", cbc_decrypt_room, cbc_decrypt },
-	{ "ccm-encrypt", ccm_room, ccm_encrypt },
-	{ "ccm-decrypt", ccm_decrypt_room, ccm_decrypt },
-	{ "cmac", block_room, cmac },
-	{ "kw-wrap", wrap_room, kw_wrap },
-	{ "kw-unwrap", unwrap_room, kw_unwrap },
-	{ "kwp-wrap", wrap_room, kwp_wrap },
-	{ "kwp-unwrap", unwrap_room, kwp_unwrap },
-	{ "hmac", hmac_room, hmac },
+	{ "cbc-encrypt", cbc_room, heimlig_aes_cbc_encrypt, 1, false },
+	{ "cbc-decrypt", cbc_decrypt_room, heimlig_aes_cbc_decrypt, 1, false },
+	{ "ccm-encrypt", ccm_room, heimlig_aes_ccm_encrypt, 2, false },
+	{ "ccm-decrypt", ccm_decrypt_room, heimlig_aes_ccm_decrypt, 2, false },
+	{ "cmac", block_room, heimlig_aes_cmac, 0, false },
+	{ "kw-wrap", wrap_room, heimlig_aes_wrap, 0, false },
+	{ "kw-unwrap", unwrap_room, heimlig_aes_unwrap, 0, false },
+	{ "kwp-wrap", wrap_room, heimlig_aes_wrap, 0, true },
+	{ "kwp-unwrap", unwrap_room, heimlig_aes_unwrap, 0, true },
+	{ "hmac", hmac_room, heimlig_sha_hmac, 0, false },
 };
 
-static inputs next_inputs(void)
+static heimlig_bytes bytes_of(byte_string string)
+{
+	return (heimlig_bytes){ .bytes = string.bytes, .length = (uint32_t)string.length };
+}
+
+heimlig_job next_job(void)
 {
 	const byte_string key = next_bytes(), iv = next_bytes(), aad = next_bytes(), data = next_bytes();
-	return (inputs){
-		.message = { .key = { .bytes = key.bytes, .length = key.length }, .iv = iv.bytes, .iv_length = iv.length,
-			.aad = aad.bytes, .aad_length = aad.length, .data = data.bytes, .data_length = data.length },
-		.number = next_number(),
-	};
+	return (heimlig_job){ .key = bytes_of(key), .inputs = { bytes_of(iv), bytes_of(aad), bytes_of(data) } };
+}
+
+static void set_parameters(heimlig_job *job, size_t operation, uint32_t number)
+{
+	if (operations[operation].run == heimlig_sha_hmac)
+		job->parameters[0] = number == 256 ? 0 : number == 384 ? 1 : number == 512 ? 2 : 3;
+	else
+		job->parameters[0] = number;
+	job->parameters[1] = job->parameters[2] = operations[operation].pads;
 }
 
 static void run(size_t operation)
 {
-	inputs given = next_inputs();
-	const size_t room = operations[operation].room(&given);
-	uint8_t *output = make_output(room);
-	given.length = room;
-	const heimlig_aes_result result = operations[operation].run(&given, output);
-	printf("%lu ", (unsigned long)given.length);
-	print_result(result, output, room);
+	heimlig_job job = next_job();
+	const uint32_t number = (uint32_t)next_number();
+	job.inputs[operations[operation].data] = job.inputs[2];
+	set_parameters(&job, operation, number);
+	job.output_length = operations[operation].room(job.inputs[2].length, number);
+	job.output = make_output(job.output_length);
+	const heimlig_result result = operations[operation].run(&job);
+	printf("%lu ", (unsigned long)(result < 0 ? job.output_length : (uint32_t)result));
+	print_result(result, job.output, job.output_length);
 }
 
 /* OPERATION KEY IV AAD DATA NUMBER: prints the length of the answer, then all that was written. */

@@ -1,146 +1,133 @@
-/** Sizes and places that an engine must refuse with a RangeError that names the argument. Runs on Node and on XS. */
+/** Sizes and places that an engine must refuse, with nothing written. Runs on Node and on XS. */
+import { SLOT_BYTES } from "../../modules/messages/slot.js";
+import { Refusal } from "../../modules/workers/engines.js";
 import type { Engines } from "./calls.js";
+import { type Range, type SlotFields, writeSlot } from "./slots.js";
 
-export interface Refusal {
-	readonly name: string;
+export interface RefusedCall {
 	readonly what: string;
-	readonly call: (engines: Engines, memory: Uint8Array) => unknown;
+	/** The result, or what the message of the RangeError contains. */
+	readonly expected: number | string;
+	/** The job, whose slot is to be written at the beginning of the memory. */
+	readonly slot: SlotFields;
+	readonly call: (engines: Engines, memory: Uint8Array) => number;
 }
 
 /** Bytes of the memory that `refusals` are for. */
-export const SIZE = 400;
+export const SIZE = 500;
 
-/* Where things lie in the usual call. The data has room for 200 bytes. */
-const KEY = 0,
-	IV = 32,
-	AAD = 48,
-	DATA = 64,
-	OUTPUT = 270;
+/* Where things lie in the usual job. The data has room for 200 bytes. */
+const KEY = SLOT_BYTES;
+const IV = KEY + 40;
+const AAD = IV + 16;
+const DATA = AAD + 8;
+const OUTPUT = 410;
 
-type Change = (name: string, usual: number) => number;
-type Method = (engines: Engines, memory: Uint8Array, change: Change) => unknown;
+const key: Range = [KEY, 16];
+const data: Range = [DATA, 32];
+const aad: Range = [AAD, 5];
 
-/** Each method with 32 bytes of data (a tag of 16 included) and the usual arguments, as `change` changes them. */
-const methods: Record<string, Method> = {
-	gcmEncrypt: ({ aes }, memory, at) =>
-		aes.gcmEncrypt(
-			memory,
-			at("key", KEY),
-			at("keyLength", 16),
-			at("iv", IV),
-			at("ivLength", 12),
-			at("aad", AAD),
-			at("aadLength", 5),
-			at("data", DATA),
-			at("dataLength", 32),
-			at("output", OUTPUT),
-		),
-	gcmDecrypt: ({ aes }, memory, at) =>
-		aes.gcmDecrypt(
-			memory,
-			at("key", KEY),
-			at("keyLength", 16),
-			at("iv", IV),
-			at("ivLength", 12),
-			at("aad", AAD),
-			at("aadLength", 5),
-			at("data", DATA),
-			at("dataLength", 32),
-			at("output", OUTPUT),
-		),
-	cbcEncrypt: ({ aes }, memory, at) =>
-		aes.cbcEncrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	cbcDecrypt: ({ aes }, memory, at) =>
-		aes.cbcDecrypt(memory, at("key", KEY), at("keyLength", 16), at("iv", IV), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	ccmEncrypt: ({ aes }, memory, at) =>
-		aes.ccmEncrypt(
-			memory,
-			at("key", KEY),
-			at("keyLength", 16),
-			at("nonce", IV),
-			at("nonceLength", 13),
-			at("aad", AAD),
-			at("aadLength", 5),
-			at("data", DATA),
-			at("dataLength", 32),
-			at("tagLength", 16),
-			at("output", OUTPUT),
-		),
-	ccmDecrypt: ({ aes }, memory, at) =>
-		aes.ccmDecrypt(
-			memory,
-			at("key", KEY),
-			at("keyLength", 16),
-			at("nonce", IV),
-			at("nonceLength", 13),
-			at("aad", AAD),
-			at("aadLength", 5),
-			at("data", DATA),
-			at("dataLength", 32),
-			at("tagLength", 16),
-			at("output", OUTPUT),
-		),
-	cmac: ({ aes }, memory, at) => aes.cmac(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	kwWrap: ({ aes }, memory, at) => aes.wrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), false, at("output", OUTPUT)),
-	kwUnwrap: ({ aes }, memory, at) =>
-		aes.unwrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), false, at("output", OUTPUT)),
-	kwpWrap: ({ aes }, memory, at) => aes.wrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), true, at("output", OUTPUT)),
-	kwpUnwrap: ({ aes }, memory, at) =>
-		aes.unwrap(memory, at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), true, at("output", OUTPUT)),
-	digest: ({ sha2 }, memory, at) => sha2.digest(memory, at("bits", 256), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
-	hmac: ({ sha2 }, memory, at) =>
-		sha2.hmac(memory, at("bits", 256), at("key", KEY), at("keyLength", 16), at("data", DATA), at("dataLength", 32), at("output", OUTPUT)),
+type Method = readonly [slot: SlotFields & { readonly output: Range }, call: RefusedCall["call"]];
+
+/** Each method with 32 bytes of data (a tag of 16 included), and just the output that it needs. */
+export const methods: Readonly<Record<string, Method>> = {
+	gcmEncrypt: [{ key, inputs: [[IV, 12], aad, data], output: [OUTPUT, 48] }, ({ aes }, memory) => aes.gcmEncrypt(memory, 0)],
+	gcmDecrypt: [{ key, inputs: [[IV, 12], aad, data], output: [OUTPUT, 16] }, ({ aes }, memory) => aes.gcmDecrypt(memory, 0)],
+	cbcEncrypt: [{ key, inputs: [[IV, 16], data], output: [OUTPUT, 48] }, ({ aes }, memory) => aes.cbcEncrypt(memory, 0)],
+	cbcDecrypt: [{ key, inputs: [[IV, 16], data], output: [OUTPUT, 31] }, ({ aes }, memory) => aes.cbcDecrypt(memory, 0)],
+	ccmEncrypt: [{ key, inputs: [[IV, 13], aad, data], output: [OUTPUT, 48], parameters: [16] }, ({ aes }, memory) => aes.ccmEncrypt(memory, 0)],
+	ccmDecrypt: [{ key, inputs: [[IV, 13], aad, data], output: [OUTPUT, 16], parameters: [16] }, ({ aes }, memory) => aes.ccmDecrypt(memory, 0)],
+	cmac: [{ key, inputs: [data], output: [OUTPUT, 16] }, ({ aes }, memory) => aes.cmac(memory, 0)],
+	kwWrap: [{ key, inputs: [data], output: [OUTPUT, 40] }, ({ aes }, memory) => aes.wrap(memory, 0)],
+	kwUnwrap: [{ key, inputs: [data], output: [OUTPUT, 24] }, ({ aes }, memory) => aes.unwrap(memory, 0)],
+	kwpWrap: [{ key, inputs: [data], output: [OUTPUT, 40], parameters: [0, 1] }, ({ aes }, memory) => aes.wrap(memory, 0)],
+	kwpUnwrap: [{ key, inputs: [data], output: [OUTPUT, 24], parameters: [0, 0, 1] }, ({ aes }, memory) => aes.unwrap(memory, 0)],
+	hash: [{ inputs: [data], output: [OUTPUT, 32] }, ({ sha2 }, memory) => sha2.hash(memory, 0)],
+	hmac: [{ key, inputs: [data], output: [OUTPUT, 32] }, ({ sha2 }, memory) => sha2.hmac(memory, 0)],
 };
 
-/** Sizes that each mode does not take. */
-const sizes: Record<string, Record<string, readonly number[]>> = {
-	gcmEncrypt: { keyLength: [0, 15, 17, 33], ivLength: [0, 11, 13, 16] },
-	gcmDecrypt: { keyLength: [0, 15, 17, 33], ivLength: [0, 11, 13, 16], dataLength: [0, 15] },
-	cbcEncrypt: { keyLength: [0, 15, 17, 33] },
-	cbcDecrypt: { keyLength: [0, 15, 17, 33], dataLength: [0, 1, 15, 17, 31] },
-	ccmEncrypt: { keyLength: [0, 15, 17, 33], nonceLength: [0, 6, 14, 16], tagLength: [0, 2, 3, 5, 15, 17, 18, 1000] },
-	ccmDecrypt: { keyLength: [0, 15, 17, 33], nonceLength: [0, 6, 14, 16], tagLength: [0, 2, 3, 5, 15, 17, 18, 1000], dataLength: [0, 15] },
-	cmac: { keyLength: [0, 15, 17, 33] },
-	kwWrap: { keyLength: [0, 15, 17, 33], dataLength: [0, 1, 8, 15, 17, 31] },
-	kwUnwrap: { keyLength: [0, 15, 17, 33], dataLength: [0, 1, 8, 16, 23, 25, 31] },
-	kwpWrap: { keyLength: [0, 15, 17, 33], dataLength: [0] },
-	kwpUnwrap: { keyLength: [0, 15, 17, 33], dataLength: [0, 1, 8, 15, 17, 31] },
-	digest: { bits: [0, 8, 160, 224, 255, 257, 1024] },
-	hmac: { bits: [0, 8, 160, 224, 255, 257, 1024] },
+/** Sizes that each mode does not take: of the key, of the iv or nonce, of the data, and tags or algorithms. */
+interface WrongSizes {
+	readonly iv?: readonly number[];
+	readonly data?: readonly number[];
+	readonly tag?: readonly number[];
+	readonly algorithm?: readonly number[];
+}
+const keySizes = [0, 15, 17, 33];
+const ccmSizes: WrongSizes = { iv: [0, 6, 14, 16], tag: [0, 2, 3, 5, 15, 17, 18, 1000] };
+const sizes: Readonly<Record<string, WrongSizes>> = {
+	gcmEncrypt: { iv: [0, 11, 13, 16] },
+	gcmDecrypt: { iv: [0, 11, 13, 16], data: [0, 15] },
+	cbcEncrypt: { iv: [0, 15, 17] },
+	cbcDecrypt: { iv: [0, 15, 17], data: [0, 1, 15, 17, 31] },
+	ccmEncrypt: ccmSizes,
+	ccmDecrypt: { ...ccmSizes, data: [0, 15] },
+	cmac: {},
+	kwWrap: { data: [0, 1, 8, 15, 17, 31] },
+	kwUnwrap: { data: [0, 1, 8, 16, 23, 25, 31] },
+	kwpWrap: { data: [0] },
+	kwpUnwrap: { data: [0, 1, 8, 15, 17, 31] },
+	hash: { algorithm: [3, 256, 2 ** 32 - 1] },
+	hmac: { algorithm: [3, 256, 2 ** 32 - 1] },
 };
 
-const noNumbers = [-1, 0.5, NaN, Infinity, -Infinity, 2 ** 32, 2 ** 53, 1e300];
 const beyond = [SIZE + 1, 2 ** 31, 2 ** 32 - 8, 2 ** 32 - 1];
 
-/** The names of a method's numbers, in order. */
-function namesOf(method: Method, engines: Engines): string[] {
-	const names: string[] = [];
-	method(engines, new Uint8Array(SIZE), (name, usual) => {
-		names.push(name);
-		return usual;
+/** A pair of the slot by its name in errors; `change`: the slot with another. */
+export interface NamedPair {
+	readonly name: string;
+	readonly range: Range;
+	readonly change: (range: Range) => SlotFields;
+}
+
+/** The pairs that a method uses. */
+export function pairsOf(slot: SlotFields): NamedPair[] {
+	const { key: keyRange, inputs = [], output } = slot;
+	return [
+		...(keyRange === undefined ? [] : [{ name: "key", range: keyRange, change: (range: Range) => ({ ...slot, key: range }) }]),
+		...inputs.map((range, index) => ({
+			name: `input ${index + 1}`,
+			range,
+			change: (other: Range) => ({ ...slot, inputs: inputs.map((input, each) => (each === index ? other : input)) }),
+		})),
+		...(output === undefined ? [] : [{ name: "output", range: output, change: (range: Range) => ({ ...slot, output: range }) }]),
+	];
+}
+
+/** Each method with each pair beyond its memory, with each size that it does not take, and with an output too small. */
+export function refusals(): RefusedCall[] {
+	return Object.entries(methods).flatMap(([method, [slot, call]]) => {
+		const refused = (what: string, expected: number | string, changed: SlotFields): RefusedCall => ({
+			what: `${method} with ${what}`,
+			expected,
+			slot: changed,
+			call,
+		});
+		const { iv = [], data: lengths = [], tag = [], algorithm = [] } = sizes[method];
+		const pairs = pairsOf(slot);
+		const [first, ...others] = slot.inputs ?? [];
+		const lastInput = pairs[pairs.length - 2];
+		return [
+			...pairs.flatMap(({ name, range, change }) => [
+				...beyond.map((offset) => refused(`${name} at ${offset}`, name, change([offset, range[1]]))),
+				// A mode may refuse the size of any other before it looks for its bytes.
+				...(range === aad || name === "output" ? beyond.map((length) => refused(`${name} of ${length} bytes`, name, change([range[0], length]))) : []),
+			]),
+			...(slot.key === undefined || method === "hmac" ? [] : keySizes).map((length) =>
+				refused(`a key of ${length} bytes`, Refusal.keySize, { ...slot, key: [KEY, length] }),
+			),
+			...iv.map((length) => refused(`an iv of ${length} bytes`, Refusal.ivSize, { ...slot, inputs: [[first[0], length], ...others] })),
+			...lengths.map((length) => refused(`${length} bytes of data`, Refusal.dataSize, lastInput.change([DATA, length]))),
+			...tag.map((size) => refused(`a tag of ${size} bytes`, Refusal.tagSize, { ...slot, parameters: [size] })),
+			...algorithm.map((index) => refused(`algorithm ${index}`, Refusal.unsupported, { ...slot, parameters: [index] })),
+			refused("an output one byte too small", "output", { ...slot, output: [OUTPUT, slot.output[1] - 1] }),
+		];
 	});
-	return names;
 }
 
-function refusal(method: string, call: Method, name: string, value: number, reported: string): Refusal {
-	return {
-		name: reported,
-		what: `${method} with ${name} = ${value}`,
-		call: (engines, memory) => call(engines, memory, (each, usual) => (each === name ? value : usual)),
-	};
-}
-
-/**
- * Each method with each number wrong in turn. An output over an input is for engines that work in place only, and left out;
- * so are lengths of gigabytes where the mode itself refuses them by another name.
- */
-export function refusals(engines: Engines): Refusal[] {
-	return Object.entries(methods).flatMap(([method, call]) =>
-		namesOf(call, engines).flatMap((name) => [
-			...(sizes[method][name] ?? []).map((value) => refusal(method, call, name, value, name)),
-			...noNumbers.map((value) => refusal(method, call, name, value, "")),
-			...(name.endsWith("Length") ? [] : beyond.map((value) => refusal(method, call, name, value, name))),
-			...(["aadLength", "dataLength"].includes(name) ? beyond.map((value) => refusal(method, call, name, value, "")) : []),
-		]),
-	);
+/** A memory for the call, with its slot written. */
+export function memoryFor({ slot }: RefusedCall): Uint8Array {
+	const memory = new Uint8Array(SIZE).fill(0x5a);
+	writeSlot(memory, 0, slot);
+	return memory;
 }

@@ -5,12 +5,12 @@
 
 #define MARK 0xc3
 
-static const char *name_of(heimlig_aes_result result)
+static const char *name_of(heimlig_result result)
 {
-	static const char *const names[] = { [HEIMLIG_AES_OK] = "ok", [HEIMLIG_AES_KEY_SIZE] = "key-size", [HEIMLIG_AES_IV_SIZE] = "iv-size",
-		[HEIMLIG_AES_TAG_SIZE] = "tag-size", [HEIMLIG_AES_DATA_SIZE] = "data-size", [HEIMLIG_AES_TAG] = "tag",
-		[HEIMLIG_AES_PADDING] = "padding", [HEIMLIG_AES_UNWRAP] = "unwrap", [HEIMLIG_AES_FAULT] = "fault" };
-	return names[result];
+	static const char *const names[] = { [-HEIMLIG_REFUSED] = "refused", [-HEIMLIG_KEY_SIZE] = "key-size", [-HEIMLIG_IV_SIZE] = "iv-size",
+		[-HEIMLIG_TAG_SIZE] = "tag-size", [-HEIMLIG_DATA_SIZE] = "data-size", [-HEIMLIG_UNSUPPORTED] = "unsupported",
+		[-HEIMLIG_OUTPUT_SIZE] = "output-size", [-HEIMLIG_NOT_STARTED] = "not-started", [-HEIMLIG_FAULT] = "fault" };
+	return result < 0 ? names[-result] : "ok";
 }
 
 static bool all(const uint8_t *bytes, size_t length, uint8_t value)
@@ -33,10 +33,10 @@ bool is_untouched(const uint8_t *output, size_t length)
 	return all(output, length, MARK);
 }
 
-void print_result(heimlig_aes_result result, const uint8_t *output, size_t length)
+void print_result(heimlig_result result, const uint8_t *output, size_t length)
 {
 	printf("%s ", name_of(result));
-	if (result == HEIMLIG_AES_OK)
+	if (result >= 0)
 		print_bytes(output, length);
 	else
 		printf("%s", is_untouched(output, length) ? "untouched" : all(output, length, 0) ? "zeros" : "written");

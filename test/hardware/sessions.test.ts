@@ -336,8 +336,8 @@ describe("the first ESP32's engine is held by one digest", () => {
 });
 
 test("drivers and workers agree how long the state of a session is", () => {
-	const header = readFileSync(new URL("../../hardware/esp32/bindings/session-state.h", import.meta.url), "utf8");
-	expect(/#define HEIMLIG_SESSION_STATE (\d+)/.exec(header)?.[1]).toBe(String(ENGINE_STATE_BYTES));
+	const header = readFileSync(new URL("../../hardware/esp32/job.h", import.meta.url), "utf8");
+	expect(/#define HEIMLIG_STATE_BYTES (\d+)/.exec(header)?.[1]).toBe(String(ENGINE_STATE_BYTES));
 });
 
 test("the ESP32-S3's engine takes its state back: no digest holds it, and nothing is computed in software", () => {

@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hmac-session.h"
-#include "hmac.h"
+#include "sha/hmac.h"
 
 /* A thread's whole stack, and what it was when the work was done: the system may wipe it when the thread ends. */
 static uint8_t stack[1 << 19];
@@ -31,8 +30,8 @@ static void in_pieces(work *given)
 {
 	const size_t half = given->data.length / 2;
 	start(given);
-	heimlig_hmac_session_update(&session, given->data.bytes, half);
-	heimlig_hmac_session_update(&session, given->data.bytes + half, given->data.length - half);
+	heimlig_sha_session_update(&session.inner, given->data.bytes, half);
+	heimlig_sha_session_update(&session.inner, given->data.bytes + half, given->data.length - half);
 	heimlig_hmac_session_finish(&session, given->tag);
 }
 

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aes.h"
-#include "hmac-session.h"
-#include "sha.h"
+#include "aes/aes.h"
+#include "sha/hmac.h"
+#include "sha/sha.h"
 
 #define THREADS 4
 #define ROUNDS 50
@@ -37,24 +37,27 @@ static void prepare(job *work, uint8_t number)
 
 static bool work_once(job *work)
 {
-	heimlig_aes_message message = { .key = { .bytes = work->key, .length = sizeof work->key }, .iv = work->key,
-		.iv_length = HEIMLIG_AES_GCM_IV, .aad = work->key, .aad_length = 7, .data = work->text, .data_length = LENGTH };
+	const heimlig_bytes key = { .bytes = work->key, .length = sizeof work->key };
+	const heimlig_bytes iv = { .bytes = work->key, .length = HEIMLIG_AES_GCM_IV }, aad = { .bytes = work->key, .length = 7 };
+	const heimlig_job seal = { .key = key, .inputs = { iv, aad, { .bytes = work->text, .length = LENGTH } },
+		.output = work->sealed, .output_length = sizeof work->sealed };
+	const heimlig_job open = { .key = key, .inputs = { iv, aad, { .bytes = work->sealed, .length = sizeof work->sealed } },
+		.output = work->opened, .output_length = sizeof work->opened };
 	heimlig_sha_session digest;
 	heimlig_hmac_session hmac;
 	heimlig_sha_session_start(&digest, 256, HEIMLIG_SHA_SESSION_DIGEST);
 	heimlig_hmac_session_start(&hmac, 384, work->key, sizeof work->key);
 	heimlig_sha_session_update(&digest, work->text, 1000);
-	heimlig_hmac_session_update(&hmac, work->text, 1000);
-	if (heimlig_aes_gcm_encrypt(&message, work->sealed) != HEIMLIG_AES_OK)
+	heimlig_sha_session_update(&hmac.inner, work->text, 1000);
+	if (heimlig_aes_gcm_encrypt(&seal) < 0)
 		return false;
 	heimlig_sha_session_update(&digest, work->text + 1000, 3000);
-	message.data = work->sealed;
-	message.data_length = sizeof work->sealed;
-	if (heimlig_aes_gcm_decrypt(&message, work->opened) != HEIMLIG_AES_OK || !heimlig_sha_digest(512, work->text, LENGTH, work->digest))
+	if (heimlig_aes_gcm_decrypt(&open) < 0)
 		return false;
+	heimlig_sha_digest(512, work->text, LENGTH, work->digest);
 	heimlig_sha_session_update(&digest, work->text + 4000, LENGTH - 4000);
 	heimlig_sha_session_finish(&digest, work->digest_in_pieces);
-	heimlig_hmac_session_update(&hmac, work->text + 1000, LENGTH - 1000);
+	heimlig_sha_session_update(&hmac.inner, work->text + 1000, LENGTH - 1000);
 	heimlig_hmac_session_finish(&hmac, work->tag_in_pieces);
 	return true;
 }

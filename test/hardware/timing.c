@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "compare.h"
+#include "memory/compare.h"
 
 #define LENGTH 1024
 #define SAMPLES 20000

@@ -138,8 +138,8 @@ group("the hostile host finds", () => {
 					"plaintext that is given out before its tag is verified",
 					{
 						file: "modules/workers/software-aes.ts",
-						find: 'unlessRefused(() => cipher.decrypt(part(memory, data, dataLength, "data")));',
-						put: 'cipher.encrypt(part(memory, data, dataLength - BLOCK_BYTES, "data")).slice(0, dataLength - BLOCK_BYTES) as Uint8Array | undefined;',
+						find: "unlessRefused(() => cipher.decrypt(data));",
+						put: "cipher.encrypt(data.subarray(0, output.length)).slice(0, output.length) as Uint8Array | undefined;",
 					},
 					/plaintext of a forged aes-256-gcm was given out by request 19/,
 				],
@@ -248,8 +248,8 @@ group("the hostile host finds", () => {
 						{ file: "modules/messages/requests.ts", find: "session: [SessionRole.end, SessionKind.hmac],", put: "session: [SessionRole.end, anyHmac]," },
 						{
 							file: "modules/workers/mac.ts",
-							find: "algorithmOf(this.memory, slot, SessionKind.hmac);",
-							put: "algorithmOf(this.memory, slot, SessionKind.hmac | SessionKind.hmacVerify);",
+							find: "this.finish(slot, SessionKind.hmac);",
+							put: "this.finish(slot, SessionKind.hmac | SessionKind.hmacVerify);",
 						},
 					],
 					/expected tag by .* was given out/,
@@ -258,8 +258,11 @@ group("the hostile host finds", () => {
 					"a session's state that is given out",
 					{
 						file: "modules/workers/mac.ts",
-						find: "if (algorithm < SHA2) this.engine.hmacFinish(memory, engineState(slot), slot.offset(OUTPUT));",
-						put: "if (algorithm < SHA2) memory.copyWithin(slot.offset(OUTPUT), engineState(slot) + 220, engineState(slot) + 220 + digestSizes[algorithm]);",
+						find: "if (algorithm < SHA2) return settle(slot, this.engine.hmacFinish(memory, offsetOf(slot)));",
+						put: `if (algorithm < SHA2) {
+							memory.set(new Uint8Array(memory.buffer, stateOf(memory, slot).byteOffset + 220, digestSizes[algorithm]), slot.offset(OUTPUT));
+							return settle(slot, digestSizes[algorithm]);
+						}`,
 					},
 					/state of HMAC .* was given out|a tag of something else than what was copied/,
 				],
@@ -267,7 +270,7 @@ group("the hostile host finds", () => {
 					"an iv that is drawn again",
 					{
 						file: "modules/workers/ivs.ts",
-						find: "generator.fill(memory, slot.offset(OUTPUT), size);",
+						find: "generator.fill(memory, output, size);",
 						put: "memory.fill(7, slot.offset(OUTPUT), slot.offset(OUTPUT) + size);",
 					},
 					/an iv was drawn twice/,

@@ -34,7 +34,7 @@ function inSmallSteps(): { text: string; folder: string } {
 	const folder = join(root, "hosts/image");
 	const text = readFileSync(join(folder, "heaps.ts"), "utf8");
 	const small = text.replace(
-		/static: \d+, heap: \{[^}]*\}, chunk: \{[^}]*\}/g,
+		/static: \d+,\s+heap: \{[^}]*\},\s+chunk: \{[^}]*\}/g,
 		"static: 262144, heap: { initial: 256, incremental: 16 }, chunk: { initial: 1024, incremental: 128 }",
 	);
 	expect(small).not.toBe(text);

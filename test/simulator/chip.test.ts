@@ -5,7 +5,7 @@ import { chipOf, type Entries, type Outcome, runProgram, simulate } from "../sup
 const chip = (entries: Entries, ...options: string[]): Promise<Outcome> => simulate(entries, { heap: 40_000, stack: 256, options: ["--chip", ...options] });
 
 /** What is free before the main module and in the way of what it does; `taken` says what the next line took. */
-const prelude = `import Worker from "worker"; import { chip, collectGarbage } from "simulator"; import { chipMemory } from "./hardware/esp32/memory.js";
+const prelude = `import Worker from "worker"; import { chip, collectGarbage } from "simulator"; import { chipMemory } from "./hardware/esp32/memory/memory.js";
 	const start = (name, more = {}) => new Worker(name, { static: 30000, stack: 256, ...more });
 	const say = (...texts) => trace(texts.join(" "), "\\n");
 	const attempt = (action) => { try { action(); say("done"); } catch (error) { say(error.name + ":", error.message); } };

@@ -4,17 +4,20 @@ import { type Outcome, simulate } from "../support/simulator.js";
 
 const options = `{ static: 60000, stack: 256, chunk: { initial: 4000, incremental: 1000 }, heap: { initial: 500, incremental: 50 } }`;
 const prelude = `import Timer from "timer"; import Worker from "worker"; import { collectGarbage, measureAll, search, searchProcess } from "simulator";
-	import { holdDrivers, releaseDrivers, recoverDrivers } from "./hardware/esp32/drivers.js"; import { wipeFreeMemory } from "./hardware/esp32/memory.js";
+	import { holdDrivers, releaseDrivers, recoverDrivers } from "./hardware/esp32/lock/driver-lock.js"; import { wipeFreeMemory } from "./hardware/esp32/memory/memory.js";
 	const words = new Int32Array(new SharedArrayBuffer(64));
 	const start = (module) => { const worker = new Worker(module, ${options}); worker.postMessage(words.buffer); return worker; };
 	const sleep = (milliseconds) => new Promise((resolve) => { Timer.set(resolve, milliseconds); });
 	const started = async () => { while (Atomics.load(words, 0) === 0) await sleep(1); Atomics.store(words, 0, 0); };\n`;
 
 /** In a driver nearly all the time, and counts in the second word when it has left one. */
-const digesting = `import { PeripheralSha2 } from "./hardware/esp32/sha.js";
+const digesting = `import { peripheralSha2 } from "./hardware/esp32/sha/sha.js"; import { INPUT, OUTPUT, Slot } from "./modules/messages/slot.js";
 	self.onmessage = (buffer) => {
-		const words = new Int32Array(buffer), sha = new PeripheralSha2(), memory = new Uint8Array(30032);
-		for (;;) { Atomics.store(words, 0, 1); sha.digest(memory, 256, 0, 30000, 30000); Atomics.add(words, 1, 1); }
+		const words = new Int32Array(buffer), sha = peripheralSha2(), memory = new Uint8Array(30096);
+		const slot = new Slot(new Uint32Array(memory.buffer, 0, 16));
+		slot.setPair(INPUT, 64, 30000);
+		slot.setPair(OUTPUT, 30064, 32);
+		for (;;) { Atomics.store(words, 0, 1); sha.hash(memory, 0); Atomics.add(words, 1, 1); }
 	};`;
 
 /** Runs `main`, an async function's body, beside the other machines. */

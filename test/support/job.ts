@@ -2,7 +2,7 @@
 import type { Status } from "../../modules/messages/errors.js";
 import { type Methods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
-import { INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { INPUT, KEY, OUTPUT, SLOT_BYTES, SLOT_WORDS } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { RawSlot } from "./raw-slot.js";
 import { rowOf } from "./rows.js";
@@ -22,21 +22,22 @@ export interface JobOptions {
 /** What lies between the parts, and what the output is at first. */
 export const MARK = 0xa5;
 
-/** One job: its memory and its slot. Nothing but the output may change. */
+/** One job: its memory, with the slot at the beginning. Nothing but the slot and the output may change. */
 export class Job {
 	readonly memory: Uint8Array;
-	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+	readonly slot: RawSlot;
 	readonly request: RequestName;
 	private readonly before: Uint8Array;
 	private readonly output: number;
 	private readonly capacity: number;
 
 	constructor(request: RequestName, { key = new Uint8Array(0), inputs = [], parameters = [], capacity, start = 3, shared = false }: JobOptions) {
-		const { slot } = this;
+		/* How much room the output needs, the slot says. */
+		const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 		this.request = request;
 		slot.type = rowOf(request).code;
 		parameters.forEach((value, index) => slot.setParameter(index, value));
-		let offset = start;
+		let offset = SLOT_BYTES + start;
 		[key, ...inputs].forEach((part, index) => {
 			slot.setPair(index === 0 ? KEY : INPUT + index - 1, offset, part.length);
 			offset += part.length + 1;
@@ -47,6 +48,8 @@ export class Job {
 		const size = offset + this.capacity + 5;
 		this.memory = shared ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size);
 		this.memory.fill(MARK);
+		this.slot = new RawSlot(new Uint32Array(this.memory.buffer, 0, SLOT_WORDS));
+		this.slot.copyFrom(slot);
 		[key, ...inputs].forEach((part, index) => this.memory.set(part, slot.offset(index === 0 ? KEY : INPUT + index - 1)));
 		this.before = this.memory.slice();
 	}
@@ -71,12 +74,12 @@ export class Job {
 
 	/** Whether the output is as it was before. */
 	isUntouched(): boolean {
-		return this.memory.every((byte, index) => byte === this.before[index]);
+		return this.memory.every((byte, index) => index < SLOT_BYTES || byte === this.before[index]);
 	}
 
 	/** Inputs, key and what lies between are as they were. */
 	private checkMemory(): void {
-		for (let index = 0; index < this.memory.length; index++) {
+		for (let index = SLOT_BYTES; index < this.memory.length; index++) {
 			const isOutput = index >= this.output && index < this.output + this.capacity;
 			if (!isOutput && this.memory[index] !== this.before[index]) throw new Error(`${this.request} changed byte ${index} of memory, which is not its output`);
 		}

@@ -2,7 +2,7 @@
 import { Status } from "../../modules/messages/errors.js";
 import { type CodedMethods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import { SESSION_BYTES } from "../../modules/messages/session.js";
-import { INPUT, KEY, OUTPUT, SLOT_WORDS, STATE } from "../../modules/messages/slot.js";
+import { INPUT, KEY, OUTPUT, SLOT_BYTES, SLOT_WORDS, STATE } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import type { Sha2Engine } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
@@ -23,9 +23,9 @@ export interface SessionJob {
 const MARK = 0xa5;
 const ROOM = 64;
 
-/** A memory that has the states of a few sessions, with marks between, and what the last job was given. */
+/** A memory that has the slot of the last job, the states of a few sessions, with marks between, and what that job was given. */
 export class SessionBench {
-	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+	readonly slot: RawSlot;
 	readonly memory: Uint8Array;
 	private readonly hash: CodedMethods;
 	private readonly mac: CodedMethods;
@@ -37,6 +37,7 @@ export class SessionBench {
 		const size = this.jobs + largest + ROOM;
 		this.memory = shared ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size);
 		this.memory.fill(MARK);
+		this.slot = new RawSlot(new Uint32Array(this.memory.buffer, 0, SLOT_WORDS));
 		for (let session = 0; session < sessions; session++) this.wipe(session);
 		this.hash = methodsByCode("hash", new HashWorker(engine, this.memory));
 		this.mac = methodsByCode("mac", new MacWorker(engine, this.memory));
@@ -44,7 +45,7 @@ export class SessionBench {
 
 	/** The offset of a session's state. */
 	state(session: number): number {
-		return 8 + session * (SESSION_BYTES + 16);
+		return SLOT_BYTES + 8 + session * (SESSION_BYTES + 16);
 	}
 
 	/** As the core does when a session has ended. */
@@ -77,7 +78,7 @@ export class SessionBench {
 		const status = (rowOf(request).worker === "hash" ? this.hash : this.mac)[slot.type]?.(slot);
 		if (status === undefined || status === UNFINISHED) throw new Error(`no worker has ${request}`);
 		const state = this.state(session);
-		for (let index = 0; index < memory.length; index++) {
+		for (let index = SLOT_BYTES; index < memory.length; index++) {
 			const isState = index >= state && index < state + SESSION_BYTES;
 			const isOutput = index >= offset && index < offset + ROOM;
 			if (!isState && !isOutput && memory[index] !== before[index]) throw new Error(`${request} changed byte ${index}, which is not its own`);

@@ -164,11 +164,11 @@ describe("a session in which a worker fails", () => {
 		const start = engine.hashStart.bind(engine);
 		engine.hashUpdate = (...values) => {
 			if (fail.at === "update") throw new Error("an engine fails");
-			update(...values);
+			return update(...values);
 		};
 		engine.hashStart = (...values) => {
 			if (fail.at === "start") throw new Error("an engine fails");
-			start(...values);
+			return start(...values);
 		};
 		const hsm = new TestHsm({ keys, sha2: engine });
 		return { hsm, fail };

@@ -2,9 +2,9 @@ import { type CipherGCMTypes, createCipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
-import { INPUT, KEY, OUTPUT, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
+import { INPUT, KEY, OUTPUT, SLOT_BYTES, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
 import { AesWorker } from "../../modules/workers/aes.js";
-import type { AesEngine } from "../../modules/workers/engines.js";
+import { type AesEngine, Refusal } from "../../modules/workers/engines.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { type Random, seed, seeded } from "../support/random.js";
 import { requestNames, rowOf } from "../support/rows.js";
@@ -55,11 +55,12 @@ class Bench {
 	readonly memory: Uint8Array;
 	readonly places: readonly (readonly [offset: number, length: number])[];
 	readonly output: number;
+	readonly slot: Slot;
 	readonly #outputLength: number;
 	readonly #before: Uint8Array;
 
 	constructor(random: Random, parts: readonly Uint8Array[], outputLength: number) {
-		let offset = random.below(8);
+		let offset = SLOT_BYTES + random.below(8);
 		this.places = parts.map((part) => {
 			const place = [offset, part.length] as const;
 			offset += part.length + random.below(6);
@@ -69,18 +70,22 @@ class Bench {
 		this.#outputLength = outputLength;
 		this.memory = new Uint8Array(offset + outputLength + 20).fill(0x99);
 		parts.forEach((part, index) => this.memory.set(part, this.places[index][0]));
+		this.slot = new Slot(new Uint32Array(this.memory.buffer, 0, SLOT_WORDS));
+		this.slot.words.fill(0);
+		[KEY, INPUT, INPUT + 1, INPUT + 2].forEach((pair, index) => this.slot.setPair(pair, ...this.places[index]));
+		this.slot.setPair(OUTPUT, offset, outputLength);
 		this.#before = this.memory.slice();
 	}
 
-	encrypt(engine: AesEngine = new SoftwareAes()): string {
-		const [key, nonce, aad, data] = this.places;
-		engine.gcmEncrypt(this.memory, ...key, ...nonce, ...aad, ...data, this.output);
+	encrypt(): string {
+		expect(new SoftwareAes().gcmEncrypt(this.memory, 0)).toBe(this.#outputLength);
 		return this.result();
 	}
 
-	decrypt(engine: AesEngine = new SoftwareAes()): boolean {
-		const [key, nonce, aad, data] = this.places;
-		return engine.gcmDecrypt(this.memory, ...key, ...nonce, ...aad, ...data, this.output);
+	decrypt(): boolean {
+		const result = new SoftwareAes().gcmDecrypt(this.memory, 0);
+		expect(result).toBe(result < 0 ? Refusal.notGenuine : this.#outputLength);
+		return result >= 0;
 	}
 
 	/** The output; everything else must be as it was. */
@@ -160,20 +165,13 @@ describe("AES-GCM in software", () => {
 });
 
 describe("the AES worker", () => {
-	const slotOf = ({ places, output }: Bench, outputLength: number): Slot => {
-		const slot = new Slot(new Uint32Array(SLOT_WORDS));
-		[KEY, INPUT, INPUT + 1, INPUT + 2].forEach((pair, index) => slot.setPair(pair, ...places[index]));
-		slot.setPair(OUTPUT, output, outputLength);
-		return slot;
-	};
-
 	test.each(cases)("computes the published case $name where the slot says", (published) => {
 		const random = seeded(seed);
 		const seal = sealing(random, published);
-		expect(new AesWorker(new SoftwareAes(), seal.memory, knownGenerator()).encryptAesGcm(slotOf(seal, published.sealed.length / 2))).toBe(Status.Ok);
+		expect(new AesWorker(new SoftwareAes(), seal.memory, knownGenerator()).encryptAesGcm(seal.slot)).toBe(Status.Ok);
 		expect(seal.result()).toBe(published.sealed);
 		const open = opening(random, published);
-		expect(new AesWorker(new SoftwareAes(), open.memory, knownGenerator()).decryptAesGcm(slotOf(open, published.plaintext.length / 2))).toBe(Status.Ok);
+		expect(new AesWorker(new SoftwareAes(), open.memory, knownGenerator()).decryptAesGcm(open.slot)).toBe(Status.Ok);
 		expect(open.result()).toBe(published.plaintext);
 	});
 
@@ -181,31 +179,36 @@ describe("the AES worker", () => {
 		const bench = opening(seeded(seed), cases[3]);
 		bench.memory[bench.places[2][0]] ^= 1;
 		const before = hex(bench.memory);
-		expect(new AesWorker(new SoftwareAes(), bench.memory, knownGenerator()).decryptAesGcm(slotOf(bench, 60))).toBe(Status["Crypto.Decrypt"]);
+		expect(new AesWorker(new SoftwareAes(), bench.memory, knownGenerator()).decryptAesGcm(bench.slot)).toBe(Status["Crypto.Decrypt"]);
 		expect(hex(bench.memory)).toBe(before);
 	});
 
-	test("does not give its engine a key of a size that the engine has not", () => {
-		const untouchable = (): never => {
-			throw new Error("must not be called");
-		};
-		const engine: AesEngine = {
-			keySizes: [16, 32],
-			gcmEncrypt: untouchable,
-			gcmDecrypt: untouchable,
-			cbcEncrypt: untouchable,
-			cbcDecrypt: untouchable,
-			ccmEncrypt: untouchable,
-			ccmDecrypt: untouchable,
-			cmac: untouchable,
-			wrap: untouchable,
-			unwrap: untouchable,
-		};
-		const bench = opening(seeded(seed), cases[7]);
-		const worker = new AesWorker(engine, bench.memory, knownGenerator());
-		const methods = methodsByCode("aes", worker);
-		for (const name of requestNames.filter((request) => rowOf(request).worker === "aes"))
-			expect(methods[rowOf(name).code]?.(slotOf(bench, 60))).toBe(Status["Crypto.InvalidSymmetricKeySize"]);
-		bench.expectUntouched();
+	test("answers what its engine refuses, and writes nothing", () => {
+		const statuses = [
+			[Refusal.keySize, "Crypto.InvalidSymmetricKeySize"],
+			[Refusal.ivSize, "Crypto.InvalidIvSize"],
+			[Refusal.tagSize, "Crypto.InvalidTagSize"],
+			[Refusal.dataSize, "Crypto.InvalidBufferSize"],
+			[Refusal.unsupported, "NoWorkerForRequest"],
+		] as const;
+		for (const [refusal, status] of statuses) {
+			const refuse = (): number => refusal;
+			const engine: AesEngine = {
+				gcmEncrypt: refuse,
+				gcmDecrypt: refuse,
+				cbcEncrypt: refuse,
+				cbcDecrypt: refuse,
+				ccmEncrypt: refuse,
+				ccmDecrypt: refuse,
+				cmac: refuse,
+				wrap: refuse,
+				unwrap: refuse,
+			};
+			const bench = opening(seeded(seed), cases[7]);
+			const methods = methodsByCode("aes", new AesWorker(engine, bench.memory, knownGenerator()));
+			for (const name of requestNames.filter((request) => rowOf(request).worker === "aes"))
+				expect(methods[rowOf(name).code]?.(bench.slot), name).toBe(Status[status]);
+			bench.expectUntouched();
+		}
 	});
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { areEqual } from "../../modules/workers/compare.js";
-import type { Sha2Engine } from "../../modules/workers/engines.js";
+import { Refusal } from "../../modules/workers/engines.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { Job } from "../support/job.js";
@@ -72,13 +72,8 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 });
 
 describe("the HMAC worker", () => {
-	test("refuses a hash that the engine can not make, and does not ask it", () => {
-		const engine = Object.assign(new SoftwareSha2(), {
-			digestBits: [256],
-			hmac: (...parameters: Parameters<Sha2Engine["hmac"]>) => {
-				throw new Error(`asked for SHA-${parameters[1]}`);
-			},
-		});
+	test("refuses a hash that the engine can not make", () => {
+		const engine = Object.assign(new SoftwareSha2(), { hmac: () => Refusal.unsupported });
 		const ask = (request: "CalculateHmac" | "VerifyHmac", name: (typeof hmacAlgorithms)[number]): Status => {
 			const index = hmacAlgorithms.indexOf(name);
 			const tag = request === "VerifyHmac" ? [random.bytes(digestSizes[index])] : [];
@@ -88,8 +83,7 @@ describe("the HMAC worker", () => {
 			return status;
 		};
 		for (const request of ["CalculateHmac", "VerifyHmac"] as const) {
-			for (const name of ["SHA-384", "SHA-512"] as const) expect(ask(request, name)).toBe(Status.NoWorkerForRequest);
-			expect(() => ask(request, "SHA-256")).toThrow("asked for SHA-256");
+			for (const name of ["SHA-256", "SHA-384", "SHA-512"] as const) expect(ask(request, name)).toBe(Status.NoWorkerForRequest);
 		}
 	});
 });

@@ -6,7 +6,7 @@
 import type { ECDSA } from "@noble/curves/abstract/weierstrass.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
+import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
 import { sharedEd25519 } from "../../../modules/workers/ed25519.js";
 import { RandomGenerator } from "../../../modules/workers/generator.js";
 import { sharedP256 } from "../../../modules/workers/p256.js";

@@ -5,8 +5,10 @@ import { blake3 } from "@noble/hashes/blake3.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
-import { PeripheralAes } from "../../../hardware/esp32/aes.js";
-import { PeripheralSha2 } from "../../../hardware/esp32/sha.js";
+import { peripheralAes } from "../../../hardware/esp32/aes/aes.js";
+import { peripheralSha2 } from "../../../hardware/esp32/sha/sha.js";
+import { INPUT, KEY as PAIR_KEY, OUTPUT as PAIR_OUTPUT, SLOT_BYTES, SLOT_WORDS, Slot } from "../../../modules/messages/slot.js";
+import { type Operation, offsetOf } from "../../../modules/workers/engines.js";
 import { FIRST_COUNTER, iv, key, nonce } from "./inputs.js";
 
 export type Work = () => unknown;
@@ -25,25 +27,41 @@ export const withNoble: Readonly<Record<string, (message: Uint8Array) => Work>> 
 	"HMAC-SHA-256": (message: Uint8Array) => () => hmac(sha256, key, message),
 });
 
-/** Room for the largest message, a key, an iv, and an output. */
-const KEY = 0;
-const IV = 32;
-const DATA = 64;
+/** Where the drivers' jobs lie: a slot for each algorithm, then a key, an iv, and room for the largest message and for an output. */
+const SLOTS = 7;
+const KEY = SLOTS * SLOT_BYTES;
+const IV = KEY + 32;
+const DATA = IV + 32;
 const LARGEST = 8192;
 const OUTPUT = DATA + LARGEST;
 
 /** On as many bytes of a buffer of the driver's caller. */
 export function withDriver(): Readonly<Record<string, (size: number) => Work>> {
-	const aes = new PeripheralAes();
-	const sha2 = new PeripheralSha2();
-	const memory = new Uint8Array(new SharedArrayBuffer(2 * LARGEST + 128));
+	const aes = peripheralAes;
+	const sha2 = peripheralSha2();
+	const memory = new Uint8Array(new SharedArrayBuffer(OUTPUT + LARGEST + 128));
+	const words = new Uint32Array(memory.buffer, 0, SLOTS * SLOT_WORDS);
+	let slots = 0;
+	/** `ivBytes`: 0 where the message is the first input; the last input is the message. */
+	const work = (operation: Operation, ivBytes: number, message: number, parameter = 0): ((size: number) => Work) => {
+		const slot = new Slot(words, SLOT_WORDS * slots++);
+		slot.setPair(PAIR_KEY, KEY, 32);
+		if (ivBytes > 0) slot.setPair(INPUT, IV, ivBytes);
+		slot.setPair(PAIR_OUTPUT, OUTPUT, LARGEST + 128);
+		slot.setParameter(0, parameter);
+		const offset = offsetOf(slot);
+		return (size) => () => {
+			slot.setPair(message, DATA, size);
+			return operation(memory, offset);
+		};
+	};
 	return {
-		"AES-256-GCM": (size) => () => aes.gcmEncrypt(memory, KEY, 32, IV, 12, 0, 0, DATA, size, OUTPUT),
-		"AES-256-CBC": (size) => () => aes.cbcEncrypt(memory, KEY, 32, IV, DATA, size, OUTPUT),
-		"AES-256-CCM": (size) => () => aes.ccmEncrypt(memory, KEY, 32, IV, 12, 0, 0, DATA, size, 16, OUTPUT),
-		"AES-256-CMAC": (size) => () => aes.cmac(memory, KEY, 32, DATA, size, OUTPUT),
-		"SHA-256": (size) => () => sha2.digest(memory, 256, DATA, size, OUTPUT),
-		"SHA-512": (size) => () => sha2.digest(memory, 512, DATA, size, OUTPUT),
-		"HMAC-SHA-256": (size) => () => sha2.hmac(memory, 256, KEY, 32, DATA, size, OUTPUT),
+		"AES-256-GCM": work(aes.gcmEncrypt, 12, INPUT + 2),
+		"AES-256-CBC": work(aes.cbcEncrypt, 16, INPUT + 1),
+		"AES-256-CCM": work(aes.ccmEncrypt, 12, INPUT + 2, 16),
+		"AES-256-CMAC": work(aes.cmac, 0, INPUT),
+		"SHA-256": work(sha2.hash, 0, INPUT),
+		"SHA-512": work(sha2.hash, 0, INPUT, 2),
+		"HMAC-SHA-256": work(sha2.hmac, 0, INPUT),
 	};
 }

@@ -1,5 +1,5 @@
 /** Ring and doorbell alone: a machine that gives every slot back as it is. */
-import { nativeMemory } from "../../../hardware/esp32/memory.js";
+import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { repeat } from "../../../hosts/firmware/repeat.js";
 import { Executor } from "../../../modules/core/executor.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";

@@ -1,4 +1,4 @@
-import { nativeMemory } from "../../../hardware/esp32/memory.js";
+import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
 import { Region } from "../../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../../modules/mailbox/ring.js";

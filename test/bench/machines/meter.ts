@@ -3,7 +3,7 @@
  * machine, one turn after the other, so that no thread's chance and no spinning counts.
  */
 import Resource from "Resource";
-import { NativeHeap } from "../../../hardware/esp32/heap.js";
+import { NativeHeap } from "../../../hardware/esp32/memory/heap.js";
 import { giveUp } from "../../../hosts/firmware/give-up.js";
 import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import type { Client } from "../../../modules/api/client.js";

@@ -1,5 +1,5 @@
 /** The alternative to the mailbox: a machine that answers objects with objects, by postMessage. */
-import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
+import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
 import { RandomGenerator } from "../../../modules/workers/generator.js";
 
 export interface PostQuestion {

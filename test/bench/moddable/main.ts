@@ -2,7 +2,7 @@
 import Resource from "Resource";
 import Timer from "timer";
 import Worker from "worker";
-import { nativeMemory } from "../../../hardware/esp32/memory.js";
+import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/asking.js";

@@ -1,7 +1,7 @@
 /** The same HSM without peripherals for AES and SHA: both computed by noble. */
-import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/heap.js";
-import { nativeMemory } from "../../../hardware/esp32/memory.js";
-import { PeripheralEntropy } from "../../../hardware/esp32/random.js";
+import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/memory/heap.js";
+import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
+import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
 import { region } from "../../../hosts/firmware/configuration.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";

@@ -1,7 +1,7 @@
 /** The host core of a run: asks what the resource `script` says, and prints a line for each trial as it is done. */
 import Resource from "Resource";
 import Worker from "worker";
-import { nativeMemory } from "../../../hardware/esp32/memory.js";
+import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { hsmMachine, region } from "../../../hosts/firmware/configuration.js";
 import type { Client } from "../../../modules/api/client.js";
 import { Hsm } from "../../../modules/api/hsm.js";

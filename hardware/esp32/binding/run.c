@@ -1,0 +1,97 @@
+#include "run.h"
+
+#include <string.h>
+
+/* modules/messages/slot.ts */
+#define SLOT_WORDS 16
+#define PARAMETER 4
+#define PARAMETER_2 2
+#define PAIR 6
+#define PAIRS 5
+enum { KEY, INPUT, STATE = 3, OUTPUT };
+
+#define SESSION_HEADER 8
+#define STATE_ALIGNMENT 8
+
+static const char *const names[PAIRS] = { "key", "input 1", "input 2", "input 3", "output" };
+
+/** A slot, and its pairs as far as they are used. */
+typedef struct {
+	heimlig_memory memory;
+	heimlig_range slot;
+	heimlig_range pairs[PAIRS];
+	uint32_t words[SLOT_WORDS];
+} heimlig_slot;
+
+static void expect_alone(xsMachine *the, const heimlig_slot *slot, int written)
+{
+	heimlig_expect_apart(the, &slot->pairs[written], &slot->slot);
+	for (int pair = 0; pair < PAIRS; pair++)
+		if (pair != written)
+			heimlig_expect_apart(the, &slot->pairs[written], &slot->pairs[pair]);
+}
+
+static void expect_state(xsMachine *the, const heimlig_slot *slot)
+{
+	const heimlig_range *state = &slot->pairs[STATE];
+	if (state->length != SESSION_HEADER + HEIMLIG_STATE_BYTES)
+		xsRangeError("state: not %d bytes", SESSION_HEADER + HEIMLIG_STATE_BYTES);
+	/* A view may begin anywhere in its buffer. */
+	if (state->offset % STATE_ALIGNMENT != 0 || (uintptr_t)(slot->memory.bytes + state->offset) % sizeof(uint32_t) != 0)
+		xsRangeError("state: not aligned");
+	expect_alone(the, slot, STATE);
+}
+
+static void read_slot(xsMachine *the, unsigned uses, heimlig_slot *slot)
+{
+	const bool has_state = (uses & HEIMLIG_USES_STATE) == HEIMLIG_USES_STATE;
+	heimlig_expect_arguments(the, 2);
+	slot->slot = (heimlig_range){ .name = "slot", .offset = heimlig_argument(the, 1, "slot"), .length = sizeof slot->words };
+	slot->memory = heimlig_argument_memory(the, 0, "memory");
+	heimlig_expect_within(the, &slot->memory, &slot->slot);
+	memcpy(slot->words, slot->memory.bytes + slot->slot.offset, sizeof slot->words);
+	for (int pair = 0; pair < PAIRS; pair++) {
+		const bool is_used = (uses & 1u << pair) != 0;
+		slot->pairs[pair] = (heimlig_range){
+			.name = pair == STATE && has_state ? "state" : names[pair],
+			.offset = is_used ? slot->words[PAIR + 2 * pair] : 0,
+			.length = is_used ? slot->words[PAIR + 2 * pair + 1] : 0,
+		};
+		heimlig_expect_within(the, &slot->memory, &slot->pairs[pair]);
+	}
+	expect_alone(the, slot, OUTPUT);
+	if (has_state)
+		expect_state(the, slot);
+}
+
+static heimlig_bytes bytes_of(const heimlig_slot *slot, int pair)
+{
+	return (heimlig_bytes){ .bytes = slot->memory.bytes + slot->pairs[pair].offset, .length = slot->pairs[pair].length };
+}
+
+static heimlig_job job_of(const heimlig_slot *slot)
+{
+	return (heimlig_job){
+		.key = bytes_of(slot, KEY),
+		.inputs = { bytes_of(slot, INPUT), bytes_of(slot, INPUT + 1), bytes_of(slot, INPUT + 2) },
+		.output = slot->memory.bytes + slot->pairs[OUTPUT].offset,
+		.output_length = slot->pairs[OUTPUT].length,
+		.state = slot->memory.bytes + slot->pairs[STATE].offset + SESSION_HEADER,
+		.parameters = { slot->words[PARAMETER], slot->words[PARAMETER + 1], slot->words[PARAMETER_2] },
+	};
+}
+
+void heimlig_run(xsMachine *the, heimlig_operation *operation, unsigned uses)
+{
+	heimlig_slot slot;
+	read_slot(the, uses, &slot);
+	const heimlig_job job = job_of(&slot);
+	const heimlig_result result = operation(&job);
+	if (result == HEIMLIG_OUTPUT_SIZE)
+		xsRangeError("output: too small");
+	if (result == HEIMLIG_NOT_STARTED)
+		xsRangeError("state: not started");
+	if (result == HEIMLIG_FAULT)
+		xsUnknownError("the peripheral failed");
+	xsmcSetInteger(xsResult, result);
+}

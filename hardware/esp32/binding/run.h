@@ -1,0 +1,22 @@
+#ifndef HEIMLIG_RUN_H
+#define HEIMLIG_RUN_H
+
+#include "../job.h"
+#include "arguments.h"
+
+/** The pairs of a slot that an operation uses. Requests leave the others as the host wrote them. */
+#define HEIMLIG_USES_KEY 1u
+#define HEIMLIG_USES_INPUTS(count) (((1u << (count)) - 1u) << 1)
+#define HEIMLIG_USES_OUTPUT (1u << 4)
+/** The third input is the state of a session: 8 bytes of the worker's, then HEIMLIG_STATE_BYTES. */
+#define HEIMLIG_USES_STATE (1u << 5 | 1u << 3)
+
+/**
+ * Runs an operation for a native function `(memory, slot)`: `memory` is a Uint8Array, `slot` the offset in bytes of a job's slot there.
+ * The function returns the result, a number. Throws TypeError or RangeError, with nothing written, if an argument is of another type, if a
+ * pair that the operation uses lies outside of `memory`, or if its output or state overlaps another pair or the slot. Throws Error if the
+ * peripheral failed.
+ */
+void heimlig_run(xsMachine *the, heimlig_operation *operation, unsigned uses);
+
+#endif

@@ -1,8 +1,0 @@
-#ifndef HEIMLIG_HMAC_PADS_H
-#define HEIMLIG_HMAC_PADS_H
-
-/* FIPS 198-1 §2.3 */
-#define HEIMLIG_HMAC_INNER_PAD 0x36
-#define HEIMLIG_HMAC_OUTER_PAD 0x5c
-
-#endif

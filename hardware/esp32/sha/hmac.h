@@ -1,0 +1,28 @@
+#ifndef HEIMLIG_HMAC_H
+#define HEIMLIG_HMAC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sha-session.h"
+
+/**
+ * HMAC (RFC 2104, FIPS 198-1) over SHA-`bits`, which must be supported: writes `bits / 8` bytes to `tag`, which must not overlap any input.
+ * A key may have any length. As for a digest, this task holds the peripheral while it takes the message in.
+ */
+void heimlig_hmac(unsigned bits, const uint8_t *key, size_t key_length, const uint8_t *data, size_t length, uint8_t *tag);
+
+/** An HMAC of a message in pieces. It has the key in no form that it can be computed from. Update the inner digest. */
+typedef struct {
+	heimlig_sha_session inner;
+	/* The state of the outer digest after its first block. */
+	uint32_t outer[HEIMLIG_SHA_STATE_WORDS];
+} heimlig_hmac_session;
+
+/** Begins an HMAC over SHA-`bits`, which must be supported, with a key of any length. */
+void heimlig_hmac_session_start(heimlig_hmac_session *session, unsigned bits, const uint8_t *key, size_t key_length);
+
+/** Writes the tag, `bits / 8` bytes, and wipes the session. */
+void heimlig_hmac_session_finish(heimlig_hmac_session *session, uint8_t *tag);
+
+#endif

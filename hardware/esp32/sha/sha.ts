@@ -1,0 +1,24 @@
+import type { Sha2Engine } from "../../../modules/workers/engines.js";
+
+const release: () => void = native("xs_heimlig_sha_release");
+
+const engine: Sha2Engine = Object.freeze({
+	hash: native("xs_heimlig_sha_hash"),
+	hmac: native("xs_heimlig_sha_hmac"),
+	hashStart: native("xs_heimlig_sha_hash_start"),
+	hashUpdate: native("xs_heimlig_sha_hash_update"),
+	hashFinish: native("xs_heimlig_sha_hash_finish"),
+	hashEnd: native("xs_heimlig_sha_hash_end"),
+	hmacStart: native("xs_heimlig_sha_hmac_start"),
+	hmacUpdate: native("xs_heimlig_sha_hmac_update"),
+	hmacFinish: native("xs_heimlig_sha_hmac_finish"),
+});
+
+/**
+ * SHA-256, SHA-384 and SHA-512 on the chip's peripheral, for an HSM that starts: takes the peripheral from a digest in pieces of an HSM that
+ * has ended. Wrong arguments throw TypeError or RangeError that names the argument, before memory is touched.
+ */
+export function peripheralSha2(): Sha2Engine {
+	release();
+	return engine;
+}

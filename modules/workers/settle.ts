@@ -1,0 +1,33 @@
+import { Status } from "../messages/errors.js";
+import { OUTPUT, type Slot } from "../messages/slot.js";
+import { Refusal } from "./engines.js";
+
+/**
+ * The status of a job whose engine returned `result` (Operation). The output gets the size that was written, and the iv of `drawn` bytes in
+ * front of it.
+ */
+export function settle(slot: Slot, result: number, drawn = 0): Status {
+	if (result < 0) return statusOf(result);
+	slot.setPair(OUTPUT, slot.offset(OUTPUT) - drawn, result + drawn);
+	return Status.Ok;
+}
+
+/** The status for the result of an operation that leaves the output to others. */
+export function statusOf(result: number): Status {
+	switch (result) {
+		case Refusal.notGenuine:
+			return Status["Crypto.Decrypt"];
+		case Refusal.keySize:
+			return Status["Crypto.InvalidSymmetricKeySize"];
+		case Refusal.ivSize:
+			return Status["Crypto.InvalidIvSize"];
+		case Refusal.tagSize:
+			return Status["Crypto.InvalidTagSize"];
+		case Refusal.dataSize:
+			return Status["Crypto.InvalidBufferSize"];
+		case Refusal.unsupported:
+			return Status.NoWorkerForRequest;
+		default:
+			return Status.Ok;
+	}
+}

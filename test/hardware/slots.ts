@@ -1,0 +1,34 @@
+/** Slots of jobs for engines that are called without a worker. Runs on Node and on XS. */
+import { SESSION_BYTES } from "../../modules/messages/session.js";
+import { INPUT, INPUTS, KEY, OUTPUT, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, STATE } from "../../modules/messages/slot.js";
+
+/** Offset and length in bytes. */
+export type Range = readonly [offset: number, length: number];
+
+export interface SlotFields {
+	readonly key?: Range;
+	readonly inputs?: readonly Range[];
+	readonly output?: Range;
+	/** The offset of a session's state. */
+	readonly state?: number;
+	readonly parameters?: readonly number[];
+}
+
+/** What pairs hold that an operation does not use. */
+const UNUSED: Range = [0xfffffff0, 0xfffffff0];
+
+/** Writes the slot of a job at `offset` of `memory`. Pairs that are left out get values that no operation may look at. */
+export function writeSlot(memory: Uint8Array, offset: number, { key, inputs = [], output, state, parameters = [] }: SlotFields): void {
+	const words = new DataView(memory.buffer, memory.byteOffset + offset, SLOT_BYTES);
+	const isLittle = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+	const set = (word: number, value: number): void => words.setUint32(4 * word, value, isLittle);
+	const setPair = (pair: number, range: Range = UNUSED): void => {
+		set(PAIR + 2 * pair, range[0]);
+		set(PAIR + 2 * pair + 1, range[1]);
+	};
+	setPair(KEY, key);
+	for (let index = 0; index < INPUTS; index++) setPair(INPUT + index, inputs[index]);
+	if (state !== undefined) setPair(STATE, [state, SESSION_BYTES]);
+	setPair(OUTPUT, output);
+	[PARAMETER, PARAMETER + 1, PARAMETER_2].forEach((word, index) => set(word, parameters[index] ?? 0));
+}
