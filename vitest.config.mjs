@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 import { vitePlugin as noble } from "./hosts/noble/plugin.mjs";
-import { atLength, full } from "./test/support/full.ts";
+import { full, shortOrFull } from "./test/support/full.ts";
 
 /** Tests that run noble on Node: once as it comes from npm, and once, in their short form some of them, as it is in the image and in the simulator. */
-const onNoble = atLength(
+const onNoble = shortOrFull(
 	["known-answers", "ecc-nist", "mac"].map((name) => `test/unit/worker-${name}.test.ts`),
 	["test/unit/worker-*.test.ts", "test/unit/software-*.test.ts"],
 );

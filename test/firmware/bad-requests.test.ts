@@ -19,7 +19,7 @@ it(`the HSM on the XS simulator answers ${bad.length} bad requests made from the
 	];
 	// None of these is Ok if the sessions are not the ones that were started before.
 	const end: Step[] = [...Object.values(ownEnd).map((slot) => ({ slot })), ...othersEnd.map((request) => ({ ask: [request] }))];
-	const { answers } = await interpret([...setup, ...bad.flatMap(({ request }) => [{ slot: request }, good]), ...end], "./fixtures/hsm-searched.ts");
+	const { answers } = await interpret([...setup, ...bad.flatMap(({ request }) => [{ slot: request }, good]), ...end], "./fixtures/hsm-searchable.ts");
 	for (const answer of [...answers.slice(0, setup.length), ...answers.slice(-end.length)]) expect(answer).toHaveProperty("value");
 	bad.forEach(({ what, error }, index) => {
 		const [answer, next] = answers.slice(setup.length + 2 * index);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { region } from "../../hosts/firmware/configuration.js";
 import { DEBUG_MARGIN, memoryPlan, planBytes } from "../../hosts/image/memory-plan.js";
-import { atLength } from "../support/full.js";
+import { shortOrFull } from "../support/full.js";
 import { plan } from "../support/plan-table.js";
 import { seed } from "../support/random.js";
 import { type ChipStatistics, chipOf, type Entries, type Outcome, simulate } from "../support/simulator.js";
@@ -94,9 +94,9 @@ describe("in the chip's memory", () => {
 });
 
 describe("an application that starts one HSM after the other", () => {
-	const lives = atLength(20, 100);
+	const lives = shortOrFull(20, 100);
 	/** Of the requests for memory every one fails once, or every fifth. */
-	const step = atLength(5, 1);
+	const step = shortOrFull(5, 1);
 
 	test(`has as much memory after ${lives} as after the first`, async () => {
 		const outcome = await run(starts, { lives: String(lives) });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { AttackedHsm } from "../hostile/attacked-hsm.js";
 import { secretKeys } from "../hostile/keys.js";
-import { World } from "../hostile/world.js";
-import { atLength } from "../support/full.js";
+import { shortOrFull } from "../support/full.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
 import type { Attack, AttackReport } from "./fixtures/hostile-application.js";
 
-const MESSAGES = atLength(700, 2000);
+const MESSAGES = shortOrFull(700, 2000);
 
-function attackOn(world: World, messages: number): Attack {
+function attackOn(hsm: AttackedHsm, messages: number): Attack {
 	return {
 		seed,
 		messages,
-		keys: secretKeys.map((id) => ({ id, bytes: [...world.key(id)] })),
-		secrets: world.secrets.all.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
-		forgeries: world.forgeries.map(({ code, iv, sealed, tagLength }) => ({ code, iv: [...iv], sealed: [...sealed], tagLength })),
-		message: [...world.message],
+		keys: secretKeys.map((id) => ({ id, bytes: [...hsm.key(id)] })),
+		secrets: hsm.secrets.all.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+		forgeries: hsm.forgeries.map(({ code, iv, sealed, tagLength }) => ({ code, iv: [...iv], sealed: [...sealed], tagLength })),
+		message: [...hsm.message],
 	};
 }
 
@@ -23,7 +23,7 @@ async function run(attack: Attack): Promise<AttackReport> {
 	const { status, stdout, stderr, stats } = await simulate(
 		{
 			main: new URL("./fixtures/hostile-application.ts", import.meta.url),
-			hsm: new URL("./fixtures/hsm-hostile.ts", import.meta.url),
+			hsm: new URL("./fixtures/hsm-attacked.ts", import.meta.url),
 			ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
 		},
 		{ heap: 4_000_000, stack: 2048, resources: { attack: JSON.stringify(attack) }, timeout: 120 },
@@ -39,7 +39,7 @@ async function run(attack: Attack): Promise<AttackReport> {
 
 describe("the HSM on the XS simulator, while the host scribbles over its memory", () => {
 	it("lives, serves and gives no secret away", async () => {
-		const { sent, scribbles, honest, leaks } = await run(attackOn(new World(seed), MESSAGES));
+		const { sent, scribbles, honest, leaks } = await run(attackOn(new AttackedHsm(seed), MESSAGES));
 		console.log(`on XS: ${sent} messages, ${scribbles} writes by the host, ${honest} honest requests answered`);
 		expect(leaks, `seed ${seed}`).toEqual([]);
 		expect(sent).toBeGreaterThanOrEqual(MESSAGES);
@@ -47,8 +47,8 @@ describe("the HSM on the XS simulator, while the host scribbles over its memory"
 	});
 
 	it("is searched for secrets so that they are found: here one that the host writes itself", async () => {
-		const world = new World(seed);
-		world.secrets.add("the host's own", world.message);
-		expect((await run(attackOn(world, 300))).leaks).toContain("the host's own");
+		const hsm = new AttackedHsm(seed);
+		hsm.secrets.add("the host's own", hsm.message);
+		expect((await run(attackOn(hsm, 300))).leaks).toContain("the host's own");
 	});
 });

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
-import { full, some } from "../support/full.js";
+import { full, sample } from "../support/full.js";
 import { simulate } from "../support/simulator.js";
 import { oneClient } from "./fixtures/one-client.js";
 
@@ -77,7 +77,7 @@ describe.skipIf(bits !== 32)("at its peak, over every request", () => {
 	 * makes and drops while it is loaded.
 	 */
 	it.each(
-		some(
+		sample(
 			[
 				["smallest", "smallest-baseline"],
 				["every", "budget-baseline"],

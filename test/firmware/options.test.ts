@@ -6,8 +6,8 @@ it("a signal and a timeout end requests on XS while the HSM is at them, and the 
 	const { status, stdout, stderr } = await simulate(
 		{
 			main: new URL("./fixtures/options-application.ts", import.meta.url),
-			hsm: new URL("./fixtures/hsm-impatient.ts", import.meta.url),
-			ecc: new URL("./fixtures/ecc-mortal.ts", import.meta.url),
+			hsm: new URL("./fixtures/hsm-short-job-limit.ts", import.meta.url),
+			ecc: new URL("./fixtures/ecc-fatal-input.ts", import.meta.url),
 		},
 		{ heap: 262144 },
 	);

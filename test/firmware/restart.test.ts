@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { KeyIds, region } from "../../hosts/firmware/configuration.js";
 import { type Entries, type Outcome, simulate } from "../support/simulator.js";
-import { Poison } from "./fixtures/poison.js";
+import { FatalInput } from "./fixtures/fatal-input.js";
 
 const HEAP = 262144;
 const file = (path: string): URL => new URL(path, import.meta.url);
 const ecc = file("../../hosts/firmware/ecc.ts");
 
-function run(entries: Entries, poison: number): Promise<Outcome> {
-	return simulate(entries, { heap: HEAP, stack: 1024, resources: { poison: String(poison) }, timeout: 60 });
+function run(entries: Entries, size: number): Promise<Outcome> {
+	return simulate(entries, { heap: HEAP, stack: 1024, resources: { size: String(size) }, timeout: 60 });
 }
 
 describe("when the HSM's machine ends in the middle of requests, another serves the application", () => {
-	const mortal = { main: file("./fixtures/restart-application.ts"), hsm: file("./fixtures/hsm-mortal.ts"), ecc };
+	const fatal = { main: file("./fixtures/restart-application.ts"), hsm: file("./fixtures/hsm-fatal-input.ts"), ecc };
 
 	it.each([
-		["an exception", Poison.exception, "failed"],
-		["want of memory", Poison.memory, "failed"],
-		["an endless loop", Poison.hang, "silent"],
-	])("because of %s", async (_what, poison, end) => {
-		const { status, stdout, stderr, stats } = await run(mortal, poison);
+		["an exception", FatalInput.exception, "failed"],
+		["want of memory", FatalInput.memory, "failed"],
+		["an endless loop", FatalInput.hang, "silent"],
+	])("because of %s", async (_what, size, end) => {
+		const { status, stdout, stderr, stats } = await run(fatal, size);
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
 		const under = /under way: (\d+), ended: (\d+)/.exec(stdout);
@@ -39,15 +39,15 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 	});
 
 	it("but not after recursion, which the abort hook is not called for: as on the chip, everything ends", async () => {
-		const { status, stderr } = await run(mortal, Poison.recursion);
+		const { status, stderr } = await run(fatal, FatalInput.recursion);
 		expect(status).toBe(1);
 		expect(stderr).toMatch(/^machine hsm: stack overflow/);
 	});
 
 	it("and a fourth, at most: then the firmware gives up", async () => {
 		const { status, stdout, stderr } = await simulate(
-			{ ...mortal, main: file("../../hosts/firmware/main.ts") },
-			{ heap: HEAP, resources: { input: new Uint8Array(Poison.exception) } },
+			{ ...fatal, main: file("../../hosts/firmware/main.ts") },
+			{ heap: HEAP, resources: { input: new Uint8Array(FatalInput.exception) } },
 		);
 		expect(stdout.match(/starting another/g)).toHaveLength(3);
 		expect(stdout).toMatch(/^the application has failed: HsmError: .*Hsm\.Ended/m);
@@ -57,7 +57,7 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 
 	it("which is told at once that its HSM can not begin, as with a source of entropy that is stuck", async () => {
 		const { status, stdout, stderr } = await simulate(
-			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-stuck.ts"), ecc },
+			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-stuck-entropy.ts"), ecc },
 			{ heap: HEAP, resources: { input: new Uint8Array(1) } },
 		);
 		expect(stdout.match(/machine failed: Error: the source of entropy repeats itself\n/g)).toHaveLength(4);
@@ -68,7 +68,7 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 
 	it("and by name what description of a key can not work", async () => {
 		const { status, stdout, stderr } = await simulate(
-			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-impossible.ts"), ecc },
+			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-invalid-key.ts"), ecc },
 			{ heap: HEAP, resources: { input: new Uint8Array(1) } },
 		);
 		const reason = 'RangeError: key 7: "usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM';
@@ -80,16 +80,16 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 
 describe("when the machine of the slow workers ends, the HSM starts another and keeps its keys", () => {
 	it.each([
-		["want of memory", Poison.memory],
-		["an endless loop", Poison.hang],
-	])("because of %s", async (_what, poison) => {
+		["want of memory", FatalInput.memory],
+		["an endless loop", FatalInput.hang],
+	])("because of %s", async (_what, size) => {
 		const { status, stdout, stderr, stats } = await run(
 			{
 				main: file("./fixtures/ecc-application.ts"),
-				hsm: file("./fixtures/hsm-impatient.ts"),
-				ecc: file("./fixtures/ecc-mortal.ts"),
+				hsm: file("./fixtures/hsm-short-job-limit.ts"),
+				ecc: file("./fixtures/ecc-fatal-input.ts"),
 			},
-			poison,
+			size,
 		);
 		expect(stderr).toBe("");
 		expect(status).toBe(0);

@@ -1,7 +1,7 @@
 import { requests } from "../../modules/messages/requests.js";
 import { ANSWER, EXTERNAL_KEY, SLOT_WORDS, STATUS, TYPE } from "../../modules/messages/slot.js";
 import type { Random } from "../support/seeded.js";
-import { nastyNumber, RequestMaker, type Target } from "./requests.js";
+import { boundaryValue, RequestGenerator, type Target } from "./request-generator.js";
 
 const HEAD = 0;
 const TAIL = 1;
@@ -18,9 +18,9 @@ export class Attacker {
 	/** Slots that it has published. */
 	sent = 0;
 	private readonly random: Random;
-	private readonly maker: RequestMaker;
+	private readonly generator: RequestGenerator;
 	private readonly words: Uint32Array;
-	private readonly poke: (offset: number, bytes: Uint8Array) => void;
+	private readonly writePool: (offset: number, bytes: Uint8Array) => void;
 	private readonly slots: number;
 	private readonly requests: number;
 	private readonly responses: number;
@@ -33,13 +33,13 @@ export class Attacker {
 	private coreTail = 0;
 	private isBlind = false;
 
-	constructor(random: Random, target: Target, client: number, poke: (offset: number, bytes: Uint8Array) => void) {
+	constructor(random: Random, target: Target, client: number, writePool: (offset: number, bytes: Uint8Array) => void) {
 		const { region, shared } = target;
 		this.client = client;
 		this.random = random;
-		this.maker = new RequestMaker(random, target, poke);
+		this.generator = new RequestGenerator(random, target, writePool);
 		this.words = new Uint32Array(shared.control);
-		this.poke = poke;
+		this.writePool = writePool;
 		this.slots = region.sizes.slots;
 		this.requests = region.requestRing(client).start;
 		this.responses = region.responseRing(client).start;
@@ -64,7 +64,7 @@ export class Attacker {
 	act(most: number): void {
 		const { random, words } = this;
 		if (random.below(8) === 0) this.scribble();
-		if (random.below(4) === 0) this.maker.change();
+		if (random.below(4) === 0) this.generator.change();
 		this.learn();
 		if (random.below(16) !== 0) words[this.responses + HEAD] = this.coreTail;
 		const waiting = (this.tail - this.coreHead) >>> 0;
@@ -72,7 +72,7 @@ export class Attacker {
 		words[this.requests + TAIL] = this.tail;
 		const room = this.slots - ((this.tail - this.coreHead) >>> 0);
 		for (let count = Math.min(most, random.below(room + 1)); count > 0; count--) {
-			this.maker.next();
+			this.generator.next();
 			this.send();
 			this.sent++;
 		}
@@ -81,14 +81,14 @@ export class Attacker {
 	/** Gives up sessions, as many of these as there is room for. To be called when all it has sent is answered and `act` has been called. */
 	giveUp(sessions: readonly number[]): void {
 		sessions.slice(0, this.slots).forEach((session, index) => {
-			this.maker.giveUp(session, index);
+			this.generator.giveUp(session, index);
 			this.send();
 		});
 	}
 
 	private send(): void {
 		const { words } = this;
-		words.set(this.maker.slot.words, this.requests + HEADER + (this.tail & (this.slots - 1)) * SLOT_WORDS);
+		words.set(this.generator.slot.words, this.requests + HEADER + (this.tail & (this.slots - 1)) * SLOT_WORDS);
 		this.tail = (this.tail + 1) >>> 0;
 		words[this.requests + TAIL] = this.tail;
 	}
@@ -98,7 +98,7 @@ export class Attacker {
 		const { words } = this;
 		for (let count = Math.min(this.slots, (this.coreTail - words[this.responses + HEAD]) >>> 0); count > 0; count--) {
 			const slot = this.responses + HEADER + ((this.coreTail - count) & (this.slots - 1)) * SLOT_WORDS;
-			if (words[slot + STATUS] === 0 && starts.includes(words[slot + TYPE] & ~EXTERNAL_KEY)) this.maker.told(words[slot + ANSWER]);
+			if (words[slot + STATUS] === 0 && starts.includes(words[slot + TYPE] & ~EXTERNAL_KEY)) this.generator.sessionStarted(words[slot + ANSWER]);
 		}
 	}
 
@@ -106,30 +106,30 @@ export class Attacker {
 	scribble(): void {
 		const { random, words } = this;
 		const kind = random.below(10);
-		if (kind < 4) words[this.requests + HEADER + random.below(this.slots * SLOT_WORDS)] = nastyNumber(random);
+		if (kind < 4) words[this.requests + HEADER + random.below(this.slots * SLOT_WORDS)] = boundaryValue(random);
 		else if (kind < 5) this.index();
-		else if (kind < 6) words[random.below(this.common)] = random.pick([0, 1, nastyNumber(random)]);
-		else if (kind < 7) words[this.responses + HEADER + random.below(this.slots * SLOT_WORDS)] = nastyNumber(random);
-		else this.poke(random.below(this.poolBytes - 16), random.bytes(1 + random.below(16)));
+		else if (kind < 6) words[random.below(this.common)] = random.pick([0, 1, boundaryValue(random)]);
+		else if (kind < 7) words[this.responses + HEADER + random.below(this.slots * SLOT_WORDS)] = boundaryValue(random);
+		else this.writePool(random.below(this.poolBytes - 16), random.bytes(1 + random.below(16)));
 	}
 
 	/** The core is about to read word `word`: changes that, and of a slot what it has read of it or will. */
 	scribbleAround(word: number): void {
 		const { random, words } = this;
 		if (word === this.requests + TAIL || word === this.responses + HEAD) {
-			words[word] = nastyNumber(random);
+			words[word] = boundaryValue(random);
 			return;
 		}
 		const place = word - this.requests - HEADER;
 		if (place < 0 || place >= this.slots * SLOT_WORDS) return this.scribble();
 		const slot = word - (place % SLOT_WORDS);
-		for (let count = random.below(4); count >= 0; count--) words[slot + random.below(SLOT_WORDS)] = nastyNumber(random);
+		for (let count = random.below(4); count >= 0; count--) words[slot + random.below(SLOT_WORDS)] = boundaryValue(random);
 	}
 
 	private index(): void {
 		const { random, words } = this;
 		const own = [this.requests + TAIL, this.responses + HEAD];
 		const word = random.pick(this.isBlind ? own : [...own, this.requests + HEAD, this.responses + TAIL]);
-		words[word] = random.below(2) === 0 ? nastyNumber(random) : words[word] + random.below(11) - 5;
+		words[word] = random.below(2) === 0 ? boundaryValue(random) : words[word] + random.below(11) - 5;
 	}
 }

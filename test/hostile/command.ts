@@ -24,7 +24,7 @@ export function command(messages: number): number {
 				},
 			});
 			console.log(
-				`${what}: ${describe(findings, `npm run hostile -- --seed ${seed} --messages ${messages}`)}, ${((performance.now() - start) / 1000).toFixed(1)} s`,
+				`${what}: ${summary(findings, `npm run hostile -- --seed ${seed} --messages ${messages}`)}, ${((performance.now() - start) / 1000).toFixed(1)} s`,
 			);
 			return findings.failure;
 		})
@@ -34,7 +34,7 @@ export function command(messages: number): number {
 }
 
 /** `repeat`: the command that does the same again; the number of messages belongs to it, since some failures show only at the end. */
-export function describe({ messages, accesses, disturbances, honest, checked, slowest, statuses, failure }: Findings, repeat: string): string {
+export function summary({ messages, accesses, disturbances, honest, checked, slowest, statuses, failure }: Findings, repeat: string): string {
 	if (failure !== undefined) return `FAILED ${failure}; to repeat: ${repeat}`;
 	const answers = [...statuses]
 		.sort(([, one], [, other]) => other - one)

@@ -9,12 +9,12 @@ import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, Slot } from "../../modules/messages/s
 import type { RequestName } from "../../modules/messages/types.js";
 import { badRequestKeys, badRequests } from "../support/bad-requests.js";
 import { all, pair, symmetric, TestHsm, wrapping } from "../support/hsm.js";
-import { loadPlanted } from "../support/planted.js";
+import { loadMutant } from "../support/mutants.js";
 import { seed, seeded } from "../support/random.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
 import { requestNames, rowOf } from "../support/rows.js";
-import * as fairness from "./shares.js";
-import { World } from "./world.js";
+import { AttackedHsm } from "./attacked-hsm.js";
+import * as fairness from "./fairness.js";
 
 const random = seeded(seed);
 
@@ -122,13 +122,13 @@ describe("CVE-2026-54467: the addresses of the queues, given by the host at star
 
 	it("nor does it matter what the memory says at start: rings and bells are where the HSM's own constants have them", () => {
 		for (let round = 0; round < 20; round++) {
-			const world = new World((seed + round) >>> 0);
-			const words = new Uint32Array(world.shared.control);
+			const hsm = new AttackedHsm((seed + round) >>> 0);
+			const words = new Uint32Array(hsm.shared.control);
 			words.forEach((_, word) => {
 				words[word] = random.below(0x1_0000_0000);
 			});
-			const { core, workers } = world.start();
-			const clients = [0, 1, 2].map((index) => new RawClient(world.region, world.shared, index));
+			const { core, workers } = hsm.start();
+			const clients = [0, 1, 2].map((index) => new RawClient(hsm.region, hsm.shared, index));
 			for (const client of clients) client.send({ type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [4, 32]] });
 			for (let turn = 0; turn < 20; turn++) for (const task of [core, ...workers]) task.execute();
 			for (const client of clients) {
@@ -247,13 +247,13 @@ describe("the original Heimlig", () => {
 	});
 
 	it("always asked its first client first: here clients that ask without pause are served alike", () => {
-		for (const share of fairness.shares(300)) expect(Math.abs(share - 100)).toBeLessThanOrEqual(1);
+		for (const share of fairness.responsesPerClient(300)) expect(Math.abs(share - 100)).toBeLessThanOrEqual(1);
 	});
 
 	it("as this test would notice", async () => {
-		const planted = await loadPlanted<typeof fairness>("test/hostile/shares.ts", [
-			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\t\tasked[last] = index;", put: "" },
+		const mutant = await loadMutant<typeof fairness>("test/hostile/fairness.ts", [
+			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\t\tasked[last] = index;", replace: "" },
 		]);
-		expect(planted.shares(300)).toEqual([300, 0, 0]);
+		expect(mutant.responsesPerClient(300)).toEqual([300, 0, 0]);
 	});
 });

@@ -1,11 +1,11 @@
 import type { Core } from "../../modules/core/core.js";
 import type { Task } from "../../modules/core/task.js";
 import { type Random, seeded } from "../support/random.js";
+import { AccessChecker } from "./access-checker.js";
+import { AttackedHsm, HONEST } from "./attacked-hsm.js";
 import { Attacker } from "./attacker.js";
-import { Honest } from "./honest.js";
-import { Judge } from "./judge.js";
-import { watch } from "./watched.js";
-import { HONEST, World } from "./world.js";
+import { HonestClient } from "./honest-client.js";
+import { observe } from "./observed-memory.js";
 
 export interface FuzzOptions {
 	readonly seed: number;
@@ -51,22 +51,22 @@ export function fuzz({ seed, messages, noHonest = false, onProgress }: FuzzOptio
 	} finally {
 		fuzzer.stop();
 	}
-	const { judge, honest, disturbances, sent } = fuzzer;
+	const { checker, honest, disturbances, sent } = fuzzer;
 	return {
 		messages: sent,
-		statuses: judge.statuses,
-		accesses: judge.accesses,
+		statuses: checker.statuses,
+		accesses: checker.accesses,
 		disturbances,
 		honest: honest.answered,
-		checked: judge.sessions.checked,
+		checked: checker.sessions.checked,
 		slowest: honest.slowest,
 		failure,
 	};
 }
 
 class Fuzzer {
-	readonly judge: Judge;
-	readonly honest: Honest;
+	readonly checker: AccessChecker;
+	readonly honest: HonestClient;
 	disturbances = 0;
 	private readonly random: Random;
 	private readonly hasHonest: boolean;
@@ -79,23 +79,23 @@ class Fuzzer {
 
 	constructor(seed: number, noHonest: boolean) {
 		const random = seeded(seed);
-		const world = new World(seed);
-		const pokeOf =
+		const hsm = new AttackedHsm(seed);
+		const poolWriterOf =
 			(client: number) =>
 			(offset: number, bytes: Uint8Array): void =>
-				this.judge.poke(client, offset, bytes);
+				this.checker.writePool(client, offset, bytes);
 		this.random = random;
-		this.judge = new Judge(
-			world,
+		this.checker = new AccessChecker(
+			hsm,
 			(word) => this.disturb(word),
 			(word, value) => {
 				for (const attacker of this.attackers) attacker.corePublished(word, value);
 			},
 		);
-		this.attackers = [0, 1, 2].filter((client) => noHonest || client !== HONEST).map((client) => new Attacker(random, world, client, pokeOf(client)));
-		this.honest = new Honest(random, world, pokeOf(HONEST));
+		this.attackers = [0, 1, 2].filter((client) => noHonest || client !== HONEST).map((client) => new Attacker(random, hsm, client, poolWriterOf(client)));
+		this.honest = new HonestClient(random, hsm, poolWriterOf(HONEST));
 		this.hasHonest = !noHonest;
-		const { made, restore } = watch(world.shared, this.judge, () => world.start());
+		const { made, restore } = observe(hsm.shared, this.checker, () => hsm.start());
 		this.core = made.core;
 		this.workers = made.workers;
 		this.restore = restore;
@@ -118,7 +118,7 @@ class Fuzzer {
 			const most = this.random.below(8) === 0 ? this.random.below(10) : Infinity;
 			for (let turn = 0; turn < most && this.turn(); turn++) if (turn === SLOW) this.slow = undefined;
 			if (round % INSPECT === 0) {
-				this.judge.inspect();
+				this.checker.inspect();
 				onProgress?.(this.sent);
 			}
 		}
@@ -134,16 +134,16 @@ class Fuzzer {
 			while (this.turn());
 		}
 		this.endSessions();
-		const { unanswered } = this.judge;
+		const { unanswered } = this.checker;
 		if (unanswered > 0) throw new Error(`${unanswered} requests were taken and not answered`);
 		if (this.honest.isWaiting) throw new Error("the honest client was not answered");
-		this.judge.inspect();
+		this.checker.inspect();
 	}
 
-	/** Gives up all sessions that the judge knows of: then nothing may be left of any. */
+	/** Gives up all sessions that the checker knows of: then nothing may be left of any. */
 	private endSessions(): void {
 		const {
-			judge: { sessions },
+			checker: { sessions },
 			attackers,
 		} = this;
 		while (this.honest.endSession()) while (this.turn());
@@ -160,9 +160,9 @@ class Fuzzer {
 
 	/** One turn of the core and of each worker. Whether there was work. */
 	private turn(): boolean {
-		this.judge.beginTurn();
+		this.checker.beginTurn();
 		let worked = this.core.execute();
-		this.judge.endTurn(worked);
+		this.checker.endTurn(worked);
 		this.honest.look();
 		for (const worker of this.workers) worked = worker === this.slow || worker.execute() || worked;
 		return worked;

@@ -1,18 +1,19 @@
-import { expect, describe as group, it } from "vitest";
-import { atLength, some } from "../support/full.js";
-import { loadPlanted, type Plant } from "../support/planted.js";
-import { again, seed } from "../support/random.js";
-import { describe } from "./command.js";
+import { describe, expect, it } from "vitest";
+import { sample, shortOrFull } from "../support/full.js";
+import { loadMutant } from "../support/mutants.js";
+import { repeatEnvironment, seed } from "../support/random.js";
+import { summary } from "./command.js";
 import * as fuzzing from "./fuzz.js";
+import { faults } from "./mutations.js";
 
-const MESSAGES = atLength(5000, 15_000);
+const MESSAGES = shortOrFull(5000, 15_000);
 /** Always the same: whether a bug is found is not to be a matter of luck. */
-const PLANT_SEED = 1;
+const MUTANT_SEED = 1;
 
-group("a host that writes anything anywhere at any time", () => {
+describe("a host that writes anything anywhere at any time", () => {
 	it("harms neither the core nor an honest client, and learns nothing", () => {
 		const findings = fuzzing.fuzz({ seed, messages: MESSAGES });
-		console.log(describe(findings, `${again} npx vitest run test/hostile/hostile.test.ts`));
+		console.log(summary(findings, `${repeatEnvironment} npx vitest run test/hostile/hostile.test.ts`));
 		expect(findings.failure, `seed ${seed}`).toBeUndefined();
 		expect(findings.honest).toBeGreaterThan(MESSAGES / 100);
 		expect(findings.checked).toBeGreaterThan(MESSAGES / 500);
@@ -40,265 +41,10 @@ group("a host that writes anything anywhere at any time", () => {
 	});
 });
 
-group("the hostile host finds", () => {
-	it.each(
-		some<[string, Plant | Plant[], RegExp]>(
-			[
-				[
-					"a request that is fetched a second time after it was checked",
-					{
-						file: "modules/core/core.ts",
-						find: "if (status === NO_MEMORY_NOW) return false;",
-						put: "if (status === NO_MEMORY_NOW) return false; words[base + ANSWER] = this.control[client.requests.slot(position) + ANSWER];",
-					},
-					/a word of a request was read twice/,
-				],
-				[
-					"a length that is fetched twice",
-					{
-						file: "modules/core/core.ts",
-						find: "const worker = type >= TYPES ?",
-						put: "words[base + 9] = this.control[client.requests.slot(position) + 9]; const worker = type >= TYPES ?",
-					},
-					/a word of a request was read twice/,
-				],
-				[
-					"a bound that is not checked",
-					{
-						file: "modules/core/validation.ts",
-						find: "if (start + length > poolBytes)",
-						put: "if (start > poolBytes || length > poolBytes)",
-					},
-					/are not client \d's/,
-				],
-				[
-					"a bound of the output that is one byte too far",
-					{
-						file: "modules/core/validation.ts",
-						find: "outputEnd > poolBytes",
-						put: "outputEnd > poolBytes + 1",
-					},
-					/are not client \d's/,
-				],
-				[
-					"an offset that is not checked",
-					{
-						file: "modules/core/validation.ts",
-						find: "if (start + length > poolBytes)",
-						put: "if (length > poolBytes)",
-					},
-					/are not client \d's/,
-				],
-				[
-					"an offset in front of the pool, whose sum with the length is taken of 32 bits",
-					{
-						file: "modules/core/validation.ts",
-						find: "if (start + length > poolBytes)",
-						put: "if ((start + length >>> 0) > poolBytes)",
-					},
-					/are not client \d's/,
-				],
-				[
-					"a client that is given another client's pool",
-					{
-						file: "modules/core/client.ts",
-						find: "shared.pools[index]",
-						put: "shared.pools[(index + 1) % shared.pools.length]",
-					},
-					/client \d's pool was read for a request of client \d/,
-				],
-				[
-					"an output that is written to another client's pool",
-					{
-						file: "modules/core/core.ts",
-						find: "length, client.pool, job.poolOutput);",
-						put: "length, this.clients[(job.client + 1) % this.clients.length].pool, job.poolOutput);",
-					},
-					/client \d's pool was written for a request of client \d/,
-				],
-				[
-					"an output's length that is read again for the answer",
-					{
-						file: "modules/core/core.ts",
-						find: "Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;",
-						put: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], this.control[client.requests.slot(0) + OUTPUT_PAIR + 1]) : 0;",
-					},
-					/requests were read while the response to another was sent|a request was read behind its response/,
-				],
-				[
-					"a request that is taken off its ring although there is no memory for it",
-					{
-						file: "modules/core/core.ts",
-						find: "if (status === NO_MEMORY_NOW) return false;",
-						put: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
-					},
-					/not asked for|were taken and not answered|sessions can not be given up/,
-				],
-				[
-					"plaintext that is given out before its tag is verified",
-					{
-						file: "modules/workers/software-aes.ts",
-						find: "unlessRefused(() => cipher.decrypt(data));",
-						put: "cipher.encrypt(data.subarray(0, output.length)).slice(0, output.length) as Uint8Array | undefined;",
-					},
-					/plaintext of a forged aes-256-gcm was given out by request 19/,
-				],
-				[
-					"output that is written after a failure",
-					{
-						file: "modules/core/core.ts",
-						find: "status === Status.Ok ? resultOf(type) : Result.nothing;",
-						put: "resultOf(type);",
-					},
-					/output was written although the request failed|that it has not asked for, or not so|bytes .* are not client/,
-				],
-				[
-					"a client that is named by the message",
-					{
-						file: "modules/core/core.ts",
-						find: "this.clients[job.client];",
-						put: "this.clients[slot.requestId % this.clients.length];",
-					},
-					/a response to client \d that it has not asked for|an allocated block/,
-				],
-				[
-					"an index of the host's that is believed",
-					{
-						file: "modules/mailbox/ring.ts",
-						find: "return count <= this.capacity ? count : 0;",
-						put: "return this.lead > 0 && count > this.capacity ? 0 : count;",
-					},
-					/without end in one turn|read twice|not asked for/,
-				],
-				[
-					"a worker's failure that is not the requester's fault",
-					{
-						file: "modules/workers/refusals.ts",
-						find: "refusals.includes(error.message)",
-						put: 'error.message === "integrity check failed"',
-					},
-					/a worker failed/,
-				],
-				[
-					"private memory that is not wiped",
-					{
-						file: "modules/core/core.ts",
-						find: "this.operations.wipe(this.memory, job.block, job.blockBytes);",
-						put: "",
-					},
-					/private memory is not wiped/,
-				],
-				[
-					"a client that is never asked",
-					{
-						file: "modules/core/core.ts",
-						find: "if (waiting === 0 || !this.accept",
-						put: "if (index === 0 || waiting === 0 || !this.accept",
-					},
-					/the honest client has no answer/,
-				],
-				[
-					"a session of another client that is found",
-					{
-						file: "modules/core/sessions.ts",
-						find: "let session = client * SESSIONS; session < (client + 1) * SESSIONS;",
-						put: "let session = isStart ? client * SESSIONS : 0; session < (isStart ? (client + 1) * SESSIONS : this.ids.length);",
-					},
-					/which it has not got|which had ended/,
-				],
-				[
-					"a session that is finished and stays",
-					{
-						file: "modules/core/sessions.ts",
-						find: "else if (role === SessionRole.end) this.flags[session] |= Flag.closing;",
-						put: "",
-					},
-					/which had ended|private memory has the states of \d sessions/,
-				],
-				[
-					"a session's state that is not wiped",
-					{
-						file: "modules/core/sessions.ts",
-						find: "this.operations.wipe(this.memory.bytes, this.memory.sessionStart(session), SESSION_BYTES);",
-						put: "",
-					},
-					/private memory has the states of \d sessions/,
-				],
-				[
-					"a session that survives its key",
-					{
-						file: "modules/core/sessions.ts",
-						find: "if ((this.flags[session] & Flag.keyed) === 0 || this.keys[session] !== id) continue;",
-						put: "continue;",
-					},
-					/whose key had changed/,
-				],
-				[
-					"more sessions than a client may have",
-					{
-						file: "modules/core/sessions.ts",
-						find: "session < (client + 1) * SESSIONS;",
-						put: "session <= (client + 1) * SESSIONS;",
-					},
-					/has 5 sessions|which it has not got|which had ended/,
-				],
-				[
-					"a session's tag that is given to who may only verify it",
-					[
-						{ file: "modules/messages/requests.ts", find: "session: [SessionRole.end, SessionKind.hmac],", put: "session: [SessionRole.end, anyHmac]," },
-						{
-							file: "modules/workers/mac.ts",
-							find: "this.finish(slot, SessionKind.hmac);",
-							put: "this.finish(slot, SessionKind.hmac | SessionKind.hmacVerify);",
-						},
-					],
-					/expected tag by .* was given out/,
-				],
-				[
-					"a session's state that is given out",
-					{
-						file: "modules/workers/mac.ts",
-						find: "if (algorithm < SHA2) return settle(slot, this.engine.hmacFinish(memory, offsetOf(slot)));",
-						put: `if (algorithm < SHA2) {
-							memory.set(new Uint8Array(memory.buffer, stateOf(memory, slot).byteOffset + 220, digestSizes[algorithm]), slot.offset(OUTPUT));
-							return settle(slot, digestSizes[algorithm]);
-						}`,
-					},
-					/state of HMAC .* was given out|a tag of something else than what was copied/,
-				],
-				[
-					"an iv that is drawn again",
-					{
-						file: "modules/workers/ivs.ts",
-						find: "generator.fill(memory, output, size);",
-						put: "memory.fill(7, slot.offset(OUTPUT), slot.offset(OUTPUT) + size);",
-					},
-					/an iv was drawn twice/,
-				],
-				[
-					"an iv of the caller's for a key that has them drawn",
-					{
-						file: "modules/core/key-policy.ts",
-						find: "if (choice !== Status.Ok) return choice;",
-						put: "",
-					},
-					/an iv of the caller's was used with a key that has them drawn/,
-				],
-				[
-					"a piece that is left out",
-					{
-						file: "modules/workers/hash.ts",
-						find: "if (slot.length(INPUT) === 0) return Status.Ok;",
-						put: "if (slot.length(INPUT) < 3) return Status.Ok;",
-					},
-					/a digest of something else than what was copied/,
-				],
-			],
-			3,
-		),
-	)("%s", async (_what, plants, complaint) => {
-		const planted = await loadPlanted<typeof fuzzing>("test/hostile/fuzz.ts", [plants].flat());
-		const { failure } = planted.fuzz({ seed: PLANT_SEED, messages: 60_000 });
-		expect(failure).toMatch(complaint);
+describe("the hostile host finds", () => {
+	it.each(sample(faults, 3))("$name", async ({ mutations, failure: expected }) => {
+		const mutant = await loadMutant<typeof fuzzing>("test/hostile/fuzz.ts", mutations);
+		const { failure } = mutant.fuzz({ seed: MUTANT_SEED, messages: 60_000 });
+		expect(failure).toMatch(expected);
 	});
 });

@@ -1,4 +1,4 @@
-import type { Answer, Field } from "../support/asking.js";
+import type { Answer, Field } from "../support/json-requests.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import type { KnownAnswer } from "../support/known-answers/known-answer.js";
 import { rowOf } from "../support/rows.js";

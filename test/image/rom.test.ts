@@ -12,8 +12,8 @@ import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import type { Step } from "../firmware/fixtures/interpreter.js";
 import { largestRequests } from "../firmware/largest-requests.js";
-import type { Answer } from "../support/asking.js";
 import { no, sealing, symmetric } from "../support/hsm-keys.js";
+import type { Answer } from "../support/json-requests.js";
 import { type Outcome, runProgram, type Statistics } from "../support/simulator.js";
 import { askable, expected } from "./known-answers.js";
 

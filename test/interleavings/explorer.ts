@@ -1,5 +1,5 @@
 import { adjacent } from "./adjacent.js";
-import { type Access, Woken } from "./hooks.js";
+import { type Access, WaitResult } from "./hooks.js";
 import { type Point, Program, type Side } from "./program.js";
 
 export interface Protocol {
@@ -162,9 +162,9 @@ export class Explorer {
 			return { state: after, say: () => `${this.names[side]} ${what} on word ${word}` };
 		};
 		if (sleep === Sleep.compared) return turnTo(Sleep.asleep, "sleeps");
-		if (sleep === Sleep.woken) return this.answered(after, side, Woken.ok, () => "wakes");
-		if (sleep === Sleep.asleep) return engine === "xs" ? this.answered(after, side, Woken.timedOut, () => "wakes at its timeout") : undefined;
-		if (state[word] !== value) return this.answered(after, side, Woken.notEqual, () => `does not sleep: word ${word} is not ${value}`);
+		if (sleep === Sleep.woken) return this.answered(after, side, WaitResult.ok, () => "wakes");
+		if (sleep === Sleep.asleep) return engine === "xs" ? this.answered(after, side, WaitResult.timedOut, () => "wakes at its timeout") : undefined;
+		if (state[word] !== value) return this.answered(after, side, WaitResult.notEqual, () => `does not sleep: word ${word} is not ${value}`);
 		return engine === "spec" ? turnTo(Sleep.asleep, "sleeps") : turnTo(Sleep.compared, "is about to sleep");
 	}
 

@@ -11,12 +11,12 @@ export type Access =
 	| { readonly kind: "send" | "receive" };
 
 /** What Atomics.wait returns, as the number that the explorer answers the access with. */
-export enum Woken {
+export enum WaitResult {
 	ok,
 	notEqual,
 	timedOut,
 }
-const wokenNames = ["ok", "not-equal", "timed-out"] as const;
+const waitResultNames = ["ok", "not-equal", "timed-out"] as const;
 
 /** Answers an access of the side that runs, or throws to suspend it. Undefined: nothing is shared, all is zero. */
 let perform: ((access: Access) => number) | undefined;
@@ -160,7 +160,7 @@ function hookedAtomics(real: typeof Atomics): Partial<Record<keyof typeof Atomic
 			return access({ kind: "notify", word });
 		},
 		wait(_words: Int32Array, word: number, value: number): string {
-			return wokenNames[access({ kind: "wait", word, value: value >>> 0 })];
+			return waitResultNames[access({ kind: "wait", word, value: value >>> 0 })];
 		},
 	};
 }

@@ -13,7 +13,7 @@ import { Region } from "../../modules/mailbox/region.js";
 import { connectionOf } from "../support/free-memory.js";
 import type { Protocol } from "./explorer.js";
 import { queueMicrotask, receiveMessage, runMicrotasks, sendMessage } from "./hooks.js";
-import { knowledge } from "./knowledge.js";
+import { localState } from "./local-state.js";
 import type { Side } from "./program.js";
 
 export interface HostCase {
@@ -55,7 +55,7 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 				}
 				return answered < all;
 			},
-			knows: () => knowledge([client, turn, asked, answered], control),
+			state: () => localState([client, turn, asked, answered], control),
 		};
 	};
 
@@ -74,7 +74,7 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 				executor.run(0, 1);
 				return true;
 			},
-			knows: () => knowledge([core, executor], control),
+			state: () => localState([core, executor], control),
 		};
 	};
 
@@ -83,7 +83,7 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 			new Doorbell(new Int32Array(control), region.doorbell).ring();
 			return false;
 		},
-		knows: () => "",
+		state: () => "",
 	});
 
 	return {

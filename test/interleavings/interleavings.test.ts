@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { full } from "../support/full.js";
-import { loadPlanted, type Plant } from "../support/planted.js";
+import { loadMutant, type Mutation } from "../support/mutants.js";
 import type { Exploration, Protocol } from "./explorer.js";
 import * as protocols from "./protocols.js";
 
@@ -63,44 +63,44 @@ describe("the explorer finds", () => {
 	const index = {
 		file: "modules/mailbox/queue.ts",
 		find: "words[ring.slot(0)] = word;\n\tring.pass();",
-		put: "const at = ring.slot(0);\n\tring.pass();\n\twords[at] = word;",
+		replace: "const at = ring.slot(0);\n\tring.pass();\n\twords[at] = word;",
 	};
 	const sent = {
 		file: "modules/api/connection.ts",
 		find: "channel.control.set(draft.words, channel.requests.slot(0));\n\t\t\t\tthis.pass(channel, call, block);",
-		put:
+		replace:
 			"const at = channel.requests.slot(0);\n\t\t\t\tthis.pass(channel, call, block);\n" +
 			"\t\t\t\tdraft.words[REQUEST_ID] = channel.control[at + REQUEST_ID];\n\t\t\t\tchannel.control.set(draft.words, at);",
 	};
 	const sleep = {
 		file: "modules/core/executor.ts",
 		find: "this.bell.sleep(seen, this.sleep)",
-		put: "this.bell.sleep(this.bell.read(), this.sleep)",
+		replace: "this.bell.sleep(this.bell.read(), this.sleep)",
 	};
 	const disarm = {
 		file: "modules/mailbox/doorbell.ts",
 		find: "Atomics.exchange(words, index, 0) === 1",
-		put: "Atomics.load(words, index) === 1",
+		replace: "Atomics.load(words, index) === 1",
 	};
 	const hostDisarm = {
 		file: "modules/api/connection.ts",
 		find: "responses.available() > 0 && takeBell(control, this.bell)",
-		put: "responses.available() > 0",
+		replace: "responses.available() > 0",
 	};
 	const look = {
 		file: "modules/api/connection.ts",
 		find: "while (responses.available() > 0 && takeBell(control, this.bell));",
-		put: "while (false);",
+		replace: "while (false);",
 	};
 	const room = {
 		file: "modules/mailbox/ring.ts",
 		find: "return count <= this.capacity ? count : 0;",
-		put: "return this.lead > 0 ? count + 1 : count;",
+		replace: "return this.lead > 0 ? count + 1 : count;",
 	};
 	const bell = {
 		file: "modules/core/core.ts",
 		find: "client.responses.pass();\n\t\tclient.end(job);\n\t\tif (takeBell(control, client.bell)) this.wake(client.index);",
-		put: "if (takeBell(control, client.bell)) this.wake(client.index);\n\t\tclient.responses.pass();\n\t\tclient.end(job);",
+		replace: "if (takeBell(control, client.bell)) this.wake(client.index);\n\t\tclient.responses.pass();\n\t\tclient.end(job);",
 	};
 	const client =
 		(turns: number[]) =>
@@ -109,7 +109,7 @@ describe("the explorer finds", () => {
 	const queue = ({ queueProtocol: make }: Protocols): Protocol => make({ capacity: 2, jobs: 3, engine: "spec" });
 	const ring = ({ ringProtocol: make }: Protocols): Protocol => make({ capacity: 2, slotWords: 2, messages: 3, engine: "spec" });
 
-	it.each<[string, Plant, (from: Protocols) => Protocol, RegExp]>([
+	it.each<[string, Mutation, (from: Protocols) => Protocol, RegExp]>([
 		["an index that is published before its slot, in the queue", index, queue, /job 0 came back, not 10$/],
 		["an index that is published before its slot, in the API", sent, client([1]), /application: IsKeyAvailable: UnexpectedRequestType$|nobody can go on/],
 		["a ring that takes one slot too many", room, ring, /message 0: word 0 is 300, not 100$/],
@@ -120,9 +120,9 @@ describe("the explorer finds", () => {
 		["a bell that the host does not disarm", hostDisarm, client([2]), /the host's bell is left armed$/],
 		["a host that does not look again when it has armed its bell", look, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
 		["a bell that is looked at before the response is there", bell, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
-	])("%s", async (_what, plant, protocol, complaint) => {
-		const { failure } = await loadPlanted<Protocols>("test/interleavings/protocols.ts", [plant]).then((planted) =>
-			new planted.Explorer(protocol(planted)).explore(),
+	])("%s", async (_what, mutation, protocol, complaint) => {
+		const { failure } = await loadMutant<Protocols>("test/interleavings/protocols.ts", [mutation]).then((mutant) =>
+			new mutant.Explorer(protocol(mutant)).explore(),
 		);
 		expect(failure).toMatch(complaint);
 	});

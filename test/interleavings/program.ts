@@ -5,7 +5,7 @@ export interface Side {
 	/** Goes on; false when the side has nothing more to do. Every step makes at least one access. */
 	step(): boolean;
 	/** All that it knows between two steps: with the same, it goes on in the same way. */
-	knows(): string;
+	state(): string;
 }
 
 /** A point at which a side is suspended: in front of an access, at its end, or with a complaint. */
@@ -27,7 +27,7 @@ export class Program {
 	readonly points: Point[] = [];
 	private readonly buffer: SharedArrayBuffer;
 	private readonly create: () => Side;
-	private readonly byKnowledge = new Map<string, number>();
+	private readonly byState = new Map<string, number>();
 
 	constructor(buffer: SharedArrayBuffer, create: () => Side) {
 		this.buffer = buffer;
@@ -47,11 +47,11 @@ export class Program {
 	}
 
 	private add(answers: readonly number[]): number {
-		const { next = "done", knowledge } = this.run(answers);
-		const known = knowledge === undefined ? undefined : this.byKnowledge.get(knowledge);
+		const { next = "done", state } = this.run(answers);
+		const known = state === undefined ? undefined : this.byState.get(state);
 		if (known !== undefined) return known;
 		const point = this.points.push({ answers, next, followers: new Map() }) - 1;
-		if (knowledge !== undefined) this.byKnowledge.set(knowledge, point);
+		if (state !== undefined) this.byState.set(state, point);
 		return point;
 	}
 
@@ -72,7 +72,7 @@ export class Program {
 class Run {
 	next: Point["next"] | undefined;
 	/** What the side knows, if the last answer ended a step. */
-	knowledge: string | undefined;
+	state: string | undefined;
 	private readonly answers: readonly number[];
 	private position = 0;
 
@@ -95,7 +95,7 @@ class Run {
 				if (this.next !== undefined) return;
 				if (before === this.position) throw new Error("a side steps without an access");
 				if (this.position < this.answers.length) continue;
-				this.knowledge = side.knows();
+				this.state = side.state();
 				if (!goesOn) this.next = "done";
 			}
 		} catch (error) {

@@ -3,7 +3,7 @@ import { Executor } from "../../modules/core/executor.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import type { Protocol } from "./explorer.js";
-import { knowledge } from "./knowledge.js";
+import { localState } from "./local-state.js";
 import type { Side } from "./program.js";
 
 export interface QueueCase {
@@ -41,7 +41,7 @@ export function queueProtocol({ capacity, jobs, engine }: QueueCase): Protocol {
 				executor.run(0, 1);
 				return back < jobs;
 			},
-			knows: () => knowledge([queue, executor, given, back], buffer),
+			state: () => localState([queue, executor, given, back], buffer),
 		};
 	};
 
@@ -61,7 +61,7 @@ export function queueProtocol({ capacity, jobs, engine }: QueueCase): Protocol {
 				executor.run(0, 1);
 				return true;
 			},
-			knows: () => knowledge([queue, executor], buffer),
+			state: () => localState([queue, executor], buffer),
 		};
 	};
 	return { buffer, sides: { core: { create: core }, worker: { create: worker, isServer: true } }, engine };

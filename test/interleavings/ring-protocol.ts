@@ -3,7 +3,7 @@ import { Executor } from "../../modules/core/executor.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { RingEnd, Role, ringWords } from "../../modules/mailbox/ring.js";
 import type { Protocol } from "./explorer.js";
-import { knowledge } from "./knowledge.js";
+import { localState } from "./local-state.js";
 import type { Side } from "./program.js";
 
 export interface RingCase {
@@ -41,7 +41,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 				doorbell.ring();
 				return ++sent < messages;
 			},
-			knows: () => knowledge([ring, sent], buffer),
+			state: () => localState([ring, sent], buffer),
 		};
 	};
 
@@ -66,7 +66,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 				executor.run(0, 1);
 				return taken < messages;
 			},
-			knows: () => knowledge([ring, executor, taken], buffer),
+			state: () => localState([ring, executor, taken], buffer),
 		};
 	};
 
@@ -75,7 +75,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 			bell().ring();
 			return false;
 		},
-		knows: () => "",
+		state: () => "",
 	});
 	return {
 		buffer,

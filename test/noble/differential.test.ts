@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { atLength } from "../support/full.js";
+import { shortOrFull } from "../support/full.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
 import { isAboutP384, originalAnswers, rewrittenAnswers } from "./asking.js";
 
 const start = seed % 1_000_000;
 /** XS is asked every so many-th question. */
-const step = atLength(4, 1);
+const step = shortOrFull(4, 1);
 let original: string[];
 
 beforeAll(async () => {

@@ -1,15 +1,15 @@
-import type { Planted } from "./hsm-life.js";
+import type { MutationTarget } from "./hsm-instance.js";
 import { Scheduler } from "./scheduler.js";
+import { Simulation } from "./simulation.js";
 import type { Step } from "./steps.js";
 import type { Tally } from "./tally.js";
 import { kindOf } from "./violation.js";
-import { World } from "./world.js";
 
 export interface EpisodeOptions {
 	readonly seed: number;
 	readonly requests: number;
 	readonly clients: number;
-	readonly plant?: ((planted: Planted) => void) | undefined;
+	readonly mutate?: ((target: MutationTarget) => void) | undefined;
 }
 
 export interface Outcome {
@@ -30,30 +30,30 @@ const STEPS = 200;
 
 /** Lets a seed decide what happens until so many requests are answered, and then all others are. */
 export async function play(options: EpisodeOptions): Promise<Outcome> {
-	const world = new World(options);
-	const scheduler = new Scheduler(options.seed, world);
+	const simulation = new Simulation(options);
+	const scheduler = new Scheduler(options.seed, simulation);
 	const steps: Step[] = [];
 	let isAtEnd = false;
 	const failure = await failureOf(async () => {
-		await world.take(() => {
-			if (world.host.answered >= options.requests || steps.length >= STEPS * options.requests) return undefined;
+		await simulation.take(() => {
+			if (simulation.host.answered >= options.requests || steps.length >= STEPS * options.requests) return undefined;
 			const step = scheduler.next();
 			steps.push(step);
 			return step;
 		});
 		isAtEnd = true;
-		await world.finish();
+		await simulation.finish();
 	});
-	return { steps, requests: world.host.answered, tally: world.tally, failure, isAtEnd };
+	return { steps, requests: simulation.host.answered, tally: simulation.tally, failure, isAtEnd };
 }
 
 /** Takes the same steps again, or only some of them, and lets all be answered if `isToEnd`. Returns what goes wrong. */
 export async function replay(options: EpisodeOptions, steps: readonly Step[], isToEnd: boolean): Promise<unknown> {
-	const world = new World(options);
+	const simulation = new Simulation(options);
 	return failureOf(async () => {
 		const left = steps.values();
-		await world.take(() => left.next().value);
-		if (isToEnd) await world.finish();
+		await simulation.take(() => left.next().value);
+		if (isToEnd) await simulation.finish();
 	});
 }
 

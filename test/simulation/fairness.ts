@@ -1,11 +1,11 @@
-import type { Asked } from "./asked.js";
+import type { IssuedRequest } from "./issued-request.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
 
 /** A client that has nothing with the HSM but requests in its ring. */
 interface Waiting {
 	/** Requests in the ring that the core has not taken, in order. */
-	readonly untaken: Asked[];
+	readonly untaken: IssuedRequest[];
 	/** Requests taken and not answered. */
 	underWay: number;
 	/** Others' requests for the same worker that were taken while this client waited. */
@@ -42,41 +42,41 @@ export class Fairness {
 	}
 
 	/** A request has come into its ring. */
-	put(asked: Asked): void {
-		this.clients[asked.client].untaken.push(asked);
+	put(issued: IssuedRequest): void {
+		this.clients[issued.client].untaken.push(issued);
 	}
 
 	/** A request was handed to its worker. */
-	take(asked: Asked, worker: NamedWorker): void {
-		asked.takenBy = worker;
-		this.remove(asked);
-		this.clients[asked.client].underWay++;
+	take(issued: IssuedRequest, worker: NamedWorker): void {
+		issued.takenBy = worker;
+		this.remove(issued);
+		this.clients[issued.client].underWay++;
 		this.clients.forEach((client, index) => {
 			const first = waitingFor(client);
-			if (index === asked.client || first === undefined || (first.worker !== worker && first.worker !== "core")) return;
+			if (index === issued.client || first === undefined || (first.worker !== worker && first.worker !== "core")) return;
 			client.passedOver++;
 			check(
 				client.passedOver <= this.mostPassed,
-				() => `unfair: ${first} waits while ${client.passedOver} of other clients went before it, most of client ${asked.client}`,
+				() => `unfair: ${first} waits while ${client.passedOver} of other clients went before it, most of client ${issued.client}`,
 			);
 		});
 	}
 
 	/** A request was answered. */
-	answer(asked: Asked): void {
-		if (asked.takenBy !== undefined) this.clients[asked.client].underWay--;
-		else this.remove(asked);
+	answer(issued: IssuedRequest): void {
+		if (issued.takenBy !== undefined) this.clients[issued.client].underWay--;
+		else this.remove(issued);
 	}
 
 	/** Clients whose first request could be taken now; to be given to `stepped` when the core has done something. */
-	takeable(hasRoom: (worker: NamedWorker) => boolean): readonly (Asked | undefined)[] {
+	takeable(hasRoom: (worker: NamedWorker) => boolean): readonly (IssuedRequest | undefined)[] {
 		return this.clients.map((client) => {
 			const first = waitingFor(client);
 			return first !== undefined && (first.worker === "core" || hasRoom(first.worker)) ? first : undefined;
 		});
 	}
 
-	stepped(before: readonly (Asked | undefined)[]): void {
+	stepped(before: readonly (IssuedRequest | undefined)[]): void {
 		this.clients.forEach((client, index) => {
 			const first = before[index];
 			if (first === undefined || client.untaken[0] !== first) return;
@@ -85,14 +85,14 @@ export class Fairness {
 		});
 	}
 
-	private remove(asked: Asked): void {
-		const client = this.clients[asked.client];
-		client.untaken.splice(client.untaken.indexOf(asked), 1);
+	private remove(issued: IssuedRequest): void {
+		const client = this.clients[issued.client];
+		client.untaken.splice(client.untaken.indexOf(issued), 1);
 		client.passedOver = 0;
 		client.steps = 0;
 	}
 }
 
-function waitingFor({ untaken, underWay }: Waiting): Asked | undefined {
+function waitingFor({ untaken, underWay }: Waiting): IssuedRequest | undefined {
 	return underWay === 0 ? untaken[0] : undefined;
 }

@@ -6,12 +6,12 @@ import type { Region } from "../../modules/mailbox/region.js";
 import { connectionOf } from "../support/free-memory.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seeded } from "../support/seeded.js";
-import { Asked } from "./asked.js";
-import { HsmLife, type Planted } from "./hsm-life.js";
-import type { Question } from "./question.js";
-import { copyOf } from "./question.js";
-import { questionOf } from "./questions.js";
-import { type KnownSession, sessionRequest } from "./session-questions.js";
+import { HsmInstance, type MutationTarget } from "./hsm-instance.js";
+import { IssuedRequest } from "./issued-request.js";
+import type { RequestCase } from "./request-case.js";
+import { copyOf } from "./request-case.js";
+import { generateRequest } from "./request-generator.js";
+import { type KnownSession, sessionRequest } from "./session-generator.js";
 import type { Tally } from "./tally.js";
 
 /** One in so many requests has a timeout, a signal, or is followed by another as soon as it is answered. */
@@ -27,56 +27,56 @@ function load(connection: Connection): number {
 /** The host's machine: applications, one for each client, which ask and follow what becomes of it, on one HSM after the other. */
 export class Host implements Timers {
 	hsm: Hsm;
-	life: HsmLife;
+	instance: HsmInstance;
 	readonly tally: Tally;
 	/** Promise jobs may be waiting. */
 	hasJobs = false;
 	/** What went wrong in a promise job or a callback. */
 	failure: unknown;
 	/** Not settled yet. */
-	readonly open = new Set<Asked>();
+	readonly open = new Set<IssuedRequest>();
 	/** Requests that ended HSMs had answered. */
 	private answeredBefore = 0;
 	private readonly region: Region;
 	private readonly queueCapacity: number;
-	private readonly plant: ((planted: Planted) => void) | undefined;
+	private readonly mutate: ((target: MutationTarget) => void) | undefined;
 	private readonly timers = new ManualTimers();
 	private readonly halted = new Set<number>();
 	/** The request that is being made, which is about to set its timeout. */
-	private current: Asked | undefined;
+	private current: IssuedRequest | undefined;
 	/** The request that is being made, which is about to reach its client. */
-	private asking: Asked | undefined;
+	private asking: IssuedRequest | undefined;
 	/** By client of the present HSM: sessions that its application has started, ended ones too. */
 	private known: KnownSession[][] = [];
 	/** On whose behalf the API asks. */
-	private readonly behalf = new AsyncLocalStorage<Asked>();
+	private readonly behalf = new AsyncLocalStorage<IssuedRequest>();
 
-	constructor(region: Region, queueCapacity: number, tally: Tally, plant?: (planted: Planted) => void) {
+	constructor(region: Region, queueCapacity: number, tally: Tally, mutate?: (target: MutationTarget) => void) {
 		this.region = region;
 		this.queueCapacity = queueCapacity;
 		this.tally = tally;
-		this.plant = plant;
-		[this.hsm, this.life] = this.start();
+		this.mutate = mutate;
+		[this.hsm, this.instance] = this.start();
 	}
 
 	/** Requests answered so far, by whatever HSM. */
 	get answered(): number {
-		return this.answeredBefore + this.life.running.watch.answered;
+		return this.answeredBefore + this.instance.running.checker.answered;
 	}
 
 	/** Requests that a signal could end now. */
-	get abortable(): readonly Asked[] {
+	get abortable(): readonly IssuedRequest[] {
 		return [...this.open].filter(({ controller, isAborted }) => controller !== undefined && !isAborted);
 	}
 
 	set(callback: () => void, milliseconds: number): unknown {
-		const asked = this.current;
+		const issued = this.current;
 		this.current = undefined;
-		if (asked === undefined) return this.timers.set(callback, milliseconds);
+		if (issued === undefined) return this.timers.set(callback, milliseconds);
 		return this.timers.set(
 			() =>
-				this.giveUp(asked, () => {
-					asked.isTimedOut = true;
+				this.giveUp(issued, () => {
+					issued.isTimedOut = true;
 					callback();
 				}),
 			milliseconds,
@@ -92,17 +92,17 @@ export class Host implements Timers {
 		if (this.halted.has(client)) return;
 		const random = seeded(argument ^ 0x5bd1e995);
 		const known = only === undefined ? this.known[client] : [only];
-		const question = questionOf(argument, client, this.region.sizes.poolBytes, known, only !== undefined);
+		const requestCase = generateRequest(argument, client, this.region.sizes.poolBytes, known, only !== undefined);
 		const controller = random.below(LIMITED) === 0 ? new AbortController() : undefined;
 		const timeout = random.below(LIMITED) === 0 ? random.below(300) : undefined;
 		const next = random.below(LIMITED) === 0 ? random.below(0x1_0000_0000) : undefined;
 		// Who has a session sends all at once.
 		const stream = random.below(STREAM);
-		this.put(client, question, controller, timeout, (session) => {
+		this.put(client, requestCase, controller, timeout, (session) => {
 			for (let count = stream; session !== undefined && count > 0; count--) this.ask(client, random.below(0x1_0000_0000), session);
 			if (next !== undefined) this.ask(client, next);
 		});
-		const waits = this.life.running.watch.waitsFor(client);
+		const waits = this.instance.running.checker.waitsFor(client);
 		if (waits !== undefined) this.tally.count(waits);
 	}
 
@@ -110,20 +110,20 @@ export class Host implements Timers {
 	endSessions(): void {
 		const {
 			running: {
-				watch: { sessions },
+				checker: { sessions },
 			},
-		} = this.life;
+		} = this.instance;
 		this.known.forEach((known, client) => {
 			for (const { number } of known) {
-				const question = sessionRequest("EndSession", { session: number });
-				if (question !== undefined && sessions.isOpen(client, number)) this.put(client, question);
+				const requestCase = sessionRequest("EndSession", { session: number });
+				if (requestCase !== undefined && sessions.isOpen(client, number)) this.put(client, requestCase);
 			}
 		});
 	}
 
 	/** Takes the oldest message of the HSM for a client that listens. */
 	deliver(): void {
-		const { messages, onmessage } = this.life;
+		const { messages, onmessage } = this.instance;
 		const position = messages.findIndex((message) => typeof message !== "number" || !this.halted.has(message));
 		if (position < 0) return;
 		onmessage(messages.splice(position, 1)[0]);
@@ -134,7 +134,7 @@ export class Host implements Timers {
 	rumour(message: unknown): void {
 		if (typeof message === "number" && this.halted.has(message)) return;
 		this.tally.count("message without reason");
-		this.life.onmessage(message);
+		this.instance.onmessage(message);
 		this.look();
 	}
 
@@ -147,10 +147,10 @@ export class Host implements Timers {
 	abort(number: number): void {
 		const { abortable } = this;
 		if (abortable.length === 0) return;
-		const asked = abortable[number % abortable.length];
-		this.giveUp(asked, () => {
-			asked.isAborted = true;
-			asked.controller?.abort(asked);
+		const issued = abortable[number % abortable.length];
+		this.giveUp(issued, () => {
+			issued.isAborted = true;
+			issued.controller?.abort(issued);
 		});
 		this.look();
 	}
@@ -175,74 +175,74 @@ export class Host implements Timers {
 	async runJobs(): Promise<void> {
 		await new Promise((resolve) => setImmediate(resolve));
 		this.hasJobs = false;
-		this.life.running.watch.host();
+		this.instance.running.checker.host();
 		if (this.failure !== undefined) throw this.failure;
 	}
 
-	private start(): [Hsm, HsmLife] {
-		const life = new HsmLife(this.region, this.queueCapacity, this.tally);
-		const hsm = new Hsm(this.region, () => life, {
+	private start(): [Hsm, HsmInstance] {
+		const instance = new HsmInstance(this.region, this.queueCapacity, this.tally);
+		const hsm = new Hsm(this.region, () => instance, {
 			timers: this,
 			silence: 10_000,
 			queue: { requests: 40, bytes: 20 * this.region.sizes.poolBytes },
 			onEnd: (end) => {
 				this.tally.count(end === "failed" ? "HSM failed" : end === "silent" ? "HSM was silent" : "HSM was terminated");
 				this.answeredBefore = this.answered;
-				[this.hsm, this.life] = this.start();
+				[this.hsm, this.instance] = this.start();
 			},
 		});
 		this.known = Array.from({ length: this.region.sizes.clients }, () => []);
-		for (let client = 0; client < this.region.sizes.clients; client++) this.listen(hsm, life, client);
-		this.plant?.({ hsm, core: life.running.core });
-		return [hsm, life];
+		for (let client = 0; client < this.region.sizes.clients; client++) this.listen(hsm, instance, client);
+		this.mutate?.({ hsm, core: instance.running.core });
+		return [hsm, instance];
 	}
 
 	/** Lets the client ask. `then`: what its application does when that is settled, maybe with the session that has come of it. */
 	private put(
 		client: number,
-		question: Question,
+		requestCase: RequestCase,
 		controller?: AbortController,
 		timeout?: number,
 		then: (session?: KnownSession) => void = () => undefined,
 	): void {
 		const { hsm } = this;
-		const asked = new Asked(client, question, hsm, controller);
+		const issued = new IssuedRequest(client, requestCase, hsm, controller);
 		let session: KnownSession | undefined;
-		const named = question.session?.role === "end" ? this.known[client].find(({ number }) => number === question.session?.number) : undefined;
-		this.open.add(asked);
-		this.current = timeout === undefined ? undefined : asked;
-		this.asking = asked;
-		const promise = this.behalf.run(asked, () => question.ask(hsm.client(client), { signal: controller?.signal, timeout }));
+		const named = requestCase.session?.role === "end" ? this.known[client].find(({ number }) => number === requestCase.session?.number) : undefined;
+		this.open.add(issued);
+		this.current = timeout === undefined ? undefined : issued;
+		this.asking = issued;
+		const promise = this.behalf.run(issued, () => requestCase.ask(hsm.client(client), { signal: controller?.signal, timeout }));
 		this.current = undefined;
 		promise
 			.then(
 				(value) =>
 					this.guard(() => {
-						session = this.fulfil(asked, value);
+						session = this.fulfil(issued, value);
 					}),
-				(reason: unknown) => this.guard(() => asked.reject(reason)),
+				(reason: unknown) => this.guard(() => issued.reject(reason)),
 			)
 			.finally(() => {
-				this.open.delete(asked);
-				this.tally.count(asked.outcome);
-				if (named !== undefined && asked.status !== undefined) named.hasEnded = true;
+				this.open.delete(issued);
+				this.tally.count(issued.outcome);
+				if (named !== undefined && issued.status !== undefined) named.hasEnded = true;
 				this.guard(() => then(session));
 			});
 		this.look();
 	}
 
 	/** The session that has started, if any has. */
-	private fulfil(asked: Asked, value: unknown): KnownSession | undefined {
-		asked.fulfil(value);
-		const start = asked.question.session;
-		if (start?.role !== "start" || asked.hsm !== this.hsm) return undefined;
+	private fulfil(issued: IssuedRequest, value: unknown): KnownSession | undefined {
+		issued.fulfil(value);
+		const start = issued.requestCase.session;
+		if (start?.role !== "start" || issued.hsm !== this.hsm) return undefined;
 		const session = { number: value as number, start, sent: [], hasEnded: false };
-		this.known[asked.client].push(session);
+		this.known[issued.client].push(session);
 		return session;
 	}
 
 	/** Hears of all that the client is asked, by its application or by the API itself, in the order in which it sends. */
-	private listen(hsm: Hsm, { running: { watch } }: HsmLife, index: number): void {
+	private listen(hsm: Hsm, { running: { checker } }: HsmInstance, index: number): void {
 		const connection = connectionOf(hsm.client(index));
 		const request: (...parameters: Parameters<Connection["request"]>) => Promise<unknown> = connection.request.bind(connection);
 		const heard = (...parameters: Parameters<Connection["request"]>): Promise<unknown> => {
@@ -250,45 +250,45 @@ export class Host implements Timers {
 			this.asking = undefined;
 			if (hsm.hasEnded) return request(...parameters);
 			if (asking !== undefined) {
-				const { isNeverSent, requests } = asking.question;
+				const { isNeverSent, requests } = asking.requestCase;
 				if (isNeverSent === true) return request(...parameters);
-				if (requests === undefined) watch.expect(asking);
+				if (requests === undefined) checker.expect(asking);
 				const before = load(connection);
 				const promise = request(...parameters);
 				// What the queue has no room for is neither sent nor waits.
 				asking.isRefused = load(connection) === before;
-				if (asking.isRefused && requests === undefined) watch.giveUp(asking);
+				if (asking.isRefused && requests === undefined) checker.giveUp(asking);
 				return promise;
 			}
 			const [name, fields] = parameters;
 			// The API wipes what it has been asked with when that is copied.
-			const question = sessionRequest(name, copyOf(fields));
-			if (question === undefined) throw new Error(`the API asks for ${name} by itself`);
-			const asked = new Asked(index, question, hsm, undefined);
+			const requestCase = sessionRequest(name, copyOf(fields));
+			if (requestCase === undefined) throw new Error(`the API asks for ${name} by itself`);
+			const issued = new IssuedRequest(index, requestCase, hsm, undefined);
 			if (name === "EndSession") this.tally.count("session ended by the API");
-			else this.behalf.getStore()?.parts.push(asked);
-			watch.expect(asked);
+			else this.behalf.getStore()?.parts.push(issued);
+			checker.expect(issued);
 			const promise = request(...parameters);
 			promise.then(
-				(value) => this.guard(() => asked.fulfil(value)),
-				(reason: unknown) => this.guard(() => asked.reject(reason)),
+				(value) => this.guard(() => issued.fulfil(value)),
+				(reason: unknown) => this.guard(() => issued.reject(reason)),
 			);
 			return promise;
 		};
 		connection.request = heard as Connection["request"];
 	}
 
-	private giveUp(asked: Asked, action: () => void): void {
+	private giveUp(issued: IssuedRequest, action: () => void): void {
 		const {
 			hsm,
-			life: {
-				running: { watch },
+			instance: {
+				running: { checker },
 			},
 		} = this;
-		watch.host();
+		checker.host();
 		action();
 		// What is given up after its HSM has ended was in that one's memory, which nobody looks at any more.
-		if (asked.hsm === hsm) watch.giveUp(asked);
+		if (issued.hsm === hsm) checker.giveUp(issued);
 	}
 
 	private guard(action: () => void): void {
@@ -302,6 +302,6 @@ export class Host implements Timers {
 	/** The host has done something. */
 	private look(): void {
 		this.hasJobs = true;
-		this.life.running.watch.host();
+		this.instance.running.checker.host();
 	}
 }

@@ -1,5 +1,5 @@
 import { Status } from "../../modules/messages/errors.js";
-import type { Asked } from "./asked.js";
+import type { IssuedRequest } from "./issued-request.js";
 import { check } from "./violation.js";
 
 type Key = Uint8Array | undefined;
@@ -18,19 +18,19 @@ export class KeyHistory {
 	}
 
 	/** A request has come into the ring. */
-	put(asked: Asked): void {
-		asked.version = this.changes;
-		if (asked.question.after !== undefined) this.changes++;
+	put(issued: IssuedRequest): void {
+		issued.version = this.changes;
+		if (issued.requestCase.after !== undefined) this.changes++;
 	}
 
 	/** The HSM answers a request. */
-	answer(asked: Asked, status: number): void {
-		const { version, question } = asked;
-		check(version < this.versions.length, () => `${asked} was answered before a change of its key that was asked for earlier`);
+	answer(issued: IssuedRequest, status: number): void {
+		const { version, requestCase } = issued;
+		check(version < this.versions.length, () => `${issued} was answered before a change of its key that was asked for earlier`);
 		const key = this.versions[version];
-		asked.answer(status, key);
-		if (question.after === undefined) return;
-		check(version === this.versions.length - 1, () => `${asked} was answered in another order than changes were asked for`);
-		this.versions.push(status === Status.Ok ? question.after(key, asked.made) : key);
+		issued.answer(status, key);
+		if (requestCase.after === undefined) return;
+		check(version === this.versions.length - 1, () => `${issued} was answered in another order than changes were asked for`);
+		this.versions.push(status === Status.Ok ? requestCase.after(key, issued.made) : key);
 	}
 }

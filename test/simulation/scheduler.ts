@@ -1,10 +1,10 @@
 import { type Random, seeded } from "../support/seeded.js";
+import type { Simulation } from "./simulation.js";
 import type { Step } from "./steps.js";
 import { families, localFamilies } from "./workers.js";
-import type { World } from "./world.js";
 
 /** How likely each thing is for a while: what is never chosen is stalled. */
-interface Mood {
+interface Weights {
 	readonly core: number;
 	readonly turn: number;
 	readonly slow: number;
@@ -26,55 +26,55 @@ const MOST_OPEN = [12, 60, 300] as const;
 /** Decides, from a seed alone, what happens next. */
 export class Scheduler {
 	private readonly random: Random;
-	private readonly world: World;
+	private readonly simulation: Simulation;
 	/** Faults of 1,000 steps in this run; in some there are none. */
 	private readonly faults: number;
 	private readonly mostOpen: number;
-	private mood: Mood;
+	private weights: Weights;
 	private left = 0;
 
-	constructor(seed: number, world: World) {
+	constructor(seed: number, simulation: Simulation) {
 		this.random = seeded(seed ^ 0x2545f491);
-		this.world = world;
+		this.simulation = simulation;
 		this.faults = this.random.pick([0, 2, 10, 40]);
 		this.mostOpen = this.random.pick(MOST_OPEN);
-		this.mood = this.newMood();
+		this.weights = this.newWeights();
 	}
 
 	next(): Step {
 		const { random } = this;
-		if (this.left-- === 0) this.mood = this.newMood();
+		if (this.left-- === 0) this.weights = this.newWeights();
 		const {
-			mood,
-			world: { host },
+			weights,
+			simulation: { host },
 		} = this;
-		if (random.below(1000) < mood.fault) return this.fault();
+		if (random.below(1000) < weights.fault) return this.fault();
 		const {
 			machine,
 			workers: { slow },
-		} = host.life.running;
+		} = host.instance.running;
 		const isRung = machine.isRung || slow?.isRung === true;
 		// What an HSM that has ended is asked is refused at once, and the next comes with the time.
-		const isEnding = host.hsm.hasEnded || host.life.hasStopped;
-		const asks = host.open.size < this.mostOpen ? mood.clients.reduce((sum, weight) => sum + weight, 0) : 0;
-		const works = machine.isAsleep ? 0 : mood.workers.reduce((sum, weight) => sum + weight, 0);
+		const isEnding = host.hsm.hasEnded || host.instance.hasStopped;
+		const asks = host.open.size < this.mostOpen ? weights.clients.reduce((sum, weight) => sum + weight, 0) : 0;
+		const works = machine.isAsleep ? 0 : weights.workers.reduce((sum, weight) => sum + weight, 0);
 		switch (
 			this.choose([
 				isEnding ? Math.min(asks, 1) : asks,
 				works,
-				machine.isAsleep ? 0 : mood.core,
-				mood.turn,
-				mood.slow,
-				isRung ? mood.wake : 0,
-				host.life.messages.length > 0 ? mood.deliver : 0,
-				host.hasJobs ? mood.jobs : 0,
-				isEnding ? 20 : mood.time,
+				machine.isAsleep ? 0 : weights.core,
+				weights.turn,
+				weights.slow,
+				isRung ? weights.wake : 0,
+				host.instance.messages.length > 0 ? weights.deliver : 0,
+				host.hasJobs ? weights.jobs : 0,
+				isEnding ? 20 : weights.time,
 			])
 		) {
 			case 0:
-				return { what: "ask", argument: this.ask(this.choose(mood.clients)) };
+				return { what: "ask", argument: this.ask(this.choose(weights.clients)) };
 			case 1:
-				return { what: "work", argument: this.choose(mood.workers) };
+				return { what: "work", argument: this.choose(weights.workers) };
 			case 2:
 				return { what: "core", argument: 0 };
 			case 3:
@@ -96,7 +96,7 @@ export class Scheduler {
 	private ask(client: number): number {
 		const {
 			random,
-			world: { clients },
+			simulation: { clients },
 		} = this;
 		const argument = random.below(0xffff_fff0);
 		return argument - (argument % clients) + client;
@@ -105,7 +105,7 @@ export class Scheduler {
 	private fault(): Step {
 		const {
 			random,
-			world: { clients },
+			simulation: { clients },
 		} = this;
 		const kind = random.below(100);
 		if (kind < 2) return { what: "end", argument: kind === 0 ? random.below(3) : 3 + random.below(30) };
@@ -120,7 +120,7 @@ export class Scheduler {
 		return { what: "fail", argument: families.indexOf(random.pick(failing)) };
 	}
 
-	private newMood(): Mood {
+	private newWeights(): Weights {
 		const { random } = this;
 		const some = (...weights: readonly number[]): number => random.pick(weights);
 		this.left = 20 + random.below(300);
@@ -134,7 +134,7 @@ export class Scheduler {
 			time: some(0, 0, 1),
 			fault: some(0, 1, 3) * this.faults,
 			workers: localFamilies.map(() => some(0, 0, 2, 5, 10)),
-			clients: Array.from({ length: this.world.clients }, () => some(0, 0, 1, 2, 5)),
+			clients: Array.from({ length: this.simulation.clients }, () => some(0, 0, 1, 2, 5)),
 		};
 	}
 

@@ -2,9 +2,9 @@
 import { parseArgs } from "node:util";
 import { type EpisodeOptions, type Outcome, play, shorten } from "./episode.js";
 import { areFlat, heapsAfter, type Simulate } from "./heaps.js";
+import { Simulation } from "./simulation.js";
 import { printed } from "./steps.js";
 import { Tally } from "./tally.js";
-import { World } from "./world.js";
 
 /** Requests of one episode, which has sizes of memory and faults of its own. */
 const EPISODE = 2000;
@@ -15,7 +15,7 @@ export interface SoakOptions {
 	readonly clients: number;
 }
 
-export interface Figures {
+export interface SoakResult {
 	readonly isGood: boolean;
 	readonly episodes: number;
 	/** Answered. */
@@ -26,12 +26,12 @@ export interface Figures {
 
 /**
  * Runs episodes with the seeds `seed`, `seed` + 1 and so on. Returns what was done, and if one fails, says which, and the
- * shortest schedule found for it. `plant`: puts a bug into each HSM.
+ * shortest schedule found for it. `mutate`: puts a bug into each HSM.
  */
-export async function soak({ seed, requests, clients }: SoakOptions, say: (line: string) => void, plant?: EpisodeOptions["plant"]): Promise<Figures> {
+export async function soak({ seed, requests, clients }: SoakOptions, say: (line: string) => void, mutate?: EpisodeOptions["mutate"]): Promise<SoakResult> {
 	const figures = { episodes: 0, requests: 0, steps: 0, tally: new Tally() };
 	while (figures.requests < requests) {
-		const options = { seed: (seed + figures.episodes) >>> 0, requests: Math.min(EPISODE, requests - figures.requests), clients, plant };
+		const options = { seed: (seed + figures.episodes) >>> 0, requests: Math.min(EPISODE, requests - figures.requests), clients, mutate };
 		const outcome = await play(options);
 		if (outcome.failure !== undefined) {
 			await report(options, outcome, say);
@@ -50,8 +50,8 @@ async function report(options: EpisodeOptions, outcome: Outcome, say: (line: str
 	say(`seed ${seed}, after ${outcome.steps.length} steps: ${outcome.failure instanceof Error ? outcome.failure.stack : String(outcome.failure)}`);
 	say(`to see it again: npm run soak -- --seed ${seed} --requests ${requests} --clients ${clients}`);
 	const shortest = await shorten(options, outcome);
-	const world = new World(options);
-	say(`the shortest schedule found, ${shortest.length} steps and then all in turn:\n${printed(shortest, (step) => world.explain(step))}`);
+	const simulation = new Simulation(options);
+	say(`the shortest schedule found, ${shortest.length} steps and then all in turn:\n${printed(shortest, (step) => simulation.explain(step))}`);
 }
 
 /** One in so many requests is made again on the XS simulator; the heaps are measured after a hundredth of these first. */

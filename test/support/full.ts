@@ -6,11 +6,11 @@
 export const full: boolean = process.env["HEIMLIG_FULL"] === "1";
 
 /** One of two values, by the form of this run. */
-export function atLength<Value>(short: Value, long: Value): Value {
+export function shortOrFull<Value>(short: Value, long: Value): Value {
 	return full ? long : short;
 }
 
 /** All of a list in the full form, every `step`-th in the short one, from `first` on. */
-export function some<Item>(list: readonly Item[], step: number, first = 0): Item[] {
+export function sample<Item>(list: readonly Item[], step: number, first = 0): Item[] {
 	return list.filter((_item, index) => full || index % step === first % step);
 }

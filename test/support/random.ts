@@ -13,6 +13,6 @@ function chosenSeed(): number {
 /** From the environment variable HEIMLIG_SEED, otherwise from the clock; printed, so that a failure can be repeated. */
 export const seed: number = chosenSeed();
 
-/** The environment variables that make a run do the same again: the seed, and the form, on which the number of inputs depends. */
-export const again = `${full ? "HEIMLIG_FULL=1 " : ""}HEIMLIG_SEED=${seed}`;
-console.log(again);
+/** The environment variables that make a run do the same repeatEnvironment: the seed, and the form, on which the number of inputs depends. */
+export const repeatEnvironment = `${full ? "HEIMLIG_FULL=1 " : ""}HEIMLIG_SEED=${seed}`;
+console.log(repeatEnvironment);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { atLength, full, some } from "../support/full.js";
+import { full, sample, shortOrFull } from "../support/full.js";
 
 const root = new URL("../../", import.meta.url);
 
@@ -17,8 +17,8 @@ describe("tests with a short and a full form", () => {
 	});
 
 	it("try some of a list, in the full form all", () => {
-		expect(some([0, 1, 2, 3, 4], 2)).toEqual(full ? [0, 1, 2, 3, 4] : [0, 2, 4]);
-		expect(some([0, 1, 2, 3, 4], 3, 7)).toEqual(full ? [0, 1, 2, 3, 4] : [1, 4]);
-		expect(atLength("short", "full")).toBe(full ? "full" : "short");
+		expect(sample([0, 1, 2, 3, 4], 2)).toEqual(full ? [0, 1, 2, 3, 4] : [0, 2, 4]);
+		expect(sample([0, 1, 2, 3, 4], 3, 7)).toEqual(full ? [0, 1, 2, 3, 4] : [1, 4]);
+		expect(shortOrFull("short", "full")).toBe(full ? "full" : "short");
 	});
 });

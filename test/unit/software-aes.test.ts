@@ -10,7 +10,7 @@ import { cbcExamples, publishedCalls } from "../hardware/published.js";
 import { cbcCalls, ccmCalls, cmacCall, randomCalls, tagSizes, wrapCalls } from "../hardware/references.js";
 import { memoryFor, refusals } from "../hardware/refusals.js";
 import { writeSlot } from "../hardware/slots.js";
-import { buffersMadeBy, holding } from "../support/buffers.js";
+import { buffersAllocatedBy, countContaining } from "../support/allocations.js";
 import { seed, seeded } from "../support/random.js";
 
 const engines = { aes: new SoftwareAes(), sha2: new SoftwareSha2() };
@@ -113,8 +113,8 @@ describe("engines in software", () => {
 			const decipher = createDecipheriv(`aes-${8 * call.key.length}-cbc`, call.key, call.iv).setAutoPadding(false);
 			const plaintext = Buffer.concat([decipher.update(call.data), decipher.final()]).subarray(-16);
 			expect(
-				holding(
-					buffersMadeBy(() => void performed(engines, call)),
+				countContaining(
+					buffersAllocatedBy(() => void performed(engines, call)),
 					plaintext,
 				),
 				`seed ${seed}`,

@@ -7,7 +7,7 @@ import { slotAt } from "../../modules/workers/software-memory.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { writeSlot } from "../hardware/slots.js";
 import { digest, type HashName, tag } from "../support/digests.js";
-import { atLength } from "../support/full.js";
+import { shortOrFull } from "../support/full.js";
 import { seed, seeded } from "../support/random.js";
 import { cut, SessionBench } from "../support/session-bench.js";
 
@@ -27,7 +27,7 @@ const blocks: Readonly<Record<(typeof hashAlgorithms)[number], number>> = {
 };
 
 /** Messages are cut in every so many-th place. */
-const CUT_STEP = atLength(5, 1);
+const CUT_STEP = shortOrFull(5, 1);
 
 function digestOf(name: HashName, message: Uint8Array): string {
 	return hex(digest(name, [message]));

@@ -6,7 +6,7 @@ import { digestSizes, hkdfAlgorithms, hmacAlgorithms } from "../../modules/messa
 import type { RequestName } from "../../modules/messages/types.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
-import { buffersMadeBy, holding } from "../support/buffers.js";
+import { buffersAllocatedBy, countContaining } from "../support/allocations.js";
 import { Job, type JobOptions, workerOf } from "../support/job.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import { seed, seeded } from "../support/random.js";
@@ -28,9 +28,9 @@ const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 
 /** How many of the buffers that are made for a job still hold any of the secrets when it is done. */
 function traces(request: RequestName, options: JobOptions, secrets: readonly Uint8Array[]): number {
 	const job = new Job(request, options);
-	const buffers = buffersMadeBy(() => void runJob(job));
+	const buffers = buffersAllocatedBy(() => void runJob(job));
 	buffers.delete(job.memory.buffer);
-	return secrets.filter(({ length }) => length >= SHORTEST).reduce((sum, secret) => sum + holding(buffers, secret), 0);
+	return secrets.filter(({ length }) => length >= SHORTEST).reduce((sum, secret) => sum + countContaining(buffers, secret), 0);
 }
 
 /** The machine of public-key cryptography is wiped as a whole: what noble computes with there are no buffers. */
@@ -69,7 +69,7 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 			const states: Uint8Array[] = [];
 			// Parts of the inner and of the outer state.
 			const note = (): void => void states.push(...[28, 232].map((start) => bench.memory.slice(bench.state(0) + start, bench.state(0) + start + 32)));
-			const buffers = buffersMadeBy(() => {
+			const buffers = buffersAllocatedBy(() => {
 				bench.expect("HmacVerifyStart", 0, { algorithm: index, key });
 				note();
 				bench.expect("HmacUpdate", 0, { inputs: [data] });
@@ -79,7 +79,8 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 			});
 			buffers.delete(bench.memory.buffer);
 			for (const state of states) buffers.delete(state.buffer);
-			for (const secret of [key, used, padded(0x36), padded(0x5c), inner, ...states]) expect(holding(buffers, secret.subarray(0, 32)), `seed ${seed}`).toBe(0);
+			for (const secret of [key, used, padded(0x36), padded(0x5c), inner, ...states])
+				expect(countContaining(buffers, secret.subarray(0, 32)), `seed ${seed}`).toBe(0);
 		}
 	},
 );
@@ -132,8 +133,8 @@ test("what is left in a buffer is found, whichever way it came there", () => {
 	];
 	for (const way of ways)
 		expect(
-			holding(
-				buffersMadeBy(() => void way()),
+			countContaining(
+				buffersAllocatedBy(() => void way()),
 				secret,
 			),
 			String(way),

@@ -1,4 +1,4 @@
-import type { Answer } from "../support/asking.js";
+import type { Answer } from "../support/json-requests.js";
 import type { VectorResult } from "./file.js";
 import type { Question, Trial } from "./trial.js";
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Answer } from "../support/asking.js";
+import type { Answer } from "../support/json-requests.js";
 import type { VectorFile, VectorResult } from "./file.js";
 import { judge, judgeRefusal, type Verdict } from "./judge.js";
 import type { Run, Simulation } from "./simulation.js";

@@ -1,4 +1,4 @@
-import type { Answer, Field } from "../support/asking.js";
+import type { Answer, Field } from "../support/json-requests.js";
 
 /** What one run of the simulator is told: resource `script`, in JSON. */
 export interface Script {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { hsmMachine } from "../../hosts/firmware/configuration.js";
-import type { Answer } from "../support/asking.js";
+import type { Answer } from "../support/json-requests.js";
 import type { Line, Script } from "./script.js";
 import type { Trial } from "./trial.js";
 

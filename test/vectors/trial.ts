@@ -3,7 +3,7 @@ import { Draft } from "../../modules/api/draft.js";
 import { type ErrorCode, HsmError } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import type { RequestFields, RequestName } from "../../modules/messages/types.js";
-import type { Field } from "../support/asking.js";
+import type { Field } from "../support/json-requests.js";
 import { rowOf } from "../support/rows.js";
 
 /**

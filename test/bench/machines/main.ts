@@ -6,7 +6,7 @@ import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
 import { giveUp } from "../../../hosts/firmware/give-up.js";
 import { Hsm } from "../../../modules/api/hsm.js";
-import { ascii } from "../../support/asking.js";
+import { ascii } from "../../support/json-requests.js";
 import { measureAlgorithms, measureHashThroughput, measureOperations } from "./algorithms.js";
 import type { DirectQuestion } from "./direct-symmetric.js";
 import { large } from "./large.js";

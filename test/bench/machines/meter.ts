@@ -9,7 +9,7 @@ import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import type { Client } from "../../../modules/api/client.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
-import { ascii } from "../../support/asking.js";
+import { ascii } from "../../support/json-requests.js";
 import { withDriver, withNoble } from "./directly.js";
 import { Echo } from "./echo.js";
 import { type Metered, MeteredHsm } from "./metered-hsm.js";

@@ -2,7 +2,7 @@
 import Resource from "Resource";
 import { measure } from "simulator";
 import { giveUp } from "../../../hosts/firmware/give-up.js";
-import { ascii } from "../../support/asking.js";
+import { ascii } from "../../support/json-requests.js";
 
 async function run(): Promise<void> {
 	let before = measure().byteCode;

@@ -5,7 +5,7 @@ import Worker from "worker";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
 import { Hsm } from "../../../modules/api/hsm.js";
-import { ascii } from "../../support/asking.js";
+import { ascii } from "../../support/json-requests.js";
 import { measureAlgorithms, measureOperations } from "../machines/algorithms.js";
 import type { DirectQuestion } from "../machines/direct-symmetric.js";
 import { large } from "../machines/large.js";

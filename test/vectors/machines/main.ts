@@ -5,7 +5,7 @@ import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { hsmMachine, region } from "../../../hosts/firmware/configuration.js";
 import type { Client } from "../../../modules/api/client.js";
 import { Hsm } from "../../../modules/api/hsm.js";
-import { type Answer, ascii, ask } from "../../support/asking.js";
+import { type Answer, ascii, ask } from "../../support/json-requests.js";
 import type { Script } from "../script.js";
 
 const { trials, together, heap } = JSON.parse(ascii(new Uint8Array(new Resource("script").slice(0)))) as Script;

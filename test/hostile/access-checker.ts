@@ -3,12 +3,12 @@ import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
-import { Asked, type Taken } from "./asked.js";
+import type { AttackedHsm } from "./attacked-hsm.js";
 import { ControlWords, Kind } from "./control-words.js";
 import { Keys, secretKeys } from "./keys.js";
-import { SessionRecord } from "./session-record.js";
-import type { Observer } from "./watched.js";
-import type { World } from "./world.js";
+import type { AccessObserver } from "./observed-memory.js";
+import { OutstandingRequests, type TakenRequest } from "./outstanding-requests.js";
+import { SessionModel } from "./session-model.js";
 
 /** Accesses to shared memory in one turn of the core: all slots of all rings are copied, one response is written. */
 const MOST_ACCESSES = 500;
@@ -44,13 +44,13 @@ class Turn {
  * Watches each access of the core to shared memory, and complains, by throwing, of whatever must not be: a word of a request
  * read twice, a byte outside the request's own buffers, an answer to somebody else, output of a failure, a secret.
  */
-export class Judge implements Observer {
+export class AccessChecker implements AccessObserver {
 	accesses = 0;
 	responses = 0;
 	readonly statuses = new Map<string, number>();
 	/** By client. */
-	private readonly asked: readonly Asked[];
-	private readonly world: World;
+	private readonly outstanding: readonly OutstandingRequests[];
+	private readonly hsm: AttackedHsm;
 	private readonly words: ControlWords;
 	private readonly control: Uint8Array;
 	/** By client. */
@@ -59,7 +59,7 @@ export class Judge implements Observer {
 	private readonly expected: readonly Uint8Array[];
 	private readonly disturb: (word: number) => void;
 	private readonly published: (word: number, value: number) => void;
-	readonly sessions: SessionRecord;
+	readonly sessions: SessionModel;
 	/** Ivs that the HSM has drawn. */
 	private readonly drawn = new Set<string>();
 	private turn = new Turn();
@@ -68,25 +68,25 @@ export class Judge implements Observer {
 	private isStarting = true;
 
 	/** `disturb`: called in front of each access, for whoever wants to write just then (-1: an access to a pool). */
-	constructor(world: World, disturb: (word: number) => void, published: (word: number, value: number) => void) {
-		this.world = world;
-		this.words = new ControlWords(world.region);
-		this.control = new Uint8Array(world.shared.control);
-		this.pools = world.shared.pools.map((pool) => new Uint8Array(pool));
+	constructor(hsm: AttackedHsm, disturb: (word: number) => void, published: (word: number, value: number) => void) {
+		this.hsm = hsm;
+		this.words = new ControlWords(hsm.region);
+		this.control = new Uint8Array(hsm.shared.control);
+		this.pools = hsm.shared.pools.map((pool) => new Uint8Array(pool));
 		this.expected = this.pools.map((pool) => pool.slice());
 		this.disturb = disturb;
 		this.published = published;
-		this.asked = Array.from({ length: world.region.sizes.clients }, () => new Asked());
-		this.sessions = new SessionRecord(world.region.sizes.clients, (id) => (secretKeys.some((secret) => secret === id) ? world.key(id) : undefined));
+		this.outstanding = Array.from({ length: hsm.region.sizes.clients }, () => new OutstandingRequests());
+		this.sessions = new SessionModel(hsm.region.sizes.clients, (id) => (secretKeys.some((secret) => secret === id) ? hsm.key(id) : undefined));
 	}
 
 	/** Requests that the core has taken and not answered. */
 	get unanswered(): number {
-		return this.asked.reduce((sum, { taken }) => sum + taken.length, 0);
+		return this.outstanding.reduce((sum, { taken }) => sum + taken.length, 0);
 	}
 
 	/** The host writes to the pool of `client`. */
-	poke(client: number, offset: number, bytes: Uint8Array): void {
+	writePool(client: number, offset: number, bytes: Uint8Array): void {
 		this.pools[client].set(bytes, offset);
 		this.expected[client].set(bytes, offset);
 	}
@@ -105,13 +105,13 @@ export class Judge implements Observer {
 		expectThat(turn.hasPublished || turn.output === undefined, "bytes were written to a pool without a response");
 		if (worked && turn.copyClient >= 0) {
 			expectThat(!turn.hasPublished || turn.writes === turn.copyClient, "a response was sent in the turn in which another client's request was taken");
-			this.asked[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied, turn: this.turns });
+			this.outstanding[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied, turn: this.turns });
 		} else {
 			// What the core once copied is long the client's again: none of it may be fetched a second time for the answer.
 			expectThat(!(turn.hasPublished && turn.read.size > 0), "requests were read while the response to another was sent");
 			expectThat(turn.copied.length === 0, "bytes were read for a request that was not taken");
 		}
-		if (turn.hasPublished) this.judgeResponse();
+		if (turn.hasPublished) this.checkResponse();
 	}
 
 	/** Everything at rest: memory that is nobody's is as it was, and nothing that is secret is anywhere. */
@@ -120,13 +120,13 @@ export class Judge implements Observer {
 			expectThat(Buffer.compare(pool, this.expected[client]) === 0, `bytes of client ${client}'s pool have changed that nobody was to write`),
 		);
 		for (const memory of [this.control, ...this.pools]) {
-			const leak = this.world.secrets.find(memory);
+			const leak = this.hsm.secrets.find(memory);
 			expectThat(leak === undefined, `${leak} is in shared memory`);
 		}
 		if (this.unanswered > 0) return;
-		const { memory } = this.world;
+		const { memory } = this.hsm;
 		this.sessions.rest();
-		this.asked.forEach((_, client) => this.inspectSessions(client));
+		this.outstanding.forEach((_, client) => this.inspectSessions(client));
 		expectThat(
 			memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0),
 			"private memory is not wiped although nothing is under way",
@@ -135,7 +135,7 @@ export class Judge implements Observer {
 
 	/** Nothing is left of sessions that have ended. */
 	private inspectSessions(client: number): void {
-		const { memory } = this.world;
+		const { memory } = this.hsm;
 		let left = 0;
 		for (let session = client * SESSIONS; session < (client + 1) * SESSIONS; session++) {
 			const start = memory.sessionStart(session);
@@ -187,8 +187,8 @@ export class Judge implements Observer {
 		else if (kind === Kind.responseTail && how === "store") {
 			turn.hasPublished = true;
 			this.published(word, value);
-			const slots = this.world.region.sizes.slots;
-			const slot = this.world.region.responseRing(client).start + 2 + ((value - 1) & (slots - 1)) * SLOT_WORDS;
+			const slots = this.hsm.region.sizes.slots;
+			const slot = this.hsm.region.responseRing(client).start + 2 + ((value - 1) & (slots - 1)) * SLOT_WORDS;
 			expectThat((turn.written & WRITTEN) === WRITTEN && slot === turn.responseWord, "a response was sent that is not written");
 		} else throw new Error(`word ${word} was written, which is not the core's to write`);
 	}
@@ -231,7 +231,7 @@ export class Judge implements Observer {
 		turn.response.words[place] = value;
 	}
 
-	private judgeResponse(): void {
+	private checkResponse(): void {
 		const {
 			turn: { response, output, outputStart, outputClient, writes: client },
 			words,
@@ -241,7 +241,7 @@ export class Judge implements Observer {
 		expectThat(status !== undefined, `status ${response.status} is unknown`);
 		expectThat(status !== "WorkerFailed", "a worker failed");
 		this.statuses.set(status ?? "", (this.statuses.get(status ?? "") ?? 0) + 1);
-		const taken = this.asked[client].settle(response);
+		const taken = this.outstanding[client].settle(response);
 		expectThat(taken !== undefined, `a response to client ${client} that it has not asked for, or not so: ${response.words.join()}`);
 		const length = response.length(OUTPUT);
 		if (output === undefined) expectThat(length === 0, "a response names output that was not written");
@@ -249,33 +249,33 @@ export class Judge implements Observer {
 			expectThat(response.status === Status.Ok, `output was written although the request failed: ${status}`);
 			expectThat(outputStart === response.offset(OUTPUT) && output.length === length, "output was written where the response does not say");
 			expectThat(outputClient === client, `client ${outputClient}'s pool was written for a request of client ${client}`);
-			if (this.asked[client].isCertain && response.type === requests.Hash && taken?.slot.parameter(0) === 0) {
+			if (this.outstanding[client].isCertain && response.type === requests.Hash && taken?.slot.parameter(0) === 0) {
 				const digest = createHash("sha256")
 					.update(taken.copied[0] ?? "")
 					.digest();
 				expectThat(digest.equals(output), "a digest of something else than what was copied");
 			}
 		}
-		if (this.asked[client].isCertain && response.status === Status.Ok && taken?.slot.isExternal === true)
+		if (this.outstanding[client].isCertain && response.status === Status.Ok && taken?.slot.isExternal === true)
 			expectThat(taken.slot.length(KEY) > 0, `request ${response.type} was answered with a key of no bytes`);
-		if (this.asked[client].isCertain && taken !== undefined && output !== undefined) this.checkDrawnIv(response.type, taken, output);
+		if (this.outstanding[client].isCertain && taken !== undefined && output !== undefined) this.checkDrawnIv(response.type, taken, output);
 		const slot = 4 * this.turn.responseWord;
 		const leak =
-			this.world.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
-			(output && (this.world.secrets.find(output) ?? this.world.secrets.find(this.pools[client], outputStart, outputStart + length)));
+			this.hsm.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
+			(output && (this.hsm.secrets.find(output) ?? this.hsm.secrets.find(this.pools[client], outputStart, outputStart + length)));
 		expectThat(leak === undefined, `${leak} was given out by request ${response.type}`);
-		const { candidates, taken: underWay } = this.asked[client];
+		const { candidates, taken: underWay } = this.outstanding[client];
 		this.sessions.answer({ client, response, candidates, output, underWay, now: this.turns });
 		expectThat(words.kind[this.turn.responseWord] === Kind.responseSlot, "a response outside its ring");
 	}
 
 	/** An iv that was left out is new, and what lies behind it opens under it; a key that demands that takes no other. */
-	private checkDrawnIv(type: number, { slot, copied }: Taken, output: Uint8Array): void {
+	private checkDrawnIv(type: number, { slot, copied }: TakenRequest, output: Uint8Array): void {
 		if ((type & ~EXTERNAL_KEY) !== requests.EncryptAesGcm) return;
 		const isDrawn = slot.length(INPUT) === 0;
 		expectThat(isDrawn || slot.isExternal || slot.keyId !== Keys.wrapped, "an iv of the caller's was used with a key that has them drawn");
 		const parts = [...copied];
-		const key = slot.isExternal ? parts.shift() : slot.keyId === Keys.open ? undefined : this.world.key(slot.keyId);
+		const key = slot.isExternal ? parts.shift() : slot.keyId === Keys.open ? undefined : this.hsm.key(slot.keyId);
 		if (!isDrawn || key === undefined) return;
 		const iv = output.slice(0, 12);
 		expectThat(!this.drawn.has(String(iv)), "an iv was drawn twice");

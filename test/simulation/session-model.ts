@@ -2,8 +2,8 @@ import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Status } from "../../modules/messages/errors.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import type { UnpackedSession } from "../support/rows.js";
-import type { Asked } from "./asked.js";
-import type { Expected, Message } from "./question.js";
+import type { IssuedRequest } from "./issued-request.js";
+import type { Expected, Message } from "./request-case.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 
@@ -31,13 +31,13 @@ interface Session extends Message {
  * own record is used. A request that the core answers without a worker is refused at a moment that nobody sees: there must have been one
  * at which that was right.
  */
-export class Sessions {
+export class SessionModel {
 	private readonly memory: PrivateMemory;
 	private readonly tally: Tally;
 	private readonly places: (Session | undefined)[];
 	/** Requests in the rings that the core has neither handed to a worker nor answered. */
-	private readonly waiting = new Set<Asked>();
-	private readonly ofJob = new Map<Asked, Session>();
+	private readonly waiting = new Set<IssuedRequest>();
+	private readonly ofJob = new Map<IssuedRequest, Session>();
 	/** All numbers that a client was ever answered. */
 	private readonly numbers: readonly Set<number>[];
 	/** Places of sessions that have ended in this step. */
@@ -62,24 +62,24 @@ export class Sessions {
 	}
 
 	/** A request has come into its ring. */
-	put(asked: Asked): void {
-		this.waiting.add(asked);
-		this.consider(asked);
+	put(issued: IssuedRequest): void {
+		this.waiting.add(issued);
+		this.consider(issued);
 	}
 
 	/** The core hands a request to a worker, with the state of the session at `offset` of private memory. */
-	take(asked: Asked, offset: number): void {
+	take(issued: IssuedRequest, offset: number): void {
 		const {
 			client,
-			question: { session: part, keyId },
-		} = asked;
+			requestCase: { session: part, keyId },
+		} = issued;
 		if (part === undefined) return;
-		this.waiting.delete(asked);
+		this.waiting.delete(issued);
 		const place = (offset - this.memory.sessionStart(0)) / SESSION_BYTES;
-		check(Math.floor(place / SESSIONS) === client, () => `${asked} was given the state of a session that is not its client's`);
+		check(Math.floor(place / SESSIONS) === client, () => `${issued} was given the state of a session that is not its client's`);
 		let session = this.places[place];
 		if (part.role === "start") {
-			check(session === undefined, () => `${asked} was given the state of another session`);
+			check(session === undefined, () => `${issued} was given the state of another session`);
 			const {
 				algorithm,
 				key,
@@ -102,34 +102,34 @@ export class Sessions {
 			};
 			this.places[place] = session;
 		} else {
-			check(session !== undefined, () => `${asked} was taken for a session that has ended`);
-			check(isFor(session, asked), () => `${asked} was taken for session ${session?.number}, which is not for it`);
+			check(session !== undefined, () => `${issued} was taken for a session that has ended`);
+			check(isFor(session, issued), () => `${issued} was taken for session ${session?.number}, which is not for it`);
 			session.pieces.push(part.piece);
 			if (part.role === "end") session.isClosing = true;
 		}
 		session.jobs++;
-		this.ofJob.set(asked, session);
+		this.ofJob.set(issued, session);
 		this.changed(client);
 	}
 
 	/** The core takes a request back from its worker. */
-	giveBack(asked: Asked): void {
-		const session = this.ofJob.get(asked);
+	giveBack(issued: IssuedRequest): void {
+		const session = this.ofJob.get(issued);
 		const {
-			question: { session: part, name },
-		} = asked;
+			requestCase: { session: part, name },
+		} = issued;
 		if (session === undefined || part === undefined) return;
 		const { isBroken } = session;
 		session.jobs--;
 		if (part.role === "start") {
-			asked.verdict = (key) => {
+			issued.verdict = (key) => {
 				session.key ??= key;
 				return session.number;
 			};
-			if (asked.hasFailed) session.isClosing = true;
-		} else if (isBroken && name !== "EndSession") asked.verdict = () => orFailure(part.answer(session)) ?? { error: "Session.NotFound" };
-		else asked.verdict = () => part.answer(session);
-		if (asked.hasFailed && part.role !== "start") {
+			if (issued.hasFailed) session.isClosing = true;
+		} else if (isBroken && name !== "EndSession") issued.verdict = () => orFailure(part.answer(session)) ?? { error: "Session.NotFound" };
+		else issued.verdict = () => part.answer(session);
+		if (issued.hasFailed && part.role !== "start") {
 			this.tally.count("session broken");
 			session.isBroken = true;
 		}
@@ -147,22 +147,22 @@ export class Sessions {
 	}
 
 	/** A request is answered; `number`: what a start answers. */
-	answer(asked: Asked, status: number, number: number): void {
+	answer(issued: IssuedRequest, status: number, number: number): void {
 		const {
 			client,
-			question: { session: part },
-		} = asked;
+			requestCase: { session: part },
+		} = issued;
 		if (part === undefined) return;
-		this.waiting.delete(asked);
-		const session = this.ofJob.get(asked);
-		this.ofJob.delete(asked);
+		this.waiting.delete(issued);
+		const session = this.ofJob.get(issued);
+		this.ofJob.delete(issued);
 		if (status === Status["Session.Full"]) this.tally.count("session too many");
 		if (status === Status["Session.NotFound"]) this.tally.count("session not found");
 		if (session === undefined) {
 			const isOfSession = status === Status["Session.Full"] || status === Status["Session.NotFound"];
-			check(!isOfSession || asked.mayBeRefused, () => `${asked} was answered ${Status[status]} although there was a session for it`);
+			check(!isOfSession || issued.mayBeRefused, () => `${issued} was answered ${Status[status]} although there was a session for it`);
 		} else if (part.role === "start" && status === Status.Ok) {
-			check(!this.numbers[client].has(number), () => `${asked} was answered a number that client ${client} has had before`);
+			check(!this.numbers[client].has(number), () => `${issued} was answered a number that client ${client} has had before`);
 			this.numbers[client].add(number);
 			session.number = number;
 		}
@@ -197,20 +197,20 @@ export class Sessions {
 		this.changed(session.client);
 	}
 
-	/** Sessions of the client have changed: what waits may be refused from now on. */
+	/** SessionModel of the client have changed: what waits may be refused from now on. */
 	private changed(client: number): void {
-		for (const asked of this.waiting) if (asked.client === client) this.consider(asked);
+		for (const issued of this.waiting) if (issued.client === client) this.consider(issued);
 	}
 
-	private consider(asked: Asked): void {
-		const own = this.ownOf(asked.client);
-		if (asked.question.session?.role === "start") asked.mayBeRefused ||= own.every((session) => session !== undefined);
-		else asked.mayBeRefused ||= !own.some((session) => session !== undefined && isFor(session, asked));
+	private consider(issued: IssuedRequest): void {
+		const own = this.ownOf(issued.client);
+		if (issued.requestCase.session?.role === "start") issued.mayBeRefused ||= own.every((session) => session !== undefined);
+		else issued.mayBeRefused ||= !own.some((session) => session !== undefined && isFor(session, issued));
 	}
 }
 
 /** Whether the request, which is no start, can be taken for the session. */
-function isFor({ number, kind, isClosing, isBroken, isRevoked }: Session, { question: { name, session: part } }: Asked): boolean {
+function isFor({ number, kind, isClosing, isBroken, isRevoked }: Session, { requestCase: { name, session: part } }: IssuedRequest): boolean {
 	if (part === undefined || number !== part.number || !part.kinds.includes(kind)) return false;
 	return !isClosing && !isRevoked && (!isBroken || name === "EndSession");
 }

@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
 import { simulate } from "../support/simulator.js";
-import { Poison } from "./fixtures/poison.js";
+import { FatalInput } from "./fixtures/fatal-input.js";
 
 const file = (path: string): URL => new URL(path, import.meta.url);
 
 it.each([
 	["is asked to end", 0, "terminated"],
-	["throws", Poison.exception, "failed"],
-	["has no memory", Poison.memory, "failed"],
-	["hangs", Poison.hang, "silent"],
-])("nothing of a key is left of an HSM that %s, with a session open and a signature under way", async (_what, poison, end) => {
+	["throws", FatalInput.exception, "failed"],
+	["has no memory", FatalInput.memory, "failed"],
+	["hangs", FatalInput.hang, "silent"],
+])("nothing of a key is left of an HSM that %s, with a session open and a signature under way", async (_what, size, end) => {
 	const { status, stdout, stderr } = await simulate(
-		{ main: file("./fixtures/ends-application.ts"), hsm: file("./fixtures/hsm-mortal.ts"), ecc: file("../../hosts/firmware/ecc.ts") },
-		{ heap: 262_144, stack: 1024, resources: { end: String(poison) }, timeout: 60 },
+		{ main: file("./fixtures/key-erasure-application.ts"), hsm: file("./fixtures/hsm-fatal-input.ts"), ecc: file("../../hosts/firmware/ecc.ts") },
+		{ heap: 262_144, stack: 1024, resources: { end: String(size) }, timeout: 60 },
 	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);

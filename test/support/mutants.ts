@@ -5,12 +5,12 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-export interface Plant {
+export interface Mutation {
 	/** From the project's root. */
 	readonly file: string;
 	/** Text that is there exactly once, and what takes its place. */
 	readonly find: string;
-	readonly put: string;
+	readonly replace: string;
 }
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,30 +19,30 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * What the module `entry` (from the project's root) exports, made of sources with these changes.
  * @throws Error if a source is not as a plant expects it.
  */
-export async function loadPlanted<Module>(entry: string, plants: readonly Plant[]): Promise<Module> {
-	const missing = new Set(plants);
+export async function loadMutant<Module>(entry: string, mutations: readonly Mutation[]): Promise<Module> {
+	const missing = new Set(mutations);
 	const { outputFiles } = await build({
 		entryPoints: [root + entry],
 		bundle: true,
 		write: false,
 		format: "iife",
-		globalName: "planted",
+		globalName: "mutant",
 		platform: "node",
 		target: "es2022",
 		logLevel: "silent",
 		plugins: [
 			{
-				name: "plants",
+				name: "mutations",
 				setup(bundler) {
 					bundler.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-						const here = plants.filter(({ file }) => path === root + file);
+						const here = mutations.filter(({ file }) => path === root + file);
 						if (here.length === 0) return undefined;
 						let contents = readFileSync(path, "utf8");
-						for (const plant of here) {
-							const parts = contents.split(plant.find);
-							if (parts.length !== 2) throw new Error(`${plant.file} has ${parts.length - 1} times: ${plant.find}`);
-							contents = parts.join(plant.put);
-							missing.delete(plant);
+						for (const mutation of here) {
+							const parts = contents.split(mutation.find);
+							if (parts.length !== 2) throw new Error(`${mutation.file} has ${parts.length - 1} times: ${mutation.find}`);
+							contents = parts.join(mutation.replace);
+							missing.delete(mutation);
 						}
 						return { contents, loader: "ts" };
 					});
@@ -51,6 +51,6 @@ export async function loadPlanted<Module>(entry: string, plants: readonly Plant[
 		],
 	});
 	for (const { file } of missing) throw new Error(`${entry} does not import ${file}`);
-	const load = new Function("require", `${outputFiles[0].text}\nreturn planted;`) as (require: NodeJS.Require) => Module;
+	const load = new Function("require", `${outputFiles[0].text}\nreturn mutant;`) as (require: NodeJS.Require) => Module;
 	return load(createRequire(import.meta.url));
 }

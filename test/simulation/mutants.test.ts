@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { some } from "../support/full.js";
-import { bugs } from "./bugs.js";
+import { sample } from "../support/full.js";
 import { type EpisodeOptions, type Outcome, play, replay, shorten } from "./episode.js";
+import { mutants } from "./mutants.js";
 import { soak } from "./soak.js";
 import { kindOf } from "./violation.js";
 
-type Bug = keyof typeof bugs;
+type Mutant = keyof typeof mutants;
 
 /** By which of the things that must always hold each bug is noticed first. */
-const found: Readonly<Record<Bug, RegExp>> = {
+const found: Readonly<Record<Mutant, RegExp>> = {
 	"a core that answers twice": /has a response to request \d+, which it does not wait for/,
 	"a core that loses a response": /the HSM has changed memory|never answered|before a change/,
 	"a core that gives an answer to the other client": /expected an allocated block|does not wait for|the HSM has changed memory/,
@@ -46,9 +46,9 @@ interface Found {
 }
 
 /** The first episode that fails. */
-async function find(plant: EpisodeOptions["plant"], from = 1): Promise<Found> {
+async function find(mutate: EpisodeOptions["mutate"], from = 1): Promise<Found> {
 	for (let seed = from; seed < from + 200; seed++) {
-		const options = { seed, requests: 300, clients: 3, plant };
+		const options = { seed, requests: 300, clients: 3, mutate };
 		const outcome = await play(options);
 		if (outcome.failure !== undefined) return { options, outcome };
 	}
@@ -56,27 +56,30 @@ async function find(plant: EpisodeOptions["plant"], from = 1): Promise<Found> {
 }
 
 /** Of some episodes that fail, the one with the fewest steps. */
-async function findShort(plant: EpisodeOptions["plant"]): Promise<Found> {
-	let shortest = await find(plant);
+async function findShort(mutate: EpisodeOptions["mutate"]): Promise<Found> {
+	let shortest = await find(mutate);
 	for (let count = 1, last = shortest; count < 4; count++) {
-		last = await find(plant, last.options.seed + 1);
+		last = await find(mutate, last.options.seed + 1);
 		if (last.outcome.steps.length < shortest.outcome.steps.length) shortest = last;
 	}
 	return shortest;
 }
 
 describe("the simulation finds", () => {
-	it.each(some(Object.keys(bugs) as Bug[], 3))("%s", async (name) => {
-		const { outcome } = await find(bugs[name]);
+	it.each(sample(Object.keys(mutants) as Mutant[], 3))("%s", async (name) => {
+		const { outcome } = await find(mutants[name]);
 		expect(String(outcome.failure)).toMatch(found[name]);
 	});
 });
 
 describe("the schedule of a failure", () => {
 	it.each(
-		some<Bug>(["a core that asks client 0 first, always", "an API that frees pool memory when a request is aborted", "a core that wakes the other client"], 3),
+		sample<Mutant>(
+			["a core that asks client 0 first, always", "an API that frees pool memory when a request is aborted", "a core that wakes the other client"],
+			3,
+		),
 	)("of %s becomes short, and fails again in the same way", async (name) => {
-		const { options, outcome } = await findShort(bugs[name]);
+		const { options, outcome } = await findShort(mutants[name]);
 		const shortest = await shorten(options, outcome, 300_000);
 		expect(outcome.steps.length).toBeGreaterThan(30);
 		expect(shortest.length).toBeLessThan(Math.max(60, outcome.steps.length / 3));
@@ -84,10 +87,10 @@ describe("the schedule of a failure", () => {
 	});
 
 	it("is printed with the seed and the command that shows it again, which does", async () => {
-		const plant = bugs["a core that copies an answer one byte short"];
+		const mutate = mutants["a core that copies an answer one byte short"];
 		const say = async (seed: number, requests: number, clients: number): Promise<string[]> => {
 			const lines: string[] = [];
-			expect((await soak({ seed, requests, clients }, (line) => lines.push(line), plant)).isGood).toBe(false);
+			expect((await soak({ seed, requests, clients }, (line) => lines.push(line), mutate)).isGood).toBe(false);
 			return lines;
 		};
 		const lines = await say(7, 5000, 3);

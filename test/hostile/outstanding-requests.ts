@@ -5,7 +5,7 @@ import { requestNames, rowOf } from "../support/rows.js";
 const results = new Map(requestNames.map((name) => [rowOf(name).code, rowOf(name).result]));
 
 /** A request that the core has taken: the words that it was given, and the bytes that it has copied. */
-export interface Taken {
+export interface TakenRequest {
 	readonly slot: Slot;
 	readonly copied: Uint8Array[];
 	/** The core's turn. */
@@ -16,11 +16,11 @@ export interface Taken {
  * What one client has asked and not been answered. Of requests that say the same type and id, a response need not tell which it
  * answers: that may turn out later.
  */
-export class Asked {
-	readonly taken: Taken[] = [];
+export class OutstandingRequests {
+	readonly taken: TakenRequest[] = [];
 	/** What the response that was settled last may answer. */
-	candidates: readonly Taken[] = [];
-	private readonly doubtful: Taken[] = [];
+	candidates: readonly TakenRequest[] = [];
+	private readonly doubtful: TakenRequest[] = [];
 
 	/** Whether the request that was settled last is the only one that it can have been. */
 	get isCertain(): boolean {
@@ -28,17 +28,17 @@ export class Asked {
 	}
 
 	/** The request that `response` answers, which is answered from now on; undefined if there is none. */
-	settle(response: Slot): Taken | undefined {
+	settle(response: Slot): TakenRequest | undefined {
 		const found = this.find(response);
 		// Nothing is left that a response could have been meant for.
 		if (this.taken.length === 0) this.doubtful.length = 0;
 		return found;
 	}
 
-	private find(response: Slot): Taken | undefined {
-		const isAlike = ({ slot }: Taken): boolean => slot.type === response.type && slot.requestId === response.requestId;
+	private find(response: Slot): TakenRequest | undefined {
+		const isAlike = ({ slot }: TakenRequest): boolean => slot.type === response.type && slot.requestId === response.requestId;
 		const alike = this.taken.filter(isAlike);
-		const fits = (taken: Taken): boolean =>
+		const fits = (taken: TakenRequest): boolean =>
 			!givesOutput(response) || (response.offset(OUTPUT) === taken.slot.offset(OUTPUT) && response.length(OUTPUT) <= taken.slot.length(OUTPUT));
 		const found = alike.find(fits);
 		this.candidates = [...alike, ...this.doubtful.filter(isAlike)];

@@ -4,10 +4,10 @@ import { requests } from "../../modules/messages/requests.js";
 import { AS_SESSION, At } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
-import type { Asked } from "./asked.js";
 import { Fairness } from "./fairness.js";
+import type { IssuedRequest } from "./issued-request.js";
 import { KeyHistory } from "./key-history.js";
-import type { Sessions } from "./sessions.js";
+import type { SessionModel } from "./session-model.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
 
@@ -24,9 +24,9 @@ interface Mailbox {
 	/** The pool as it was after the last step. */
 	readonly seen: Buffer;
 	/** Asked of the API and not seen in the ring yet, in order. */
-	readonly unsent: Asked[];
+	readonly unsent: IssuedRequest[];
 	/** In the ring and not answered yet, by request id. */
-	readonly open: Map<number, Asked>;
+	readonly open: Map<number, IssuedRequest>;
 	readonly keys: Map<number, KeyHistory>;
 	/** The last of each family that was answered after it was taken. */
 	readonly answered: Map<NamedWorker, number>;
@@ -38,9 +38,9 @@ interface Mailbox {
  * Looks at the memory that host and HSM share after every step, and knows of nothing else: each request is answered at most
  * once, rightly and in order, and each byte of a pool changes only when it is its owner's to change.
  */
-export class Watch {
+export class MailboxChecker {
 	readonly fairness: Fairness;
-	readonly sessions: Sessions;
+	readonly sessions: SessionModel;
 	/** Requests answered so far. */
 	answered = 0;
 	private readonly region: Region;
@@ -48,7 +48,7 @@ export class Watch {
 	private readonly slot: Slot;
 	private readonly mailboxes: readonly Mailbox[];
 
-	constructor(region: Region, { control, pools }: SharedMemory, sessions: Sessions) {
+	constructor(region: Region, { control, pools }: SharedMemory, sessions: SessionModel) {
 		this.region = region;
 		this.sessions = sessions;
 		this.words = new Uint32Array(control);
@@ -72,17 +72,17 @@ export class Watch {
 	}
 
 	/** The API is about to be asked; it sends in this order. */
-	expect(asked: Asked): void {
-		this.mailboxes[asked.client].unsent.push(asked);
+	expect(issued: IssuedRequest): void {
+		this.mailboxes[issued.client].unsent.push(issued);
 	}
 
 	/** The request was given up: it is dropped, unless it was sent before. To be called when `host` has looked, and then it was given up. */
-	giveUp(asked: Asked): void {
-		const { unsent } = this.mailboxes[asked.client];
-		const position = unsent.indexOf(asked);
+	giveUp(issued: IssuedRequest): void {
+		const { unsent } = this.mailboxes[issued.client];
+		const position = unsent.indexOf(issued);
 		if (position < 0) return;
 		unsent.splice(position, 1);
-		asked.isDropped = true;
+		issued.isDropped = true;
 	}
 
 	/** Why the API has not sent everything. */
@@ -93,16 +93,16 @@ export class Watch {
 	}
 
 	/** The request of `client` that the HSM knows by this id. */
-	find(client: number, requestId: number): Asked | undefined {
+	find(client: number, requestId: number): IssuedRequest | undefined {
 		return this.mailboxes[client].open.get(requestId);
 	}
 
 	/** The host has done something: nothing of the HSM's memory may have changed; there may be new requests. */
 	host(): void {
 		for (const { pool, seen, open } of this.mailboxes) {
-			for (const asked of open.values()) {
-				const { start, end } = asked;
-				check(pool.compare(seen, start, end, start, end) === 0, () => `the host has changed memory of ${asked} that is the HSM's`);
+			for (const issued of open.values()) {
+				const { start, end } = issued;
+				check(pool.compare(seen, start, end, start, end) === 0, () => `the host has changed memory of ${issued} that is the HSM's`);
 			}
 			pool.copy(seen);
 		}
@@ -145,52 +145,52 @@ export class Watch {
 	private put(mailbox: Mailbox, client: number, base: number): void {
 		const { slot } = this;
 		slot.base = base;
-		const asked = mailbox.unsent.shift();
+		const issued = mailbox.unsent.shift();
 		check(
-			asked !== undefined && (slot.type & ~EXTERNAL_KEY) === requests[asked.question.name],
-			() => `client ${client} has sent a request of type ${slot.type} where ${String(asked)} was to come`,
+			issued !== undefined && (slot.type & ~EXTERNAL_KEY) === requests[issued.requestCase.name],
+			() => `client ${client} has sent a request of type ${slot.type} where ${String(issued)} was to come`,
 		);
-		check(!mailbox.open.has(slot.requestId), () => `${asked} was sent with an id that is in use`);
-		asked.sequence = mailbox.requests;
-		asked.requestId = slot.requestId;
-		asked.start = slot.offset(KEY);
-		asked.output = slot.offset(OUTPUT);
-		asked.end = asked.output + slot.length(OUTPUT);
-		mailbox.open.set(asked.requestId, asked);
-		if (asked.question.keyId !== undefined) this.history(mailbox, asked.question.keyId).put(asked);
-		const { name, session } = asked.question;
+		check(!mailbox.open.has(slot.requestId), () => `${issued} was sent with an id that is in use`);
+		issued.sequence = mailbox.requests;
+		issued.requestId = slot.requestId;
+		issued.start = slot.offset(KEY);
+		issued.output = slot.offset(OUTPUT);
+		issued.end = issued.output + slot.length(OUTPUT);
+		mailbox.open.set(issued.requestId, issued);
+		if (issued.requestCase.keyId !== undefined) this.history(mailbox, issued.requestCase.keyId).put(issued);
+		const { name, session } = issued.requestCase;
 		const [from, algorithm] = [rows[requests[name] * At.End + At.SlowFrom], slot.parameter(0)];
-		if (from === AS_SESSION) asked.isSlow = () => this.sessions.isSlow(client, algorithm);
-		else asked.isSlow = () => from > 0 && algorithm >= from;
-		if (session !== undefined) this.sessions.put(asked);
-		this.fairness.put(asked);
+		if (from === AS_SESSION) issued.isSlow = () => this.sessions.isSlow(client, algorithm);
+		else issued.isSlow = () => from > 0 && algorithm >= from;
+		if (session !== undefined) this.sessions.put(issued);
+		this.fairness.put(issued);
 	}
 
 	private answer(mailbox: Mailbox, client: number, base: number): void {
 		const { slot } = this;
 		slot.base = base;
-		const asked = mailbox.open.get(slot.requestId);
-		check(asked !== undefined, () => `client ${client} has a response to request ${slot.requestId}, which it does not wait for`);
+		const issued = mailbox.open.get(slot.requestId);
+		check(issued !== undefined, () => `client ${client} has a response to request ${slot.requestId}, which it does not wait for`);
 		mailbox.open.delete(slot.requestId);
 		this.answered++;
 		const {
-			question: { keyId },
+			requestCase: { keyId },
 			worker,
 			takenBy,
 			sequence,
-		} = asked;
-		this.sessions.answer(asked, slot.status, slot.answer);
-		if (keyId === undefined) asked.answer(slot.status, undefined);
-		else this.history(mailbox, keyId).answer(asked, slot.status);
-		this.fairness.answer(asked);
+		} = issued;
+		this.sessions.answer(issued, slot.status, slot.answer);
+		if (keyId === undefined) issued.answer(slot.status, undefined);
+		else this.history(mailbox, keyId).answer(issued, slot.status);
+		this.fairness.answer(issued);
 		// A request that is refused at once may be answered before one that a worker has; all others keep their order.
 		if (takenBy !== undefined || worker === "core") {
-			check((mailbox.answered.get(worker) ?? -1) < sequence, () => `${asked} was answered after a later one of the same worker`);
+			check((mailbox.answered.get(worker) ?? -1) < sequence, () => `${issued} was answered after a later one of the same worker`);
 			mailbox.answered.set(worker, sequence);
 		}
 		const [output, length] = [slot.offset(OUTPUT), slot.length(OUTPUT)];
 		if (slot.status !== Status.Ok || length === 0) return;
-		check(output === asked.output && output + length <= asked.end, () => `${asked} was answered with memory that is not its output`);
+		check(output === issued.output && output + length <= issued.end, () => `${issued} was answered with memory that is not its output`);
 		mailbox.pool.copy(mailbox.seen, output, output, output + length);
 	}
 

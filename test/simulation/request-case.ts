@@ -38,7 +38,7 @@ export interface SessionPart extends UnpackedSession {
 }
 
 /** A request and its answer, which node:crypto says. */
-export interface Question {
+export interface RequestCase {
 	readonly name: RequestName;
 	readonly ask: (client: Client, options: CallOptions) => Promise<unknown>;
 	/** `key`: what lies at the place of `keyId` then; `made`: what the worker has drawn at random. */
@@ -66,12 +66,12 @@ export interface Draw {
 	size(): number;
 }
 
-export function question<Name extends RequestName>(
+export function requestCase<Name extends RequestName>(
 	name: Name,
 	fields: MethodFields<Name>,
-	expected: Question["expected"],
-	more: Partial<Question> = {},
-): Question {
+	expected: RequestCase["expected"],
+	more: Partial<RequestCase> = {},
+): RequestCase {
 	return {
 		name,
 		ask(client, options) {

@@ -4,8 +4,8 @@ import { requests } from "../../modules/messages/requests.js";
 import { digest, tag } from "../support/digests.js";
 import type { Random } from "../support/random.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
+import { type AttackedHsm, HONEST } from "./attacked-hsm.js";
 import { Keys } from "./keys.js";
-import { HONEST, type World } from "./world.js";
 
 /** Turns of the core within which a client that plays by the rules is answered: the others have eight requests each, with four turns each. */
 const MOST_TURNS = 200;
@@ -27,23 +27,23 @@ interface Session {
 type Expected = Uint8Array | ((answer: number) => void);
 
 /** A client that asks one thing after the other, of sessions among others, expects the right answer, and that it does not take long. */
-export class Honest {
+export class HonestClient {
 	answered = 0;
 	slowest = 0;
 	private readonly random: Random;
 	private readonly raw: RawClient;
 	private readonly key: Uint8Array;
-	private readonly poke: (offset: number, bytes: Uint8Array) => void;
+	private readonly writePool: (offset: number, bytes: Uint8Array) => void;
 	private readonly sessions: Session[] = [];
 	private expected: Expected | undefined;
 	private turns = 0;
 	private id = 0;
 
-	constructor(random: Random, world: World, poke: (offset: number, bytes: Uint8Array) => void) {
+	constructor(random: Random, hsm: AttackedHsm, writePool: (offset: number, bytes: Uint8Array) => void) {
 		this.random = random;
-		this.raw = new RawClient(world.region, world.shared, HONEST);
-		this.key = world.key(Keys.cipher);
-		this.poke = poke;
+		this.raw = new RawClient(hsm.region, hsm.shared, HONEST);
+		this.key = hsm.key(Keys.cipher);
+		this.writePool = writePool;
 	}
 
 	get isWaiting(): boolean {
@@ -55,7 +55,7 @@ export class Honest {
 		if (this.expected !== undefined) return;
 		const { random, sessions } = this;
 		const data = random.bytes(1 + random.below(60));
-		this.poke(DATA, data);
+		this.writePool(DATA, data);
 		const kind = random.below(6);
 		if (kind === 0)
 			this.send(
@@ -100,7 +100,7 @@ export class Honest {
 	private encrypt(data: Uint8Array): void {
 		const iv = this.random.bytes(12);
 		const cipher = createCipheriv("aes-256-gcm", this.key, iv);
-		this.poke(IV, iv);
+		this.writePool(IV, iv);
 		this.send(
 			{ type: requests.EncryptAesGcm, keyId: Keys.cipher, pairs: [undefined, [IV, 12], undefined, [DATA, data.length], [OUTPUT, data.length + 16]] },
 			Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]),

@@ -4,7 +4,7 @@ import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { digest, type HashName, tag } from "../support/digests.js";
 import { rowOf, sessionKinds, type UnpackedSession } from "../support/rows.js";
-import { type Draw, type Expected, type Message, type Question, question, type SessionPart } from "./question.js";
+import { type Draw, type Expected, type Message, type RequestCase, requestCase, type SessionPart } from "./request-case.js";
 
 type Kind = UnpackedSession["kinds"][number];
 
@@ -32,7 +32,7 @@ interface Fields {
 const nothing = new Uint8Array(0);
 
 /** A request of a session, from its fields; undefined if it has to do with none. */
-export function sessionRequest<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Question | undefined {
+export function sessionRequest<Name extends RequestName>(name: Name, fields: MethodFields<Name>): RequestCase | undefined {
 	const { session } = rowOf(name);
 	if (session === undefined) return undefined;
 	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing, tagLength } = fields as Fields;
@@ -47,7 +47,7 @@ export function sessionRequest<Name extends RequestName>(name: Name, fields: Met
 	};
 	const refusal = { error: session.role === "start" ? "Session.Full" : "Session.NotFound" } as const;
 	return {
-		...question(name, fields, (stored) => (typeof key === "number" && stored === undefined ? { error: "KeyStore.KeyNotFound" } : refusal)),
+		...requestCase(name, fields, (stored) => (typeof key === "number" && stored === undefined ? { error: "KeyStore.KeyNotFound" } : refusal)),
 		session: part,
 		...(typeof key === "number" ? { keyId: key } : {}),
 	};
@@ -65,7 +65,7 @@ function answerOf(name: RequestName, { algorithm, key = nothing, tagLength, piec
  * The start of a session, or a request of one that the application knows, which is mostly open and of the right kind. Undefined if there is
  * none, mostly.
  */
-export function sessionQuestion(draw: Draw, known: readonly KnownSession[]): Question | undefined {
+export function generateSessionRequest(draw: Draw, known: readonly KnownSession[]): RequestCase | undefined {
 	const { random, bytes, size, poolBytes } = draw;
 	const any = random.pick(["hash", ...sessionKinds] as const);
 	const step = random.below(12);
@@ -79,8 +79,8 @@ export function sessionQuestion(draw: Draw, known: readonly KnownSession[]): Que
 	const isTooLarge = piece.length > poolBytes;
 	if (step < 9 || isTooLarge) {
 		if (!isTooLarge) session?.sent.push(piece);
-		const question = kind === "hash" ? request("HashUpdate", { session: number, data: piece }) : request("HmacUpdate", { session: number, message: piece });
-		return isTooLarge ? { ...question, isNeverSent: true } : question;
+		const requestCase = kind === "hash" ? request("HashUpdate", { session: number, data: piece }) : request("HmacUpdate", { session: number, message: piece });
+		return isTooLarge ? { ...requestCase, isNeverSent: true } : requestCase;
 	}
 	const rest = random.below(2) === 0 ? piece : nothing;
 	if (step === 9) return request("EndSession", { session: number });
@@ -89,7 +89,7 @@ export function sessionQuestion(draw: Draw, known: readonly KnownSession[]): Que
 	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(draw, session, rest) });
 }
 
-/** Sessions that an application has not forgotten. */
+/** SessionModel that an application has not forgotten. */
 const LAST = 8;
 
 /** Mostly one that is open; undefined if there is none. */
@@ -100,7 +100,7 @@ function choose({ random }: Draw, known: readonly KnownSession[]): KnownSession 
 	return open.length > 0 ? random.pick(open) : undefined;
 }
 
-function start(kind: Kind, { random, bytes, keyId }: Draw): Question {
+function start(kind: Kind, { random, bytes, keyId }: Draw): RequestCase {
 	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
 	const key = random.below(2) === 0 ? keyId : bytes(1 + random.below(199));
 	const algorithm = random.pick(hmacAlgorithms);
@@ -119,14 +119,14 @@ function guess({ random, bytes }: Draw, session: KnownSession | undefined, rest:
 	return tag(algorithm, key, [...(session?.sent ?? []), rest]).subarray(0, tagLength);
 }
 
-function request<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Question {
-	const question = sessionRequest(name, fields);
-	if (question === undefined) throw new Error(`${name} has nothing to do with a session`);
-	return question;
+function request<Name extends RequestName>(name: Name, fields: MethodFields<Name>): RequestCase {
+	const requestCase = sessionRequest(name, fields);
+	if (requestCase === undefined) throw new Error(`${name} has nothing to do with a session`);
+	return requestCase;
 }
 
 /** Data that do not fit into the pool, as one array or in pieces: the API asks for a session. */
-export function cutQuestion({ random, bytes, poolBytes }: Draw): Question {
+export function generateLongRequest({ random, bytes, poolBytes }: Draw): RequestCase {
 	const data = bytes(poolBytes + 1 + random.below(2 * poolBytes));
 	const pieces: Uint8Array[] = [];
 	for (let start = 0; start < data.length; ) pieces.push(data.subarray(start, (start += random.below(poolBytes))));
@@ -137,13 +137,15 @@ export function cutQuestion({ random, bytes, poolBytes }: Draw): Question {
 	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
 	switch (random.below(3)) {
 		case 0:
-			return question("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });
+			return requestCase("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });
 		case 1:
-			return question("CalculateHmac", { key, message: given, algorithm, ...cut }, () => tag(algorithm, key, [data]).subarray(0, cut.tagLength), { requests });
+			return requestCase("CalculateHmac", { key, message: given, algorithm, ...cut }, () => tag(algorithm, key, [data]).subarray(0, cut.tagLength), {
+				requests,
+			});
 		default: {
 			const isRight = random.below(2) === 0;
 			const right = tag(algorithm, key, isRight ? [data] : [data, data]);
-			return question("VerifyHmac", { key, message: given, algorithm, tag: right.subarray(0, cut.tagLength), ...cut }, () => isRight, { requests });
+			return requestCase("VerifyHmac", { key, message: given, algorithm, tag: right.subarray(0, cut.tagLength), ...cut }, () => isRight, { requests });
 		}
 	}
 }

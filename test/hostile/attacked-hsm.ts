@@ -22,13 +22,13 @@ import { type Random, seeded } from "../support/random.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
 import { hmacSecrets } from "./hmac-secrets.js";
 import { Keys, keyDescriptions, secretKeys } from "./keys.js";
-import { type Forgery, keyOfForgery } from "./requests.js";
+import { type Forgery, keyOfForgery } from "./request-generator.js";
 import { Secrets } from "./secrets.js";
 
 export const HONEST = 0;
 
 /** An HSM with keys in it and nobody's requests, all on software engines. */
-export class World {
+export class AttackedHsm {
 	readonly region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 	readonly shared: SharedMemory = allocateSharedMemory(this.region);
 	readonly memory = new PrivateMemory(this.region.sizes);

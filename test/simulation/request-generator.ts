@@ -2,9 +2,9 @@ import { createCipheriv, createHmac, hkdfSync } from "node:crypto";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
-import { agreements, signatures } from "./curve-questions.js";
-import { type Draw, type Expected, type Key, type Question, question } from "./question.js";
-import { cutQuestion, cutTag, type KnownSession, sessionQuestion } from "./session-questions.js";
+import { agreements, signatures } from "./curve-samples.js";
+import { type Draw, type Expected, type Key, type RequestCase, requestCase } from "./request-case.js";
+import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession } from "./session-generator.js";
 
 /** Places for keys that each client has to itself, all of 32 bytes. */
 export const PLACES = 2;
@@ -26,7 +26,7 @@ function withDrawn(made: Key, seal: (drawn: Uint8Array) => Uint8Array): Expected
 	return made === undefined ? { error: "WorkerFailed" } : Buffer.concat([made, seal(made)]);
 }
 
-function ccm({ random, bytes, size }: Draw): Question {
+function ccm({ random, bytes, size }: Draw): RequestCase {
 	const tagLength = 4 + 2 * random.below(7);
 	const [key, nonce, front, aad, plaintext] = [bytes(16), bytes(7 + random.below(7)), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (used: Uint8Array): Uint8Array => {
@@ -35,13 +35,13 @@ function ccm({ random, bytes, size }: Draw): Question {
 	};
 	switch (random.below(4)) {
 		case 0:
-			return question("EncryptAesCcm", { key, aad, plaintext, tagLength }, (_, made) => withDrawn(made, sealed));
+			return requestCase("EncryptAesCcm", { key, aad, plaintext, tagLength }, (_, made) => withDrawn(made, sealed));
 		case 1:
-			return question("DecryptAesCcm", { key, aad, ciphertext: Buffer.concat([front, sealed(front)]), tagLength }, () => plaintext);
+			return requestCase("DecryptAesCcm", { key, aad, ciphertext: Buffer.concat([front, sealed(front)]), tagLength }, () => plaintext);
 		case 2:
-			return question("DecryptAesCcm", { key, nonce, aad, ciphertext: sealed(nonce), tagLength }, () => plaintext);
+			return requestCase("DecryptAesCcm", { key, nonce, aad, ciphertext: sealed(nonce), tagLength }, () => plaintext);
 		default:
-			return question("EncryptAesCcm", { key, nonce, aad, plaintext, tagLength }, () => sealed(nonce));
+			return requestCase("EncryptAesCcm", { key, nonce, aad, plaintext, tagLength }, () => sealed(nonce));
 	}
 }
 
@@ -51,18 +51,18 @@ function changed(bytes: Uint8Array, random: Random): Uint8Array {
 	return copy;
 }
 
-function random(draw: Draw): Question {
+function random(draw: Draw): RequestCase {
 	const size = draw.size();
-	return question("GetRandom", { size }, (_, made) => made ?? new Uint8Array(0));
+	return requestCase("GetRandom", { size }, (_, made) => made ?? new Uint8Array(0));
 }
 
-function hash({ random, bytes, size }: Draw): Question {
+function hash({ random, bytes, size }: Draw): RequestCase {
 	const data = bytes(size());
 	const algorithm = random.pick(hmacAlgorithms);
-	return question("Hash", { data, algorithm }, () => digest(algorithm, [data]));
+	return requestCase("Hash", { data, algorithm }, () => digest(algorithm, [data]));
 }
 
-function hmac({ random, bytes, size }: Draw): Question {
+function hmac({ random, bytes, size }: Draw): RequestCase {
 	const key = bytes(1 + random.below(40));
 	const message = bytes(size());
 	const algorithm = random.pick(hmacAlgorithms);
@@ -71,14 +71,14 @@ function hmac({ random, bytes, size }: Draw): Question {
 	const tag = (): Uint8Array => full().subarray(0, cut.tagLength);
 	switch (random.below(4)) {
 		case 0:
-			return question("VerifyHmac", { key, message, algorithm, tag: changed(tag(), random), ...cut }, () => false);
+			return requestCase("VerifyHmac", { key, message, algorithm, tag: changed(tag(), random), ...cut }, () => false);
 		// The right one to one byte more than is asked for, or to one less.
 		case 1:
-			return question("VerifyHmac", { key, message, algorithm, ...cut, tag: otherSize(full(), tag().length, random) }, () => false);
+			return requestCase("VerifyHmac", { key, message, algorithm, ...cut, tag: otherSize(full(), tag().length, random) }, () => false);
 		case 2:
-			return question("VerifyHmac", { key, message, algorithm, tag: tag(), ...cut }, () => true);
+			return requestCase("VerifyHmac", { key, message, algorithm, tag: tag(), ...cut }, () => true);
 		default:
-			return question("CalculateHmac", { key, message, algorithm, ...cut }, tag);
+			return requestCase("CalculateHmac", { key, message, algorithm, ...cut }, tag);
 	}
 }
 
@@ -88,20 +88,20 @@ function otherSize(full: Uint8Array, size: number, random: Random): Uint8Array {
 }
 
 /** AES-CMAC, of messages that are one block at most, as one encryption in CBC mode (SP 800-38B §6.2); node:crypto has none. */
-function cmac({ random, bytes }: Draw): Question {
+function cmac({ random, bytes }: Draw): RequestCase {
 	const key = bytes(random.pick([16, 32]));
 	const message = bytes(random.below(17));
 	const cut = cutTag(random, 16);
 	const tag = (): Uint8Array => blockCmac(key, message).subarray(0, cut.tagLength);
 	switch (random.below(4)) {
 		case 0:
-			return question("VerifyAesCmac", { key, message, tag: changed(tag(), random), ...cut }, () => false);
+			return requestCase("VerifyAesCmac", { key, message, tag: changed(tag(), random), ...cut }, () => false);
 		case 1:
-			return question("VerifyAesCmac", { key, message, ...cut, tag: otherSize(blockCmac(key, message), tag().length, random) }, () => false);
+			return requestCase("VerifyAesCmac", { key, message, ...cut, tag: otherSize(blockCmac(key, message), tag().length, random) }, () => false);
 		case 2:
-			return question("VerifyAesCmac", { key, message, tag: tag(), ...cut }, () => true);
+			return requestCase("VerifyAesCmac", { key, message, tag: tag(), ...cut }, () => true);
 		default:
-			return question("CalculateAesCmac", { key, message, ...cut }, tag);
+			return requestCase("CalculateAesCmac", { key, message, ...cut }, tag);
 	}
 }
 
@@ -122,68 +122,68 @@ function doubled(block: Uint8Array): Uint8Array {
 	return block.map((byte, index) => ((byte << 1) & 0xff) ^ ((block[index + 1] ?? 0) >> 7) ^ (index === 15 && block[0] >= 0x80 ? 0x87 : 0));
 }
 
-function gcm({ random, bytes, size }: Draw): Question {
+function gcm({ random, bytes, size }: Draw): RequestCase {
 	const key = bytes(random.pick([16, 32]));
 	const [iv, aad, plaintext] = [bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
 	const inFront = (made: Key): Expected => withDrawn(made, (drawn) => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, drawn, aad, plaintext));
 	switch (random.below(7)) {
 		case 4:
-			return question("EncryptAesGcm", { key, aad, plaintext }, (_, made) => inFront(made));
+			return requestCase("EncryptAesGcm", { key, aad, plaintext }, (_, made) => inFront(made));
 		case 5:
-			return question("DecryptAesGcm", { key, aad, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
+			return requestCase("DecryptAesGcm", { key, aad, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
 		case 6:
-			return question("DecryptAesGcm", { key, aad, ciphertext: changed(Buffer.concat([iv, sealed()]), random) }, () => ({ error: "Crypto.Decrypt" }));
+			return requestCase("DecryptAesGcm", { key, aad, ciphertext: changed(Buffer.concat([iv, sealed()]), random) }, () => ({ error: "Crypto.Decrypt" }));
 		case 0:
-			return question("DecryptAesGcm", { key, iv, aad, ciphertext: sealed() }, () => plaintext);
+			return requestCase("DecryptAesGcm", { key, iv, aad, ciphertext: sealed() }, () => plaintext);
 		case 1:
-			return question("DecryptAesGcm", { key, iv, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
+			return requestCase("DecryptAesGcm", { key, iv, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
 		default:
-			return question("EncryptAesGcm", { key, iv, aad, plaintext }, sealed);
+			return requestCase("EncryptAesGcm", { key, iv, aad, plaintext }, sealed);
 	}
 }
 
-function cbc({ random, bytes, size }: Draw): Question {
+function cbc({ random, bytes, size }: Draw): RequestCase {
 	const [key, iv, plaintext] = [bytes(16), bytes(16), bytes(size() >> 1)];
 	const sealed = (used = iv): Uint8Array => {
 		const cipher = createCipheriv("aes-128-cbc", key, used);
 		return Buffer.concat([cipher.update(plaintext), cipher.final()]);
 	};
 	const kind = random.below(4);
-	if (kind === 0) return question("EncryptAesCbc", { key, plaintext }, (_, made) => withDrawn(made, sealed));
-	if (kind === 1) return question("DecryptAesCbc", { key, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
-	if (kind === 2) return question("EncryptAesCbc", { key, iv, plaintext }, sealed);
-	return question("DecryptAesCbc", { key, iv, ciphertext: sealed() }, () => plaintext);
+	if (kind === 0) return requestCase("EncryptAesCbc", { key, plaintext }, (_, made) => withDrawn(made, sealed));
+	if (kind === 1) return requestCase("DecryptAesCbc", { key, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
+	if (kind === 2) return requestCase("EncryptAesCbc", { key, iv, plaintext }, sealed);
+	return requestCase("DecryptAesCbc", { key, iv, ciphertext: sealed() }, () => plaintext);
 }
 
-function chachapoly({ random, bytes, size }: Draw): Question {
+function chachapoly({ random, bytes, size }: Draw): RequestCase {
 	const [key, nonce, aad, plaintext] = [bytes(32), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node("chacha20-poly1305", key, nonce, aad, plaintext);
 	switch (random.below(6)) {
 		case 4:
-			return question("EncryptChaChaPoly", { key, aad, plaintext }, (_, made) =>
+			return requestCase("EncryptChaChaPoly", { key, aad, plaintext }, (_, made) =>
 				withDrawn(made, (drawn) => node("chacha20-poly1305", key, drawn, aad, plaintext)),
 			);
 		case 5:
-			return question("DecryptChaChaPoly", { key, aad, ciphertext: Buffer.concat([nonce, sealed()]) }, () => plaintext);
+			return requestCase("DecryptChaChaPoly", { key, aad, ciphertext: Buffer.concat([nonce, sealed()]) }, () => plaintext);
 		case 0:
-			return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: sealed() }, () => plaintext);
+			return requestCase("DecryptChaChaPoly", { key, nonce, aad, ciphertext: sealed() }, () => plaintext);
 		case 1:
-			return question("DecryptChaChaPoly", { key, nonce, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
+			return requestCase("DecryptChaChaPoly", { key, nonce, aad, ciphertext: changed(sealed(), random) }, () => ({ error: "Crypto.Decrypt" }));
 		default:
-			return question("EncryptChaChaPoly", { key, nonce, aad, plaintext }, sealed);
+			return requestCase("EncryptChaChaPoly", { key, nonce, aad, plaintext }, sealed);
 	}
 }
 
-function hkdf({ random, bytes, size, keyId }: Draw): Question {
+function hkdf({ random, bytes, size, keyId }: Draw): RequestCase {
 	const [key, salt, info] = [bytes(20), bytes(random.below(20)), bytes(random.below(20))];
 	const derived = (length: number): Uint8Array => new Uint8Array(hkdfSync("sha256", key, salt, info, length));
 	if (random.below(2) === 0) {
 		const length = 1 + size();
-		return question("Hkdf", { key, salt, info, algorithm: "SHA-256", size: length }, () => derived(length));
+		return requestCase("Hkdf", { key, salt, info, algorithm: "SHA-256", size: length }, () => derived(length));
 	}
 	const overwrite = random.below(2) === 0;
-	return question("DeriveKeyHkdf", { key, salt, info, algorithm: "SHA-256", target: keyId, overwrite }, (old) => enters(old, overwrite), {
+	return requestCase("DeriveKeyHkdf", { key, salt, info, algorithm: "SHA-256", target: keyId, overwrite }, (old) => enters(old, overwrite), {
 		keyId,
 		after: () => derived(32),
 	});
@@ -192,23 +192,23 @@ function hkdf({ random, bytes, size, keyId }: Draw): Question {
 const enters = (old: Key, overwrite: boolean): Expected => (old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" });
 const notFound: Expected = { error: "KeyStore.KeyNotFound" };
 
-function keys({ random, bytes, keyId }: Draw): Question {
+function keys({ random, bytes, keyId }: Draw): RequestCase {
 	const overwrite = random.below(2) === 0;
 	const data = bytes(32);
 	switch (random.below(7)) {
 		case 0:
-			return question("ImportSymmetricKey", { key: keyId, data, overwrite }, (old) => enters(old, overwrite), { keyId, after: () => data });
+			return requestCase("ImportSymmetricKey", { key: keyId, data, overwrite }, (old) => enters(old, overwrite), { keyId, after: () => data });
 		case 1:
-			return question("GenerateSymmetricKey", { key: keyId, overwrite }, (old) => enters(old, overwrite), { keyId, after: (_, made) => made });
+			return requestCase("GenerateSymmetricKey", { key: keyId, overwrite }, (old) => enters(old, overwrite), { keyId, after: (_, made) => made });
 		case 2:
-			return question("ExportSymmetricKey", { key: keyId }, (key) => key ?? notFound, { keyId });
+			return requestCase("ExportSymmetricKey", { key: keyId }, (key) => key ?? notFound, { keyId });
 		case 3:
-			return question("DeleteKey", { key: keyId }, (key) => (key === undefined ? notFound : undefined), { keyId, after: () => undefined });
+			return requestCase("DeleteKey", { key: keyId }, (key) => (key === undefined ? notFound : undefined), { keyId, after: () => undefined });
 		case 4:
-			return question("IsKeyAvailable", { key: keyId }, (key) => key !== undefined, { keyId });
+			return requestCase("IsKeyAvailable", { key: keyId }, (key) => key !== undefined, { keyId });
 		case 5: {
 			const [iv, plaintext] = [bytes(12), bytes(random.below(30))];
-			return question(
+			return requestCase(
 				"EncryptAesGcm",
 				{ key: keyId, iv, plaintext },
 				(key) => (key === undefined ? notFound : node("aes-256-gcm", key, iv, new Uint8Array(0), plaintext)),
@@ -217,7 +217,7 @@ function keys({ random, bytes, keyId }: Draw): Question {
 		}
 		default: {
 			const message = bytes(random.below(30));
-			return question(
+			return requestCase(
 				"CalculateHmac",
 				{ key: keyId, message, algorithm: "SHA-256" },
 				(key) => (key === undefined ? notFound : createHmac("sha256", key).update(message).digest()),
@@ -228,34 +228,34 @@ function keys({ random, bytes, keyId }: Draw): Question {
 }
 
 /** What is refused, in several places on its way. */
-function refused({ random, bytes, poolBytes, keyId }: Draw): Question {
+function refused({ random, bytes, poolBytes, keyId }: Draw): RequestCase {
 	const key = bytes(16);
 	const empty = { key: new Uint8Array(0), algorithm: "SHA-256" } as const;
 	switch (random.below(7)) {
 		case 4:
-			return question("CalculateHmac", { ...empty, message: bytes(5) }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+			return requestCase("CalculateHmac", { ...empty, message: bytes(5) }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
 		case 5:
-			return question("Hkdf", { ...empty, size: 5 }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+			return requestCase("Hkdf", { ...empty, size: 5 }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
 		case 6:
-			return question("HmacStart", empty, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+			return requestCase("HmacStart", empty, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
 		case 0:
-			return question("GetRandom", { size: poolBytes + 1 }, () => ({ error: "RequestTooLarge" }), { isNeverSent: true });
+			return requestCase("GetRandom", { size: poolBytes + 1 }, () => ({ error: "RequestTooLarge" }), { isNeverSent: true });
 		case 1:
-			return question("EncryptAesGcm", { key, iv: bytes(11), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
+			return requestCase("EncryptAesGcm", { key, iv: bytes(11), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
 		case 2:
-			return question("EncryptAesGcm", { key: 9999, iv: bytes(12), plaintext: bytes(5) }, () => ({ error: "KeyStore.InvalidKeyId" }));
+			return requestCase("EncryptAesGcm", { key: 9999, iv: bytes(12), plaintext: bytes(5) }, () => ({ error: "KeyStore.InvalidKeyId" }));
 		default:
-			return question("ImportSymmetricKey", { key: keyId, data: bytes(31), overwrite: true }, () => ({ error: "KeyStore.InvalidBufferSize" }), { keyId });
+			return requestCase("ImportSymmetricKey", { key: keyId, data: bytes(31), overwrite: true }, () => ({ error: "KeyStore.InvalidBufferSize" }), { keyId });
 	}
 }
 
-function curves({ random }: Draw): Question {
+function curves({ random }: Draw): RequestCase {
 	if (random.below(2) === 0) {
 		const { key, message, signature } = random.pick(signatures());
-		return question("SignEd25519", { key, message }, () => signature);
+		return requestCase("SignEd25519", { key, message }, () => signature);
 	}
 	const { key, publicKey, secret } = random.pick(agreements());
-	return question("X25519", { key, publicKey }, () => secret);
+	return requestCase("X25519", { key, publicKey }, () => secret);
 }
 
 const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
@@ -269,7 +269,7 @@ const CURVE_EVERY = 400;
  * The question that `argument` stands for when client `client` asks it of an HSM with pools of `poolBytes`. `known`: the sessions that the
  * client knows of, of which one may be named; `isOfSession`: it has to do with one.
  */
-export function questionOf(argument: number, client: number, poolBytes: number, known: readonly KnownSession[] = [], isOfSession = false): Question {
+export function generateRequest(argument: number, client: number, poolBytes: number, known: readonly KnownSession[] = [], isOfSession = false): RequestCase {
 	const random = seeded(argument);
 	const draw: Draw = {
 		random,
@@ -281,8 +281,8 @@ export function questionOf(argument: number, client: number, poolBytes: number, 
 		},
 		size: () => random.below(random.below(8) === 0 ? poolBytes - 128 : 48),
 	};
-	const ofSession = random.below(SESSION_EVERY) === 0 || isOfSession ? sessionQuestion(draw, known) : undefined;
+	const ofSession = random.below(SESSION_EVERY) === 0 || isOfSession ? generateSessionRequest(draw, known) : undefined;
 	if (ofSession !== undefined) return ofSession;
-	if (random.below(CUT_EVERY) === 0) return cutQuestion(draw);
+	if (random.below(CUT_EVERY) === 0) return generateLongRequest(draw);
 	return (random.below(CURVE_EVERY) === 0 ? curves : random.pick(kinds))(draw);
 }

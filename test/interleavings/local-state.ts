@@ -1,5 +1,5 @@
 /** What an object knows, as text: all that it holds but functions and the shared memory itself. */
-export function knowledge(value: unknown, shared: SharedArrayBuffer): string {
+export function localState(value: unknown, shared: SharedArrayBuffer): string {
 	const seen = new Map<object, number>();
 	return JSON.stringify(value, (_key, part: unknown) => {
 		if (typeof part !== "object" || part === null) return typeof part === "function" ? undefined : part;

@@ -16,7 +16,7 @@ function noting(kind: Kind, buffers: Set<ArrayBufferLike>): Kind {
 }
 
 /** The memory of every array of bytes or words that is made while `action` runs. */
-export function buffersMadeBy(action: () => void): Set<ArrayBufferLike> {
+export function buffersAllocatedBy(action: () => void): Set<ArrayBufferLike> {
 	const buffers = new Set<ArrayBufferLike>();
 	const originals = kinds.map((name) => globalThis[name]);
 	const replace = (name: (typeof kinds)[number], kind: Kind, original: Kind): void => {
@@ -34,6 +34,6 @@ export function buffersMadeBy(action: () => void): Set<ArrayBufferLike> {
 }
 
 /** How many of these hold `bytes` somewhere. */
-export function holding(buffers: Iterable<ArrayBufferLike>, bytes: Uint8Array): number {
+export function countContaining(buffers: Iterable<ArrayBufferLike>, bytes: Uint8Array): number {
 	return [...buffers].filter((buffer) => Buffer.from(buffer).includes(Buffer.from(bytes))).length;
 }

@@ -3,14 +3,14 @@ import { Status } from "../../modules/messages/errors.js";
 import { At } from "../../modules/messages/row.js";
 import { SessionRole } from "../../modules/messages/session.js";
 import { rows } from "../../modules/messages/table.js";
-import type { Planted } from "./hsm-life.js";
+import type { MutationTarget } from "./hsm-instance.js";
 
 type Action = (...parameters: unknown[]) => unknown;
 
 /** What a private part of the firmware is, by its name. @throws Error if there is none: the firmware was changed, and the bug must be. */
 function part(object: object, name: string): unknown {
 	const value: unknown = Reflect.get(object, name);
-	if (value === undefined) throw new Error(`there is no "${name}" any more to plant a bug in`);
+	if (value === undefined) throw new Error(`there is no "${name}" any more to mutate`);
 	return value;
 }
 
@@ -28,12 +28,12 @@ function call(target: object, name: string, ...parameters: unknown[]): unknown {
 	return (part(target, name) as Action).apply(target, parameters);
 }
 
-const coreClients = ({ core }: Planted): readonly object[] => part(core, "clients") as readonly object[];
-const sessions = ({ core }: Planted): object => object(core, "sessions");
+const coreClients = ({ core }: MutationTarget): readonly object[] => part(core, "clients") as readonly object[];
+const sessions = ({ core }: MutationTarget): object => object(core, "sessions");
 /** Flags of a session (sessions.ts). */
 const CLOSING = 8,
 	BROKEN = 16;
-const apiClients = ({ hsm }: Planted): readonly object[] => part(hsm, "connections") as readonly object[];
+const apiClients = ({ hsm }: MutationTarget): readonly object[] => part(hsm, "connections") as readonly object[];
 
 /** What a job has to do with, as far as a bug needs to know. */
 interface Job {
@@ -48,9 +48,9 @@ const SOMETIMES = 8;
 const isUnlucky = (job: unknown): boolean => (job as Job).slot.requestId % SOMETIMES === 0;
 
 /** Bugs such as a firmware may have, each put into a running HSM. The simulation must find every one. */
-export const bugs = {
-	"a core that answers twice"(planted) {
-		replace(planted.core, "respond", (respond, [client, job, status]) => {
+export const mutants = {
+	"a core that answers twice"(target) {
+		replace(target.core, "respond", (respond, [client, job, status]) => {
 			const responses = object(client as object, "responses");
 			const words = part(responses, "words") as Uint32Array;
 			const first = call(responses, "slot", 0) as number;
@@ -60,17 +60,17 @@ export const bugs = {
 			call(responses, "pass");
 		});
 	},
-	"a core that loses a response"(planted) {
-		replace(planted.core, "respond", (respond, [client, job, status]) => {
+	"a core that loses a response"(target) {
+		replace(target.core, "respond", (respond, [client, job, status]) => {
 			if (!isUnlucky(job)) return respond(client, job, status);
 			const responses = object(client as object, "responses");
 			replace(responses, "pass", () => Reflect.deleteProperty(responses, "pass"));
 			respond(client, job, status);
 		});
 	},
-	"a core that gives an answer to the other client"(planted) {
-		const clients = coreClients(planted);
-		replace(planted.core, "complete", (complete, [job]) => {
+	"a core that gives an answer to the other client"(target) {
+		const clients = coreClients(target);
+		replace(target.core, "complete", (complete, [job]) => {
 			if (!isUnlucky(job)) return complete(job);
 			const { client } = job as Job;
 			Reflect.set(job as object, "client", (client + 1) % clients.length);
@@ -93,9 +93,9 @@ export const bugs = {
 			return served;
 		});
 	},
-	"a core that writes an answer to the other client's pool"(planted) {
-		const clients = coreClients(planted);
-		replace(planted.core, "respond", (respond, [client, job, status]) => {
+	"a core that writes an answer to the other client's pool"(target) {
+		const clients = coreClients(target);
+		replace(target.core, "respond", (respond, [client, job, status]) => {
 			if (!isUnlucky(job)) return respond(client, job, status);
 			const own = part(client as object, "pool");
 			Reflect.set(client as object, "pool", part(clients[((job as Job).client + 1) % clients.length], "pool"));
@@ -103,14 +103,14 @@ export const bugs = {
 			Reflect.set(client as object, "pool", own);
 		});
 	},
-	"a core that copies an answer one byte short"(planted) {
-		const pools = coreClients(planted).map((client) => part(client, "pool"));
-		replace(object(planted.core, "operations"), "copy", (copy, [source, offset, length, target, at]) =>
+	"a core that copies an answer one byte short"(target) {
+		const pools = coreClients(target).map((client) => part(client, "pool"));
+		replace(object(target.core, "operations"), "copy", (copy, [source, offset, length, target, at]) =>
 			copy(source, offset, (length as number) - (pools.includes(target) ? 1 : 0), target, at),
 		);
 	},
-	"a core that frees private memory before the worker is done"(planted) {
-		const { core } = planted;
+	"a core that frees private memory before the worker is done"(target) {
+		const { core } = target;
 		replace(object(core, "admission"), "admit", (admit, [job, client, row]) => {
 			const status = admit(job, client, row);
 			const { block, blockBytes } = job as Job;
@@ -148,8 +148,8 @@ export const bugs = {
 	"a core that does not try again to wake a client"({ core }) {
 		replace(core, "notifyAgain", () => undefined);
 	},
-	"a core that lets requests overtake a change of their key"(planted) {
-		for (const client of coreClients(planted)) Object.defineProperty(client, "isChangingKeys", { get: () => false, set: () => undefined });
+	"a core that lets requests overtake a change of their key"(target) {
+		for (const client of coreClients(target)) Object.defineProperty(client, "isChangingKeys", { get: () => false, set: () => undefined });
 	},
 	"a core that writes an output although the request failed"({ core }) {
 		replace(core, "respond", (respond, [client, job, status]) => {
@@ -158,56 +158,56 @@ export const bugs = {
 			return respond(client, job, status);
 		});
 	},
-	"a core that finds a session of another client"(planted) {
-		replace(sessions(planted), "find", (find, [client, slot, row]) => {
+	"a core that finds a session of another client"(target) {
+		replace(sessions(target), "find", (find, [client, slot, row]) => {
 			const found = find(client, slot, row);
-			return found === NO_SESSION ? find(((client as number) + 1) % coreClients(planted).length, slot, row) : found;
+			return found === NO_SESSION ? find(((client as number) + 1) % coreClients(target).length, slot, row) : found;
 		});
 	},
-	"a core that does not wipe the state of a session that has ended"(planted) {
-		const operations = object(planted.core, "operations");
-		Reflect.set(sessions(planted), "operations", { ...operations, wipe: () => undefined });
+	"a core that does not wipe the state of a session that has ended"(target) {
+		const operations = object(target.core, "operations");
+		Reflect.set(sessions(target), "operations", { ...operations, wipe: () => undefined });
 	},
-	"a core that goes on with the session of a key that was changed"(planted) {
-		replace(sessions(planted), "endOfKey", () => undefined);
+	"a core that goes on with the session of a key that was changed"(target) {
+		replace(sessions(target), "endOfKey", () => undefined);
 	},
-	"a core that goes on with a session after a request has failed"(planted) {
-		const flags = part(sessions(planted), "flags") as Uint8Array;
-		replace(sessions(planted), "complete", (complete, [session, ...others]) => {
+	"a core that goes on with a session after a request has failed"(target) {
+		const flags = part(sessions(target), "flags") as Uint8Array;
+		replace(sessions(target), "complete", (complete, [session, ...others]) => {
 			const status = complete(session, ...others);
 			flags[session as number] &= ~BROKEN;
 			return status;
 		});
 	},
-	"a core that answers for a session in which the request before has failed"(planted) {
-		replace(sessions(planted), "complete", (complete, [session, slot, row, status]) => {
+	"a core that answers for a session in which the request before has failed"(target) {
+		replace(sessions(target), "complete", (complete, [session, slot, row, status]) => {
 			complete(session, slot, row, status);
 			return status;
 		});
 	},
-	"a core that keeps a session that is finished"(planted) {
-		const flags = part(sessions(planted), "flags") as Uint8Array;
-		replace(sessions(planted), "begin", (begin, [session, ...others]) => {
+	"a core that keeps a session that is finished"(target) {
+		const flags = part(sessions(target), "flags") as Uint8Array;
+		replace(sessions(target), "begin", (begin, [session, ...others]) => {
 			begin(session, ...others);
 			flags[session as number] &= ~CLOSING;
 		});
 	},
-	"a core that keeps a session whose start has failed"(planted) {
-		replace(sessions(planted), "complete", (complete, [session, slot, row, status]) => {
+	"a core that keeps a session whose start has failed"(target) {
+		replace(sessions(target), "complete", (complete, [session, slot, row, status]) => {
 			const isStart = rows[(row as number) + At.Session] === SessionRole.start;
 			const answer = complete(session, slot, row, isStart ? Status.Ok : status);
 			return isStart ? status : answer;
 		});
 	},
-	"a core that answers a number that a session has had before"(planted) {
-		replace(sessions(planted), "start", (start, [session, ...others]) => {
-			const ids = part(sessions(planted), "ids") as Uint32Array;
+	"a core that answers a number that a session has had before"(target) {
+		replace(sessions(target), "start", (start, [session, ...others]) => {
+			const ids = part(sessions(target), "ids") as Uint32Array;
 			start(session, ...others);
 			ids[session as number] = (session as number) + 4;
 		});
 	},
-	"an API that forgets the session of a start that was given up"(planted) {
-		for (const client of apiClients(planted)) {
+	"an API that forgets the session of a start that was given up"(target) {
+		for (const client of apiClients(target)) {
 			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
 			replace(client, "settle", (settle, parameters) => {
 				for (const call of sent.values()) call.isAbandoned = false;
@@ -215,8 +215,8 @@ export const bugs = {
 			});
 		}
 	},
-	"an API that cuts data in the wrong places"(planted) {
-		for (const client of apiClients(planted)) {
+	"an API that cuts data in the wrong places"(target) {
+		for (const client of apiClients(target)) {
 			let pieces = 0;
 			replace(client, "request", (request, [name, fields, ...others]) => {
 				const { data } = fields as { data?: Uint8Array };
@@ -225,8 +225,8 @@ export const bugs = {
 			});
 		}
 	},
-	"an API that frees pool memory when a request is aborted"(planted) {
-		for (const client of apiClients(planted)) {
+	"an API that frees pool memory when a request is aborted"(target) {
+		for (const client of apiClients(target)) {
 			replace(client, "abandon", (abandon, [given, code, reason]) => {
 				abandon(given, code, reason);
 				const { block, bytes } = given as { block: number; bytes: number };
@@ -235,8 +235,8 @@ export const bugs = {
 			});
 		}
 	},
-	"an API that never frees pool memory of aborted requests"(planted) {
-		for (const client of apiClients(planted)) {
+	"an API that never frees pool memory of aborted requests"(target) {
+		for (const client of apiClients(target)) {
 			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
 			replace(client, "settle", (settle, [channel, at]) => {
 				const requestId = (part(channel as object, "control") as Int32Array)[(at as number) + 1] >>> 0;
@@ -245,14 +245,14 @@ export const bugs = {
 			});
 		}
 	},
-	"an API that does not ring the doorbell"(planted) {
+	"an API that does not ring the doorbell"(target) {
 		// It rings another word: one that responses have no use for, in the last slot of all.
-		for (const client of apiClients(planted)) {
+		for (const client of apiClients(target)) {
 			const { length } = part(object(client, "channel"), "control") as Int32Array;
 			Reflect.set(client, "doorbell", length - 11);
 		}
 	},
-	"an API that keeps requests of an HSM that has ended waiting"(planted) {
-		for (const client of apiClients(planted)) replace(client, "end", () => Reflect.set(client, "channel", undefined));
+	"an API that keeps requests of an HSM that has ended waiting"(target) {
+		for (const client of apiClients(target)) replace(client, "end", () => Reflect.set(client, "channel", undefined));
 	},
-} as const satisfies Readonly<Record<string, (planted: Planted) => void>>;
+} as const satisfies Readonly<Record<string, (target: MutationTarget) => void>>;

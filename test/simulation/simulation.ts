@@ -2,8 +2,8 @@ import { Region } from "../../modules/mailbox/region.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { seeded } from "../support/seeded.js";
 import { Host } from "./host.js";
-import type { Planted } from "./hsm-life.js";
-import { questionOf } from "./questions.js";
+import type { MutationTarget } from "./hsm-instance.js";
+import { generateRequest } from "./request-generator.js";
 import type { Step, StepName } from "./steps.js";
 import { Tally } from "./tally.js";
 import { check } from "./violation.js";
@@ -13,26 +13,26 @@ import { families } from "./workers.js";
 const SLEEP = 50;
 const rumours = [-1, 0.5, "0", undefined, null, {}];
 
-export interface WorldOptions {
+export interface SimulationOptions {
 	/** What the sizes of memory and queues are drawn from. */
 	readonly seed: number;
 	readonly clients: number;
 	/** Puts a bug into each HSM. */
-	readonly plant?: ((planted: Planted) => void) | undefined;
+	readonly mutate?: ((target: MutationTarget) => void) | undefined;
 }
 
 /** Host and HSM in one process, of which each does something only when a step says so. After every step everything is checked. */
-export class World {
+export class Simulation {
 	readonly host: Host;
 	readonly clients: number;
 	readonly tally = new Tally();
 	private readonly poolBytes: number;
 
-	constructor({ seed, clients, plant }: WorldOptions) {
+	constructor({ seed, clients, mutate }: SimulationOptions) {
 		const random = seeded(seed);
 		this.clients = clients;
 		this.poolBytes = random.pick([512, 1024, 2048]);
-		this.host = new Host(new Region({ clients, slots: random.pick([1, 2, 4, 8]), poolBytes: this.poolBytes }), random.pick([1, 2, 4]), this.tally, plant);
+		this.host = new Host(new Region({ clients, slots: random.pick([1, 2, 4, 8]), poolBytes: this.poolBytes }), random.pick([1, 2, 4]), this.tally, mutate);
 	}
 
 	/**
@@ -46,7 +46,7 @@ export class World {
 			if (host.hasJobs && !isOfHsm(step.what)) await host.runJobs();
 			this.steps[step.what](step.argument);
 			if (host.failure !== undefined) throw host.failure;
-			host.life.checkSleep();
+			host.instance.checkSleep();
 		}
 	}
 
@@ -54,7 +54,7 @@ export class World {
 	explain({ what, argument }: Step): string {
 		switch (what) {
 			case "ask": {
-				const { name, session } = questionOf(argument, argument % this.clients, this.poolBytes);
+				const { name, session } = generateRequest(argument, argument % this.clients, this.poolBytes);
 				return `ask: client ${argument % this.clients} asks for ${session === undefined ? name : "something of a session"}`;
 			}
 			case "work":
@@ -82,26 +82,26 @@ export class World {
 		for (let client = 0; client < this.clients; client++) host.resume(client);
 		await this.round();
 		// A dead HSM is noticed after 10,000 ms, and gone 100 ms later.
-		for (let looks = 0; looks < 8 && (host.life.hasStopped || host.hsm.hasEnded); looks++) await this.takeOne("time", 2500);
-		host.life.muted = host.life.lastAccess = 0;
+		for (let looks = 0; looks < 8 && (host.instance.hasStopped || host.hsm.hasEnded); looks++) await this.takeOne("time", 2500);
+		host.instance.muted = host.instance.lastAccess = 0;
 		await this.settle();
 		host.endSessions();
 		await this.settle();
 		const {
-			life: {
-				running: { watch, keys, memory, machine },
+			instance: {
+				running: { checker, keys, memory, machine },
 			},
 			open,
 		} = host;
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
-		watch.finish((key) => keys.isAvailable(key));
+		checker.finish((key) => keys.isAvailable(key));
 		for (let client = 0; client < this.clients; client++) {
 			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
 			const { queue } = connectionOf(host.hsm.client(client));
 			check(queue["requests"] === 0 && queue["bytes"] === 0, () => `something still counts as waiting of client ${client}`);
 		}
-		watch.sessions.finish();
+		checker.sessions.finish();
 		check(
 			memory.bytes.subarray(memory.sessionStart(0)).every((byte) => byte === 0),
 			() => "something is left in private memory",
@@ -113,17 +113,17 @@ export class World {
 	private async settle(): Promise<void> {
 		const {
 			open,
-			life: {
-				running: { watch },
+			instance: {
+				running: { checker },
 			},
 		} = this.host;
-		const requests = [...open].reduce((sum, { question }) => sum + (question.requests ?? 1), 0);
-		for (let rounds = 4 * requests + 4 * watch.open + 16; rounds > 0; rounds--) await this.round();
+		const requests = [...open].reduce((sum, { requestCase }) => sum + (requestCase.requests ?? 1), 0);
+		for (let rounds = 4 * requests + 4 * checker.open + 16; rounds > 0; rounds--) await this.round();
 	}
 
 	private async round(): Promise<void> {
 		const { host } = this;
-		while (host.life.messages.length > 0) await this.takeOne("deliver", 0);
+		while (host.instance.messages.length > 0) await this.takeOne("deliver", 0);
 		await this.takeOne("jobs", 0);
 		const {
 			unsent,
@@ -131,7 +131,7 @@ export class World {
 				machine,
 				workers: { slow },
 			},
-		} = host.life;
+		} = host.instance;
 		if (machine.hasMissed || slow?.hasMissed === true || unsent.size > 0) await this.takeOne("time", SLEEP);
 		for (const what of ["wake", "turn", "slow turn"] as const) await this.takeOne(what, 0);
 	}
@@ -158,7 +158,7 @@ export class World {
 		deliver: () => this.host.deliver(),
 		rumour: (argument) => this.host.rumour(argument < this.clients ? argument : rumours[argument % rumours.length]),
 		time: (milliseconds) => {
-			const { machine, workers } = this.host.life.running;
+			const { machine, workers } = this.host.instance.running;
 			this.host.pass(milliseconds);
 			if (milliseconds < SLEEP) return;
 			machine.timeOut();
@@ -168,30 +168,30 @@ export class World {
 		halt: (client) => this.host.halt(client),
 		resume: (client) => this.host.resume(client),
 		/* HSM. */
-		core: () => this.host.life.run(({ machine, coreTask }) => void (machine.isAsleep || coreTask.execute())),
-		work: (family) => this.host.life.run(({ machine, workers }) => void (machine.isAsleep || workers.local.get(families[family])?.execute())),
-		turn: () => this.host.life.run(({ machine }) => machine.turn()),
-		"slow turn": () => this.host.life.run(({ workers }) => workers.slow?.turn()),
+		core: () => this.host.instance.run(({ machine, coreTask }) => void (machine.isAsleep || coreTask.execute())),
+		work: (family) => this.host.instance.run(({ machine, workers }) => void (machine.isAsleep || workers.local.get(families[family])?.execute())),
+		turn: () => this.host.instance.run(({ machine }) => machine.turn()),
+		"slow turn": () => this.host.instance.run(({ workers }) => workers.slow?.turn()),
 		wake: () =>
-			this.host.life.run(({ machine, workers }) => {
+			this.host.instance.run(({ machine, workers }) => {
 				machine.wake();
 				workers.slow?.wake();
 			}),
 		miss: (argument) =>
-			this.host.life.run(({ machine, workers }) => {
+			this.host.instance.run(({ machine, workers }) => {
 				const missing = argument === 0 ? machine : workers.slow;
 				if (missing?.isRung !== true) return;
 				missing.miss();
 				this.tally.count("wake-up missed");
 			}),
-		ring: () => this.host.life.run(({ doorbell }) => doorbell.ring()),
+		ring: () => this.host.instance.run(({ doorbell }) => doorbell.ring()),
 		/* Faults. */
-		fail: (family) => this.host.life.running.workers.fail(families[family]),
+		fail: (family) => this.host.instance.running.workers.fail(families[family]),
 		mute: (count) => {
-			this.host.life.muted = count;
+			this.host.instance.muted = count;
 		},
 		"slow end": (argument) =>
-			this.host.life.run(({ workers, doorbell }) => {
+			this.host.instance.run(({ workers, doorbell }) => {
 				if (workers.slow === undefined) return;
 				this.tally.count(argument === 0 ? "slow machine lost" : "slow machine replaced");
 				workers.replaceSlow(argument !== 0, argument > 1);
@@ -201,12 +201,12 @@ export class World {
 		end: (argument) => {
 			const {
 				host,
-				host: { life },
+				host: { instance },
 			} = this;
 			if (argument === 0) host.terminate();
-			else if (argument === 1) life.run(() => life.fail());
-			else if (argument === 2) life.hasStopped = true;
-			else life.lastAccess = argument - 2;
+			else if (argument === 1) instance.run(() => instance.fail());
+			else if (argument === 2) instance.hasStopped = true;
+			else instance.lastAccess = argument - 2;
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import type { SharedMemory } from "../../modules/mailbox/region.js";
 
 /** Is told of every access of the HSM to shared memory, as it happens. What it throws is thrown into the HSM. */
-export interface Observer {
+export interface AccessObserver {
 	/** The HSM is about to read or to change word `word` of the control region: the last moment to write there. */
 	beforeWord(word: number): void;
 	wordRead(word: number, value: number): void;
@@ -21,7 +21,7 @@ const real = { Atomics, Uint32Array, Uint8Array };
  * Lets `make` make an HSM whose every access to `shared` is told to `observer`. Until `restore` is called, `Atomics` is a
  * stand-in that knows the HSM's views from others.
  */
-export function watch<Made>({ control, pools }: SharedMemory, observer: Observer, make: () => Made): { made: Made; restore: () => void } {
+export function observe<Made>({ control, pools }: SharedMemory, observer: AccessObserver, make: () => Made): { made: Made; restore: () => void } {
 	const views = new WeakMap<object, Uint32Array>();
 	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(
 		kind: Kind,
@@ -36,16 +36,16 @@ export function watch<Made>({ control, pools }: SharedMemory, observer: Observer
 	Object.assign(globalThis, {
 		Uint32Array: hook(real.Uint32Array, (array, buffer) => {
 			if (buffer !== control) return undefined;
-			const words = watchedWords(array, observer);
+			const words = observedWords(array, observer);
 			views.set(words, array);
 			return words;
 		}),
 		Uint8Array: hook(real.Uint8Array, (array, buffer) => {
-			if (buffer === control) return watchedWordsAsBytes(new real.Uint32Array(control), observer);
+			if (buffer === control) return observedWordsAsBytes(new real.Uint32Array(control), observer);
 			const client = (pools as readonly unknown[]).indexOf(buffer);
-			return client < 0 ? undefined : watchedBytes(array, client, observer);
+			return client < 0 ? undefined : observedBytes(array, client, observer);
 		}),
-		Atomics: watchedAtomics(views, observer),
+		Atomics: observedAtomics(views, observer),
 	});
 	try {
 		return { made: make(), restore: () => void Object.assign(globalThis, { Atomics: real.Atomics }) };
@@ -57,7 +57,7 @@ export function watch<Made>({ control, pools }: SharedMemory, observer: Observer
 	}
 }
 
-function watchedWords(array: Uint32Array, observer: Observer): Uint32Array {
+function observedWords(array: Uint32Array, observer: AccessObserver): Uint32Array {
 	return new Proxy(array, {
 		get(target, property) {
 			const word = typeof property === "string" ? Number(property) : NaN;
@@ -78,7 +78,7 @@ function watchedWords(array: Uint32Array, observer: Observer): Uint32Array {
 }
 
 /** The control region as the core copies slots from it: each word is read once, one after the other. */
-function watchedWordsAsBytes(array: Uint32Array, observer: Observer): object {
+function observedWordsAsBytes(array: Uint32Array, observer: AccessObserver): object {
 	return new Proxy(array, {
 		get(_target, property) {
 			if (property === "length") return array.byteLength;
@@ -101,7 +101,7 @@ function watchedWordsAsBytes(array: Uint32Array, observer: Observer): object {
 }
 
 /** Copies in and out are all that the core does with a pool; anything else is an error of the test's to learn about. */
-function watchedBytes(array: Uint8Array, client: number, observer: Observer): Uint8Array {
+function observedBytes(array: Uint8Array, client: number, observer: AccessObserver): Uint8Array {
 	const methods: Partial<Record<string | symbol, unknown>> = {
 		length: array.length,
 		subarray(start: number, end: number): Uint8Array {
@@ -127,7 +127,7 @@ function watchedBytes(array: Uint8Array, client: number, observer: Observer): Ui
 	});
 }
 
-function watchedAtomics(views: WeakMap<object, Uint32Array>, observer: Observer): typeof Atomics {
+function observedAtomics(views: WeakMap<object, Uint32Array>, observer: AccessObserver): typeof Atomics {
 	const atomics = Object.create(real.Atomics) as typeof Atomics;
 	return Object.assign(atomics, {
 		load(words: Uint32Array, word: number): number {

@@ -1,7 +1,7 @@
 /** The requests of each kind that take the longest of all that a client's pool lets through. Imports nothing of Node: it runs on XS. */
 import type { RequestName } from "../../modules/messages/types.js";
 
-export function largestWork(poolBytes: number): readonly (readonly [name: RequestName, fields: object])[] {
+export function longestRequests(poolBytes: number): readonly (readonly [name: RequestName, fields: object])[] {
 	const zeros = (size: number): Uint8Array => new Uint8Array(size);
 	const all = poolBytes - 256;
 	const half = poolBytes / 2 - 128;

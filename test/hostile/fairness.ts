@@ -3,7 +3,7 @@ import { TestHsm } from "../support/hsm.js";
 import { RawClient } from "../support/raw-client.js";
 
 /** How many of `responses` go to each of three clients whose request rings are always full; the core moves one step at a time. */
-export function shares(responses: number): number[] {
+export function responsesPerClient(responses: number): number[] {
 	const hsm = new TestHsm({ sizes: { clients: 3, slots: 4 }, without: ["ecc"] });
 	const clients = hsm.clients.map((_, index) => new RawClient(hsm.region, hsm.shared, index));
 	const counts = clients.map(() => 0);

@@ -11,23 +11,23 @@ import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
 import { symmetric } from "../support/hsm-keys.js";
-import type { Asked } from "./asked.js";
+import type { IssuedRequest } from "./issued-request.js";
 import { Machine } from "./machine.js";
-import { firstPlace, PLACES } from "./questions.js";
-import { Sessions } from "./sessions.js";
+import { MailboxChecker } from "./mailbox-checker.js";
+import { firstPlace, PLACES } from "./request-generator.js";
+import { SessionModel } from "./session-model.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
-import { Watch } from "./watch.js";
 import { type NamedWorker, type WorkerHooks, Workers } from "./workers.js";
 
-/** What a planted bug can get at. */
-export interface Planted {
+/** What a target bug can get at. */
+export interface MutationTarget {
 	readonly hsm: Hsm;
 	readonly core: Core;
 }
 
 /** One life of one HSM, as the firmware puts it together (hosts/firmware/serve.ts): a machine of its own, and one for slow workers. */
-export class HsmLife implements HsmMachine, WorkerHooks {
+export class HsmInstance implements HsmMachine, WorkerHooks {
 	onmessage: (message: unknown) => void = () => undefined;
 	/** On their way to the host. */
 	readonly messages: unknown[] = [];
@@ -65,8 +65,8 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		const shared = acceptSharedMemory(region, message);
 		if (shared === undefined) throw new Error("the HSM was sent something else than its memory");
 		const memory = new PrivateMemory(region.sizes);
-		const sessions = new Sessions(region.sizes.clients, memory, this.tally);
-		const keys = new WatchedKeys(
+		const sessions = new SessionModel(region.sizes.clients, memory, this.tally);
+		const keys = new ObservedKeys(
 			(id) => sessions.keyChanged(id),
 			Array.from({ length: region.sizes.clients * PLACES }, (_, index) => symmetric(firstPlace(Math.floor(index / PLACES)) + (index % PLACES), 32)),
 		);
@@ -91,7 +91,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 			},
 		});
 		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
-		const coreTask: Task = { execute: () => this.watched(core) };
+		const coreTask: Task = { execute: () => this.observed(core) };
 		this.parts = {
 			core,
 			coreTask,
@@ -100,7 +100,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 			pulse,
 			workers,
 			doorbell,
-			watch: new Watch(region, shared, sessions),
+			checker: new MailboxChecker(region, shared, sessions),
 			machine: new Machine([coreTask, ...workers.local.values()], doorbell, pulse),
 		};
 	}
@@ -116,19 +116,19 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 		try {
 			step(running);
 		} catch (error) {
-			if (!(error instanceof Poison)) throw error;
+			if (!(error instanceof SimulatedFailure)) throw error;
 			this.tally.count("HSM failed in a step");
 			this.fail();
-			running.watch.interrupted();
+			running.checker.interrupted();
 		}
-		running.watch.hsm();
+		running.checker.hsm();
 	}
 
 	/** Nobody may sleep while there is something to do. A ring that is on its way, or was missed, is a fault of the simulation's own. */
 	checkSleep(): void {
-		const { machine, workers, watch } = this.running;
+		const { machine, workers, checker } = this.running;
 		if (!machine.isAsleep || machine.isRung || machine.hasMissed || this.hasStopped || this.isTerminated) return;
-		const [waiting] = watch.fairness.takeable((family) => workers.hasRoom(family)).filter((asked) => asked !== undefined);
+		const [waiting] = checker.fairness.takeable((family) => workers.hasRoom(family)).filter((issued) => issued !== undefined);
 		check(waiting === undefined, () => `the HSM sleeps while ${waiting} waits`);
 	}
 
@@ -148,15 +148,15 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 	}
 
 	taken(worker: NamedWorker, job: number): void {
-		const asked = this.find(job);
-		if (asked.worker !== worker) throw new Error(`${asked} was given to ${worker}, not to ${asked.worker}`);
-		const { watch, memory } = this.running;
-		watch.fairness.take(asked, worker);
-		watch.sessions.take(asked, memory.slot(job).offset(STATE));
+		const issued = this.find(job);
+		if (issued.worker !== worker) throw new Error(`${issued} was given to ${worker}, not to ${issued.worker}`);
+		const { checker, memory } = this.running;
+		checker.fairness.take(issued, worker);
+		checker.sessions.take(issued, memory.slot(job).offset(STATE));
 	}
 
 	returned(job: number): void {
-		this.running.watch.sessions.giveBack(this.find(job));
+		this.running.checker.sessions.giveBack(this.find(job));
 	}
 
 	failed(job: number): void {
@@ -164,35 +164,35 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 	}
 
 	drew(job: number, bytes: Uint8Array): void {
-		const asked = this.find(job);
-		asked.made = bytes;
-		if (!asked.question.name.startsWith("Encrypt")) return;
-		const iv = `${asked.worker} ${String(bytes)}`;
-		check(!this.drawn.has(iv), () => `${asked} was given an iv that was drawn before`);
+		const issued = this.find(job);
+		issued.made = bytes;
+		if (!issued.requestCase.name.startsWith("Encrypt")) return;
+		const iv = `${issued.worker} ${String(bytes)}`;
+		check(!this.drawn.has(iv), () => `${issued} was given an iv that was drawn before`);
 		this.drawn.add(iv);
 	}
 
-	private find(job: number): Asked {
-		const { watch, memory } = this.running;
-		const asked = watch.find(Math.floor(job / memory.jobsPerClient), memory.slot(job).requestId);
-		if (asked === undefined) throw new Error(`job ${job} belongs to no request`);
-		return asked;
+	private find(job: number): IssuedRequest {
+		const { checker, memory } = this.running;
+		const issued = checker.find(Math.floor(job / memory.jobsPerClient), memory.slot(job).requestId);
+		if (issued === undefined) throw new Error(`job ${job} belongs to no request`);
+		return issued;
 	}
 
-	private watched(core: Core): boolean {
-		const { watch, workers } = this.running;
-		const before = watch.fairness.takeable((family) => workers.hasRoom(family));
+	private observed(core: Core): boolean {
+		const { checker, workers } = this.running;
+		const before = checker.fairness.takeable((family) => workers.hasRoom(family));
 		if (!core.execute()) return false;
-		watch.hsm();
-		watch.sessions.checkWiped();
+		checker.hsm();
+		checker.sessions.checkWiped();
 		check(workers.unwoken.size === 0, () => `${[...workers.unwoken].join()} was not woken after it was given a job`);
-		watch.fairness.stepped(before);
+		checker.fairness.stepped(before);
 		return true;
 	}
 
 	private operations(): MemoryOperations {
 		const access = (): void => {
-			if (this.lastAccess > 0 && --this.lastAccess === 0) throw new Poison();
+			if (this.lastAccess > 0 && --this.lastAccess === 0) throw new SimulatedFailure();
 		};
 		return {
 			copy: (source, sourceOffset, length, target, targetOffset) => {
@@ -208,7 +208,7 @@ export class HsmLife implements HsmMachine, WorkerHooks {
 }
 
 /** Keys of which is told when one is replaced or deleted. */
-class WatchedKeys extends KeyStore {
+class ObservedKeys extends KeyStore {
 	private readonly changed: (id: number) => void;
 
 	constructor(changed: (id: number) => void, descriptions: readonly KeyDescription[]) {
@@ -229,7 +229,7 @@ class WatchedKeys extends KeyStore {
 }
 
 /** Ends a machine in the middle of something. */
-class Poison extends Error {}
+class SimulatedFailure extends Error {}
 
 export interface HsmParts {
 	readonly core: Core;
@@ -240,5 +240,5 @@ export interface HsmParts {
 	readonly workers: Workers;
 	readonly doorbell: Doorbell;
 	readonly machine: Machine;
-	readonly watch: Watch;
+	readonly checker: MailboxChecker;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { some } from "../support/full.js";
+import { sample } from "../support/full.js";
 import { simulate } from "../support/simulator.js";
 
 /**
@@ -10,8 +10,8 @@ async function search(application: string, options: readonly string[] = []): Pro
 	const { status, stdout, stderr } = await simulate(
 		{
 			main: new URL(`./fixtures/${application}.ts`, import.meta.url),
-			hsm: new URL("./fixtures/hsm-searched.ts", import.meta.url),
-			ecc: new URL("./fixtures/ecc-searched.ts", import.meta.url),
+			hsm: new URL("./fixtures/hsm-searchable.ts", import.meta.url),
+			ecc: new URL("./fixtures/ecc-searchable.ts", import.meta.url),
 		},
 		{ heap: 4_000_000, stack: 1024, timeout: 200, options },
 	);
@@ -42,7 +42,7 @@ it.each(heaps)(
 	},
 );
 
-it.each(some(heaps, 2))("no private key or shared secret is left in the machine of public-key cryptography after a job (%s)", async (_, options) => {
+it.each(sample(heaps, 2))("no private key or shared secret is left in the machine of public-key cryptography after a job (%s)", async (_, options) => {
 	const { stored, used, afterDerivation, planted, left } = (await search("search-ecc-application", options)) as Record<string, number[]>;
 	// Found is the HSM's key store, which is shared memory for the search: the first key lies there in two places.
 	expect(stored).toEqual([2, 1, 1, 1]);

@@ -3,15 +3,15 @@ import { type ErrorCode, HsmError, Status } from "../../modules/messages/errors.
 import { requests } from "../../modules/messages/requests.js";
 import { At, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import { rows } from "../../modules/messages/table.js";
-import type { Expected, Key, Question } from "./question.js";
+import type { Expected, Key, RequestCase } from "./request-case.js";
 import type { Event } from "./tally.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
 
 /** A request that an application has made, and what has become of it. */
-export class Asked {
+export class IssuedRequest {
 	readonly client: number;
-	readonly question: Question;
+	readonly requestCase: RequestCase;
 	readonly hsm: Hsm;
 	private readonly family: WorkerName;
 	/** Ends it early: the signal it was given. */
@@ -46,7 +46,7 @@ export class Asked {
 	/** What must come of it after what its session has come to, once its worker has done it. */
 	verdict: ((key: Key) => Expected) | undefined;
 	/** What the API has asked for in its place, if that is more than one request. */
-	readonly parts: Asked[] = [];
+	readonly parts: IssuedRequest[] = [];
 	/** What the worker has drawn at random for it. */
 	made: Uint8Array | undefined;
 	/** What the HSM has answered. */
@@ -54,12 +54,12 @@ export class Asked {
 	/** What it must have answered, known then. */
 	expected: Expected;
 
-	constructor(client: number, question: Question, hsm: Hsm, controller: AbortController | undefined) {
+	constructor(client: number, requestCase: RequestCase, hsm: Hsm, controller: AbortController | undefined) {
 		this.client = client;
-		this.question = question;
+		this.requestCase = requestCase;
 		this.hsm = hsm;
 		this.controller = controller;
-		this.family = WorkerFamily[rows[requests[question.name] * At.End + At.Worker]] as WorkerName;
+		this.family = WorkerFamily[rows[requests[requestCase.name] * At.End + At.Worker]] as WorkerName;
 	}
 
 	/** Who is to do it. Of a session's request that changes with the session, until it is taken. */
@@ -72,15 +72,15 @@ export class Asked {
 	get outcome(): Event {
 		if (this.isRefused) return "found the queue full";
 		if (this.isAborted || this.isTimedOut) return this.isDropped ? "dropped" : "given up under way";
-		if (this.isFulfilled && this.question.requests !== undefined) return "answered in pieces";
+		if (this.isFulfilled && this.requestCase.requests !== undefined) return "answered in pieces";
 		if (this.parts.some(({ status }) => status !== undefined && status !== Status.Ok)) return "refused in pieces";
-		if (this.status === undefined && this.question.isNeverSent !== true) return "ended with the HSM";
+		if (this.status === undefined && this.requestCase.isNeverSent !== true) return "ended with the HSM";
 		if (this.hasFailed) return "worker failed";
 		return this.status === Status.Ok ? "answered" : "refused";
 	}
 
 	toString(): string {
-		return `${this.question.name} of client ${this.client}`;
+		return `${this.requestCase.name} of client ${this.client}`;
 	}
 
 	/** The promise has been fulfilled. */
@@ -89,9 +89,9 @@ export class Asked {
 		this.isFulfilled = true;
 		check(!this.isRefused, () => `${this} was answered although the queue had no room for it`);
 		const {
-			question: { requests },
+			requestCase: { requests },
 		} = this;
-		const expected = requests === undefined ? this.expected : this.question.expected(undefined, undefined);
+		const expected = requests === undefined ? this.expected : this.requestCase.expected(undefined, undefined);
 		check((this.status === Status.Ok || requests !== undefined) && !isError(expected), () => `${this} was fulfilled without the HSM having said so`);
 		const isRight = expected instanceof Uint8Array ? value instanceof Uint8Array && Buffer.compare(value, expected) === 0 : value === expected;
 		check(isRight, () => `${this} has the wrong answer`);
@@ -105,9 +105,9 @@ export class Asked {
 		if (code === "Api.TimedOut" && this.isTimedOut) return;
 		if (code === "Hsm.Ended" && this.hsm.hasEnded) return;
 		// A piece that is longer than those that the API sends may find the queue full later.
-		if (code === "Api.QueueFull" && (this.isRefused || this.question.requests !== undefined)) return;
-		if (code === "RequestTooLarge" && this.question.isNeverSent === true) return;
-		const isSaid = code !== undefined && [this, ...this.parts].some((asked) => asked.status === Status[code]);
+		if (code === "Api.QueueFull" && (this.isRefused || this.requestCase.requests !== undefined)) return;
+		if (code === "RequestTooLarge" && this.requestCase.isNeverSent === true) return;
+		const isSaid = code !== undefined && [this, ...this.parts].some((issued) => issued.status === Status[code]);
 		check(isSaid, () => `${this} was rejected with ${String(reason)}`);
 	}
 
@@ -115,7 +115,7 @@ export class Asked {
 	answer(status: number, key: Key): void {
 		check(this.status === undefined, () => `${this} was answered twice`);
 		this.status = status;
-		this.expected = this.hasFailed ? { error: "WorkerFailed" } : this.verdict !== undefined ? this.verdict(key) : this.question.expected(key, this.made);
+		this.expected = this.hasFailed ? { error: "WorkerFailed" } : this.verdict !== undefined ? this.verdict(key) : this.requestCase.expected(key, this.made);
 		const wanted = isError(this.expected) ? this.expected.error : "Ok";
 		check(status === Status[wanted], () => `${this} was answered ${String(Status[status] ?? status)}, not ${wanted}`);
 	}

@@ -14,7 +14,7 @@ const ids = Object.values(Keys);
 /** Numbers that are next to where something begins, ends or overflows. */
 const borders = [0, 1, 2, 3, 4, 15, 16, 17, 63, 64, 255, 1023, 1024, 1025, 2048, 3072, 4096, 0x7fffffff, 0x80000000, 0xfffffff0, 0xfffffffc, 0xffffffff];
 
-export function nastyNumber(random: Random): number {
+export function boundaryValue(random: Random): number {
 	const kind = random.below(4);
 	if (kind === 0) return random.below(0x1_0000_0000);
 	if (kind === 1) return random.below(3200);
@@ -52,12 +52,12 @@ export interface Target {
 }
 
 /** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to its pool. */
-export class RequestMaker {
+export class RequestGenerator {
 	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	private readonly random: Random;
 	private readonly target: Target;
 	private readonly bytes: number;
-	private readonly poke: (offset: number, bytes: Uint8Array) => void;
+	private readonly writePool: (offset: number, bytes: Uint8Array) => void;
 	private readonly sent: Uint32Array[] = [];
 	/** How far the attempt with a session is, with which key, how many requests were made for such, and which session the client was told since its start. */
 	private step = 0;
@@ -65,18 +65,18 @@ export class RequestMaker {
 	private attempts = 0;
 	private last: number | undefined;
 	/** What all regular requests of a while are, so that they fill one worker's queue. */
-	private favourite: UnpackedRow | undefined;
+	private preferred: UnpackedRow | undefined;
 
-	constructor(random: Random, target: Target, poke: (offset: number, bytes: Uint8Array) => void) {
+	constructor(random: Random, target: Target, writePool: (offset: number, bytes: Uint8Array) => void) {
 		this.random = random;
 		this.target = target;
 		this.bytes = target.region.sizes.poolBytes;
-		this.poke = poke;
+		this.writePool = writePool;
 	}
 
 	/** Another while begins. */
 	change(): void {
-		this.favourite = this.random.below(3) === 0 ? this.random.pick(fast) : undefined;
+		this.preferred = this.random.below(3) === 0 ? this.random.pick(fast) : undefined;
 	}
 
 	/** Leaves the next request in `slot`. Of 400 requests, one or so is for a slow worker. */
@@ -85,14 +85,14 @@ export class RequestMaker {
 		const kind = random.below(16);
 		if (kind === 0)
 			slot.words.forEach((_, word) => {
-				slot.words[word] = nastyNumber(random);
+				slot.words[word] = boundaryValue(random);
 			});
 		else if (kind === 1 && this.sent.length > 0) slot.words.set(random.pick(this.sent));
 		else if (kind < 4) this.forged(random.pick(this.target.forgeries));
 		else if (kind === 4) this.wrongTag();
 		else if (kind === 5) this.inPieces();
 		else {
-			this.regular(random.below(300) === 0 ? random.pick(slow) : (this.favourite ?? random.pick(fast)));
+			this.regular(random.below(300) === 0 ? random.pick(slow) : (this.preferred ?? random.pick(fast)));
 			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
 		}
 		this.sent[random.below(64) % (this.sent.length + 1)] = slot.words.slice();
@@ -102,7 +102,7 @@ export class RequestMaker {
 	private regular(row: UnpackedRow): void {
 		const { random, slot } = this;
 		const own = row.use !== undefined && random.below(2) === 0 ? row.use : undefined;
-		this.begin(row.code + (own ? EXTERNAL_KEY : 0), random.below(8) === 0 ? nastyNumber(random) : random.pick(ids));
+		this.begin(row.code + (own ? EXTERNAL_KEY : 0), random.below(8) === 0 ? boundaryValue(random) : random.pick(ids));
 		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
 		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
 		row.inputs.forEach(({ optional, minimum, maximum }, index) =>
@@ -137,8 +137,8 @@ export class RequestMaker {
 		slot.setPair(INPUT + 2, 0, sealed.length);
 		slot.setPair(OUTPUT, 0, sealed.length - 16);
 		this.place();
-		this.poke(slot.offset(INPUT), iv);
-		this.poke(slot.offset(INPUT + 2), sealed);
+		this.writePool(slot.offset(INPUT), iv);
+		this.writePool(slot.offset(INPUT + 2), sealed);
 	}
 
 	private wrongTag(): void {
@@ -150,11 +150,11 @@ export class RequestMaker {
 		slot.setPair(INPUT, 0, message.length);
 		slot.setPair(INPUT + 1, 0, 32);
 		this.place();
-		this.poke(slot.offset(INPUT), message);
+		this.writePool(slot.offset(INPUT), message);
 	}
 
 	/** The client was told the number of a session. */
-	told(session: number): void {
+	sessionStarted(session: number): void {
 		const { sessions } = this.target;
 		sessions.push(session);
 		if (sessions.length > MEMORY) sessions.shift();
@@ -193,7 +193,7 @@ export class RequestMaker {
 				begin(requests.HmacUpdate, 0, session);
 				slot.setPair(INPUT, 0, message.length);
 				this.place();
-				return this.poke(slot.offset(INPUT), message);
+				return this.writePool(slot.offset(INPUT), message);
 			case 3:
 				if (isOpen) return begin(requests.GenerateSymmetricKey, Keys.open, 1);
 				if (random.below(2) === 0) this.step = 0;
@@ -215,7 +215,7 @@ export class RequestMaker {
 			target: { sessions },
 		} = this;
 		const kind = random.below(16);
-		if (kind === 0 || sessions.length === 0) return random.below(2) === 0 ? random.below(16) : nastyNumber(random);
+		if (kind === 0 || sessions.length === 0) return random.below(2) === 0 ? random.below(16) : boundaryValue(random);
 		const number = sessions[sessions.length - 1 - random.below(Math.min(sessions.length, kind === 1 ? 64 : 6))];
 		return kind < 4 ? (number + random.below(17) - 8) >>> 0 : number;
 	}
@@ -264,7 +264,7 @@ export class RequestMaker {
 		const kind = random.below(4);
 		if (kind === 0) words[word] ^= 1 << random.below(32);
 		else if (kind === 1) words[word] = words[random.below(SLOT_WORDS)];
-		else if (kind === 2) words[word] = nastyNumber(random);
-		else this.slot.setPair(random.below(5), nastyNumber(random), nastyNumber(random));
+		else if (kind === 2) words[word] = boundaryValue(random);
+		else this.slot.setPair(random.below(5), boundaryValue(random), boundaryValue(random));
 	}
 }

@@ -5,7 +5,7 @@ import { SESSIONS } from "../../modules/messages/session.js";
 import { INPUT, type Slot } from "../../modules/messages/slot.js";
 import { digest, tag } from "../support/digests.js";
 import { requestNames, rowOf, type UnpackedSession } from "../support/rows.js";
-import type { Taken } from "./asked.js";
+import type { TakenRequest } from "./outstanding-requests.js";
 
 const parts = new Map<number, UnpackedSession>(
 	requestNames.flatMap((name) => {
@@ -45,23 +45,23 @@ interface Session {
 export interface Answered {
 	readonly client: number;
 	readonly response: Slot;
-	readonly candidates: readonly Taken[];
+	readonly candidates: readonly TakenRequest[];
 	readonly output: Uint8Array | undefined;
 	/** Requests of the client that are taken and not answered. */
-	readonly underWay: readonly Taken[];
+	readonly underWay: readonly TakenRequest[];
 	/** The core's turn. */
 	readonly now: number;
 }
 
 /** The sessions of all clients as their requests and responses tell. It complains, by throwing, of answers that must not be. */
-export class SessionRecord {
+export class SessionModel {
 	/** Digests and tags that were checked. */
 	checked = 0;
 	/** By client, then by number. */
 	private readonly sessions: readonly Map<number, Session>[];
 	private readonly ended: readonly Map<number, Session>[];
 	/** By client: given up before their starts are answered. EndSession has another worker than HMAC, and may be faster. */
-	private readonly early: readonly Map<number, { readonly taken: Taken; readonly isCertain: boolean }>[];
+	private readonly early: readonly Map<number, { readonly taken: TakenRequest; readonly isCertain: boolean }>[];
 	private readonly keyOf: (id: number) => Uint8Array | undefined;
 
 	/** `keyOf`: the bytes of a stored key that nobody can change. */
@@ -156,7 +156,7 @@ export class SessionRecord {
 		}
 	}
 
-	private endEarly(client: number, candidates: readonly Taken[]): void {
+	private endEarly(client: number, candidates: readonly TakenRequest[]): void {
 		for (const taken of candidates) {
 			const number = taken.slot.parameter(0);
 			if (!this.sessions[client].has(number) && !this.ended[client].has(number)) this.early[client].set(number, { taken, isCertain: candidates.length === 1 });
@@ -164,11 +164,11 @@ export class SessionRecord {
 	}
 
 	/** Nothing can be given up under that number: it ended with its key, or with a request of which it is not known that it named this one. */
-	private endUnseen(taken: Taken, { client, underWay }: Answered): void {
+	private endUnseen(taken: TakenRequest, { client, underWay }: Answered): void {
 		if (!endsIn(underWay).has(taken.slot.parameter(0))) this.end(client, taken);
 	}
 
-	private end(client: number, { slot, turn }: Taken): void {
+	private end(client: number, { slot, turn }: TakenRequest): void {
 		const number = slot.parameter(0);
 		const session = this.sessions[client].get(number);
 		if (session === undefined) return;
@@ -179,7 +179,11 @@ export class SessionRecord {
 	}
 
 	/** Digest, tag or answer must be of the bytes that were copied for the session, of all of them, in order. */
-	private checkEnd({ algorithm, key, tagLength, pieces }: Session, { slot, copied }: Taken, { client, response: { code, answer }, output }: Answered): void {
+	private checkEnd(
+		{ algorithm, key, tagLength, pieces }: Session,
+		{ slot, copied }: TakenRequest,
+		{ client, response: { code, answer }, output }: Answered,
+	): void {
 		if (code === requests.EndSession) return;
 		const name = hashAlgorithms[algorithm];
 		const what = `client ${client} was answered by request ${code}`;
@@ -196,7 +200,7 @@ export class SessionRecord {
 		this.checked++;
 	}
 
-	private changeKey({ slot, turn }: Taken, now: number): void {
+	private changeKey({ slot, turn }: TakenRequest, now: number): void {
 		const place = keyChanges.get(slot.code);
 		if (place === undefined) return;
 		const id = place === "target" ? slot.parameter(0) : slot.keyId;
@@ -205,7 +209,7 @@ export class SessionRecord {
 }
 
 /** The sessions that end when these requests are done. */
-function endsIn(underWay: readonly Taken[]): Set<number> {
+function endsIn(underWay: readonly TakenRequest[]): Set<number> {
 	return new Set(underWay.filter(({ slot: { code } }) => parts.get(code)?.role === "end").map(({ slot }) => slot.parameter(0)));
 }
 
