@@ -37,10 +37,10 @@ async function run(attack: Attack): Promise<AttackReport> {
 	return JSON.parse(stdout) as AttackReport;
 }
 
-describe("the HSM on the XS simulator, while the host scribbles over its memory", () => {
+describe("the HSM on the XS simulator, while the host writes over its memory", () => {
 	it("lives, serves and gives no secret away", async () => {
-		const { sent, scribbles, honest, leaks } = await run(attackOn(new AttackedHsm(seed), MESSAGES));
-		console.log(`on XS: ${sent} messages, ${scribbles} writes by the host, ${honest} honest requests answered`);
+		const { sent, writes, honest, leaks } = await run(attackOn(new AttackedHsm(seed), MESSAGES));
+		console.log(`on XS: ${sent} messages, ${writes} writes by the host, ${honest} honest requests answered`);
 		expect(leaks, `seed ${seed}`).toEqual([]);
 		expect(sent).toBeGreaterThanOrEqual(MESSAGES);
 		expect(honest).toBeGreaterThan(MESSAGES / 50);

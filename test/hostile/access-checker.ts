@@ -125,7 +125,7 @@ export class AccessChecker implements AccessObserver {
 		}
 		if (this.unanswered > 0) return;
 		const { memory } = this.hsm;
-		this.sessions.rest();
+		this.sessions.checkIdle();
 		this.outstanding.forEach((_, client) => this.inspectSessions(client));
 		expectThat(
 			memory.bytes.subarray(memory.arenaStart(0)).every((byte) => byte === 0),

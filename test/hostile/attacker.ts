@@ -48,7 +48,7 @@ export class Attacker {
 	}
 
 	/** For who is not told what the core publishes: believes what is there now. From then on it leaves the core's words alone. */
-	look(): void {
+	readCoreIndexes(): void {
 		this.isBlind = true;
 		this.coreHead = this.words[this.requests + HEAD];
 		this.coreTail = this.words[this.responses + TAIL];
@@ -63,7 +63,7 @@ export class Attacker {
 	/** Puts its indexes right, takes its responses, and sends as many requests as there is room for, or fewer. */
 	act(most: number): void {
 		const { random, words } = this;
-		if (random.below(8) === 0) this.scribble();
+		if (random.below(8) === 0) this.corrupt();
 		if (random.below(4) === 0) this.generator.change();
 		this.learn();
 		if (random.below(16) !== 0) words[this.responses + HEAD] = this.coreTail;
@@ -103,7 +103,7 @@ export class Attacker {
 	}
 
 	/** Writes anything anywhere in what it owns. */
-	scribble(): void {
+	corrupt(): void {
 		const { random, words } = this;
 		const kind = random.below(10);
 		if (kind < 4) words[this.requests + HEADER + random.below(this.slots * SLOT_WORDS)] = boundaryValue(random);
@@ -114,14 +114,14 @@ export class Attacker {
 	}
 
 	/** The core is about to read word `word`: changes that, and of a slot what it has read of it or will. */
-	scribbleAround(word: number): void {
+	corruptNear(word: number): void {
 		const { random, words } = this;
 		if (word === this.requests + TAIL || word === this.responses + HEAD) {
 			words[word] = boundaryValue(random);
 			return;
 		}
 		const place = word - this.requests - HEADER;
-		if (place < 0 || place >= this.slots * SLOT_WORDS) return this.scribble();
+		if (place < 0 || place >= this.slots * SLOT_WORDS) return this.corrupt();
 		const slot = word - (place % SLOT_WORDS);
 		for (let count = random.below(4); count >= 0; count--) words[slot + random.below(SLOT_WORDS)] = boundaryValue(random);
 	}

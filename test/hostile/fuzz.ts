@@ -33,10 +33,10 @@ export interface Findings {
 }
 
 /** Of so many accesses of the core, before one the host writes. */
-const DISTURB = 16;
+const DISTURB_EVERY = 16;
 /** Rounds between two looks at all memory; turns that a slow worker does nothing. */
-const INSPECT = 32;
-const SLOW = 40;
+const INSPECT_EVERY = 32;
+const SLOW_TURNS = 40;
 /** In each, sessions are given up, a few of each client: more than that are never doubtful. */
 const ROUNDS = 10_000;
 
@@ -116,8 +116,8 @@ class Fuzzer {
 			// A worker that is slow for a while: its queue fills, and requests are passed over.
 			this.slow = this.random.below(4) === 0 ? this.random.pick(this.workers) : undefined;
 			const most = this.random.below(8) === 0 ? this.random.below(10) : Infinity;
-			for (let turn = 0; turn < most && this.turn(); turn++) if (turn === SLOW) this.slow = undefined;
-			if (round % INSPECT === 0) {
+			for (let turn = 0; turn < most && this.turn(); turn++) if (turn === SLOW_TURNS) this.slow = undefined;
+			if (round % INSPECT_EVERY === 0) {
 				this.checker.inspect();
 				onProgress?.(this.sent);
 			}
@@ -163,16 +163,16 @@ class Fuzzer {
 		this.checker.beginTurn();
 		let worked = this.core.execute();
 		this.checker.endTurn(worked);
-		this.honest.look();
+		this.honest.receive();
 		for (const worker of this.workers) worked = worker === this.slow || worker.execute() || worked;
 		return worked;
 	}
 
 	private disturb(word: number): void {
-		if (this.isQuiet || this.random.below(DISTURB) !== 0) return;
+		if (this.isQuiet || this.random.below(DISTURB_EVERY) !== 0) return;
 		this.disturbances++;
 		const attacker = this.random.pick(this.attackers);
-		if (this.random.below(2) === 0) attacker.scribble();
-		else attacker.scribbleAround(word);
+		if (this.random.below(2) === 0) attacker.corrupt();
+		else attacker.corruptNear(word);
 	}
 }

@@ -76,7 +76,7 @@ export class HonestClient {
 	}
 
 	/** After each turn of the core. */
-	look(): void {
+	receive(): void {
 		const { expected } = this;
 		if (expected === undefined) return;
 		this.slowest = Math.max(this.slowest, ++this.turns);

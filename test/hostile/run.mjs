@@ -1,12 +1,23 @@
-/** `npm run hostile -- [--seed S] [--messages N]`: bundles command.ts, which Node can not run as it is, and runs it. */
+/** `npm run hostile -- [--seed S] [--messages N]`: bundles command.ts, so that Node can run it, and runs it. */
 import { parseArgs } from "node:util";
 import { load } from "../support/load.mjs";
 
+const usage = "usage: npm run hostile -- [--seed S] [--messages N]";
+
+function parse() {
+	try {
+		const { values } = parseArgs({ options: { seed: { type: "string" }, messages: { type: "string", default: "1000000" } } });
+		const messages = Number(values.messages);
+		if (!Number.isInteger(messages) || messages < 1) throw new RangeError(`--messages expected a positive integer, got ${values.messages}`);
+		return { seed: values.seed, messages };
+	} catch (error) {
+		throw new Error(`${error.message}\n${usage}`);
+	}
+}
+
 try {
-	const { values } = parseArgs({ options: { seed: { type: "string" }, messages: { type: "string", default: "1000000" } } });
-	const messages = Number(values.messages);
-	if (!Number.isInteger(messages) || messages < 1) throw new RangeError(`--messages: not a whole number: ${values.messages}`);
-	if (values.seed !== undefined) process.env.HEIMLIG_SEED = values.seed;
+	const { seed, messages } = parse();
+	if (seed !== undefined) process.env.HEIMLIG_SEED = seed;
 	const { command } = await load("test/hostile/command.ts");
 	process.exitCode = command(messages);
 } catch (error) {

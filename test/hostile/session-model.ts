@@ -78,7 +78,7 @@ export class SessionModel {
 	}
 
 	/** Nothing is under way: what was given up early must have been started. */
-	rest(): void {
+	checkIdle(): void {
 		this.early.forEach((early, client) => {
 			for (const [number, { isCertain }] of early)
 				expectThat(!isCertain || this.ended[client].has(number), `client ${client} has given up session ${number}, which it has not got`);

@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, diffieHellman, sign } from "node:crypto";
 import { seeded } from "../support/seeded.js";
 
-/** Public-key cryptography is slow on both sides: so many answers are computed once. Made when first asked for. */
+/** Public-key cryptography is slow, so there are only this many samples. They are computed at the first use. */
 const COUNT = 4;
 
-/** What stands before the 32 bytes of a key in PKCS #8 and in SubjectPublicKeyInfo (RFC 8410 §7, §4). */
+/** Makes a private key of its 32 bytes, behind the fixed prefix of PKCS #8 (RFC 8410 §7). */
 const privateKeyOf = (algorithm: "70" | "6e", bytes: Uint8Array) =>
 	createPrivateKey({ key: Buffer.concat([Buffer.from(`302e020100300506032b65${algorithm}04220420`, "hex"), bytes]), format: "der", type: "pkcs8" });
 
@@ -23,7 +23,7 @@ interface Agreement {
 let signed: readonly Signature[] | undefined;
 let agreed: readonly Agreement[] | undefined;
 
-/** Ed25519 (RFC 8032), whose signatures are always the same. */
+/** Keys, messages and signatures of Ed25519 (RFC 8032), which is deterministic. */
 export function signatures(): readonly Signature[] {
 	return (signed ??= Array.from({ length: COUNT }, (_, number) => {
 		const random = seeded(number);
@@ -32,7 +32,7 @@ export function signatures(): readonly Signature[] {
 	}));
 }
 
-/** X25519 (RFC 7748). */
+/** Keys, public keys and shared secrets of X25519 (RFC 7748). */
 export function agreements(): readonly Agreement[] {
 	return (agreed ??= Array.from({ length: COUNT }, (_, number) => {
 		const random = seeded(1000 + number);

@@ -14,22 +14,22 @@ export interface EpisodeOptions {
 
 export interface Outcome {
 	readonly steps: readonly Step[];
-	/** Requests answered. */
+	/** The number of requests answered. */
 	readonly requests: number;
 	readonly tally: Tally;
-	/** What went wrong, and whether that was only when all was to be answered, after all steps. */
+	/** The failure, and whether it occurred in `Simulation.finish`, after all steps. */
 	readonly failure: unknown;
 	readonly isAtEnd: boolean;
 }
 
-/** Steps that may be taken again to find a shorter schedule: about as much as half a minute is enough for. */
-const SHORTENING = 2_000_000;
+/** The most steps that `shrink` replays: about half a minute. */
+const SHRINK_STEPS = 2_000_000;
 
-/** Steps for each request, at most: an HSM that does not answer any more is not waited for. */
+/** The most steps for each request, so that an HSM that does not answer ends the episode. */
 const STEPS = 200;
 
-/** Lets a seed decide what happens until so many requests are answered, and then all others are. */
-export async function play(options: EpisodeOptions): Promise<Outcome> {
+/** Runs the steps that the seed determines until `requests` are answered, then lets the HSM answer the rest. */
+export async function runEpisode(options: EpisodeOptions): Promise<Outcome> {
 	const simulation = new Simulation(options);
 	const scheduler = new Scheduler(options.seed, simulation);
 	const steps: Step[] = [];
@@ -47,7 +47,7 @@ export async function play(options: EpisodeOptions): Promise<Outcome> {
 	return { steps, requests: simulation.host.answered, tally: simulation.tally, failure, isAtEnd };
 }
 
-/** Takes the same steps again, or only some of them, and lets all be answered if `isToEnd`. Returns what goes wrong. */
+/** Replays steps, then finishes the simulation if `isToEnd`. Returns the failure. */
 export async function replay(options: EpisodeOptions, steps: readonly Step[], isToEnd: boolean): Promise<unknown> {
 	const simulation = new Simulation(options);
 	return failureOf(async () => {
@@ -58,10 +58,10 @@ export async function replay(options: EpisodeOptions, steps: readonly Step[], is
 }
 
 /**
- * The shortest schedule found in which the same goes wrong: leaves out ever smaller pieces, as long as the failure stays
- * (Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002).
+ * The shortest schedule found that fails in the same way. Delta debugging: removes smaller and smaller pieces as long as the failure
+ * stays (Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002).
  */
-export async function shorten(options: EpisodeOptions, { steps, failure, isAtEnd }: Outcome, effort = SHORTENING): Promise<readonly Step[]> {
+export async function shrink(options: EpisodeOptions, { steps, failure, isAtEnd }: Outcome, effort = SHRINK_STEPS): Promise<readonly Step[]> {
 	const kind = kindOf(failure);
 	let left = effort;
 	let shortest = steps;

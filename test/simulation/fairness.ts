@@ -2,33 +2,31 @@ import type { IssuedRequest } from "./issued-request.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
 
-/** A client that has nothing with the HSM but requests in its ring. */
+/** The requests of one client, and how long its first one waits. */
 interface Waiting {
 	/** Requests in the ring that the core has not taken, in order. */
 	readonly untaken: IssuedRequest[];
-	/** Requests taken and not answered. */
+	/** The number of requests taken and not answered. */
 	underWay: number;
-	/** Others' requests for the same worker that were taken while this client waited. */
+	/** The number of other clients' requests for the same worker that the core took while this client waited. */
 	passedOver: number;
-	/** Steps of the core that were of use to others while this client's first request could have been taken. */
+	/** The number of steps of the core that served others although this client's first request could have been taken. */
 	steps: number;
 }
 
 /**
- * No client waits for ever while others are served. A client counts as waiting here while nothing of its own holds back its
- * first request r: it has none under way, so that all its jobs, all its private memory and its keys are free. Only r's worker
- * can be too busy then.
+ * No client waits for ever while others are served. A client waits here if none of its requests is under way: all its jobs, private
+ * memory and keys are free, and only the worker of its first request r can be too busy.
  *
- * Turns: the core asks first who was served longest ago. Whenever r's worker has room, each client that is asked before this one
- * can have one request taken, and is asked behind it from then on. So at most C - 1 requests for that worker go before r, where
- * C is the number of clients.
+ * Turns: the core asks clients in the order in which they were served, longest ago first. Whenever r's worker has room, each client
+ * asked before this one can have one request taken, and then comes behind it. So at most C - 1 requests for that worker go before r,
+ * where C is the number of clients.
  *
- * Steps: of those in which r's worker has room, each that serves somebody else takes a request, takes back a result or sends
- * a response. In such a step others' requests are taken at most C - 1 times, as above. The results and responses are of
- * requests taken in such steps, two steps for each, or of requests already under way when the worker came to have room: no more
- * than (C - 1) S, where S is the number of slots, and two steps for each. The worker comes to have room at most C times, since
- * only a request for it that is taken can use up the room again. Together with r's own two steps, if it is refused at once:
- * 2 C (C - 1) S + 3 (C - 1) + 2.
+ * Steps: in a step that serves another client while r's worker has room, the core takes a request, takes back a result or sends a
+ * response. It takes requests in at most C - 1 of these steps, as above. The results and responses belong to requests taken in these
+ * steps, or to requests that were under way when the worker got room: at most (C - 1) S, where S is the number of slots. Each needs two
+ * steps. The worker gets room at most C times, since only taking a request for it uses the room up again. With the two steps of r
+ * itself, if the core refuses it at once, the bound is 2 C (C - 1) S + 3 (C - 1) + 2.
  */
 export class Fairness {
 	private readonly clients: readonly Waiting[];
@@ -41,12 +39,12 @@ export class Fairness {
 		this.mostSteps = 2 * clients * (clients - 1) * slots + 3 * (clients - 1) + 2;
 	}
 
-	/** A request has come into its ring. */
+	/** A request entered its ring. */
 	put(issued: IssuedRequest): void {
 		this.clients[issued.client].untaken.push(issued);
 	}
 
-	/** A request was handed to its worker. */
+	/** The core gave a request to its worker. */
 	take(issued: IssuedRequest, worker: NamedWorker): void {
 		issued.takenBy = worker;
 		this.remove(issued);
@@ -68,7 +66,7 @@ export class Fairness {
 		else this.remove(issued);
 	}
 
-	/** Clients whose first request could be taken now; to be given to `stepped` when the core has done something. */
+	/** For each client, its first request if the core can take it now. Pass the result to `stepped` after the step of the core. */
 	takeable(hasRoom: (worker: NamedWorker) => boolean): readonly (IssuedRequest | undefined)[] {
 		return this.clients.map((client) => {
 			const first = waitingFor(client);

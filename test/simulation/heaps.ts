@@ -1,4 +1,7 @@
-/** Runs modules on the XS simulator: name by name the file within the project, the text of each resource, and what the host's machine is given. */
+/**
+ * Runs modules on the XS simulator. `modules`: paths from the project's root by module name. `resources`: texts by name. `main`:
+ * heap in bytes and stack in slots of the host's machine.
+ */
 export type Simulate = (
 	modules: Readonly<Record<string, string>>,
 	resources: Readonly<Record<string, string>>,
@@ -9,21 +12,21 @@ export type Simulate = (
 	readonly stderr: string;
 }>;
 
-/** Bytes that live in the two machines after so many requests. */
+/** Live bytes of the two machines after `requests` requests. */
 export interface Heaps {
 	readonly requests: number;
 	readonly host: number;
 	readonly hsm: number;
 }
 
-/** Heap of the host's machine: what 80 requests under way need at the same time. */
+/** Heap of the host's machine in bytes: enough for 80 requests under way. */
 const HEAP = 262_144;
-/** Bytes that a heap may differ by after many requests. A leak of one slot at each of them would be sixteen times as many as requests. */
+/** The largest accepted growth in bytes. A leak of one slot for each request is sixteen bytes times the number of requests. */
 const SAME = 256;
 
 /**
- * Lets two clients ask the whole firmware for more at once than rings and pool hold, and measures when so many requests are
- * answered, all in order. @throws Error if the firmware fails.
+ * Runs the whole firmware with two clients that make more requests at once than rings and pool hold. Measures the heaps each time when
+ * `counts` requests are answered, all in order. @throws Error if the firmware fails.
  */
 export async function heapsAfter(simulate: Simulate, counts: readonly number[]): Promise<readonly Heaps[]> {
 	const { status, stdout, stderr } = await simulate(
@@ -45,7 +48,7 @@ export async function heapsAfter(simulate: Simulate, counts: readonly number[]):
 	return counts.map((requests, index) => ({ requests, host: host[index], hsm: hsm[index] }));
 }
 
-/** Whether no heap is larger after the last measurement than after the first. */
+/** Whether no heap grew between the first and the last measurement. */
 export function areFlat(heaps: readonly Heaps[]): boolean {
 	const [first, last] = [heaps[0], heaps[heaps.length - 1]];
 	return last.host <= first.host + SAME && last.hsm <= first.hsm + SAME;

@@ -1,70 +1,60 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { Connection } from "../../modules/api/connection.js";
 import { Hsm } from "../../modules/api/hsm.js";
 import type { Timers } from "../../modules/api/options.js";
 import type { Region } from "../../modules/mailbox/region.js";
-import { connectionOf } from "../support/free-memory.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seeded } from "../support/seeded.js";
 import { HsmInstance, type MutationTarget } from "./hsm-instance.js";
 import { IssuedRequest } from "./issued-request.js";
 import type { RequestCase } from "./request-case.js";
-import { copyOf } from "./request-case.js";
 import { generateRequest } from "./request-generator.js";
+import { RequestRecorder } from "./request-recorder.js";
 import { type KnownSession, sessionRequest } from "./session-generator.js";
 import type { Tally } from "./tally.js";
 
-/** One in so many requests has a timeout, a signal, or is followed by another as soon as it is answered. */
+/** One in this many requests has a timeout, one has a signal, one makes another request as soon as it is answered. */
 const LIMITED = 6;
-/** Requests of a session that are made as soon as its number is known: less than this. */
+/** An application that starts a session makes fewer requests than this as soon as it knows the number. */
 const STREAM = 8;
 
-/** Requests that the connection has under way or that wait, those with data of any length included. */
-function load(connection: Connection): number {
-	return connection["waiting"].length + connection["sent"].size + connection["anyLength"]["running"].size;
-}
-
-/** The host's machine: applications, one for each client, which ask and follow what becomes of it, on one HSM after the other. */
+/** The host's machine. It has one application for each client and uses one HSM after the other. */
 export class Host implements Timers {
 	hsm: Hsm;
 	instance: HsmInstance;
 	readonly tally: Tally;
-	/** Promise jobs may be waiting. */
+	/** Promise jobs may be pending. */
 	hasJobs = false;
-	/** What went wrong in a promise job or a callback. */
+	/** The first error of a promise job or a callback. */
 	failure: unknown;
-	/** Not settled yet. */
+	/** Requests that are not settled. */
 	readonly open = new Set<IssuedRequest>();
-	/** Requests that ended HSMs had answered. */
+	/** The number of requests that earlier HSMs answered. */
 	private answeredBefore = 0;
 	private readonly region: Region;
 	private readonly queueCapacity: number;
 	private readonly mutate: ((target: MutationTarget) => void) | undefined;
 	private readonly timers = new ManualTimers();
 	private readonly halted = new Set<number>();
-	/** The request that is being made, which is about to set its timeout. */
+	/** The request that is about to set its timeout. */
 	private current: IssuedRequest | undefined;
-	/** The request that is being made, which is about to reach its client. */
-	private asking: IssuedRequest | undefined;
-	/** By client of the present HSM: sessions that its application has started, ended ones too. */
+	/** For each client, the sessions that its application has started on the present HSM, including ended ones. */
 	private known: KnownSession[][] = [];
-	/** On whose behalf the API asks. */
-	private readonly behalf = new AsyncLocalStorage<IssuedRequest>();
+	private readonly recorder: RequestRecorder;
 
 	constructor(region: Region, queueCapacity: number, tally: Tally, mutate?: (target: MutationTarget) => void) {
 		this.region = region;
 		this.queueCapacity = queueCapacity;
 		this.tally = tally;
 		this.mutate = mutate;
+		this.recorder = new RequestRecorder(tally, (action) => this.guard(action));
 		[this.hsm, this.instance] = this.start();
 	}
 
-	/** Requests answered so far, by whatever HSM. */
+	/** The number of requests that all HSMs answered. */
 	get answered(): number {
 		return this.answeredBefore + this.instance.running.checker.answered;
 	}
 
-	/** Requests that a signal could end now. */
+	/** The open requests that a signal can abort. */
 	get abortable(): readonly IssuedRequest[] {
 		return [...this.open].filter(({ controller, isAborted }) => controller !== undefined && !isAborted);
 	}
@@ -87,7 +77,7 @@ export class Host implements Timers {
 		this.timers.clear(timer);
 	}
 
-	/** Asks what `argument` stands for, and is followed by so many other questions. `only`: a session that it has to do with. */
+	/** Makes the request that `argument` determines, and the requests that follow it. `only`: the session that the request must use. */
 	ask(client: number, argument: number, only?: KnownSession): void {
 		if (this.halted.has(client)) return;
 		const random = seeded(argument ^ 0x5bd1e995);
@@ -96,7 +86,7 @@ export class Host implements Timers {
 		const controller = random.below(LIMITED) === 0 ? new AbortController() : undefined;
 		const timeout = random.below(LIMITED) === 0 ? random.below(300) : undefined;
 		const next = random.below(LIMITED) === 0 ? random.below(0x1_0000_0000) : undefined;
-		// Who has a session sends all at once.
+		// An application with a new session sends its requests at once.
 		const stream = random.below(STREAM);
 		this.put(client, requestCase, controller, timeout, (session) => {
 			for (let count = stream; session !== undefined && count > 0; count--) this.ask(client, random.below(0x1_0000_0000), session);
@@ -106,7 +96,7 @@ export class Host implements Timers {
 		if (waits !== undefined) this.tally.count(waits);
 	}
 
-	/** Ends all sessions that applications have left open, as far as they know of them. */
+	/** Ends all open sessions that the applications know. */
 	endSessions(): void {
 		const {
 			running: {
@@ -121,29 +111,29 @@ export class Host implements Timers {
 		});
 	}
 
-	/** Takes the oldest message of the HSM for a client that listens. */
+	/** Delivers the oldest message that is not for a halted client. */
 	deliver(): void {
 		const { messages, onmessage } = this.instance;
 		const position = messages.findIndex((message) => typeof message !== "number" || !this.halted.has(message));
 		if (position < 0) return;
 		onmessage(messages.splice(position, 1)[0]);
-		this.look();
+		this.afterHost();
 	}
 
-	/** A message that nobody sent, or that makes no sense. */
-	rumour(message: unknown): void {
+	/** Delivers a message that the HSM did not send, or an invalid one. */
+	spuriousMessage(message: unknown): void {
 		if (typeof message === "number" && this.halted.has(message)) return;
-		this.tally.count("message without reason");
+		this.tally.count("spurious message");
 		this.instance.onmessage(message);
-		this.look();
+		this.afterHost();
 	}
 
 	pass(milliseconds: number): void {
 		this.timers.pass(milliseconds);
-		this.look();
+		this.afterHost();
 	}
 
-	/** Aborts one of the requests that can be; with the request itself as the reason. */
+	/** Aborts one of the abortable requests. The reason is the request itself. */
 	abort(number: number): void {
 		const { abortable } = this;
 		if (abortable.length === 0) return;
@@ -152,10 +142,10 @@ export class Host implements Timers {
 			issued.isAborted = true;
 			issued.controller?.abort(issued);
 		});
-		this.look();
+		this.afterHost();
 	}
 
-	/** The client stops: it asks nothing more and takes no answers, until it goes on. */
+	/** Stops the client: it makes no requests and takes no responses until `resume`. */
 	halt(client: number): void {
 		this.tally.count("client halted");
 		this.halted.add(client);
@@ -165,13 +155,13 @@ export class Host implements Timers {
 		this.halted.delete(client);
 	}
 
-	/** Ends the HSM that there is. */
+	/** Terminates the present HSM. */
 	terminate(): void {
 		this.hsm.terminate();
-		this.look();
+		this.afterHost();
 	}
 
-	/** Runs promise jobs until there are no more. */
+	/** Runs promise jobs until none is pending. */
 	async runJobs(): Promise<void> {
 		await new Promise((resolve) => setImmediate(resolve));
 		this.hasJobs = false;
@@ -192,12 +182,12 @@ export class Host implements Timers {
 			},
 		});
 		this.known = Array.from({ length: this.region.sizes.clients }, () => []);
-		for (let client = 0; client < this.region.sizes.clients; client++) this.listen(hsm, instance, client);
+		for (let client = 0; client < this.region.sizes.clients; client++) this.recorder.record(hsm, instance, client);
 		this.mutate?.({ hsm, core: instance.running.core });
 		return [hsm, instance];
 	}
 
-	/** Lets the client ask. `then`: what its application does when that is settled, maybe with the session that has come of it. */
+	/** Makes a request. `then` runs when it has settled, with the session that it started, if any. */
 	private put(
 		client: number,
 		requestCase: RequestCase,
@@ -211,8 +201,7 @@ export class Host implements Timers {
 		const named = requestCase.session?.role === "end" ? this.known[client].find(({ number }) => number === requestCase.session?.number) : undefined;
 		this.open.add(issued);
 		this.current = timeout === undefined ? undefined : issued;
-		this.asking = issued;
-		const promise = this.behalf.run(issued, () => requestCase.ask(hsm.client(client), { signal: controller?.signal, timeout }));
+		const promise = this.recorder.issue(issued, () => requestCase.ask(hsm.client(client), { signal: controller?.signal, timeout }));
 		this.current = undefined;
 		promise
 			.then(
@@ -228,10 +217,10 @@ export class Host implements Timers {
 				if (named !== undefined && issued.status !== undefined) named.hasEnded = true;
 				this.guard(() => then(session));
 			});
-		this.look();
+		this.afterHost();
 	}
 
-	/** The session that has started, if any has. */
+	/** Checks the result. Returns the session that the request started, if any. */
 	private fulfil(issued: IssuedRequest, value: unknown): KnownSession | undefined {
 		issued.fulfil(value);
 		const start = issued.requestCase.session;
@@ -239,43 +228,6 @@ export class Host implements Timers {
 		const session = { number: value as number, start, sent: [], hasEnded: false };
 		this.known[issued.client].push(session);
 		return session;
-	}
-
-	/** Hears of all that the client is asked, by its application or by the API itself, in the order in which it sends. */
-	private listen(hsm: Hsm, { running: { checker } }: HsmInstance, index: number): void {
-		const connection = connectionOf(hsm.client(index));
-		const request: (...parameters: Parameters<Connection["request"]>) => Promise<unknown> = connection.request.bind(connection);
-		const heard = (...parameters: Parameters<Connection["request"]>): Promise<unknown> => {
-			const { asking } = this;
-			this.asking = undefined;
-			if (hsm.hasEnded) return request(...parameters);
-			if (asking !== undefined) {
-				const { isNeverSent, requests } = asking.requestCase;
-				if (isNeverSent === true) return request(...parameters);
-				if (requests === undefined) checker.expect(asking);
-				const before = load(connection);
-				const promise = request(...parameters);
-				// What the queue has no room for is neither sent nor waits.
-				asking.isRefused = load(connection) === before;
-				if (asking.isRefused && requests === undefined) checker.giveUp(asking);
-				return promise;
-			}
-			const [name, fields] = parameters;
-			// The API wipes what it has been asked with when that is copied.
-			const requestCase = sessionRequest(name, copyOf(fields));
-			if (requestCase === undefined) throw new Error(`the API asks for ${name} by itself`);
-			const issued = new IssuedRequest(index, requestCase, hsm, undefined);
-			if (name === "EndSession") this.tally.count("session ended by the API");
-			else this.behalf.getStore()?.parts.push(issued);
-			checker.expect(issued);
-			const promise = request(...parameters);
-			promise.then(
-				(value) => this.guard(() => issued.fulfil(value)),
-				(reason: unknown) => this.guard(() => issued.reject(reason)),
-			);
-			return promise;
-		};
-		connection.request = heard as Connection["request"];
 	}
 
 	private giveUp(issued: IssuedRequest, action: () => void): void {
@@ -287,7 +239,7 @@ export class Host implements Timers {
 		} = this;
 		checker.host();
 		action();
-		// What is given up after its HSM has ended was in that one's memory, which nobody looks at any more.
+		// After the end of its HSM, the request's memory is no longer checked.
 		if (issued.hsm === hsm) checker.giveUp(issued);
 	}
 
@@ -299,8 +251,8 @@ export class Host implements Timers {
 		}
 	}
 
-	/** The host has done something. */
-	private look(): void {
+	/** To be called after each step of the host. */
+	private afterHost(): void {
 		this.hasJobs = true;
 		this.instance.running.checker.host();
 	}

@@ -20,31 +20,34 @@ import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { type NamedWorker, type WorkerHooks, Workers } from "./workers.js";
 
-/** What a target bug can get at. */
+/** The objects that a mutant can change. */
 export interface MutationTarget {
 	readonly hsm: Hsm;
 	readonly core: Core;
 }
 
-/** One life of one HSM, as the firmware puts it together (hosts/firmware/serve.ts): a machine of its own, and one for slow workers. */
+/**
+ * One HSM from start to end, assembled as in the firmware (hosts/firmware/serve.ts): one machine for the core and one for the
+ * slow workers.
+ */
 export class HsmInstance implements HsmMachine, WorkerHooks {
 	onmessage: (message: unknown) => void = () => undefined;
-	/** On their way to the host. */
+	/** Messages to the host that are not delivered yet. */
 	readonly messages: unknown[] = [];
-	/** It does nothing any more, as after an exception, or for ever the same. */
+	/** The machine stopped: it threw an exception, or hangs. */
 	hasStopped = false;
 	isTerminated = false;
-	/** The next so many messages to the host can not be sent. */
-	muted = 0;
-	/** Clients that could not be sent their last message. Nothing but the core's own next turn can help them, if it sleeps already. */
+	/** The number of next messages to the host that fail to be sent. */
+	sendFailures = 0;
+	/** Clients whose last message could not be sent. If the core sleeps, only its own next turn sends it again. */
 	readonly unsent = new Set<number>();
-	/** The nth access to memory from now on ends the machine; 0: none does. */
+	/** The machine fails at the nth next access to memory; 0: at none. */
 	lastAccess = 0;
 	private readonly region: Region;
 	private readonly queueCapacity: number;
 	private readonly tally: Tally;
 	private parts: HsmParts | undefined;
-	/** Ivs that workers have drawn. */
+	/** The ivs that workers generated. */
 	private readonly drawn = new Set<string>();
 
 	constructor(region: Region, queueCapacity: number, tally: Tally) {
@@ -53,7 +56,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		this.queueCapacity = queueCapacity;
 	}
 
-	/** The host sends the shared memory when it makes its Hsm, and nothing else. */
+	/** The parts of the HSM. They exist once the host has sent the shared memory, which it does when it makes its Hsm. */
 	get running(): HsmParts {
 		if (this.parts === undefined) throw new Error("the HSM was sent no memory");
 		return this.parts;
@@ -80,8 +83,8 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 			workers: workers.ports,
 			operations: this.operations(),
 			notify: (client) => {
-				if (this.muted > 0) {
-					this.muted--;
+				if (this.sendFailures > 0) {
+					this.sendFailures--;
 					this.unsent.add(client);
 					this.tally.count("message not sent");
 					throw new Error("no memory for a message");
@@ -109,7 +112,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		this.isTerminated = true;
 	}
 
-	/** Does `step` unless this machine has stopped, and ends it if it throws, as the firmware does (hosts/firmware/life.ts). */
+	/** Runs `step` unless this machine has stopped. If the step fails, ends the machine as the firmware does (hosts/firmware/life.ts). */
 	run(step: (parts: HsmParts) => void): void {
 		if (this.hasStopped || this.isTerminated) return;
 		const { running } = this;
@@ -124,7 +127,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		running.checker.hsm();
 	}
 
-	/** Nobody may sleep while there is something to do. A ring that is on its way, or was missed, is a fault of the simulation's own. */
+	/** The core may not sleep while a request can be taken. A pending or missed ring is a fault that the simulation injected. */
 	checkSleep(): void {
 		const { machine, workers, checker } = this.running;
 		if (!machine.isAsleep || machine.isRung || machine.hasMissed || this.hasStopped || this.isTerminated) return;
@@ -132,12 +135,12 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		check(waiting === undefined, () => `the HSM sleeps while ${waiting} waits`);
 	}
 
-	/** It fails. */
+	/** Ends the machine as an exception would. */
 	fail(): void {
 		this.end(Beat.Failed);
 	}
 
-	/** Wipes, ends it, and says so to the host. */
+	/** Wipes the secrets, ends the machine and tells the host. */
 	private end(last: Beat.Ended | Beat.Failed): void {
 		const { pulse, keys, memory } = this.running;
 		this.hasStopped = true;
@@ -207,7 +210,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 	}
 }
 
-/** Keys of which is told when one is replaced or deleted. */
+/** A key store that reports each key that is replaced or deleted. */
 class ObservedKeys extends KeyStore {
 	private readonly changed: (id: number) => void;
 
@@ -228,7 +231,7 @@ class ObservedKeys extends KeyStore {
 	}
 }
 
-/** Ends a machine in the middle of something. */
+/** Ends a machine at an access to memory. */
 class SimulatedFailure extends Error {}
 
 export interface HsmParts {

@@ -8,50 +8,50 @@ import type { Event } from "./tally.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
 
-/** A request that an application has made, and what has become of it. */
+/** A request that an application has made, with its state and its expected outcome. */
 export class IssuedRequest {
 	readonly client: number;
 	readonly requestCase: RequestCase;
 	readonly hsm: Hsm;
 	private readonly family: WorkerName;
-	/** Ends it early: the signal it was given. */
+	/** Aborts the request: its signal belongs to this controller. */
 	readonly controller: AbortController | undefined;
-	/** What the host has to do with it. */
+	/** The fields to `isDropped` are what the host knows. */
 	isAborted = false;
 	isTimedOut = false;
-	/** The queue had no room for it. */
+	/** The API refused it: the queue was full. */
 	isRefused = false;
 	isSettled = false;
 	isFulfilled = false;
 	/** It was given up before it was sent. */
 	isDropped = false;
 
-	/** How many of the client's requests came into the ring before it; -1 until it is there itself. */
+	/** The number of requests of the client that entered the ring before it; -1 until it enters the ring. */
 	sequence = -1;
 	requestId = 0;
-	/** What it has of its client's pool while it is the HSM's, and what of it may be written. */
+	/** Its block of the client's pool, `start` to `end`, which the HSM owns until the response. The HSM may write from `output` on. */
 	start = 0;
 	end = 0;
 	output = 0;
-	/** How many changes to the key that it names were asked for before. */
+	/** The number of earlier requests that change the key it names. */
 	version = 0;
-	/** The worker that the core has handed it to. */
+	/** The worker to which the core gave it. */
 	takenBy: NamedWorker | undefined;
-	/** Whether it is for the worker of slow requests, in a family that has two. */
+	/** Whether it belongs to the slow worker, in a family with two workers. */
 	isSlow: () => boolean = () => false;
-	/** A fault was made to happen to it. */
+	/** A fault was injected: the HSM must answer WorkerFailed. */
 	hasFailed = false;
-	/** There was a moment, while it was in the ring, at which no session was there for it. */
+	/** While it was in the ring, there was at least one moment without a session for it. */
 	mayBeRefused = false;
-	/** What must come of it after what its session has come to, once its worker has done it. */
+	/** The expected result of a request of a session. Known when its worker has finished. */
 	verdict: ((key: Key) => Expected) | undefined;
-	/** What the API has asked for in its place, if that is more than one request. */
+	/** The requests into which the API has split it. */
 	readonly parts: IssuedRequest[] = [];
-	/** What the worker has drawn at random for it. */
+	/** The random bytes that the worker generated for it. */
 	made: Uint8Array | undefined;
-	/** What the HSM has answered. */
+	/** The status of the response. */
 	status: number | undefined;
-	/** What it must have answered, known then. */
+	/** The expected result. Known when the response arrives. */
 	expected: Expected;
 
 	constructor(client: number, requestCase: RequestCase, hsm: Hsm, controller: AbortController | undefined) {
@@ -62,13 +62,13 @@ export class IssuedRequest {
 		this.family = WorkerFamily[rows[requests[requestCase.name] * At.End + At.Worker]] as WorkerName;
 	}
 
-	/** Who is to do it. Of a session's request that changes with the session, until it is taken. */
+	/** The worker for this request. For a session's request it depends on the session until the core takes the request. */
 	get worker(): NamedWorker {
 		if (this.takenBy !== undefined) return this.takenBy;
 		return (this.family === "hash" || this.family === "mac") && this.isSlow() ? `slow ${this.family}` : this.family;
 	}
 
-	/** What came of it for its application. */
+	/** The outcome for the application. */
 	get outcome(): Event {
 		if (this.isRefused) return "found the queue full";
 		if (this.isAborted || this.isTimedOut) return this.isDropped ? "dropped" : "given up under way";
@@ -83,7 +83,7 @@ export class IssuedRequest {
 		return `${this.requestCase.name} of client ${this.client}`;
 	}
 
-	/** The promise has been fulfilled. */
+	/** The promise is fulfilled. */
 	fulfil(value: unknown): void {
 		this.settle();
 		this.isFulfilled = true;
@@ -97,21 +97,21 @@ export class IssuedRequest {
 		check(isRight, () => `${this} has the wrong answer`);
 	}
 
-	/** The promise has been rejected. */
+	/** The promise is rejected. */
 	reject(reason: unknown): void {
 		this.settle();
 		const code = reason instanceof HsmError ? reason.code : undefined;
 		if (reason === this && this.isAborted) return;
 		if (code === "Api.TimedOut" && this.isTimedOut) return;
 		if (code === "Hsm.Ended" && this.hsm.hasEnded) return;
-		// A piece that is longer than those that the API sends may find the queue full later.
+		// The API cuts a long piece into several requests, of which a later one may find the queue full.
 		if (code === "Api.QueueFull" && (this.isRefused || this.requestCase.requests !== undefined)) return;
 		if (code === "RequestTooLarge" && this.requestCase.isNeverSent === true) return;
 		const isSaid = code !== undefined && [this, ...this.parts].some((issued) => issued.status === Status[code]);
 		check(isSaid, () => `${this} was rejected with ${String(reason)}`);
 	}
 
-	/** The HSM has answered with `status`; `key`: what was at the place that the request names. */
+	/** The HSM answers with `status`. `key` is the key that the request named, at that version. */
 	answer(status: number, key: Key): void {
 		check(this.status === undefined, () => `${this} was answered twice`);
 		this.status = status;

@@ -5,19 +5,19 @@ import { check } from "./violation.js";
 type Key = Uint8Array | undefined;
 
 /**
- * What one client has done with one place of the key store. A request finds the key as the client's earlier ones left it,
- * whenever it is answered: so the key is known by version, counted in changes that were asked for before.
+ * The versions of one key of one client. Whenever a request is answered, it sees the key as the client's earlier requests left it: the
+ * version is the number of earlier requests that change the key.
  */
 export class KeyHistory {
 	private readonly versions: Key[] = [undefined];
 	private changes = 0;
 
-	/** What is there when all is answered. */
+	/** The key after all requests. */
 	get last(): Key {
 		return this.versions[this.versions.length - 1];
 	}
 
-	/** A request has come into the ring. */
+	/** A request entered the ring. */
 	put(issued: IssuedRequest): void {
 		issued.version = this.changes;
 		if (issued.requestCase.after !== undefined) this.changes++;

@@ -2,10 +2,10 @@ import { type Life as Beats, type Bell, Executor } from "../../modules/core/exec
 import type { Task } from "../../modules/core/task.js";
 import type { Doorbell } from "../../modules/mailbox/doorbell.js";
 
-/** A machine of the HSM: its tasks on a real executor, whose sleep ends only when a step of the simulation says so. */
+/** A machine of the HSM: the real executor runs its tasks. A sleep ends only in a step of the simulation. */
 export class Machine implements Bell {
 	isAsleep = false;
-	/** It sleeps although it was rung: only the time can wake it. */
+	/** It sleeps although the doorbell rang: only the timeout wakes it. */
 	hasMissed = false;
 	private readonly doorbell: Doorbell;
 	private readonly executor: Executor;
@@ -29,22 +29,22 @@ export class Machine implements Bell {
 		this.isAsleep = this.doorbell.read() === seen;
 	}
 
-	/** One turn of all tasks, or the beginning of a sleep. */
+	/** Runs all tasks once, or begins a sleep. */
 	turn(): void {
 		if (!this.isAsleep) this.executor.run(0, 1);
 	}
 
-	/** The ring arrives, if there was one. */
+	/** Wakes the machine if the doorbell rang. */
 	wake(): void {
 		if (this.isRung) this.isAsleep = false;
 	}
 
-	/** XS can miss a wake-up: the ring never arrives. */
+	/** XS can miss a wake-up: the ring is lost. */
 	miss(): void {
 		this.hasMissed = true;
 	}
 
-	/** The longest sleep is over. */
+	/** Ends the sleep by its timeout. */
 	timeOut(): void {
 		this.isAsleep = false;
 		this.hasMissed = false;

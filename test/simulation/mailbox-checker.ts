@@ -11,37 +11,37 @@ import type { SessionModel } from "./session-model.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
 
-/** Where a ring has its indexes and slots (ring.ts): nothing of the ring's own code is used to look at it. */
+/** The layout of a ring (modules/mailbox/ring.ts). The checker uses none of the code of the ring. */
 enum Ring {
 	Head,
 	Tail,
 	Slots,
 }
 
-/** What is known of one client's rings and pool. */
+/** The known state of one client's rings and pool. */
 interface Mailbox {
 	readonly pool: Buffer;
-	/** The pool as it was after the last step. */
+	/** A copy of the pool, taken after the last step. */
 	readonly seen: Buffer;
-	/** Asked of the API and not seen in the ring yet, in order. */
+	/** Requests that the API has and that are not in the ring yet, in order. */
 	readonly unsent: IssuedRequest[];
-	/** In the ring and not answered yet, by request id. */
+	/** Requests in the ring or under way, by request id. */
 	readonly open: Map<number, IssuedRequest>;
 	readonly keys: Map<number, KeyHistory>;
-	/** The last of each family that was answered after it was taken. */
+	/** For each worker, the sequence number of the last request that it or the core answered. */
 	readonly answered: Map<NamedWorker, number>;
 	requests: number;
 	responses: number;
 }
 
 /**
- * Looks at the memory that host and HSM share after every step, and knows of nothing else: each request is answered at most
- * once, rightly and in order, and each byte of a pool changes only when it is its owner's to change.
+ * Checks the memory that host and HSM share after every step, and uses nothing else: each request gets at most one response, with the
+ * right result and in order, and each byte of a pool changes only by its present owner.
  */
 export class MailboxChecker {
 	readonly fairness: Fairness;
 	readonly sessions: SessionModel;
-	/** Requests answered so far. */
+	/** The number of requests answered. */
 	answered = 0;
 	private readonly region: Region;
 	private readonly words: Uint32Array;
@@ -66,17 +66,20 @@ export class MailboxChecker {
 		}));
 	}
 
-	/** Requests in the rings or under way. */
+	/** The number of requests in the rings or under way. */
 	get open(): number {
 		return this.mailboxes.reduce((sum, { open }) => sum + open.size, 0);
 	}
 
-	/** The API is about to be asked; it sends in this order. */
+	/** The API is about to get a request. It sends its requests in the order of these calls. */
 	expect(issued: IssuedRequest): void {
 		this.mailboxes[issued.client].unsent.push(issued);
 	}
 
-	/** The request was given up: it is dropped, unless it was sent before. To be called when `host` has looked, and then it was given up. */
+	/**
+	 * The request was given up. It is dropped unless the API has sent it. Call `host` before the request is given up and this
+	 * afterwards.
+	 */
 	giveUp(issued: IssuedRequest): void {
 		const { unsent } = this.mailboxes[issued.client];
 		const position = unsent.indexOf(issued);
@@ -85,19 +88,19 @@ export class MailboxChecker {
 		issued.isDropped = true;
 	}
 
-	/** Why the API has not sent everything. */
+	/** What keeps the API from sending all requests. */
 	waitsFor(client: number): "waited for a slot" | "waited for memory" | undefined {
 		const { unsent, open } = this.mailboxes[client];
 		if (unsent.length === 0) return undefined;
 		return open.size === this.region.sizes.slots ? "waited for a slot" : "waited for memory";
 	}
 
-	/** The request of `client` that the HSM knows by this id. */
+	/** The open request of `client` with this request id. */
 	find(client: number, requestId: number): IssuedRequest | undefined {
 		return this.mailboxes[client].open.get(requestId);
 	}
 
-	/** The host has done something: nothing of the HSM's memory may have changed; there may be new requests. */
+	/** To be called after a step of the host: memory that the HSM owns must be unchanged, and the rings may have new requests. */
 	host(): void {
 		for (const { pool, seen, open } of this.mailboxes) {
 			for (const issued of open.values()) {
@@ -113,7 +116,7 @@ export class MailboxChecker {
 		});
 	}
 
-	/** The HSM has done something: nothing may have changed but outputs of requests that it has just answered with `Ok`. */
+	/** To be called after a step of the HSM: only outputs of requests that it has just answered with `Ok` may have changed. */
 	hsm(): void {
 		this.mailboxes.forEach((mailbox, client) => {
 			const { start, capacity } = this.region.responseRing(client);
@@ -123,12 +126,12 @@ export class MailboxChecker {
 		for (const { pool, seen } of this.mailboxes) check(pool.equals(seen), () => "the HSM has changed memory that is not its to change");
 	}
 
-	/** The HSM has ended in the middle of something: it may have written outputs of which it could not say so any more. */
+	/** The HSM failed within a step. It may have written outputs without a response. */
 	interrupted(): void {
 		for (const { pool, seen, open } of this.mailboxes) for (const { output, end } of open.values()) pool.copy(seen, output, output, end);
 	}
 
-	/** All is answered and taken back: nothing may be left. */
+	/** To be called when all requests are answered and all responses taken: nothing may be left. */
 	finish(isAvailable: (key: number) => boolean): void {
 		this.mailboxes.forEach(({ pool, unsent, open, keys, requests: put, responses }, client) => {
 			check(unsent.length === 0, () => `${unsent.length} requests of client ${client} were never sent`);
@@ -183,7 +186,7 @@ export class MailboxChecker {
 		if (keyId === undefined) issued.answer(slot.status, undefined);
 		else this.history(mailbox, keyId).answer(issued, slot.status);
 		this.fairness.answer(issued);
-		// A request that is refused at once may be answered before one that a worker has; all others keep their order.
+		// A request that the core refuses may overtake requests at a worker. All others keep their order.
 		if (takenBy !== undefined || worker === "core") {
 			check((mailbox.answered.get(worker) ?? -1) < sequence, () => `${issued} was answered after a later one of the same worker`);
 			mailbox.answered.set(worker, sequence);

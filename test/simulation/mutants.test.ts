@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { sample } from "../support/full.js";
-import { type EpisodeOptions, type Outcome, play, replay, shorten } from "./episode.js";
+import { type EpisodeOptions, type Outcome, replay, runEpisode, shrink } from "./episode.js";
 import { mutants } from "./mutants.js";
 import { soak } from "./soak.js";
 import { kindOf } from "./violation.js";
 
 type Mutant = keyof typeof mutants;
 
-/** By which of the things that must always hold each bug is noticed first. */
+/** The failures that may reveal each mutant first. */
 const found: Readonly<Record<Mutant, RegExp>> = {
 	"a core that answers twice": /has a response to request \d+, which it does not wait for/,
 	"a core that loses a response": /the HSM has changed memory|never answered|before a change/,
@@ -45,17 +45,17 @@ interface Found {
 	readonly outcome: Outcome;
 }
 
-/** The first episode that fails. */
+/** The first episode that fails, with seeds from `from` on. */
 async function find(mutate: EpisodeOptions["mutate"], from = 1): Promise<Found> {
 	for (let seed = from; seed < from + 200; seed++) {
 		const options = { seed, requests: 300, clients: 3, mutate };
-		const outcome = await play(options);
+		const outcome = await runEpisode(options);
 		if (outcome.failure !== undefined) return { options, outcome };
 	}
 	throw new Error("nothing was found");
 }
 
-/** Of some episodes that fail, the one with the fewest steps. */
+/** The one with the fewest steps of four failing episodes. */
 async function findShort(mutate: EpisodeOptions["mutate"]): Promise<Found> {
 	let shortest = await find(mutate);
 	for (let count = 1, last = shortest; count < 4; count++) {
@@ -78,15 +78,15 @@ describe("the schedule of a failure", () => {
 			["a core that asks client 0 first, always", "an API that frees pool memory when a request is aborted", "a core that wakes the other client"],
 			3,
 		),
-	)("of %s becomes short, and fails again in the same way", async (name) => {
+	)("of %s shrinks and fails in the same way when replayed", async (name) => {
 		const { options, outcome } = await findShort(mutants[name]);
-		const shortest = await shorten(options, outcome, 300_000);
+		const shortest = await shrink(options, outcome, 300_000);
 		expect(outcome.steps.length).toBeGreaterThan(30);
 		expect(shortest.length).toBeLessThan(Math.max(60, outcome.steps.length / 3));
 		for (let time = 0; time < 2; time++) expect(kindOf(await replay(options, shortest, outcome.isAtEnd))).toBe(kindOf(outcome.failure));
 	});
 
-	it("is printed with the seed and the command that shows it again, which does", async () => {
+	it("is printed with its seed and a command that repeats it", async () => {
 		const mutate = mutants["a core that copies an answer one byte short"];
 		const say = async (seed: number, requests: number, clients: number): Promise<string[]> => {
 			const lines: string[] = [];
@@ -95,8 +95,8 @@ describe("the schedule of a failure", () => {
 		};
 		const lines = await say(7, 5000, 3);
 		expect(lines[0]).toMatch(/^seed 7, after \d+ steps: Violation: /);
-		expect(lines[2]).toMatch(/^the shortest schedule found, \d+ steps and then all in turn:\n {2}\w/);
-		const [, ...values] = /^to see it again: npm run soak -- --seed (\d+) --requests (\d+) --clients (\d+)$/.exec(lines[1]) ?? [];
+		expect(lines[2]).toMatch(/^the shortest schedule found, \d+ steps, then all machines in turn:\n {2}\w/);
+		const [, ...values] = /^to repeat: npm run soak -- --seed (\d+) --requests (\d+) --clients (\d+)$/.exec(lines[1]) ?? [];
 		const [seed, requests, clients] = values.map(Number);
 		expect(await say(seed, requests, clients)).toEqual(lines);
 	});

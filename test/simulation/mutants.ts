@@ -7,7 +7,7 @@ import type { MutationTarget } from "./hsm-instance.js";
 
 type Action = (...parameters: unknown[]) => unknown;
 
-/** What a private part of the firmware is, by its name. @throws Error if there is none: the firmware was changed, and the bug must be. */
+/** Reads a private property of the firmware. @throws Error if the firmware no longer has it: then the mutant needs an edit. */
 function part(object: object, name: string): unknown {
 	const value: unknown = Reflect.get(object, name);
 	if (value === undefined) throw new Error(`there is no "${name}" any more to mutate`);
@@ -18,7 +18,7 @@ function object(of: object, name: string): object {
 	return part(of, name) as object;
 }
 
-/** Puts `bug` in the place of a method, and gives it the method. */
+/** Replaces a method by `bug`, which gets the original method and the call's arguments. */
 function replace(target: object, name: string, bug: (original: Action, parameters: unknown[]) => unknown): void {
 	const method = part(target, name) as Action;
 	Reflect.set(target, name, (...parameters: unknown[]) => bug((...given) => method.apply(target, given), parameters));
@@ -30,12 +30,12 @@ function call(target: object, name: string, ...parameters: unknown[]): unknown {
 
 const coreClients = ({ core }: MutationTarget): readonly object[] => part(core, "clients") as readonly object[];
 const sessions = ({ core }: MutationTarget): object => object(core, "sessions");
-/** Flags of a session (sessions.ts). */
+/** Flags of a session (modules/core/sessions.ts). */
 const CLOSING = 8,
 	BROKEN = 16;
 const apiClients = ({ hsm }: MutationTarget): readonly object[] => part(hsm, "connections") as readonly object[];
 
-/** What a job has to do with, as far as a bug needs to know. */
+/** The properties of a job that the mutants use. */
 interface Job {
 	readonly client: number;
 	readonly slot: { readonly status: number; readonly requestId: number };
@@ -43,11 +43,11 @@ interface Job {
 	blockBytes: number;
 }
 
-/** Bugs strike at one request in so many. */
+/** Some mutants fail for one request in this many. */
 const SOMETIMES = 8;
 const isUnlucky = (job: unknown): boolean => (job as Job).slot.requestId % SOMETIMES === 0;
 
-/** Bugs such as a firmware may have, each put into a running HSM. The simulation must find every one. */
+/** Mutants of a running HSM, each with a bug that firmware could have. The simulation must find every one. */
 export const mutants = {
 	"a core that answers twice"(target) {
 		replace(target.core, "respond", (respond, [client, job, status]) => {
@@ -83,7 +83,7 @@ export const mutants = {
 			return serve();
 		});
 	},
-	/** As it was: found by this simulation. */
+	/** An earlier version of the core. This simulation found the bug. */
 	"a core that asks clients in plain turns"({ core }) {
 		replace(core, "serve", (serve) => {
 			const served = serve();
@@ -246,7 +246,7 @@ export const mutants = {
 		}
 	},
 	"an API that does not ring the doorbell"(target) {
-		// It rings another word: one that responses have no use for, in the last slot of all.
+		// It rings another word: in the last slot of all, one that responses do not use.
 		for (const client of apiClients(target)) {
 			const { length } = part(object(client, "channel"), "control") as Int32Array;
 			Reflect.set(client, "doorbell", length - 11);

@@ -18,7 +18,7 @@ describe("on the XS simulator", () => {
 		expect(areFlat(heaps), JSON.stringify(heaps)).toBe(true);
 	});
 
-	/** With so much memory taken at once the machine never has a reason to collect garbage. */
+	/** A heap so large that the machine never collects garbage. */
 	const roomy = `
 		import Worker from "worker";
 		const machine = new Worker("core", {
@@ -27,7 +27,7 @@ describe("on the XS simulator", () => {
 		machine.onmessage = () => machine.terminate();
 	`;
 
-	/** By how much the memory of a machine grows in 100 and in 1,100 requests of each kind. */
+	/** The growth of the memory in bytes after 100 and after 1,100 requests of each kind. */
 	async function growths(copying: "native" | "portable"): Promise<readonly (readonly [string, number, number])[]> {
 		const { stdout, stderr } = await simulate({ main: roomy, core: file("test/simulation/fixtures/core-alone.ts") }, { resources: { copying } });
 		expect(stderr).toBe("");
@@ -39,25 +39,25 @@ describe("on the XS simulator", () => {
 		});
 	}
 
-	it("core and mailbox leave no garbage, whatever they are asked", async () => {
+	it("core and mailbox leave no garbage for any kind of request", async () => {
 		for (const [kind, few, many] of await growths("native")) expect(many - few, kind).toBe(0);
 	});
 
-	it("and garbage of a single object for each request would be seen", async () => {
+	it("one object of garbage for each request is detected", async () => {
 		const grown = new Map((await growths("portable")).map(([kind, few, many]) => [kind, many - few]));
 		expect(grown.get("hash")).toBeGreaterThan(1000 * 12);
-		// A view of the slot, and nothing more: four slots of 16 bytes, or of 32 where pointers have 64 bits.
+		// One view of the slot: four XS slots of 16 bytes, or of 32 with 64-bit pointers.
 		const { bits } = await buildSimulator();
 		expect(grown.get("is there")).toBe(1000 * 4 * (bits / 2));
 	});
 });
 
-describe("heaps count as flat", () => {
+describe("areFlat", () => {
 	it.each([
 		[16, 0, true],
 		[1000, 0, false],
 		[0, 1000, false],
-	])("if they have grown by %i and %i bytes: %s", (host, hsm, isFlat) => {
+	])("returns, for heaps that grew by %i and %i bytes, %s", (host, hsm, isFlat) => {
 		expect(
 			areFlat([
 				{ requests: 1, host: 5000, hsm: 6000 },

@@ -7,62 +7,62 @@ import type { HashName } from "../support/digests.js";
 import type { UnpackedSession } from "../support/rows.js";
 import type { Random } from "../support/seeded.js";
 
-/** What must come of a request. */
+/** The expected result of a request. */
 export type Expected = Uint8Array | boolean | number | undefined | { readonly error: ErrorCode };
 export type Key = Uint8Array | undefined;
 
-/** What must be known of a session to say an answer. */
+/** The state of a session that determines its results. */
 export interface Message {
 	readonly algorithm: HashName;
-	/** The bytes of its key; a stored one is known when the start is answered. */
+	/** Its key. A stored key is known when the start is answered. */
 	readonly key: Key;
-	/** Bytes that its tag is cut to. */
+	/** The tag length in bytes; undefined: the whole tag. */
 	readonly tagLength: number | undefined;
 	readonly pieces: readonly Uint8Array[];
 }
 
-/** What a request does with a session. */
+/** The part of a request that concerns a session. */
 export interface SessionPart extends UnpackedSession {
-	/** The session that it names; of a start: 0. */
+	/** The session that it names; 0 for a start. */
 	readonly number: number;
-	/** Of a start. */
+	/** For a start. */
 	readonly algorithm: HashName;
-	/** Of a start: bytes that the tag is cut to. */
+	/** For a start: the tag length in bytes. */
 	readonly tagLength: number | undefined;
-	/** Of a start: the caller's own. */
+	/** For a start: the key, if the caller sends its bytes. */
 	readonly key: Key;
-	/** What it adds to the message. */
+	/** The piece that it adds to the message. */
 	readonly piece: Uint8Array;
-	/** What must come of it, if it succeeds; the number that a start answers is the HSM's to choose. */
+	/** The expected result if it succeeds. For a start undefined: the HSM chooses the number. */
 	readonly answer: (message: Message) => Expected;
 }
 
-/** A request and its answer, which node:crypto says. */
+/** A request and its expected result, which node:crypto computes. */
 export interface RequestCase {
 	readonly name: RequestName;
 	readonly ask: (client: Client, options: CallOptions) => Promise<unknown>;
-	/** `key`: what lies at the place of `keyId` then; `made`: what the worker has drawn at random. */
+	/** `key`: the key `keyId` at that time. `made`: the random bytes that the worker generated. */
 	readonly expected: (key: Key, made: Key) => Expected;
-	/** The place for a key that it has to do with. */
+	/** The key that it uses or changes. */
 	readonly keyId?: number;
-	/** What lies there afterwards, if it changes that. */
+	/** The key afterwards, if the request changes it. */
 	readonly after?: (key: Key, made: Key) => Key;
-	/** The API refuses it itself. */
+	/** The API refuses it without sending it. */
 	readonly isNeverSent?: boolean;
-	/** The API asks for so many requests in its place. */
+	/** The number of requests that the API makes of it. */
 	readonly requests?: number;
-	/** `expected` then says what must come of it if no worker has seen it. */
+	/** For requests of a session. `expected` then is the result without a worker. */
 	readonly session?: SessionPart;
 }
 
-/** What a question is made of. */
+/** The inputs of a generated request. */
 export interface Draw {
 	readonly random: Random;
 	readonly poolBytes: number;
-	/** A place of the client's own. */
+	/** The id of one of the client's keys. */
 	readonly keyId: number;
 	bytes(size: number): Uint8Array;
-	/** Bytes of an input: mostly few, sometimes a good part of the pool. */
+	/** A random input size in bytes: mostly small, sometimes a large part of the pool. */
 	size(): number;
 }
 
@@ -77,7 +77,7 @@ export function requestCase<Name extends RequestName>(
 		ask(client, options) {
 			const given = copyOf(fields);
 			const promise = client.request(name, given, options);
-			// Its application uses its arrays for something else: they count as they were at the call.
+			// The application reuses its arrays: the values at the call count.
 			for (const value of Object.values(given)) if (value instanceof Uint8Array) value.fill(0xa5);
 			return promise;
 		},
@@ -86,7 +86,7 @@ export function requestCase<Name extends RequestName>(
 	};
 }
 
-/** The fields with arrays of their own. */
+/** Copies the fields and their arrays. */
 export function copyOf<Fields extends object>(fields: Fields): Fields {
 	return Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [name, value instanceof Uint8Array ? new Uint8Array(value) : (value as unknown)]),

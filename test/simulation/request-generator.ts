@@ -6,22 +6,22 @@ import { agreements, signatures } from "./curve-samples.js";
 import { type Draw, type Expected, type Key, type RequestCase, requestCase } from "./request-case.js";
 import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession } from "./session-generator.js";
 
-/** Places for keys that each client has to itself, all of 32 bytes. */
+/** The number of keys that each client has for itself, of 32 bytes each. */
 export const PLACES = 2;
 export const firstPlace = (client: number): number => 16 * (client + 1);
 
-/** Inputs are pieces of this. */
+/** All inputs are parts of this. */
 const noise = seeded(0).bytes(65536);
 
 type Sealing = "aes-128-gcm" | "aes-256-gcm" | "chacha20-poly1305";
 
 function node(algorithm: Sealing, key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
-	// The three have the same methods; the types know only one of them by name.
+	// The ciphers have the same methods, but the types name only one of them.
 	const cipher = createCipheriv(algorithm as "aes-256-gcm", key, nonce).setAAD(aad);
 	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The iv that the worker has drawn, and what is sealed under it. */
+/** The iv that the worker generated, followed by the ciphertext under it. */
 function withDrawn(made: Key, seal: (drawn: Uint8Array) => Uint8Array): Expected {
 	return made === undefined ? { error: "WorkerFailed" } : Buffer.concat([made, seal(made)]);
 }
@@ -72,7 +72,7 @@ function hmac({ random, bytes, size }: Draw): RequestCase {
 	switch (random.below(4)) {
 		case 0:
 			return requestCase("VerifyHmac", { key, message, algorithm, tag: changed(tag(), random), ...cut }, () => false);
-		// The right one to one byte more than is asked for, or to one less.
+		// The right tag, one byte longer or shorter than requested.
 		case 1:
 			return requestCase("VerifyHmac", { key, message, algorithm, ...cut, tag: otherSize(full(), tag().length, random) }, () => false);
 		case 2:
@@ -82,12 +82,12 @@ function hmac({ random, bytes, size }: Draw): RequestCase {
 	}
 }
 
-/** `full` cut to one byte more or less than `size`, as far as there are any. */
+/** `full`, truncated to one byte more or less than `size`. It can not get longer than `full`. */
 function otherSize(full: Uint8Array, size: number, random: Random): Uint8Array {
 	return full.subarray(0, size < full.length && random.below(2) === 0 ? size + 1 : size - 1);
 }
 
-/** AES-CMAC, of messages that are one block at most, as one encryption in CBC mode (SP 800-38B §6.2); node:crypto has none. */
+/** AES-CMAC of messages of at most one block: one block encryption (SP 800-38B §6.2). node:crypto has no CMAC. */
 function cmac({ random, bytes }: Draw): RequestCase {
 	const key = bytes(random.pick([16, 32]));
 	const message = bytes(random.below(17));
@@ -108,7 +108,7 @@ function cmac({ random, bytes }: Draw): RequestCase {
 function blockCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
 	const encrypt = (block: Uint8Array): Uint8Array => createCipheriv(key.length === 16 ? "aes-128-ecb" : "aes-256-ecb", key, null).update(block);
 	const isWhole = message.length === 16;
-	// The first subkey is for whole blocks, the second for others, which end in 1 and zeros (SP 800-38B §6.1).
+	// The first subkey is for whole blocks. The second is for shorter ones, which are padded with 1 and zeros (SP 800-38B §6.1, §6.2).
 	let mask = doubled(encrypt(new Uint8Array(16)));
 	if (!isWhole) mask = doubled(mask);
 	const block = new Uint8Array(16);
@@ -117,7 +117,7 @@ function blockCmac(key: Uint8Array, message: Uint8Array): Uint8Array {
 	return encrypt(block.map((byte, index) => byte ^ mask[index]));
 }
 
-/** Times x in GF(2^128), most significant bit first. */
+/** Multiplies by x in GF(2^128), most significant bit first. */
 function doubled(block: Uint8Array): Uint8Array {
 	return block.map((byte, index) => ((byte << 1) & 0xff) ^ ((block[index + 1] ?? 0) >> 7) ^ (index === 15 && block[0] >= 0x80 ? 0x87 : 0));
 }
@@ -227,7 +227,7 @@ function keys({ random, bytes, keyId }: Draw): RequestCase {
 	}
 }
 
-/** What is refused, in several places on its way. */
+/** Requests that the API, the core or a worker refuses. */
 function refused({ random, bytes, poolBytes, keyId }: Draw): RequestCase {
 	const key = bytes(16);
 	const empty = { key: new Uint8Array(0), algorithm: "SHA-256" } as const;
@@ -259,15 +259,15 @@ function curves({ random }: Draw): RequestCase {
 }
 
 const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
-/** Of so many questions one is of a session; of so many it is one whose data do not fit into the pool. */
+/** One in this many requests belongs to a session; one in this many has data that do not fit into the pool. */
 const SESSION_EVERY = 3;
 const CUT_EVERY = 30;
-/** Of so many requests one is public-key cryptography, which takes a thousand times as long as the others. */
+/** One in this many requests is public-key cryptography, which takes a thousand times as long as the others. */
 const CURVE_EVERY = 400;
 
 /**
- * The question that `argument` stands for when client `client` asks it of an HSM with pools of `poolBytes`. `known`: the sessions that the
- * client knows of, of which one may be named; `isOfSession`: it has to do with one.
+ * The request that `argument` determines, for this client and pools of `poolBytes`. `known`: the sessions that the client knows and may
+ * name. `isOfSession`: the request belongs to a session.
  */
 export function generateRequest(argument: number, client: number, poolBytes: number, known: readonly KnownSession[] = [], isOfSession = false): RequestCase {
 	const random = seeded(argument);

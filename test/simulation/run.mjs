@@ -1,4 +1,4 @@
-/** `npm run soak -- [--seed S] [--requests N] [--clients C]`: bundles soak.ts, which Node can not run as it is, and runs it. */
+/** `npm run soak -- [--seed S] [--requests N] [--clients C]`: bundles soak.ts, so that Node can run it, and runs it. */
 import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ async function simulate(modules, resources, { heap, stack }) {
 	});
 }
 
-/* A failure names lines of the sources, not of the bundle, which is gone then. */
+/* Errors name lines of the sources instead of the bundle, which is deleted. */
 process.setSourceMapsEnabled(true);
 
 try {

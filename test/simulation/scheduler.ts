@@ -3,7 +3,7 @@ import type { Simulation } from "./simulation.js";
 import type { Step } from "./steps.js";
 import { families, localFamilies } from "./workers.js";
 
-/** How likely each thing is for a while: what is never chosen is stalled. */
+/** The weights of the steps for a while. A task with weight 0 is stalled. */
 interface Weights {
 	readonly core: number;
 	readonly turn: number;
@@ -17,17 +17,17 @@ interface Weights {
 	readonly clients: readonly number[];
 }
 
-/** Which workers fail: more often those of sessions, of which a failure is known later. */
+/** The workers that fail. Those with sessions fail more often, since their failures show later. */
 const failing = [...families, "hash", "mac", "hash", "mac", "hash", "mac"] as const;
 
-/** Requests that nobody waits for grow in number only while there are fewer, in one run or another: the more, the longer all wait. */
+/** The most open requests; a run has one of these. With more open requests, each waits longer. */
 const MOST_OPEN = [12, 60, 300] as const;
 
-/** Decides, from a seed alone, what happens next. */
+/** Chooses the steps. The seed alone determines them. */
 export class Scheduler {
 	private readonly random: Random;
 	private readonly simulation: Simulation;
-	/** Faults of 1,000 steps in this run; in some there are none. */
+	/** Faults in 1,000 steps of this run; in some runs none. */
 	private readonly faults: number;
 	private readonly mostOpen: number;
 	private weights: Weights;
@@ -54,7 +54,7 @@ export class Scheduler {
 			workers: { slow },
 		} = host.instance.running;
 		const isRung = machine.isRung || slow?.isRung === true;
-		// What an HSM that has ended is asked is refused at once, and the next comes with the time.
+		// An HSM that has ended refuses requests at once. Only time brings the next HSM.
 		const isEnding = host.hsm.hasEnded || host.instance.hasStopped;
 		const asks = host.open.size < this.mostOpen ? weights.clients.reduce((sum, weight) => sum + weight, 0) : 0;
 		const works = machine.isAsleep ? 0 : weights.workers.reduce((sum, weight) => sum + weight, 0);
@@ -92,7 +92,7 @@ export class Scheduler {
 		}
 	}
 
-	/** A number that stands for questions of `client`. */
+	/** A number that determines requests of `client`. */
 	private ask(client: number): number {
 		const {
 			random,
@@ -110,10 +110,10 @@ export class Scheduler {
 		const kind = random.below(100);
 		if (kind < 2) return { what: "end", argument: kind === 0 ? random.below(3) : 3 + random.below(30) };
 		if (kind < 6) return { what: "slow end", argument: random.below(8) };
-		if (kind < 16) return { what: "mute", argument: 1 + random.below(5) };
-		if (kind < 26) return { what: "miss", argument: random.below(2) };
+		if (kind < 16) return { what: "send failures", argument: 1 + random.below(5) };
+		if (kind < 26) return { what: "missed wake-up", argument: random.below(2) };
 		if (kind < 36) return { what: "ring", argument: 0 };
-		if (kind < 46) return { what: "rumour", argument: random.below(2 * clients + 6) };
+		if (kind < 46) return { what: "spurious message", argument: random.below(2 * clients + 6) };
 		if (kind < 52) return { what: "halt", argument: random.below(clients) };
 		if (kind < 64) return { what: "resume", argument: random.below(clients) };
 		if (kind < 84) return { what: "abort", argument: random.below(1000) };
@@ -138,7 +138,7 @@ export class Scheduler {
 		};
 	}
 
-	/** One of the numbers 0 to n - 1, by their weights; -1 if all are 0. */
+	/** Chooses an index by the weights; -1 if all are 0. */
 	private choose(weights: readonly number[]): number {
 		let left = this.random.below(
 			Math.max(

@@ -8,17 +8,17 @@ import { type Draw, type Expected, type Message, type RequestCase, requestCase, 
 
 type Kind = UnpackedSession["kinds"][number];
 
-/** A session that an application has started; it may have ended since. */
+/** A session that an application has started. It may have ended. */
 export interface KnownSession {
 	readonly number: number;
 	readonly start: SessionPart;
-	/** What the application has asked to be added. */
+	/** The pieces that the application has sent. */
 	readonly sent: Uint8Array[];
-	/** Its end was asked for, and answered. */
+	/** The HSM has answered a request for its end. */
 	hasEnded: boolean;
 }
 
-/** What a request of a session may name and bring. */
+/** The fields of all requests of sessions. */
 interface Fields {
 	readonly session?: number;
 	readonly algorithm?: HashName;
@@ -31,7 +31,7 @@ interface Fields {
 
 const nothing = new Uint8Array(0);
 
-/** A request of a session, from its fields; undefined if it has to do with none. */
+/** Makes a request of a session; undefined if `name` has no session. */
 export function sessionRequest<Name extends RequestName>(name: Name, fields: MethodFields<Name>): RequestCase | undefined {
 	const { session } = rowOf(name);
 	if (session === undefined) return undefined;
@@ -62,8 +62,8 @@ function answerOf(name: RequestName, { algorithm, key = nothing, tagLength, piec
 }
 
 /**
- * The start of a session, or a request of one that the application knows, which is mostly open and of the right kind. Undefined if there is
- * none, mostly.
+ * Makes the start of a session, or a request of a session that the application knows. That session is mostly open and of the right kind.
+ * Mostly undefined if there is no such session.
  */
 export function generateSessionRequest(draw: Draw, known: readonly KnownSession[]): RequestCase | undefined {
 	const { random, bytes, size, poolBytes } = draw;
@@ -73,7 +73,7 @@ export function generateSessionRequest(draw: Draw, known: readonly KnownSession[
 	if (step < 1 || (session === undefined && step < 4)) return start(any, draw);
 	if (session === undefined && step < 11) return undefined;
 	const kind = session !== undefined && random.below(8) > 0 ? session.start.kinds[0] : any;
-	// None that the API may have started by itself: an application that guesses them spoils its own answers.
+	// Never the number of a session that the API started: guessing it would spoil results of the application itself.
 	const number = session?.number ?? random.pick([0, 0xffffffff]);
 	const piece = bytes(random.below(40) === 0 ? poolBytes + 1 : size());
 	const isTooLarge = piece.length > poolBytes;
@@ -89,10 +89,10 @@ export function generateSessionRequest(draw: Draw, known: readonly KnownSession[
 	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(draw, session, rest) });
 }
 
-/** SessionModel that an application has not forgotten. */
+/** The number of latest sessions that an application remembers. */
 const LAST = 8;
 
-/** Mostly one that is open; undefined if there is none. */
+/** Chooses a session, mostly an open one; undefined if there is none. */
 function choose({ random }: Draw, known: readonly KnownSession[]): KnownSession | undefined {
 	const last = known.slice(-LAST);
 	const open = last.filter(({ hasEnded }) => !hasEnded);
@@ -107,12 +107,12 @@ function start(kind: Kind, { random, bytes, keyId }: Draw): RequestCase {
 	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm, ...cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]) });
 }
 
-/** Sometimes the length that a tag of `full` bytes is cut to. */
+/** Sometimes a length to which a tag of `full` bytes is truncated. */
 export function cutTag(random: Draw["random"], full: number): { readonly tagLength?: number } {
 	return random.below(3) === 0 ? { tagLength: MINIMUM_TAG_BYTES + random.below(full - MINIMUM_TAG_BYTES + 1) } : {};
 }
 
-/** The tag that is right if all was taken that was asked to be, where the application knows the key; or another. */
+/** The right tag, if the HSM accepted all pieces and the application knows the key; otherwise, or sometimes, another. */
 function guess({ random, bytes }: Draw, session: KnownSession | undefined, rest: Uint8Array): Uint8Array {
 	const { algorithm, key, tagLength } = session?.start ?? {};
 	if (algorithm === undefined || key === undefined || random.below(4) === 0) return bytes(random.pick([0, 31, 32, 48, 64]));
@@ -125,7 +125,7 @@ function request<Name extends RequestName>(name: Name, fields: MethodFields<Name
 	return requestCase;
 }
 
-/** Data that do not fit into the pool, as one array or in pieces: the API asks for a session. */
+/** A request with data that do not fit into the pool, as one array or in pieces: the API uses a session. */
 export function generateLongRequest({ random, bytes, poolBytes }: Draw): RequestCase {
 	const data = bytes(poolBytes + 1 + random.below(2 * poolBytes));
 	const pieces: Uint8Array[] = [];

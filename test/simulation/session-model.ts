@@ -7,40 +7,40 @@ import type { Expected, Message } from "./request-case.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 
-/** A session, from when the core has handed its start to a worker until the last of its jobs has come back. */
+/** A session, from the time when the core gives its start to a worker until its last job is back. */
 interface Session extends Message {
 	readonly client: number;
 	readonly kind: UnpackedSession["kinds"][number];
-	/** The stored key that it was started with. */
+	/** The stored key of its start. */
 	readonly keyId: number | undefined;
 	readonly pieces: Uint8Array[];
 	key: Uint8Array | undefined;
-	/** Unknown until its start is answered. */
+	/** Undefined until its start is answered. */
 	number: number | undefined;
 	jobs: number;
-	/** Its last request is under way, or its start has failed. */
+	/** Its last request is under way, or its start failed. */
 	isClosing: boolean;
-	/** A request has failed: it can only be given up. */
+	/** A request failed. It can only be ended. */
 	isBroken: boolean;
 	/** Its key was replaced or deleted. */
 	isRevoked: boolean;
 }
 
 /**
- * What sessions there are in one HSM, told by what its core hands to workers and takes back, and by changes of keys; nothing of the core's
- * own record is used. A request that the core answers without a worker is refused at a moment that nobody sees: there must have been one
- * at which that was right.
+ * A model of the sessions of one HSM. It follows the jobs that the core gives to workers and takes back, and the changes of keys; it does
+ * not use the core's own state. When the core refuses a request without a worker, the time of the decision is unknown: the refusal must
+ * have been right at some moment.
  */
 export class SessionModel {
 	private readonly memory: PrivateMemory;
 	private readonly tally: Tally;
 	private readonly places: (Session | undefined)[];
-	/** Requests in the rings that the core has neither handed to a worker nor answered. */
+	/** Requests in the rings that the core has neither given to a worker nor answered. */
 	private readonly waiting = new Set<IssuedRequest>();
 	private readonly ofJob = new Map<IssuedRequest, Session>();
-	/** All numbers that a client was ever answered. */
+	/** All session numbers that each client has ever got. */
 	private readonly numbers: readonly Set<number>[];
-	/** Places of sessions that have ended in this step. */
+	/** Indexes of sessions that ended in this step. */
 	private readonly ended: number[] = [];
 
 	constructor(clients: number, memory: PrivateMemory, tally: Tally) {
@@ -50,24 +50,24 @@ export class SessionModel {
 		this.numbers = Array.from({ length: clients }, () => new Set());
 	}
 
-	/** Whether the client has such a session that can still be ended. */
+	/** Whether the client has this session and can still end it. */
 	isOpen(client: number, number: number): boolean {
 		return this.ownOf(client).some((session) => session?.number === number && !session.isClosing && !session.isRevoked);
 	}
 
-	/** Whether the client's session of that number is of a slow algorithm; false if there is none. */
+	/** Whether the client's session has a slow algorithm; false if it does not exist. */
 	isSlow(client: number, number: number): boolean {
 		const session = this.ownOf(client).find((own) => own?.number === number);
 		return session !== undefined && !session.algorithm.startsWith("SHA-");
 	}
 
-	/** A request has come into its ring. */
+	/** A request entered its ring. */
 	put(issued: IssuedRequest): void {
 		this.waiting.add(issued);
 		this.consider(issued);
 	}
 
-	/** The core hands a request to a worker, with the state of the session at `offset` of private memory. */
+	/** The core gives a request to a worker. The state of the session lies at `offset` of private memory. */
 	take(issued: IssuedRequest, offset: number): void {
 		const {
 			client,
@@ -136,7 +136,7 @@ export class SessionModel {
 		this.endIfDone(session);
 	}
 
-	/** The key has been replaced or deleted. */
+	/** The key was replaced or deleted. */
 	keyChanged(id: number): void {
 		for (const session of this.places) {
 			if (session?.keyId !== id) continue;
@@ -146,7 +146,7 @@ export class SessionModel {
 		}
 	}
 
-	/** A request is answered; `number`: what a start answers. */
+	/** A request is answered. `number`: the session number that a start returns. */
 	answer(issued: IssuedRequest, status: number, number: number): void {
 		const {
 			client,
@@ -168,7 +168,7 @@ export class SessionModel {
 		}
 	}
 
-	/** To be called when the core's step is done. */
+	/** To be called after each step of the core. */
 	checkWiped(): void {
 		for (const place of this.ended.splice(0)) {
 			const start = this.memory.sessionStart(place);
@@ -179,7 +179,7 @@ export class SessionModel {
 		}
 	}
 
-	/** All is answered and ended. */
+	/** To be called when all requests are answered and all sessions ended. */
 	finish(): void {
 		this.places.forEach((session) => check(session === undefined, () => `session ${session?.number} of client ${session?.client} was left open`));
 	}
@@ -197,7 +197,7 @@ export class SessionModel {
 		this.changed(session.client);
 	}
 
-	/** SessionModel of the client have changed: what waits may be refused from now on. */
+	/** Sessions of the client have changed: waiting requests may be refused from now on. */
 	private changed(client: number): void {
 		for (const issued of this.waiting) if (issued.client === client) this.consider(issued);
 	}
@@ -209,7 +209,7 @@ export class SessionModel {
 	}
 }
 
-/** Whether the request, which is no start, can be taken for the session. */
+/** Whether a request that is not a start can be taken for the session. */
 function isFor({ number, kind, isClosing, isBroken, isRevoked }: Session, { requestCase: { name, session: part } }: IssuedRequest): boolean {
 	if (part === undefined || number !== part.number || !part.kinds.includes(kind)) return false;
 	return !isClosing && !isRevoked && (!isBroken || name === "EndSession");

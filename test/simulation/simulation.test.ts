@@ -1,27 +1,27 @@
 import { expect, it } from "vitest";
 import { shortOrFull } from "../support/full.js";
 import { seed } from "../support/random.js";
-import { play } from "./episode.js";
+import { runEpisode } from "./episode.js";
 import { soak } from "./soak.js";
 import { Tally } from "./tally.js";
 
 const REQUESTS = shortOrFull(1000, 4000);
 
-it.each([1, 2, 3, 4, 8])("host and HSM keep their word to %i clients, whatever comes when", async (clients) => {
+it.each([1, 2, 3, 4, 8])("every invariant holds for %i clients, in any order of steps", async (clients) => {
 	const lines: string[] = [];
 	const { isGood, requests } = await soak({ seed: seed + clients, requests: REQUESTS, clients }, (line) => lines.push(line));
 	expect(isGood, lines.join("\n")).toBe(true);
 	expect(requests).toBeGreaterThanOrEqual(REQUESTS);
 });
 
-it("the simulation tries all that it is there to try", async () => {
+it("the simulation covers every event", async () => {
 	const tally = new Tally();
-	for (let number = 0; number < 40; number++) tally.add((await play({ seed: number, requests: 300, clients: 4 })).tally);
+	for (let number = 0; number < 40; number++) tally.add((await runEpisode({ seed: number, requests: 300, clients: 4 })).tally);
 	expect(tally.missing).toEqual([]);
 });
 
-it("a seed decides everything: the same steps come again", async () => {
-	const [first, second] = [await play({ seed, requests: 500, clients: 3 }), await play({ seed, requests: 500, clients: 3 })];
+it("a seed determines every step", async () => {
+	const [first, second] = [await runEpisode({ seed, requests: 500, clients: 3 }), await runEpisode({ seed, requests: 500, clients: 3 })];
 	expect(second).toEqual(first);
 	expect(first.failure).toBeUndefined();
 });

@@ -9,19 +9,19 @@ import { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { families } from "./workers.js";
 
-/** Milliseconds of the longest sleep of a machine (executor.ts). */
+/** The longest sleep of a machine in milliseconds (modules/core/executor.ts). */
 const SLEEP = 50;
-const rumours = [-1, 0.5, "0", undefined, null, {}];
+const spuriousMessages = [-1, 0.5, "0", undefined, null, {}];
 
 export interface SimulationOptions {
-	/** What the sizes of memory and queues are drawn from. */
+	/** Determines the sizes of memory and queues. */
 	readonly seed: number;
 	readonly clients: number;
-	/** Puts a bug into each HSM. */
+	/** Changes each new HSM into a mutant. */
 	readonly mutate?: ((target: MutationTarget) => void) | undefined;
 }
 
-/** Host and HSM in one process, of which each does something only when a step says so. After every step everything is checked. */
+/** Host and HSM in one process. Each acts only in steps, and each step ends with all checks. */
 export class Simulation {
 	readonly host: Host;
 	readonly clients: number;
@@ -36,9 +36,9 @@ export class Simulation {
 	}
 
 	/**
-	 * Takes all steps that `next` gives. Promise jobs run when a step says so, or else before anything else happens on the host;
-	 * in between there is no await, since they would run there too.
-	 * @throws Violation, or whatever else the firmware throws.
+	 * Takes the steps that `next` returns. Promise jobs run in a step of their own, otherwise before the next step of the host. Between
+	 * steps there is no other await, since promise jobs would run there too.
+	 * @throws Violation, or an error of the firmware.
 	 */
 	async take(next: () => Step | undefined): Promise<void> {
 		const { host } = this;
@@ -50,7 +50,7 @@ export class Simulation {
 		}
 	}
 
-	/** A step in words. */
+	/** Describes a step. */
 	explain({ what, argument }: Step): string {
 		switch (what) {
 			case "ask": {
@@ -73,17 +73,17 @@ export class Simulation {
 	}
 
 	/**
-	 * No faults any more, everybody has a turn after the other, until all is answered. In each round the core does one thing, and
-	 * each request needs three things of it; time passes only where nothing else can help.
-	 * @throws Violation if something is never answered, or left behind.
+	 * Runs rounds without faults, in which every machine has a turn, until all requests are answered. In each round the core takes one
+	 * step, and each request needs three of its steps. Time passes only where no other step makes progress.
+	 * @throws Violation if a request stays unanswered, or memory in use.
 	 */
 	async finish(): Promise<void> {
 		const { host } = this;
 		for (let client = 0; client < this.clients; client++) host.resume(client);
 		await this.round();
-		// A dead HSM is noticed after 10,000 ms, and gone 100 ms later.
+		// The host notices a dead HSM after 10,000 ms and deletes it 100 ms later.
 		for (let looks = 0; looks < 8 && (host.instance.hasStopped || host.hsm.hasEnded); looks++) await this.takeOne("time", 2500);
-		host.instance.muted = host.instance.lastAccess = 0;
+		host.instance.sendFailures = host.instance.lastAccess = 0;
 		await this.settle();
 		host.endSessions();
 		await this.settle();
@@ -109,7 +109,7 @@ export class Simulation {
 		check(machine.isAsleep, () => "the HSM does not sleep although there is nothing to do");
 	}
 
-	/** As many rounds as what is open needs. */
+	/** Runs as many rounds as the open requests need. */
 	private async settle(): Promise<void> {
 		const {
 			open,
@@ -156,7 +156,7 @@ export class Simulation {
 		},
 		jobs: () => undefined,
 		deliver: () => this.host.deliver(),
-		rumour: (argument) => this.host.rumour(argument < this.clients ? argument : rumours[argument % rumours.length]),
+		"spurious message": (argument) => this.host.spuriousMessage(argument < this.clients ? argument : spuriousMessages[argument % spuriousMessages.length]),
 		time: (milliseconds) => {
 			const { machine, workers } = this.host.instance.running;
 			this.host.pass(milliseconds);
@@ -177,7 +177,7 @@ export class Simulation {
 				machine.wake();
 				workers.slow?.wake();
 			}),
-		miss: (argument) =>
+		"missed wake-up": (argument) =>
 			this.host.instance.run(({ machine, workers }) => {
 				const missing = argument === 0 ? machine : workers.slow;
 				if (missing?.isRung !== true) return;
@@ -187,15 +187,15 @@ export class Simulation {
 		ring: () => this.host.instance.run(({ doorbell }) => doorbell.ring()),
 		/* Faults. */
 		fail: (family) => this.host.instance.running.workers.fail(families[family]),
-		mute: (count) => {
-			this.host.instance.muted = count;
+		"send failures": (count) => {
+			this.host.instance.sendFailures = count;
 		},
 		"slow end": (argument) =>
 			this.host.instance.run(({ workers, doorbell }) => {
 				if (workers.slow === undefined) return;
 				this.tally.count(argument === 0 ? "slow machine lost" : "slow machine replaced");
 				workers.replaceSlow(argument !== 0, argument > 1);
-				// The core notices by itself, within its longest sleep.
+				// Without the ring, the core notices at the end of its sleep.
 				doorbell.ring();
 			}),
 		end: (argument) => {
@@ -212,5 +212,5 @@ export class Simulation {
 }
 
 function isOfHsm(what: StepName): boolean {
-	return !(what === "ask" || what === "jobs" || what === "deliver" || what === "rumour" || what === "time" || what === "abort" || what === "end");
+	return !(what === "ask" || what === "jobs" || what === "deliver" || what === "spurious message" || what === "time" || what === "abort" || what === "end");
 }

@@ -1,12 +1,12 @@
-/** The long form: one episode of the simulation after the other, until so many requests are answered, and then overload on XS. */
+/** The soak test: episodes of the simulation until enough requests are answered, then overload on XS. */
 import { parseArgs } from "node:util";
-import { type EpisodeOptions, type Outcome, play, shorten } from "./episode.js";
+import { type EpisodeOptions, type Outcome, runEpisode, shrink } from "./episode.js";
 import { areFlat, heapsAfter, type Simulate } from "./heaps.js";
 import { Simulation } from "./simulation.js";
 import { printed } from "./steps.js";
 import { Tally } from "./tally.js";
 
-/** Requests of one episode, which has sizes of memory and faults of its own. */
+/** Requests of one episode. Each episode has its own sizes of memory and its own faults. */
 const EPISODE = 2000;
 
 export interface SoakOptions {
@@ -18,21 +18,21 @@ export interface SoakOptions {
 export interface SoakResult {
 	readonly isGood: boolean;
 	readonly episodes: number;
-	/** Answered. */
+	/** The number of requests answered. */
 	readonly requests: number;
 	readonly steps: number;
 	readonly tally: Tally;
 }
 
 /**
- * Runs episodes with the seeds `seed`, `seed` + 1 and so on. Returns what was done, and if one fails, says which, and the
- * shortest schedule found for it. `mutate`: puts a bug into each HSM.
+ * Runs episodes with the seeds `seed`, `seed` + 1 and so on. If one fails, stops and prints its seed and the shortest schedule found.
+ * `mutate` changes each HSM into a mutant.
  */
 export async function soak({ seed, requests, clients }: SoakOptions, say: (line: string) => void, mutate?: EpisodeOptions["mutate"]): Promise<SoakResult> {
 	const figures = { episodes: 0, requests: 0, steps: 0, tally: new Tally() };
 	while (figures.requests < requests) {
 		const options = { seed: (seed + figures.episodes) >>> 0, requests: Math.min(EPISODE, requests - figures.requests), clients, mutate };
-		const outcome = await play(options);
+		const outcome = await runEpisode(options);
 		if (outcome.failure !== undefined) {
 			await report(options, outcome, say);
 			return { ...figures, isGood: false };
@@ -48,18 +48,18 @@ export async function soak({ seed, requests, clients }: SoakOptions, say: (line:
 async function report(options: EpisodeOptions, outcome: Outcome, say: (line: string) => void): Promise<void> {
 	const { seed, requests, clients } = options;
 	say(`seed ${seed}, after ${outcome.steps.length} steps: ${outcome.failure instanceof Error ? outcome.failure.stack : String(outcome.failure)}`);
-	say(`to see it again: npm run soak -- --seed ${seed} --requests ${requests} --clients ${clients}`);
-	const shortest = await shorten(options, outcome);
+	say(`to repeat: npm run soak -- --seed ${seed} --requests ${requests} --clients ${clients}`);
+	const shortest = await shrink(options, outcome);
 	const simulation = new Simulation(options);
-	say(`the shortest schedule found, ${shortest.length} steps and then all in turn:\n${printed(shortest, (step) => simulation.explain(step))}`);
+	say(`the shortest schedule found, ${shortest.length} steps, then all machines in turn:\n${printed(shortest, (step) => simulation.explain(step))}`);
 }
 
-/** One in so many requests is made again on the XS simulator; the heaps are measured after a hundredth of these first. */
+/** The simulator on XS answers one in this many requests. The first measurement of the heaps is after a hundredth of them. */
 const ON_XS = 10;
 
 const usage = "usage: npm run soak -- [--seed S] [--requests N] [--clients C]";
 
-/** The command line. Returns the exit status: 0 good, 1 failed, 2 wrong usage. */
+/** The command `npm run soak`. Returns the exit status: 0 good, 1 failed, 2 wrong usage. */
 export async function command(parameters: readonly string[], say: (line: string) => void, simulate: Simulate): Promise<number> {
 	let options: SoakOptions;
 	try {
@@ -72,7 +72,7 @@ export async function command(parameters: readonly string[], say: (line: string)
 	const start = performance.now();
 	const { isGood, requests, episodes, steps, tally } = await soak(options, say);
 	const seconds = Math.round((performance.now() - start) / 1000);
-	say(`${requests} requests answered in ${episodes} episodes of ${steps} steps, ${seconds} s: ${isGood ? "all as it must be" : "FAILED"}`);
+	say(`${requests} requests answered in ${episodes} episodes of ${steps} steps, ${seconds} s: ${isGood ? "passed" : "FAILED"}`);
 	say(String(tally));
 	return isGood && (await overload(options.requests, say, simulate)) ? 0 : 1;
 }

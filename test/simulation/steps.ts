@@ -1,9 +1,9 @@
-/** What can happen next in the simulation. What each does is said in world.ts, when each is chosen in scheduler.ts. */
+/** The steps of the simulation. simulation.ts defines what each does, scheduler.ts when each is chosen. */
 export type StepName =
 	| "ask"
 	| "jobs"
 	| "deliver"
-	| "rumour"
+	| "spurious message"
 	| "time"
 	| "abort"
 	| "halt"
@@ -13,23 +13,23 @@ export type StepName =
 	| "turn"
 	| "slow turn"
 	| "wake"
-	| "miss"
+	| "missed wake-up"
 	| "ring"
 	| "fail"
-	| "mute"
+	| "send failures"
 	| "slow end"
 	| "end";
 
 export interface Step {
 	readonly what: StepName;
 	/**
-	 * Which client, worker or machine, how long, or what everything about a request is derived from: so any step can be left out,
-	 * and the others stay what they are.
+	 * The client, worker or machine, the time in milliseconds, or the seed of a request. A step depends on nothing but its argument, so
+	 * removing a step does not change the others.
 	 */
 	readonly argument: number;
 }
 
-/** One line for each step, equal ones in a row together. `explain` may say more of one. */
+/** Prints one line for each step, or for equal steps in a row. `explain` describes a step. */
 export function printed(steps: readonly Step[], explain: (step: Step) => string): string {
 	const lines: string[] = [];
 	let count = 0;

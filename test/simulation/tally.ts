@@ -1,4 +1,4 @@
-/** How often each thing has happened that the simulation is there to try. */
+/** The events that the simulation must cover. */
 const names = [
 	"answered",
 	"refused",
@@ -12,7 +12,7 @@ const names = [
 	"client halted",
 	"wake-up missed",
 	"message not sent",
-	"message without reason",
+	"spurious message",
 	"answered in pieces",
 	"refused in pieces",
 	"session too many",
@@ -40,7 +40,7 @@ export class Tally {
 		for (const name of names) this.counts[name] += counts[name];
 	}
 
-	/** What has never happened. */
+	/** The events that never happened. */
 	get missing(): readonly Event[] {
 		return names.filter((name) => this.counts[name] === 0);
 	}

@@ -1,4 +1,4 @@
-/** Something that must always hold does not. */
+/** An invariant does not hold. */
 export class Violation extends Error {
 	constructor(message: string) {
 		super(message);
@@ -10,7 +10,7 @@ export function check(holds: boolean, message: () => string): asserts holds {
 	if (!holds) throw new Violation(message());
 }
 
-/** What kind of failure an error is: its text without the numbers, so that the same failure is known in a shorter schedule. */
+/** The kind of a failure: its text without numbers, so that a shorter schedule with the same failure is recognized. */
 export function kindOf(error: unknown): string {
 	return String(error).replace(/\d+/g, "#");
 }

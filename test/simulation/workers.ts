@@ -22,18 +22,18 @@ import { knownGenerator, testCurves } from "../support/workers.js";
 import { Machine } from "./machine.js";
 import { check } from "./violation.js";
 
-/** What the simulation is told about jobs. */
+/** Reports jobs to the simulation. */
 export interface WorkerHooks {
 	taken(worker: NamedWorker, job: number): void;
 	/** The core takes the job back. */
 	returned(job: number): void;
-	/** The job will be answered `WorkerFailed`. */
+	/** The core will answer the job with `WorkerFailed`. */
 	failed(job: number): void;
-	/** The output of a job that nobody else can know. */
+	/** The worker generated random bytes for the job. */
 	drew(job: number, bytes: Uint8Array): void;
 }
 
-/** A worker, by its family; of a family that has two, the one for slow requests. */
+/** A worker: its family, or in a family with two workers, the slow one. */
 export type NamedWorker = WorkerName | "slow hash" | "slow mac";
 
 export const localFamilies = ["random", "aes", "hash", "mac"] as const satisfies readonly NamedWorker[];
@@ -44,15 +44,15 @@ function familyOf(worker: (typeof families)[number]): (typeof families)[number] 
 	return worker === "slow hash" ? "hash" : worker === "slow mac" ? "mac" : worker;
 }
 
-/** All workers, the slow ones in a machine that can end alone (hosts/firmware/remote-machine.ts). */
+/** All workers. The slow ones are in a machine that can end alone (hosts/firmware/remote-machine.ts). */
 export class Workers {
 	readonly ports: WorkerPort[] = [];
 	readonly local = new Map<NamedWorker, Task>();
-	/** Undefined when no other could be started. */
+	/** Undefined if no machine could be started. */
 	slow: Machine | undefined;
-	/** They were given a job and not woken since. One in another machine may have gone to sleep before it was there. */
+	/** Workers that got a job and were not woken since. One in another machine may have gone to sleep before the job arrived. */
 	readonly unwoken = new Set<NamedWorker>();
-	/** Jobs that the core has given and not taken back. */
+	/** The number of jobs that the core has given to each worker and not taken back. */
 	private readonly out = new Map<NamedWorker, number>();
 	private readonly memory: PrivateMemory;
 	private readonly capacity: number;
@@ -61,13 +61,13 @@ export class Workers {
 	private readonly failing = new Set<NamedWorker>();
 	private readonly supervised: readonly SupervisedQueue[];
 	private slowJobs: JobQueue[] = [];
-	/** Slow machines that were started: each has entropy of its own. */
+	/** The number of slow machines started. Each has its own entropy. */
 	private starts = 0;
-	/** The job that the slow machine which has ended was at. */
+	/** The job at which the slow machine ended. */
 	private readonly begun = new Set<number>();
 	private slowDoorbell = new Doorbell(new Int32Array(1), 0);
 
-	/** `ring`: wakes the core. */
+	/** `ring` wakes the core. */
 	constructor(memory: PrivateMemory, capacity: number, ring: () => void, hooks: WorkerHooks) {
 		this.memory = memory;
 		this.capacity = capacity;
@@ -94,12 +94,12 @@ export class Workers {
 		return this.out.has(family) && (this.out.get(family) ?? 0) < this.capacity;
 	}
 
-	/** The next job of the family fails. */
+	/** Lets the next job of the family fail. */
 	fail(family: NamedWorker): void {
 		this.failing.add(family);
 	}
 
-	/** The machine of the slow workers has ended, in the middle of a job if there is one and `isAtWork`: another takes its place, or none. */
+	/** The machine of the slow workers ends, within a job if there is one and `isAtWork`. Another replaces it if `isStarted`. */
 	replaceSlow(isStarted: boolean, isAtWork: boolean): void {
 		this.begun.clear();
 		if (isAtWork) this.begun.add(this.slowJobs.reduce((job, jobs) => (job < 0 ? jobs.take() : job), -1));
@@ -170,7 +170,7 @@ export class Workers {
 		return new WorkerTask(this.breakable(family, methodsOf(family, this.memory.bytes, this.starts)), jobs, this.memory.slot(0));
 	}
 
-	/** The methods, which fail when they are told to: when all is computed, so that what they leave behind is seen. */
+	/** The methods, which can fail on request, after computing everything: so the checks see what a failed job leaves in memory. */
 	private breakable(family: NamedWorker, methods: CodedMethods): CodedMethods {
 		const {
 			failing,
@@ -185,7 +185,7 @@ export class Workers {
 				hooks.failed(job);
 				throw new Error("an engine fails");
 			}
-			// An iv that was left out now lies in front of the output.
+			// A generated iv lies at the start of the output.
 			const drawn = slot.offset(INPUT) === slot.offset(OUTPUT) && status === Status.Ok ? slot.length(INPUT) : 0;
 			if (drawn > 0) hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + drawn));
 			if (family === "random") hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + slot.length(OUTPUT)));
@@ -199,7 +199,7 @@ export class Workers {
 	}
 }
 
-/** The same entropy each time: a step has the same answer whenever it is taken again. */
+/** The entropy is fixed, so that a replayed step has the same result. */
 function methodsOf(family: (typeof families)[number], bytes: Uint8Array, start: number): CodedMethods {
 	const coded = <Name extends WorkerName>(name: Name, worker: Methods<Name>): CodedMethods => methodsByCode(name, worker);
 	switch (familyOf(family)) {

@@ -1,10 +1,10 @@
-/** Which memory a function allocates, so that a test can look at what it leaves there. For Node. */
+/** Records the buffers that a function allocates, so that a test can search them afterwards. For Node. */
 
 const kinds = ["Uint8Array", "Uint32Array"] as const;
 type Kind = Uint8ArrayConstructor | Uint32ArrayConstructor;
 
-/** The same constructor, which also notes the memory of each array that it makes, copies by `slice` and the like included. */
-function noting(kind: Kind, buffers: Set<ArrayBufferLike>): Kind {
+/** The constructor, which also records the buffer of each array that it makes, including copies such as those of `slice`. */
+function recording(kind: Kind, buffers: Set<ArrayBufferLike>): Kind {
 	const proxy: Kind = new Proxy(kind, {
 		construct(target, parameters, newTarget) {
 			const array = Reflect.construct(target, parameters, newTarget === proxy ? target : newTarget) as Uint8Array | Uint32Array;
@@ -15,16 +15,16 @@ function noting(kind: Kind, buffers: Set<ArrayBufferLike>): Kind {
 	return proxy;
 }
 
-/** The memory of every array of bytes or words that is made while `action` runs. */
+/** The buffers of all Uint8Array and Uint32Array objects that `action` makes. */
 export function buffersAllocatedBy(action: () => void): Set<ArrayBufferLike> {
 	const buffers = new Set<ArrayBufferLike>();
 	const originals = kinds.map((name) => globalThis[name]);
 	const replace = (name: (typeof kinds)[number], kind: Kind, original: Kind): void => {
 		Object.assign(globalThis, { [name]: kind });
-		// Whom `slice` and `subarray` ask for the constructor of their results.
+		// `slice` and `subarray` take the constructor of their results from here.
 		Object.defineProperty(original.prototype, "constructor", { value: kind, configurable: true, writable: true, enumerable: false });
 	};
-	kinds.forEach((name, index) => replace(name, noting(originals[index], buffers), originals[index]));
+	kinds.forEach((name, index) => replace(name, recording(originals[index], buffers), originals[index]));
 	try {
 		action();
 	} finally {
@@ -33,7 +33,7 @@ export function buffersAllocatedBy(action: () => void): Set<ArrayBufferLike> {
 	return buffers;
 }
 
-/** How many of these hold `bytes` somewhere. */
+/** The number of buffers that contain `bytes`. */
 export function countContaining(buffers: Iterable<ArrayBufferLike>, bytes: Uint8Array): number {
 	return [...buffers].filter((buffer) => Buffer.from(buffer).includes(Buffer.from(bytes))).length;
 }

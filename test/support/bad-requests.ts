@@ -1,6 +1,6 @@
 /**
- * Bad requests, made from the table: a new row is covered by itself. Every one must be answered, with the error that the
- * table and the key store say, and never with WorkerFailed.
+ * Bad requests, made from the table, so a new row gets its own. The HSM must answer each of them, with the error that the table or
+ * the key store names, and never with WorkerFailed.
  */
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { KeyAlgorithm } from "../../modules/messages/algorithms.js";
@@ -14,7 +14,7 @@ import { RawSlot } from "./raw-slot.js";
 import type { UnpackedRow as Row } from "./rows.js";
 import { requestNames, rowOf, sessionKinds } from "./rows.js";
 
-/** The keys that the requests name. `present` ones must have been generated or imported before, and the sessions of bad-sessions.ts started. */
+/** The keys that the requests name. The test first generates or imports the present ones, and starts the sessions of bad-sessions.ts. */
 export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(1, 32),
 	symmetric(2, 32, no, deriving),
@@ -35,12 +35,12 @@ export const badRequestKeys: readonly KeyDescription[] = [
 export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
 const unknownId = 99;
-/** `forbidden` has no permission, and no use but one. */
+/** `forbidden` has no permission, and one use only. */
 const ids = {
 	symmetric: { present: 1, forbidden: 2 },
 	pair: { present: 11, forbidden: 12 },
 } as const;
-/** By algorithm, a place for such a key in which there is none. */
+/** For each algorithm, the id of a key that is not present. */
 const absent: Readonly<Record<KeyAlgorithm, number>> = {
 	"AES-GCM": 3,
 	"AES-CBC": 6,
@@ -55,19 +55,19 @@ const absent: Readonly<Record<KeyAlgorithm, number>> = {
 	Ed25519: 15,
 	X25519: 16,
 };
-/** Too small, odd and too large for CCM (SP 800-38C §A.1), also where a sum with 32 bits would pass 2^32. */
+/** Too small, odd and too large for CCM (SP 800-38C §A.1). Some overflow a 32-bit sum. */
 const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
-/** Too small and too large for any MAC; 0 is all of it. */
+/** Too small and too large for any MAC. 0 is valid: it means the whole tag. */
 const badMacTagLengths = [1, 2, 3, 65, 255, 256, 0x80000004, 0xffffffff];
 
 export interface BadRequest {
 	what: string;
 	request: RawRequest;
-	/** Undefined: any answer that is not WorkerFailed. */
+	/** Undefined: any answer but WorkerFailed. */
 	error: ErrorCode | undefined;
 }
 
-/** `poolBytes`: size of the client's pool. */
+/** All bad requests for a client whose pool has `poolBytes`. */
 export function badRequests(poolBytes: number): BadRequest[] {
 	return requestNames.flatMap((name) => {
 		const row = rowOf(name);
@@ -75,7 +75,7 @@ export function badRequests(poolBytes: number): BadRequest[] {
 	});
 }
 
-/** What is good but for that is refused for its session: it names none, or would start one too many. */
+/** Where nothing else is wrong, the HSM refuses the session: the request names none, or starts one too many. */
 function badRequestsOf(row: Row, poolBytes: number): BadRequest[] {
 	const request = plain(row);
 	const bad = [
@@ -90,7 +90,7 @@ function badRequestsOf(row: Row, poolBytes: number): BadRequest[] {
 	return bad.map(({ error = missing, ...rest }): BadRequest => ({ error, ...rest }));
 }
 
-/** Sessions that are not there for the request, and requests that are refused for something else and must leave their session as it is. */
+/** Requests whose session does not exist, and requests that fail for another reason and must not change their session. */
 function badSessions(row: Row, poolBytes: number): BadRequest[] {
 	if (row.session === undefined) return [];
 	const { role, kinds } = row.session;
@@ -110,7 +110,7 @@ function badSessions(row: Row, poolBytes: number): BadRequest[] {
 	];
 }
 
-/** A request whose sizes and parameters are right: output first, then key and inputs, all zero bytes. There is no session 0. */
+/** A request with valid sizes and parameters: output first, then key and inputs, all zeros. Session 0 does not exist. */
 function plain(row: Row, session = 0): Required<RawRequest> {
 	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	const external = row.use !== undefined;
@@ -167,11 +167,11 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 
 function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
 	if (row.use === undefined)
-		return [{ what: "an own key where there is none", request: { ...request, type: row.code | EXTERNAL_KEY }, error: "UnexpectedRequestType" }];
+		return [{ what: "an external key for a request that takes none", request: { ...request, type: row.code | EXTERNAL_KEY }, error: "UnexpectedRequestType" }];
 	const { sizes, error } = row.use;
 	const [offset] = request.pairs[KEY] ?? [0, 0];
 	return [0, 1, 15, 17, 23, 31, 33, 48, 63, 64, 65, 97, 200].map((size) => ({
-		what: `own key of ${size} bytes`,
+		what: `external key of ${size} bytes`,
 		request: withPair(request, KEY, [offset, size]),
 		error: size > 0 && (sizes.length === 0 || sizes.includes(size)) ? undefined : error,
 	}));
@@ -186,17 +186,17 @@ function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
 			error,
 		});
 		if (name === "tagLength") {
-			// Of what starts a session no worker sees the length: there is none left.
+			// A worker never sees the tag length of a start: the client has no free session.
 			const error = row.session === undefined ? "Crypto.InvalidTagSize" : "Session.Full";
 			return (values === "number" ? badCcmTagLengths : badMacTagLengths).map((value) => set(value, error));
 		}
-		// With an info of 16 bytes, 125 digests are the most that may be hashed.
+		// With an info of 16 bytes, the bound allows 125 digests.
 		if (name === "size" && row.expansion > 0) return [126 * 32, 0x7fffffff, 0xffffffff].map((value) => set(value, "RequestTooLarge"));
 		return [...tooLarge(values), ...(isNumber(values) ? [] : [0xffffffff])].map((value) => set(value, "InvalidParameter"));
 	});
 }
 
-/** The request with as much room for its output as its parameters now ask for, behind all else. */
+/** The request with an output buffer of the size that its parameters need, behind its other buffers. */
 function withOutput(row: Row, request: Required<RawRequest>): RawRequest {
 	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	request.parameters.forEach((value, index) => slot.setParameter(index, value));
@@ -220,11 +220,11 @@ function badKeys(row: Row): BadRequest[] {
 		named("the other kind of key", ids[kind === "pair" ? "symmetric" : "pair"].present, "KeyStore.InvalidKeyType"),
 	];
 	if (algorithm !== undefined) {
-		// The one use that the forbidden ones have, the others have not.
+		// The forbidden keys have one use, which the present keys lack.
 		const isUsed = algorithm === "HKDF" || algorithm === "ECDH";
 		bad.push(
-			named("a key that may not be used", isUsed ? present : forbidden, "KeyStore.NotAllowed"),
-			named("no key there", absent[algorithm], "KeyStore.KeyNotFound"),
+			named("a key without permission for this use", isUsed ? present : forbidden, "KeyStore.NotAllowed"),
+			named("a key that is not present", absent[algorithm], "KeyStore.KeyNotFound"),
 		);
 		if (row.parameters[0]?.name === "curve") {
 			const other = { ...request, keyId: isUsed ? forbidden : present, parameters: [1, ...request.parameters.slice(1)] };
@@ -232,9 +232,12 @@ function badKeys(row: Row): BadRequest[] {
 		}
 	}
 	if (row.key === "generate")
-		bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key is there that stays", forbidden, "KeyStore.KeyAlreadyExists"));
+		bad.push(
+			named("a key that is present", present, "KeyStore.KeyAlreadyExists"),
+			named("a key that is present and can not be overwritten", forbidden, "KeyStore.KeyAlreadyExists"),
+		);
 	if (row.key === "import")
-		bad.push(named("a key is there", present, "KeyStore.KeyAlreadyExists"), named("a key that is not imported", forbidden, "KeyStore.NotAllowed"));
+		bad.push(named("a key that is present", present, "KeyStore.KeyAlreadyExists"), named("a key that can not be imported", forbidden, "KeyStore.NotAllowed"));
 	return bad;
 }
 

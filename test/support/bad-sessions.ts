@@ -1,4 +1,4 @@
-/** The sessions that bad requests name, of two clients: one asks by the API, and the other writes the bad requests by hand. Runs on XS. */
+/** The sessions of the bad requests. One client uses the API, the other writes slots by hand and sends the bad requests. Runs on XS. */
 
 import { requests } from "../../modules/messages/requests.js";
 import type { SessionKind } from "../../modules/messages/session.js";
@@ -7,20 +7,20 @@ import type { RequestName } from "../../modules/messages/types.js";
 import type { RawRequest } from "./raw-client.js";
 import { sessionKinds } from "./rows.js";
 
-/** The key of the sessions of HMAC, which must be there and stay there. */
+/** The key of the HMAC sessions. It must be present all the time. */
 const KEY = 1;
 
 type Numbers = Readonly<Record<keyof typeof SessionKind, number>>;
 
-/** The open sessions of the client that writes by hand, which has one more: then it has all. */
+/** Open sessions of the client that writes by hand. With `fullSession` it has as many as it can. */
 export const ownSessions: Numbers = { hash: 8, hmac: 5, hmacVerify: 6 };
 const fullSession = 7;
-/** Was the client's own. */
+/** The client's own session, which has ended. */
 export const endedSession = 4;
-/** The other client's, with numbers that are none of the client's own. */
+/** The other client's sessions. The client itself has none of these numbers. */
 export const othersSessions: Numbers = { hash: 12, hmac: 13, hmacVerify: 14 };
 
-/** What the client that asks by the API has to ask first, one after the other: a client's sessions have numbers in the order of their starts. */
+/** Setup requests of the client that uses the API, one after the other: a client's sessions are numbered in the order of their starts. */
 export const othersSetup: readonly { readonly name: RequestName; readonly fields: Record<string, number | string> }[] = [4, 8, 12].flatMap((first) => [
 	{ name: "HashStart", fields: { algorithm: "SHA-256" } },
 	{ name: "HmacStart", fields: { key: KEY, algorithm: "SHA-256" } },
@@ -29,10 +29,10 @@ export const othersSetup: readonly { readonly name: RequestName; readonly fields
 ]);
 
 const message = [0, 3] as const;
-/** The three bytes that each session takes in before the bad requests come, from the beginning of the pool. */
+/** The message of each session before the bad requests. It lies at the start of the pool. */
 export const sessionMessage = Uint8Array.of(0x61, 0x62, 0x63);
 
-/** What the other has to write, and the number that must be answered. */
+/** Setup requests of the client that writes by hand, and the expected `answer` of each. */
 export const ownSetup: readonly { readonly request: RawRequest; readonly answer: number }[] = [
 	{ request: { type: requests.HashStart, parameters: [0] }, answer: endedSession },
 	{ request: { type: requests.HmacStart, keyId: KEY, parameters: [0] }, answer: ownSessions.hmac },
@@ -48,7 +48,7 @@ export const ownSetup: readonly { readonly request: RawRequest; readonly answer:
 const output = [0, 64] as const;
 const tag = [64, 32] as const;
 
-/** The last requests of the sessions, which write digest and tag to the beginning of the pool; the verification expects its tag at 64. */
+/** The last requests of the sessions. They write digest and tag to the start of the pool; the verification reads its tag at 64. */
 export const ownEnd = {
 	hash: { type: requests.HashFinish, parameters: [ownSessions.hash], pairs: [undefined, undefined, undefined, undefined, output] },
 	hmac: { type: requests.HmacFinish, parameters: [ownSessions.hmac], pairs: [undefined, undefined, undefined, undefined, output] },
@@ -56,5 +56,5 @@ export const ownEnd = {
 	full: { type: requests.EndSession, parameters: [fullSession] },
 } satisfies Readonly<Record<string, RawRequest>>;
 
-/** Those of the other client. */
+/** The last requests of the other client. */
 export const othersEnd: typeof othersSetup = sessionKinds.map((kind) => ({ name: "EndSession", fields: { session: othersSessions[kind] } }));

@@ -1,11 +1,11 @@
-/** What has become of a promise so far. */
+/** The present state of a promise. */
 export interface Followed<Value> {
 	state: "pending" | "fulfilled" | "rejected";
 	value?: Value;
 	reason?: unknown;
 }
 
-/** Follows a promise without waiting for it. */
+/** Records how a promise settles, without waiting for it. */
 export function follow<Value>(promise: Promise<Value>): Followed<Value> {
 	const outcome: Followed<Value> = { state: "pending" };
 	promise.then(

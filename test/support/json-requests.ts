@@ -1,15 +1,15 @@
-/** Asking the HSM in the words of JSON, within an application that runs on XS. */
+/** Requests and answers as JSON, for applications that run on XS. */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
 import { HsmError } from "../../modules/messages/errors.js";
 import type { RequestName } from "../../modules/messages/types.js";
 
-/** A field as JSON has it: bytes in hexadecimal behind "hex:". */
+/** A request's field as JSON. Bytes are the string "hex:", then hexadecimal digits. */
 export type Field = number | boolean | string;
-/** What became of a request: its result, bytes in hexadecimal, or the error's code (of an error not the HSM's: its text). */
+/** A request's result, with bytes in hexadecimal, or its error: the code of an HsmError, the text of any other error. */
 export type Answer = { value: string | boolean | null } | { error: string };
 
-/** Asks for `name`, which the table has, and never rejects. */
+/** Sends a request. The table must have `name`. Never rejects. */
 export async function ask(client: Client, name: string, fields: Readonly<Record<string, Field>>): Promise<Answer> {
 	const given = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, fromJson(value)]));
 	try {
@@ -24,7 +24,7 @@ function fromJson(value: Field): Field | Uint8Array {
 	return typeof value === "string" && value.startsWith("hex:") ? hexToBytes(value.slice(4)) : value;
 }
 
-/** The text of ASCII bytes; XS has no TextDecoder of its own. */
+/** Decodes ASCII bytes. XS has no TextDecoder. */
 export function ascii(bytes: Uint8Array): string {
 	let result = "";
 	for (let start = 0; start < bytes.length; start += 256) result += String.fromCharCode(...bytes.subarray(start, start + 256));

@@ -1,19 +1,19 @@
-/** Bundles commands written in TypeScript, which Node can not run as it is. */
+/** Bundles commands written in TypeScript, so that Node can run them. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-/** The project's folder. */
+/** The project's root folder. */
 export const project = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A new folder under `build`, for one run alone: several may start at once. */
+/** Makes a folder under `build` for one run. Several runs may start at once. */
 export function makeFolder(name) {
 	mkdirSync(join(project, "build", name), { recursive: true });
 	return mkdtempSync(join(project, "build", name, "command-"));
 }
 
-/** Imports `source`, a path from the project's folder. Where Node is told to use source maps, errors name lines of the sources. */
+/** Bundles and imports `source`, a path from the project's root. With source maps switched on in Node, errors name lines of the sources. */
 export async function load(source) {
 	const folder = makeFolder("load");
 	const outfile = join(folder, "command.mjs");

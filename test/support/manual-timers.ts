@@ -1,12 +1,12 @@
 import type { Timers } from "../../modules/api/options.js";
 
-/** Timers whose time passes only when a test says so. */
+/** Timers with a clock that the test advances. */
 export class ManualTimers implements Timers {
 	now = 0;
 	private readonly pending = new Map<number, { readonly when: number; readonly callback: () => void }>();
 	private last = 0;
 
-	/** Timers that are set and have not fired. */
+	/** The number of pending timers. */
 	get count(): number {
 		return this.pending.size;
 	}
@@ -20,12 +20,12 @@ export class ManualTimers implements Timers {
 		this.pending.delete(timer as number);
 	}
 
-	/** Lets time pass in which nothing can fire. */
+	/** Advances the clock without firing timers. */
 	sleep(milliseconds: number): void {
 		this.now += milliseconds;
 	}
 
-	/** Lets time pass and fires what is due, in order. */
+	/** Advances the clock and fires the timers that are due, in order. */
 	pass(milliseconds: number): void {
 		const end = this.now + milliseconds;
 		for (;;) {

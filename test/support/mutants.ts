@@ -1,4 +1,7 @@
-/** The project's own code with a known bug in it: who looks for bugs must find one that is there. For Node. */
+/**
+ * Mutants: the project's code with a known bug. A test that searches for bugs must find it. If you edit text that a mutation quotes,
+ * edit the mutation. For Node.
+ */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 export interface Mutation {
-	/** From the project's root. */
+	/** Path from the project's root. */
 	readonly file: string;
-	/** Text that is there exactly once, and what takes its place. */
+	/** Text that occurs exactly once in the file, and its replacement. */
 	readonly find: string;
 	readonly replace: string;
 }
@@ -16,8 +19,8 @@ export interface Mutation {
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * What the module `entry` (from the project's root) exports, made of sources with these changes.
- * @throws Error if a source is not as a plant expects it.
+ * Bundles the module `entry` (a path from the project's root) with the mutations, and returns its exports.
+ * @throws Error if the text of a mutation does not occur exactly once, or if the bundle does not contain its file.
  */
 export async function loadMutant<Module>(entry: string, mutations: readonly Mutation[]): Promise<Module> {
 	const missing = new Set(mutations);

@@ -10,9 +10,9 @@ function chosenSeed(): number {
 	return value;
 }
 
-/** From the environment variable HEIMLIG_SEED, otherwise from the clock; printed, so that a failure can be repeated. */
+/** The seed: the environment variable HEIMLIG_SEED, otherwise the clock. Each run prints it, so that a failure can be repeated. */
 export const seed: number = chosenSeed();
 
-/** The environment variables that make a run do the same repeatEnvironment: the seed, and the form, on which the number of inputs depends. */
+/** Environment variables that repeat this run: the seed, and the form, which decides the number of inputs. */
 export const repeatEnvironment = `${full ? "HEIMLIG_FULL=1 " : ""}HEIMLIG_SEED=${seed}`;
 console.log(repeatEnvironment);

@@ -5,13 +5,13 @@ import { Status } from "../../modules/messages/errors.js";
 import { PAIRS, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { RawSlot } from "./raw-slot.js";
 
-/** What a slot says, as a test writes it. */
+/** The contents of a request slot, as a test writes them. */
 export interface RawRequest {
 	type: number;
 	requestId?: number;
 	keyId?: number;
 	parameters?: readonly number[];
-	/** Offset and length by pair. */
+	/** Offset and length of each pair. */
 	pairs?: readonly (readonly [number, number] | undefined)[];
 }
 
@@ -23,7 +23,7 @@ export interface RawResponse {
 	output: readonly [number, number];
 }
 
-/** A host that writes its slots by hand: nothing of the API stands between it and the core. */
+/** A client that writes its slots by hand, without the API. */
 export class RawClient {
 	readonly #requests: RingEnd;
 	readonly #responses: RingEnd;
@@ -43,7 +43,7 @@ export class RawClient {
 		return this.#requests.available();
 	}
 
-	/** Writes a request and rings. Returns the index of the slot's first word in the control region. */
+	/** Sends a request and rings the doorbell. Returns the index of the slot's first word in the control region. */
 	send({ type, requestId = 0, keyId = 0, parameters = [], pairs = [] }: RawRequest): number {
 		const slot = new RawSlot(this.#words, this.#requests.slot(0));
 		slot.clear();
@@ -57,14 +57,14 @@ export class RawClient {
 		return slot.base;
 	}
 
-	/** Writes sixteen words as they are. */
+	/** Sends a slot of sixteen words. Does not ring the doorbell. */
 	sendWords(words: ArrayLike<number>): void {
 		const base = this.#requests.slot(0);
 		for (let word = 0; word < SLOT_WORDS; word++) this.#words[base + word] = words[word] ?? 0;
 		this.#requests.pass();
 	}
 
-	/** All responses that wait. */
+	/** Takes all responses that are in the ring. */
 	receive(): RawResponse[] {
 		const responses: RawResponse[] = [];
 		for (; this.#responses.available() > 0; this.#responses.pass()) {

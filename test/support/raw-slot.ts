@@ -1,6 +1,6 @@
 import { KEY_ID, REQUEST_ID, SLOT_WORDS, Slot, TYPE } from "../../modules/messages/slot.js";
 
-/** A slot that a test writes as it likes. */
+/** A slot whose every word a test can write. */
 export class RawSlot extends Slot {
 	override get type(): number {
 		return super.type;

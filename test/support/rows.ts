@@ -1,4 +1,4 @@
-/** The rows of the table as objects again, as tests and the README's table read them. */
+/** Unpacks the rows of the request table into objects, for tests and for README.md's table. */
 import { type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { type ErrorCode, Status } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
@@ -23,10 +23,10 @@ import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
 import type { RequestName } from "../../modules/messages/types.js";
 
-/** All names in the table. */
+/** All request names of the table. */
 export const requestNames = Object.keys(requests) as RequestName[];
 
-/** No largest size. */
+/** The maximum of a size without a limit. */
 export const ANY = Infinity;
 
 export interface UnpackedInput {
@@ -66,7 +66,7 @@ export interface UnpackedRow {
 	session: UnpackedSession | undefined;
 	/** The input that may have any length. */
 	anyLength: string | undefined;
-	/** Bytes that may be hashed at most; 0: the pool bounds the work. */
+	/** The most bytes that one request may hash; 0: the pool bounds the work. */
 	expansion: number;
 }
 
@@ -104,7 +104,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 	};
 }
 
-/** The kinds of sessions, in the order of the table. */
+/** The kinds of sessions, in the order of their codes. */
 export const sessionKinds = ["hash", "hmac", "hmacVerify"] as const;
 
 function session(role: SessionRole, kinds: number): UnpackedSession | undefined {
@@ -112,7 +112,7 @@ function session(role: SessionRole, kinds: number): UnpackedSession | undefined 
 	return { role: SessionRole[role] as UnpackedSession["role"], kinds: sessionKinds.filter((name) => (kinds & SessionKind[name]) !== 0) };
 }
 
-/** Reads the field with that number. */
+/** A reader of the field with this number. */
 function field(number: number): (place: number) => number {
 	return (place) => rows[Fields.Start + number * Fields.Bytes + place];
 }

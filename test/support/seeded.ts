@@ -1,17 +1,17 @@
-/** Numbers at random that follow from a seed. Imports nothing of Node: it runs on XS. */
+/** A seeded pseudorandom generator. Imports nothing of Node: it runs on XS. */
 
-/** A reproducible source of test inputs: the same seed gives the same inputs on every machine. Not for cryptography. */
+/** A reproducible source of test inputs: a seed gives the same inputs on every machine. Not for cryptography. */
 export interface Random {
 	readonly seed: number;
 	/** `n` bytes. */
 	bytes(n: number): Uint8Array;
-	/** A whole number from 0 to `n` - 1. */
+	/** An integer from 0 to `n` - 1. @throws RangeError if `n` is not a positive integer. */
 	below(n: number): number;
-	/** One of a list that is not empty. */
+	/** An item of a list. @throws RangeError if the list is empty. */
 	pick<T>(list: readonly T[]): T;
 }
 
-/** A generator of its own for each caller (xorshift, 32 bits, after a mixing step that keeps the state from being zero). */
+/** Makes a generator: 32-bit xorshift. A mixing step keeps its state from being zero. */
 export function seeded(start: number): Random {
 	let state = Math.imul(start ^ 0x9e37_79b9, 0x85eb_ca6b) >>> 0 || 1;
 	function next(): number {

@@ -1,4 +1,4 @@
-/** Runs firmware in the XS simulator, which is built when first needed. */
+/** Runs firmware in the XS simulator, and builds the simulator first if needed. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,18 +11,21 @@ const folder = fileURLToPath(new URL("../..", import.meta.url));
 
 let built: ReturnType<typeof buildSimulator> | undefined;
 
-/** The program, brought up to date once for each test file. */
+/** The path of the program. The first call in a test file builds it. */
 async function simulator(): Promise<string> {
 	built ??= buildSimulator();
 	return (await built).program;
 }
 
-/* The first build takes longer than a test may. */
+/* The first build takes longer than the timeout of a test. */
 beforeAll(async () => {
 	await simulator();
 }, 600_000);
 
-/** What one machine used: bytes above an empty machine, but for `slotCount`, `stackPeak`, `keys`, `messages`, `byteCodes` (counts). */
+/**
+ * What one machine used. `slotCount`, `stackPeak`, `keys`, `messages` and `byteCodes` are counts. The other numbers are bytes above
+ * those of an empty machine.
+ */
 export interface MachineStatistics {
 	name: string;
 	heap: number;
@@ -37,7 +40,7 @@ export interface MachineStatistics {
 	byteCode: number;
 	messages: number;
 	byteCodes: number;
-	/** How the machine ended: "finished", "closed", "terminated", or what became of it. */
+	/** How the machine ended: "finished", "closed", "terminated", or its failure. */
 	end: string;
 }
 
@@ -51,14 +54,14 @@ export interface Statistics {
 	chip?: ChipStatistics;
 }
 
-/** The chip's memory at the moment when least of it was free; all sizes in bytes. */
+/** The chip's memory when least of it was free. All sizes are in bytes. */
 export interface ChipStatistics {
 	free: number;
 	largest: number;
 	taken: number;
-	/** What is still taken at the end of the run beyond what was when the main module began. */
+	/** Bytes in use at the end of the run, less those in use when the main module began. */
 	leaked: number;
-	/** Neighbouring blocks of one owner are one of `count`; `taken` with the blocks' headers. */
+	/** Each entry is a sequence of `count` neighbouring blocks of one owner. `taken` includes their headers. */
 	regions: { size: number; blocks: { owner: string; free: boolean; offset: number; taken: number; count: number }[] }[];
 }
 
@@ -71,7 +74,7 @@ export interface Outcome {
 	stats: Statistics | undefined;
 }
 
-/** The chip's memory in a run with --chip. @throws Error without it. */
+/** The chip's memory in a run with --chip. @throws Error for a run without. */
 export function chipOf({ stats, stderr }: Outcome): ChipStatistics {
 	if (stats?.chip === undefined) throw new Error(`no map of the chip's memory: ${stderr}`);
 	return stats.chip;
@@ -84,13 +87,13 @@ export interface SimulatorOptions {
 	stack?: number;
 	/** Contents of resources by name. */
 	resources?: Record<string, string | Uint8Array>;
-	/** Seconds after which the run fails; 30 unless told. */
+	/** Seconds until the run fails; 30 by default. */
 	timeout?: number;
-	/** Further options of the program. */
+	/** Further command line options of the program. */
 	options?: readonly string[];
 }
 
-/** For each module name the text of its TypeScript, whose imports are relative to the project's folder, or the URL of its file. */
+/** Modules by name: the TypeScript text, whose imports are relative to the project's root, or the URL of the file. */
 export type Entries = Record<string, string | URL>;
 
 function toArguments(work: string, options: SimulatorOptions): string[] {
@@ -104,7 +107,7 @@ function toArguments(work: string, options: SimulatorOptions): string[] {
 	return [...result, ...(options.options ?? [])];
 }
 
-/** Runs the program, or another like it, with these arguments as they are. */
+/** Runs the simulator, or the program `other`, with these arguments. */
 export async function runProgram(parameters: readonly string[], other?: string): Promise<Omit<Outcome, "stats">> {
 	const program = other ?? (await simulator());
 	return new Promise((resolve, reject) => {
@@ -123,7 +126,7 @@ function makeFolder(name: string): string {
 	return mkdtempSync(join(folder, `build/test/${name}-`));
 }
 
-/** The folders of the modules that this test file has bundled, by their entries. */
+/** Folders of bundled modules, by entries. */
 const bundled = new Map<string, Promise<string>>();
 const bundleFolders: string[] = [];
 afterAll(() => {
@@ -140,7 +143,7 @@ async function bundleOnce(entries: Entries): Promise<string> {
 	return outdir;
 }
 
-/** Bundles the modules, unless this test file has done so before, runs them, and says what came of it. */
+/** Bundles the modules, once for each test file, and runs them. */
 export async function simulate(entries: Entries, options: SimulatorOptions = {}): Promise<Outcome> {
 	const key = JSON.stringify(entries);
 	const modules = bundled.get(key) ?? bundleOnce(entries);

@@ -17,7 +17,7 @@ const gcm = (["EncryptAesGcm", "DecryptAesGcm"] as const).map((request, index): 
 	};
 });
 
-/** The example has whole blocks without padding: what follows them here is the padding of RFC 5652, enciphered by OpenSSL. */
+/** The example has whole blocks without padding. The last block here is the padding of RFC 5652, encrypted with OpenSSL. */
 const cbcSealed =
 	"7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b273bed6b8e3c1743b7116e69e222295163ff1caa1681fac09120eca307586e1a7" +
 	"8cb82807230e1321d3fae00d18cc2012";

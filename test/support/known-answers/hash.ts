@@ -1,7 +1,7 @@
 import { hashAlgorithms } from "../../../modules/messages/algorithms.js";
 import { ascii, type KnownAnswer } from "./known-answer.js";
 
-/** The input of BLAKE3's official vectors: the bytes 0 to 250, again and again. */
+/** The input of BLAKE3's official vectors: the bytes 0 to 250, repeated. */
 function blake3Input(length: number): string {
 	let bytes = "";
 	for (let index = 0; index < length; index++) bytes += (index % 251).toString(16).padStart(2, "0");
