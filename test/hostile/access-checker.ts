@@ -5,44 +5,21 @@ import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
 import type { AttackedHsm } from "./attacked-hsm.js";
 import { ControlWords, Kind } from "./control-words.js";
+import { CoreTurn } from "./core-turn.js";
 import { Keys, secretKeys } from "./keys.js";
 import type { AccessObserver } from "./observed-memory.js";
 import { OutstandingRequests, type TakenRequest } from "./outstanding-requests.js";
 import { SessionModel } from "./session-model.js";
 
-/** Accesses to shared memory in one turn of the core: all slots of all rings are copied, one response is written. */
+/** The most accesses to words and pools in one turn of the core: it copies all slots of all rings and writes one response. */
 const MOST_ACCESSES = 500;
 
-/** Bits of the words that every response has: type, request id, status, answer, and where the output lies. */
+/** Bit n: every response must have word n: type, request id, status, answer, and offset and length of the output. */
 const WRITTEN = 0b1100_0000_0001_0111;
 
-/** What the core did in one turn. */
-class Turn {
-	accesses = 0;
-	/** Words of request slots that were read. */
-	readonly read = new Set<number>();
-	/** The slot that was read last, and whose it is. */
-	copy = new Slot(new Uint32Array(SLOT_WORDS));
-	copies = 0;
-	copyClient = -1;
-	readonly copied: Uint8Array[] = [];
-	/** Pairs of the copy whose bytes were read. */
-	pairs = 0;
-	/** The only client whose words may be written. */
-	writes = -1;
-	readonly response = new Slot(new Uint32Array(SLOT_WORDS));
-	written = 0;
-	responseWord = -1;
-	hasPublished = false;
-	output: Uint8Array | undefined;
-	outputStart = 0;
-	/** Whose pool the output was written to. */
-	outputClient = -1;
-}
-
 /**
- * Watches each access of the core to shared memory, and complains, by throwing, of whatever must not be: a word of a request
- * read twice, a byte outside the request's own buffers, an answer to somebody else, output of a failure, a secret.
+ * Checks each access of the core to shared memory. Throws if the core reads a word of a request twice, accesses a byte outside the buffers
+ * of the request, answers another client, writes output of a failed request, or gives out a secret.
  */
 export class AccessChecker implements AccessObserver {
 	accesses = 0;
@@ -55,19 +32,22 @@ export class AccessChecker implements AccessObserver {
 	private readonly control: Uint8Array;
 	/** By client. */
 	private readonly pools: readonly Uint8Array[];
-	/** What the pools must be. */
+	/** The expected contents of the pools, by client. */
 	private readonly expected: readonly Uint8Array[];
 	private readonly disturb: (word: number) => void;
 	private readonly published: (word: number, value: number) => void;
 	readonly sessions: SessionModel;
-	/** Ivs that the HSM has drawn. */
+	/** The ivs that the HSM generated. */
 	private readonly drawn = new Set<string>();
-	private turn = new Turn();
+	private turn = new CoreTurn();
 	private turns = 0;
-	/** The core is being made: it writes its first indexes. */
+	/** The core is being constructed and writes its first indexes. */
 	private isStarting = true;
 
-	/** `disturb`: called in front of each access, for whoever wants to write just then (-1: an access to a pool). */
+	/**
+	 * `disturb` is called before each access, with the index of the word, or -1 for a pool. `published` is called when the core
+	 * publishes an index.
+	 */
 	constructor(hsm: AttackedHsm, disturb: (word: number) => void, published: (word: number, value: number) => void) {
 		this.hsm = hsm;
 		this.words = new ControlWords(hsm.region);
@@ -80,12 +60,12 @@ export class AccessChecker implements AccessObserver {
 		this.sessions = new SessionModel(hsm.region.sizes.clients, (id) => (secretKeys.some((secret) => secret === id) ? hsm.key(id) : undefined));
 	}
 
-	/** Requests that the core has taken and not answered. */
+	/** The number of requests that the core has taken and not answered. */
 	get unanswered(): number {
 		return this.outstanding.reduce((sum, { taken }) => sum + taken.length, 0);
 	}
 
-	/** The host writes to the pool of `client`. */
+	/** Writes to the pool of `client`, as the host. */
 	writePool(client: number, offset: number, bytes: Uint8Array): void {
 		this.pools[client].set(bytes, offset);
 		this.expected[client].set(bytes, offset);
@@ -93,11 +73,11 @@ export class AccessChecker implements AccessObserver {
 
 	beginTurn(): void {
 		this.isStarting = false;
-		this.turn = new Turn();
+		this.turn = new CoreTurn();
 		this.turns++;
 	}
 
-	/** `worked`: what the core's turn has returned. */
+	/** `worked`: the result of the core's turn. */
 	endTurn(worked: boolean): void {
 		const { turn } = this;
 		this.accesses += turn.accesses;
@@ -107,14 +87,17 @@ export class AccessChecker implements AccessObserver {
 			expectThat(!turn.hasPublished || turn.writes === turn.copyClient, "a response was sent in the turn in which another client's request was taken");
 			this.outstanding[turn.copyClient].taken.push({ slot: turn.copy, copied: turn.copied, turn: this.turns });
 		} else {
-			// What the core once copied is long the client's again: none of it may be fetched a second time for the answer.
+			// The client owns its slots and buffers again: the core must not read them a second time for the response.
 			expectThat(!(turn.hasPublished && turn.read.size > 0), "requests were read while the response to another was sent");
 			expectThat(turn.copied.length === 0, "bytes were read for a request that was not taken");
 		}
 		if (turn.hasPublished) this.checkResponse();
 	}
 
-	/** Everything at rest: memory that is nobody's is as it was, and nothing that is secret is anywhere. */
+	/**
+	 * Checks memory between turns: the pools have their expected contents, shared memory contains no secret, and idle private
+	 * memory is zero.
+	 */
 	inspect(): void {
 		this.pools.forEach((pool, client) =>
 			expectThat(Buffer.compare(pool, this.expected[client]) === 0, `bytes of client ${client}'s pool have changed that nobody was to write`),
@@ -133,7 +116,7 @@ export class AccessChecker implements AccessObserver {
 		);
 	}
 
-	/** Nothing is left of sessions that have ended. */
+	/** Checks that private memory has no state of ended sessions. */
 	private inspectSessions(client: number): void {
 		const { memory } = this.hsm;
 		let left = 0;
@@ -269,7 +252,7 @@ export class AccessChecker implements AccessObserver {
 		expectThat(words.kind[this.turn.responseWord] === Kind.responseSlot, "a response outside its ring");
 	}
 
-	/** An iv that was left out is new, and what lies behind it opens under it; a key that demands that takes no other. */
+	/** Checks a generated iv: it is new, and the ciphertext decrypts under it. A key that requires generated ivs takes no other. */
 	private checkDrawnIv(type: number, { slot, copied }: TakenRequest, output: Uint8Array): void {
 		if ((type & ~EXTERNAL_KEY) !== requests.EncryptAesGcm) return;
 		const isDrawn = slot.length(INPUT) === 0;

@@ -27,7 +27,7 @@ import { Secrets } from "./secrets.js";
 
 export const HONEST = 0;
 
-/** An HSM with keys in it and nobody's requests, all on software engines. */
+/** An HSM with keys and without requests. All its engines are software. */
 export class AttackedHsm {
 	readonly region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 	readonly shared: SharedMemory = allocateSharedMemory(this.region);
@@ -35,13 +35,13 @@ export class AttackedHsm {
 	readonly keys = new KeyStore(keyDescriptions);
 	readonly secrets = new Secrets();
 	readonly forgeries: readonly Forgery[];
-	/** A message whose tag under `Keys.mac` is a secret. */
+	/** A message. Its tag under `Keys.mac` is a secret. */
 	readonly message: Uint8Array;
 	readonly sessions: number[] = [];
 	readonly notified = [0, 0, 0];
 
 	constructor(seed: number) {
-		// Not the numbers that the host is made of, which end up in shared memory.
+		// Another sequence than the host's, whose numbers appear in shared memory.
 		const random = seeded(~seed >>> 0);
 		for (const id of secretKeys) this.place(id, random.bytes(this.keys.size(id, KeyPart.whole)));
 		const privateKey = random.bytes(32);
@@ -59,7 +59,7 @@ export class AttackedHsm {
 		];
 	}
 
-	/** The core and its workers, which are to be made while their shared memory is watched. */
+	/** Makes the core and its workers. To be called while the shared memory is observed. */
 	start(): { core: Core; workers: readonly Task[] } {
 		const { region, shared, memory, keys } = this;
 		const local = new LocalWorkers(memory);
@@ -99,7 +99,7 @@ export class AttackedHsm {
 		return bytes;
 	}
 
-	/** Seals a secret, then changes every byte of the tag. */
+	/** Encrypts a secret, then changes every byte of the tag. */
 	private forge(code: number, name: string, random: Random): Forgery {
 		const plaintext = random.bytes(48);
 		this.secrets.add(`plaintext of a forged ${name}`, plaintext);

@@ -10,12 +10,12 @@ const HEADER = 2;
 const starts: readonly number[] = [requests.HashStart, requests.HmacStart, requests.HmacVerifyStart];
 
 /**
- * A client that owns its rings and its pool, and the words that belong to all, and writes there what it likes, when it likes; `poke` writes to its
+ * A hostile client. It writes any value at any time to its rings, its pool and the words that all clients share. `writePool` writes to its
  * pool.
  */
 export class Attacker {
 	readonly client: number;
-	/** Slots that it has published. */
+	/** The number of slots that it has published. */
 	sent = 0;
 	private readonly random: Random;
 	private readonly generator: RequestGenerator;
@@ -25,9 +25,9 @@ export class Attacker {
 	private readonly requests: number;
 	private readonly responses: number;
 	private readonly poolBytes: number;
-	/** Doorbell, pulse and bells. */
+	/** The number of shared words: doorbell, pulse and bells. */
 	private readonly common: number;
-	/** Its own index, and the core's, as the core said them last. */
+	/** Its own index, and the core's indexes as last published. */
 	private tail = 0;
 	private coreHead = 0;
 	private coreTail = 0;
@@ -47,20 +47,20 @@ export class Attacker {
 		this.common = region.requestRing(0).start;
 	}
 
-	/** For who is not told what the core publishes: believes what is there now. From then on it leaves the core's words alone. */
+	/** For attackers that `corePublished` does not notify: reads the core's indexes from memory. From then on it never writes them. */
 	readCoreIndexes(): void {
 		this.isBlind = true;
 		this.coreHead = this.words[this.requests + HEAD];
 		this.coreTail = this.words[this.responses + TAIL];
 	}
 
-	/** The core has published one of its indexes. */
+	/** The core published one of its indexes. */
 	corePublished(word: number, value: number): void {
 		if (word === this.requests + HEAD) this.coreHead = value;
 		if (word === this.responses + TAIL) this.coreTail = value;
 	}
 
-	/** Puts its indexes right, takes its responses, and sends as many requests as there is room for, or fewer. */
+	/** Repairs its indexes, takes its responses, and sends a random number of requests: at most `most`, and no more than the ring holds. */
 	act(most: number): void {
 		const { random, words } = this;
 		if (random.below(8) === 0) this.corrupt();
@@ -78,7 +78,7 @@ export class Attacker {
 		}
 	}
 
-	/** Gives up sessions, as many of these as there is room for. To be called when all it has sent is answered and `act` has been called. */
+	/** Ends sessions, as many as the ring holds. To be called when all requests are answered and `act` was called. */
 	giveUp(sessions: readonly number[]): void {
 		sessions.slice(0, this.slots).forEach((session, index) => {
 			this.generator.giveUp(session, index);
@@ -93,7 +93,7 @@ export class Attacker {
 		words[this.requests + TAIL] = this.tail;
 	}
 
-	/** Remembers the sessions that its last responses tell of. */
+	/** Records the session numbers in its last responses. */
 	private learn(): void {
 		const { words } = this;
 		for (let count = Math.min(this.slots, (this.coreTail - words[this.responses + HEAD]) >>> 0); count > 0; count--) {
@@ -102,7 +102,7 @@ export class Attacker {
 		}
 	}
 
-	/** Writes anything anywhere in what it owns. */
+	/** Writes a random value to a random place that the client can write. */
 	corrupt(): void {
 		const { random, words } = this;
 		const kind = random.below(10);
@@ -113,7 +113,10 @@ export class Attacker {
 		else this.writePool(random.below(this.poolBytes - 16), random.bytes(1 + random.below(16)));
 	}
 
-	/** The core is about to read word `word`: changes that, and of a slot what it has read of it or will. */
+	/**
+	 * Before the core reads `word`: changes that word, or in a request slot several words of the slot, which the core has read or
+	 * will read.
+	 */
 	corruptNear(word: number): void {
 		const { random, words } = this;
 		if (word === this.requests + TAIL || word === this.responses + HEAD) {

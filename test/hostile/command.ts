@@ -3,7 +3,7 @@ import { type Findings, fuzz } from "./fuzz.js";
 
 const PROGRESS = 50_000;
 
-/** Plays the hostile host and prints what came of it. Returns the exit status. */
+/** Runs the hostile host and prints the results. Returns the exit status. */
 export function command(messages: number): number {
 	const halves = [
 		{ what: "two hostile clients and an honest one", noHonest: false, share: 0.9 },
@@ -33,7 +33,7 @@ export function command(messages: number): number {
 		: 0;
 }
 
-/** `repeat`: the command that does the same again; the number of messages belongs to it, since some failures show only at the end. */
+/** `repeat`: the command that repeats the run. It includes the number of messages, since some failures show only at the end. */
 export function summary({ messages, accesses, disturbances, honest, checked, slowest, statuses, failure }: Findings, repeat: string): string {
 	if (failure !== undefined) return `FAILED ${failure}; to repeat: ${repeat}`;
 	const answers = [...statuses]

@@ -12,7 +12,7 @@ export enum Kind {
 	responseSlot,
 }
 
-/** What each word of the control region is, whose, and which word of its slot. */
+/** For each word of the control region: its kind, its client, -1 for none, and its index within its slot. */
 export class ControlWords {
 	readonly kind: Uint8Array;
 	readonly client: Int8Array;

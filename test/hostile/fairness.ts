@@ -2,7 +2,7 @@ import { requests } from "../../modules/messages/requests.js";
 import { TestHsm } from "../support/hsm.js";
 import { RawClient } from "../support/raw-client.js";
 
-/** How many of `responses` go to each of three clients whose request rings are always full; the core moves one step at a time. */
+/** Counts how many of `responses` each of three clients gets. Their request rings are always full; the core takes one step at a time. */
 export function responsesPerClient(responses: number): number[] {
 	const hsm = new TestHsm({ sizes: { clients: 3, slots: 4 }, without: ["ecc"] });
 	const clients = hsm.clients.map((_, index) => new RawClient(hsm.region, hsm.shared, index));

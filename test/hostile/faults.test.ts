@@ -1,4 +1,4 @@
-/** Faults that others had, each as a test here. */
+/** Known faults of other HSMs. */
 import { type CipherGCMTypes, createCipheriv, createHash, createHmac } from "node:crypto";
 import { cmac } from "@noble/ciphers/aes.js";
 import { describe, expect, it } from "vitest";
@@ -36,7 +36,7 @@ function ask({ hsm, client }: ReturnType<typeof start>, request: RawRequest, whe
 }
 
 describe("CVE-2024-45746: outputs were written back with the host's unchecked vector after a failed call", () => {
-	it("here a failed request writes nothing, neither where its own vector points nor where the host lets it point meanwhile", () => {
+	it("a failed request writes nothing, neither to its own output nor to where the host moves the output meanwhile", () => {
 		const bench = start();
 		const { client, words, other } = bench;
 		const mark = random.bytes(client.pool.length);
@@ -56,7 +56,7 @@ describe("CVE-2024-45746: outputs were written back with the host's unchecked ve
 		expect(failures).toBeGreaterThan(500);
 	});
 
-	it("and a request that succeeds writes where its vector pointed when it was taken, and nowhere else", () => {
+	it("a successful request writes only to the output that it named when the core took it", () => {
 		const bench = start();
 		const { client, words, other } = bench;
 		other.fill(0xee);
@@ -77,22 +77,22 @@ describe("CVE-2024-45746: outputs were written back with the host's unchecked ve
 describe("CVE-2026-54467: the addresses of the queues, given by the host at start, were not checked", () => {
 	const region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 
-	it("here the host gives buffers and no address; what else it sends is not looked at", () => {
+	it("the host sends buffers and no addresses; the HSM reads nothing else of the message", () => {
 		const { control, pools } = allocateSharedMemory(region);
 		const reads: string[] = [];
-		const noting = <Watched extends object>(watched: Watched): Watched =>
+		const recording = <Watched extends object>(watched: Watched): Watched =>
 			new Proxy(watched, {
 				get(target, property) {
 					reads.push(String(property));
 					return Reflect.get(target, property) as unknown;
 				},
 			});
-		const message = noting({ control, pools: noting([...pools]), start: 4, slots: 1024, requestRing: 0x3ffb0000 });
+		const message = recording({ control, pools: recording([...pools]), start: 4, slots: 1024, requestRing: 0x3ffb0000 });
 		expect(acceptSharedMemory(region, message)).toEqual({ control, pools });
-		expect(reads, "each is read once: what is read again could be another").toEqual(["control", "pools", "length", "0", "1", "2"]);
+		expect(reads, "each property is read once, since a second read could return another value").toEqual(["control", "pools", "length", "0", "1", "2"]);
 	});
 
-	it("and buffers of another size, or what is no buffer, is refused", () => {
+	it("buffers of another size and values that are no shared buffers are refused", () => {
 		const { control, pools } = allocateSharedMemory(region);
 		const [first, second, third] = pools;
 		const other = (bytes: number) => new SharedArrayBuffer(bytes);
@@ -120,7 +120,7 @@ describe("CVE-2026-54467: the addresses of the queues, given by the host at star
 			expect(acceptSharedMemory(region, message)).toBeUndefined();
 	});
 
-	it("nor does it matter what the memory says at start: rings and bells are where the HSM's own constants have them", () => {
+	it("the contents of the memory at start have no effect: the HSM's own constants place rings and bells", () => {
 		for (let round = 0; round < 20; round++) {
 			const hsm = new AttackedHsm((seed + round) >>> 0);
 			const words = new Uint32Array(hsm.shared.control);
@@ -139,7 +139,7 @@ describe("CVE-2026-54467: the addresses of the queues, given by the host at star
 	});
 });
 
-describe("a tag that was compared in part", () => {
+describe("tags that were compared in part", () => {
 	const key = random.bytes(32);
 	const iv = random.bytes(12);
 	const aad = random.bytes(5);
@@ -151,7 +151,7 @@ describe("a tag that was compared in part", () => {
 	};
 	const hmac = (name: string): Uint8Array => createHmac(name, key).update(data).digest();
 
-	/** Inputs in which the last bytes of the last one are the tag. */
+	/** The tag is at the end of the last input. The numbers are parameter 0 and the length of the tag in bytes. */
 	const cases: [string, RequestName, number, readonly Uint8Array[], number, "Crypto.Decrypt" | "false"][] = [
 		["ChaCha20-Poly1305", "DecryptChaChaPoly", 0, [iv, aad, seal("chacha20-poly1305", 16)], 16, "Crypto.Decrypt"],
 		["AES-GCM", "DecryptAesGcm", 0, [iv, aad, seal("aes-256-gcm", 16)], 16, "Crypto.Decrypt"],
@@ -169,7 +169,7 @@ describe("a tag that was compared in part", () => {
 		["HMAC SHA3-384", "VerifyHmac", 4, [data, hmac("sha3-384")], 48, "false"],
 	];
 
-	it.each(cases)("%s: here every bit of it counts", (_what, name, parameter, inputs, size, refusal) => {
+	it.each(cases)("%s: every bit of the tag counts", (_what, name, parameter, inputs, size, refusal) => {
 		const bench = start([]);
 		const { client, other } = bench;
 		const parts = [key, ...inputs];
@@ -208,7 +208,7 @@ describe("the original Heimlig", () => {
 		...curves.map((curve, index) => pair(11 + index, curve)),
 	];
 
-	it("ended at a key of the wrong kind: here every request takes every kind of key, and the core goes on", async () => {
+	it("ended at a key of the wrong kind: here every request survives every kind of key, and the core goes on", async () => {
 		const { hsm } = start(keys);
 		for (const { id, type } of keys) {
 			await hsm.answer(type.kind === "pair" ? hsm.clients[0].generateKeyPair({ key: id }) : hsm.clients[0].generateSymmetricKey({ key: id }));
@@ -216,7 +216,7 @@ describe("the original Heimlig", () => {
 		const raw = new RawClient(hsm.region, hsm.shared, 1);
 		for (const name of requestNames) {
 			const row = rowOf(name);
-			// What deletes or replaces keys would leave none to go on with.
+			// DeleteKey would leave no key for the next requests.
 			if (row.key === "none" || name === "DeleteKey") continue;
 			for (const { id, type } of keys) {
 				const parameters = row.parameters.map(({ name: parameter, values }) => {
@@ -246,11 +246,11 @@ describe("the original Heimlig", () => {
 		expect(raw.receive()).toMatchObject([{ status: "Ok" }]);
 	});
 
-	it("always asked its first client first: here clients that ask without pause are served alike", () => {
+	it("always served its first client first: here clients whose rings are always full get equal shares", () => {
 		for (const share of fairness.responsesPerClient(300)) expect(Math.abs(share - 100)).toBeLessThanOrEqual(1);
 	});
 
-	it("as this test would notice", async () => {
+	it("the test of equal shares detects a core that does so", async () => {
 		const mutant = await loadMutant<typeof fairness>("test/hostile/fairness.ts", [
 			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\t\tasked[last] = index;", replace: "" },
 		]);

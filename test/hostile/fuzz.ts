@@ -9,38 +9,38 @@ import { observe } from "./observed-memory.js";
 
 export interface FuzzOptions {
 	readonly seed: number;
-	/** Requests that the hostile clients send. */
+	/** The number of requests that the hostile clients send. */
 	readonly messages: number;
-	/** All clients are hostile: nobody's rings are left alone. */
+	/** All clients are hostile. */
 	readonly noHonest?: boolean;
 	readonly onProgress?: (sent: number) => void;
 }
 
 export interface Findings {
 	messages: number;
-	/** Responses to all clients, by status. */
+	/** The number of responses to all clients, by status. */
 	statuses: ReadonlyMap<string, number>;
 	accesses: number;
-	/** Writes by the host between two accesses of the core. */
+	/** The number of accesses of the core before which the host wrote. */
 	disturbances: number;
 	honest: number;
-	/** Digests and tags of sessions that were checked. */
+	/** The number of digests and tags of sessions that were checked. */
 	checked: number;
-	/** Turns of the core that the honest client had to wait at most. */
+	/** The most turns of the core that the honest client waited. */
 	slowest: number;
-	/** What must not be; undefined: nothing. */
+	/** The failure found; undefined: none. */
 	failure: string | undefined;
 }
 
-/** Of so many accesses of the core, before one the host writes. */
+/** The host writes before one in this many accesses of the core. */
 const DISTURB_EVERY = 16;
-/** Rounds between two looks at all memory; turns that a slow worker does nothing. */
+/** Rounds between two checks of all memory; turns in which a slow worker does nothing. */
 const INSPECT_EVERY = 32;
 const SLOW_TURNS = 40;
-/** In each, sessions are given up, a few of each client: more than that are never doubtful. */
+/** The most rounds to end sessions, a few of each client in each round: more sessions than that are never doubtful. */
 const ROUNDS = 10_000;
 
-/** One honest client, unless there is none, and others that are not. Everything follows from the seed. */
+/** Runs an honest client, unless `noHonest`, and hostile ones. The seed determines everything. */
 export function fuzz({ seed, messages, noHonest = false, onProgress }: FuzzOptions): Findings {
 	const fuzzer = new Fuzzer(seed, noHonest);
 	let failure: string | undefined;
@@ -113,7 +113,7 @@ class Fuzzer {
 		for (let round = 0; this.sent < messages; round++) {
 			for (const attacker of this.attackers) attacker.act(messages - this.sent);
 			if (this.hasHonest && this.random.below(4) === 0) this.honest.ask();
-			// A worker that is slow for a while: its queue fills, and requests are passed over.
+			// One worker may be slow for a while: its queue fills, and the core passes over requests.
 			this.slow = this.random.below(4) === 0 ? this.random.pick(this.workers) : undefined;
 			const most = this.random.below(8) === 0 ? this.random.below(10) : Infinity;
 			for (let turn = 0; turn < most && this.turn(); turn++) if (turn === SLOW_TURNS) this.slow = undefined;
@@ -125,7 +125,7 @@ class Fuzzer {
 		this.settle();
 	}
 
-	/** The host has had enough: what was taken is answered, all of it. */
+	/** Stops the disturbance: the HSM must answer all requests that it has taken. */
 	private settle(): void {
 		this.isQuiet = true;
 		this.slow = undefined;
@@ -140,7 +140,7 @@ class Fuzzer {
 		this.checker.inspect();
 	}
 
-	/** Gives up all sessions that the checker knows of: then nothing may be left of any. */
+	/** Ends all sessions that the checker knows: then private memory may have no state of any. */
 	private endSessions(): void {
 		const {
 			checker: { sessions },
@@ -158,7 +158,7 @@ class Fuzzer {
 		}
 	}
 
-	/** One turn of the core and of each worker. Whether there was work. */
+	/** Runs one turn of the core and of each worker. Returns whether any had work. */
 	private turn(): boolean {
 		this.checker.beginTurn();
 		let worked = this.core.execute();

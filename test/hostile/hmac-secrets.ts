@@ -1,4 +1,4 @@
-/** What an HSM that has started an HMAC knows beside the key, and is worth as much: who has it can make tags. */
+/** HMAC states, which are as secret as the key: whoever has them can compute tags. */
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
@@ -7,7 +7,7 @@ const hashes = { "SHA-256": sha256, "SHA-384": sha384, "SHA-512": sha512, "SHA3-
 const small = ["A", "B", "C", "D", "E", "F", "G", "H"] as const;
 const large = small.flatMap((name) => [`${name}h`, `${name}l`]);
 
-/** The words of a hash object of noble's behind one block: the chaining value of SHA-2, the whole state of SHA-3. */
+/** The state words of a noble hash object after one block: the chaining value of SHA-2, the whole state of SHA-3. */
 function wordsOf(hash: object): Uint32Array {
 	const fields = hash as Readonly<Record<string, unknown>>;
 	if (fields["state32"] instanceof Uint32Array) return fields["state32"].slice();
@@ -16,13 +16,16 @@ function wordsOf(hash: object): Uint32Array {
 	return Uint32Array.from(words);
 }
 
-/** In the byte order of the computer, in which memory has them, and in the other, in which SHA-2 is written (FIPS 180-4 §3.1). */
+/**
+ * The words in the byte order of the computer, as in memory, and in the other order. SHA-2 is defined in big-endian order (FIPS
+ * 180-4 §3.1).
+ */
 function bytesOf(words: Uint32Array): Uint8Array[] {
 	const bytes = new Uint8Array(words.buffer);
 	return [bytes, bytes.map((_, index) => bytes[index ^ 3])];
 }
 
-/** The pads, and the states of the inner and of the outer digest behind these (RFC 2104 §4), with a name each. */
+/** The padded keys, and the states of the inner and outer digest after them (RFC 2104 §4), each with a name. */
 export function hmacSecrets(key: Uint8Array): [string, Uint8Array][] {
 	const pads = [0x36, 0x5c].map((pad): [string, Uint8Array] => ["pad", key.map((byte) => byte ^ pad)]);
 	const states = Object.entries(hashes).flatMap(([name, hash]) => {

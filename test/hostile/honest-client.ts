@@ -7,15 +7,15 @@ import { RawClient, type RawRequest } from "../support/raw-client.js";
 import { type AttackedHsm, HONEST } from "./attacked-hsm.js";
 import { Keys } from "./keys.js";
 
-/** Turns of the core within which a client that plays by the rules is answered: the others have eight requests each, with four turns each. */
+/** The most turns of the core until the honest client has its answer. The other clients have eight requests each, with four turns each. */
 const MOST_TURNS = 200;
 
-/** Where in its pool the client has what. */
+/** Offsets in its pool. */
 const DATA = 0,
 	IV = 80,
 	OUTPUT = 100;
 
-/** A session that it has. */
+/** An open session of the client. */
 interface Session {
 	readonly number: number;
 	readonly isMac: boolean;
@@ -23,10 +23,10 @@ interface Session {
 	readonly pieces: Uint8Array[];
 }
 
-/** Bytes of the output, or what a number that is answered is for. */
+/** The expected output, or a function that takes the number in the response. */
 type Expected = Uint8Array | ((answer: number) => void);
 
-/** A client that asks one thing after the other, of sessions among others, expects the right answer, and that it does not take long. */
+/** A client that makes one request after the other, some with sessions. It expects the right answer, soon. */
 export class HonestClient {
 	answered = 0;
 	slowest = 0;
@@ -50,7 +50,7 @@ export class HonestClient {
 		return this.expected !== undefined;
 	}
 
-	/** Asks, if it does not wait for an answer. */
+	/** Makes a request, unless one is under way. */
 	ask(): void {
 		if (this.expected !== undefined) return;
 		const { random, sessions } = this;
@@ -68,14 +68,14 @@ export class HonestClient {
 		else this.finish(data);
 	}
 
-	/** Asks for the end of a session, if it has one and does not wait for an answer. Returns whether it has asked. */
+	/** Finishes a session, unless it has none or a request is under way. Returns whether it has made the request. */
 	endSession(): boolean {
 		if (this.expected !== undefined || this.sessions.length === 0) return false;
 		this.finish(new Uint8Array(0));
 		return true;
 	}
 
-	/** After each turn of the core. */
+	/** To be called after each turn of the core. */
 	receive(): void {
 		const { expected } = this;
 		if (expected === undefined) return;

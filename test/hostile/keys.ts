@@ -3,8 +3,8 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { all, allButWrap, no, pair, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
- * None of the bytes of the first seven may come to light; the last two are everybody's. What `sealing` and `sealingCcm` have sealed can only be opened: whoever may
- * encrypt with a key, under a nonce that was used, can read without a tag.
+ * The first seven keys are secret; `open` and `openPair` are for all clients. `sealing` and `sealingCcm` may only decrypt: a client that can
+ * encrypt under a used nonce can decrypt without a valid tag.
  */
 export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, sealing: 4, mac: 5, sealingCcm: 6, pair: 11, open: 21, openPair: 22 } as const;
 export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm] as const;

@@ -1,11 +1,11 @@
-/** Faults that the hostile host must find. Each edits source text of the HSM. */
+/** Mutations of the HSM that the hostile host must find. If you edit text that a mutation quotes, edit the mutation. */
 import type { Mutation } from "../support/mutants.js";
 
 interface Fault {
-	/** A noun phrase: the name of its test. */
+	/** The name of its test. */
 	readonly name: string;
 	readonly mutations: readonly Mutation[];
-	/** Matches the failure that must be reported. */
+	/** Matches the failure that the fuzzer must report. */
 	readonly failure: RegExp;
 }
 

@@ -1,25 +1,25 @@
 import type { SharedMemory } from "../../modules/mailbox/region.js";
 
-/** Is told of every access of the HSM to shared memory, as it happens. What it throws is thrown into the HSM. */
+/** Hears of every access of the HSM to shared memory. An exception goes to the HSM. */
 export interface AccessObserver {
-	/** The HSM is about to read or to change word `word` of the control region: the last moment to write there. */
+	/** Called before the HSM reads or writes `word` of the control region: the last moment to write there. */
 	beforeWord(word: number): void;
 	wordRead(word: number, value: number): void;
-	/** `how`: a plain write, or by which function of Atomics. */
+	/** `how`: a plain write, or the function of Atomics. */
 	wordWritten(word: number, value: number, how: "write" | "store" | "exchange"): void;
-	/** As `beforeWord`, for bytes of a pool. */
+	/** Called before the HSM reads or writes bytes of a pool. */
 	beforeBytes(): void;
-	/** Of the pool of `client`; `bytes`: as many of them as there are. */
+	/** The HSM reads the bytes `start` to `end` of the pool of `client`. `bytes` has those of them that exist. */
 	bytesRead(client: number, start: number, end: number, bytes: Uint8Array): void;
-	/** Before they are written. */
+	/** The HSM is about to write `bytes` to the pool of `client`. */
 	bytesWritten(client: number, start: number, bytes: Uint8Array): void;
 }
 
 const real = { Atomics, Uint32Array, Uint8Array };
 
 /**
- * Lets `make` make an HSM whose every access to `shared` is told to `observer`. Until `restore` is called, `Atomics` is a
- * stand-in that knows the HSM's views from others.
+ * Calls `make` to make an HSM, and reports its accesses to `shared` to `observer`. Until `restore` is called, `Atomics` is a proxy that
+ * recognizes the HSM's views.
  */
 export function observe<Made>({ control, pools }: SharedMemory, observer: AccessObserver, make: () => Made): { made: Made; restore: () => void } {
 	const views = new WeakMap<object, Uint32Array>();
@@ -77,7 +77,7 @@ function observedWords(array: Uint32Array, observer: AccessObserver): Uint32Arra
 	});
 }
 
-/** The control region as the core copies slots from it: each word is read once, one after the other. */
+/** The bytes of the control region, from which the core copies slots: each word is read once, in order. */
 function observedWordsAsBytes(array: Uint32Array, observer: AccessObserver): object {
 	return new Proxy(array, {
 		get(_target, property) {
@@ -100,7 +100,7 @@ function observedWordsAsBytes(array: Uint32Array, observer: AccessObserver): obj
 	});
 }
 
-/** Copies in and out are all that the core does with a pool; anything else is an error of the test's to learn about. */
+/** The core only copies from and to a pool. Any other use is an error, since it is not observed. */
 function observedBytes(array: Uint8Array, client: number, observer: AccessObserver): Uint8Array {
 	const methods: Partial<Record<string | symbol, unknown>> = {
 		length: array.length,

@@ -4,33 +4,33 @@ import { requestNames, rowOf } from "../support/rows.js";
 
 const results = new Map(requestNames.map((name) => [rowOf(name).code, rowOf(name).result]));
 
-/** A request that the core has taken: the words that it was given, and the bytes that it has copied. */
+/** A request that the core has taken: the slot that it read, and the bytes that it copied. */
 export interface TakenRequest {
 	readonly slot: Slot;
 	readonly copied: Uint8Array[];
-	/** The core's turn. */
+	/** The turn of the core in which it took the request. */
 	readonly turn: number;
 }
 
 /**
- * What one client has asked and not been answered. Of requests that say the same type and id, a response need not tell which it
- * answers: that may turn out later.
+ * The unanswered requests of one client. When requests have the same type and id, a response may not tell which one it answers: that may
+ * become known later.
  */
 export class OutstandingRequests {
 	readonly taken: TakenRequest[] = [];
-	/** What the response that was settled last may answer. */
+	/** The requests that the last settled response may answer. */
 	candidates: readonly TakenRequest[] = [];
 	private readonly doubtful: TakenRequest[] = [];
 
-	/** Whether the request that was settled last is the only one that it can have been. */
+	/** Whether the last settled response can answer only one request. */
 	get isCertain(): boolean {
 		return this.candidates.length === 1;
 	}
 
-	/** The request that `response` answers, which is answered from now on; undefined if there is none. */
+	/** Removes and returns the request that `response` answers; undefined if there is none. */
 	settle(response: Slot): TakenRequest | undefined {
 		const found = this.find(response);
-		// Nothing is left that a response could have been meant for.
+		// No request is left that a response could answer.
 		if (this.taken.length === 0) this.doubtful.length = 0;
 		return found;
 	}

@@ -11,7 +11,7 @@ const fast = table.filter(({ worker }) => worker !== "ecc");
 const slow = table.filter(({ worker }) => worker === "ecc");
 const ids = Object.values(Keys);
 
-/** Numbers that are next to where something begins, ends or overflows. */
+/** Boundary values of offsets, sizes and 32-bit integers. */
 const borders = [0, 1, 2, 3, 4, 15, 16, 17, 63, 64, 255, 1023, 1024, 1025, 2048, 3072, 4096, 0x7fffffff, 0x80000000, 0xfffffff0, 0xfffffffc, 0xffffffff];
 
 export function boundaryValue(random: Random): number {
@@ -21,12 +21,12 @@ export function boundaryValue(random: Random): number {
 	return (random.pick(borders) + (kind === 2 ? 0 : random.below(9) - 4)) >>> 0;
 }
 
-/** Numbers of sessions that are remembered. */
+/** The number of session numbers that are remembered. */
 const MEMORY = 64;
-/** Ids of requests that are told apart begin here. */
+/** The first of the request ids that are used once only. */
 const UNIQUE = 0x1000_0000;
 
-/** A ciphertext that is not genuine, by the code of the request that would open it; its plaintext is a secret. */
+/** A ciphertext with a wrong tag, and the code of the request that decrypts it. Its plaintext is a secret. */
 export interface Forgery {
 	readonly code: number;
 	readonly iv: Uint8Array;
@@ -35,23 +35,23 @@ export interface Forgery {
 	readonly tagLength: number;
 }
 
-/** The key that has sealed it. */
+/** The key of a forgery. */
 export function keyOfForgery(code: number): number {
 	return code === requests.DecryptAesCcm ? Keys.sealingCcm : Keys.sealing;
 }
 
-/** The HSM that is attacked. */
+/** The attacked HSM. */
 export interface Target {
 	readonly region: Region;
 	readonly shared: SharedMemory;
 	readonly forgeries: readonly Forgery[];
-	/** A message whose tag under `Keys.mac` is a secret. */
+	/** A message. Its tag under `Keys.mac` is a secret. */
 	readonly message: Uint8Array;
-	/** Numbers of sessions that hostile clients have been told, of all clients. */
+	/** The session numbers in responses to all hostile clients. */
 	readonly sessions: number[];
 }
 
-/** Makes requests as a client would who wants the HSM's harm; `poke` writes bytes to its pool. */
+/** Makes the requests of a hostile client. `writePool` writes bytes to the client's pool. */
 export class RequestGenerator {
 	readonly slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	private readonly random: Random;
@@ -59,12 +59,15 @@ export class RequestGenerator {
 	private readonly bytes: number;
 	private readonly writePool: (offset: number, bytes: Uint8Array) => void;
 	private readonly sent: Uint32Array[] = [];
-	/** How far the attempt with a session is, with which key, how many requests were made for such, and which session the client was told since its start. */
+	/**
+	 * The attack on a session: its step, its key, the number of its requests so far, and the session that the client got since
+	 * the start.
+	 */
 	private step = 0;
 	private attempted: number = Keys.mac;
 	private attempts = 0;
 	private last: number | undefined;
-	/** What all regular requests of a while are, so that they fill one worker's queue. */
+	/** The type of all regular requests for a while, so that they fill one worker's queue. */
 	private preferred: UnpackedRow | undefined;
 
 	constructor(random: Random, target: Target, writePool: (offset: number, bytes: Uint8Array) => void) {
@@ -74,12 +77,12 @@ export class RequestGenerator {
 		this.writePool = writePool;
 	}
 
-	/** Another while begins. */
+	/** Chooses another preferred type, or none. */
 	change(): void {
 		this.preferred = this.random.below(3) === 0 ? this.random.pick(fast) : undefined;
 	}
 
-	/** Leaves the next request in `slot`. Of 400 requests, one or so is for a slow worker. */
+	/** Makes the next request in `slot`. About one of 400 is for a slow worker. */
 	next(): void {
 		const { random, slot } = this;
 		const kind = random.below(16);
@@ -98,7 +101,7 @@ export class RequestGenerator {
 		this.sent[random.below(64) % (this.sent.length + 1)] = slot.words.slice();
 	}
 
-	/** Everything as the table wants it, with sizes at random. */
+	/** A valid request of the table, with random sizes. */
 	private regular(row: UnpackedRow): void {
 		const { random, slot } = this;
 		const own = row.use !== undefined && random.below(2) === 0 ? row.use : undefined;
@@ -114,7 +117,7 @@ export class RequestGenerator {
 		if (named.length > 0 && random.below(8) === 0) this.placeAtBorder(random.pick(named));
 	}
 
-	/** How much longer than it must be an input is; sometimes so much that two such fill the client's private memory. */
+	/** The random number of bytes above the minimum size of an input. Sometimes two such inputs fill the private memory of the client. */
 	private extra(): number {
 		const { random } = this;
 		const kind = random.below(32);
@@ -153,7 +156,7 @@ export class RequestGenerator {
 		this.writePool(slot.offset(INPUT), message);
 	}
 
-	/** The client was told the number of a session. */
+	/** A response has given the client this session. */
 	sessionStarted(session: number): void {
 		const { sessions } = this.target;
 		sessions.push(session);
@@ -162,8 +165,8 @@ export class RequestGenerator {
 	}
 
 	/**
-	 * One request after the other of a session of HMAC: makes room, starts it, lets it take in the message, then asks about the tag, or for it.
-	 * Under `Keys.mac` that tag is a secret; `Keys.open` is another key by then.
+	 * The next request of an attack on an HMAC session: ends another session, starts this one, updates it with the message, then asks to
+	 * verify or to give out the tag. Under `Keys.mac` the tag is a secret; `Keys.open` is replaced by then.
 	 */
 	private inPieces(): void {
 		const {
@@ -171,7 +174,7 @@ export class RequestGenerator {
 			slot,
 			target: { message },
 		} = this;
-		// No other request has such an id, so that its response is known.
+		// The id is unique, so that the response is unambiguous.
 		const begin = (type: number, keyId: number, parameter: number): void => {
 			this.begin(type, keyId);
 			slot.requestId = UNIQUE + this.attempts++;
@@ -188,7 +191,7 @@ export class RequestGenerator {
 				begin(isOpen ? requests.HmacStart : requests.HmacVerifyStart, this.attempted, random.below(6));
 				return slot.setParameter(1, random.pick([0, 0, 0, 0, 16, 31]));
 			case 2:
-				// It may take a while until the number is told.
+				// The response with the session number may take a while.
 				if (this.last === undefined && random.below(8) > 0) this.step = 2;
 				begin(requests.HmacUpdate, 0, session);
 				slot.setPair(INPUT, 0, message.length);
@@ -208,7 +211,7 @@ export class RequestGenerator {
 		}
 	}
 
-	/** The number of a session: of the last, mostly, whosesoever it is, or one next to it. */
+	/** A session number: mostly a recent one of any client, sometimes one near it or a random one. */
 	private session(): number {
 		const {
 			random,
@@ -220,7 +223,7 @@ export class RequestGenerator {
 		return kind < 4 ? (number + random.below(17) - 8) >>> 0 : number;
 	}
 
-	/** Gives up a session. */
+	/** Makes the request that ends a session. */
 	giveUp(session: number, requestId: number): void {
 		this.begin(requests.EndSession, 0);
 		this.slot.requestId = requestId;
@@ -230,12 +233,12 @@ export class RequestGenerator {
 	private begin(type: number, keyId: number): void {
 		this.slot.clear();
 		this.slot.type = type;
-		// Few, so that some are under way twice.
+		// Few ids, so that some are under way twice.
 		this.slot.requestId = this.random.below(12);
 		this.slot.keyId = keyId;
 	}
 
-	/** One behind the other in the client's pool, output first, as long as there is room. */
+	/** Places the buffers one behind the other in the client's pool, output first, as far as they fit. */
 	private place(): void {
 		const { slot } = this;
 		let offset = 4 * this.random.below(8);
@@ -247,7 +250,7 @@ export class RequestGenerator {
 		}
 	}
 
-	/** One pair at either end of the client's pool, or across it by a few bytes, in a request that is good otherwise. */
+	/** Moves one buffer to either end of the client's pool, or a few bytes across it. The request is valid otherwise. */
 	private placeAtBorder(pair: number): void {
 		const { random, slot, bytes } = this;
 		const length = slot.length(pair);

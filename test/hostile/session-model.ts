@@ -13,7 +13,7 @@ const parts = new Map<number, UnpackedSession>(
 		return session === undefined ? [] : [[code, session]];
 	}),
 );
-/** Where a request that replaces or deletes a key names it. */
+/** Where a request names the key that it replaces or deletes. */
 const keyChanges = new Map<number, "key" | "target">(
 	requestNames.flatMap((name) => {
 		const { code, ordered, target, result } = rowOf(name);
@@ -24,47 +24,50 @@ const keyChanges = new Map<number, "key" | "target">(
 interface Session {
 	readonly kind: UnpackedSession["kinds"][number];
 	readonly algorithm: number;
-	/** Undefined if it is not known, or can change. */
+	/** Undefined if the key is unknown or can change. */
 	readonly key: Uint8Array | undefined;
 	readonly keyId: number | undefined;
-	/** Bytes that its tag is cut to; 0: all. */
+	/** The tag length in bytes; 0: the whole tag. */
 	readonly tagLength: number;
-	/** The turns of the core in which its start was taken, and the last request for it that was answered with `Ok`. */
+	/** The turns in which the core took its start, and the last of its requests that it answered with `Ok`. */
 	readonly start: number;
 	lastUse: number;
-	/** The turn in which its last request was taken. */
+	/** The turn in which the core took the request that ended it. */
 	end: number | undefined;
-	/** Its key was changed, not later than in this turn. */
+	/** Its key changed in this turn or earlier. */
 	revoked: number | undefined;
 	pieces: Uint8Array[];
-	/** A response may be for it, or for another: what it has taken in is not known, nor whether it has ended. */
+	/** A response may have been for this session or for another: its message is unknown, and whether it has ended. */
 	isDoubtful: boolean;
 }
 
-/** A response, and what it answers: one of `candidates`. */
+/** A response, and the requests of which it answers one: `candidates`. */
 export interface Answered {
 	readonly client: number;
 	readonly response: Slot;
 	readonly candidates: readonly TakenRequest[];
 	readonly output: Uint8Array | undefined;
-	/** Requests of the client that are taken and not answered. */
+	/** The requests of the client that the core has taken and not answered. */
 	readonly underWay: readonly TakenRequest[];
-	/** The core's turn. */
+	/** The present turn of the core. */
 	readonly now: number;
 }
 
-/** The sessions of all clients as their requests and responses tell. It complains, by throwing, of answers that must not be. */
+/** A model of the sessions of all clients, from requests and responses. Throws if a response is impossible. */
 export class SessionModel {
-	/** Digests and tags that were checked. */
+	/** The number of digests and tags that were checked. */
 	checked = 0;
 	/** By client, then by number. */
 	private readonly sessions: readonly Map<number, Session>[];
 	private readonly ended: readonly Map<number, Session>[];
-	/** By client: given up before their starts are answered. EndSession has another worker than HMAC, and may be faster. */
+	/**
+	 * By client: sessions that were ended before the response to their start. EndSession has another worker than HMAC and may be
+	 * faster.
+	 */
 	private readonly early: readonly Map<number, { readonly taken: TakenRequest; readonly isCertain: boolean }>[];
 	private readonly keyOf: (id: number) => Uint8Array | undefined;
 
-	/** `keyOf`: the bytes of a stored key that nobody can change. */
+	/** `keyOf` returns the bytes of a stored key that no client can change. */
 	constructor(clients: number, keyOf: (id: number) => Uint8Array | undefined) {
 		this.sessions = Array.from({ length: clients }, () => new Map());
 		this.ended = Array.from({ length: clients }, () => new Map());
@@ -72,12 +75,12 @@ export class SessionModel {
 		this.keyOf = keyOf;
 	}
 
-	/** The numbers of those of the client's sessions that may be open. */
+	/** The numbers of the client's sessions that may be open. */
 	open(client: number): number[] {
 		return [...this.sessions[client].keys()];
 	}
 
-	/** Nothing is under way: what was given up early must have been started. */
+	/** To be called when no request is under way: every session that was ended early must have been started. */
 	checkIdle(): void {
 		this.early.forEach((early, client) => {
 			for (const [number, { isCertain }] of early)
@@ -163,7 +166,7 @@ export class SessionModel {
 		}
 	}
 
-	/** Nothing can be given up under that number: it ended with its key, or with a request of which it is not known that it named this one. */
+	/** The HSM has no such session: it ended with its key, or by a request that the model could not assign to it. */
 	private endUnseen(taken: TakenRequest, { client, underWay }: Answered): void {
 		if (!endsIn(underWay).has(taken.slot.parameter(0))) this.end(client, taken);
 	}
@@ -178,7 +181,7 @@ export class SessionModel {
 		this.ended[client].set(number, session);
 	}
 
-	/** Digest, tag or answer must be of the bytes that were copied for the session, of all of them, in order. */
+	/** Checks the digest, tag or verification against all bytes that the core copied for the session, in order. */
 	private checkEnd(
 		{ algorithm, key, tagLength, pieces }: Session,
 		{ slot, copied }: TakenRequest,
@@ -208,7 +211,7 @@ export class SessionModel {
 	}
 }
 
-/** The sessions that end when these requests are done. */
+/** The numbers of the sessions that these requests end. */
 function endsIn(underWay: readonly TakenRequest[]): Set<number> {
 	return new Set(underWay.filter(({ slot: { code } }) => parts.get(code)?.role === "end").map(({ slot }) => slot.parameter(0)));
 }
