@@ -14,7 +14,7 @@ const bytes = (size: number) => field(new Uint8Array(size));
 const good: Step = { ask: [{ name: "Hash", fields: { data: "hex:616263", algorithm: "SHA-256" } }] };
 const goodAnswer = { value: createHash("sha256").update("abc").digest("hex") };
 
-/** What is asked through the API, and the error that it must be answered with. */
+/** Invalid requests through the API, and the error of each. */
 const questions: [string, Record<string, number | boolean | string>, string][] = [
 	...[0, 1, 15, 17, 31, 33, 64].map((size): [string, Record<string, string>, string] => [
 		"EncryptAesGcm",
@@ -80,7 +80,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	["GetRandom", { size: -1 }, 'TypeError: "size" expected an integer of 0 to 4294967295, got number -1'],
 ];
 
-/** What a host writes into a slot by hand. The pool of the client begins at 0 here. */
+/** Invalid slots, written by hand. The client's pool begins at offset 0 here. */
 const codes = requests;
 const hash = (data: readonly [number, number], output: readonly [number, number], algorithm = 0): RawRequest => ({
 	type: codes.Hash,
@@ -103,8 +103,8 @@ const slots: [string, RawRequest, string][] = [
 	["an external key where there is none", { type: codes.GetRandom | EXTERNAL_KEY, parameters: [0] }, "UnexpectedRequestType"],
 ];
 
-describe("the HSM on the XS simulator refuses, and serves the next request", () => {
-	it("what the API is asked that makes no sense", async () => {
+describe("the HSM on the XS simulator serves the next request after it has refused", () => {
+	it("invalid requests through the API", async () => {
 		const { answers } = await interpret(questions.flatMap(([name, fields]): Step[] => [{ ask: [{ name, fields }] }, good]));
 		questions.forEach(([name, fields, error], index) => {
 			const { [2 * index]: refused, [2 * index + 1]: next } = answers;
@@ -112,7 +112,7 @@ describe("the HSM on the XS simulator refuses, and serves the next request", () 
 		});
 	});
 
-	it("slots that a host wrote by hand", async () => {
+	it("invalid slots, written by hand", async () => {
 		const { answers } = await interpret(slots.flatMap(([, slot]): Step[] => [{ slot }, { slot: { ...hash([0, 3], [4, 32]), requestId: 5 } }, good]));
 		slots.forEach(([what, , error], index) => {
 			expect([what, ...answers.slice(3 * index, 3 * index + 3)]).toEqual([what, { error }, { value: "5" }, goodAnswer]);

@@ -10,14 +10,14 @@ const { poolBytes } = region.sizes;
 const bad = badRequests(poolBytes);
 const good: Step = { slot: { type: requests.Hash, parameters: [0], pairs: [undefined, [64, 3], undefined, undefined, [0, 32]] } };
 
-it(`the HSM on the XS simulator answers ${bad.length} bad requests made from the table, each followed by a good one, and goes on with its sessions`, async () => {
+it(`the HSM on the XS simulator answers ${bad.length} bad requests made from the table, each followed by a good one, and keeps its sessions`, async () => {
 	const setup: Step[] = [
 		...presentSymmetric.map((key) => ({ ask: [{ name: "GenerateSymmetricKey", fields: { key } }] })),
 		...presentPairs.map((key) => ({ ask: [{ name: "GenerateKeyPair", fields: { key } }] })),
 		...othersSetup.map((request) => ({ ask: [request] })),
 		...ownSetup.map(({ request }) => ({ slot: request })),
 	];
-	// None of these is Ok if the sessions are not the ones that were started before.
+	// These succeed only with the sessions of the setup.
 	const end: Step[] = [...Object.values(ownEnd).map((slot) => ({ slot })), ...othersEnd.map((request) => ({ ask: [request] }))];
 	const { answers } = await interpret([...setup, ...bad.flatMap(({ request }) => [{ slot: request }, good]), ...end], "./fixtures/hsm-searchable.ts");
 	for (const answer of [...answers.slice(0, setup.length), ...answers.slice(-end.length)]) expect(answer).toHaveProperty("value");

@@ -1,4 +1,4 @@
-/** The firmware in the chip's memory: it keeps to its plan, leaves room, starts beside what Wi-Fi takes, and leaves nothing behind. */
+/** The firmware in the chip's memory: it keeps to the memory plan, leaves room, starts beside Wi-Fi, and leaks nothing. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { region } from "../../hosts/firmware/configuration.js";
@@ -8,11 +8,11 @@ import { plan } from "../support/plan-table.js";
 import { seed } from "../support/random.js";
 import { type ChipStatistics, chipOf, type Entries, type Outcome, simulate } from "../support/simulator.js";
 
-/** Bytes that the whole HSM may take, its largest block, and the host's heap. */
+/** The most bytes for the whole HSM, for its largest block, and for the host's heap. */
 const HSM_BYTES = 128_000;
 const LARGEST_BLOCK = 48_000;
 const HOST_HEAP = 40_000;
-/** Bytes that must be left while it serves, and in one block. */
+/** The fewest free bytes while it serves, in all and in one block. */
 const FREE_BYTES = 120_000;
 const FREE_BLOCK = 48_000;
 /** Bytes that Wi-Fi takes, in blocks of 1,600. */
@@ -30,13 +30,13 @@ const license = readFileSync(new URL("../../LICENSE-APACHE", import.meta.url));
 const hsm = new URL("../../hosts/firmware/hsm.ts", import.meta.url);
 const ecc = new URL("../../hosts/firmware/ecc.ts", import.meta.url);
 const firmware: Entries = { main: new URL("../../hosts/firmware/main.ts", import.meta.url), hsm, ecc };
-const starts: Entries = { main: new URL("./fixtures/starts-application.ts", import.meta.url), hsm, ecc };
+const manyStarts: Entries = { main: new URL("./fixtures/starts-application.ts", import.meta.url), hsm, ecc };
 
 function run(entries: Entries, resources: Record<string, string | Uint8Array>, ...options: readonly string[]): Promise<Outcome> {
 	return simulate(entries, { heap: creation.static, stack: creation.stack, timeout: 200, resources, options: [...inChip, ...options] });
 }
 
-/** Blocks in use that are the HSM's, of those that the map has. */
+/** The sizes of the blocks that the HSM uses. */
 function ofHsm({ regions }: ChipStatistics): number[] {
 	return regions
 		.flatMap(({ blocks }) => blocks)
@@ -44,21 +44,21 @@ function ofHsm({ regions }: ChipStatistics): number[] {
 		.map(({ taken }) => taken);
 }
 
-describe("the plan", () => {
-	test("keeps to what the HSM may take, in all and in one block", () => {
+describe("the memory plan", () => {
+	test("keeps to the limits of the HSM, in all and in one block", () => {
 		expect(planBytes(plan)).toBeLessThanOrEqual(HSM_BYTES);
 		expect(Math.max(...plan.flatMap(({ blocks }) => blocks))).toBeLessThanOrEqual(LARGEST_BLOCK);
 		expect(onChip.static).toBeLessThanOrEqual(HOST_HEAP);
 	});
 
-	test("says what larger requests cost: for each byte one of pool and one of private memory, of each client", () => {
+	test("grows with the size of requests: by one byte of pool and one of private memory for each client", () => {
 		const larger = memoryPlan({ ...region.sizes, poolBytes: region.sizes.poolBytes + 1000 }, []);
 		expect(planBytes(larger) - planBytes(memoryPlan(region.sizes, []))).toBe(2 * 1000 * region.sizes.clients);
 	});
 });
 
 describe("in the chip's memory", () => {
-	test("the demonstration takes what the plan says, and leaves room for an application", async () => {
+	test("the demonstration keeps to the plan and leaves room for an application", async () => {
 		const outcome = await run(firmware, { input: license });
 		expect(outcome.stderr).toBe("");
 		expect(outcome.status).toBe(0);
@@ -75,16 +75,16 @@ describe("in the chip's memory", () => {
 	});
 
 	test.each([
-		["Wi-Fi takes", RESERVE],
-		["a debug build takes more", DEBUG_MARGIN],
-	])("it starts beside what %s", async (_what, reserve) => {
+		["Wi-Fi", RESERVE],
+		["the margin of a debug build", DEBUG_MARGIN],
+	])("it starts beside %s", async (_what, reserve) => {
 		const { status, stdout, stderr } = await run(firmware, { input: license }, "--reserve", String(reserve));
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
 		expect(stdout).toMatch(/^\d+ requests, every answer checked$/m);
 	});
 
-	test("what does not start says what it wanted, and what there was", async () => {
+	test("a start without enough memory fails with the bytes needed and the bytes free", async () => {
 		const { status, stdout } = await run(firmware, { input: license }, "--reserve", "160000");
 		expect(status).toBe(1);
 		expect(stdout).toMatch(
@@ -94,37 +94,37 @@ describe("in the chip's memory", () => {
 });
 
 describe("an application that starts one HSM after the other", () => {
-	const lives = shortOrFull(20, 100);
-	/** Of the requests for memory every one fails once, or every fifth. */
+	const starts = shortOrFull(20, 100);
+	/** Every request for memory fails once, or every fifth. */
 	const step = shortOrFull(5, 1);
 
-	test(`has as much memory after ${lives} as after the first`, async () => {
-		const outcome = await run(starts, { lives: String(lives) });
+	test(`has the same free memory after ${starts} HSMs as after the first`, async () => {
+		const outcome = await run(manyStarts, { starts: String(starts) });
 		expect(outcome.stderr).toBe("");
 		expect(outcome.status).toBe(0);
 		const lines = outcome.stdout.split("\n").filter((line) => /^0 free/.test(line));
-		expect(lines).toHaveLength(lives);
+		expect(lines).toHaveLength(starts);
 		expect(new Set(lines).size, lines.at(-1)).toBe(1);
 		expect(lines[0]).toMatch(/answered$/);
 		expect(chipOf(outcome).leaked).toBe(0);
 	});
 
-	test(`loses nothing when any request for memory fails${step > 1 ? `, every ${step}th` : ""}, and starts the next`, async () => {
+	test(`leaks nothing when any request for memory fails${step > 1 ? `, every ${step}th` : ""}, and starts the next`, async () => {
 		const first = 1 + (seed % step);
-		const outcome = await run(starts, { lives: "0", failures: `${first} ${step}` });
+		const outcome = await run(manyStarts, { starts: "0", failures: `${first} ${step}` });
 		expect(outcome.stderr).toBe("");
 		expect(outcome.status).toBe(0);
-		const lives = [...outcome.stdout.matchAll(/^(\d+) free (\d+) (answered|failed: .*)$/gm)].map(([, failure, free, what]) => ({
+		const runs = [...outcome.stdout.matchAll(/^(\d+) free (\d+) (answered|failed: .*)$/gm)].map(([, failure, free, what]) => ({
 			failure: Number(failure),
 			free,
 			what,
 		}));
-		expect(new Set(lives.map(({ free }) => free)).size).toBe(1);
-		for (const { what } of lives.filter(({ failure }) => failure === 0)) expect(what).toBe("answered");
-		const failed = lives.filter(({ failure }) => failure > 0);
-		expect(failed.map(({ failure }) => failure)).toEqual(failed.map((_life, index) => first + index * step));
+		expect(new Set(runs.map(({ free }) => free)).size).toBe(1);
+		for (const { what } of runs.filter(({ failure }) => failure === 0)) expect(what).toBe("answered");
+		const failed = runs.filter(({ failure }) => failure > 0);
+		expect(failed.map(({ failure }) => failure)).toEqual(failed.map((_run, index) => first + index * step));
 		expect(failed.at(-1)?.failure, "requests until it serves").toBeGreaterThan(40);
-		// Each start says what it wanted and what there was; only what fails later, while it serves, has other words.
+		// A failed start names the memory that it needs and what is free. A later failure, while the HSM serves, has another text.
 		const said = /Hsm\.NoMemory \(.* takes [\d +]+ bytes; \d+ bytes are free, \d+ in the largest block/;
 		const firstServed = failed.findIndex(({ what }) => !said.test(what));
 		expect(failed[firstServed]?.failure, "requests of the start").toBeGreaterThan(40);

@@ -1,20 +1,20 @@
 /**
- * Nobody is ended at work, but an HSM that is dead can not say so, and is deleted where it is. Here that happens at random moments to one
- * that is alive: the next must work, and nothing of a key may be left.
+ * The host deletes a dead HSM without its consent. Here it so deletes live HSMs, at random moments: the next HSM must work, and nothing of a
+ * key may be left.
  */
 import { expect, test } from "vitest";
 import { full } from "../support/full.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
 
-/** Each process has that many: what it keeps of the machines that it had grows with them (their byte code, flash on the chip). */
+/** Deletions in each process. A process keeps the byte code of its machines, which is in flash on the chip, so its memory grows. */
 const AT_ONCE = 50;
 const processes = full ? 20 : 1;
 
 const file = (path: string): URL => new URL(path, import.meta.url);
 
 test.each(Array.from({ length: processes }, (_, index) => (seed + index) >>> 0))(
-	`an HSM that is deleted at work leaves the next one working, and no key: ${AT_ONCE} times, with the seed %i`,
+	`after the deletion of an HSM at work the next one works and no key is left: ${AT_ONCE} times, with the seed %i`,
 	{ timeout: 300_000 },
 	async (start) => {
 		const { status, stdout, stderr } = await simulate(

@@ -30,7 +30,7 @@ describe("the demonstration on the XS simulator", () => {
 		},
 	);
 
-	it("has an input of any size go through in pieces, in the same memory, and shows how far it is", async () => {
+	it("processes an input of any size in pieces, in the same memory, and prints its progress", async () => {
 		const run = async (size: number) => {
 			const input = randomBytes(size);
 			const digest = createHash("sha256").update(input).digest("hex");
@@ -44,13 +44,13 @@ describe("the demonstration on the XS simulator", () => {
 		expect(await run(shortOrFull(1_000_000, 3_000_000))).toEqual(await run(300_000));
 	});
 
-	it("does not believe a digest that is not the input's", async () => {
+	it("rejects a digest of another input", async () => {
 		const { status, stdout } = await simulate(firmware, { heap: 131072, resources: { input: randomBytes(100), digest: "00".repeat(32) } });
 		expect(status).toBe(1);
 		expect(stdout).toContain("the application has failed: Error: wrong answer: expected that the digest is right\n");
 	});
 
-	it("needs no more memory for the HSM's machine than an ESP32 gives it, and says so when it has less", async () => {
+	it("reports an HSM's machine that has too little memory", async () => {
 		const { status, stderr } = await simulate({
 			...firmware,
 			main: `

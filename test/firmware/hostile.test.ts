@@ -37,8 +37,8 @@ async function run(attack: Attack): Promise<AttackReport> {
 	return JSON.parse(stdout) as AttackReport;
 }
 
-describe("the HSM on the XS simulator, while the host writes over its memory", () => {
-	it("lives, serves and gives no secret away", async () => {
+describe("the HSM on the XS simulator, while the host overwrites shared memory", () => {
+	it("keeps serving and gives out no secret", async () => {
 		const { sent, writes, honest, leaks } = await run(attackOn(new AttackedHsm(seed), MESSAGES));
 		console.log(`on XS: ${sent} messages, ${writes} writes by the host, ${honest} honest requests answered`);
 		expect(leaks, `seed ${seed}`).toEqual([]);
@@ -46,7 +46,7 @@ describe("the HSM on the XS simulator, while the host writes over its memory", (
 		expect(honest).toBeGreaterThan(MESSAGES / 50);
 	});
 
-	it("is searched for secrets so that they are found: here one that the host writes itself", async () => {
+	it("the search finds a secret in shared memory: here the host itself writes one", async () => {
 		const hsm = new AttackedHsm(seed);
 		hsm.secrets.add("the host's own", hsm.message);
 		expect((await run(attackOn(hsm, 300))).leaks).toContain("the host's own");

@@ -3,8 +3,7 @@ import { type Statistics, simulate } from "../support/simulator.js";
 import type { Answer, Step } from "./fixtures/interpreter.js";
 
 /**
- * The firmware's HSM on the XS simulator, or that of the fixture `hsm`, asked what `script` says. Expects as many answers as
- * there were questions.
+ * Runs `script` on the XS simulator, with the firmware's HSM or the module `hsm`. Expects one answer for each request.
  */
 export async function interpret(script: readonly Step[], hsm = "../../hosts/firmware/hsm.ts"): Promise<{ answers: Answer[]; stats: Statistics }> {
 	const { status, stdout, stderr, stats } = await simulate(
@@ -30,7 +29,7 @@ export function hex(bytes: Uint8Array): string {
 	return Buffer.from(bytes).toString("hex");
 }
 
-/** Bytes as a field of a step. */
+/** Bytes as a field of a request. */
 export function field(bytes: Uint8Array): string {
 	return `hex:${hex(bytes)}`;
 }

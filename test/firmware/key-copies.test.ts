@@ -3,8 +3,8 @@ import { sample } from "../support/full.js";
 import { simulate } from "../support/simulator.js";
 
 /**
- * What the application of this name prints, with an HSM whose machines can be searched. In heaps that grow in small steps garbage is
- * collected, and what is in use moved, in the middle of most jobs.
+ * Runs the application, with an HSM whose machines can be searched. Returns what it prints. In heaps that grow in small steps XS collects
+ * garbage and moves live data within most jobs.
  */
 async function search(application: string, options: readonly string[] = []): Promise<unknown> {
 	const { status, stdout, stderr } = await simulate(
@@ -25,30 +25,27 @@ const heaps = [
 	["heaps that grow in small steps", ["--tight"]],
 ] as const;
 
-it.each(heaps)(
-	"a key lies in the HSM's memory once, in the key store, whatever it was used for, and not at all when it is deleted (%s)",
-	async (_, options) => {
-		expect(await search("search-application", options)).toEqual({
-			before: 0,
-			stored: 1,
-			used: 1,
-			deleted: 0,
-			wrapping: 1,
-			wrappingDeleted: 0,
-			generated: 1,
-			generatedAndDeleted: 0,
-			isServing: true,
-		});
-	},
-);
+it.each(heaps)("after any use the HSM's memory holds one copy of a key, in the key store, and none after its deletion (%s)", async (_, options) => {
+	expect(await search("search-application", options)).toEqual({
+		before: 0,
+		stored: 1,
+		used: 1,
+		deleted: 0,
+		wrapping: 1,
+		wrappingDeleted: 0,
+		generated: 1,
+		generatedAndDeleted: 0,
+		isServing: true,
+	});
+});
 
-it.each(sample(heaps, 2))("no private key or shared secret is left in the machine of public-key cryptography after a job (%s)", async (_, options) => {
-	const { stored, used, afterDerivation, planted, left } = (await search("search-ecc-application", options)) as Record<string, number[]>;
-	// Found is the HSM's key store, which is shared memory for the search: the first key lies there in two places.
+it.each(sample(heaps, 2))("after a job the machine of public-key cryptography holds no private key or shared secret (%s)", async (_, options) => {
+	const { stored, used, afterDerivation, copied, left } = (await search("search-ecc-application", options)) as Record<string, number[]>;
+	// The search also covers the HSM's key store, which holds each key once and the first key under two ids.
 	expect(stored).toEqual([2, 1, 1, 1]);
 	expect(used).toEqual([2, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
 	expect(afterDerivation).toEqual([2, 0, 0]);
-	// The same search finds what a test has put there: all of it at first, after a job only what is not garbage.
-	expect(planted.every((count) => count >= 3)).toBe(true);
+	// The same search finds copies that the test makes: at first all, after the next job only those that are not garbage.
+	expect(copied.every((count) => count >= 3)).toBe(true);
 	expect(left).toEqual([3, 1]);
 });

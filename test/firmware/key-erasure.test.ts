@@ -9,7 +9,7 @@ it.each([
 	["throws", FatalInput.exception, "failed"],
 	["has no memory", FatalInput.memory, "failed"],
 	["hangs", FatalInput.hang, "silent"],
-])("nothing of a key is left of an HSM that %s, with a session open and a signature under way", async (_what, size, end) => {
+])("no key is left in memory after an HSM %s, with a session open and a signature under way", async (_what, size, end) => {
 	const { status, stdout, stderr } = await simulate(
 		{ main: file("./fixtures/key-erasure-application.ts"), hsm: file("./fixtures/hsm-fatal-input.ts"), ecc: file("../../hosts/firmware/ecc.ts") },
 		{ heap: 262_144, stack: 1024, resources: { end: String(size) }, timeout: 60 },
@@ -19,7 +19,7 @@ it.each([
 	const result = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { whileAtWork: number; before: number };
 	expect(result).toMatchObject({ end, stored: 0, own: 0 });
 	expect(result.whileAtWork).toBeGreaterThan(0);
-	// Only one that is dead leaves it to whoever deletes it.
+	// A dead HSM can not erase its keys: the host that deletes it does.
 	if (end === "silent") expect(result.before).toBeGreaterThan(0);
 	else expect(result.before).toBe(0);
 });

@@ -7,7 +7,7 @@ const half = poolBytes / 2 - 128;
 const zeros = (size: number) => field(new Uint8Array(size));
 const key = zeros(32);
 
-/** The largest of each kind that fits into a client's pool. */
+/** The largest requests of each kind that fit into a client's pool. */
 export const largestRequests: readonly (readonly [name: string, fields: Readonly<Record<string, number | boolean | string>>])[] = [
 	["GetRandom", { size: all }],
 	["Hash", { data: zeros(all), algorithm: "SHA-512" }],
@@ -24,7 +24,7 @@ export const largestRequests: readonly (readonly [name: string, fields: Readonly
 	["SignEcdsa", { key: field(new Uint8Array(48).fill(1)), message: zeros(all), curve: "P-384" }],
 	["Hkdf", { key, salt: zeros(half), size: half, algorithm: "SHA-256" }],
 	["Hkdf", { key, info: zeros(127), size: 2048, algorithm: "SHA-512" }],
-	// Longer than a request takes: in pieces.
+	// Too long for one request: sent in pieces.
 	["Hash", { data: zeros(4 * poolBytes), algorithm: "SHA-256" }],
 	["Hash", { data: zeros(3 * poolBytes), algorithm: "BLAKE3" }],
 	["CalculateHmac", { key, message: zeros(4 * poolBytes), algorithm: "SHA-384" }],

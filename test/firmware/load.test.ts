@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-it("an HSM under the heaviest load is not taken for dead, answers others as it does without, and ends itself when it is asked to", async () => {
+it("an HSM under the heaviest load does not count as dead, delays other requests little, and ends itself on request", async () => {
 	const file = (path: string): URL => new URL(path, import.meta.url);
 	const { status, stdout, stderr } = await simulate(
 		{
@@ -17,6 +17,7 @@ it("an HSM under the heaviest load is not taken for dead, answers others as it d
 	console.log(`isKeyAvailable: ${result.alone} µs alone, ${result.beside} µs beside ${result.answered} long requests (medians)`);
 	expect(result).toMatchObject({ hasEnded: false, ended: "terminated", saidEnded: true });
 	expect(result.answered).toBeGreaterThan(20);
-	// One turn of a worker in the core's machine and a hundredth of a job in the other: with these in the core's machine it was 500 times.
+	// A request waits for one turn of a worker in the core's machine, and a hundredth of a job in the other. With these jobs in
+	// the core's machine the ratio was 500.
 	expect(result.beside / result.alone).toBeLessThan(20);
 });

@@ -1,4 +1,4 @@
-/** The requests of each kind that take the longest of all that a client's pool lets through. Imports nothing of Node: it runs on XS. */
+/** The requests of each kind with the longest computation that a client's pool permits. Imports nothing of Node: it runs on XS. */
 import type { RequestName } from "../../modules/messages/types.js";
 
 export function longestRequests(poolBytes: number): readonly (readonly [name: RequestName, fields: object])[] {
@@ -43,7 +43,7 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 	];
 }
 
-/** The base point of Ed25519 (RFC 8032 §5.1): a public key, and with zeros behind it, a signature of the right form. */
+/** The base point of Ed25519 (RFC 8032 §5.1): a public key, and followed by zeros, a well-formed signature. */
 function basePoint(size = 32): Uint8Array {
 	const bytes = new Uint8Array(size);
 	bytes.fill(0x66, 0, 32)[0] = 0x58;

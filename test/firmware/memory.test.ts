@@ -1,6 +1,6 @@
 /**
- * What each machine of the firmware needs of memory, at its true peak over a run that uses every request: heaps grow in small
- * steps, and slots and chunks are counted above an empty machine. All modules are in RAM, byte code is not, as on the chip.
+ * The peak memory of each machine of the firmware in a run that uses every request. Heaps grow in small steps, so that the peak is exact.
+ * Slots and chunks count above an empty machine. All modules are in RAM, and byte code is not, as on the chip.
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
@@ -10,10 +10,10 @@ import { oneClient } from "./fixtures/one-client.js";
 
 const { bits } = await buildSimulator();
 
-/** Bytes. */
+/** In bytes. */
 const budgets = {
 	hsm: 86_000,
-	/** With P-256, Ed25519 and X25519; P-384 is built when it is first used. */
+	/** With P-256, Ed25519 and X25519. P-384 is built at its first use. */
 	ecc: 120_000,
 	eccWithP384: 136_000,
 	/** The API with one client. */
@@ -24,7 +24,7 @@ const budgets = {
 const fixture = (name: string): URL => new URL(`./fixtures/${name}.ts`, import.meta.url);
 const ecc = new URL("../../hosts/firmware/ecc.ts", import.meta.url);
 
-/** The peaks by machine. */
+/** The peak of each machine in bytes. */
 async function peaks(application: string, requests: string): Promise<Record<string, number>> {
 	const { status, stdout, stderr, stats } = await simulate(
 		{ main: fixture(application), hsm: fixture("hsm-budget"), ecc },
@@ -44,9 +44,9 @@ async function peaks(application: string, requests: string): Promise<Record<stri
 
 if (bits !== 32) console.log("memory.test.ts: skipped, since this computer has no 32-bit compiler: a slot has 32 bytes here, not the chip's 16");
 
-describe.skipIf(bits !== 32)("at its peak, over every request", () => {
+describe.skipIf(bits !== 32)("at the peak over every request", () => {
 	let used: Record<string, number>;
-	/** In the full form. */
+	/** Only in the full form. */
 	let withP384: Record<string, number> | undefined;
 
 	beforeAll(async () => {
@@ -63,18 +63,17 @@ describe.skipIf(bits !== 32)("at its peak, over every request", () => {
 		expectAtMost("HSM core", Math.max(used.hsm, withP384?.hsm ?? 0), budgets.hsm);
 	});
 
-	it("the machine of public-key cryptography is", () => {
+	it("the machine of public-key cryptography is within its budget", () => {
 		expectAtMost("public-key cryptography", used.ecc, budgets.ecc);
 	});
 
-	it.runIf(full)("with P-384, too", () => {
+	it.runIf(full)("the machine of public-key cryptography with P-384 is within its budget", () => {
 		expectAtMost("public-key cryptography with P-384", withP384?.ecc ?? Infinity, budgets.eccWithP384);
 	});
 
 	/*
-	 * The peak of the machine that has API and application, less that of the same application with a client that has all answers ready: what
-	 * the application needs itself. Once over everything, and once for the smallest application, whose own needs hide nothing that the API
-	 * makes and drops while it is loaded.
+	 * The peak of the machine with API and application, less the peak of the same application with stub answers. Once for every request, and
+	 * once for the smallest application, whose own memory hides nothing that the API allocates and frees while it is loaded.
 	 */
 	it.each(
 		sample(
@@ -84,7 +83,7 @@ describe.skipIf(bits !== 32)("at its peak, over every request", () => {
 			],
 			2,
 		),
-	)("the API with one client is (requests: %s)", async (requests, baseline) => {
+	)("the API with one client is within its budget (requests: %s)", async (requests, baseline) => {
 		const [withApi, without] = await Promise.all([peaks("budget-application", requests), peaks(baseline, requests)]);
 		expectAtMost(`API, requests: ${requests}`, withApi.main - without.main, budgets.api);
 	});

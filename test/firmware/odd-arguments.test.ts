@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-it("arrays in the place of fields and options do not end a small host, and bytes in flash are bytes", async () => {
+it("the API refuses arrays as fields and options on a small host, and accepts bytes in flash", async () => {
 	const file = (path: string): URL => new URL(path, import.meta.url);
 	const { status, stdout, stderr } = await simulate(
 		{

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { region } from "../../hosts/firmware/configuration.js";
 import { simulate } from "../support/simulator.js";
 
-it("a signal and a timeout end requests on XS while the HSM is at them, and the others are answered", async () => {
+it("on XS a signal and a timeout end requests under way, and the HSM answers the others", async () => {
 	const { status, stdout, stderr } = await simulate(
 		{
 			main: new URL("./fixtures/options-application.ts", import.meta.url),
@@ -14,7 +14,7 @@ it("a signal and a timeout end requests on XS while the HSM is at them, and the 
 	const { poolBytes } = region.sizes;
 	expect(stderr).toBe("");
 	expect(stdout).toBe(
-		"aborted Api.Aborted, timed Api.TimedOut, first WorkerFailed, patient done, next done; " + `${poolBytes} of ${poolBytes} bytes, 0 listeners\n`,
+		"aborted Api.Aborted, timed Api.TimedOut, first WorkerFailed, later done, next done; " + `${poolBytes} of ${poolBytes} bytes, 0 listeners\n`,
 	);
 	expect(status).toBe(0);
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-test("data in pieces have the digests of node:crypto on XS, and digests that are forgotten let go of their sessions", async () => {
+test("on XS data in pieces have the digests of node:crypto, and garbage collection of a digest ends its session", async () => {
 	const { status, stdout, stderr } = await simulate(
 		{
 			main: new URL("./fixtures/pieces-application.ts", import.meta.url),

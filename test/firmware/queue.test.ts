@@ -1,4 +1,4 @@
-/** What waits on the whole firmware: its inputs are those of the call, and it takes bounded memory. */
+/** Queued requests on the whole firmware: they use the inputs of the call and bounded memory. */
 import { createCipheriv, createHash, createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
@@ -21,7 +21,7 @@ async function run(application: string, what: string, heap: number): Promise<str
 	return stdout.trim().split("\n");
 }
 
-test("twenty requests of each kind without a wait have the bytes of their calls, though the arrays are used again", async () => {
+test("twenty queued requests of each kind use the bytes of their calls, although the arrays are reused", async () => {
 	const filled = (size: number, count: number): Uint8Array => new Uint8Array(size).fill(count);
 	const sealed: string[] = [];
 	const digests: string[] = [];
@@ -36,7 +36,7 @@ test("twenty requests of each kind without a wait have the bytes of their calls,
 	expect(await run("queue-application", "copies", 262_144)).toEqual([...sealed, ...digests, hash.digest("hex")]);
 });
 
-test("a thousand requests that nobody waits for do not end a host with a heap of 57 KB: some find the queue full, the next is served", async () => {
+test("a host with a heap of 57 KB survives a thousand requests at once: some find the queue full, the next is served", async () => {
 	const [line] = await run("flood-application", "flood", 57_000);
 	const { answered, full, other, next } = JSON.parse(line) as Record<string, number>;
 	expect({ other, next, sum: answered + full }).toEqual({ other: 0, next: 16, sum: 1000 });
@@ -44,9 +44,9 @@ test("a thousand requests that nobody waits for do not end a host with a heap of
 	expect(full).toBeGreaterThan(0);
 });
 
-test.skipIf(bits !== 32)("a waiting request takes no more of the heap than README says", async () => {
+test.skipIf(bits !== 32)("a queued request takes no more of the heap than README.md says", async () => {
 	const [line] = await run("queue-application", "cost", 262_144);
-	console.log(`a waiting request: ${line} bytes`);
+	console.log(`a queued request: ${line} bytes`);
 	expect(Number(line)).toBeGreaterThan(0);
 	expect(Number(line)).toBeLessThanOrEqual(560);
 });

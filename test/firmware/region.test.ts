@@ -3,7 +3,7 @@ import { region } from "../../hosts/firmware/configuration.js";
 import { Region } from "../../modules/mailbox/region.js";
 import { simulate } from "../support/simulator.js";
 
-it("a host that was built with another region than its HSM is told so at once, and what the two have", async () => {
+it("a host with another region than its HSM gets an error at once that names both regions", async () => {
 	const file = (path: string): URL => new URL(path, import.meta.url);
 	const { status, stdout, stderr } = await simulate(
 		{

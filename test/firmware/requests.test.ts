@@ -22,17 +22,17 @@ function seal(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8
 	return new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
 }
 
-/** The longest additional data. */
+/** The longest additional data in bytes. */
 const AAD = 70;
 
-/** Lengths around the blocks of AES and SHA, and some up to `longest`. */
+/** A length: often around the blocks of AES and SHA, up to `longest`. */
 function length(longest: number): number {
 	return pick([below(40), 48 + below(40), 100 + below(40), below(300), below(longest + 1)]);
 }
 
-/** Also of more than goes into one request. */
+/** The data may be too long for one request. */
 function randomHash(): Case {
-	// All but BLAKE3, which node:crypto has not.
+	// All but BLAKE3, which node:crypto lacks.
 	const algorithm = pick(hmacAlgorithms);
 	const data = bytes(length(3 * region.sizes.poolBytes));
 	return {
@@ -41,7 +41,7 @@ function randomHash(): Case {
 	};
 }
 
-/** Encrypts, decrypts and decrypts a tampered ciphertext, all under way together. */
+/** Encrypts, decrypts, and decrypts a tampered ciphertext, all at once. */
 function randomGcm(keyId?: number, stored?: Uint8Array): Case {
 	const key = stored ?? bytes(pick([16, 24, 32]));
 	const [iv, aad, plaintext] = [bytes(12), bytes(pick([0, below(AAD)])), bytes(length(largestPlaintext - AAD))];
@@ -66,7 +66,7 @@ describe(`the HSM on the XS simulator answers as node:crypto does (seed ${seed})
 		check(cases, (await interpret(cases)).answers);
 	});
 
-	it("AES-GCM with a key that was imported", async () => {
+	it("AES-GCM with an imported key", async () => {
 		const key = bytes(16);
 		const imported: Case = {
 			ask: [{ name: "ImportSymmetricKey", fields: { key: KeyIds.backup, data: field(key) } }],
@@ -76,7 +76,7 @@ describe(`the HSM on the XS simulator answers as node:crypto does (seed ${seed})
 		check(cases, (await interpret(cases)).answers);
 	});
 
-	it("GetRandom with bytes that do not repeat", async () => {
+	it("GetRandom, without repetition", async () => {
 		const cases: Case[] = Array.from({ length: 20 }, (_, index) => ({
 			ask: Array.from({ length: 5 }, () => ({ name: "GetRandom", fields: { size: 16 + index } })),
 			expected: (answers) => expect(answers).toHaveLength(5),
@@ -88,7 +88,7 @@ describe(`the HSM on the XS simulator answers as node:crypto does (seed ${seed})
 	});
 });
 
-describe("the HSM on the XS simulator keeps keys", () => {
+describe("the HSM on the XS simulator stores keys", () => {
 	const id = { key: KeyIds.session };
 	const { backup } = KeyIds;
 	const one = (name: string, fields: Record<string, number | boolean | string>, answer: Answer): Case => ({

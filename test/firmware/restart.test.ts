@@ -38,13 +38,13 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(stats?.machines.map(({ name }) => name)).toEqual(["main", "hsm", "ecc", "hsm", "ecc"]);
 	});
 
-	it("but not after recursion, which the abort hook is not called for: as on the chip, everything ends", async () => {
+	it("recursion ends everything, as on the chip: XS does not call the abort hook", async () => {
 		const { status, stderr } = await run(fatal, FatalInput.recursion);
 		expect(status).toBe(1);
 		expect(stderr).toMatch(/^machine hsm: stack overflow/);
 	});
 
-	it("and a fourth, at most: then the firmware gives up", async () => {
+	it("the firmware starts another three times, then gives up", async () => {
 		const { status, stdout, stderr } = await simulate(
 			{ ...fatal, main: file("../../hosts/firmware/main.ts") },
 			{ heap: HEAP, resources: { input: new Uint8Array(FatalInput.exception) } },
@@ -55,7 +55,7 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(status).toBe(1);
 	});
 
-	it("which is told at once that its HSM can not begin, as with a source of entropy that is stuck", async () => {
+	it("the application hears at once that its HSM can not start, such as with a stuck source of entropy", async () => {
 		const { status, stdout, stderr } = await simulate(
 			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-stuck-entropy.ts"), ecc },
 			{ heap: HEAP, resources: { input: new Uint8Array(1) } },
@@ -66,7 +66,7 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(status).toBe(1);
 	});
 
-	it("and by name what description of a key can not work", async () => {
+	it("an invalid key description is refused by name", async () => {
 		const { status, stdout, stderr } = await simulate(
 			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-invalid-key.ts"), ecc },
 			{ heap: HEAP, resources: { input: new Uint8Array(1) } },

@@ -10,10 +10,10 @@ interface Longest {
 	readonly slow: number;
 }
 
-/** Answered by the core itself. */
+/** Requests that the core answers itself. */
 const ofCore = ["ImportSymmetricKey", "ExportSymmetricKey", "ExportPublicKey", "ExportPrivateKey", "IsKeyAvailable", "DeleteKey"];
 
-it("on XS, no request keeps the core's machine for longer than the bound, nor the slow workers' for longer than theirs", async () => {
+it("on XS no request occupies the core's machine or the slow workers' machine for longer than its bound", async () => {
 	const { status, stdout, stderr } = await simulate({ main: new URL("./fixtures/turns.ts", import.meta.url) }, { heap: 16_000_000, stack: 2048, timeout: 200 });
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
@@ -28,7 +28,7 @@ it("on XS, no request keeps the core's machine for longer than the bound, nor th
 		expect(fast, name).toBeLessThan(LONGEST_TURN);
 		expect(slow, name).toBeLessThan(LONGEST_JOB);
 	}
-	// A bound that is far from what it bounds would let a new request through.
+	// A bound far above the longest turn would accept a longer request.
 	expect(Math.max(...turns.map(({ fast }) => fast))).toBeGreaterThan(LONGEST_TURN / 2);
 	expect(Math.max(...turns.map(({ slow }) => slow))).toBeGreaterThan(LONGEST_JOB / 2);
 });

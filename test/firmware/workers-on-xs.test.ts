@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { knownAnswers } from "../support/known-answers/all.js";
 import { simulate } from "../support/simulator.js";
 
-describe("the workers in software, on XS", () => {
-	test("give the published answers, and generate key pairs that belong together", async () => {
+describe("the software workers on XS", () => {
+	test("give the published answers and generate valid key pairs", async () => {
 		const { status, stdout, stderr } = await simulate(
 			{ main: new URL("./fixtures/workers.ts", import.meta.url) },
 			{ heap: 4_000_000, stack: 2048, timeout: 120 },

@@ -161,7 +161,7 @@ export class AccessChecker implements AccessObserver {
 		expectThat(turn.writes < 0 || turn.writes === client, "words of two clients were written in one turn");
 		turn.writes = client;
 		if (kind === Kind.bell && how === "exchange") {
-			expectThat(turn.hasPublished, "the bell was looked at before the response was there");
+			expectThat(turn.hasPublished, "the bell was checked before the response was published");
 			return;
 		}
 		expectThat(!turn.hasPublished, "a word was written behind the response");

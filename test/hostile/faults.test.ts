@@ -80,8 +80,8 @@ describe("CVE-2026-54467: the addresses of the queues, given by the host at star
 	it("the host sends buffers and no addresses; the HSM reads nothing else of the message", () => {
 		const { control, pools } = allocateSharedMemory(region);
 		const reads: string[] = [];
-		const recording = <Watched extends object>(watched: Watched): Watched =>
-			new Proxy(watched, {
+		const recording = <Value extends object>(value: Value): Value =>
+			new Proxy(value, {
 				get(target, property) {
 					reads.push(String(property));
 					return Reflect.get(target, property) as unknown;

@@ -42,7 +42,7 @@ describe("a host that writes any value anywhere at any time", () => {
 });
 
 describe("the hostile host finds", () => {
-	it.each(sample(faults, 3))("$name", async ({ mutations, failure: expected }) => {
+	it.each(sample(faults, 3).map((fault) => [fault.name, fault] as const))("%s", async (_name, { mutations, failure: expected }) => {
 		const mutant = await loadMutant<typeof fuzzing>("test/hostile/fuzz.ts", mutations);
 		const { failure } = mutant.fuzz({ seed: MUTANT_SEED, messages: 60_000 });
 		expect(failure).toMatch(expected);

@@ -25,12 +25,12 @@ export function observe<Made>({ control, pools }: SharedMemory, observer: Access
 	const views = new WeakMap<object, Uint32Array>();
 	const hook = <Kind extends Uint32ArrayConstructor | Uint8ArrayConstructor>(
 		kind: Kind,
-		watched: (array: InstanceType<Kind>, buffer: unknown) => object | undefined,
+		observed: (array: InstanceType<Kind>, buffer: unknown) => object | undefined,
 	): Kind =>
 		new Proxy(kind, {
 			construct(target, parameters, newTarget) {
 				const array = Reflect.construct(target, parameters, newTarget) as InstanceType<Kind>;
-				return watched(array, parameters[0]) ?? array;
+				return observed(array, parameters[0]) ?? array;
 			},
 		});
 	Object.assign(globalThis, {
@@ -82,7 +82,7 @@ function observedWordsAsBytes(array: Uint32Array, observer: AccessObserver): obj
 	return new Proxy(array, {
 		get(_target, property) {
 			if (property === "length") return array.byteLength;
-			if (property !== "subarray") throw new Error(`the HSM uses "${String(property)}" of the control region's bytes, which is not watched`);
+			if (property !== "subarray") throw new Error(`the HSM uses "${String(property)}" of the control region's bytes, which is not observed`);
 			return (start: number, end: number): Uint8Array => {
 				const copy = new real.Uint32Array((end - start) / 4);
 				for (let index = 0; index < copy.length; index++) {
@@ -95,7 +95,7 @@ function observedWordsAsBytes(array: Uint32Array, observer: AccessObserver): obj
 			};
 		},
 		set() {
-			throw new Error("the HSM writes to the control region byte by byte, which is not watched");
+			throw new Error("the HSM writes to the control region byte by byte, which is not observed");
 		},
 	});
 }
@@ -119,10 +119,10 @@ function observedBytes(array: Uint8Array, client: number, observer: AccessObserv
 	return new Proxy(array, {
 		get(_target, property) {
 			if (property in methods) return methods[property];
-			throw new Error(`the HSM uses "${String(property)}" of a pool, which is not watched`);
+			throw new Error(`the HSM uses "${String(property)}" of a pool, which is not observed`);
 		},
 		set() {
-			throw new Error("the HSM writes to a pool byte by byte, which is not watched");
+			throw new Error("the HSM writes to a pool byte by byte, which is not observed");
 		},
 	});
 }

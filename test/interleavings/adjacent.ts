@@ -1,4 +1,4 @@
-/** For each of `count` nodes of a graph those in `to` whose pair in `from` is the node. */
+/** Indexes the edges of a graph of `count` nodes, given as pairs of `from` and `to`. The result maps a node to the ends of its edges. */
 export function adjacent(count: number, from: readonly number[], to: readonly number[]): (node: number) => Uint32Array {
 	const starts = new Uint32Array(count + 1);
 	for (const node of from) starts[node + 1]++;

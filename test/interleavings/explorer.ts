@@ -3,38 +3,38 @@ import { type Access, WaitResult } from "./hooks.js";
 import { type Point, Program, type Side } from "./program.js";
 
 export interface Protocol {
-	/** What the sides share. */
+	/** The memory that the sides share. */
 	readonly buffer: SharedArrayBuffer;
-	/** The shared words that are not zero when all sides have been made, as pairs of word and value. */
+	/** Shared words that are not zero at the start, as pairs of word and value. */
 	readonly initial?: readonly (readonly [number, number])[];
 	readonly sides: Readonly<Record<string, SideOfProtocol>>;
 	/**
-	 * `spec`: comparing and going to sleep are one step, and nobody wakes unless woken.
-	 * `xs`: Atomics.wait compares before it takes the lock of those who sleep, so that a ring in between wakes nobody; what
-	 * sleeps wakes at its timeout.
-	 * `xs, endless sleep`: the same without timeouts, to show that they are needed.
+	 * How Atomics.wait works.
+	 * `spec`: it compares and goes to sleep in one step. Only Atomics.notify wakes a sleeper.
+	 * `xs`: it compares before it takes the lock of the waiters, so a notify in between wakes nobody. A sleeper wakes at its timeout.
+	 * `xs, endless sleep`: the same without timeouts, to show that they are necessary.
 	 */
 	readonly engine: "spec" | "xs" | "xs, endless sleep";
-	/** Complains, by throwing, about how it has completed: `words` are the shared words, `messages` those on their way. */
+	/** Checks the end state, and throws if it is wrong: `words` are the shared words, `messages` the number of undelivered messages. */
 	readonly checkEnd?: (words: Uint32Array, messages: number) => void;
 }
 
 export interface SideOfProtocol {
 	readonly create: () => Side;
-	/** It serves without end: the protocol is complete when the others are done. */
+	/** It runs for ever: the protocol is complete when the other sides are done. */
 	readonly isServer?: boolean;
 }
 
 export interface Exploration {
 	states: number;
 	transitions: number;
-	/** Ways from the beginning to a completion; undefined if there are circles, so without number. */
+	/** The number of paths from the start to an end state; undefined if the states have cycles. */
 	interleavings: number | undefined;
-	/** The shortest way to a state that must not be, one access a line; undefined: there is none. */
+	/** The shortest path to a wrong state, one access a line; undefined if there is none. */
 	failure: string | undefined;
 }
 
-/** Where a side is with Atomics.wait. */
+/** The state of a side in Atomics.wait. */
 enum Sleep {
 	awake,
 	compared,
@@ -42,15 +42,15 @@ enum Sleep {
 	woken,
 }
 
-/** One thing that can happen next; `say`: in words. */
+/** A transition. `say` describes it. */
 interface Move {
 	readonly state: Uint32Array;
 	readonly say: () => string;
 }
 
 /**
- * All states that a protocol can come to, whichever side goes on at each access; breadth first. A state is the shared
- * words, then for each side its point and its sleep, then the number of messages.
+ * Explores all reachable states of a protocol, breadth first: any side may make the next access. A state consists of the shared words, the
+ * point and the sleep of each side, and the number of messages.
  */
 export class Explorer {
 	private readonly protocol: Protocol;
@@ -64,7 +64,7 @@ export class Explorer {
 	private readonly waiting: Uint32Array[] = [];
 	private readonly cameFrom: number[] = [];
 	private readonly completed: number[] = [];
-	/** Transitions as pairs. */
+	/** The ends of each transition. */
 	private readonly from: number[] = [];
 	private readonly to: number[] = [];
 
@@ -135,7 +135,7 @@ export class Explorer {
 		return undefined;
 	}
 
-	/** Each side can do nothing, one thing, or if it sleeps, wake for more than one reason. */
+	/** The possible transitions: at most one for each side. None for a side that waits for a message, or sleeps without a timeout. */
 	private moves(state: Uint32Array): Move[] {
 		const moves: Move[] = [];
 		for (let side = 0; side < this.names.length; side++) {
@@ -174,7 +174,7 @@ export class Explorer {
 		return { state: after, say: () => `${this.names[side]} ${say()}` };
 	}
 
-	/** Changes `state` as the access does, and returns its answer. */
+	/** Applies the access to `state`. Returns its result. */
 	private apply(access: Exclude<Access, { kind: "wait" }>, state: Uint32Array): number {
 		switch (access.kind) {
 			case "send":
@@ -224,7 +224,7 @@ export class Explorer {
 		return this.names.map((name, side) => `${name} is ${this.next(state, side) === "done" ? "done" : Sleep[state[this.sleeps + side]]}`).join(", ");
 	}
 
-	/** A state from which no completion can be reached any more; undefined if there is none. */
+	/** A state from which no end state is reachable; undefined if there is none. */
 	private trap(): number | undefined {
 		const before = adjacent(this.waiting.length, this.to, this.from);
 		const completes = new Uint8Array(this.waiting.length);

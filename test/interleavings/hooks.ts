@@ -1,16 +1,16 @@
 /**
- * The real code's accesses to shared memory, one by one. While a side runs, `Atomics`, the typed arrays of the shared
- * buffer and `Promise` are stand-ins, so that the code under test is the firmware's own, unchanged.
+ * Intercepts each access of the firmware's own, unchanged code to shared memory. While a side runs, `Atomics`, the typed arrays of the shared
+ * buffer and `Promise` are replaced.
  */
 
-/** One access to what is shared. Plain reads and writes are loads and stores: the model is sequentially consistent. */
+/** One access to shared state. Plain reads and writes are loads and stores: the model is sequentially consistent. */
 export type Access =
 	| { readonly kind: "load" | "notify"; readonly word: number }
 	| { readonly kind: "store" | "add" | "exchange" | "wait"; readonly word: number; readonly value: number }
-	/** A message to the host; the host's event loop takes one when there is one. */
+	/** A message to the host, and its receipt by the host's event loop, which waits for one. */
 	| { readonly kind: "send" | "receive" };
 
-/** What Atomics.wait returns, as the number that the explorer answers the access with. */
+/** The result of Atomics.wait, as the number with which the explorer answers the access. */
 export enum WaitResult {
 	ok,
 	notEqual,
@@ -18,7 +18,7 @@ export enum WaitResult {
 }
 const waitResultNames = ["ok", "not-equal", "timed-out"] as const;
 
-/** Answers an access of the side that runs, or throws to suspend it. Undefined: nothing is shared, all is zero. */
+/** Answers an access of the running side, or throws to suspend the side. Undefined: all shared state reads as zero. */
 let perform: ((access: Access) => number) | undefined;
 const views = new WeakMap<object, { isSigned: boolean }>();
 const microtasks: (() => void)[] = [];
@@ -27,7 +27,7 @@ function access(wanted: Access): number {
 	return perform === undefined ? 0 : perform(wanted);
 }
 
-/** For sides: sends and takes messages. */
+/** For sides: sends and receives messages. */
 export function sendMessage(): void {
 	access({ kind: "send" });
 }
@@ -35,7 +35,7 @@ export function receiveMessage(): void {
 	access({ kind: "receive" });
 }
 
-/** For sides: runs all jobs that promises have queued. False if there was none. */
+/** For sides: runs all queued promise jobs. Returns false if there was none. */
 export function runMicrotasks(): boolean {
 	const had = microtasks.length > 0;
 	for (let job = microtasks.shift(); job !== undefined; job = microtasks.shift()) job();
@@ -66,7 +66,7 @@ function view<Words extends Uint32Array | Int32Array>(real: Words, isSigned: boo
 	return made;
 }
 
-/** The same memory as bytes, of which whole slots are copied: word by word. */
+/** The shared memory as bytes. The code copies whole slots from it: each copy is loads of words. */
 function byteView(real: Uint8Array): Uint8Array {
 	return new Proxy(real, {
 		get(target, property) {
@@ -83,7 +83,7 @@ function fit(value: number, isSigned: boolean): number {
 	return isSigned ? value | 0 : value >>> 0;
 }
 
-/** Runs `action` with stand-ins for the shared `buffer`, whose accesses `answer` answers. */
+/** Runs `action` with hooks for the shared `buffer`. `answer` answers each access. */
 export function withHooks<Result>(buffer: SharedArrayBuffer, answer: ((wanted: Access) => number) | undefined, action: () => Result): Result {
 	const originals = { Atomics, Uint32Array, Int32Array, Uint8Array, Promise };
 	const hooked = <Kind extends Uint32ArrayConstructor | Int32ArrayConstructor>(kind: Kind): Kind =>
@@ -115,7 +115,7 @@ export function withHooks<Result>(buffer: SharedArrayBuffer, answer: ((wanted: A
 	}
 }
 
-/** As much of Promise as the API uses; its jobs run when a side says so. Who settles it a second time is told. */
+/** The part of Promise that the API uses. Its jobs run in `runMicrotasks`. Settling it twice throws. */
 class SynchronousPromise {
 	private isSettled = false;
 	private readonly callbacks: (() => void)[] = [];

@@ -1,6 +1,6 @@
 /**
- * A client of the API and the core, whole: request ring, doorbell, response ring, and the bell that the client arms when
- * it is about to idle, so that the core sends it a message.
+ * A whole client of the API and the whole core: request ring, doorbell, response ring, and the bell. The client arms the bell before it
+ * idles, so that the core sends it a message.
  */
 import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
@@ -18,9 +18,9 @@ import type { Side } from "./program.js";
 
 export interface HostCase {
 	readonly slots: number;
-	/** Requests that the application makes in one turn; the next turn's it makes when one of these was answered. */
+	/** Requests that the application makes in each turn. It begins the next turn when a request of the last is answered. */
 	readonly turns: readonly number[];
-	/** Somebody else rings the core's doorbell once, for nothing. */
+	/** A third side rings the core's doorbell once without a request. */
 	readonly spurious?: boolean;
 	readonly engine: Protocol["engine"];
 }
@@ -91,7 +91,8 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 		engine,
 		sides: { application: { create: application }, hsm: { create: hsm, isServer: true }, ...(spurious ? { ringer: { create: ringer } } : {}) },
 		checkEnd(words, messages) {
-			// Who asks again while a message is on its way may be told once more than needed; who asks once, never.
+			// A host that makes further requests while a message is on its way may get one message too many. A host that makes
+			// none may not.
 			if (turns.length > 1 || all > slots) return;
 			if (messages > 0) throw new Error("a message that the host has not asked for");
 			if (words[region.hostBell(0)] !== 0) throw new Error("the host's bell is left armed");

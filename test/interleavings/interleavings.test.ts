@@ -8,7 +8,7 @@ const { Explorer, hostProtocol, queueProtocol, ringProtocol } = protocols;
 type Protocols = typeof protocols;
 
 function report(what: string, { states, transitions, interleavings }: Exploration): void {
-	const ways = interleavings === undefined ? "interleavings without number" : `${interleavings.toPrecision(3)} interleavings`;
+	const ways = interleavings === undefined ? "infinitely many interleavings" : `${interleavings.toPrecision(3)} interleavings`;
 	console.log(`${what}: ${states} states, ${transitions} transitions, ${ways}`);
 }
 
@@ -20,7 +20,7 @@ function expectSound(what: string, protocol: Protocol): void {
 
 const engines = ["spec", "xs"] as const;
 
-describe.each(engines)('with the engine\'s sleep as in "%s", no interleaving loses, doubles or tears anything, or sleeps for ever:', (engine) => {
+describe.each(engines)('with Atomics.wait as in "%s", no interleaving loses, duplicates or tears a message, or sleeps for ever:', (engine) => {
 	it.each([
 		[2, 2, 2, 0],
 		[2, 3, 2, 0],
@@ -30,8 +30,8 @@ describe.each(engines)('with the engine\'s sleep as in "%s", no interleaving los
 		expectSound(`ring of ${capacity}, ${messages} messages`, ringProtocol({ capacity, slotWords, messages, index, engine }));
 	});
 
-	it("the same with a ring of the doorbell for nothing", () => {
-		expectSound("ring of 2, 3 messages, one ring for nothing", ringProtocol({ capacity: 2, slotWords: 2, messages: 3, spurious: true, engine }));
+	it("a ring of 2 and its doorbell, 3 messages, and a ring of the doorbell without a message", () => {
+		expectSound("ring of 2, 3 messages, one spurious ring", ringProtocol({ capacity: 2, slotWords: 2, messages: 3, spurious: true, engine }));
 	});
 
 	it.each([
@@ -49,13 +49,13 @@ describe.each(engines)('with the engine\'s sleep as in "%s", no interleaving los
 		},
 	);
 
-	it("a client of the API and the core with a ring of the doorbell for nothing", () => {
-		expectSound("client and core, one ring for nothing", hostProtocol({ slots: 2, turns: [1], spurious: true, engine }));
+	it("a client of the API and the core, and a ring of the doorbell without a request", () => {
+		expectSound("client and core, one spurious ring", hostProtocol({ slots: 2, turns: [1], spurious: true, engine }));
 	});
 });
 
 describe("the explorer finds", () => {
-	it("that on XS a sleep must end by itself", () => {
+	it("that on XS a sleep needs a timeout", () => {
 		const { failure } = new Explorer(ringProtocol({ capacity: 2, slotWords: 1, messages: 2, engine: "xs, endless sleep" })).explore();
 		expect(failure).toMatch(/consumer is about to sleep on word 0\n(producer .*\n)+consumer sleeps on word 0\nnobody can go on/);
 	});
@@ -87,7 +87,7 @@ describe("the explorer finds", () => {
 		find: "responses.available() > 0 && takeBell(control, this.bell)",
 		replace: "responses.available() > 0",
 	};
-	const look = {
+	const recheck = {
 		file: "modules/api/connection.ts",
 		find: "while (responses.available() > 0 && takeBell(control, this.bell));",
 		replace: "while (false);",
@@ -113,13 +113,13 @@ describe("the explorer finds", () => {
 		["an index that is published before its slot, in the queue", index, queue, /job 0 came back, not 10$/],
 		["an index that is published before its slot, in the API", sent, client([1]), /application: IsKeyAvailable: UnexpectedRequestType$|nobody can go on/],
 		["a ring that takes one slot too many", room, ring, /message 0: word 0 is 300, not 100$/],
-		["a sleep without another look, on a ring", sleep, ring, /nobody can go on: producer is done, consumer is asleep$/],
-		["a sleep without another look, in both machines of the HSM", sleep, queue, /nobody can go on: core is asleep, worker is asleep$/],
-		["a sleep without another look, in the core", sleep, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
+		["a sleep without a second check, on a ring", sleep, ring, /nobody can go on: producer is done, consumer is asleep$/],
+		["a sleep without a second check, in both machines of the HSM", sleep, queue, /nobody can go on: core is asleep, worker is asleep$/],
+		["a sleep without a second check, in the core", sleep, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
 		["a bell that the core does not disarm", disarm, client([2]), /the host's bell is left armed$/],
 		["a bell that the host does not disarm", hostDisarm, client([2]), /the host's bell is left armed$/],
-		["a host that does not look again when it has armed its bell", look, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
-		["a bell that is looked at before the response is there", bell, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
+		["a host that does not check again after arming its bell", recheck, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
+		["a bell that the core checks before it publishes the response", bell, client([1]), /nobody can go on: application is awake, hsm is asleep$/],
 	])("%s", async (_what, mutation, protocol, complaint) => {
 		const { failure } = await loadMutant<Protocols>("test/interleavings/protocols.ts", [mutation]).then((mutant) =>
 			new mutant.Explorer(protocol(mutant)).explore(),

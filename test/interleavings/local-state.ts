@@ -1,4 +1,4 @@
-/** What an object knows, as text: all that it holds but functions and the shared memory itself. */
+/** The state of an object as text: all properties except functions and the shared memory. */
 export function localState(value: unknown, shared: SharedArrayBuffer): string {
 	const seen = new Map<object, number>();
 	return JSON.stringify(value, (_key, part: unknown) => {

@@ -1,27 +1,26 @@
 import { type Access, forgetMicrotasks, withHooks } from "./hooks.js";
 
-/** One side of a protocol: code of the firmware, driven by a few lines of a test. */
+/** One side of a protocol: firmware code, driven by a few lines of a test. */
 export interface Side {
-	/** Goes on; false when the side has nothing more to do. Every step makes at least one access. */
+	/** Runs one step, which makes at least one access. Returns false if it was the last. */
 	step(): boolean;
-	/** All that it knows between two steps: with the same, it goes on in the same way. */
+	/** The local state between two steps. It determines all further steps. */
 	state(): string;
 }
 
-/** A point at which a side is suspended: in front of an access, at its end, or with a complaint. */
+/** A point at which a side is suspended: before an access, at its end, or at an error. */
 export interface Point {
-	/** What its accesses were answered so far, if it came here the way that was found first. */
+	/** The answers to all accesses so far, on the path that was found first. */
 	readonly answers: readonly number[];
 	readonly next: Access | "done" | Error;
-	/** Where it goes on to, by the answer. */
+	/** The next point by the answer to the access. */
 	readonly followers: Map<number, number>;
 }
 
 /**
- * What one side does, learned as it is asked for. Code that is not a generator can not be suspended and gone on with. But
- * it is deterministic: so it is run from its beginning with the answers that its accesses have had, up to the first that
- * has none yet. Every point is run to once, whatever the other sides do meanwhile; points after a step with the same
- * knowledge are one, so that a side that looks again and again goes round in a circle.
+ * The points of one side, computed on demand. Code that is not a generator can not be suspended and resumed, but it is deterministic: so each
+ * run starts from the beginning, answers the accesses as before, and stops at the first access without an answer. Each point needs one run,
+ * independent of the other sides. Points after a step with the same local state are one point, so a side that polls forms a cycle.
  */
 export class Program {
 	readonly points: Point[] = [];
@@ -35,7 +34,7 @@ export class Program {
 		this.add([]);
 	}
 
-	/** The point after the access in front of `point` was answered with `answer`. */
+	/** The point that follows when the access at `point` is answered with `answer`. */
 	follow(point: number, answer: number): number {
 		const { answers, followers } = this.points[point];
 		let next = followers.get(answer);
@@ -68,10 +67,10 @@ export class Program {
 	}
 }
 
-/** One run of a side, up to the first access that has no answer yet. */
+/** One run of a side up to the first access without an answer. */
 class Run {
 	next: Point["next"] | undefined;
-	/** What the side knows, if the last answer ended a step. */
+	/** The local state, if the last answer ended a step. */
 	state: string | undefined;
 	private readonly answers: readonly number[];
 	private position = 0;
@@ -91,7 +90,7 @@ class Run {
 			for (let goesOn = true; goesOn; ) {
 				const before = this.position;
 				goesOn = side.step();
-				// The code under test may have caught the suspension and gone on: what it was suspended at counts.
+				// The code under test may have caught the exception that suspends it: the suspension still counts.
 				if (this.next !== undefined) return;
 				if (before === this.position) throw new Error("a side steps without an access");
 				if (this.position < this.answers.length) continue;

@@ -1,4 +1,4 @@
-/** All that a test needs to explore, in one module, so that it can be loaded with bugs planted. */
+/** All that a test needs for exploring, in one module, so that a test can load it as a mutant. */
 export { Explorer } from "./explorer.js";
 export { hostProtocol } from "./host-protocol.js";
 export { queueProtocol } from "./queue-protocol.js";

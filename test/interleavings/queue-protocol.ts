@@ -1,4 +1,4 @@
-/** The core and a worker in a machine of its own: job numbers go one way and come back another, and both sides sleep. */
+/** The core and a worker in another machine: job numbers go to the worker and come back. Both sides sleep. */
 import { Executor } from "../../modules/core/executor.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";

@@ -1,4 +1,4 @@
-/** The ring and the doorbell as every user of them uses them: a producer that rings, a consumer that sleeps. */
+/** A ring and its doorbell: the producer rings, the consumer sleeps. */
 import { Executor } from "../../modules/core/executor.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { RingEnd, Role, ringWords } from "../../modules/mailbox/ring.js";
@@ -10,9 +10,9 @@ export interface RingCase {
 	readonly capacity: number;
 	readonly slotWords: number;
 	readonly messages: number;
-	/** Where the ring's indexes start. */
+	/** The first index of the ring. */
 	readonly index?: number;
-	/** Somebody else rings once, for nothing. */
+	/** A third side rings once without a message. */
 	readonly spurious?: boolean;
 	readonly engine: Protocol["engine"];
 }

@@ -82,7 +82,7 @@ export class Simulation {
 		for (let client = 0; client < this.clients; client++) host.resume(client);
 		await this.round();
 		// The host notices a dead HSM after 10,000 ms and deletes it 100 ms later.
-		for (let looks = 0; looks < 8 && (host.instance.hasStopped || host.hsm.hasEnded); looks++) await this.takeOne("time", 2500);
+		for (let waits = 0; waits < 8 && (host.instance.hasStopped || host.hsm.hasEnded); waits++) await this.takeOne("time", 2500);
 		host.instance.sendFailures = host.instance.lastAccess = 0;
 		await this.settle();
 		host.endSessions();

@@ -6,7 +6,7 @@ import { welchT } from "./welch.js";
 
 const LENGTH = 512;
 const SAMPLES = 20_000;
-/** In 90 runs beside other work |t| was 2.7 at most, with an early exit 266 at least, and 168 times as much in the same run. */
+/** In 90 runs beside other work, |t| was at most 2.7, with an early exit at least 266, and at least 168 times as large in the same run. */
 const FACTOR = 20;
 const SURE = 50;
 
@@ -15,7 +15,7 @@ function leavesEarly(first: Uint8Array, firstOffset: number, second: Uint8Array,
 	return true;
 }
 
-/** The t of bytes that differ at their beginning against such that differ at their end, without its sign. */
+/** |t| of bytes that differ in the first byte against bytes that differ in the last. */
 function tOf(compare: typeof areEqual): number {
 	const random = seeded(seed);
 	const bytes = random.bytes(LENGTH);
@@ -35,7 +35,7 @@ function tOf(compare: typeof areEqual): number {
 	expect(equal).toBe(0);
 	return Math.abs(t);
 }
-/** Measures both ways of comparing, up to three times: another process may have all of the machine for a while. */
+/** Measures both comparisons, up to three times, since another process may occupy the machine for a while. */
 function expectNoEarlyExit(measure: () => readonly [ours: number, early: number]): void {
 	const tries: string[] = [];
 	for (let count = 0; count < 3; count++) {
@@ -48,7 +48,7 @@ function expectNoEarlyExit(measure: () => readonly [ours: number, early: number]
 	expect.fail(`seed ${seed}: ${tries.join("; ")}`);
 }
 
-describe("comparing takes as long wherever bytes differ; an early exit is at least twenty times as clear", () => {
+describe("comparing takes the same time wherever bytes differ; |t| of an early exit is at least twenty times as large", () => {
 	it("in TypeScript", () => {
 		expectNoEarlyExit(() => [tOf(areEqual), tOf(leavesEarly)]);
 	});

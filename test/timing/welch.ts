@@ -1,4 +1,4 @@
-/** Mean and variance of a sample, by Welford's way. */
+/** Mean and variance of a sample (Welford's algorithm). */
 class Sample {
 	count = 0;
 	mean = 0;
@@ -17,8 +17,8 @@ class Sample {
 }
 
 /**
- * Welch's t of the times that `run` takes for two kinds of input, which `prepare` makes in the same memory. They come in
- * random order, so that what else the machine does strikes both alike; the slowest, which were interrupted, are left out.
+ * Welch's t of the times of `run` for two kinds of input, which `prepare` makes in the same memory. The kinds come in random order, so that
+ * other work of the machine affects both equally. The slowest tenth is left out, since it was interrupted.
  */
 export function welchT(prepare: (kind: 0 | 1) => void, run: () => void, samples: number, coin: () => boolean): number {
 	const times: [0 | 1, number][] = [];
@@ -29,7 +29,7 @@ export function welchT(prepare: (kind: 0 | 1) => void, run: () => void, samples:
 		run();
 		times.push([kind, Number(process.hrtime.bigint() - before)]);
 	}
-	// The compiler's work is in the first.
+	// The first quarter is left out: it includes the work of the compiler.
 	const warm = times.slice(samples / 4);
 	const slowest = warm.map(([, time]) => time).sort((one, other) => one - other)[Math.floor(0.9 * warm.length)];
 	const kinds = [new Sample(), new Sample()];
