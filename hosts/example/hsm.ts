@@ -53,7 +53,7 @@ self.onmessage = (message: unknown) => {
 		// The last of all: the machine may be deleted from now on.
 		pulse.end(last);
 	};
-	const stop = live(new Executor([core, workers], doorbell, { life: pulse, ticks }), {
+	const stop = live(new Executor([core, workers], doorbell, { pulse, ticks }), {
 		fail: () => {
 			// First: what follows may want memory that there is not.
 			pulse.end(Beat.Failed);

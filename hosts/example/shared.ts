@@ -1,4 +1,4 @@
-import { describeKeys } from "heimlig/modules/keystore/check";
+import { describeKeys } from "heimlig/modules/keystore/description-check";
 import { Region } from "heimlig/modules/mailbox/region";
 import { freezeDeep } from "heimlig/modules/messages/freeze";
 

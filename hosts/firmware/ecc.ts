@@ -68,7 +68,7 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 		},
 	};
 	// To be woken takes less time than any of these jobs, and turns without work take time of the core, which has the same processor.
-	const end = live(new Executor(tasks, remote.doorbell, { spins: 0, life, ticks }), {
+	const end = live(new Executor(tasks, remote.doorbell, { spins: 0, pulse: life, ticks }), {
 		// Its pulse is the last of all: the machine may be deleted then. The core looks at it by itself.
 		fail: () => {
 			wake();

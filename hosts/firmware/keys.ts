@@ -1,5 +1,5 @@
 /** The places for keys. They are checked when the image is linked, and when the simulator's modules are bundled. */
-import { describeKeys } from "../../modules/keystore/check.js";
+import { describeKeys } from "../../modules/keystore/description-check.js";
 
 /** The keys that the application of this firmware knows. */
 export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3, wrapping: 4 });

@@ -1,6 +1,6 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
-import type { WorkerPort } from "../../modules/core/request-types.js";
 import type { Task } from "../../modules/core/task.js";
+import type { WorkerPort } from "../../modules/core/worker-routing.js";
 import { LocalJobs, LocalQueue } from "../../modules/mailbox/local-queue.js";
 import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";

@@ -1,9 +1,9 @@
 import type Worker from "worker";
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
-import type { WorkerPort } from "../../modules/core/request-types.js";
 import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
-import { Beat, Command, Silence } from "../../modules/mailbox/pulse.js";
+import type { WorkerPort } from "../../modules/core/worker-routing.js";
+import { Beat, Command, Watchdog } from "../../modules/mailbox/pulse.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { Status } from "../../modules/messages/errors.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
@@ -46,7 +46,7 @@ export class RemoteMachine implements Task {
 	/** Machines in a row that have neither beaten nor begun a job: another may find the memory that these have not, but not for ever. */
 	private failures = 0;
 	private turns = 0;
-	private silence: Silence;
+	private silence: Watchdog;
 
 	/**
 	 * `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat within a job.
@@ -55,7 +55,7 @@ export class RemoteMachine implements Task {
 	constructor(memory: PrivateMemory, longestJob: number) {
 		this.memory = memory;
 		this.longestJob = longestJob;
-		this.silence = new Silence(longestJob, ticks());
+		this.silence = new Watchdog(longestJob, ticks());
 		const cursor = memory.slot(0);
 		const fail = (job: number): void => {
 			cursor.base = job * SLOT_WORDS;
@@ -77,7 +77,7 @@ export class RemoteMachine implements Task {
 		if (this.turns !== 0 || this.machine === undefined) return false;
 		const beat = this.workers.pulse.read();
 		if (beat !== 0 && beat !== Beat.Failed) this.failures = 0;
-		if (!this.isUnfit && beat !== Beat.Failed && !this.silence.isTooLong(beat, ticks())) return false;
+		if (!this.isUnfit && beat !== Beat.Failed && !this.silence.hasExpired(beat, ticks())) return false;
 		this.isUnfit = false;
 		// A job that ends the machine ends with it; the next has others to do.
 		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MOST_FAILURES) this.replace(this.machine);
@@ -138,7 +138,7 @@ export class RemoteMachine implements Task {
 			trace(`${String(error)}\n`);
 			this.giveUp();
 		}
-		this.silence = new Silence(this.longestJob, ticks());
+		this.silence = new Watchdog(this.longestJob, ticks());
 	}
 
 	/** From now on every job of these workers fails at once. */

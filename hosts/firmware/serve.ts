@@ -82,7 +82,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
-			end = live(new Executor([core, remote, local], doorbell, { spins, life: pulse, ticks }), {
+			end = live(new Executor([core, remote, local], doorbell, { spins, pulse, ticks }), {
 				fail,
 				end: (last) => {
 					wipe();

@@ -7,12 +7,12 @@ export interface Call {
 	readonly resolve: (value: Value) => void;
 	readonly reject: (reason: unknown) => void;
 	/** While it waits: its words, and its inputs behind them. */
-	held?: ArrayBuffer | undefined;
+	queued?: ArrayBuffer | undefined;
 	block: number;
 	/** Bytes of pool memory. */
 	bytes: number;
 	/** Takes back what watches the caller's signal and timeout. */
-	release?: (() => void) | undefined;
+	disarm?: (() => void) | undefined;
 	/** Gives it up where it is done in several requests. */
 	stop?: (reason: unknown) => void;
 	/** Its caller has been told that there will be no answer; the HSM has its memory until it gives it back. */

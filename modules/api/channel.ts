@@ -3,7 +3,7 @@ import { Pool } from "../mailbox/pool.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { RingEnd, Role } from "../mailbox/ring.js";
 import { KEY, OUTPUT, OUTPUT_PAIR, PAIR, SLOT_BYTES } from "../messages/slot.js";
-import { Draft } from "./draft.js";
+import { RequestEncoder } from "./request-encoder.js";
 
 /** A client's part of the shared memory. All that holds on to the memory is here, so that it is free when this is dropped. */
 export class Channel {
@@ -16,7 +16,7 @@ export class Channel {
 	readonly operations: MemoryOperations | undefined;
 	readonly allocator: Pool;
 	/** One that is not in use, to be taken for the next request. */
-	draft: Draft | undefined = new Draft();
+	encoder: RequestEncoder | undefined = new RequestEncoder();
 
 	constructor(region: Region, memory: SharedMemory, index: number, operations: MemoryOperations | undefined) {
 		const { slots, poolBytes } = region.sizes;

@@ -1,8 +1,8 @@
 import { codes } from "../messages/table.js";
 import type { MethodName, RequestFields, RequestName, RequestResult } from "../messages/types.js";
+import type { CallOptions } from "./call-options.js";
 import type { Connection } from "./connection.js";
 import { createHash, createHmac, type Digest } from "./digest.js";
-import type { CallOptions } from "./options.js";
 import type { MethodFields } from "./pieces.js";
 
 /** A method for each request of the table: `client.hash(fields)` is `client.request("Hash", fields)`. */

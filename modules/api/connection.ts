@@ -2,22 +2,22 @@ import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { type ErrorCode, HsmError, Status } from "../messages/errors.js";
-import { At, Result } from "../messages/row.js";
-import { ANSWER, REQUEST_ID, SLOT_BYTES, STATUS } from "../messages/slot.js";
+import { Result } from "../messages/row.js";
+import { RowOffset } from "../messages/row-layout.js";
+import { ANSWER, REQUEST_ID, STATUS } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { RequestName, RequestResult } from "../messages/types.js";
-import { AnyLength } from "./any-length.js";
-import { lengthOf } from "./bytes.js";
+import { describeValue, typeMismatch } from "./arguments.js";
 import type { Call, Value } from "./call.js";
+import { type CallOptions, type Timers, watchCancellation } from "./call-options.js";
 import { Channel } from "./channel.js";
-import { describe, mismatch } from "./describe.js";
-import { Draft } from "./draft.js";
-import { explain } from "./explain.js";
-import { type CallOptions, limit, type Timers } from "./options.js";
+import { MultiPartRequests } from "./multi-part.js";
 import type { MethodFields } from "./pieces.js";
-import { defaultQueue, Queue, type QueueLimits } from "./queue.js";
+import { refusalError } from "./refusal.js";
+import { RequestEncoder } from "./request-encoder.js";
+import { defaultQueue, type QueueLimits, RequestQueue } from "./request-queue.js";
 import type { Requester } from "./session.js";
-import { SessionGate } from "./session-gate.js";
+import { SessionLimit } from "./session-limit.js";
 import { codeOf, methodOf } from "./table-names.js";
 
 /** Blocks of SHA-2 and SHA-3 begin at multiples of it in most pieces, so that a worker need not put them together. */
@@ -44,8 +44,8 @@ export class Connection implements Requester {
 	/** The client's number, which the HSM names in its messages. */
 	readonly index: number;
 	readonly pieceBytes: number;
-	readonly gate = new SessionGate();
-	readonly queue: Queue;
+	readonly sessionLimit = new SessionLimit();
+	readonly queue: RequestQueue;
 	readonly timers: Timers | undefined;
 	/** Undefined when the HSM has ended. */
 	private channel: Channel | undefined;
@@ -61,7 +61,7 @@ export class Connection implements Requester {
 	private isArming = false;
 	/** Looks that are left until the next message. */
 	private looks: number;
-	private readonly anyLength: AnyLength;
+	private readonly multiPart: MultiPartRequests;
 
 	constructor(region: Region, memory: SharedMemory, index: number, host?: ConnectionHost) {
 		const { clients, poolBytes } = region.sizes;
@@ -73,9 +73,9 @@ export class Connection implements Requester {
 		this.host = host;
 		this.timers = host?.timers;
 		this.looks = host?.looks ?? 0;
-		this.queue = new Queue(host?.queue ?? defaultQueue);
+		this.queue = new RequestQueue(host?.queue ?? defaultQueue);
 		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : (poolBytes / 2) & -PIECE_STEP;
-		this.anyLength = new AnyLength(this);
+		this.multiPart = new MultiPartRequests(this);
 	}
 
 	/** Whether the HSM has yet to answer a request, be it one that its caller has given up. */
@@ -90,23 +90,23 @@ export class Connection implements Requester {
 		return new Promise((resolve, reject) => {
 			const channel = this.channel;
 			const code = typeof name === "string" ? codeOf(name) : undefined;
-			if (code === undefined) throw mismatch("name", "a request of the table", describe(name, true));
+			if (code === undefined) throw typeMismatch("name", "a request of the table", describeValue(name, true));
 			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
 			const call: Call = { code, resolve: resolve as (value: Value) => void, reject, block: 0, bytes: 0 };
-			if (options !== undefined) call.release = limit(options, this.timers, (code, reason) => this.abandon(call, code, reason));
-			const draft = channel.draft ?? new Draft();
+			if (options !== undefined) call.disarm = watchCancellation(options, this.timers, (code, reason) => this.abandon(call, code, reason));
+			const encoder = channel.encoder ?? new RequestEncoder();
 			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
-			channel.draft = undefined;
+			channel.encoder = undefined;
 			try {
-				call.bytes = draft.fill(code, fields);
+				call.bytes = encoder.encode(code, fields);
 				// The caller's code, a getter or a signal, may have ended the HSM or given up the request meanwhile.
 				if (call.isAbandoned || this.channel !== channel) this.reject(call, "Hsm.Ended");
-				else this.take(channel, call, draft, isCounted);
+				else this.sendOrWait(channel, call, encoder, isCounted);
 			} catch (error) {
 				this.reject(call, "InvalidParameter", error);
-				draft.clear();
+				encoder.clear();
 			}
-			channel.draft = draft;
+			channel.encoder = encoder;
 		});
 	}
 
@@ -151,10 +151,10 @@ export class Connection implements Requester {
 		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
 		this.channel = undefined;
 		this.endReason = reason;
-		this.gate.end();
-		this.anyLength.end(new HsmError("Hsm.Ended", "Request", reason));
+		this.sessionLimit.end();
+		this.multiPart.end(new HsmError("Hsm.Ended", "Request", reason));
 		for (const call of this.waiting.splice(0)) {
-			this.drop(call);
+			this.queue.release(call);
 			this.reject(call, "Hsm.Ended");
 		}
 		for (const call of this.sent.values()) this.reject(call, "Hsm.Ended");
@@ -162,35 +162,27 @@ export class Connection implements Requester {
 	}
 
 	/** Sends a request, or lets it wait. None of the caller's code runs: the inputs are as they were at the call. */
-	private take(channel: Channel, call: Call, draft: Draft, isCounted: boolean): void {
+	private sendOrWait(channel: Channel, call: Call, encoder: RequestEncoder, isCounted: boolean): void {
 		const size = channel.allocator.size;
-		if (draft.pieces !== undefined || call.bytes > size) return this.takeAnyLength(call, draft, size);
+		if (encoder.pieces !== undefined || call.bytes > size) {
+			this.multiPart
+				.take(call, encoder, size)
+				.then(call.resolve, call.reject)
+				.finally(() => this.disarm(call));
+			return;
+		}
 		if (this.waiting.length === 0 && this.hasSlot(channel)) {
 			const block = channel.allocator.allocate(call.bytes);
 			if (block >= 0) {
-				draft.write(channel.pool, block, channel.operations);
-				channel.control.set(draft.words, channel.requests.slot(0));
+				encoder.write(channel.pool, block, channel.operations);
+				channel.control.set(encoder.words, channel.requests.slot(0));
 				this.pass(channel, call, block);
 				this.ring(channel);
 				return;
 			}
 		}
-		if (isCounted) this.queue.add(1, draft.inputBytes);
-		else if (!this.queue.take(draft.inputBytes)) throw this.queue.full(methodOf(call.code), draft.inputBytes);
-		call.held = draft.hold(channel.operations).buffer;
+		this.queue.hold(call, encoder, channel.operations, isCounted);
 		this.waiting.push(call);
-	}
-
-	/** Lets the API ask for several requests in the place of one. */
-	private takeAnyLength(call: Call, draft: Draft, size: number): void {
-		const { code } = call;
-		const data = rows[code * At.End + At.AnyLength] === 0 ? undefined : draft.data(code);
-		const others = call.bytes - (data === undefined ? 0 : lengthOf(data));
-		if (others > size) throw new HsmError("RequestTooLarge", methodOf(code), `it takes ${others} bytes, the pool has ${size}`);
-		this.anyLength
-			.take(call, draft, data)
-			.then(call.resolve, call.reject)
-			.finally(() => this.letGo(call));
 	}
 
 	/** Sends what waits, in order, as far as there are slots and memory. */
@@ -202,8 +194,8 @@ export class Connection implements Requester {
 			const block = channel.allocator.allocate(call.bytes);
 			if (block < 0) break;
 			waiting.shift();
-			if (call.held !== undefined) channel.place(new Uint8Array(call.held), block);
-			this.drop(call);
+			if (call.queued !== undefined) channel.place(new Uint8Array(call.queued), block);
+			this.queue.release(call);
 			this.pass(channel, call, block);
 			isSent = true;
 		}
@@ -257,24 +249,24 @@ export class Connection implements Requester {
 		if (call === undefined) return channel.responses.pass();
 		this.sent.delete(id);
 		const status = control[at + STATUS];
-		const kind: Result = rows[call.code * At.End + At.Result];
+		const kind: Result = rows[call.code * RowOffset.End + RowOffset.Result];
 		let result: Value;
 		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
 		else if (kind === Result.number) result = control[at + ANSWER] >>> 0;
 		else if (kind === Result.bytes && !call.isAbandoned) result = channel.output(at);
-		const refusal = status === Status.Ok || call.isAbandoned ? undefined : explain(status, call.code, control, at);
+		const refusal = status === Status.Ok || call.isAbandoned ? undefined : refusalError(status, call.code, control, at);
 		channel.free(call.block, call.bytes);
 		channel.responses.pass();
 		if (status !== Status.Ok) return this.reject(call, "WorkerFailed", refusal);
 		// A session that nobody will ever name.
 		if (call.isAbandoned && kind === Result.number) void this.ask("EndSession", { session: result as number }).catch(() => undefined);
-		this.letGo(call);
+		this.disarm(call);
 		call.resolve(result);
 	}
 
 	/** With an HsmError of that code, if there is no other reason. */
 	private reject(call: Call, code: ErrorCode, reason?: unknown): void {
-		this.letGo(call);
+		this.disarm(call);
 		call.reject(reason === undefined ? new HsmError(code, methodOf(call.code), code === "Hsm.Ended" ? this.endReason : undefined) : reason);
 	}
 
@@ -287,23 +279,14 @@ export class Connection implements Requester {
 		const position = this.waiting.indexOf(call);
 		if (position < 0 || this.channel === undefined) return;
 		this.waiting.splice(position, 1);
-		this.drop(call);
+		this.queue.release(call);
 		this.sendWaiting(this.channel);
 	}
 
-	/** The call waits no longer: wipes its copy of the inputs. */
-	private drop(call: Call): void {
-		const { held } = call;
-		if (held === undefined) return;
-		new Uint8Array(held).fill(0);
-		call.held = undefined;
-		this.queue.add(-1, SLOT_BYTES - held.byteLength);
-	}
-
 	/** Takes back what watches the caller's signal and timeout. */
-	private letGo(call: Call): void {
-		const { release } = call;
-		call.release = undefined;
-		release?.();
+	private disarm(call: Call): void {
+		const { disarm } = call;
+		call.disarm = undefined;
+		disarm?.();
 	}
 }

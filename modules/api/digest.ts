@@ -1,9 +1,9 @@
 import { HsmError } from "../messages/errors.js";
 import { codes } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
-import { describe, mismatch } from "./describe.js";
-import { Draft } from "./draft.js";
-import { type CallOptions, limited, type Timers } from "./options.js";
+import { describeValue, typeMismatch } from "./arguments.js";
+import { type CallOptions, cancellable, type Timers } from "./call-options.js";
+import { RequestEncoder } from "./request-encoder.js";
 import { type Requester, Session, type SessionRequests } from "./session.js";
 
 /**
@@ -27,10 +27,10 @@ export class Digest {
 	 */
 	update(data: Uint8Array, options?: CallOptions): Promise<void> {
 		let isTaken = false;
-		const done = this.limited(options, () => {
+		const done = this.cancellable(options, () => {
 			isTaken = true;
 			if (data instanceof Uint8Array) return this.session.add(data);
-			const error = mismatch("data", "Uint8Array", describe(data));
+			const error = typeMismatch("data", "Uint8Array", describeValue(data));
 			this.session.fail(error);
 			return Promise.reject(error);
 		});
@@ -41,7 +41,7 @@ export class Digest {
 
 	/** The digest of all that was taken in, which ends it. @throws HsmError, by rejection: `Api.QueueFull`, after which it may be asked for again. */
 	digest(options?: CallOptions): Promise<Uint8Array> {
-		return this.limited(options, () => this.session.finish(this.ask));
+		return this.cancellable(options, () => this.session.finish(this.ask));
 	}
 
 	/** Ends it without an answer, when what was asked for is done. */
@@ -49,22 +49,22 @@ export class Digest {
 		this.session.close();
 	}
 
-	private limited<Answer>(options: CallOptions | undefined, work: () => Promise<Answer>): Promise<Answer> {
-		return limited("Digest", options, this.timers, (reason) => this.session.fail(reason), work);
+	private cancellable<Answer>(options: CallOptions | undefined, work: () => Promise<Answer>): Promise<Answer> {
+		return cancellable("Digest", options, this.timers, (reason) => this.session.fail(reason), work);
 	}
 }
 
 /** As `Client.createHash`. */
 export function createHash(client: Requester, algorithm: RequestFields<"Hash">["algorithm"]): Digest {
-	new Draft().fill(codes.hashStart, { algorithm });
+	new RequestEncoder().encode(codes.hashStart, { algorithm });
 	return createDigest(client, hashRequests(client, { algorithm }), finishHash);
 }
 
 /** As `Client.createHmac`. */
 export function createHmac(client: Requester, fields: RequestFields<"HmacStart">): Digest {
-	const draft = new Draft();
-	draft.fill(codes.hmacStart, fields);
-	return createDigest(client, hmacRequests(client, "HmacStart", draft.copyFields(codes.hmacStart) as RequestFields<"HmacStart">), finishHmac);
+	const encoder = new RequestEncoder();
+	encoder.encode(codes.hmacStart, fields);
+	return createDigest(client, hmacRequests(client, "HmacStart", encoder.copyFields(codes.hmacStart) as RequestFields<"HmacStart">), finishHmac);
 }
 
 /** Digests that nobody refers to any more let go of their sessions. */
@@ -84,7 +84,7 @@ export function hashRequests(client: Requester, fields: RequestFields<"HashStart
 		name: "Hash",
 		start: () => client.ask("HashStart", fields),
 		update: (session, data) => client.ask("HashUpdate", { session, data }),
-		forget: () => undefined,
+		wipeKey: () => undefined,
 	};
 }
 
@@ -94,7 +94,7 @@ export function hmacRequests(client: Requester, start: "HmacStart" | "HmacVerify
 		name: "Hmac",
 		start: () => client.ask(start, fields),
 		update: (session, message) => client.ask("HmacUpdate", { session, message }),
-		forget() {
+		wipeKey() {
 			if (fields.key instanceof Uint8Array) fields.key.fill(0);
 		},
 	};

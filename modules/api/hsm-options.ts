@@ -1,9 +1,9 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
 import type { SystemMemory } from "../mailbox/system-memory.js";
-import { describe, mismatch, ownOptions } from "./describe.js";
-import type { End } from "./ending.js";
-import { LONGEST_TIMER, type Timers } from "./options.js";
-import type { QueueLimits } from "./queue.js";
+import { describeValue, ownOptions, typeMismatch } from "./arguments.js";
+import { LONGEST_TIMER, type Timers } from "./call-options.js";
+import type { QueueLimits } from "./request-queue.js";
+import type { End } from "./termination.js";
 
 export interface HsmOptions {
 	/** Without them a request can have no timeout, and an HSM that is silent is not noticed. */
@@ -45,16 +45,16 @@ export function checkedOptions(given: HsmOptions): HsmOptions {
 	const options = ownOptions("options", given, known);
 	const { silence, looks, queue, onEnd } = options;
 	if (silence !== undefined && !(typeof silence === "number" && silence >= LEAST_SILENCE && silence <= LONGEST_TIMER))
-		throw mismatch("silence", `${LEAST_SILENCE} to ${LONGEST_TIMER} milliseconds`, describe(silence, true));
-	if (looks !== undefined && !isCount(looks)) throw mismatch("looks", "an integer of 0 or more", describe(looks, true));
-	if (onEnd !== undefined && typeof onEnd !== "function") throw mismatch("onEnd", "a function", describe(onEnd));
+		throw typeMismatch("silence", `${LEAST_SILENCE} to ${LONGEST_TIMER} milliseconds`, describeValue(silence, true));
+	if (looks !== undefined && !isCount(looks)) throw typeMismatch("looks", "an integer of 0 or more", describeValue(looks, true));
+	if (onEnd !== undefined && typeof onEnd !== "function") throw typeMismatch("onEnd", "a function", describeValue(onEnd));
 	expectMethods("timers", options.timers, ["set", "clear"]);
 	expectMethods("operations", options.operations, ["copy", "wipe"]);
 	expectMethods("memory", options.memory, ["free", "largest", "fits", "collect"]);
 	if (queue === undefined) return options;
 	const { requests, bytes } = ownOptions("queue", queue, ["requests", "bytes"]);
-	if (!isCount(requests) || requests === 0) throw mismatch("queue.requests", "an integer of 1 or more", describe(requests, true));
-	if (!isCount(bytes)) throw mismatch("queue.bytes", "an integer of 0 or more", describe(bytes, true));
+	if (!isCount(requests) || requests === 0) throw typeMismatch("queue.requests", "an integer of 1 or more", describeValue(requests, true));
+	if (!isCount(bytes)) throw typeMismatch("queue.bytes", "an integer of 0 or more", describeValue(bytes, true));
 	return Object.assign(options, { queue: { requests, bytes } });
 }
 
@@ -68,5 +68,5 @@ function expectMethods<Part extends object>(name: string, part: Part | undefined
 	const isObject = (typeof part === "object" && part !== null) || typeof part === "function";
 	const missing = isObject ? methods.find((method) => typeof part[method] !== "function") : undefined;
 	if (isObject && missing === undefined) return;
-	throw mismatch(name, `an object with ${methods.join(", ")}`, missing === undefined ? describe(part) : `one without ${missing}`);
+	throw typeMismatch(name, `an object with ${methods.join(", ")}`, missing === undefined ? describeValue(part) : `one without ${missing}`);
 }

@@ -2,26 +2,26 @@ import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
 import { Beat, Pulse } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
 import { noMemory, type SystemMemory, withMemory } from "../mailbox/system-memory.js";
+import { describeValue, typeMismatch } from "./arguments.js";
+import type { Timers } from "./call-options.js";
 import { Client } from "./client.js";
 import { Connection, type ConnectionHost } from "./connection.js";
-import { describe, mismatch } from "./describe.js";
-import { type End, endMachine, type HsmMachine } from "./ending.js";
 import { checkedOptions, type HsmOptions } from "./hsm-options.js";
-import type { Timers } from "./options.js";
-import type { QueueLimits } from "./queue.js";
+import type { QueueLimits } from "./request-queue.js";
+import { type End, type HsmMachine, terminateMachine } from "./termination.js";
 
 export type { End, HsmMachine, HsmOptions };
 
 /** Bytes of the message with the shared memory, rounded up. */
 const MESSAGE_BYTES = 512;
 
-enum Watch {
+enum Watchdog {
 	/** Looks within the time of silence. A host that was busy itself looks only once, however long it was. */
-	Looks = 4,
+	Checks = 4,
 }
 
 /** Machines that serve an Hsm, or have served one. Made when it is first needed: an object that lies in flash takes no entries. */
-let served: WeakSet<HsmMachine> | undefined;
+let usedMachines: WeakSet<HsmMachine> | undefined;
 
 /** The message of a machine that can not serve. */
 interface Failure {
@@ -46,10 +46,10 @@ export class Hsm implements ConnectionHost {
 	/** Undefined when the HSM has ended. */
 	private shared: SharedMemory | undefined;
 	/** To be called when the machine says that it has ended. */
-	private saidEnded: () => void = () => undefined;
+	private onMachineEnded: () => void = () => undefined;
 	private timer: unknown;
 	private lastBeat = 0;
-	private silentLooks = 0;
+	private silentChecks = 0;
 
 	/**
 	 * `region`: as the HSM was built with; `start` starts its machine, which is not used for anything else. The shared memory is made before:
@@ -76,7 +76,7 @@ export class Hsm implements ConnectionHost {
 		try {
 			this.machine.onmessage = (message) => {
 				if (message === Beat.Failed) this.end("failed");
-				else if (message === Beat.Ended) this.saidEnded();
+				else if (message === Beat.Ended) this.onMachineEnded();
 				else if (typeof message === "number") this.connections[message]?.wake();
 				else if (isFailure(message)) this.end("failed", message.failure);
 			};
@@ -113,16 +113,16 @@ export class Hsm implements ConnectionHost {
 		this.timer = this.timers?.set(() => {
 			this.timer = undefined;
 			if (this.shared === undefined || !this.connections.some((connection) => connection.isWaiting)) {
-				this.silentLooks = 0;
+				this.silentChecks = 0;
 				return;
 			}
 			const beat = new Pulse(new Uint32Array(this.shared.control), this.region.pulse).read();
-			this.silentLooks = beat === this.lastBeat ? this.silentLooks + 1 : 0;
+			this.silentChecks = beat === this.lastBeat ? this.silentChecks + 1 : 0;
 			this.lastBeat = beat;
 			if (beat === Beat.Failed) this.end("failed");
-			else if (this.silentLooks === Watch.Looks) this.end("silent");
+			else if (this.silentChecks === Watchdog.Checks) this.end("silent");
 			else this.watch();
-		}, this.silence / Watch.Looks);
+		}, this.silence / Watchdog.Checks);
 	}
 
 	private end(end: End, reason?: string): void {
@@ -132,9 +132,9 @@ export class Hsm implements ConnectionHost {
 		timers?.clear(this.timer);
 		for (const connection of this.connections) connection.end(reason);
 		const wipe = (pool: Uint8Array): void => (operations ?? portableMemory).wipe(pool, 0, pool.length);
-		this.saidEnded = endMachine({ machine, shared, region, timers, wipe }, end, (failure) => {
+		this.onMachineEnded = terminateMachine({ machine, shared, region, timers, wipe }, end, (failure) => {
 			// It holds on to the shared memory.
-			this.saidEnded = () => undefined;
+			this.onMachineEnded = () => undefined;
 			this.onEnd?.(end, failure ?? reason);
 		});
 	}
@@ -152,10 +152,10 @@ function allocate(region: Region, memory: SystemMemory | undefined): SharedMemor
 function newMachine(start: () => HsmMachine): HsmMachine {
 	const machine = start();
 	if (typeof machine !== "object" || machine === null || typeof machine.postMessage !== "function" || typeof machine.terminate !== "function")
-		throw mismatch("start", "to start a machine", describe(machine));
-	served ??= new WeakSet();
-	if (served.has(machine)) throw new TypeError('"start" expected to start a machine, got one that serves another Hsm, or has served one');
-	served.add(machine);
+		throw typeMismatch("start", "to start a machine", describeValue(machine));
+	usedMachines ??= new WeakSet();
+	if (usedMachines.has(machine)) throw new TypeError('"start" expected to start a machine, got one that serves another Hsm, or has served one');
+	usedMachines.add(machine);
 	return machine;
 }
 

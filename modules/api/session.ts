@@ -1,19 +1,19 @@
 import { HsmError } from "../messages/errors.js";
 import type { RequestName, RequestResult } from "../messages/types.js";
+import { describeValue, typeMismatch } from "./arguments.js";
 import { isDetached, lengthOf, viewOf } from "./bytes.js";
-import { describe, mismatch } from "./describe.js";
-import { HeldData } from "./held-data.js";
-import type { Timers } from "./options.js";
+import type { Timers } from "./call-options.js";
 import type { MethodFields } from "./pieces.js";
-import type { Queue } from "./queue.js";
-import type { SessionGate } from "./session-gate.js";
+import { QueuedData } from "./queued-data.js";
+import type { RequestQueue } from "./request-queue.js";
+import type { SessionLimit } from "./session-limit.js";
 
 /** The client's connection, as a session needs it. */
 export interface Requester {
 	/** Bytes of data that go with one request of a session: two are under way at the same time. */
 	readonly pieceBytes: number;
-	readonly gate: SessionGate;
-	readonly queue: Queue;
+	readonly sessionLimit: SessionLimit;
+	readonly queue: RequestQueue;
 	readonly timers: Timers | undefined;
 	/** Asks for a request that is part of what was let in already: it is not refused, however much waits. */
 	ask<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Promise<RequestResult<Name>>;
@@ -28,7 +28,7 @@ export interface SessionRequests {
 	start(): Promise<number>;
 	update(session: number, piece: Uint8Array): Promise<void>;
 	/** It has started, or will not: what `start` needs can be wiped. */
-	forget(): void;
+	wipeKey(): void;
 }
 
 const nothing = new Uint8Array(0);
@@ -41,21 +41,21 @@ export class Session {
 	private readonly client: Requester;
 	private readonly requests: SessionRequests;
 	/** It is part of a request that was let in already, and ends without the application. */
-	private readonly passes: boolean;
+	private readonly isInternal: boolean;
 	/** Undefined before the start and after the end. */
 	private id: number | undefined;
 	/** Settles when all that was asked for is done, and what it has failed with is dealt with. */
 	private tail: Promise<unknown> = Promise.resolve();
 	/** What waits to be sent. */
-	private readonly held: HeldData[] = [];
+	private readonly queued: QueuedData[] = [];
 	/** Why nothing more is done. */
 	private failure: { readonly reason: unknown } | undefined;
 	private isClosed = false;
 
-	constructor(client: Requester, requests: SessionRequests, passes: boolean) {
+	constructor(client: Requester, requests: SessionRequests, isInternal: boolean) {
 		this.client = client;
 		this.requests = requests;
-		this.passes = passes;
+		this.isInternal = isInternal;
 	}
 
 	/** Starts it now: whatever else is asked for does so as well. @throws HsmError, by rejection: `Session.Full` */
@@ -72,20 +72,20 @@ export class Session {
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
 		const {
 			client: { pieceBytes, queue },
-			passes,
+			isInternal,
 		} = this;
 		try {
-			if (isDetached(data)) throw mismatch("data", "Uint8Array", describe(data));
+			if (isDetached(data)) throw typeMismatch("data", "Uint8Array", describeValue(data));
 			const length = lengthOf(data);
 			const [start, sent] = this.sendNow(data, length);
 			if (start === length && start > 0) return this.inOrder(() => all(sent));
 			const rest = length - start;
 			// Each of the API's own sessions may have one piece waiting without being refused: what was let in is not to fail for what came later.
-			const requests = passes ? 0 : 1;
-			if (passes && rest <= pieceBytes) queue.add(0, rest);
+			const requests = isInternal ? 0 : 1;
+			if (isInternal && rest <= pieceBytes) queue.add(0, rest);
 			else if (!queue.take(rest, requests))
 				throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, take less" : "");
-			return this.addHeld(new HeldData(queue, requests, data, start, length, pieceBytes), sent);
+			return this.addQueued(new QueuedData(queue, requests, data, start, length, pieceBytes), sent);
 		} catch (error) {
 			this.fail(error);
 			return Promise.reject(error);
@@ -93,33 +93,33 @@ export class Session {
 	}
 
 	/** Sends what has been copied. `before`: what of the same data was sent already. */
-	addHeld(held: HeldData, before: readonly Promise<void>[] = []): Promise<void> {
-		this.held.push(held);
-		return this.inOrder((session) => this.sendHeld(session, held, before)).finally(() => this.release(held));
+	addQueued(data: QueuedData, before: readonly Promise<void>[] = []): Promise<void> {
+		this.queued.push(data);
+		return this.inOrder((session) => this.sendQueued(session, data, before)).finally(() => this.release(data));
 	}
 
 	/** Asks for the answer, with the request that ends the session. @throws HsmError, by rejection: `Api.QueueFull`, which ends nothing */
 	finish<Answer>(request: (session: number) => Promise<Answer>): Promise<Answer> {
 		const {
-			client: { queue, pieceBytes, gate },
-			passes,
+			client: { queue, pieceBytes, sessionLimit },
+			isInternal,
 			requests,
 		} = this;
 		const refusal = this.refusal();
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
-		if (!passes && !queue.take(0)) return Promise.reject(queue.full(requests.name, 0));
-		const waits = new HeldData(queue, passes ? 0 : 1, nothing, 0, 0, pieceBytes);
-		this.held.push(waits);
+		if (!isInternal && !queue.take(0)) return Promise.reject(queue.full(requests.name, 0));
+		const place = new QueuedData(queue, isInternal ? 0 : 1, nothing, 0, 0, pieceBytes);
+		this.queued.push(place);
 		const answer = this.inOrder(async (session) => {
 			const answered = request(session);
-			this.release(waits);
+			this.release(place);
 			const result = await answered;
 			this.id = undefined;
-			gate.leave(passes);
+			sessionLimit.ended(isInternal);
 			return result;
 		});
 		this.isClosed = true;
-		return answer.finally(() => this.release(waits));
+		return answer.finally(() => this.release(place));
 	}
 
 	/** Ends it, when what was asked for is done. Nothing happens if it has ended. */
@@ -131,24 +131,24 @@ export class Session {
 	/** Ends it now: whatever was asked for and is not done rejects with `reason`, and nothing waits any longer. */
 	fail(reason: unknown): void {
 		this.failure ??= { reason };
-		for (const held of this.held.splice(0)) held.end();
-		// It may wait in the gate.
-		this.client.gate.wake();
+		for (const data of this.queued.splice(0)) data.end();
+		// It may wait in the sessionLimit.
+		this.client.sessionLimit.wake();
 		this.close();
 	}
 
 	private async end(): Promise<void> {
 		const {
 			id,
-			client: { gate },
+			client: { sessionLimit },
 		} = this;
-		this.requests.forget();
+		this.requests.wipeKey();
 		if (id === undefined) return;
 		this.id = undefined;
-		if (!this.passes) gate.endBegins();
+		if (!this.isInternal) sessionLimit.beginEnd();
 		// It fails if the HSM has ended it, or has ended itself.
 		await this.client.ask("EndSession", { session: id }).catch(ignore);
-		gate.leave(true);
+		sessionLimit.ended(true);
 	}
 
 	/** Why nothing more can be asked for. */
@@ -161,21 +161,21 @@ export class Session {
 		const refusal = this.refusal();
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
 		const done = this.tail.then(async () => {
-			this.expectGood();
+			this.throwIfFailed();
 			if (this.id === undefined) {
-				this.id = await this.client.gate
+				this.id = await this.client.sessionLimit
 					.start(
 						() => this.requests.start(),
-						this.passes,
+						this.isInternal,
 						() => this.failure === undefined,
 					)
 					.catch((error: unknown) => {
-						this.expectGood();
+						this.throwIfFailed();
 						throw error;
 					});
-				this.requests.forget();
+				this.requests.wipeKey();
 			}
-			this.expectGood();
+			this.throwIfFailed();
 			return work(this.id);
 		});
 		this.tail = done.catch((reason: unknown) => this.fail(reason));
@@ -183,7 +183,7 @@ export class Session {
 	}
 
 	/** @throws what it was given up for. */
-	private expectGood(): void {
+	private throwIfFailed(): void {
 		if (this.failure !== undefined) throw this.failure.reason;
 	}
 
@@ -192,7 +192,7 @@ export class Session {
 		const { id, client, requests } = this;
 		const sent: Promise<void>[] = [];
 		let start = 0;
-		while (id !== undefined && this.held.length === 0 && start < length) {
+		while (id !== undefined && this.queued.length === 0 && start < length) {
 			const end = Math.min(length, start + client.pieceBytes);
 			if (!client.hasRoom(end - start)) break;
 			const done = requests.update(id, viewOf(data, start, end));
@@ -203,25 +203,25 @@ export class Session {
 		return [start, sent];
 	}
 
-	private async sendHeld(session: number, held: HeldData, sent: readonly Promise<void>[]): Promise<void> {
+	private async sendQueued(session: number, data: QueuedData, sent: readonly Promise<void>[]): Promise<void> {
 		let before = all(sent);
 		before.catch(ignore);
 		for (;;) {
-			this.expectGood();
-			const next = held.send((piece) => this.requests.update(session, piece));
+			this.throwIfFailed();
+			const next = data.send((piece) => this.requests.update(session, piece));
 			if (next === undefined) break;
 			next.catch(ignore);
 			await before;
 			before = next;
 		}
-		this.release(held);
+		this.release(data);
 		await before;
 	}
 
-	private release(held: HeldData): void {
-		held.end();
-		const position = this.held.indexOf(held);
-		if (position >= 0) this.held.splice(position, 1);
+	private release(data: QueuedData): void {
+		data.end();
+		const position = this.queued.indexOf(data);
+		if (position >= 0) this.queued.splice(position, 1);
 	}
 }
 

@@ -1,4 +1,5 @@
-import { At, Fields, InputAt, KeyRole, ParameterAt } from "../messages/row.js";
+import { KeyRole } from "../messages/row.js";
+import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row-layout.js";
 import { codes, names, rows } from "../messages/table.js";
 
 /** The code of the request `name`, or of the method of that name; undefined if the table has none. */
@@ -14,15 +15,15 @@ export function methodOf(code: number): string {
 
 /** The name of the input `index` of the request `code`. */
 export function inputName(code: number, index: number): string {
-	return names[rows[Fields.Start + rows[code * At.End + At.FirstInput + index] * Fields.Bytes + InputAt.Name]];
+	return names[rows[Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput + index] * Fields.Bytes + InputOffset.Name]];
 }
 
 /** The names of all fields of the request `code`. */
 export function fieldNames(code: number): string[] {
-	const row = code * At.End;
-	const found: string[] = rows[row + At.KeyRole] === KeyRole.none ? [] : ["key"];
-	for (let index = 0; index < rows[row + At.Inputs]; index++) found.push(inputName(code, index));
-	for (let index = 0; index < rows[row + At.Parameters]; index++)
-		found.push(names[rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Name]]);
+	const row = code * RowOffset.End;
+	const found: string[] = rows[row + RowOffset.KeyRole] === KeyRole.none ? [] : ["key"];
+	for (let index = 0; index < rows[row + RowOffset.Inputs]; index++) found.push(inputName(code, index));
+	for (let index = 0; index < rows[row + RowOffset.Parameters]; index++)
+		found.push(names[rows[Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes + ParameterOffset.Name]]);
 	return found;
 }

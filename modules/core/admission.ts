@@ -1,7 +1,8 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
-import { At, KeyRole, OutputRule, Result, TargetRole } from "../messages/row.js";
+import { KeyRole, OutputRule, Result, TargetRole } from "../messages/row.js";
+import { RowOffset } from "../messages/row-layout.js";
 import { SessionRole } from "../messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
@@ -42,27 +43,27 @@ export class Admission {
 		const slot = job.slot;
 		const words = slot.words;
 		const base = slot.base;
-		const needed = outputBytes(row / At.End, words, base);
+		const needed = outputBytes(row / RowOffset.End, words, base);
 		let status = validate(slot, row, needed, client.pool.length);
 		if (status !== Status.Ok) return status;
 
-		const role: KeyRole = rows[row + At.KeyRole];
+		const role: KeyRole = rows[row + RowOffset.KeyRole];
 		const external = (words[base + TYPE] & EXTERNAL_KEY) !== 0;
 		let keyBytes = external ? words[base + KEY_PAIR + 1] : 0;
 		let targetBytes = 0;
 		// What the worker may write is never more than asked for, however much room the client offers.
-		let room = rows[row + At.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
+		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
 		if (role !== KeyRole.none && role !== KeyRole.manage) {
 			status = this.policy.check(slot, row);
 			if (status !== Status.Ok) return status;
 			if (role === KeyRole.use && !external) keyBytes = this.policy.keyBytes(slot, row);
-			if (rows[row + At.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(slot);
-			if (rows[row + At.OutputRule] === OutputRule.none) room = this.policy.storedBytes(slot, row);
+			if (rows[row + RowOffset.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(slot);
+			if (rows[row + RowOffset.OutputRule] === OutputRule.none) room = this.policy.storedBytes(slot, row);
 		}
-		const isOfSession = rows[row + At.Session] !== SessionRole.none;
+		const isOfSession = rows[row + RowOffset.Session] !== SessionRole.none;
 		const session = isOfSession ? this.sessions.find(client.index, slot, row) : NO_SESSION;
 		if (isOfSession && session === NO_SESSION) return this.sessions.missing(row);
-		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + At.Inputs];
+		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + RowOffset.Inputs];
 		let bytes = keyBytes + targetBytes + room;
 		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) bytes += words[pair + 1];
 		if (bytes > client.arena.size) return Status.RequestTooLarge;

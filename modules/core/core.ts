@@ -4,23 +4,9 @@ import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { type CodedMethods, methodsByCode } from "../messages/methods.js";
-import { AS_SESSION, At, KeyRole, Result } from "../messages/row.js";
-import {
-	ANSWER,
-	EXTERNAL_KEY,
-	INPUT,
-	INPUTS,
-	KEY_ID,
-	OUTPUT_PAIR,
-	PAIR,
-	PARAMETER,
-	REQUEST_ID,
-	SLOT_BYTES,
-	type Slot,
-	STATUS,
-	SUBJECT,
-	TYPE,
-} from "../messages/slot.js";
+import { KeyRole, Result } from "../messages/row.js";
+import { AS_SESSION, RowOffset } from "../messages/row-layout.js";
+import { ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, PARAMETER, REQUEST_ID, SLOT_BYTES, type Slot, STATUS, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
 import { Client } from "./client.js";
@@ -28,9 +14,10 @@ import type { Job } from "./job.js";
 import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
 import type { PrivateMemory } from "./private-memory.js";
-import { NO_REQUEST, NOBODY, TYPES, type WorkerPort, workersByType } from "./request-types.js";
+import { writeRefusal } from "./refusal.js";
 import { NO_SESSION, Sessions } from "./sessions.js";
 import type { Task } from "./task.js";
+import { NO_REQUEST, NO_WORKER, TYPES, type WorkerPort, workersByType } from "./worker-routing.js";
 
 export interface CoreOptions {
 	readonly region: Region;
@@ -182,9 +169,9 @@ export class Core implements Task {
 			if (client.isTaken(position)) continue;
 			this.operations.copy(this.controlBytes, 4 * client.requests.slot(position), SLOT_BYTES, this.memory, 4 * base);
 			const type = words[base + TYPE];
-			const row = (type & ~EXTERNAL_KEY) * At.End;
+			const row = (type & ~EXTERNAL_KEY) * RowOffset.End;
 			const worker = type >= TYPES ? NO_REQUEST : this.isSlow(client, job.slot, row) ? this.slowTypes[type] : this.types[type];
-			const isOrdered = worker !== NO_REQUEST && rows[row + At.IsOrdered] === 1;
+			const isOrdered = worker !== NO_REQUEST && rows[row + RowOffset.IsOrdered] === 1;
 			if (isOrdered && blocked !== 0) return false;
 			if (client.isChangingKeys && worker !== NO_REQUEST && (isOrdered || usesStoredKey(type, row))) return false;
 			if (worker >= 0 && (((blocked >>> worker) & 1) === 1 || this.out[worker] >= this.workers[worker].queue.capacity)) {
@@ -194,7 +181,7 @@ export class Core implements Task {
 			}
 			job.blockBytes = 0;
 			let status =
-				worker === NO_REQUEST ? Status.UnexpectedRequestType : worker === NOBODY ? Status.NoWorkerForRequest : this.admission.admit(job, client, row);
+				worker === NO_REQUEST ? Status.UnexpectedRequestType : worker === NO_WORKER ? Status.NoWorkerForRequest : this.admission.admit(job, client, row);
 			if (status === NO_MEMORY_NOW) return false;
 			client.begin(position);
 			if (status === Status.Ok && worker >= 0) {
@@ -202,7 +189,7 @@ export class Core implements Task {
 				this.assign(job.index, worker);
 				return true;
 			}
-			if (status === Status.Ok) status = this.keyRequests[row / At.End]?.(job.slot) ?? Status.NoWorkerForRequest;
+			if (status === Status.Ok) status = this.keyRequests[row / RowOffset.End]?.(job.slot) ?? Status.NoWorkerForRequest;
 			this.finish(client, job, status);
 			return true;
 		}
@@ -211,7 +198,7 @@ export class Core implements Task {
 
 	/** Of a request of any type below TYPES. */
 	private isSlow(client: Client, slot: Slot, row: number): boolean {
-		const from = rows[row + At.SlowFrom];
+		const from = rows[row + RowOffset.SlowFrom];
 		return from !== 0 && (from === AS_SESSION ? this.sessions.isSlow(client.index, slot) : slot.words[slot.base + PARAMETER] >= from);
 	}
 
@@ -227,10 +214,10 @@ export class Core implements Task {
 	private complete(job: Job): void {
 		const slot = job.slot;
 		const client = this.clients[job.client];
-		const row = (slot.words[slot.base + TYPE] & ~EXTERNAL_KEY) * At.End;
+		const row = (slot.words[slot.base + TYPE] & ~EXTERNAL_KEY) * RowOffset.End;
 		let status: Status = slot.words[slot.base + STATUS];
 		if (job.session !== NO_SESSION) status = this.sessions.complete(job.session, slot, row, status);
-		if (rows[row + At.IsOrdered] === 1) {
+		if (rows[row + RowOffset.IsOrdered] === 1) {
 			client.isChangingKeys = false;
 			if (status === Status.Ok) status = this.policy.store(slot, row, this.memory);
 		}
@@ -267,30 +254,11 @@ export class Core implements Task {
 		control[at + ANSWER] = result >= Result.boolean ? words[base + ANSWER] : 0;
 		control[at + OUTPUT_PAIR] = result === Result.bytes ? job.poolOutput : 0;
 		control[at + OUTPUT_PAIR + 1] = length;
-		if (status !== Status.Ok) this.explain(job, status, at);
+		if (status !== Status.Ok) writeRefusal(job, status, control, at);
 		if (job.blockBytes > 0) this.release(client, job);
 		client.responses.pass();
 		client.end(job);
 		if (takeBell(control, client.bell)) this.wake(client.index);
-	}
-
-	/** Says in the response at the word `at` what its refusal is about (slot.ts). It says nothing of private memory: no offset, no size of a stored key. */
-	private explain({ slot: { words, base }, subject }: Job, status: Status, at: number): void {
-		const { control } = this;
-		const type = words[base + TYPE];
-		const row = (type & ~EXTERNAL_KEY) * At.End;
-		const isKnown = status !== Status.UnexpectedRequestType;
-		const inputs = isKnown ? rows[row + At.Inputs] : 0;
-		const parameters = isKnown ? rows[row + At.Parameters] : 0;
-		const isExternal = (type & EXTERNAL_KEY) !== 0;
-		control[at + SUBJECT] = subject;
-		control[at + PAIR] = isKnown && !isExternal && rows[row + At.KeyRole] !== KeyRole.none ? words[base + KEY_ID] : 0;
-		control[at + PAIR + 1] = isKnown && isExternal ? words[base + PAIR + 1] : 0;
-		for (let index = 0; index < INPUTS; index++) {
-			const pair = PAIR + 2 * (INPUT + index);
-			control[at + pair] = index < parameters && index < 2 ? words[base + PARAMETER + index] : 0;
-			control[at + pair + 1] = index < inputs ? words[base + pair + 1] : 0;
-		}
 	}
 
 	/** Wipes and gives back the job's private memory. */
@@ -321,10 +289,10 @@ export class Core implements Task {
 
 /** Of a request that was admitted. */
 function resultOf(type: number): Result {
-	return rows[(type & ~EXTERNAL_KEY) * At.End + At.Result];
+	return rows[(type & ~EXTERNAL_KEY) * RowOffset.End + RowOffset.Result];
 }
 
 /** Whether what the request does depends on which keys there are, although it changes none. */
 function usesStoredKey(type: number, row: number): boolean {
-	return rows[row + At.KeyRole] === KeyRole.use && (type & EXTERNAL_KEY) === 0;
+	return rows[row + RowOffset.KeyRole] === KeyRole.use && (type & EXTERNAL_KEY) === 0;
 }

@@ -7,7 +7,7 @@ export interface Bell {
 }
 
 /** How a machine says that it lives, and learns that it must not sleep any more; the mailbox's Pulse is one. */
-export interface Life {
+export interface Heartbeat {
 	beat(): void;
 	readonly mustStayAwake: boolean;
 }
@@ -17,12 +17,12 @@ export interface ExecutorOptions {
 	readonly spins?: number;
 	/** Longest sleep in milliseconds: the bound on what a missed wake-up can cost. */
 	readonly sleep?: number;
-	readonly life?: Life;
+	readonly pulse?: Heartbeat;
 	/** A clock in milliseconds that may wrap at 2^32; the system's if left out. */
 	readonly ticks?: () => number;
 }
 
-const unwatched: Life = Object.freeze({ beat: () => undefined, mustStayAwake: false });
+const noPulse: Heartbeat = Object.freeze({ beat: () => undefined, mustStayAwake: false });
 
 /** Milliseconds of work after which a machine comes back to its event loop, at most one turn later. */
 const RUN = 100;
@@ -35,15 +35,15 @@ export class Executor {
 	private readonly bell: Bell;
 	private readonly spins: number;
 	private readonly sleep: number;
-	private readonly life: Life;
+	private readonly pulse: Heartbeat;
 	private readonly ticks: () => number;
 
-	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, life = unwatched, ticks = Date.now }: ExecutorOptions = {}) {
+	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, pulse = noPulse, ticks = Date.now }: ExecutorOptions = {}) {
 		this.tasks = tasks;
 		this.bell = bell;
 		this.spins = spins;
 		this.sleep = sleep;
-		this.life = life;
+		this.pulse = pulse;
 		this.ticks = ticks;
 	}
 
@@ -61,7 +61,7 @@ export class Executor {
 	 * with work and after each sleep: turns differ in length by a factor of a thousand, so that a count of turns would say nothing of time.
 	 */
 	run(milliseconds = RUN, sleeps = 20): void {
-		const { life, spins, ticks } = this;
+		const { pulse, spins, ticks } = this;
 		const start = ticks();
 		let idle = 0;
 		let seen = 0;
@@ -71,12 +71,12 @@ export class Executor {
 			if (this.turn()) idle = 0;
 			else if (++idle > spins) {
 				// The setter rings after setting, so a sleeper also sees it.
-				if (life.mustStayAwake) return life.beat();
+				if (pulse.mustStayAwake) return pulse.beat();
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;
 			} else if ((idle & (IDLE_TURNS - 1)) !== 0) continue;
-			life.beat();
+			pulse.beat();
 			// A clock that is set back counts as time that has passed.
 			if ((ticks() - start) >>> 0 >= milliseconds) return;
 		} while (sleeps > 0);

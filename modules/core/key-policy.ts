@@ -1,6 +1,7 @@
 import type { Copier, KeyStore } from "../keystore/keystore.js";
 import { Status } from "../messages/errors.js";
-import { At, KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
+import { KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
+import { RowOffset } from "../messages/row-layout.js";
 import { INPUT, OUTPUT, type Slot, Subject } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 
@@ -34,7 +35,7 @@ export class KeyPolicy {
 	/** Whether the request may go on to its worker, as far as keys are concerned. */
 	check(slot: Slot, row: number): Status {
 		let status = this.checkKey(slot, row);
-		const target: TargetRole = this.rows[row + At.Target];
+		const target: TargetRole = this.rows[row + RowOffset.Target];
 		if (status !== Status.Ok) this.subject = Subject.key;
 		if (status !== Status.Ok || target === TargetRole.none) return status;
 		if (target === TargetRole.store) status = this.checkTarget(slot, row);
@@ -52,11 +53,11 @@ export class KeyPolicy {
 
 	/** Bytes of the stored key that the worker is given, of a request that uses one. */
 	keyBytes(slot: Slot, row: number): number {
-		return this.keys.size(slot.keyId, this.rows[row + At.Part]);
+		return this.keys.size(slot.keyId, this.rows[row + RowOffset.Part]);
 	}
 
 	readKey(slot: Slot, row: number, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.keyId, this.rows[row + At.Part], memory, offset, this.copier);
+		this.keys.read(slot.keyId, this.rows[row + RowOffset.Part], memory, offset, this.copier);
 	}
 
 	/** Bytes of a second key that the worker is given, of a request that has one wrapped. */
@@ -81,7 +82,7 @@ export class KeyPolicy {
 	store(slot: Slot, row: number, memory: Uint8Array): Status {
 		const id = this.storedId(slot, row);
 		if (id < 0) return Status.Ok;
-		const isTarget = this.rows[row + At.Target] === TargetRole.store;
+		const isTarget = this.rows[row + RowOffset.Target] === TargetRole.store;
 		this.subject = isTarget ? Subject.target : Subject.key;
 		if (slot.length(OUTPUT) !== this.keys.size(id, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
 		const status = isTarget ? this.checkTarget(slot, row) : this.checkStored(slot, row);
@@ -91,18 +92,18 @@ export class KeyPolicy {
 	}
 
 	private checkKey(slot: Slot, row: number): Status {
-		const role: KeyRole = this.rows[row + At.KeyRole];
+		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
 		if (role === KeyRole.generate || role === KeyRole.import) {
 			const status = this.checkStored(slot, row);
-			if (this.rows[row + At.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
+			if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
 			return status;
 		}
 		if (role !== KeyRole.use || slot.isExternal) return Status.Ok;
 		const status = this.mayUse(slot, row);
 		if (status !== Status.Ok) return status;
-		if (this.rows[row + At.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
+		if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
 		// A key that may be used with an algorithm has a size that it takes: others are not described.
-		if (this.rows[row + At.IvBytes] > 0 && slot.length(INPUT) > 0) {
+		if (this.rows[row + RowOffset.IvBytes] > 0 && slot.length(INPUT) > 0) {
 			const choice = this.keys.mayChooseIv(slot.keyId);
 			if (choice !== Status.Ok) return choice;
 		}
@@ -111,19 +112,19 @@ export class KeyPolicy {
 
 	/** A tag of all bytes, for which nothing or 0 is asked, is never too small. */
 	private checkTagLength(slot: Slot, row: number): Status {
-		const parameter = this.rows[row + At.TagLength];
+		const parameter = this.rows[row + RowOffset.TagLength];
 		const length = parameter === 0 ? 0 : slot.parameter(parameter - 1);
 		return length === 0 ? Status.Ok : this.keys.mayTag(slot.keyId, length);
 	}
 
 	private mayUse(slot: Slot, row: number): Status {
-		return this.keys.mayUse(slot.keyId, this.rows[row + At.KeyKind], this.rows[row + At.Algorithm], this.rows[row + At.Operation]);
+		return this.keys.mayUse(slot.keyId, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]);
 	}
 
 	private checkStored(slot: Slot, row: number): Status {
-		const kind: KeyKind = this.rows[row + At.KeyKind];
+		const kind: KeyKind = this.rows[row + RowOffset.KeyKind];
 		const overwrite = slot.parameter(OVERWRITE) === 1;
-		return this.rows[row + At.KeyRole] === KeyRole.import
+		return this.rows[row + RowOffset.KeyRole] === KeyRole.import
 			? this.keys.mayEnter(slot.keyId, kind, overwrite, "import")
 			: this.keys.mayStore(slot.keyId, kind, overwrite);
 	}
@@ -137,7 +138,7 @@ export class KeyPolicy {
 	private checkTarget(slot: Slot, row: number): Status {
 		const id = slot.parameter(TARGET);
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
-		const isUnwrapped = row === codes.unwrapKey * At.End;
+		const isUnwrapped = row === codes.unwrapKey * RowOffset.End;
 		let status = Status.Ok;
 		if (slot.isExternal || (!isUnwrapped && this.givesBits(slot))) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
 		else if (isUnwrapped) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap");
@@ -149,24 +150,24 @@ export class KeyPolicy {
 	 * came in wrapped, or one derived of a key whose derived bytes Hkdf would refuse.
 	 */
 	private isConfined(slot: Slot, row: number): boolean {
-		if (row === codes.unwrapKey * At.End) return true;
-		return row === codes.deriveKeyHkdf * At.End && !slot.isExternal && !this.givesBits(slot);
+		if (row === codes.unwrapKey * RowOffset.End) return true;
+		return row === codes.deriveKeyHkdf * RowOffset.End && !slot.isExternal && !this.givesBits(slot);
 	}
 
 	/** Whether Hkdf gives the caller what is derived of the stored key; its usage says it, also when the key has been deleted. */
 	private givesBits(slot: Slot): boolean {
-		return this.mayUse(slot, codes.hkdf * At.End) !== Status["KeyStore.NotAllowed"];
+		return this.mayUse(slot, codes.hkdf * RowOffset.End) !== Status["KeyStore.NotAllowed"];
 	}
 
 	/** The key's curve is the one that the request names; where it names none, no other has the algorithm. */
 	private isOnCurve(slot: Slot, row: number): boolean {
-		return this.rows[row + At.Parameters] === 0 || this.keys.curve(slot.keyId) === slot.parameter(CURVE);
+		return this.rows[row + RowOffset.Parameters] === 0 || this.keys.curve(slot.keyId) === slot.parameter(CURVE);
 	}
 
 	/** The key id that the request stores a key under; -1 if it stores none. */
 	private storedId(slot: Slot, row: number): number {
-		const role: KeyRole = this.rows[row + At.KeyRole];
-		if (this.rows[row + At.Target] === TargetRole.store) return slot.parameter(TARGET);
+		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
+		if (this.rows[row + RowOffset.Target] === TargetRole.store) return slot.parameter(TARGET);
 		return role === KeyRole.generate || role === KeyRole.import ? slot.keyId : -1;
 	}
 }

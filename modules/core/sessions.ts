@@ -1,6 +1,6 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { Status } from "../messages/errors.js";
-import { At } from "../messages/row.js";
+import { RowOffset } from "../messages/row-layout.js";
 import { SESSION_BYTES, SESSIONS, SessionKind, SessionRole } from "../messages/session.js";
 import { PAIR, type Slot, STATE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
@@ -12,7 +12,7 @@ export const NO_SESSION = -1;
 /** Only EndSession is for sessions of every kind. */
 const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify;
 /** Ids have so many bits above those that tell the sessions of a client apart. */
-const LIVES = 0x3fffffff;
+const GENERATIONS = 0x3fffffff;
 
 /** The state of a session, beside its kind (SessionKind). No further request is taken for one that has any of the first three. */
 enum Flag {
@@ -59,7 +59,7 @@ export class Sessions {
 
 	/** The session that the request of a client, whose row begins at `row`, is for: a free one for a start. NO_SESSION: `missing` says what to answer. */
 	find(client: number, slot: Slot, row: number): number {
-		const isStart = rows[row + At.Session] === SessionRole.start;
+		const isStart = rows[row + RowOffset.Session] === SessionRole.start;
 		for (let session = client * SESSIONS; session < (client + 1) * SESSIONS; session++) {
 			if (isStart ? this.flags[session] === 0 : this.ids[session] === slot.parameter(0) && this.takes(session, row)) return session;
 		}
@@ -75,12 +75,12 @@ export class Sessions {
 
 	/** What to answer when `find` has found none. */
 	missing(row: number): Status {
-		return Status[rows[row + At.Session] === SessionRole.start ? "Session.Full" : "Session.NotFound"];
+		return Status[rows[row + RowOffset.Session] === SessionRole.start ? "Session.Full" : "Session.NotFound"];
 	}
 
 	/** A job for the session goes to its worker: names the state in its slot. */
 	begin(session: number, slot: Slot, row: number): void {
-		const role: SessionRole = rows[row + At.Session];
+		const role: SessionRole = rows[row + RowOffset.Session];
 		if (role === SessionRole.start) this.start(session, slot, row);
 		else if (role === SessionRole.end) this.flags[session] |= Flag.closing;
 		this.jobs[session]++;
@@ -95,12 +95,12 @@ export class Sessions {
 	complete(session: number, slot: Slot, row: number, status: Status): Status {
 		const isBroken = (this.flags[session] & Flag.broken) !== 0;
 		this.jobs[session]--;
-		if (rows[row + At.Session] === SessionRole.start) {
+		if (rows[row + RowOffset.Session] === SessionRole.start) {
 			if (status === Status.Ok) slot.answer = this.ids[session];
 			else this.flags[session] |= Flag.closing;
 		} else if (status !== Status.Ok) this.flags[session] |= Flag.broken;
 		this.endIfDone(session);
-		return isBroken && status === Status.Ok && rows[row + At.SessionKinds] !== ANY_KIND ? Status["Session.NotFound"] : status;
+		return isBroken && status === Status.Ok && rows[row + RowOffset.SessionKinds] !== ANY_KIND ? Status["Session.NotFound"] : status;
 	}
 
 	/** The key has been replaced or deleted: what was started with it ends, since its state is worth the key. */
@@ -114,18 +114,18 @@ export class Sessions {
 
 	/** Whether there is such a session for the request. One that is broken can only be given up: its worker lets go of what an engine holds. */
 	private takes(session: number, row: number): boolean {
-		const kinds = rows[row + At.SessionKinds];
+		const kinds = rows[row + RowOffset.SessionKinds];
 		const flags = this.flags[session];
 		if ((flags & kinds) === 0 || (flags & (Flag.closing | Flag.revoked)) !== 0) return false;
 		return (flags & Flag.broken) === 0 || kinds === ANY_KIND;
 	}
 
 	private start(session: number, slot: Slot, row: number): void {
-		const kind = rows[row + At.SessionKinds];
-		const life = ((this.ids[session] / SESSIONS) % LIVES) >>> 0;
-		this.ids[session] = (life + 1) * SESSIONS + (session % SESSIONS);
+		const kind = rows[row + RowOffset.SessionKinds];
+		const generation = ((this.ids[session] / SESSIONS) % GENERATIONS) >>> 0;
+		this.ids[session] = (generation + 1) * SESSIONS + (session % SESSIONS);
 		const keyed = kind !== SessionKind.hash && !slot.isExternal ? Flag.keyed : 0;
-		this.flags[session] = kind | keyed | (slot.parameter(0) >= rows[row + At.SlowFrom] ? Flag.slow : 0);
+		this.flags[session] = kind | keyed | (slot.parameter(0) >= rows[row + RowOffset.SlowFrom] ? Flag.slow : 0);
 		this.keys[session] = slot.keyId;
 	}
 

@@ -1,5 +1,5 @@
 import { LocalQueue } from "../mailbox/local-queue.js";
-import type { Queue } from "./request-types.js";
+import type { Queue } from "./worker-routing.js";
 
 /** A queue to a worker in another machine. */
 export interface RemoteQueue extends Queue {

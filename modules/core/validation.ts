@@ -1,7 +1,8 @@
 import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
-import { At, Fields, InputAt, ParameterAt, Result, WorkerFamily } from "../messages/row.js";
+import { Result, WorkerFamily } from "../messages/row.js";
+import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row-layout.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, type Slot, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
@@ -13,15 +14,15 @@ const INFO = INPUT + 1;
  * `needed` the output that it needs, `poolBytes` the size of the client's pool.
  */
 export function validate({ words, base }: Slot, row: number, needed: number, poolBytes: number): Status {
-	const parameters = rows[row + At.Parameters];
+	const parameters = rows[row + RowOffset.Parameters];
 	for (let index = 0; index < parameters; index++) {
-		const largest = rows[Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes + ParameterAt.Largest];
+		const largest = rows[Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes + ParameterOffset.Largest];
 		if (largest >= 0 && words[base + (index === 2 ? PARAMETER_2 : PARAMETER + index)] > largest) return Status.InvalidParameter;
 	}
-	const givesBytes = rows[row + At.Result] === Result.bytes;
+	const givesBytes = rows[row + RowOffset.Result] === Result.bytes;
 	const output = words[base + OUTPUT_PAIR];
 	const outputEnd = givesBytes ? output + words[base + OUTPUT_PAIR + 1] : 0;
-	const lastInput = INPUT + rows[row + At.Inputs] - 1;
+	const lastInput = INPUT + rows[row + RowOffset.Inputs] - 1;
 	let overlaps = false;
 	for (let pair = (words[base + TYPE] & EXTERNAL_KEY) !== 0 ? KEY : INPUT; pair <= lastInput; pair++) {
 		const start = words[base + PAIR + 2 * pair];
@@ -29,19 +30,19 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 		// Both are below 2^32: their sum is exact, and wraps nowhere.
 		if (start + length > poolBytes) return Status.InvalidBuffer;
 		if (pair === KEY) {
-			if (!hasKeySize(row, length)) return rows[row + At.KeyError];
+			if (!hasKeySize(row, length)) return rows[row + RowOffset.KeyError];
 		} else {
-			const field = Fields.Start + rows[row + At.FirstInput - INPUT + pair] * Fields.Bytes;
-			const maximum = rows[field + InputAt.Maximum];
-			if (length === 0 && rows[field + InputAt.IsOptional] === 1) continue;
-			if (length < rows[field + InputAt.Minimum] || (maximum >= 0 && length > maximum)) return rows[field + InputAt.Error];
+			const field = Fields.Start + rows[row + RowOffset.FirstInput - INPUT + pair] * Fields.Bytes;
+			const maximum = rows[field + InputOffset.Maximum];
+			if (length === 0 && rows[field + InputOffset.IsOptional] === 1) continue;
+			if (length < rows[field + InputOffset.Minimum] || (maximum >= 0 && length > maximum)) return rows[field + InputOffset.Error];
 		}
 		if (start < outputEnd && output < start + length) overlaps = true;
 	}
-	if (rows[row + At.Expansion] > 0 && expansionBytes(words, base) > 1024 * rows[row + At.Expansion]) return Status.RequestTooLarge;
+	if (rows[row + RowOffset.Expansion] > 0 && expansionBytes(words, base) > 1024 * rows[row + RowOffset.Expansion]) return Status.RequestTooLarge;
 	if (!givesBytes) return Status.Ok;
 	if (overlaps || outputEnd > poolBytes) return Status.InvalidBuffer;
-	return outputEnd - output < needed && rows[row + At.Worker] !== WorkerFamily.core ? Status["Crypto.InvalidBufferSize"] : Status.Ok;
+	return outputEnd - output < needed && rows[row + RowOffset.Worker] !== WorkerFamily.core ? Status["Crypto.InvalidBufferSize"] : Status.Ok;
 }
 
 /** Bytes that HKDF-Expand hashes for such a request: for each digest of output another digest, `info` and a counter (RFC 5869 §2.3). */

@@ -17,7 +17,7 @@ export class Entry {
 	/** The smallest tag in bytes that may be asked for. */
 	readonly minimumTagLength: number;
 	/** The HSM draws the iv for encrypting. */
-	readonly drawsIvs: boolean;
+	readonly generatesIv: boolean;
 	/** One bit for each algorithm and operation that the key may be used with. */
 	private readonly algorithms: number;
 	private readonly operations: number;
@@ -30,7 +30,7 @@ export class Entry {
 		this.algorithms = bits(keyAlgorithms, usage.algorithms);
 		this.operations = bits(keyOperations, usage.operations);
 		this.minimumTagLength = usage.minimumTagLength ?? 0;
-		this.drawsIvs = usage.iv === "generated";
+		this.generatesIv = usage.iv === "generated";
 		this.offset = offset;
 		this.length = type.kind === "pair" ? publicKeySizes[this.curve] + privateKeySizes[this.curve] : type.size;
 	}

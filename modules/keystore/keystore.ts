@@ -1,8 +1,8 @@
 import { Status } from "../messages/errors.js";
 import type { KeyKind, KeyPart } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
-import { checkDescriptions } from "./check.js";
 import type { KeyDescription } from "./description.js";
+import { checkDescriptions } from "./description-check.js";
 import { Entry } from "./entry.js";
 
 /** What copies bytes faster than one by one, and without a view of them. */
@@ -70,7 +70,7 @@ export class KeyStore {
 
 	/** Whether the caller may choose the iv for encrypting with the key, which may be used: NotAllowed if the HSM draws it. */
 	mayChooseIv(id: number): Status {
-		return this.entries.get(id)?.drawsIvs === true ? Status["KeyStore.NotAllowed"] : Status.Ok;
+		return this.entries.get(id)?.generatesIv === true ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}
 
 	/**

@@ -73,7 +73,7 @@ const LONGEST_STEP = 1 / 4;
  * Tells when a machine has given no beat for too long. Between two looks a quarter of the limit counts at most: a watcher that was away
  * itself, as both are that share a processor, can not know whether the machine could have beaten.
  */
-export class Silence {
+export class Watchdog {
 	private readonly limit: number;
 	private lastBeat = 0;
 	private lastTicks: number;
@@ -86,7 +86,7 @@ export class Silence {
 	}
 
 	/** Whether the machine, whose last beat is `beat`, has been silent for longer than the limit. */
-	isTooLong(beat: number, ticks: number): boolean {
+	hasExpired(beat: number, ticks: number): boolean {
 		const step = (ticks - this.lastTicks) >>> 0;
 		this.lastTicks = ticks;
 		this.milliseconds = beat === this.lastBeat ? this.milliseconds + Math.min(step, this.limit * LONGEST_STEP) : 0;

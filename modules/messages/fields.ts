@@ -1,17 +1,23 @@
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { addField, type Field, KeyKind, KeyPart, type KeyUse, names, type Parameter, type ParameterValues } from "./row.js";
+import { type Field, KeyKind, KeyPart, type KeyUse, type Parameter, type ParameterValues } from "./row.js";
+import { addField, names } from "./table-builder.js";
 
 /** No bound but the memory that a client has. */
-export const ANY = -1;
+export const NO_MAXIMUM = -1;
 
 /** An input of `minimum` to `maximum` bytes. */
-export function input<Name extends string>(name: Name, minimum = 0, maximum = ANY, error = Status["Crypto.InvalidBufferSize"]): Field<Name, false> {
+export function input<Name extends string>(name: Name, minimum = 0, maximum = NO_MAXIMUM, error = Status["Crypto.InvalidBufferSize"]): Field<Name, false> {
 	return addField(name, 0, minimum, maximum, error);
 }
 
 /** An input that may be left out, which is one of no bytes on the wire. Where `minimum` is above that, a caller's empty one is answered with `error`. */
-export function optional<Name extends string>(name: Name, minimum = 0, maximum = ANY, error = Status["Crypto.InvalidBufferSize"]): Field<Name, true> {
+export function optionalInput<Name extends string>(
+	name: Name,
+	minimum = 0,
+	maximum = NO_MAXIMUM,
+	error = Status["Crypto.InvalidBufferSize"],
+): Field<Name, true> {
 	return addField(name, 1, minimum, maximum, error);
 }
 
@@ -32,12 +38,12 @@ export function optionalNumber<Name extends string>(name: Name, zero: Status): P
 }
 
 /** A symmetric key for `operation`, of one of these sizes; of any, if there are none. */
-export function symmetric(algorithm: KeyAlgorithm, operation: KeyOperation, ...sizes: readonly number[]): KeyUse {
+export function symmetricKey(algorithm: KeyAlgorithm, operation: KeyOperation, ...sizes: readonly number[]): KeyUse {
 	return { algorithm, operation, kind: KeyKind.symmetric, part: KeyPart.whole, sizes, error: Status["Crypto.InvalidSymmetricKeySize"] };
 }
 
 /** One half of a key pair. */
-export function half(part: KeyPart.private | KeyPart.public, algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
+export function pairKey(part: KeyPart.private | KeyPart.public, algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
 	const error = part === KeyPart.private ? Status["Crypto.InvalidPrivateKey"] : Status["Crypto.InvalidPublicKey"];
 	return { algorithm, operation, kind: KeyKind.pair, part, sizes: [], error };
 }

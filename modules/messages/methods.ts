@@ -1,5 +1,6 @@
 import type { Status } from "./errors.js";
-import { At, type WorkerName, workerFamily } from "./row.js";
+import { type WorkerName, workerFamily } from "./row.js";
+import { RowOffset } from "./row-layout.js";
 import type { Slot } from "./slot.js";
 import { codes, rows } from "./table.js";
 import type { MethodName, RequestsOf } from "./types.js";
@@ -27,6 +28,7 @@ export interface CodedMethods<Worker extends WorkerName = WorkerName> {
 export function methodsByCode<Worker extends WorkerName>(worker: Worker, methods: Methods<Worker>): CodedMethods<Worker> {
 	const named = methods as Record<string | number, Method<Worker>>;
 	const family = workerFamily(worker);
-	for (const name of Object.keys(codes) as (keyof typeof codes)[]) if (rows[codes[name] * At.End + At.Worker] === family) named[codes[name]] = named[name];
+	for (const name of Object.keys(codes) as (keyof typeof codes)[])
+		if (rows[codes[name] * RowOffset.End + RowOffset.Worker] === family) named[codes[name]] = named[name];
 	return named;
 }

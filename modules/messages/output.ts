@@ -1,4 +1,5 @@
-import { At, OutputRule, Sizes } from "./row.js";
+import { OutputRule } from "./row.js";
+import { RowOffset, Sizes } from "./row-layout.js";
 import { INPUT, PAIR, PARAMETER, PARAMETER_2 } from "./slot.js";
 import { rows } from "./table.js";
 
@@ -7,19 +8,19 @@ const BLOCK_BYTES = 16;
 
 /** How many bytes of output the request of the row `code` needs at most; `words` from `base` on: its slot. */
 export function outputBytes(code: number, words: Uint32Array, base: number): number {
-	const row = code * At.End;
-	const index = rows[row + At.OutputIndex];
-	const rule: OutputRule = rows[row + At.OutputRule];
+	const row = code * RowOffset.End;
+	const index = rows[row + RowOffset.OutputIndex];
+	const rule: OutputRule = rows[row + RowOffset.OutputRule];
 	if (rule === OutputRule.none) return 0;
-	if (rule === OutputRule.most) return index;
+	if (rule === OutputRule.maximum) return index;
 	if (rule === OutputRule.parameter) return words[base + (index === 2 ? PARAMETER_2 : PARAMETER + index)];
 	if (rule === OutputRule.listed) {
 		const value = words[base + PARAMETER];
 		return value < Sizes.Bytes ? rows[Sizes.Start + index * Sizes.Bytes + value] : 0;
 	}
 	const length = words[base + PAIR + 2 * (INPUT + index) + 1];
-	const iv = words[base + PAIR + 2 * INPUT + 1] === 0 ? rows[row + At.IvBytes] : 0;
-	if (rule === OutputRule.input) return Math.max(0, length + rows[row + At.OutputMore] + iv);
+	const iv = words[base + PAIR + 2 * INPUT + 1] === 0 ? rows[row + RowOffset.IvBytes] : 0;
+	if (rule === OutputRule.input) return Math.max(0, length + rows[row + RowOffset.OutputMore] + iv);
 	if (rule === OutputRule.blocks) return length - (length % BLOCK_BYTES) + BLOCK_BYTES + iv;
 	const tag = words[base + PARAMETER];
 	// A tag that CCM has not needs no room: the worker is there to refuse it.

@@ -8,9 +8,10 @@ import {
 	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { ANY, half, input, optional, optionalNumber, parameter, symmetric } from "./fields.js";
-import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, row, TargetRole, WorkerFamily } from "./row.js";
+import { input, NO_MAXIMUM, optionalInput, optionalNumber, pairKey, parameter, symmetricKey } from "./fields.js";
+import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { SessionKind, SessionRole } from "./session.js";
+import { row } from "./table-builder.js";
 
 /** Wrapped, a key has 8 bytes more (RFC 3394 §2.2.1, RFC 5649 §4.1). */
 const MAXIMUM_WRAPPED_KEY_BYTES = MAXIMUM_SYMMETRIC_KEY_BYTES + 8;
@@ -33,15 +34,15 @@ const padded = parameter("padded", "boolean");
 const data = input("data");
 const message = input("message");
 const signature = input("signature");
-const aad = optional("aad");
+const aad = optionalInput("aad");
 const plaintext = input("plaintext");
 /** Where an algorithm has a fixed tag, it lies behind the ciphertext, as in RFC 5116 §2.1. */
-const tagged = input("ciphertext", BLOCK_BYTES, ANY, Status["Crypto.InvalidTagSize"]);
+const tagged = input("ciphertext", BLOCK_BYTES, NO_MAXIMUM, Status["Crypto.InvalidTagSize"]);
 /** The 96-bit iv that SP 800-38D §8.2 recommends. Left out, this and those below are the HSM's to choose, and lie in front of the ciphertext. */
-const iv12 = optional("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
-const iv16 = optional("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
-const nonce12 = optional("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
-const ccmNonce = optional("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
+const iv12 = optionalInput("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
+const iv16 = optionalInput("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
+const nonce12 = optionalInput("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
+const ccmNonce = optionalInput("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
 /** The first so many bytes of a MAC are its tag (FIPS 198-1 §5, SP 800-38B §6.2); all, if it is left out. */
@@ -53,7 +54,7 @@ const publicKey = input("publicKey");
 /** The number of a session, as the request that has started it answered it. */
 const session = parameter("session", "number");
 /** The largest digest. */
-const digest = [OutputRule.most, 64] as const;
+const digest = [OutputRule.maximum, 64] as const;
 const anyHmac = SessionKind.hmac | SessionKind.hmacVerify;
 
 /** Enough for every output that fits into a pool of 4 KB, with an `info` of 15 bytes; the longest takes 8 s on the chip. */
@@ -87,66 +88,66 @@ export const requests = Object.freeze({
 	}),
 	ExportSymmetricKey: row({
 		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric,
-		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, MAXIMUM_SYMMETRIC_KEY_BYTES], ordered: true,
+		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.maximum, MAXIMUM_SYMMETRIC_KEY_BYTES], ordered: true,
 	}),
 	ExportPublicKey: row({
 		code: 7, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair,
-		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 96], ordered: true,
+		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.maximum, 96], ordered: true,
 	}),
 	ExportPrivateKey: row({
 		code: 8, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair,
-		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.most, 48], ordered: true,
+		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.maximum, 48], ordered: true,
 	}),
 	IsKeyAvailable: row({ code: 9, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.boolean, ordered: true }),
 	DeleteKey: row({ code: 10, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.nothing, ordered: true }),
 
 	EncryptChaChaPoly: row({
-		code: 16, worker: WorkerFamily.chachapoly, key: KeyRole.use, use: symmetric("ChaCha20-Poly1305", "encrypt", 32),
+		code: 16, worker: WorkerFamily.chachapoly, key: KeyRole.use, use: symmetricKey("ChaCha20-Poly1305", "encrypt", 32),
 		inputs: [nonce12, aad, plaintext], parameters: none, result: Result.bytes, output: sealed,
 	}),
 	DecryptChaChaPoly: row({
-		code: 17, worker: WorkerFamily.chachapoly, key: KeyRole.use, use: symmetric("ChaCha20-Poly1305", "decrypt", 32),
+		code: 17, worker: WorkerFamily.chachapoly, key: KeyRole.use, use: symmetricKey("ChaCha20-Poly1305", "decrypt", 32),
 		inputs: [nonce12, aad, tagged], parameters: none, result: Result.bytes, output: opened,
 	}),
 	EncryptAesGcm: row({
-		code: 18, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-GCM", "encrypt", ...aes),
+		code: 18, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-GCM", "encrypt", ...aes),
 		inputs: [iv12, aad, plaintext], parameters: none, result: Result.bytes, output: sealed,
 	}),
 	DecryptAesGcm: row({
-		code: 19, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-GCM", "decrypt", ...aes),
+		code: 19, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-GCM", "decrypt", ...aes),
 		inputs: [iv12, aad, tagged], parameters: none, result: Result.bytes, output: opened,
 	}),
 	EncryptAesCbc: row({
-		code: 20, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CBC", "encrypt", ...aes), inputs: [iv16, plaintext], parameters: none,
+		code: 20, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CBC", "encrypt", ...aes), inputs: [iv16, plaintext], parameters: none,
 		result: Result.bytes, output: [OutputRule.blocks, 1],
 	}),
 	DecryptAesCbc: row({
-		code: 21, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CBC", "decrypt", ...aes),
-		inputs: [iv16, input("ciphertext", BLOCK_BYTES, ANY, Status["Crypto.InvalidBufferSize"])],
+		code: 21, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CBC", "decrypt", ...aes),
+		inputs: [iv16, input("ciphertext", BLOCK_BYTES, NO_MAXIMUM, Status["Crypto.InvalidBufferSize"])],
 		parameters: none, result: Result.bytes, output: [OutputRule.input, 1],
 	}),
 	EncryptAesCcm: row({
-		code: 22, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CCM", "encrypt", ...aes), inputs: [ccmNonce, aad, plaintext],
+		code: 22, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CCM", "encrypt", ...aes), inputs: [ccmNonce, aad, plaintext],
 		parameters: [tagLength], result: Result.bytes, output: [OutputRule.sealed, 2],
 	}),
 	DecryptAesCcm: row({
-		code: 23, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, input("ciphertext")],
+		code: 23, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, input("ciphertext")],
 		parameters: [tagLength], result: Result.bytes, output: [OutputRule.opened, 2],
 	}),
 	CalculateAesCmac: row({
-		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "sign", ...aes),
-		inputs: [message], parameters: [macTagLength], result: Result.bytes, output: [OutputRule.most, BLOCK_BYTES],
+		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CMAC", "sign", ...aes),
+		inputs: [message], parameters: [macTagLength], result: Result.bytes, output: [OutputRule.maximum, BLOCK_BYTES],
 	}),
 	VerifyAesCmac: row({
-		code: 25, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-CMAC", "verify", ...aes),
-		inputs: [message, tag], parameters: [macTagLength], result: Result.boolean, output: [OutputRule.most, BLOCK_BYTES],
+		code: 25, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CMAC", "verify", ...aes),
+		inputs: [message, tag], parameters: [macTagLength], result: Result.boolean, output: [OutputRule.maximum, BLOCK_BYTES],
 	}),
 	CalculateHmac: row({
-		code: 26, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"),
+		code: 26, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "sign"),
 		inputs: [message], parameters: [hmac, macTagLength], result: Result.bytes, output: [OutputRule.listed, digestSizes],
 	}),
 	VerifyHmac: row({
-		code: 27, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"),
+		code: 27, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "verify"),
 		inputs: [message, tag], parameters: [hmac, macTagLength], result: Result.boolean, output: [OutputRule.listed, digestSizes],
 	}),
 	Hash: row({
@@ -164,10 +165,10 @@ export const requests = Object.freeze({
 	}),
 	HashFinish: row({
 		code: 31, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash],
-		inputs: [optional("data")], parameters: [session], result: Result.bytes, output: digest,
+		inputs: [optionalInput("data")], parameters: [session], result: Result.bytes, output: digest,
 	}),
 	HmacStart: row({
-		code: 11, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "sign"), session: [SessionRole.start, SessionKind.hmac],
+		code: 11, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "sign"), session: [SessionRole.start, SessionKind.hmac],
 		inputs: none, parameters: [hmac, macTagLength], result: Result.number,
 	}),
 	HmacUpdate: row({
@@ -176,15 +177,15 @@ export const requests = Object.freeze({
 	}),
 	HmacFinish: row({
 		code: 13, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.end, SessionKind.hmac],
-		inputs: [optional("message")], parameters: [session], result: Result.bytes, output: digest,
+		inputs: [optionalInput("message")], parameters: [session], result: Result.bytes, output: digest,
 	}),
 	HmacVerifyStart: row({
-		code: 14, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetric("HMAC", "verify"), session: [SessionRole.start, SessionKind.hmacVerify],
+		code: 14, slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "verify"), session: [SessionRole.start, SessionKind.hmacVerify],
 		inputs: none, parameters: [hmac, macTagLength], result: Result.number,
 	}),
 	HmacVerifyFinish: row({
 		code: 15, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.end, SessionKind.hmacVerify],
-		inputs: [tag, optional("message")], parameters: [session], result: Result.boolean, output: digest,
+		inputs: [tag, optionalInput("message")], parameters: [session], result: Result.boolean, output: digest,
 	}),
 	/** Gives up a session of any kind. */
 	EndSession: row({
@@ -193,45 +194,45 @@ export const requests = Object.freeze({
 	}),
 
 	SignEcdsa: row({
-		code: 32, anyLength: "message", worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDSA", "sign"),
+		code: 32, anyLength: "message", worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "ECDSA", "sign"),
 		inputs: [message], parameters: [curve, prehashed], result: Result.bytes, output: [OutputRule.listed, signatureSizes],
 	}),
 	VerifyEcdsa: row({
-		code: 33, anyLength: "message", worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "ECDSA", "verify"),
+		code: 33, anyLength: "message", worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.public, "ECDSA", "verify"),
 		inputs: [message, signature], parameters: [curve, prehashed], result: Result.boolean,
 	}),
 	SignEd25519: row({
-		code: 34, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "Ed25519", "sign"),
-		inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.most, 64],
+		code: 34, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "Ed25519", "sign"),
+		inputs: [message], parameters: none, result: Result.bytes, output: [OutputRule.maximum, 64],
 	}),
 	VerifyEd25519: row({
-		code: 35, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.public, "Ed25519", "verify"),
+		code: 35, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.public, "Ed25519", "verify"),
 		inputs: [message, signature], parameters: none, result: Result.boolean,
 	}),
 	Ecdh: row({
-		code: 36, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "ECDH", "deriveBits"),
+		code: 36, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "ECDH", "deriveBits"),
 		inputs: [publicKey], parameters: [curve], result: Result.bytes, output: [OutputRule.listed, privateKeySizes],
 	}),
 	X25519: row({
-		code: 37, worker: WorkerFamily.ecc, key: KeyRole.use, use: half(KeyPart.private, "X25519", "deriveBits"),
+		code: 37, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "X25519", "deriveBits"),
 		inputs: [input("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"])],
-		parameters: none, result: Result.bytes, output: [OutputRule.most, 32],
+		parameters: none, result: Result.bytes, output: [OutputRule.maximum, 32],
 	}),
 	Hkdf: row({
-		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveBits"), inputs: [optional("salt"), optional("info")],
+		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveBits"), inputs: [optionalInput("salt"), optionalInput("info")],
 		parameters: [hkdf, parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 1],
 	}),
 	DeriveKeyHkdf: row({
-		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetric("HKDF", "deriveKey"), target: TargetRole.store,
-		inputs: [optional("salt"), optional("info")],
+		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveKey"), target: TargetRole.store,
+		inputs: [optionalInput("salt"), optionalInput("info")],
 		parameters: [target, overwrite, hkdf], result: Result.nothing, ordered: true,
 	}),
 	WrapKey: row({
-		code: 44, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-KW", "wrap", ...aes), target: TargetRole.wrap, inputs: none,
-		parameters: [target, padded], result: Result.bytes, output: [OutputRule.most, MAXIMUM_WRAPPED_KEY_BYTES], ordered: true,
+		code: 44, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "wrap", ...aes), target: TargetRole.wrap, inputs: none,
+		parameters: [target, padded], result: Result.bytes, output: [OutputRule.maximum, MAXIMUM_WRAPPED_KEY_BYTES], ordered: true,
 	}),
 	UnwrapKey: row({
-		code: 45, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetric("AES-KW", "wrap", ...aes), target: TargetRole.store,
+		code: 45, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "wrap", ...aes), target: TargetRole.store,
 		inputs: [input("wrapped", 16, MAXIMUM_WRAPPED_KEY_BYTES, Status["Crypto.InvalidBufferSize"])],
 		parameters: [target, overwrite, padded], result: Result.nothing, output: [OutputRule.input, 0], ordered: true,
 	}),

@@ -3,10 +3,10 @@
  * needed once. In an image it is made when the image is linked; for the simulator, when its modules are bundled.
  */
 import { requests } from "./requests.js";
-import { names as allNames } from "./row.js";
+import { names as allNames } from "./table-builder.js";
 import { type MethodName, methodName, type RequestName } from "./types.js";
 
-export { rows } from "./row.js";
+export { rows } from "./table-builder.js";
 
 /** All names: of the values of parameters, and of inputs and parameters, as row.ts has put them. */
 export const names: readonly string[] = Object.freeze(allNames);

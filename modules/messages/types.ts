@@ -1,10 +1,10 @@
 import type { requests } from "./requests.js";
-import type { Field, KeyRole, Packed, Parameter, Result, WorkerFamily, WorkerName } from "./row.js";
+import type { Field, KeyRole, Parameter, Result, RowCode, WorkerFamily, WorkerName } from "./row.js";
 
 /** The name of a request type, as in the table. */
 export type RequestName = keyof typeof requests;
 /** What is written in the table about the request `Name`. */
-type RowOf<Name extends RequestName> = (typeof requests)[Name] extends Packed<infer Source> ? Source : never;
+type RowOf<Name extends RequestName> = (typeof requests)[Name] extends RowCode<infer Source> ? Source : never;
 /** The requests that the workers of one family answer. */
 export type RequestsOf<Worker extends WorkerName> = {
 	[Name in RequestName]: RowOf<Name>["worker"] extends (typeof WorkerFamily)[Worker] ? Name : never;

@@ -123,7 +123,7 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 	});
 
 	test("is not linked with a description of a key that can not work, and the linker says which", async () => {
-		const text = `import { describeKeys } from "../../modules/keystore/check.js";
+		const text = `import { describeKeys } from "../../modules/keystore/description-check.js";
 			export const KeyIds = {};
 			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, no, sealing("AES-GCM")))}]);`;
 		await expect(build({ "heimlig/hosts/firmware/keys": { text, folder: join(root, "hosts/firmware") } })).rejects.toThrow(

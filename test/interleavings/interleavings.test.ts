@@ -67,10 +67,10 @@ describe("the explorer finds", () => {
 	};
 	const sent = {
 		file: "modules/api/connection.ts",
-		find: "channel.control.set(draft.words, channel.requests.slot(0));\n\t\t\t\tthis.pass(channel, call, block);",
+		find: "channel.control.set(encoder.words, channel.requests.slot(0));\n\t\t\t\tthis.pass(channel, call, block);",
 		replace:
 			"const at = channel.requests.slot(0);\n\t\t\t\tthis.pass(channel, call, block);\n" +
-			"\t\t\t\tdraft.words[REQUEST_ID] = channel.control[at + REQUEST_ID];\n\t\t\t\tchannel.control.set(draft.words, at);",
+			"\t\t\t\tencoder.words[REQUEST_ID] = channel.control[at + REQUEST_ID];\n\t\t\t\tchannel.control.set(encoder.words, at);",
 	};
 	const sleep = {
 		file: "modules/core/executor.ts",

@@ -1,5 +1,5 @@
+import type { Timers } from "../../modules/api/call-options.js";
 import { Hsm } from "../../modules/api/hsm.js";
-import type { Timers } from "../../modules/api/options.js";
 import type { Region } from "../../modules/mailbox/region.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seeded } from "../support/seeded.js";

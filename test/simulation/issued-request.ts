@@ -1,7 +1,8 @@
 import type { Hsm } from "../../modules/api/hsm.js";
 import { type ErrorCode, HsmError, Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
-import { At, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { RowOffset } from "../../modules/messages/row-layout.js";
 import { rows } from "../../modules/messages/table.js";
 import type { Expected, Key, RequestCase } from "./request-case.js";
 import type { Event } from "./tally.js";
@@ -59,7 +60,7 @@ export class IssuedRequest {
 		this.requestCase = requestCase;
 		this.hsm = hsm;
 		this.controller = controller;
-		this.family = WorkerFamily[rows[requests[requestCase.name] * At.End + At.Worker]] as WorkerName;
+		this.family = WorkerFamily[rows[requests[requestCase.name] * RowOffset.End + RowOffset.Worker]] as WorkerName;
 	}
 
 	/** The worker for this request. For a session's request it depends on the session until the core takes the request. */

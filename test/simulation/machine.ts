@@ -1,4 +1,4 @@
-import { type Life as Beats, type Bell, Executor } from "../../modules/core/executor.js";
+import { type Heartbeat as Beats, type Bell, Executor } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
 import type { Doorbell } from "../../modules/mailbox/doorbell.js";
 
@@ -13,7 +13,7 @@ export class Machine implements Bell {
 
 	constructor(tasks: readonly Task[], doorbell: Doorbell, life: Beats) {
 		this.doorbell = doorbell;
-		this.executor = new Executor(tasks, this, { spins: 0, life });
+		this.executor = new Executor(tasks, this, { spins: 0, pulse: life });
 	}
 
 	get isRung(): boolean {

@@ -1,7 +1,7 @@
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
-import { AS_SESSION, At } from "../../modules/messages/row.js";
+import { AS_SESSION, RowOffset } from "../../modules/messages/row-layout.js";
 import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
 import { Fairness } from "./fairness.js";
@@ -162,7 +162,7 @@ export class MailboxChecker {
 		mailbox.open.set(issued.requestId, issued);
 		if (issued.requestCase.keyId !== undefined) this.history(mailbox, issued.requestCase.keyId).put(issued);
 		const { name, session } = issued.requestCase;
-		const [from, algorithm] = [rows[requests[name] * At.End + At.SlowFrom], slot.parameter(0)];
+		const [from, algorithm] = [rows[requests[name] * RowOffset.End + RowOffset.SlowFrom], slot.parameter(0)];
 		if (from === AS_SESSION) issued.isSlow = () => this.sessions.isSlow(client, algorithm);
 		else issued.isSlow = () => from > 0 && algorithm >= from;
 		if (session !== undefined) this.sessions.put(issued);

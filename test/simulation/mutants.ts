@@ -1,6 +1,6 @@
 import { NO_SESSION } from "../../modules/core/sessions.js";
 import { Status } from "../../modules/messages/errors.js";
-import { At } from "../../modules/messages/row.js";
+import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionRole } from "../../modules/messages/session.js";
 import { rows } from "../../modules/messages/table.js";
 import type { MutationTarget } from "./hsm-instance.js";
@@ -194,7 +194,7 @@ export const mutants = {
 	},
 	"a core that keeps a session whose start has failed"(target) {
 		replace(sessions(target), "complete", (complete, [session, slot, row, status]) => {
-			const isStart = rows[(row as number) + At.Session] === SessionRole.start;
+			const isStart = rows[(row as number) + RowOffset.Session] === SessionRole.start;
 			const answer = complete(session, slot, row, isStart ? Status.Ok : status);
 			return isStart ? status : answer;
 		});

@@ -1,5 +1,5 @@
+import type { CallOptions } from "../../modules/api/call-options.js";
 import type { Client } from "../../modules/api/client.js";
-import type { CallOptions } from "../../modules/api/options.js";
 import type { MethodFields } from "../../modules/api/pieces.js";
 import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { RequestName } from "../../modules/messages/types.js";

@@ -10,7 +10,7 @@ import type { Tally } from "./tally.js";
 
 /** The number of requests that the connection has sent or queued, including requests with data of any length. */
 function load(connection: Connection): number {
-	return connection["waiting"].length + connection["sent"].size + connection["anyLength"]["running"].size;
+	return connection["waiting"].length + connection["sent"].size + connection["multiPart"]["running"].size;
 }
 
 /** Tells the checker which requests the connections send, in order: those of the application and those that the API makes itself. */

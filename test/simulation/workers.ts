@@ -1,7 +1,7 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
-import type { Queue, WorkerPort } from "../../modules/core/request-types.js";
 import { type RemoteQueue, SupervisedQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
+import type { Queue, WorkerPort } from "../../modules/core/worker-routing.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { Status } from "../../modules/messages/errors.js";

@@ -19,11 +19,11 @@ test("the table that is evaluated when a machine is bundled is the table", async
 });
 
 test("no other module is", async () => {
-	expect(await evaluated(path("modules/messages/row.ts"))).toBeUndefined();
+	expect(await evaluated(path("modules/messages/table-builder.ts"))).toBeUndefined();
 });
 
-/* Where the table is evaluated, row.ts alone has an empty one. */
+/* Where the table is evaluated, table-builder.ts alone has an empty one. */
 test("nobody takes the table from elsewhere", () => {
-	const takers = sourcesUnder("modules").filter(({ source }) => /import \{[^}]*\b(?:rows|names)\b[^}]*\} from "[^"]*\/row\.js"/.test(source));
+	const takers = sourcesUnder("modules").filter(({ source }) => /import \{[^}]*\b(?:rows|names)\b[^}]*\} from "[^"]*\/table-builder\.js"/.test(source));
 	expect(takers.map(({ file }) => file)).toEqual(["modules/messages/fields.ts", "modules/messages/table.ts"]);
 });

@@ -1,13 +1,13 @@
 import { webcrypto } from "node:crypto";
 import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
+import type { Timers } from "../../modules/api/call-options.js";
 import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
-import type { Timers } from "../../modules/api/options.js";
-import type { QueueLimits } from "../../modules/api/queue.js";
+import type { QueueLimits } from "../../modules/api/request-queue.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
-import type { WorkerPort } from "../../modules/core/request-types.js";
 import type { Task } from "../../modules/core/task.js";
+import type { WorkerPort } from "../../modules/core/worker-routing.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";

@@ -1,4 +1,4 @@
-import type { Timers } from "../../modules/api/options.js";
+import type { Timers } from "../../modules/api/call-options.js";
 
 /** Timers with a clock that the test advances. */
 export class ManualTimers implements Timers {

@@ -3,21 +3,8 @@ import { type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } fr
 import { type ErrorCode, Status } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
 import { requests } from "../../modules/messages/requests.js";
-import {
-	At,
-	Fields,
-	InputAt,
-	KeyKind,
-	KeyPart,
-	KeyRole,
-	keySizeBit,
-	OutputRule,
-	ParameterAt,
-	Result,
-	TargetRole,
-	WorkerFamily,
-	type WorkerName,
-} from "../../modules/messages/row.js";
+import { KeyKind, KeyPart, KeyRole, OutputRule, Result, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
@@ -72,35 +59,35 @@ export interface UnpackedRow {
 
 export function rowOf(name: RequestName): UnpackedRow {
 	const code = requests[name];
-	const at = (place: number) => rows[code * At.End + place];
+	const at = (place: number) => rows[code * RowOffset.End + place];
 	const kinds = { [KeyKind.any]: undefined, [KeyKind.symmetric]: "symmetric", [KeyKind.pair]: "pair" } as const;
-	const kind = kinds[at(At.KeyKind) as KeyKind];
-	const isUse = at(At.KeyRole) === KeyRole.use;
+	const kind = kinds[at(RowOffset.KeyKind) as KeyKind];
+	const isUse = at(RowOffset.KeyRole) === KeyRole.use;
 	const targets = { [TargetRole.none]: undefined, [TargetRole.store]: "store", [TargetRole.wrap]: "wrap" } as const;
 	return {
 		code,
-		worker: WorkerFamily[at(At.Worker)] as WorkerName,
-		key: KeyRole[at(At.KeyRole)] as keyof typeof KeyRole,
+		worker: WorkerFamily[at(RowOffset.Worker)] as WorkerName,
+		key: KeyRole[at(RowOffset.KeyRole)] as keyof typeof KeyRole,
 		use: isUse
 			? {
-					algorithm: keyAlgorithms[at(At.Algorithm)],
-					operation: keyOperations[at(At.Operation)],
+					algorithm: keyAlgorithms[at(RowOffset.Algorithm)],
+					operation: keyOperations[at(RowOffset.Operation)],
 					kind: kind ?? "symmetric",
-					part: KeyPart[at(At.Part)] as keyof typeof KeyPart,
-					sizes: [16, 24, 32].filter((size) => (at(At.KeySizes) & keySizeBit(size)) !== 0),
-					error: Status[at(At.KeyError)] as ErrorCode,
+					part: KeyPart[at(RowOffset.Part)] as keyof typeof KeyPart,
+					sizes: [16, 24, 32].filter((size) => (at(RowOffset.KeySizes) & keySizeBit(size)) !== 0),
+					error: Status[at(RowOffset.KeyError)] as ErrorCode,
 				}
 			: undefined,
 		kind: isUse ? undefined : kind,
-		target: targets[at(At.Target) as TargetRole],
-		inputs: Array.from({ length: at(At.Inputs) }, (_, index) => input(field(at(At.FirstInput + index)))),
-		parameters: Array.from({ length: at(At.Parameters) }, (_, index) => parameter(field(at(At.FirstParameter + index)))),
-		result: Result[at(At.Result)] as keyof typeof Result,
-		output: at(At.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
-		ordered: at(At.IsOrdered) === 1,
-		session: session(at(At.Session), at(At.SessionKinds)),
-		expansion: 1024 * at(At.Expansion),
-		anyLength: at(At.AnyLength) === 0 ? undefined : input(field(at(At.FirstInput + at(At.AnyLength) - 1))).name,
+		target: targets[at(RowOffset.Target) as TargetRole],
+		inputs: Array.from({ length: at(RowOffset.Inputs) }, (_, index) => input(field(at(RowOffset.FirstInput + index)))),
+		parameters: Array.from({ length: at(RowOffset.Parameters) }, (_, index) => parameter(field(at(RowOffset.FirstParameter + index)))),
+		result: Result[at(RowOffset.Result)] as keyof typeof Result,
+		output: at(RowOffset.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
+		ordered: at(RowOffset.IsOrdered) === 1,
+		session: session(at(RowOffset.Session), at(RowOffset.SessionKinds)),
+		expansion: 1024 * at(RowOffset.Expansion),
+		anyLength: at(RowOffset.AnyLength) === 0 ? undefined : input(field(at(RowOffset.FirstInput + at(RowOffset.AnyLength) - 1))).name,
 	};
 }
 
@@ -117,20 +104,20 @@ function field(number: number): (place: number) => number {
 	return (place) => rows[Fields.Start + number * Fields.Bytes + place];
 }
 
-function input(at: (place: InputAt) => number): UnpackedInput {
-	const maximum = at(InputAt.Maximum);
+function input(at: (place: InputOffset) => number): UnpackedInput {
+	const maximum = at(InputOffset.Maximum);
 	return {
-		name: names[at(InputAt.Name)],
-		optional: at(InputAt.IsOptional) === 1,
-		minimum: at(InputAt.Minimum),
+		name: names[at(InputOffset.Name)],
+		optional: at(InputOffset.IsOptional) === 1,
+		minimum: at(InputOffset.Minimum),
 		maximum: maximum < 0 ? ANY : maximum,
-		error: Status[at(InputAt.Error)] as ErrorCode,
+		error: Status[at(InputOffset.Error)] as ErrorCode,
 	};
 }
 
-function parameter(at: (place: ParameterAt) => number): UnpackedRow["parameters"][number] {
-	const largest = at(ParameterAt.Largest);
-	const first = at(ParameterAt.First);
-	const number = at(ParameterAt.Zero) === 0 ? "number" : "optional number";
-	return { name: names[at(ParameterAt.Name)], values: first >= 0 ? names.slice(first, first + largest + 1) : largest < 0 ? number : "boolean" };
+function parameter(at: (place: ParameterOffset) => number): UnpackedRow["parameters"][number] {
+	const largest = at(ParameterOffset.Largest);
+	const first = at(ParameterOffset.First);
+	const number = at(ParameterOffset.Zero) === 0 ? "number" : "optional number";
+	return { name: names[at(ParameterOffset.Name)], values: first >= 0 ? names.slice(first, first + largest + 1) : largest < 0 ? number : "boolean" };
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Client } from "../../modules/api/client.js";
-import type { QueueLimits } from "../../modules/api/queue.js";
+import type { QueueLimits } from "../../modules/api/request-queue.js";
 import { SESSIONS } from "../../modules/messages/session.js";
 import { pair, symmetric, TestHsm } from "../support/hsm.js";
 import { ManualTimers } from "../support/manual-timers.js";

@@ -145,7 +145,7 @@ describe("the copy of a request that waits", () => {
 		const outcome = follow(
 			lone.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options),
 		);
-		const [{ held: buffer }] = connectionOf(lone.client)["waiting"];
+		const [{ queued: buffer }] = connectionOf(lone.client)["waiting"];
 		if (buffer === undefined) throw new Error("nothing waits");
 		const held = new Uint8Array(buffer);
 		expect(held.some((byte) => byte === 1)).toBe(true);
@@ -178,7 +178,7 @@ describe("the copy of a request that waits", () => {
 		const controller = new AbortController();
 		const digest = client.createHash("SHA-256");
 		const late = follow(digest.update(new Uint8Array(4 * POOL).fill(1), { signal: controller.signal }));
-		const pieces = [...digest["session"]["held"][0]["pieces"]];
+		const pieces = [...digest["session"]["queued"][0]["pieces"]];
 		expect(counted(client)).toEqual([1, 4 * POOL]);
 		expect(pieces.length).toBeGreaterThan(4);
 		controller.abort();

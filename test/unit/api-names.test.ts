@@ -1,7 +1,7 @@
 /** A name that the API does not know does nothing, and its caller relies on it: it is refused. Only what an object has itself counts. */
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { CallOptions } from "../../modules/api/call-options.js";
 import { Hsm, type HsmMachine, type HsmOptions } from "../../modules/api/hsm.js";
-import type { CallOptions } from "../../modules/api/options.js";
 import { Region } from "../../modules/mailbox/region.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { connectionOf } from "../support/free-memory.js";

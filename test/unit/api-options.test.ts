@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { CallOptions } from "../../modules/api/options.js";
+import type { CallOptions } from "../../modules/api/call-options.js";
 import { HsmError } from "../../modules/messages/errors.js";
 import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";

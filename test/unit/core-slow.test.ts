@@ -4,7 +4,7 @@ import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
-import { type WorkerPort, workersByType } from "../../modules/core/request-types.js";
+import { type WorkerPort, workersByType } from "../../modules/core/worker-routing.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { allocateSharedMemory, Region } from "../../modules/mailbox/region.js";
 import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";

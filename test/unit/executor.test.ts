@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Bell, Executor } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
-import { Silence } from "../../modules/mailbox/pulse.js";
+import { Watchdog } from "../../modules/mailbox/pulse.js";
 
 /** A task with `work` units of work to do, that writes down each turn it is given. */
 class Worker implements Task {
@@ -162,19 +162,19 @@ describe("an executor", () => {
 
 	test("beats after each turn with work and each sleep, and now and then while it spins for ever", () => {
 		let beats = 0;
-		const life = {
+		const pulse = {
 			beat: () => {
 				beats++;
 			},
 			mustStayAwake: false,
 		};
 		const task = new Worker("task", 40, []);
-		new Executor([task], new QuietBell(), { spins: 10, life, ticks: stepping() }).run(40);
+		new Executor([task], new QuietBell(), { spins: 10, pulse, ticks: stepping() }).run(40);
 		expect(beats).toBe(40);
-		new Executor([task], new QuietBell(), { spins: 10, life }).run(1000, 3);
+		new Executor([task], new QuietBell(), { spins: 10, pulse }).run(1000, 3);
 		expect(beats).toBe(43);
 		const { length } = task.log;
-		new Executor([task], new QuietBell(), { spins: Infinity, life, ticks: stepping() }).run(10);
+		new Executor([task], new QuietBell(), { spins: Infinity, pulse, ticks: stepping() }).run(10);
 		expect([beats, task.log.length - length]).toEqual([53, 160]);
 	});
 
@@ -185,8 +185,8 @@ describe("an executor", () => {
 	])("comes back in time when each turn takes %d ms, and never seems silent", (milliseconds, _what, turns) => {
 		let now = 0;
 		let beat = 0;
-		const silence = new Silence(10_000, now);
-		const life = {
+		const silence = new Watchdog(10_000, now);
+		const pulse = {
 			beat: () => {
 				beat++;
 			},
@@ -197,11 +197,11 @@ describe("an executor", () => {
 			execute() {
 				now += milliseconds;
 				log.push("turn");
-				expect(silence.isTooLong(beat, now)).toBe(false);
+				expect(silence.hasExpired(beat, now)).toBe(false);
 				return true;
 			},
 		};
-		const executor = new Executor([task], new QuietBell(), { life, ticks: () => now });
+		const executor = new Executor([task], new QuietBell(), { pulse, ticks: () => now });
 		for (let run = 1; run <= 20; run++) {
 			executor.run();
 			expect(log).toHaveLength(run * turns);
@@ -217,7 +217,7 @@ describe("an executor", () => {
 
 	test("never sleeps when it must stay awake, but does its work and comes back", () => {
 		let beats = 0;
-		const life = {
+		const pulse = {
 			beat: () => {
 				beats++;
 			},
@@ -225,7 +225,7 @@ describe("an executor", () => {
 		};
 		const task = new Worker("task", 5, []);
 		const bell = new QuietBell();
-		const executor = new Executor([task], bell, { spins: 3, life });
+		const executor = new Executor([task], bell, { spins: 3, pulse });
 		executor.run();
 		expect(task.work).toBe(0);
 		// Whoever set the word, it keeps nobody from living.
@@ -236,14 +236,14 @@ describe("an executor", () => {
 
 	test("looks whether it must stay awake after it has read the bell, so that a ring after that ends the sleep", () => {
 		const bell = new QuietBell();
-		const life = {
+		const pulse = {
 			beat: () => undefined,
 			get mustStayAwake() {
 				bell.value++;
 				return false;
 			},
 		};
-		new Executor([new Worker("idle", 0, [])], bell, { spins: 2, life }).run(1000, 1);
+		new Executor([new Worker("idle", 0, [])], bell, { spins: 2, pulse }).run(1000, 1);
 		expect(bell.sleeps.map(({ seen, value }) => value - seen)).toEqual([1]);
 	});
 });

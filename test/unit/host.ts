@@ -1,6 +1,6 @@
 import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
-import type { QueueLimits } from "../../modules/api/queue.js";
+import type { QueueLimits } from "../../modules/api/request-queue.js";
 import { takeBell } from "../../modules/mailbox/doorbell.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { keyDescriptions } from "../../hosts/firmware/configuration.js";
 import { evaluated } from "../../hosts/simulator/building/evaluated.mjs";
-import { describeKeys } from "../../modules/keystore/check.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
+import { describeKeys } from "../../modules/keystore/description-check.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmetric, wrapping } from "../support/hsm-keys.js";
@@ -178,7 +178,7 @@ describe("a description that can not work, or undoes itself, is refused by name:
 
 	test("when the simulator's modules are bundled, which names the file", async () => {
 		const path = join(folder, "keys.ts");
-		const checker = fileURLToPath(new URL("../../modules/keystore/check.ts", import.meta.url));
+		const checker = fileURLToPath(new URL("../../modules/keystore/description-check.ts", import.meta.url));
 		const write = (size: number): void =>
 			writeFileSync(
 				path,

@@ -3,14 +3,14 @@ import type { Permissions } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { errorCode } from "../../modules/messages/errors.js";
-import { half, symmetric as symmetricUse } from "../../modules/messages/fields.js";
+import { pairKey, symmetricKey } from "../../modules/messages/fields.js";
 import { KeyKind, KeyPart, type KeyUse } from "../../modules/messages/row.js";
 import { allButWrap, no, pair, symmetric } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
 const name = (status: number): string => (status === 0 ? "Ok" : errorCode(status));
-const gcm = symmetricUse("AES-GCM", "encrypt");
+const gcm = symmetricKey("AES-GCM", "encrypt");
 /** Whether the key may be used as a row of the table says. */
 const mayUse = (keys: KeyStore, id: number, { kind, algorithm, operation }: KeyUse): number =>
 	keys.mayUse(id, kind, keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation));
@@ -157,7 +157,7 @@ describe("a key store", () => {
 			for (const otherAlgorithm of keyAlgorithms)
 				for (const otherOperation of keyOperations) {
 					const isSame = algorithm === otherAlgorithm && operation === otherOperation;
-					expect(name(mayUse(keys, 1, symmetricUse(otherAlgorithm, otherOperation)))).toBe(isSame ? "Ok" : "KeyStore.NotAllowed");
+					expect(name(mayUse(keys, 1, symmetricKey(otherAlgorithm, otherOperation)))).toBe(isSame ? "Ok" : "KeyStore.NotAllowed");
 				}
 		}
 	});
@@ -171,7 +171,7 @@ describe("a key store", () => {
 			[KeyKind.pair, KeyKind.symmetric],
 		];
 		[1, 2].forEach((id, index) => {
-			const uses = [gcm, half(KeyPart.private, "ECDSA", "sign")];
+			const uses = [gcm, pairKey(KeyPart.private, "ECDSA", "sign")];
 			expect([mayUse(keys, id, uses[index]), mayUse(keys, id, uses[1 - index])].map(name)).toEqual(["Ok", wrong]);
 			for (const [kind, answer] of [
 				[rightKind[index], "Ok"],

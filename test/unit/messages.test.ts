@@ -14,11 +14,12 @@ import {
 	signatureSizes,
 } from "../../modules/messages/algorithms.js";
 import { errorCode, HsmError, Status } from "../../modules/messages/errors.js";
-import { input, parameter, symmetric } from "../../modules/messages/fields.js";
+import { input, parameter, symmetricKey } from "../../modules/messages/fields.js";
 import { type Method, type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { requests } from "../../modules/messages/requests.js";
-import { KeyRole, OutputRule, Result, row, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { KeyRole, OutputRule, Result, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, SLOT_BYTES, SLOT_WORDS } from "../../modules/messages/slot.js";
+import { row } from "../../modules/messages/table-builder.js";
 import { methodName } from "../../modules/messages/types.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -148,8 +149,8 @@ describe("the table of requests", () => {
 		const free = { code: 47, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
 		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 47, got 1/);
 		expect(() => row({ ...free, code: 48 })).toThrow(RangeError);
-		expect(() => row({ ...free, output: [OutputRule.most, 128] })).toThrow(/127 bytes at most/);
-		expect(() => row({ ...free, code: 46, use: symmetric("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
+		expect(() => row({ ...free, output: [OutputRule.maximum, 128] })).toThrow(/127 bytes at most/);
+		expect(() => row({ ...free, code: 46, use: symmetricKey("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
 		expect(() => row({ ...free, code: 43, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
 		expect(() => input("large", 0, 128)).toThrow(/127 at most/);
 		expect(() => parameter("curve", ["P-256", "Ed25519"])).toThrow(/names of one list, from its beginning/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Beat, Pulse, PulseWord, Silence } from "../../modules/mailbox/pulse.js";
+import { Beat, Pulse, PulseWord, Watchdog } from "../../modules/mailbox/pulse.js";
 
 function make(index = 3): { words: Uint32Array; machine: Pulse; watcher: Pulse } {
 	const words = new Uint32Array(new SharedArrayBuffer(4 * (index + PulseWord.End + 1)));
@@ -43,8 +43,8 @@ describe("a pulse", () => {
 
 describe("silence", () => {
 	const looks = (every: number, beats: (now: number) => number, start = 0): number => {
-		const silence = new Silence(1000, start);
-		for (let now = start; now < start + 20_000; now += every) if (silence.isTooLong(beats(now), now >>> 0)) return now - start;
+		const silence = new Watchdog(1000, start);
+		for (let now = start; now < start + 20_000; now += every) if (silence.hasExpired(beats(now), now >>> 0)) return now - start;
 		return Infinity;
 	};
 
@@ -60,10 +60,10 @@ describe("silence", () => {
 	});
 
 	test("is not told by a watcher that was away itself: the machine has not had its time", () => {
-		const silence = new Silence(1000, 0);
-		expect(silence.isTooLong(3, 10)).toBe(false);
-		expect([100_000, 200_000, 300_000].map((now) => silence.isTooLong(3, now))).toEqual([false, false, false]);
-		expect(silence.isTooLong(4, 400_000)).toBe(false);
-		expect([500_000, 600_000, 700_000, 800_000, 900_000].map((now) => silence.isTooLong(4, now))).toEqual([false, false, false, false, true]);
+		const silence = new Watchdog(1000, 0);
+		expect(silence.hasExpired(3, 10)).toBe(false);
+		expect([100_000, 200_000, 300_000].map((now) => silence.hasExpired(3, now))).toEqual([false, false, false]);
+		expect(silence.hasExpired(4, 400_000)).toBe(false);
+		expect([500_000, 600_000, 700_000, 800_000, 900_000].map((now) => silence.hasExpired(4, now))).toEqual([false, false, false, false, true]);
 	});
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Queue } from "../../modules/core/request-types.js";
 import { type RemoteQueue, SupervisedQueue } from "../../modules/core/supervised-queue.js";
+import type { Queue } from "../../modules/core/worker-routing.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { seed, seeded } from "../support/random.js";
 

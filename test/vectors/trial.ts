@@ -1,5 +1,5 @@
 import { region } from "../../hosts/firmware/configuration.js";
-import { Draft } from "../../modules/api/draft.js";
+import { RequestEncoder } from "../../modules/api/request-encoder.js";
 import { type ErrorCode, HsmError } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import type { RequestFields, RequestName } from "../../modules/messages/types.js";
@@ -76,7 +76,7 @@ export function question<Name extends RequestName>(
 /** What the API refuses itself, such as an iv of no bytes, takes no memory. */
 function bytesOf(code: number, fields: object): number {
 	try {
-		return new Draft().fill(code, fields);
+		return new RequestEncoder().encode(code, fields);
 	} catch (error) {
 		if (error instanceof HsmError) return 0;
 		throw error;

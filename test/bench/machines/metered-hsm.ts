@@ -76,8 +76,8 @@ export class MeteredHsm {
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const life = new Pulse(new Uint32Array(shared.control), region.pulse);
 		this.workers = new MeteredTask(local);
-		this.plain = new Executor([core, this.remote, local], doorbell, { life });
-		this.metered = new Executor([core, this.remote, this.workers], doorbell, { life });
+		this.plain = new Executor([core, this.remote, local], doorbell, { pulse: life });
+		this.metered = new Executor([core, this.remote, this.workers], doorbell, { pulse: life });
 		this.client = new Client(new Connection(region, shared, 0, { operations, watch: () => undefined }));
 	}
 

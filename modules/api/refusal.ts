@@ -1,7 +1,8 @@
 import { errorCode, HsmError, Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { isCcmTag } from "../messages/output.js";
-import { At, Fields, InputAt, KeyRole, Sizes } from "../messages/row.js";
+import { KeyRole } from "../messages/row.js";
+import { Fields, InputOffset, RowOffset, Sizes } from "../messages/row-layout.js";
 import { SESSIONS } from "../messages/session.js";
 import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { EXTERNAL_KEY, INPUT, PAIR, SUBJECT, Subject, TYPE } from "../messages/slot.js";
@@ -17,21 +18,21 @@ enum List {
  * The error for the response at the word `at`, with `status`, to the request `code`: says which field the HSM has refused it for, with what was
  * given and what is expected, as far as the table and the response know.
  */
-export function explain(status: Status, code: number, control: Int32Array, at: number): HsmError {
-	const [field, detail] = explanation(status, code, control, at);
+export function refusalError(status: Status, code: number, control: Int32Array, at: number): HsmError {
+	const [field, detail] = fieldAndDetail(status, code, control, at);
 	return new HsmError(errorCode(status), methodOf(code), detail === undefined || field === undefined ? detail : `"${field}" ${detail}`, field);
 }
 
-function explanation(status: Status, code: number, control: Int32Array, at: number): [field?: string | undefined, detail?: string] {
-	const row = code * At.End;
+function fieldAndDetail(status: Status, code: number, control: Int32Array, at: number): [field?: string | undefined, detail?: string] {
+	const row = code * RowOffset.End;
 	const pair = at + PAIR;
 	const id = control[pair] >>> 0;
 	const parameter = control[pair + 2 * INPUT] >>> 0;
 	const external = control[pair + 1];
 	const isExternal = (control[at + TYPE] & EXTERNAL_KEY) !== 0;
 	// A ciphertext in which the iv is to lie in front.
-	const ivBytes = control[pair + 2 * INPUT + 1] === 0 ? Math.max(0, -rows[row + At.IvBytes]) : 0;
-	for (let index = 0; index < rows[row + At.Inputs]; index++) {
+	const ivBytes = control[pair + 2 * INPUT + 1] === 0 ? Math.max(0, -rows[row + RowOffset.IvBytes]) : 0;
+	for (let index = 0; index < rows[row + RowOffset.Inputs]; index++) {
 		const bytes = control[pair + 2 * (INPUT + index) + 1];
 		const field = inputName(code, index);
 		const expected = expectedSize(status, code, index, bytes, parameter, index === 0 ? 0 : ivBytes);
@@ -41,33 +42,33 @@ function explanation(status: Status, code: number, control: Int32Array, at: numb
 		if (status === Status["KeyStore.InvalidBufferSize"] && code === codes.importSymmetricKey)
 			return [field, `expected as many bytes as key ${id} has, got ${bytes}`];
 	}
-	if (status === Status.RequestTooLarge && rows[row + At.Expansion] > 0)
-		return ["size", `and info let HKDF hash more than ${1024 * rows[row + At.Expansion]} bytes: for each digest of output a digest, info and 1`];
+	if (status === Status.RequestTooLarge && rows[row + RowOffset.Expansion] > 0)
+		return ["size", `and info let HKDF hash more than ${1024 * rows[row + RowOffset.Expansion]} bytes: for each digest of output a digest, info and 1`];
 	if (status === Status["Session.Full"]) return [undefined, `a client has ${SESSIONS} sessions, all are in use`];
 	if (status === Status["Session.NotFound"]) return ["session", `${parameter} is not open, or is for something else`];
-	if (status === Status["Crypto.InvalidTagSize"] && rows[row + At.TagLength] > 0) {
-		const length = control[pair + 2 * (INPUT + rows[row + At.TagLength] - 1)] >>> 0;
+	if (status === Status["Crypto.InvalidTagSize"] && rows[row + RowOffset.TagLength] > 0) {
+		const length = control[pair + 2 * (INPUT + rows[row + RowOffset.TagLength] - 1)] >>> 0;
 		const isCcm = code === codes.encryptAesCcm || code === codes.decryptAesCcm;
 		if (!isCcm || !isCcmTag(length))
 			return ["tagLength", `expected ${isCcm ? "4, 6, … 16" : `${MINIMUM_TAG_BYTES} to the size of the whole tag`}, got ${length}`];
 	}
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
-		const expected = [16, 24, 32].filter((_, bit) => ((rows[row + At.KeySizes] >>> bit) & 1) === 1).join(", ") || "1 or more";
+		const expected = [16, 24, 32].filter((_, bit) => ((rows[row + RowOffset.KeySizes] >>> bit) & 1) === 1).join(", ") || "1 or more";
 		if (isExternal && !hasKeySize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
 		return ["key", `${isExternal ? "of" : `${id}, of`} a size that this chip has not`];
 	}
 	if (status === Status["Crypto.InvalidPublicKey"] || status === Status["Crypto.InvalidPrivateKey"])
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
-	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + At.KeyRole] === KeyRole.none) return [];
+	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + RowOffset.KeyRole] === KeyRole.none) return [];
 	return control[at + SUBJECT] === Subject.target ? ["target", `${parameter}`] : ["key", `${id}`];
 }
 
 /** The size that the input `index` was to have, if `status` is about it and its `bytes` are another; `parameter`: parameter 0, a curve or an algorithm. */
 function expectedSize(status: Status, code: number, index: number, bytes: number, parameter: number, ivBytes: number): string | undefined {
-	const input = Fields.Start + rows[code * At.End + At.FirstInput + index] * Fields.Bytes;
-	const minimum = rows[input + InputAt.Minimum] + (rows[input + InputAt.Minimum] > 0 ? ivBytes : 0);
-	const maximum = rows[input + InputAt.Maximum];
-	if (rows[input + InputAt.Error] === status && (bytes < minimum || (maximum >= 0 && bytes > maximum)))
+	const input = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput + index] * Fields.Bytes;
+	const minimum = rows[input + InputOffset.Minimum] + (rows[input + InputOffset.Minimum] > 0 ? ivBytes : 0);
+	const maximum = rows[input + InputOffset.Maximum];
+	if (rows[input + InputOffset.Error] === status && (bytes < minimum || (maximum >= 0 && bytes > maximum)))
 		return maximum < 0 ? `${minimum} or more` : minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
 	if (status === Status["Crypto.InvalidDigestSize"]) return `${rows[Sizes.Start + List.privateKeys * Sizes.Bytes + parameter]}`;
 	return status === Status["Crypto.InvalidBufferSize"] && code === codes.decryptAesCbc && index === 1 ? "a multiple of 16" : undefined;

@@ -1,11 +1,12 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { errorCode, HsmError } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
-import { At, Fields, InputAt, KeyRole, ParameterAt, Result } from "../messages/row.js";
+import { KeyRole, Result } from "../messages/row.js";
+import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row-layout.js";
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
+import { describeValue, expectKnownNames, isIndexed, isOwn, typeMismatch } from "./arguments.js";
 import { copyOf, isDetached, lengthOf } from "./bytes.js";
-import { describe, expectKnown, isIndexed, isOwn, mismatch } from "./describe.js";
 import { isPieces, type Pieces } from "./pieces.js";
 import { fieldNames, inputName, methodOf } from "./table-names.js";
 
@@ -16,7 +17,7 @@ const prototypeOf = Object.getPrototypeOf as (of: object) => unknown;
  * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
  * not checked here: the HSM decides about them, and must in any case. When it is written, it serves for another request.
  */
-export class Draft {
+export class RequestEncoder {
 	/** As it will lie in the ring, but for its id. */
 	readonly words = new Uint32Array(SLOT_WORDS);
 	/** Bytes of its inputs. */
@@ -31,13 +32,13 @@ export class Draft {
 	 * None of the caller's code runs after the last field was read.
 	 * @throws TypeError that names the field that is missing, unknown or not what the table says; HsmError for a 0, or no bytes, that would be taken for nothing.
 	 */
-	fill(code: number, fields: object): number {
-		if (typeof fields !== "object" || fields === null || isIndexed(fields)) throw mismatch("fields", "an object", describe(fields));
+	encode(code: number, fields: object): number {
+		if (typeof fields !== "object" || fields === null || isIndexed(fields)) throw typeMismatch("fields", "an object", describeValue(fields));
 		const given = fields as Readonly<Record<string, unknown>>;
 		const words = this.words;
 		const parts = this.parts;
-		const row = code * At.End;
-		const role: KeyRole = rows[row + At.KeyRole];
+		const row = code * RowOffset.End;
+		const role: KeyRole = rows[row + RowOffset.KeyRole];
 		words.fill(0);
 		words[TYPE] = code;
 		this.pieces = undefined;
@@ -53,29 +54,29 @@ export class Draft {
 				words[TYPE] = code + EXTERNAL_KEY;
 				parts[KEY] = key;
 			} else if (typeof key === "number" && key === key >>> 0) words[KEY_ID] = key;
-			else throw wrong(code, given, "key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, key);
+			else throw fieldError(code, given, "key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, key);
 		}
-		const inputs = rows[row + At.Inputs];
+		const inputs = rows[row + RowOffset.Inputs];
 		for (let index = 0; index < inputs; index++) {
-			const at = Fields.Start + rows[row + At.FirstInput + index] * Fields.Bytes;
-			const field = names[rows[at + InputAt.Name]];
+			const at = Fields.Start + rows[row + RowOffset.FirstInput + index] * Fields.Bytes;
+			const field = names[rows[at + InputOffset.Name]];
 			let value: unknown;
 			if (isOwn.call(given, field)) {
 				value = given[field];
 				found++;
 			}
 			if (value instanceof Uint8Array) parts[INPUT + index] = value;
-			else if (rows[at + InputAt.IsOptional] === 1 && value === undefined) parts[INPUT + index] = undefined;
-			else if (rows[row + At.AnyLength] === index + 1 && isPieces(value)) {
+			else if (rows[at + InputOffset.IsOptional] === 1 && value === undefined) parts[INPUT + index] = undefined;
+			else if (rows[row + RowOffset.AnyLength] === index + 1 && isPieces(value)) {
 				parts[INPUT + index] = undefined;
 				this.pieces = value;
-			} else throw wrong(code, given, field, "Uint8Array", value);
+			} else throw fieldError(code, given, field, "Uint8Array", value);
 		}
-		for (let index = 0; index < rows[row + At.Parameters]; index++) {
-			const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
-			const field = names[rows[at + ParameterAt.Name]];
-			const largest = rows[at + ParameterAt.Largest];
-			const first = rows[at + ParameterAt.First];
+		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
+			const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
+			const field = names[rows[at + ParameterOffset.Name]];
+			const largest = rows[at + ParameterOffset.Largest];
+			const first = rows[at + ParameterOffset.First];
 			let value: unknown;
 			if (isOwn.call(given, field)) {
 				value = given[field];
@@ -84,23 +85,23 @@ export class Draft {
 			let number = value === true ? 1 : 0;
 			if (first >= 0) {
 				number = names.indexOf(value as string) - first;
-				if (number < 0 || number > largest) throw wrong(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, true);
+				if (number < 0 || number > largest) throw fieldError(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, true);
 			} else if (largest < 0) {
-				const zero = rows[at + ParameterAt.Zero];
+				const zero = rows[at + ParameterOffset.Zero];
 				if (zero !== 0 && value === undefined) continue;
-				if (zero !== 0 && value === 0) throw refusal(code, zero, field);
-				if (typeof value !== "number" || value !== value >>> 0) throw wrong(code, given, field, "an integer of 0 to 4294967295", value, true);
+				if (zero !== 0 && value === 0) throw zeroError(code, zero, field);
+				if (typeof value !== "number" || value !== value >>> 0) throw fieldError(code, given, field, "an integer of 0 to 4294967295", value, true);
 				number = value;
-			} else if (value !== undefined && typeof value !== "boolean") throw wrong(code, given, field, "boolean", value, true);
+			} else if (value !== undefined && typeof value !== "boolean") throw fieldError(code, given, field, "boolean", value, true);
 			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
 		}
-		if (keysOf(given).length !== found) expectKnown(methodOf(code), given, fieldNames(code));
+		if (keysOf(given).length !== found) expectKnownNames(methodOf(code), given, fieldNames(code));
 		if (prototypeOf(given) !== Object.prototype) expectNoneInherited(code, given);
 		parts.length = INPUT + inputs;
 		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
 		this.inputBytes = bytes;
-		if (rows[row + At.IvBytes] !== 0 && words[PAIR + 2 * INPUT + 1] === 0 && parts[INPUT] !== undefined) throw emptyIv(code);
-		if (rows[row + At.Result] !== Result.bytes) return bytes;
+		if (rows[row + RowOffset.IvBytes] !== 0 && words[PAIR + 2 * INPUT + 1] === 0 && parts[INPUT] !== undefined) throw emptyIvError(code);
+		if (rows[row + RowOffset.Result] !== Result.bytes) return bytes;
 		const output = outputBytes(code, words, 0);
 		words[OUTPUT_PAIR + 1] = output;
 		return bytes + output;
@@ -108,27 +109,27 @@ export class Draft {
 
 	/** The array in the place of the field that may have any length, of the request `code`, which has one; undefined if there are pieces. */
 	data(code: number): Uint8Array | undefined {
-		return this.parts[INPUT + rows[code * At.End + At.AnyLength] - 1];
+		return this.parts[INPUT + rows[code * RowOffset.End + RowOffset.AnyLength] - 1];
 	}
 
 	/** The fields of the request `code` as they are now, arrays copied, but for the one that may have any length. */
 	copyFields(code: number): Record<string, unknown> {
 		const { words, parts } = this;
-		const row = code * At.End;
+		const row = code * RowOffset.End;
 		const copy: Record<string, unknown> = {};
 		const key = parts[KEY];
-		if (rows[row + At.KeyRole] !== KeyRole.none) copy["key"] = key === undefined ? words[KEY_ID] : copyOf(key);
-		for (let index = 0; index < rows[row + At.Inputs]; index++) {
+		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) copy["key"] = key === undefined ? words[KEY_ID] : copyOf(key);
+		for (let index = 0; index < rows[row + RowOffset.Inputs]; index++) {
 			const part = parts[INPUT + index];
-			if (part !== undefined && index !== rows[row + At.AnyLength] - 1) copy[inputName(code, index)] = copyOf(part);
+			if (part !== undefined && index !== rows[row + RowOffset.AnyLength] - 1) copy[inputName(code, index)] = copyOf(part);
 		}
-		for (let index = 0; index < rows[row + At.Parameters]; index++) {
-			const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
+		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
+			const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
 			const value = words[index === 2 ? PARAMETER_2 : PARAMETER + index];
 			// Left out: a 0 that is given is refused.
-			if (value === 0 && rows[at + ParameterAt.Zero] > 0) continue;
-			const first = rows[at + ParameterAt.First];
-			copy[names[rows[at + ParameterAt.Name]]] = first >= 0 ? names[first + value] : rows[at + ParameterAt.Largest] < 0 ? value : value === 1;
+			if (value === 0 && rows[at + ParameterOffset.Zero] > 0) continue;
+			const first = rows[at + ParameterOffset.First];
+			copy[names[rows[at + ParameterOffset.Name]]] = first >= 0 ? names[first + value] : rows[at + ParameterOffset.Largest] < 0 ? value : value === 1;
 		}
 		return copy;
 	}
@@ -153,11 +154,11 @@ export class Draft {
 	}
 
 	/** The request as one array: its words, then its inputs. Offsets count from the beginning. */
-	hold(operations?: MemoryOperations): Uint8Array<ArrayBuffer> {
-		const held = new Uint8Array(SLOT_BYTES + this.inputBytes);
-		this.write(held, SLOT_BYTES, operations);
-		held.set(new Uint8Array(this.words.buffer));
-		return held;
+	toBytes(operations?: MemoryOperations): Uint8Array<ArrayBuffer> {
+		const bytes = new Uint8Array(SLOT_BYTES + this.inputBytes);
+		this.write(bytes, SLOT_BYTES, operations);
+		bytes.set(new Uint8Array(this.words.buffer));
+		return bytes;
 	}
 
 	/** Lets go of the caller's arrays. */
@@ -183,29 +184,30 @@ export class Draft {
 			// It only looks like an array: the message says what it is.
 		}
 		if (pair === parts.length) return bytes;
-		throw mismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describe(parts[pair]));
+		throw typeMismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describeValue(parts[pair]));
 	}
 }
 
 /** @throws TypeError for a field that the object has of its class: it would not count, and its caller would rely on it. */
 function expectNoneInherited(code: number, given: object): void {
 	for (const name of fieldNames(code))
-		if (!isOwn.call(given, name) && name in given && !(name in Object.prototype)) throw mismatch(name, "a property of the object's own", "one of its class");
+		if (!isOwn.call(given, name) && name in given && !(name in Object.prototype))
+			throw typeMismatch(name, "a property of the object's own", "one of its class");
 }
 
 /** An iv of no bytes would be taken for one that the HSM is to draw. */
-function emptyIv(code: number): HsmError {
-	const at = Fields.Start + rows[code * At.End + At.FirstInput] * Fields.Bytes;
-	return refusal(code, rows[at + InputAt.Error], names[rows[at + InputAt.Name]]);
+function emptyIvError(code: number): HsmError {
+	const at = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput] * Fields.Bytes;
+	return zeroError(code, rows[at + InputOffset.Error], names[rows[at + InputOffset.Name]]);
 }
 
 /** A field that is 0, or of no bytes: on the wire that is the same as one that is left out. */
-function refusal(code: number, status: number, field: string): HsmError {
+function zeroError(code: number, status: number, field: string): HsmError {
 	return new HsmError(errorCode(status), methodOf(code), `"${field}" expected a size above 0, or to be left out, got 0`);
 }
 
 /** The error of a field that is not what it must be. If it is not there at all, another may have been meant for it: then of that. */
-function wrong(code: number, given: object, field: string, expected: string, value: unknown, isName?: boolean): TypeError {
-	if (value === undefined) expectKnown(methodOf(code), given, fieldNames(code));
-	return mismatch(field, expected, describe(value, isName));
+function fieldError(code: number, given: object, field: string, expected: string, value: unknown, isName?: boolean): TypeError {
+	if (value === undefined) expectKnownNames(methodOf(code), given, fieldNames(code));
+	return typeMismatch(field, expected, describeValue(value, isName));
 }

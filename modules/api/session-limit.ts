@@ -6,43 +6,43 @@ import { SESSIONS } from "../messages/session.js";
  * without the application: since it is being ended, or belongs to a request that ends it. Else the HSM refuses it, and whoever asked hears
  * that at once.
  */
-export class SessionGate {
+export class SessionLimit {
 	/** Sessions that have been asked for and are not known to have ended. */
 	private open = 0;
 	/** Of these, the ones that end without the application. */
-	private passing = 0;
+	private ending = 0;
 	private isEnded = false;
 	private readonly waiting: (() => void)[] = [];
 
 	/**
-	 * Does `start` when there may be a session; `passes`: it ends without the application; `isWanted`: nobody has given it up meanwhile.
+	 * Does `start` when there may be a session; `isInternal`: it ends without the application; `isWanted`: nobody has given it up meanwhile.
 	 * @throws HsmError, `Session.Full` among others
 	 */
-	async start(start: () => Promise<number>, passes: boolean, isWanted: () => boolean): Promise<number> {
+	async start(start: () => Promise<number>, isInternal: boolean, isWanted: () => boolean): Promise<number> {
 		for (;;) {
-			while (this.open >= SESSIONS && this.passing > 0 && !this.isEnded && isWanted()) await this.change();
+			while (this.open >= SESSIONS && this.ending > 0 && !this.isEnded && isWanted()) await this.nextChange();
 			if (!isWanted()) throw new HsmError("Session.NotFound", "Session", "it was given up");
 			this.open++;
-			if (passes) this.passing++;
+			if (isInternal) this.ending++;
 			try {
 				return await start();
 			} catch (error) {
-				this.leave(passes);
-				if (!(error instanceof HsmError) || error.code !== "Session.Full" || this.passing === 0) throw error;
+				this.ended(isInternal);
+				if (!(error instanceof HsmError) || error.code !== "Session.Full" || this.ending === 0) throw error;
 			}
-			await this.change();
+			await this.nextChange();
 		}
 	}
 
 	/** A session is about to be ended that the application has had. */
-	endBegins(): void {
-		this.passing++;
+	beginEnd(): void {
+		this.ending++;
 	}
 
 	/** A session has ended. */
-	leave(passes: boolean): void {
+	ended(isInternal: boolean): void {
 		this.open--;
-		if (passes) this.passing--;
+		if (isInternal) this.ending--;
 		this.wake();
 	}
 
@@ -52,7 +52,7 @@ export class SessionGate {
 		this.wake();
 	}
 
-	private change(): Promise<void> {
+	private nextChange(): Promise<void> {
 		return new Promise((resolve) => {
 			this.waiting.push(resolve);
 		});

@@ -1,7 +1,7 @@
 import { ringDoorbell } from "../mailbox/doorbell.js";
 import { Beat, Command, Pulse } from "../mailbox/pulse.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
-import type { Timers } from "./options.js";
+import type { Timers } from "./call-options.js";
 
 /** The HSM's machine as the host sees it; Moddable's Worker is one. */
 export interface HsmMachine {
@@ -15,19 +15,19 @@ export interface HsmMachine {
 export type End = "failed" | "silent" | "terminated";
 
 /** Milliseconds. */
-enum Wait {
+enum Milliseconds {
 	/** Between two looks at the pulse. */
-	Look = 20,
+	Poll = 20,
 	/** Without a beat, after which a machine counts as dead that was asked to end: it beats more often than a run of its executor is long. */
 	Grace = 1000,
 	/** The same for one that is known to be dead: its slow workers leave their sleep, which is shorter. */
-	Sleep = 200,
+	DeadGrace = 200,
 	/** For a machine that beats and does not end. */
-	Most = 5000,
+	Maximum = 5000,
 }
 
 /** The machine of an HSM that ends, and the memory that it shares with the host. */
-export interface EndingHsm {
+export interface TerminatingHsm {
 	readonly machine: HsmMachine;
 	readonly shared: SharedMemory;
 	readonly region: Region;
@@ -41,12 +41,12 @@ export interface EndingHsm {
  * Then the pools are wiped, and `done` is called, with the reason if the machine could not be deleted. Returns a function for the HSM's message that it has ended.
  * Without timers the host waits in one piece, since nothing else would bring it back.
  */
-export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm, end: End, done: (failure?: string) => void): () => void {
+export function terminateMachine({ machine, shared, region, timers, wipe }: TerminatingHsm, end: End, done: (failure?: string) => void): () => void {
 	const words = new Int32Array(shared.control);
 	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
 	// One that has failed takes no message: the SDK loses its memory with the machine.
 	const hasFailed = end === "failed" || pulse.read() === Beat.Failed;
-	const grace = end === "terminated" && !hasFailed ? Wait.Grace : Wait.Sleep;
+	const grace = end === "terminated" && !hasFailed ? Milliseconds.Grace : Milliseconds.DeadGrace;
 	let isDone = false;
 	let timer: unknown;
 	let [elapsed, silent, lastBeat] = [0, 0, pulse.read()];
@@ -69,11 +69,11 @@ export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm,
 		elapsed += milliseconds;
 		silent = beat === lastBeat ? silent + milliseconds : 0;
 		lastBeat = beat;
-		return !isDone && silent < grace && elapsed < Wait.Most;
+		return !isDone && silent < grace && elapsed < Milliseconds.Maximum;
 	};
 	/** The machine's messages are delivered first: the SDK hands those of a deleted machine to memory that is gone. */
 	let isDrained = false;
-	if (!hasFailed) ask(machine);
+	if (!hasFailed) askToEnd(machine);
 	pulse.keepAwake();
 	ringDoorbell(words, region.doorbell);
 	if (timers === undefined)
@@ -86,19 +86,19 @@ export function endMachine({ machine, shared, region, timers, wipe }: EndingHsm,
 	else {
 		const wait = (): void => {
 			timer = undefined;
-			const goesOn = look(Wait.Look) && !isDrained;
+			const goesOn = look(Milliseconds.Poll) && !isDrained;
 			isDrained = pulse.read() === Beat.Ended;
-			if (goesOn) timer = timers.set(wait, Wait.Look);
+			if (goesOn) timer = timers.set(wait, Milliseconds.Poll);
 			else finish();
 		};
-		timer = timers.set(wait, Wait.Look);
+		timer = timers.set(wait, Milliseconds.Poll);
 	}
 	return () => {
 		if (pulse.read() === Beat.Ended) finish();
 	};
 }
 
-function ask(machine: HsmMachine): void {
+function askToEnd(machine: HsmMachine): void {
 	try {
 		machine.postMessage(Command.End);
 	} catch {

@@ -5,7 +5,8 @@
 import { curves, digestSizes, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { freezeDeep } from "../messages/freeze.js";
 import { hasKeySize } from "../messages/key-sizes.js";
-import { At, Fields, KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, ParameterAt } from "../messages/row.js";
+import { KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
+import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
 import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { names, rows } from "../messages/table.js";
 import type { KeyDescription, KeyType, Permissions, Usage } from "./description.js";
@@ -15,7 +16,7 @@ const permissionNames: readonly (keyof Permissions)[] = Object.freeze(["import",
  * A key that wraps or derives other keys serves nothing else: whoever gets round it gets at all of them, and another mode of AES unwraps
  * what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is for signatures or for key establishment (SP 800-56A §5.6.3.2).
  */
-const aloneAlgorithms: readonly KeyAlgorithm[] = Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
+const exclusiveAlgorithms: readonly KeyAlgorithm[] = Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
 /** Bytes of a whole tag of AES-CMAC, and of the largest of AES-CCM. */
 const AES_TAG_BYTES = 16;
 
@@ -31,7 +32,7 @@ export function describeKeys(descriptions: readonly KeyDescription[]): readonly 
 
 /** @throws RangeError that names the key, the field, what is expected of it and what it is. */
 export function checkDescriptions(descriptions: readonly KeyDescription[]): void {
-	if (!Array.isArray(descriptions)) throw new RangeError(`keys expected a list of descriptions, got ${shown(descriptions)}`);
+	if (!Array.isArray(descriptions)) throw new RangeError(`keys expected a list of descriptions, got ${format(descriptions)}`);
 	const ids = new Set<number>();
 	for (const description of descriptions as readonly KeyDescription[]) {
 		new DescriptionCheck(description).run();
@@ -81,15 +82,15 @@ class DescriptionCheck {
 	private checkUsage(type: KeyType, { algorithms, operations }: Usage): void {
 		const key = type.kind === "pair" ? `a pair on ${type.curve}` : `a symmetric key of ${type.size} bytes`;
 		for (const algorithm of algorithms) {
-			if (!isServed(type, algorithm))
-				this.refuse("usage.algorithms", `some of ${keyAlgorithms.filter((each) => isServed(type, each)).join(", ")} for ${key}`, algorithm);
-			if (!operations.some((operation) => isServed(type, algorithm, operation)))
-				this.refuse("usage.operations", `one of ${keyOperations.filter((each) => isServed(type, algorithm, each)).join(", ")} for ${algorithm}`, operations);
-			if (aloneAlgorithms.includes(algorithm) && algorithms.length > 1) this.refuse("usage.algorithms", `${algorithm} alone`, algorithms);
+			if (!hasUse(type, algorithm))
+				this.refuse("usage.algorithms", `some of ${keyAlgorithms.filter((each) => hasUse(type, each)).join(", ")} for ${key}`, algorithm);
+			if (!operations.some((operation) => hasUse(type, algorithm, operation)))
+				this.refuse("usage.operations", `one of ${keyOperations.filter((each) => hasUse(type, algorithm, each)).join(", ")} for ${algorithm}`, operations);
+			if (exclusiveAlgorithms.includes(algorithm) && algorithms.length > 1) this.refuse("usage.algorithms", `${algorithm} alone`, algorithms);
 		}
 		for (const operation of operations) {
-			if (algorithms.some((algorithm) => isServed(type, algorithm, operation))) continue;
-			const possible = keyOperations.filter((each) => algorithms.some((algorithm) => isServed(type, algorithm, each)));
+			if (algorithms.some((algorithm) => hasUse(type, algorithm, operation))) continue;
+			const possible = keyOperations.filter((each) => algorithms.some((algorithm) => hasUse(type, algorithm, each)));
 			this.refuse("usage.operations", `some of ${possible.join(", ")} for ${algorithms.join(", ")}`, operation);
 		}
 		// All modes are made of the same encryption of a block: one makes or opens what another protects.
@@ -113,8 +114,8 @@ class DescriptionCheck {
 	private checkIv({ algorithms, operations, iv }: Usage): void {
 		if (iv === undefined) return;
 		if (iv !== "generated") this.refuse("usage.iv", "generated, or to be left out", iv);
-		if (!operations.includes("encrypt") || !algorithms.some(drawsIvs))
-			this.refuse("usage.iv", `to be left out of a usage that does not encrypt with ${keyAlgorithms.filter(drawsIvs).join(", ")}`, iv);
+		if (!operations.includes("encrypt") || !algorithms.some(generatesIvs))
+			this.refuse("usage.iv", `to be left out of a usage that does not encrypt with ${keyAlgorithms.filter(generatesIvs).join(", ")}`, iv);
 	}
 
 	private checkPermissions(type: KeyType, permissions: Permissions, { algorithms, operations }: Usage): void {
@@ -148,52 +149,53 @@ class DescriptionCheck {
 
 	private refuse(field: string, expected: string, got: unknown): never {
 		const { id } = Object(this.description) as Partial<KeyDescription>;
-		throw new RangeError(`key ${shown(id)}: "${field}" expected ${expected}, got ${shown(got)}`);
+		throw new RangeError(`key ${format(id)}: "${field}" expected ${expected}, got ${format(got)}`);
 	}
 }
 
 /** Whether some request uses such a key with the algorithm, and for the operation, if there is one. */
-function isServed(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperation): boolean {
-	for (let row = 0; row < Fields.Start; row += At.End) {
-		if (rows[row + At.KeyRole] !== KeyRole.use || keyAlgorithms[rows[row + At.Algorithm]] !== algorithm) continue;
-		if (operation !== undefined && keyOperations[rows[row + At.Operation]] !== operation) continue;
+function hasUse(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperation): boolean {
+	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
+		if (rows[row + RowOffset.KeyRole] !== KeyRole.use || keyAlgorithms[rows[row + RowOffset.Algorithm]] !== algorithm) continue;
+		if (operation !== undefined && keyOperations[rows[row + RowOffset.Operation]] !== operation) continue;
 		if (type.kind === "pair" ? takesCurve(row, type.curve) : takesSize(row, type.size)) return true;
 	}
 	return false;
 }
 
 function takesSize(row: number, size: number): boolean {
-	return rows[row + At.KeyKind] === KeyKind.symmetric && hasKeySize(row, size);
+	return rows[row + RowOffset.KeyKind] === KeyKind.symmetric && hasKeySize(row, size);
 }
 
 /** A request names one of several curves, or is for the one that its algorithm is called after. */
 function takesCurve(row: number, curve: string): boolean {
-	if (rows[row + At.KeyKind] !== KeyKind.pair) return false;
-	for (let index = 0; index < rows[row + At.Parameters]; index++) {
-		const at = Fields.Start + rows[row + At.FirstParameter + index] * Fields.Bytes;
-		const first = rows[at + ParameterAt.First];
+	if (rows[row + RowOffset.KeyKind] !== KeyKind.pair) return false;
+	for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
+		const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
+		const first = rows[at + ParameterOffset.First];
 		const value = names.indexOf(curve) - first;
-		if (first >= 0 && value >= 0 && value <= rows[at + ParameterAt.Largest]) return true;
+		if (first >= 0 && value >= 0 && value <= rows[at + ParameterOffset.Largest]) return true;
 	}
-	return keyAlgorithms[rows[row + At.Algorithm]] === curve;
+	return keyAlgorithms[rows[row + RowOffset.Algorithm]] === curve;
 }
 
 /** Whether requests with the algorithm say how long a tag is. */
 function hasTagLength(algorithm: KeyAlgorithm): boolean {
-	return hasRequest(algorithm, At.TagLength);
+	return hasRequest(algorithm, RowOffset.TagLength);
 }
 
 /** Whether requests with the algorithm have an iv that the HSM draws if it is left out. */
-function drawsIvs(algorithm: KeyAlgorithm): boolean {
-	return hasRequest(algorithm, At.IvBytes);
+function generatesIvs(algorithm: KeyAlgorithm): boolean {
+	return hasRequest(algorithm, RowOffset.IvBytes);
 }
 
-function hasRequest(algorithm: KeyAlgorithm, at: At): boolean {
-	for (let row = 0; row < Fields.Start; row += At.End) if (rows[row + at] > 0 && keyAlgorithms[rows[row + At.Algorithm]] === algorithm) return true;
+function hasRequest(algorithm: KeyAlgorithm, at: RowOffset): boolean {
+	for (let row = 0; row < Fields.Start; row += RowOffset.End)
+		if (rows[row + at] > 0 && keyAlgorithms[rows[row + RowOffset.Algorithm]] === algorithm) return true;
 	return false;
 }
 
-function shown(value: unknown): string {
-	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : value.map(shown).join(", ");
+function format(value: unknown): string {
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : value.map(format).join(", ");
 	return (typeof value === "object" && value !== null) || typeof value === "function" ? typeof value : String(value);
 }

@@ -1,4 +1,5 @@
-import { At, Fields, KeyRole, WorkerFamily, type WorkerName, workerFamily } from "../messages/row.js";
+import { KeyRole, WorkerFamily, type WorkerName, workerFamily } from "../messages/row.js";
+import { Fields, RowOffset } from "../messages/row-layout.js";
 import { EXTERNAL_KEY } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
@@ -24,7 +25,7 @@ export interface WorkerPort {
 
 /** Instead of a worker's number: the core answers itself; nobody does; the type means no request. */
 const CORE = -1;
-export const NOBODY = -2;
+export const NO_WORKER = -2;
 export const NO_REQUEST = -3;
 /** All types on the wire are below this. */
 export const TYPES = 2 * EXTERNAL_KEY;
@@ -40,17 +41,17 @@ export interface WorkersByType {
 export function workersByType(ports: readonly WorkerPort[]): WorkersByType {
 	const fast = byFamily(ports, false);
 	const slow = byFamily(ports, true);
-	const either = (first: Int8Array, second: Int8Array): Int8Array => byType(first.map((worker, family) => (worker === NOBODY ? second[family] : worker)));
+	const either = (first: Int8Array, second: Int8Array): Int8Array => byType(first.map((worker, family) => (worker === NO_WORKER ? second[family] : worker)));
 	return { fast: either(fast, slow), slow: either(slow, fast) };
 }
 
 function byFamily(ports: readonly WorkerPort[], slow: boolean): Int8Array {
-	const workers = new Int8Array(WorkerFamily.ecc + 1).fill(NOBODY);
+	const workers = new Int8Array(WorkerFamily.ecc + 1).fill(NO_WORKER);
 	workers[WorkerFamily.core] = CORE;
 	ports.forEach(({ family, isSlow = false }, index) => {
 		if (isSlow !== slow) return;
 		const number = workerFamily(family);
-		if (workers[number] !== NOBODY) throw new Error(`family "${family}" has two workers`);
+		if (workers[number] !== NO_WORKER) throw new Error(`family "${family}" has two workers`);
 		workers[number] = index;
 	});
 	return workers;
@@ -58,13 +59,13 @@ function byFamily(ports: readonly WorkerPort[], slow: boolean): Int8Array {
 
 function byType(workers: Int8Array): Int8Array {
 	const types = new Int8Array(TYPES).fill(NO_REQUEST);
-	for (let row = 0; row < Fields.Start; row += At.End) {
-		const family = rows[row + At.Worker];
+	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
+		const family = rows[row + RowOffset.Worker];
 		if (family === 0) continue;
-		const code = row / At.End;
+		const code = row / RowOffset.End;
 		types[code] = workers[family];
 		// Only a key that is used can be the caller's own.
-		if (rows[row + At.KeyRole] === KeyRole.use) types[code + EXTERNAL_KEY] = workers[family];
+		if (rows[row + RowOffset.KeyRole] === KeyRole.use) types[code + EXTERNAL_KEY] = workers[family];
 	}
 	return types;
 }

@@ -1,4 +1,9 @@
+import type { MemoryOperations } from "../mailbox/memory.js";
 import { HsmError } from "../messages/errors.js";
+import { SLOT_BYTES } from "../messages/slot.js";
+import type { Call } from "./call.js";
+import type { RequestEncoder } from "./request-encoder.js";
+import { methodOf } from "./table-names.js";
 
 /** How much of one client may wait in the host's memory for the HSM at the same time. */
 export interface QueueLimits {
@@ -15,13 +20,34 @@ export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 163
  * Counts what waits of one client. A request that finds no slot or no memory of the pool waits in the host's memory, with a copy of its inputs:
  * beyond the limits it is refused.
  */
-export class Queue {
+export class RequestQueue {
 	private readonly limits: QueueLimits;
 	private requests = 0;
 	private bytes = 0;
 
 	constructor(limits: QueueLimits) {
 		this.limits = limits;
+	}
+
+	/**
+	 * Copies the request in `encoder`, which must wait, and counts it. `isPart`: it is part of a request that the queue has accepted already, so
+	 * it always has room.
+	 * @throws HsmError `Api.QueueFull`, `RequestTooLarge`
+	 */
+	hold(call: Call, encoder: RequestEncoder, operations: MemoryOperations | undefined, isPart: boolean): void {
+		const { inputBytes } = encoder;
+		if (isPart) this.add(1, inputBytes);
+		else if (!this.take(inputBytes)) throw this.full(methodOf(call.code), inputBytes);
+		call.queued = encoder.toBytes(operations).buffer;
+	}
+
+	/** The request waits no longer: wipes its copy. */
+	release(call: Call): void {
+		const { queued } = call;
+		if (queued === undefined) return;
+		new Uint8Array(queued).fill(0);
+		call.queued = undefined;
+		this.add(-1, SLOT_BYTES - queued.byteLength);
 	}
 
 	/** Counts what is about to wait: a request, or a part of one (`requests` 0), and bytes. Returns false if it may not, and then counts nothing. */

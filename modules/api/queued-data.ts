@@ -1,9 +1,9 @@
 import { copyOf } from "./bytes.js";
-import type { Queue } from "./queue.js";
+import type { RequestQueue } from "./request-queue.js";
 
 /** A copy of data that wait to be sent, cut into pieces, so that each is free as soon as it is sent. */
-export class HeldData {
-	private readonly queue: Queue;
+export class QueuedData {
+	private readonly queue: RequestQueue;
 	/** Undefined: sent. */
 	private readonly pieces: (Uint8Array | undefined)[] = [];
 	private bytes: number;
@@ -11,7 +11,7 @@ export class HeldData {
 	private next = 0;
 
 	/** `requests`, and the bytes from `start` to before `end` of `data`, were counted in `queue`; `pieceBytes`: of each piece at most. */
-	constructor(queue: Queue, requests: number, data: Uint8Array, start: number, end: number, pieceBytes: number) {
+	constructor(queue: RequestQueue, requests: number, data: Uint8Array, start: number, end: number, pieceBytes: number) {
 		this.queue = queue;
 		this.requests = requests;
 		this.bytes = end - start;

@@ -1,20 +1,21 @@
 import { HsmError } from "../messages/errors.js";
-import { codes } from "../messages/table.js";
+import { RowOffset } from "../messages/row-layout.js";
+import { codes, rows } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
+import { describeValue } from "./arguments.js";
 import { lengthOf } from "./bytes.js";
 import type { Call } from "./call.js";
-import { describe } from "./describe.js";
 import { finishHash, finishHmac, hashRequests, hmacRequests } from "./digest.js";
-import type { Draft } from "./draft.js";
-import { HeldData } from "./held-data.js";
 import { PieceReader, type Pieces } from "./pieces.js";
+import { QueuedData } from "./queued-data.js";
+import type { RequestEncoder } from "./request-encoder.js";
 import { type Requester, Session, type SessionRequests } from "./session.js";
 import { methodOf } from "./table-names.js";
 
 type Answer = Uint8Array | boolean;
 
 /** The requests of one client whose data do not fit into one: each has a session of its own. */
-export class AnyLength {
+export class MultiPartRequests {
 	private readonly client: Requester;
 	private readonly running = new Set<Call>();
 
@@ -23,21 +24,23 @@ export class AnyLength {
 	}
 
 	/**
-	 * Answers what the request would if its data went into one. `draft`: its fields, which are copied, as is `data`: the array in the place of
-	 * the field that may have any length, if there is one. Counts as one request that waits, and so many bytes, until it is done.
-	 * @throws HsmError `Api.QueueFull`
+	 * Answers a request whose data do not fit into one request. Copies its fields from `encoder`. Until it is done, it counts in the queue as one
+	 * waiting request with its inputs. `poolBytes`: the size of the pool.
+	 * @throws HsmError `Api.QueueFull`; `RequestTooLarge` if the other fields and the output do not fit into the pool
 	 */
-	take(call: Call, draft: Draft, data: Uint8Array | undefined): Promise<Answer> {
-		const {
-			client: { queue, pieceBytes },
-		} = this;
-		const { pieces, inputBytes } = draft;
+	take(call: Call, encoder: RequestEncoder, poolBytes: number): Promise<Answer> {
+		const { queue, pieceBytes } = this.client;
+		const { code } = call;
+		const { pieces, inputBytes } = encoder;
+		const data = rows[code * RowOffset.End + RowOffset.AnyLength] === 0 ? undefined : encoder.data(code);
 		const length = data === undefined ? 0 : lengthOf(data);
+		const others = call.bytes - length;
+		if (others > poolBytes) throw new HsmError("RequestTooLarge", methodOf(code), `it takes ${others} bytes, the pool has ${poolBytes}`);
 		const otherBytes = inputBytes - length;
-		if (!queue.take(inputBytes)) throw queue.full(methodOf(call.code), inputBytes, data === undefined ? "" : "; the data as an iterable of pieces take none");
-		const fields = draft.copyFields(call.code);
-		const given = pieces ?? new HeldData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytes);
-		draft.clear();
+		if (!queue.take(inputBytes)) throw queue.full(methodOf(code), inputBytes, data === undefined ? "" : "; the data as an iterable of pieces take none");
+		const fields = encoder.copyFields(code);
+		const given = pieces ?? new QueuedData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytes);
+		encoder.clear();
 		this.running.add(call);
 		return this.run(call, fields, given).finally(() => {
 			this.running.delete(call);
@@ -51,7 +54,7 @@ export class AnyLength {
 		for (const call of this.running) call.stop?.(reason);
 	}
 
-	private run(call: Call, fields: object, data: HeldData | Pieces): Promise<Answer> {
+	private run(call: Call, fields: object, data: QueuedData | Pieces): Promise<Answer> {
 		const { client } = this;
 		const { code } = call;
 		const { key, algorithm, tag, tagLength } = fields as RequestFields<"VerifyHmac">;
@@ -65,11 +68,11 @@ export class AnyLength {
 	}
 
 	/** Hashes first, and signs or verifies the digest. */
-	private async runEcdsa(call: Call, fields: RequestFields<"VerifyEcdsa">, data: HeldData | Pieces): Promise<Answer> {
+	private async runEcdsa(call: Call, fields: RequestFields<"VerifyEcdsa">, data: QueuedData | Pieces): Promise<Answer> {
 		const { client } = this;
 		const name = call.code === codes.signEcdsa ? "SignEcdsa" : "VerifyEcdsa";
 		if (fields.prehashed === true) {
-			if (data instanceof HeldData) data.end();
+			if (data instanceof QueuedData) data.end();
 			throw new HsmError("Crypto.InvalidDigestSize", name);
 		}
 		const hash = hashRequests(client, { algorithm: fields.curve === "P-384" ? "SHA-384" : "SHA-256" });
@@ -82,7 +85,7 @@ export class AnyLength {
 	private async inSession<Result>(
 		call: Call,
 		requests: SessionRequests,
-		data: HeldData | Pieces,
+		data: QueuedData | Pieces,
 		finish: (session: number) => Promise<Result>,
 	): Promise<Result> {
 		const session = new Session(this.client, requests, true);
@@ -92,14 +95,14 @@ export class AnyLength {
 			reader?.stop(reason);
 		};
 		try {
-			if (data instanceof HeldData) await session.addHeld(data);
+			if (data instanceof QueuedData) await session.addQueued(data);
 			else {
 				await session.start();
 				reader = new PieceReader(data);
 				await reader.readAll((piece) =>
 					piece instanceof Uint8Array
 						? session.add(piece)
-						: Promise.reject(new TypeError(`data of ${requests.name} expected pieces of Uint8Array, got ${describe(piece)}`)),
+						: Promise.reject(new TypeError(`data of ${requests.name} expected pieces of Uint8Array, got ${describeValue(piece)}`)),
 				);
 			}
 			return await session.finish(finish);

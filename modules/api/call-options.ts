@@ -1,5 +1,5 @@
 import { type ErrorCode, HsmError } from "../messages/errors.js";
-import { describe, mismatch, ownOptions } from "./describe.js";
+import { describeValue, ownOptions, typeMismatch } from "./arguments.js";
 
 /** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
 export interface Signal {
@@ -27,26 +27,26 @@ export interface Timers {
 export const LONGEST_TIMER = 0x7fffffff;
 
 /**
- * Calls `giveUp` when the caller of a request does not want to wait any longer: at its timeout, or when its signal is aborted, with
+ * Calls `cancel` when the caller of a request does not want to wait any longer: at its timeout, or when its signal is aborted, with
  * the signal's reason; at once if that is so already. Returns what must be called when the request is settled otherwise.
  * @throws TypeError for options that are none.
  */
-export function limit(options: CallOptions, timers: Timers | undefined, giveUp: (code: ErrorCode, reason?: unknown) => void): () => void {
+export function watchCancellation(options: CallOptions, timers: Timers | undefined, cancel: (code: ErrorCode, reason?: unknown) => void): () => void {
 	if (typeof options === "object" && options !== null && ("aborted" in options || "addEventListener" in options))
 		throw new TypeError('"options" expected { signal }, got the signal itself');
 	const { signal, timeout } = ownOptions("options", options, ["signal", "timeout"]);
 	if (timeout !== undefined) {
 		if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= LONGEST_TIMER))
-			throw mismatch("timeout", `0 to ${LONGEST_TIMER} milliseconds`, describe(timeout, true));
+			throw typeMismatch("timeout", `0 to ${LONGEST_TIMER} milliseconds`, describeValue(timeout, true));
 		if (timers === undefined) throw new TypeError('"timeout" needs the timers that the Hsm is given');
 	}
-	if (signal !== undefined && typeof signal?.addEventListener !== "function") throw mismatch("signal", "an AbortSignal", describe(signal));
-	const onAbort = (): void => giveUp("Api.Aborted", signal?.reason);
+	if (signal !== undefined && typeof signal?.addEventListener !== "function") throw typeMismatch("signal", "an AbortSignal", describeValue(signal));
+	const onAbort = (): void => cancel("Api.Aborted", signal?.reason);
 	let timer: unknown;
 	if (signal?.aborted) onAbort();
 	else {
 		signal?.addEventListener("abort", onAbort);
-		if (timeout !== undefined) timer = timers?.set(() => giveUp("Api.TimedOut"), timeout);
+		if (timeout !== undefined) timer = timers?.set(() => cancel("Api.TimedOut"), timeout);
 	}
 	return () => {
 		if (timer !== undefined) timers?.clear(timer);
@@ -62,7 +62,7 @@ export function limit(options: CallOptions, timers: Timers | undefined, giveUp: 
  * Does `work` of the request `name`, and rejects before that is done if its caller does not want to wait any longer: then `stop` is called as well, with the reason.
  * @throws TypeError, by rejection, for options that are none.
  */
-export function limited<Answer>(
+export function cancellable<Answer>(
 	name: string,
 	options: CallOptions | undefined,
 	timers: Timers | undefined,
@@ -71,14 +71,14 @@ export function limited<Answer>(
 ): Promise<Answer> {
 	if (options === undefined) return work();
 	return new Promise((resolve, reject) => {
-		let isGivenUp = false;
-		const release = limit(options, timers, (code, reason) => {
-			isGivenUp = true;
+		let isCancelled = false;
+		const release = watchCancellation(options, timers, (code, reason) => {
+			isCancelled = true;
 			const error = reason === undefined ? new HsmError(code, name) : reason;
 			stop(error);
 			reject(error);
 		});
-		if (isGivenUp) return;
+		if (isCancelled) return;
 		work().then(resolve, reject).finally(release);
 	});
 }

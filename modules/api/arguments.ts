@@ -7,7 +7,7 @@ const LONGEST = 40;
  * Says what was given. A text only where a name or a number is expected (`isName`) and only if it is short: instead of bytes it may be a key or a
  * message in another form.
  */
-export function describe(value: unknown, isName = false): string {
+export function describeValue(value: unknown, isName = false): string {
 	if (value === null || value === undefined) return String(value);
 	if (typeof value === "string") return isName && value.length <= LONGEST ? `string "${value}"` : `string of ${value.length} characters`;
 	if (typeof value === "number" || typeof value === "boolean") return `${typeof value} ${value}`;
@@ -35,7 +35,7 @@ export function isIndexed(given: object): boolean {
  * caller would rely on it.
  * @throws TypeError that lists the known names
  */
-export function expectKnown(what: string, given: object, names: readonly string[]): void {
+export function expectKnownNames(what: string, given: object, names: readonly string[]): void {
 	const unknown = Object.keys(given).find((key) => !names.includes(key));
 	if (unknown === undefined) return;
 	throw new TypeError(`"${unknown.slice(0, LONGEST)}" is unknown to ${what}, which knows ${names.length === 0 ? "no name" : names.join(", ")}`);
@@ -43,7 +43,7 @@ export function expectKnown(what: string, given: object, names: readonly string[
 
 /** Options with nothing but the properties that the object has itself. @throws TypeError for what is none, and for an unknown name */
 export function ownOptions<Options extends object>(what: string, given: Options, known: readonly (keyof Options & string)[]): Partial<Options> {
-	if (typeof given !== "object" || given === null || !isPlain(given)) throw mismatch(what, `an object of ${known.join(", ")}`, describe(given));
+	if (typeof given !== "object" || given === null || !isPlain(given)) throw typeMismatch(what, `an object of ${known.join(", ")}`, describeValue(given));
 	const own = Object.create(null) as Partial<Options>;
 	let found = 0;
 	for (const name of known) {
@@ -51,11 +51,11 @@ export function ownOptions<Options extends object>(what: string, given: Options,
 		own[name] = given[name];
 		found++;
 	}
-	if (Object.keys(given).length !== found) expectKnown(what, given, known);
+	if (Object.keys(given).length !== found) expectKnownNames(what, given, known);
 	return own;
 }
 
 /** A field or an option that is not what it must be. */
-export function mismatch(name: string, expected: string, got: string): TypeError {
+export function typeMismatch(name: string, expected: string, got: string): TypeError {
 	return new TypeError(`"${name}" expected ${expected}, got ${got}`);
 }

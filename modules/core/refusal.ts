@@ -1,0 +1,27 @@
+import { Status } from "../messages/errors.js";
+import { KeyRole } from "../messages/row.js";
+import { RowOffset } from "../messages/row-layout.js";
+import { EXTERNAL_KEY, INPUT, INPUTS, KEY_ID, PAIR, PARAMETER, SUBJECT, TYPE } from "../messages/slot.js";
+import { rows } from "../messages/table.js";
+import type { Job } from "./job.js";
+
+/**
+ * Writes into the response at the word `at` what its refusal is about (slot.ts): the key, the parameters and the sizes of the request. It
+ * tells nothing of private memory: no offset and no size of a stored key.
+ */
+export function writeRefusal({ slot: { words, base }, subject }: Job, status: Status, control: Uint32Array, at: number): void {
+	const type = words[base + TYPE];
+	const row = (type & ~EXTERNAL_KEY) * RowOffset.End;
+	const isKnown = status !== Status.UnexpectedRequestType;
+	const inputs = isKnown ? rows[row + RowOffset.Inputs] : 0;
+	const parameters = isKnown ? rows[row + RowOffset.Parameters] : 0;
+	const isExternal = (type & EXTERNAL_KEY) !== 0;
+	control[at + SUBJECT] = subject;
+	control[at + PAIR] = isKnown && !isExternal && rows[row + RowOffset.KeyRole] !== KeyRole.none ? words[base + KEY_ID] : 0;
+	control[at + PAIR + 1] = isKnown && isExternal ? words[base + PAIR + 1] : 0;
+	for (let index = 0; index < INPUTS; index++) {
+		const pair = PAIR + 2 * (INPUT + index);
+		control[at + pair] = index < parameters && index < 2 ? words[base + PARAMETER + index] : 0;
+		control[at + pair + 1] = index < inputs ? words[base + pair + 1] : 0;
+	}
+}

@@ -1,0 +1,92 @@
+/**
+ * The layout of the table in memory: one array of signed bytes. First come the rows, by code, then the fields (inputs and parameters) that
+ * the rows refer to by number, then lists of sizes.
+ */
+
+/** Offsets of the values of a row. */
+export enum RowOffset {
+	/** 0: no row has this code. */
+	Worker,
+	KeyRole,
+	KeyKind,
+	Target,
+	Result,
+	IsOrdered,
+	OutputRule,
+	OutputIndex,
+	OutputMore,
+	Algorithm,
+	Operation,
+	Part,
+	KeySizes,
+	KeyError,
+	Session,
+	SessionKinds,
+	/** The request is slow from this value of parameter 0 on. 0: never. AS_SESSION: if its session is slow. */
+	SlowFrom,
+	/** Kilobytes that the request may hash. 0: the pool bounds the work. */
+	Expansion,
+	/** The number of the input of any length, from 1 on. 0: none. */
+	AnyLength,
+	/** The number of the parameter that is a tag's length, from 1 on. 0: none. */
+	TagLength,
+	/**
+	 * Bytes of the optional iv, the first input. Above 0: if the caller leaves it out, the HSM generates it and puts it in front of the output.
+	 * Below 0: if the caller leaves it out, the HSM takes it from the front of the ciphertext. 0: the request has no optional iv.
+	 */
+	IvBytes,
+	/** The number of inputs, then the field number of each. Parameters likewise. */
+	Inputs,
+	FirstInput,
+	Parameters = FirstInput + 3,
+	FirstParameter,
+	End = FirstParameter + 3,
+}
+
+/** Offsets of the values of an input. The name is an index of `names`. */
+export enum InputOffset {
+	Name,
+	IsOptional,
+	Minimum,
+	Maximum,
+	Error,
+}
+
+/**
+ * Offsets of the values of a parameter. `First`: index in `names` of the first value's name; the other values follow. A number has -1 for
+ * `Largest` and `First`, a boolean -1 for `First`. `Zero`: the error if the caller gives 0 for an optional number; 0 for all others.
+ */
+export enum ParameterOffset {
+	Name,
+	Largest,
+	First,
+	Zero,
+}
+
+/** The numbers of requests on the wire. */
+export enum Code {
+	Largest = 47,
+}
+
+/** The fields: offset of the first, bytes of each, and how many the table has room for. */
+export enum Fields {
+	Start = (Code.Largest + 1) * RowOffset.End,
+	Bytes = 5,
+	Maximum = 40,
+}
+
+/** The lists of sizes in bytes by algorithm or curve: offset of the first, bytes of each, and their number. */
+export enum Sizes {
+	Start = Fields.Start + Fields.Maximum * Fields.Bytes,
+	Bytes = 8,
+	Lists = 3,
+	End = Start + Lists * Bytes,
+}
+
+/** A value of `RowOffset.SlowFrom`. */
+export const AS_SESSION = -1;
+
+/** The bit of a key size in `RowOffset.KeySizes`: 16, 24 or 32 bytes; 0 for another size. */
+export function keySizeBit(size: number): number {
+	return size % 8 === 0 && size >= 16 && size <= 32 ? 1 << (size / 8 - 2) : 0;
+}

@@ -1,0 +1,102 @@
+/** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
+import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
+import { KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
+import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Sizes } from "./row-layout.js";
+import { SessionRole } from "./session.js";
+import { DRAWN_IV_BYTES } from "./sizes.js";
+
+/** The largest signed byte. */
+const LARGEST = 127;
+
+/**
+ * The table (row-layout.ts). As objects it would take fifteen times the memory, in each machine of the HSM and of the host. Reading the
+ * array leaves no garbage.
+ */
+export const rows = /* @__PURE__ */ emptyTable();
+let fieldCount = 0;
+
+/** The names of the values of parameters, list after list, then the names of inputs and parameters. */
+export const names = /* @__PURE__ */ valueNames();
+
+function emptyTable(): Int8Array {
+	const table = new Int8Array(Sizes.End);
+	sizeLists().forEach((sizes, index) => {
+		if (sizes.length > Sizes.Bytes || Math.max(...sizes) > LARGEST) throw new RangeError(`a list of sizes expected ${Sizes.Bytes} of ${LARGEST} at most`);
+		table.set(sizes, Sizes.Start + index * Sizes.Bytes);
+	});
+	return table;
+}
+
+function sizeLists(): readonly (readonly number[])[] {
+	return [digestSizes, signatureSizes, privateKeySizes];
+}
+
+function valueNames(): string[] {
+	return [...hashAlgorithms, ...curves];
+}
+
+/** Adds a field to the table: its name, then `values` (row-layout.ts). Returns its number. @throws RangeError if the table or a value has no room. */
+export function addField(name: string, ...values: readonly number[]): number {
+	if (fieldCount === Fields.Maximum) throw new RangeError(`more fields than ${Fields.Maximum}`);
+	if (Math.max(...values) > LARGEST) throw new RangeError(`field "${name}" expected sizes of ${LARGEST} at most`);
+	const found = names.indexOf(name);
+	rows.set([found >= 0 ? found : names.push(name) - 1, ...values], Fields.Start + fieldCount * Fields.Bytes);
+	return fieldCount++;
+}
+
+/** Adds a row to the table, and returns its code. @throws RangeError if the row is invalid or its code is taken. */
+export function row<const Source extends Row>(source: Source): RowCode<Source> {
+	const { code, worker, key, use, kind, target, inputs, parameters, result, output, ordered, session, slowFrom = 0, expansion = 0, anyLength }: Row = source;
+	const start = code * RowOffset.End;
+	if (!(code > 0 && code <= Code.Largest) || rows[start] !== 0) throw new RangeError(`"code" expected a free one of 1 to ${Code.Largest}, got ${code}`);
+	if (inputs.length > 3 || parameters.length > 3) throw new RangeError(`row ${code} expected 3 inputs and parameters at most`);
+	rows[start + RowOffset.Worker] = worker;
+	rows[start + RowOffset.KeyRole] = key;
+	rows[start + RowOffset.KeyKind] = use?.kind ?? kind ?? KeyKind.any;
+	rows[start + RowOffset.Target] = target ?? TargetRole.none;
+	rows[start + RowOffset.Result] = result;
+	rows[start + RowOffset.IsOrdered] = ordered ? 1 : 0;
+	if (session !== undefined) {
+		if (inputs.length > 2) throw new RangeError(`row ${code} expected 2 inputs at most: the third pair is the session's`);
+		[rows[start + RowOffset.Session], rows[start + RowOffset.SessionKinds]] = session;
+	}
+	rows[start + RowOffset.SlowFrom] = session !== undefined && session[0] !== SessionRole.start ? AS_SESSION : slowFrom;
+	rows[start + RowOffset.Expansion] = expansion;
+	if (output !== undefined) {
+		const [rule, of, more = 0] = output;
+		const index = typeof of === "number" ? of : sizeLists().indexOf(of);
+		if (index < 0) throw new RangeError(`row ${code} expected a list of sizes that is known`);
+		if (index > LARGEST || more > LARGEST) throw new RangeError(`row ${code} expected an output of ${LARGEST} bytes at most`);
+		rows[start + RowOffset.OutputRule] = rule;
+		rows[start + RowOffset.OutputIndex] = index;
+		rows[start + RowOffset.OutputMore] = more;
+	}
+	if (use !== undefined) {
+		rows[start + RowOffset.Algorithm] = keyAlgorithms.indexOf(use.algorithm);
+		rows[start + RowOffset.Operation] = keyOperations.indexOf(use.operation);
+		rows[start + RowOffset.Part] = use.part;
+		for (const size of use.sizes) {
+			if (keySizeBit(size) === 0) throw new RangeError(`row ${code} expected keys of 16, 24 or 32 bytes, got ${size}`);
+			rows[start + RowOffset.KeySizes] |= keySizeBit(size);
+		}
+		rows[start + RowOffset.KeyError] = use.error;
+	}
+	if (anyLength !== undefined) {
+		const index = inputs.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + InputOffset.Name]] === anyLength);
+		if (index < 0) throw new RangeError(`row ${code} has no input "${anyLength}"`);
+		rows[start + RowOffset.AnyLength] = index + 1;
+	}
+	rows[start + RowOffset.Inputs] = inputs.length;
+	rows.set(inputs, start + RowOffset.FirstInput);
+	if (inputs.length > 0) {
+		const at = Fields.Start + inputs[0] * Fields.Bytes;
+		const minimum = rows[at + InputOffset.Minimum];
+		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0)
+			rows[start + RowOffset.IvBytes] = Math.max(minimum, DRAWN_IV_BYTES) * (use?.operation === "decrypt" ? -1 : 1);
+	}
+	rows[start + RowOffset.Parameters] = parameters.length;
+	rows.set(parameters, start + RowOffset.FirstParameter);
+	rows[start + RowOffset.TagLength] =
+		parameters.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + ParameterOffset.Name]] === "tagLength") + 1;
+	return code;
+}
