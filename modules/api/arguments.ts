@@ -1,11 +1,11 @@
 import { isDetached } from "./bytes.js";
 
-/** Characters of a text that a message repeats, at most. */
+/** A message repeats at most so many characters of a text. */
 const LONGEST = 40;
 
 /**
- * Says what was given. A text only where a name or a number is expected (`isName`) and only if it is short: instead of bytes it may be a key or a
- * message in another form.
+ * Describes a given value for an error message. It repeats a text only where a name or a number is expected (`isName`), and only a short
+ * one: in the place of bytes, a text may be a key or a message in another form.
  */
 export function describeValue(value: unknown, isName = false): string {
 	if (value === null || value === undefined) return String(value);
@@ -16,23 +16,23 @@ export function describeValue(value: unknown, isName = false): string {
 	return Object.prototype.toString.call(value).slice("[object ".length, -1).slice(0, LONGEST);
 }
 
-/** Whether an object has a property of its own that is listed as well. */
+/** Whether an object has an enumerable property of its own. */
 export const isOwn = Object.prototype.propertyIsEnumerable;
 
-/** An object as a literal makes it, or without a prototype: what is in a class does not count, so none is taken. */
+/** Whether an object comes from a literal or has no prototype. Properties of a class do not count, so the API takes no instances. */
 function isPlain(given: object): boolean {
 	const prototype: unknown = Object.getPrototypeOf(given);
 	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Whether an object has places, not names: to list those of a large one takes more memory than a chip has. */
+/** Whether an object has indexed elements. To list the keys of a large one takes more memory than a chip has. */
 export function isIndexed(given: object): boolean {
 	return ArrayBuffer.isView(given) || given instanceof ArrayBuffer || Array.isArray(given);
 }
 
 /**
- * Checks that an object of the caller's has only properties of its own that are among `names`. Another name would do nothing, and its
- * caller would rely on it.
+ * Checks that all own properties of the caller's object are among `names`. Any other name would have no effect, and the caller would rely
+ * on it.
  * @throws TypeError that lists the known names
  */
 export function expectKnownNames(what: string, given: object, names: readonly string[]): void {
@@ -41,7 +41,10 @@ export function expectKnownNames(what: string, given: object, names: readonly st
 	throw new TypeError(`"${unknown.slice(0, LONGEST)}" is unknown to ${what}, which knows ${names.length === 0 ? "no name" : names.join(", ")}`);
 }
 
-/** Options with nothing but the properties that the object has itself. @throws TypeError for what is none, and for an unknown name */
+/**
+ * A copy of the options with only the object's own properties.
+ * @throws TypeError if `given` is not a plain object, or has an unknown name
+ */
 export function ownOptions<Options extends object>(what: string, given: Options, known: readonly (keyof Options & string)[]): Partial<Options> {
 	if (typeof given !== "object" || given === null || !isPlain(given)) throw typeMismatch(what, `an object of ${known.join(", ")}`, describeValue(given));
 	const own = Object.create(null) as Partial<Options>;
@@ -55,7 +58,7 @@ export function ownOptions<Options extends object>(what: string, given: Options,
 	return own;
 }
 
-/** A field or an option that is not what it must be. */
+/** The error for a field or an option of the wrong type or value. */
 export function typeMismatch(name: string, expected: string, got: string): TypeError {
 	return new TypeError(`"${name}" expected ${expected}, got ${got}`);
 }

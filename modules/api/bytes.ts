@@ -1,19 +1,19 @@
 const { prototype } = Uint8Array;
 const typedArray = Object.getPrototypeOf(prototype) as object;
-/* The engine's own getters. An application can not replace them, and none of its code runs while memory is at stake. */
+/* The engine's own getters. An application can not replace them, so none of its code runs while the API handles memory. */
 const lengthGetter = Object.getOwnPropertyDescriptor(typedArray, "length")?.get as (this: Uint8Array) => number;
 const bufferGetter = Object.getOwnPropertyDescriptor(typedArray, "buffer")?.get as (this: Uint8Array) => ArrayBuffer;
 const offsetGetter = Object.getOwnPropertyDescriptor(typedArray, "byteOffset")?.get as (this: Uint8Array) => number;
 
-/** The length of an array. @throws TypeError if it is none, whatever its prototype. */
+/** The length of an array. @throws TypeError for anything else, whatever its prototype. */
 export function lengthOf(array: Uint8Array): number {
 	return lengthGetter.call(array);
 }
 
-/** Whether the buffer of an array was given away, or has become too small for it. Its length is 0 then. */
+/** Whether the array has lost its buffer: the buffer was transferred, or is too small for the array now. The array's length is 0 then. */
 export function isDetached(array: Uint8Array): boolean {
 	try {
-		// Of the methods that look whether there is a buffer one that only reads: bytes in flash may not be written.
+		// `at` throws without a buffer, and only reads: bytes in flash may not be written.
 		prototype.at.call(array, 0);
 		return false;
 	} catch {
@@ -21,12 +21,12 @@ export function isDetached(array: Uint8Array): boolean {
 	}
 }
 
-/** The bytes from `start` to before `end` of an array, not copied. */
+/** A view of the bytes from `start` to before `end`. */
 export function viewOf(array: Uint8Array, start: number, end: number): Uint8Array {
 	return new Uint8Array(bufferGetter.call(array), offsetGetter.call(array) + start, end - start);
 }
 
-/** A copy of these bytes. */
+/** A copy of the bytes from `start` to before `end`. */
 export function copyOf(array: Uint8Array, start = 0, end = lengthOf(array)): Uint8Array {
 	const copy = new Uint8Array(end - start);
 	copy.set(viewOf(array, start, end));

@@ -1,35 +1,35 @@
 import { type ErrorCode, HsmError } from "../messages/errors.js";
 import { describeValue, ownOptions, typeMismatch } from "./arguments.js";
 
-/** What of the web's AbortSignal is needed here. XS has none of its own, so anything that behaves alike will do. */
+/** The part of the web's AbortSignal that the API needs. XS has no AbortSignal, so any object of this shape will do. */
 export interface Signal {
 	readonly aborted: boolean;
-	/** What the promise rejects with; an HsmError `Api.Aborted` if it is undefined. */
+	/** The promise rejects with it, or with an HsmError `Api.Aborted` if it is undefined. */
 	readonly reason?: unknown;
 	addEventListener(type: "abort", listener: () => void): void;
 	removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** How long the caller of a request wants its answer. */
+/** How long the caller of a request waits for its answer. */
 export interface CallOptions {
 	readonly signal?: Signal | undefined;
 	/** Milliseconds. */
 	readonly timeout?: number | undefined;
 }
 
-/** Timers of the platform, which the API does not know; Moddable's Timer is one. */
+/** Timers of the platform; Moddable's Timer is one. */
 export interface Timers {
 	set(callback: () => void, milliseconds: number): unknown;
 	clear(timer: unknown): void;
 }
 
-/** Milliseconds, which Moddable's timers count in a signed integer. */
+/** Milliseconds. Moddable's timers count them in a signed integer. */
 export const LONGEST_TIMER = 0x7fffffff;
 
 /**
- * Calls `cancel` when the caller of a request does not want to wait any longer: at its timeout, or when its signal is aborted, with
- * the signal's reason; at once if that is so already. Returns what must be called when the request is settled otherwise.
- * @throws TypeError for options that are none.
+ * Calls `cancel` when the caller's timeout is over, or when its signal aborts, with the signal's reason. If the signal has aborted already,
+ * calls it at once. Returns a function that ends the watch; call it when the request is settled.
+ * @throws TypeError for invalid options
  */
 export function watchCancellation(options: CallOptions, timers: Timers | undefined, cancel: (code: ErrorCode, reason?: unknown) => void): () => void {
 	if (typeof options === "object" && options !== null && ("aborted" in options || "addEventListener" in options))
@@ -53,14 +53,15 @@ export function watchCancellation(options: CallOptions, timers: Timers | undefin
 		try {
 			signal?.removeEventListener("abort", onAbort);
 		} catch {
-			// The signal is the caller's: what it throws keeps no other request from its answer.
+			// The signal is the caller's: if it throws, other requests still get their answers.
 		}
 	};
 }
 
 /**
- * Does `work` of the request `name`, and rejects before that is done if its caller does not want to wait any longer: then `stop` is called as well, with the reason.
- * @throws TypeError, by rejection, for options that are none.
+ * Does `work` of the request `name`. Rejects earlier if the timeout is over or the signal aborts, and then also calls `stop` with the
+ * reason.
+ * @throws TypeError, by rejection, for invalid options
  */
 export function cancellable<Answer>(
 	name: string,

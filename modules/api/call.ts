@@ -1,20 +1,20 @@
-/** What a promise of the API may be fulfilled with. */
+/** The value of a promise of the API. */
 export type Value = Uint8Array | boolean | number | undefined;
 
-/** A request that is under way, and once it is sent, where its memory lies. Small: many may wait. */
+/** A request that is under way. It is a small object, because many may wait. */
 export interface Call {
 	readonly code: number;
 	readonly resolve: (value: Value) => void;
 	readonly reject: (reason: unknown) => void;
-	/** While it waits: its words, and its inputs behind them. */
+	/** While the request waits: its words, then its inputs. */
 	queued?: ArrayBuffer | undefined;
 	block: number;
-	/** Bytes of pool memory. */
+	/** Bytes of pool memory from `block` on. */
 	bytes: number;
-	/** Takes back what watches the caller's signal and timeout. */
+	/** Ends the watch of the caller's signal and timeout. */
 	disarm?: (() => void) | undefined;
-	/** Gives it up where it is done in several requests. */
+	/** Stops a request that the API does in several parts. */
 	stop?: (reason: unknown) => void;
-	/** Its caller has been told that there will be no answer; the HSM has its memory until it gives it back. */
+	/** The caller has its error already. The memory in the pool stays the HSM's until the response comes. */
 	isAbandoned?: boolean;
 }

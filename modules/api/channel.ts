@@ -5,17 +5,17 @@ import { RingEnd, Role } from "../mailbox/ring.js";
 import { KEY, OUTPUT, OUTPUT_PAIR, PAIR, SLOT_BYTES } from "../messages/slot.js";
 import { RequestEncoder } from "./request-encoder.js";
 
-/** A client's part of the shared memory. All that holds on to the memory is here, so that it is free when this is dropped. */
+/** A client's part of the shared memory. Only this object refers to the memory, so the memory is free when the object is dropped. */
 export class Channel {
-	/** All words of the control region, in the form in which they can be waited on. */
+	/** All words of the control region, signed, as Atomics.notify needs them. */
 	readonly control: Int32Array;
 	readonly requests: RingEnd;
 	readonly responses: RingEnd;
 	readonly pool: Uint8Array;
-	/** How bytes are copied and wiped; by the language alone if undefined. */
+	/** Functions that copy and wipe bytes; plain JavaScript if undefined. */
 	readonly operations: MemoryOperations | undefined;
 	readonly allocator: Pool;
-	/** One that is not in use, to be taken for the next request. */
+	/** An encoder that is not in use; the next request takes it. */
 	encoder: RequestEncoder | undefined = new RequestEncoder();
 
 	constructor(region: Region, memory: SharedMemory, index: number, operations: MemoryOperations | undefined) {
@@ -49,7 +49,7 @@ export class Channel {
 		return output;
 	}
 
-	/** Wipes and gives back a block of the pool. */
+	/** Wipes a block of the pool and frees it. */
 	free(block: number, bytes: number): void {
 		if (this.operations === undefined) this.pool.fill(0, block, block + bytes);
 		else this.operations.wipe(this.pool, block, bytes);

@@ -10,11 +10,11 @@ type Methods = {
 	[Name in RequestName as MethodName<Name>]: (fields: MethodFields<Name>, options?: CallOptions) => Promise<RequestResult<Name>>;
 };
 
-/** One client of the HSM, as applications have it. Its state is its connection's: it may be frozen. */
+/** A client of the HSM, as applications use it. Its state is in its connection, so an application may freeze it. */
 export class Client {
-	/** Its number. */
+	/** The client's number. */
 	readonly index: number;
-	/** The Hsm's, not the application's: no property that can be listed. */
+	/** The Hsm's, not the application's: a property that is not enumerable. */
 	declare private readonly connection: Connection;
 
 	constructor(connection: Connection) {
@@ -23,21 +23,25 @@ export class Client {
 	}
 
 	/**
-	 * Asks the HSM. Rejects with an HsmError if the HSM refuses, fails or ends, if the request could never fit into memory
-	 * (RequestTooLarge), if too much waits already (Api.QueueFull), or at its timeout (Api.TimedOut); with the reason of the signal when
-	 * that is aborted; with a TypeError if a field is not what the table says. The fields count as they are at the call. Where the table lets
-	 * data have any length, they may be an iterable of pieces, and what does not fit into one request goes in several.
+	 * Sends a request to the HSM. The fields count as they are at the call. Where the table allows data of any length, the data may be an
+	 * iterable of pieces; if they do not fit into one request, the API sends several.
+	 *
+	 * The promise rejects with:
+	 * - an HsmError if the HSM refuses, fails or ends, if the request can never fit into the pool (`RequestTooLarge`), if too much waits
+	 *   already (`Api.QueueFull`), or at the timeout (`Api.TimedOut`);
+	 * - the signal's reason if the signal aborts;
+	 * - a TypeError if a field is not what the table says.
 	 */
 	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions): Promise<RequestResult<Name>> {
 		return this.connection.request(name, fields, options);
 	}
 
-	/** A digest of data that comes in pieces. @throws TypeError for an algorithm that there is not. */
+	/** Makes a digest of data that come in pieces. @throws TypeError for an unknown algorithm. */
 	createHash(algorithm: RequestFields<"Hash">["algorithm"]): Digest {
 		return createHash(this.connection, algorithm);
 	}
 
-	/** A MAC of data that comes in pieces. A key of the caller's own is copied. @throws TypeError for fields that are not what the table says. */
+	/** Makes a MAC of data that come in pieces. Copies a key of the caller's. @throws TypeError for invalid fields. */
 	createHmac(fields: RequestFields<"HmacStart">): Digest {
 		return createHmac(this.connection, fields);
 	}
@@ -45,7 +49,7 @@ export class Client {
 
 export interface Client extends Methods {}
 
-/** Where a client's methods come from: 42 functions would take half of the memory that the whole API has. */
+/** The client's methods come from a proxy: 42 functions would take half of the memory of the whole API. */
 Object.setPrototypeOf(
 	Client.prototype,
 	new Proxy(Object.prototype, {

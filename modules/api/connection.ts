@@ -20,28 +20,31 @@ import type { Requester } from "./session.js";
 import { SessionLimit } from "./session-limit.js";
 import { codeOf, methodOf } from "./table-names.js";
 
-/** Blocks of SHA-2 and SHA-3 begin at multiples of it in most pieces, so that a worker need not put them together. */
+/**
+ * Pieces of data are a multiple of this, as far as the pool allows: a multiple of SHA-2's block sizes. A worker then rarely has to join a
+ * block from two pieces.
+ */
 const PIECE_STEP = 128;
 
 /** What a client's connection needs of its Hsm. */
 export interface ConnectionHost {
-	/** How often a client looks for an answer, between two messages, before it waits for the next; not at all if left out. */
+	/** How often a client polls for an answer, from one message to the next, before it waits for a message; 0 if left out. */
 	readonly looks?: number | undefined;
 	readonly timers?: Timers | undefined;
-	/** How bytes are copied and wiped; by the language alone if left out. */
+	/** Functions that copy and wipe bytes; plain JavaScript if left out. */
 	readonly operations?: MemoryOperations | undefined;
 	/** How much may wait; `defaultQueue` if left out. */
 	readonly queue?: QueueLimits | undefined;
-	/** To be called when a request is sent: from now on the HSM is expected to live. */
+	/** The connection calls this when it sends a request: from now on the HSM must give signs of life. */
 	watch(): void;
 }
 
 /**
- * The way of one client's requests to the HSM and back. Any number may be under way; those for which there is no memory or no slot now wait
- * here, in order, as far as the queue goes. Each promise settles exactly once, with the result or an error.
+ * One client's connection to the HSM. Any number of requests may be under way. If the pool has no memory or the ring no slot, a request
+ * waits here, in order, as far as the queue's limits allow. Each promise settles exactly once, with the result or an error.
  */
 export class Connection implements Requester {
-	/** The client's number, which the HSM names in its messages. */
+	/** The client's number. The HSM names it in its messages. */
 	readonly index: number;
 	readonly pieceBytes: number;
 	readonly sessionLimit = new SessionLimit();
@@ -49,9 +52,9 @@ export class Connection implements Requester {
 	readonly timers: Timers | undefined;
 	/** Undefined when the HSM has ended. */
 	private channel: Channel | undefined;
-	/** What the HSM said of its end. */
+	/** The reason that the HSM gave for its end. */
 	private endReason: string | undefined;
-	/** Word of its bell. */
+	/** Word of this client's host bell. */
 	private readonly bell: number;
 	private readonly doorbell: number;
 	private readonly host: ConnectionHost | undefined;
@@ -59,7 +62,7 @@ export class Connection implements Requester {
 	private readonly sent = new Map<number, Call>();
 	private lastId = 0;
 	private isArming = false;
-	/** Looks that are left until the next message. */
+	/** The number of polls that are left until the next message. */
 	private looks: number;
 	private readonly multiPart: MultiPartRequests;
 
@@ -78,15 +81,15 @@ export class Connection implements Requester {
 		this.multiPart = new MultiPartRequests(this);
 	}
 
-	/** Whether the HSM has yet to answer a request, be it one that its caller has given up. */
+	/** Whether the HSM still has to answer a request, even one whose caller has cancelled it. */
 	get isWaiting(): boolean {
 		return this.sent.size > 0;
 	}
 
 	/**
-	 * As `Client.request`. `isCounted`: the request is part of what was let in already, and waits whatever the queue says.
+	 * As `Client.request`. `isPart`: the request is part of one that the queue has accepted already, so the queue's limits do not apply.
 	 */
-	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions, isCounted = false): Promise<RequestResult<Name>> {
+	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions, isPart = false): Promise<RequestResult<Name>> {
 		return new Promise((resolve, reject) => {
 			const channel = this.channel;
 			const code = typeof name === "string" ? codeOf(name) : undefined;
@@ -95,13 +98,13 @@ export class Connection implements Requester {
 			const call: Call = { code, resolve: resolve as (value: Value) => void, reject, block: 0, bytes: 0 };
 			if (options !== undefined) call.disarm = watchCancellation(options, this.timers, (code, reason) => this.abandon(call, code, reason));
 			const encoder = channel.encoder ?? new RequestEncoder();
-			// Whoever asks while the fields are read, which a getter may do, needs one of its own.
+			// A getter of the fields may send another request, which then needs an encoder of its own.
 			channel.encoder = undefined;
 			try {
 				call.bytes = encoder.encode(code, fields);
-				// The caller's code, a getter or a signal, may have ended the HSM or given up the request meanwhile.
+				// The caller's code, a getter or a signal, may have ended the HSM or cancelled the request meanwhile.
 				if (call.isAbandoned || this.channel !== channel) this.reject(call, "Hsm.Ended");
-				else this.sendOrWait(channel, call, encoder, isCounted);
+				else this.sendOrWait(channel, call, encoder, isPart);
 			} catch (error) {
 				this.reject(call, "InvalidParameter", error);
 				encoder.clear();
@@ -110,7 +113,7 @@ export class Connection implements Requester {
 		});
 	}
 
-	/** One of the API's own requests, which is part of what was let in already. */
+	/** Sends a request of the API's own, which is part of one that the queue has accepted already. */
 	ask<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Promise<RequestResult<Name>> {
 		return this.request(name, fields, undefined, true);
 	}
@@ -124,13 +127,13 @@ export class Connection implements Requester {
 		return block >= 0;
 	}
 
-	/** To be called when the HSM's message with this client's number comes. */
+	/** The Hsm calls this when a message with this client's number comes. */
 	wake(): void {
 		this.looks = this.host?.looks ?? 0;
 		this.receive();
 	}
 
-	/** Takes the responses that are there. */
+	/** Takes all responses from the ring. */
 	receive(): void {
 		const { channel } = this;
 		if (channel === undefined) return;
@@ -141,13 +144,13 @@ export class Connection implements Requester {
 			if (this.waiting.length > 0) this.sendWaiting(channel);
 			if (this.sent.size === 0) return;
 			armBell(control, this.bell);
-			// An answer that came before the bell was armed rings nothing: look once more.
+			// An answer from before the bell was armed rings nothing, so check once more.
 		} while (responses.available() > 0 && takeBell(control, this.bell));
 	}
 
-	/** The HSM has ended, or is about to be: rejects everything under way and lets go of the shared memory. */
+	/** The HSM has ended, or is about to: rejects everything under way and drops the shared memory. */
 	end(reason?: string): void {
-		// A message that is still on its way when the machine is deleted would name a Worker that Moddable has freed.
+		// Moddable frees the machine's Worker with the machine. A message on its way would still refer to that Worker.
 		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
 		this.channel = undefined;
 		this.endReason = reason;
@@ -161,8 +164,8 @@ export class Connection implements Requester {
 		this.sent.clear();
 	}
 
-	/** Sends a request, or lets it wait. None of the caller's code runs: the inputs are as they were at the call. */
-	private sendOrWait(channel: Channel, call: Call, encoder: RequestEncoder, isCounted: boolean): void {
+	/** Sends a request, or lets it wait. None of the caller's code runs here, so the inputs are as they were at the call. */
+	private sendOrWait(channel: Channel, call: Call, encoder: RequestEncoder, isPart: boolean): void {
 		const size = channel.allocator.size;
 		if (encoder.pieces !== undefined || call.bytes > size) {
 			this.multiPart
@@ -181,11 +184,11 @@ export class Connection implements Requester {
 				return;
 			}
 		}
-		this.queue.hold(call, encoder, channel.operations, isCounted);
+		this.queue.hold(call, encoder, channel.operations, isPart);
 		this.waiting.push(call);
 	}
 
-	/** Sends what waits, in order, as far as there are slots and memory. */
+	/** Sends waiting requests, in order, as far as there are slots and memory. */
 	private sendWaiting(channel: Channel): void {
 		const { waiting } = this;
 		let isSent = false;
@@ -206,12 +209,12 @@ export class Connection implements Requester {
 		return this.sent.size < requests.capacity && requests.available() > 0;
 	}
 
-	/** Hands over the request whose words are in the next slot. */
+	/** Passes the request whose words are in the next slot to the HSM. */
 	private pass(channel: Channel, call: Call, block: number): void {
 		const { requests, control } = channel;
 		const { sent } = this;
 		call.block = block;
-		// A 32-bit counter, wrapping, that passes over ids that are still under way.
+		// The id is a 32-bit counter that wraps, and skips ids that are still under way.
 		do this.lastId = (this.lastId + 1) >>> 0;
 		while (sent.has(this.lastId));
 		control[requests.slot(0) + REQUEST_ID] = this.lastId;
@@ -219,18 +222,18 @@ export class Connection implements Requester {
 		requests.pass();
 	}
 
-	/** Something was sent. */
+	/** Tells the HSM that a request was sent. */
 	private ring(channel: Channel): void {
 		ringDoorbell(channel.control, this.doorbell);
 		this.host?.watch();
 		if (this.isArming) return;
 		this.isArming = true;
-		// The HSM is asked for a message when the caller's own work is done, so that a burst costs one message.
+		// The host asks for a message only when the caller's code is done, so that a burst of requests costs one message.
 		void Promise.resolve().then(() => {
 			this.isArming = false;
 			/*
-			 * Looks for an answer for a moment, since a message costs more than most requests. The looks are counted from one message
-			 * to the next: who asks again and again comes back to the event loop all the same, where timers and the watchdog wait.
+			 * First polls for an answer for a moment, since a message costs more than most requests. The polls are counted from one message
+			 * to the next: a caller who sends without pause still comes back to the event loop, where timers and the watchdog wait.
 			 */
 			const responses = this.channel?.responses;
 			for (; responses !== undefined && this.looks > 0 && responses.available() === 0; this.looks--);
@@ -239,8 +242,8 @@ export class Connection implements Requester {
 	}
 
 	/**
-	 * Settles the request that the response at the word `at` answers. All that is in memory is done first: what settling calls is the
-	 * caller's, and may come back here.
+	 * Settles the request that the response at the word `at` answers. It handles the memory first, because settling runs the caller's code,
+	 * which may call this object again.
 	 */
 	private settle(channel: Channel, at: number): void {
 		const control = channel.control;
@@ -258,19 +261,21 @@ export class Connection implements Requester {
 		channel.free(call.block, call.bytes);
 		channel.responses.pass();
 		if (status !== Status.Ok) return this.reject(call, "WorkerFailed", refusal);
-		// A session that nobody will ever name.
+		// The caller has cancelled the start, so nobody will ever name this session.
 		if (call.isAbandoned && kind === Result.number) void this.ask("EndSession", { session: result as number }).catch(() => undefined);
 		this.disarm(call);
 		call.resolve(result);
 	}
 
-	/** With an HsmError of that code, if there is no other reason. */
+	/** Rejects with `reason`, or with an HsmError of that code if there is none. */
 	private reject(call: Call, code: ErrorCode, reason?: unknown): void {
 		this.disarm(call);
 		call.reject(reason === undefined ? new HsmError(code, methodOf(call.code), code === "Hsm.Ended" ? this.endReason : undefined) : reason);
 	}
 
-	/** Its caller does not wait any longer. What is not sent is dropped; what is sent is the HSM's until it answers. */
+	/**
+	 * The caller waits no longer. Drops the request if it is not sent yet. If it is sent, its memory is the HSM's until the response comes.
+	 */
 	private abandon(call: Call, code: ErrorCode, reason: unknown): void {
 		const error = reason === undefined ? new HsmError(code, methodOf(call.code)) : reason;
 		call.isAbandoned = true;
@@ -283,7 +288,7 @@ export class Connection implements Requester {
 		this.sendWaiting(this.channel);
 	}
 
-	/** Takes back what watches the caller's signal and timeout. */
+	/** Ends the watch of the caller's signal and timeout. */
 	private disarm(call: Call): void {
 		const { disarm } = call;
 		call.disarm = undefined;

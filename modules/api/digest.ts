@@ -7,8 +7,9 @@ import { RequestEncoder } from "./request-encoder.js";
 import { type Requester, Session, type SessionRequests } from "./session.js";
 
 /**
- * A digest or a MAC of data that comes in pieces, each of any length. What is asked for without waiting is done in order. The HSM has
- * four sessions for each client: a digest that is neither asked for nor closed keeps one, until it is collected as garbage.
+ * A digest or a MAC of data that come in pieces of any length. Calls run in order, also if the caller does not await them. The HSM has four
+ * sessions for each client, and each open digest uses one. Finish or close a digest; otherwise it keeps its session until it is collected
+ * as garbage.
  */
 export class Digest {
 	private readonly session: Session;
@@ -22,8 +23,8 @@ export class Digest {
 	}
 
 	/**
-	 * Takes data in, as it is at the call. Rejects with an HsmError, `Session.Full` and `Api.QueueFull` among them, if that fails
-	 * or is given up; so does then all that follows.
+	 * Adds data, as they are at the call. If that fails or is cancelled, the promise rejects with an HsmError, such as `Session.Full` or
+	 * `Api.QueueFull`, and so do all later calls.
 	 */
 	update(data: Uint8Array, options?: CallOptions): Promise<void> {
 		let isTaken = false;
@@ -34,17 +35,19 @@ export class Digest {
 			this.session.fail(error);
 			return Promise.reject(error);
 		});
-		// The digest would lack the data.
+		// Without these data the digest would be wrong.
 		if (!isTaken) this.session.fail(new HsmError("Session.NotFound", "Digest", "an update was refused"));
 		return done;
 	}
 
-	/** The digest of all that was taken in, which ends it. @throws HsmError, by rejection: `Api.QueueFull`, after which it may be asked for again. */
+	/**
+	 * Returns the digest of all data, and ends it. @throws HsmError, by rejection: `Api.QueueFull`, after which the caller may try again.
+	 */
 	digest(options?: CallOptions): Promise<Uint8Array> {
 		return this.cancellable(options, () => this.session.finish(this.ask));
 	}
 
-	/** Ends it without an answer, when what was asked for is done. */
+	/** Ends the digest without an answer, after all earlier calls. */
 	close(): void {
 		this.session.close();
 	}
@@ -67,7 +70,7 @@ export function createHmac(client: Requester, fields: RequestFields<"HmacStart">
 	return createDigest(client, hmacRequests(client, "HmacStart", encoder.copyFields(codes.hmacStart) as RequestFields<"HmacStart">), finishHmac);
 }
 
-/** Digests that nobody refers to any more let go of their sessions. */
+/** Closes the sessions of digests that were collected as garbage. */
 let digests: FinalizationRegistry<Session> | undefined;
 
 function createDigest(client: Requester, requests: SessionRequests, finish: (client: Requester, session: number) => Promise<Uint8Array>): Digest {
@@ -88,7 +91,7 @@ export function hashRequests(client: Requester, fields: RequestFields<"HashStart
 	};
 }
 
-/** The requests of a MAC, which is calculated, or verified. A key in `fields` is wiped when it has served. */
+/** The requests of a MAC, to calculate or to verify it. A key in `fields` is wiped after the start. */
 export function hmacRequests(client: Requester, start: "HmacStart" | "HmacVerifyStart", fields: RequestFields<"HmacStart">): SessionRequests {
 	return {
 		name: "Hmac",

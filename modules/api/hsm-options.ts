@@ -6,40 +6,43 @@ import type { QueueLimits } from "./request-queue.js";
 import type { End } from "./termination.js";
 
 export interface HsmOptions {
-	/** Without them a request can have no timeout, and an HSM that is silent is not noticed. */
+	/** Without timers, a request can have no timeout, and the host does not notice a silent HSM. */
 	readonly timers?: Timers;
-	/** Milliseconds without a sign of life, while a request is under way, after which the HSM counts as ended, 1,000 at least; 10,000 if left out. */
+	/**
+	 * If the HSM gives no sign of life for so many milliseconds while a request is under way, it counts as ended. At least 1,000; 10,000 if
+	 * left out.
+	 */
 	readonly silence?: number;
 	/**
-	 * How often a client looks for an answer, in its own turn, before it waits for a message; between two messages. 0 if left out:
-	 * looking keeps the host's core from everything else.
+	 * How often a client polls for an answer, from one message to the next, before it waits for a message. 0 if left out, because polling
+	 * keeps the host's core from everything else.
 	 */
 	readonly looks?: number;
-	/** How bytes are copied and wiped, on a chip in C; by the language, which takes a hundred times as long, if left out. */
+	/** Functions that copy and wipe bytes, on a chip in C. If left out, plain JavaScript, which takes a hundred times as long. */
 	readonly operations?: MemoryOperations;
 	/** How much of each client may wait in the host's memory; `defaultQueue` if left out. */
 	readonly queue?: QueueLimits;
-	/** Where machines and shared buffers are made: with it, an HSM that finds no memory says what it wanted and what there was. */
+	/** The memory for machines and shared buffers. With it, an HSM that finds no memory says how much it needs and how much is free. */
 	readonly memory?: SystemMemory;
 	/**
-	 * Called when the HSM has ended and its machine is gone, so that another can be started in its memory. `reason`: what the HSM said of it,
-	 * or why its machine could not be deleted: then only a reset of the chip helps.
+	 * Called when the HSM has ended and its machine is gone, so that another can start in its memory. `reason`: what the HSM said about its
+	 * end, or why its machine could not be deleted. In the latter case only a reset of the chip helps.
 	 */
 	readonly onEnd?: (end: End, reason?: string) => void;
 }
 
-/** The options by name. */
+/** The names of the options. */
 const known = Object.freeze(["timers", "silence", "looks", "operations", "queue", "memory", "onEnd"] as const);
 
 /**
- * In milliseconds. An HSM that is idle beats every 50 ms, and what it does between two beats is done in a few; less than a second mistakes a
- * host that is busy for an HSM that is dead.
+ * In milliseconds. An idle HSM beats every 50 ms, and between two beats it works for a few milliseconds. With a limit below a second, a
+ * busy host would mistake a live HSM for a dead one.
  */
 const LEAST_SILENCE = 1000;
 
 /**
- * Checks the options of an Hsm. Only properties of the object's own count.
- * @throws TypeError that names the option that is unknown, or not what it must be.
+ * Checks the options of an Hsm. Only the object's own properties count.
+ * @throws TypeError that names the unknown or invalid option
  */
 export function checkedOptions(given: HsmOptions): HsmOptions {
 	const options = ownOptions("options", given, known);
@@ -62,7 +65,7 @@ function isCount(value: unknown): value is number {
 	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Methods count wherever they are: timers are a class, for example. */
+/** Inherited methods count too: timers are a class, for example. */
 function expectMethods<Part extends object>(name: string, part: Part | undefined, methods: readonly (keyof Part & string)[]): void {
 	if (part === undefined) return;
 	const isObject = (typeof part === "object" && part !== null) || typeof part === "function";

@@ -15,12 +15,10 @@ export type { End, HsmMachine, HsmOptions };
 /** Bytes of the message with the shared memory, rounded up. */
 const MESSAGE_BYTES = 512;
 
-enum Watchdog {
-	/** Looks within the time of silence. A host that was busy itself looks only once, however long it was. */
-	Checks = 4,
-}
+/** Checks of the pulse within the time of silence. A host that was busy itself checks only once, however long it was busy. */
+const PULSE_CHECKS = 4;
 
-/** Machines that serve an Hsm, or have served one. Made when it is first needed: an object that lies in flash takes no entries. */
+/** Machines that serve or have served an Hsm. It is made when it is first needed, because an object in flash takes no entries. */
 let usedMachines: WeakSet<HsmMachine> | undefined;
 
 /** The message of a machine that can not serve. */
@@ -29,8 +27,8 @@ interface Failure {
 }
 
 /**
- * The host's end of the HSM: makes the shared memory, starts the HSM's machine and hands it that, has the clients, and notices
- * when the HSM ends. It serves one life of one HSM: for another, make another of these.
+ * The host's end of the HSM. It makes the shared memory, starts the HSM's machine, hands it the memory, keeps the clients, and notices when
+ * the HSM ends. An Hsm serves one run of one HSM: for another run, make another Hsm.
  */
 export class Hsm implements ConnectionHost {
 	private readonly region: Region;
@@ -45,17 +43,17 @@ export class Hsm implements ConnectionHost {
 	private readonly onEnd: HsmOptions["onEnd"];
 	/** Undefined when the HSM has ended. */
 	private shared: SharedMemory | undefined;
-	/** To be called when the machine says that it has ended. */
+	/** Called when the machine says that it has ended. */
 	private onMachineEnded: () => void = () => undefined;
 	private timer: unknown;
 	private lastBeat = 0;
 	private silentChecks = 0;
 
 	/**
-	 * `region`: as the HSM was built with; `start` starts its machine, which is not used for anything else. The shared memory is made before:
-	 * a machine takes most of the memory that there is. Whatever is thrown, nothing stays behind.
-	 * @throws TypeError for options that can mean nothing, and for a machine that serves another Hsm, which goes on, or has served one; HsmError
-	 * `Hsm.NoMemory`; what `start` throws.
+	 * `region`: the one that the HSM is built with. `start` starts a machine that nothing else uses. The shared memory is made first,
+	 * because a machine takes most of the free memory. If the constructor throws, it leaves nothing behind.
+	 * @throws TypeError for invalid options, and for a machine that serves or has served another Hsm, which goes on undisturbed; HsmError
+	 * `Hsm.NoMemory`; any error of `start`
 	 */
 	constructor(region: Region, start: () => HsmMachine, options: HsmOptions = {}) {
 		const { timers, silence = 10_000, looks, operations, queue, memory, onEnd } = checkedOptions(options);
@@ -87,7 +85,7 @@ export class Hsm implements ConnectionHost {
 		}
 	}
 
-	/** Whether the HSM has ended, as far as is known. */
+	/** Whether the HSM has ended, as far as the host knows. */
 	get hasEnded(): boolean {
 		return this.shared === undefined;
 	}
@@ -100,14 +98,14 @@ export class Hsm implements ConnectionHost {
 	}
 
 	/**
-	 * Ends the HSM. What is under way rejects with `Hsm.Ended`, as everything that is asked later does. The HSM wipes its keys first, which may
-	 * take a second when a slow job is under way: `onEnd` says when its machine is gone.
+	 * Ends the HSM. All requests under way and all later ones reject with `Hsm.Ended`. The HSM first wipes its keys, which may take a
+	 * second if a slow job is under way. `onEnd` tells when its machine is gone.
 	 */
 	terminate(): void {
 		this.end("terminated");
 	}
 
-	/** Looks from now on, as long as a request is under way, whether the HSM's pulse stands still. */
+	/** Checks the HSM's pulse from now on, as long as a request is under way. */
 	watch(): void {
 		if (this.timer !== undefined) return;
 		this.timer = this.timers?.set(() => {
@@ -120,9 +118,9 @@ export class Hsm implements ConnectionHost {
 			this.silentChecks = beat === this.lastBeat ? this.silentChecks + 1 : 0;
 			this.lastBeat = beat;
 			if (beat === Beat.Failed) this.end("failed");
-			else if (this.silentChecks === Watchdog.Checks) this.end("silent");
+			else if (this.silentChecks === PULSE_CHECKS) this.end("silent");
 			else this.watch();
-		}, this.silence / Watchdog.Checks);
+		}, this.silence / PULSE_CHECKS);
 	}
 
 	private end(end: End, reason?: string): void {
@@ -133,14 +131,14 @@ export class Hsm implements ConnectionHost {
 		for (const connection of this.connections) connection.end(reason);
 		const wipe = (pool: Uint8Array): void => (operations ?? portableMemory).wipe(pool, 0, pool.length);
 		this.onMachineEnded = terminateMachine({ machine, shared, region, timers, wipe }, end, (failure) => {
-			// It holds on to the shared memory.
+			// The function refers to the shared memory.
 			this.onMachineEnded = () => undefined;
 			this.onEnd?.(end, failure ?? reason);
 		});
 	}
 }
 
-/** The shared memory, after what other HSMs have left is collected: this machine has no reason of its own to do so. */
+/** The shared memory. First collects what earlier HSMs have left: this machine would not collect garbage for that. */
 function allocate(region: Region, memory: SystemMemory | undefined): SharedMemory {
 	const { clients, poolBytes } = region.sizes;
 	const sizes = [...Array.from({ length: clients }, () => poolBytes), region.controlBytes];
@@ -148,7 +146,7 @@ function allocate(region: Region, memory: SystemMemory | undefined): SharedMemor
 	return withMemory("shared memory", sizes, memory, () => allocateSharedMemory(region));
 }
 
-/** @throws TypeError for a machine that another Hsm has. */
+/** @throws TypeError for a machine that another Hsm has used. */
 function newMachine(start: () => HsmMachine): HsmMachine {
 	const machine = start();
 	if (typeof machine !== "object" || machine === null || typeof machine.postMessage !== "function" || typeof machine.terminate !== "function")
@@ -159,7 +157,7 @@ function newMachine(start: () => HsmMachine): HsmMachine {
 	return machine;
 }
 
-/** @throws HsmError `Hsm.NoMemory`: nothing else can be wrong with the message. */
+/** @throws HsmError `Hsm.NoMemory`: the message can fail for no other reason. */
 function send(machine: HsmMachine, shared: SharedMemory, memory: SystemMemory | undefined): void {
 	try {
 		machine.postMessage(shared);

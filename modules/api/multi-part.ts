@@ -14,7 +14,7 @@ import { methodOf } from "./table-names.js";
 
 type Answer = Uint8Array | boolean;
 
-/** The requests of one client whose data do not fit into one: each has a session of its own. */
+/** The requests of one client whose data do not fit into one request. Each uses a session of its own. */
 export class MultiPartRequests {
 	private readonly client: Requester;
 	private readonly running = new Set<Call>();
@@ -67,7 +67,7 @@ export class MultiPartRequests {
 		return this.runEcdsa(call, fields as RequestFields<"VerifyEcdsa">, data);
 	}
 
-	/** Hashes first, and signs or verifies the digest. */
+	/** Hashes the data first, then signs or verifies the digest. */
 	private async runEcdsa(call: Call, fields: RequestFields<"VerifyEcdsa">, data: QueuedData | Pieces): Promise<Answer> {
 		const { client } = this;
 		const name = call.code === codes.signEcdsa ? "SignEcdsa" : "VerifyEcdsa";
@@ -81,7 +81,7 @@ export class MultiPartRequests {
 		return client.ask(name, { ...fields, message, prehashed: true });
 	}
 
-	/** `finish`: the request that ends the session. */
+	/** `finish` sends the request that ends the session. */
 	private async inSession<Result>(
 		call: Call,
 		requests: SessionRequests,

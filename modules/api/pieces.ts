@@ -1,19 +1,19 @@
 import type { AnyLengthField, RequestFields, RequestName } from "../messages/types.js";
 
-/** Pieces of data, one after the other. */
+/** Pieces of data in order. */
 export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** The fields that a client's method takes: those of the request, the one that may have any length in pieces as well. */
+/** The fields of a client's method: those of the request, but the field of any length may be an iterable of pieces. */
 export type MethodFields<Name extends RequestName> = {
 	[Field in keyof RequestFields<Name>]: Field extends AnyLengthField<Name> ? Uint8Array | Pieces : RequestFields<Name>[Field];
 };
 
-/** Whether the caller gives pieces in the place of one array. */
+/** Whether the caller gives pieces instead of one array. */
 export function isPieces(data: unknown): data is Pieces {
 	return typeof data === "object" && data !== null && !ArrayBuffer.isView(data) && (Symbol.asyncIterator in data || Symbol.iterator in data);
 }
 
-/** Asks for one piece after the other, and hands each on as soon as it is there. */
+/** Reads one piece after another, and hands each on as soon as it is there. */
 export class PieceReader {
 	private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
 	/** Ends the wait for the next piece. */
@@ -24,19 +24,19 @@ export class PieceReader {
 		this.iterator = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
 	}
 
-	/** The caller does not wait for the next piece any longer, and takes none. */
+	/** The caller no longer waits for the next piece, and takes none. */
 	stop(reason: unknown): void {
 		this.stopped ??= { reason };
 		this.stopWaiting(reason);
 	}
 
-	/** Calls `take` for each piece at the moment at which it comes, and for the next one when what that returns has settled. */
+	/** Calls `take` for each piece as soon as it comes. Reads the next piece when the promise of `take` has settled. */
 	async readAll(take: (piece: unknown) => Promise<void>): Promise<void> {
 		const { iterator } = this;
 		try {
 			while (await this.read(take));
 		} catch (error) {
-			// Whoever has made the pieces lets go of what they are made of; what that throws is nobody's.
+			// Lets the source of the pieces release its resources. Nobody needs an error of that.
 			Promise.resolve()
 				.then(() => iterator.return?.())
 				.catch(() => undefined);
@@ -44,11 +44,11 @@ export class PieceReader {
 		}
 	}
 
-	/** Whether there was one. */
+	/** Returns whether there was a piece. */
 	private async read(take: (piece: unknown) => Promise<void>): Promise<boolean> {
 		if (this.stopped !== undefined) throw this.stopped.reason;
 		const next = this.iterator.next();
-		// Not in a promise's callback, whose frames the stack of a chip's machine has no room for.
+		// Not in a promise's callback: the stack of a chip's machine has no room for its frames.
 		if (!("then" in next)) {
 			if (next.done !== true) await take(next.value);
 			return next.done !== true;

@@ -9,14 +9,14 @@ import { EXTERNAL_KEY, INPUT, PAIR, SUBJECT, Subject, TYPE } from "../messages/s
 import { codes, rows } from "../messages/table.js";
 import { inputName, methodOf } from "./table-names.js";
 
-/** The lists of sizes in the table (row.ts). */
+/** The index of a list of sizes in the table (table-builder.ts). */
 enum List {
 	privateKeys = 2,
 }
 
 /**
- * The error for the response at the word `at`, with `status`, to the request `code`: says which field the HSM has refused it for, with what was
- * given and what is expected, as far as the table and the response know.
+ * The error for the response at the word `at`, which refuses the request `code` with `status`. It names the field that caused the refusal,
+ * the given value and the expected one, as far as the table and the response tell.
  */
 export function refusalError(status: Status, code: number, control: Int32Array, at: number): HsmError {
 	const [field, detail] = fieldAndDetail(status, code, control, at);
@@ -30,7 +30,7 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	const parameter = control[pair + 2 * INPUT] >>> 0;
 	const external = control[pair + 1];
 	const isExternal = (control[at + TYPE] & EXTERNAL_KEY) !== 0;
-	// A ciphertext in which the iv is to lie in front.
+	// The iv is at the front of the ciphertext.
 	const ivBytes = control[pair + 2 * INPUT + 1] === 0 ? Math.max(0, -rows[row + RowOffset.IvBytes]) : 0;
 	for (let index = 0; index < rows[row + RowOffset.Inputs]; index++) {
 		const bytes = control[pair + 2 * (INPUT + index) + 1];
@@ -63,7 +63,10 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	return control[at + SUBJECT] === Subject.target ? ["target", `${parameter}`] : ["key", `${id}`];
 }
 
-/** The size that the input `index` was to have, if `status` is about it and its `bytes` are another; `parameter`: parameter 0, a curve or an algorithm. */
+/**
+ * The expected size of the input `index`, if its size, `bytes`, is the reason for `status`. `parameter`: parameter 0, a curve or an
+ * algorithm.
+ */
 function expectedSize(status: Status, code: number, index: number, bytes: number, parameter: number, ivBytes: number): string | undefined {
 	const input = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput + index] * Fields.Bytes;
 	const minimum = rows[input + InputOffset.Minimum] + (rows[input + InputOffset.Minimum] > 0 ? ivBytes : 0);

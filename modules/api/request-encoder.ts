@@ -14,23 +14,24 @@ const keysOf = Object.keys;
 const prototypeOf = Object.getPrototypeOf as (of: object) => unknown;
 
 /**
- * A request as its application gives it, checked for types, before it has memory of the HSM's. Sizes and permissions are
- * not checked here: the HSM decides about them, and must in any case. When it is written, it serves for another request.
+ * Encodes a request of an application: checks the types of its fields, and builds the words of its slot. The HSM checks sizes and
+ * permissions; it must do so in any case. After `write` the encoder can take the next request.
  */
 export class RequestEncoder {
-	/** As it will lie in the ring, but for its id. */
+	/** The words of the slot, without the request id. */
 	readonly words = new Uint32Array(SLOT_WORDS);
-	/** Bytes of its inputs. */
+	/** Bytes of the inputs. */
 	inputBytes = 0;
-	/** What is given in the place of the field that may have any length, if it is not one array. */
+	/** The pieces that the caller gives for the field of any length, if it is not one array. */
 	pieces: Pieces | undefined;
-	/** Caller's key, inputs; by pair. */
+	/** The caller's key and inputs, by pair. */
 	private readonly parts: (Uint8Array | undefined)[] = [];
 
 	/**
-	 * Takes the fields of a request of the row `code`: properties of the object's own, each read once. Returns how many bytes of pool memory it needs: inputs, then output.
-	 * None of the caller's code runs after the last field was read.
-	 * @throws TypeError that names the field that is missing, unknown or not what the table says; HsmError for a 0, or no bytes, that would be taken for nothing.
+	 * Takes the fields of a request of the row `code`: the object's own properties, each read once. Returns the bytes of pool memory for
+	 * inputs and output. None of the caller's code runs after the last field was read.
+	 * @throws TypeError that names the missing, unknown or invalid field; HsmError for a 0 or an empty array that would mean the same as no
+	 * value
 	 */
 	encode(code: number, fields: object): number {
 		if (typeof fields !== "object" || fields === null || isIndexed(fields)) throw typeMismatch("fields", "an object", describeValue(fields));
@@ -107,12 +108,12 @@ export class RequestEncoder {
 		return bytes + output;
 	}
 
-	/** The array in the place of the field that may have any length, of the request `code`, which has one; undefined if there are pieces. */
+	/** The array for the field of any length; undefined if the caller gives pieces. The row `code` must have such a field. */
 	data(code: number): Uint8Array | undefined {
 		return this.parts[INPUT + rows[code * RowOffset.End + RowOffset.AnyLength] - 1];
 	}
 
-	/** The fields of the request `code` as they are now, arrays copied, but for the one that may have any length. */
+	/** The fields of the request `code`, with copies of the arrays. Leaves out the field of any length. */
 	copyFields(code: number): Record<string, unknown> {
 		const { words, parts } = this;
 		const row = code * RowOffset.End;
@@ -126,7 +127,7 @@ export class RequestEncoder {
 		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
 			const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
 			const value = words[index === 2 ? PARAMETER_2 : PARAMETER + index];
-			// Left out: a 0 that is given is refused.
+			// The caller has left it out: `encode` refuses an explicit 0.
 			if (value === 0 && rows[at + ParameterOffset.Zero] > 0) continue;
 			const first = rows[at + ParameterOffset.First];
 			copy[names[rows[at + ParameterOffset.Name]]] = first >= 0 ? names[first + value] : rows[at + ParameterOffset.Largest] < 0 ? value : value === 1;
@@ -134,7 +135,10 @@ export class RequestEncoder {
 		return copy;
 	}
 
-	/** Copies the inputs to `memory` from `start` on, and points the request at them and at the output behind them. */
+	/**
+	 * Copies the inputs to `memory` from `start` on, and writes the offsets of inputs and output into the pairs. The output follows the
+	 * inputs.
+	 */
 	write(memory: Uint8Array, start: number, operations?: MemoryOperations): void {
 		const words = this.words;
 		const parts = this.parts;
@@ -153,7 +157,7 @@ export class RequestEncoder {
 		words[OUTPUT_PAIR] = offset;
 	}
 
-	/** The request as one array: its words, then its inputs. Offsets count from the beginning. */
+	/** The request as one array: its words, then its inputs. The offsets are relative to the array. */
 	toBytes(operations?: MemoryOperations): Uint8Array<ArrayBuffer> {
 		const bytes = new Uint8Array(SLOT_BYTES + this.inputBytes);
 		this.write(bytes, SLOT_BYTES, operations);
@@ -161,13 +165,15 @@ export class RequestEncoder {
 		return bytes;
 	}
 
-	/** Lets go of the caller's arrays. */
+	/** Drops the references to the caller's arrays. */
 	clear(): void {
 		this.parts.fill(undefined);
 		this.pieces = undefined;
 	}
 
-	/** Writes the lengths of the parts from `pair` on into their pairs. Returns the sum. @throws TypeError for an array that has no bytes any more. */
+	/**
+	 * Writes the lengths of the parts into their pairs, from `pair` on. Returns their sum. @throws TypeError for an array without a buffer.
+	 */
 	private measure(code: number, pair: number): number {
 		const { words, parts } = this;
 		let bytes = 0;
@@ -181,32 +187,35 @@ export class RequestEncoder {
 				bytes += length;
 			}
 		} catch {
-			// It only looks like an array: the message says what it is.
+			// The value only looks like an array: the message says what it is.
 		}
 		if (pair === parts.length) return bytes;
 		throw typeMismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describeValue(parts[pair]));
 	}
 }
 
-/** @throws TypeError for a field that the object has of its class: it would not count, and its caller would rely on it. */
+/** @throws TypeError for a field that the object inherits from its class. It does not count, and the caller would rely on it. */
 function expectNoneInherited(code: number, given: object): void {
 	for (const name of fieldNames(code))
 		if (!isOwn.call(given, name) && name in given && !(name in Object.prototype))
 			throw typeMismatch(name, "a property of the object's own", "one of its class");
 }
 
-/** An iv of no bytes would be taken for one that the HSM is to draw. */
+/** An empty iv would mean that the HSM shall generate one. */
 function emptyIvError(code: number): HsmError {
 	const at = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput] * Fields.Bytes;
 	return zeroError(code, rows[at + InputOffset.Error], names[rows[at + InputOffset.Name]]);
 }
 
-/** A field that is 0, or of no bytes: on the wire that is the same as one that is left out. */
+/** The error for a field that is 0 or empty. On the wire, such a field is the same as one that the caller has left out. */
 function zeroError(code: number, status: number, field: string): HsmError {
 	return new HsmError(errorCode(status), methodOf(code), `"${field}" expected a size above 0, or to be left out, got 0`);
 }
 
-/** The error of a field that is not what it must be. If it is not there at all, another may have been meant for it: then of that. */
+/**
+ * The error for an invalid field. If the field is missing but the object has an unknown name, the error is about that name: the caller may
+ * have misspelt it.
+ */
 function fieldError(code: number, given: object, field: string, expected: string, value: unknown, isName?: boolean): TypeError {
 	if (value === undefined) expectKnownNames(methodOf(code), given, fieldNames(code));
 	return typeMismatch(field, expected, describeValue(value, isName));

@@ -5,20 +5,20 @@ import type { Call } from "./call.js";
 import type { RequestEncoder } from "./request-encoder.js";
 import { methodOf } from "./table-names.js";
 
-/** How much of one client may wait in the host's memory for the HSM at the same time. */
+/** How much of one client may wait in the host's memory at the same time. */
 export interface QueueLimits {
-	/** Requests that wait. */
+	/** Waiting requests. */
 	readonly requests: number;
 	/** Bytes of their inputs. */
 	readonly bytes: number;
 }
 
-/** The limits if none are given: they do not end a host with a heap of 57 KB. */
+/** The default limits. They fit into a host with a heap of 57 KB. */
 export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 16384 });
 
 /**
- * Counts what waits of one client. A request that finds no slot or no memory of the pool waits in the host's memory, with a copy of its inputs:
- * beyond the limits it is refused.
+ * Counts the waiting requests of one client, and their bytes. A request waits in the host's memory, with a copy of its inputs, if the ring
+ * has no slot or the pool no memory. Beyond the limits the queue refuses it.
  */
 export class RequestQueue {
 	private readonly limits: QueueLimits;
@@ -50,7 +50,10 @@ export class RequestQueue {
 		this.add(-1, SLOT_BYTES - queued.byteLength);
 	}
 
-	/** Counts what is about to wait: a request, or a part of one (`requests` 0), and bytes. Returns false if it may not, and then counts nothing. */
+	/**
+	 * Counts `requests` and `bytes` that are about to wait; `requests` is 0 for a part of a request. Returns false, and counts nothing, if
+	 * the limits do not allow it.
+	 */
 	take(bytes: number, requests = 1): boolean {
 		const { limits } = this;
 		if ((requests > 0 && this.requests + requests > limits.requests) || this.bytes + bytes > limits.bytes) return false;
@@ -58,7 +61,7 @@ export class RequestQueue {
 		return true;
 	}
 
-	/** Why `take` has refused `bytes` of the request `name`; `hint`: what may be done instead. */
+	/** The error after `take` has refused `bytes` of the request `name`. `hint`: what the caller can do instead. */
 	full(name: string, bytes: number, hint = ""): HsmError {
 		const { limits } = this;
 		if (bytes > limits.bytes) return new HsmError("RequestTooLarge", name, `${bytes} bytes are to wait, of which the queue takes ${limits.bytes}${hint}`);
@@ -66,7 +69,7 @@ export class RequestQueue {
 		return new HsmError("Api.QueueFull", name, `${bytes} bytes are to wait; ${free} are free${hint}`);
 	}
 
-	/** Counts what waits for a request that was let in already, or, below 0, what waits no longer. */
+	/** Counts without a check what is part of an accepted request, or, with negative numbers, what waits no longer. */
 	add(requests: number, bytes: number): void {
 		this.requests += requests;
 		this.bytes += bytes;

@@ -2,21 +2,22 @@ import { HsmError } from "../messages/errors.js";
 import { SESSIONS } from "../messages/session.js";
 
 /**
- * Lets the sessions of one client start, as many at the same time as the HSM has for it. One more waits as long as any of them ends
- * without the application: since it is being ended, or belongs to a request that ends it. Else the HSM refuses it, and whoever asked hears
- * that at once.
+ * Limits the sessions of one client to as many as the HSM has for it. A further session waits only while another session ends without the
+ * application's help: because it is being ended, or because it belongs to a request that ends it. Otherwise the HSM refuses it, and the
+ * caller gets the error at once.
  */
 export class SessionLimit {
-	/** Sessions that have been asked for and are not known to have ended. */
+	/** Sessions that were asked for and may not have ended. */
 	private open = 0;
-	/** Of these, the ones that end without the application. */
+	/** Those of them that end without the application. */
 	private ending = 0;
 	private isEnded = false;
 	private readonly waiting: (() => void)[] = [];
 
 	/**
-	 * Does `start` when there may be a session; `isInternal`: it ends without the application; `isWanted`: nobody has given it up meanwhile.
-	 * @throws HsmError, `Session.Full` among others
+	 * Calls `start` when the HSM may have a free session. `isInternal`: the session ends without the application. `isWanted`: nobody has
+	 * cancelled it.
+	 * @throws HsmError, such as `Session.Full`
 	 */
 	async start(start: () => Promise<number>, isInternal: boolean, isWanted: () => boolean): Promise<number> {
 		for (;;) {
@@ -34,7 +35,7 @@ export class SessionLimit {
 		}
 	}
 
-	/** A session is about to be ended that the application has had. */
+	/** A session of the application's is about to end. */
 	beginEnd(): void {
 		this.ending++;
 	}
@@ -58,7 +59,7 @@ export class SessionLimit {
 		});
 	}
 
-	/** Those who wait look again. */
+	/** Lets all that wait check again. */
 	wake(): void {
 		for (const wake of this.waiting.splice(0)) wake();
 	}

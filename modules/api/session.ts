@@ -10,12 +10,12 @@ import type { SessionLimit } from "./session-limit.js";
 
 /** The client's connection, as a session needs it. */
 export interface Requester {
-	/** Bytes of data that go with one request of a session: two are under way at the same time. */
+	/** Bytes of data in one request of a session. Two such requests are under way at the same time. */
 	readonly pieceBytes: number;
 	readonly sessionLimit: SessionLimit;
 	readonly queue: RequestQueue;
 	readonly timers: Timers | undefined;
-	/** Asks for a request that is part of what was let in already: it is not refused, however much waits. */
+	/** Sends a request that is part of one that the queue has accepted already, so the queue does not refuse it. */
 	ask<Name extends RequestName>(name: Name, fields: MethodFields<Name>): Promise<RequestResult<Name>>;
 	/** Whether a request of `bytes` would be sent now. */
 	hasRoom(bytes: number): boolean;
@@ -23,32 +23,32 @@ export interface Requester {
 
 /** The requests of one kind of session. */
 export interface SessionRequests {
-	/** The name of what is made, for messages. */
+	/** The name of the digest, for error messages. */
 	readonly name: string;
 	start(): Promise<number>;
 	update(session: number, piece: Uint8Array): Promise<void>;
-	/** It has started, or will not: what `start` needs can be wiped. */
+	/** The session has started, or will not start: wipes the key for the start. */
 	wipeKey(): void;
 }
 
 const nothing = new Uint8Array(0);
 
 /**
- * The host's end of a session: starts it when there is something to send, cuts what is given into pieces, keeps everything in order,
- * and ends it when anything fails. The HSM has a few sessions for each client: whoever makes one finishes or closes it.
+ * The host's end of a session. It starts the session when there is something to send, cuts data into pieces, keeps all calls in order, and
+ * ends the session if one fails. The HSM has a few sessions for each client, so finish or close each.
  */
 export class Session {
 	private readonly client: Requester;
 	private readonly requests: SessionRequests;
-	/** It is part of a request that was let in already, and ends without the application. */
+	/** The session is part of a request that the queue has accepted already, and ends without the application. */
 	private readonly isInternal: boolean;
 	/** Undefined before the start and after the end. */
 	private id: number | undefined;
-	/** Settles when all that was asked for is done, and what it has failed with is dealt with. */
+	/** Settles when all calls so far are done and their errors handled. */
 	private tail: Promise<unknown> = Promise.resolve();
-	/** What waits to be sent. */
+	/** Data that wait to be sent. */
 	private readonly queued: QueuedData[] = [];
-	/** Why nothing more is done. */
+	/** The reason why the session does nothing more. */
 	private failure: { readonly reason: unknown } | undefined;
 	private isClosed = false;
 
@@ -58,14 +58,15 @@ export class Session {
 		this.isInternal = isInternal;
 	}
 
-	/** Starts it now: whatever else is asked for does so as well. @throws HsmError, by rejection: `Session.Full` */
+	/** Starts the session now; all other calls start it too. @throws HsmError, by rejection: `Session.Full` */
 	start(): Promise<void> {
 		return this.inOrder(() => Promise.resolve());
 	}
 
 	/**
-	 * Sends data of any length, as it is at the call, behind what was sent before: as far as there is room now; the rest is copied, and waits.
-	 * @throws HsmError, by rejection, `Api.QueueFull` among others: the session has failed then, since it would lack the data.
+	 * Sends data of any length, as they are at the call, after all earlier data. Sends at once what finds room; copies the rest, which
+	 * waits.
+	 * @throws HsmError, by rejection, such as `Api.QueueFull`. The session then fails, because it would lack the data.
 	 */
 	add(data: Uint8Array): Promise<void> {
 		const refusal = this.refusal();
@@ -80,7 +81,8 @@ export class Session {
 			const [start, sent] = this.sendNow(data, length);
 			if (start === length && start > 0) return this.inOrder(() => all(sent));
 			const rest = length - start;
-			// Each of the API's own sessions may have one piece waiting without being refused: what was let in is not to fail for what came later.
+			// One piece of each of the API's own sessions may wait beyond the limits: an accepted request must not fail because of later
+			// ones.
 			const requests = isInternal ? 0 : 1;
 			if (isInternal && rest <= pieceBytes) queue.add(0, rest);
 			else if (!queue.take(rest, requests))
@@ -92,13 +94,16 @@ export class Session {
 		}
 	}
 
-	/** Sends what has been copied. `before`: what of the same data was sent already. */
+	/** Sends copied data. `before`: the requests that send the part before. */
 	addQueued(data: QueuedData, before: readonly Promise<void>[] = []): Promise<void> {
 		this.queued.push(data);
 		return this.inOrder((session) => this.sendQueued(session, data, before)).finally(() => this.release(data));
 	}
 
-	/** Asks for the answer, with the request that ends the session. @throws HsmError, by rejection: `Api.QueueFull`, which ends nothing */
+	/**
+	 * Sends the request that ends the session, and returns its answer. @throws HsmError, by rejection: `Api.QueueFull`, after which the
+	 * session goes on
+	 */
 	finish<Answer>(request: (session: number) => Promise<Answer>): Promise<Answer> {
 		const {
 			client: { queue, pieceBytes, sessionLimit },
@@ -122,17 +127,17 @@ export class Session {
 		return answer.finally(() => this.release(place));
 	}
 
-	/** Ends it, when what was asked for is done. Nothing happens if it has ended. */
+	/** Ends the session after all earlier calls. Has no effect if it has ended. */
 	close(): void {
 		this.isClosed = true;
 		this.tail = this.tail.then(() => this.end());
 	}
 
-	/** Ends it now: whatever was asked for and is not done rejects with `reason`, and nothing waits any longer. */
+	/** Ends the session now: all calls that are not done reject with `reason`, and nothing waits any longer. */
 	fail(reason: unknown): void {
 		this.failure ??= { reason };
 		for (const data of this.queued.splice(0)) data.end();
-		// It may wait in the sessionLimit.
+		// The session may wait for its start.
 		this.client.sessionLimit.wake();
 		this.close();
 	}
@@ -146,12 +151,12 @@ export class Session {
 		if (id === undefined) return;
 		this.id = undefined;
 		if (!this.isInternal) sessionLimit.beginEnd();
-		// It fails if the HSM has ended it, or has ended itself.
+		// This fails if the HSM has ended the session, or has ended itself.
 		await this.client.ask("EndSession", { session: id }).catch(ignore);
 		sessionLimit.ended(true);
 	}
 
-	/** Why nothing more can be asked for. */
+	/** The reason why the session takes no further call. */
 	private refusal(): { readonly reason: unknown } | undefined {
 		if (this.failure !== undefined || !this.isClosed) return this.failure;
 		return { reason: new HsmError("Session.NotFound", this.requests.name, "it has ended") };
@@ -182,12 +187,12 @@ export class Session {
 		return done;
 	}
 
-	/** @throws what it was given up for. */
+	/** @throws the reason of the failure, if the session has failed */
 	private throwIfFailed(): void {
 		if (this.failure !== undefined) throw this.failure.reason;
 	}
 
-	/** Sends as much as goes into the pool now, if nothing waits before it. Returns where the rest begins. */
+	/** Sends as much as fits into the pool now, if nothing waits before it. Returns the offset of the rest. */
 	private sendNow(data: Uint8Array, length: number): [start: number, sent: Promise<void>[]] {
 		const { id, client, requests } = this;
 		const sent: Promise<void>[] = [];
@@ -230,5 +235,5 @@ async function all(promises: readonly Promise<void>[]): Promise<void> {
 }
 
 function ignore(): void {
-	// Whoever asked has the promise that says so.
+	// The caller has a promise that reports the error.
 }

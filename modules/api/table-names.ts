@@ -2,13 +2,13 @@ import { KeyRole } from "../messages/row.js";
 import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row-layout.js";
 import { codes, names, rows } from "../messages/table.js";
 
-/** The code of the request `name`, or of the method of that name; undefined if the table has none. */
+/** The code of the request `name`, or of the method with that name; undefined if the table has none. */
 export function codeOf(name: string): number | undefined {
-	// A method names its request as it is named itself.
+	// Accepts a method's name too.
 	return codes[name as keyof typeof codes] ?? codes[(name.charAt(0).toLowerCase() + name.slice(1)) as keyof typeof codes];
 }
 
-/** The name of the method of the request `code`, for messages. */
+/** The name of the method of the request `code`, for error messages. */
 export function methodOf(code: number): string {
 	return Object.keys(codes).find((name) => codes[name as keyof typeof codes] === code) ?? "Request";
 }

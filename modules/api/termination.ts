@@ -7,22 +7,25 @@ import type { Timers } from "./call-options.js";
 export interface HsmMachine {
 	postMessage(message: unknown): void;
 	onmessage: (message: unknown) => void;
-	/** Ends it, whatever it does, and frees its memory. */
+	/** Ends the machine, whatever it does, and frees its memory. */
 	terminate(): void;
 }
 
-/** Why an HSM has ended: it said itself that it failed, gave no sign of life for too long, or was told to end. */
+/** Why an HSM has ended: it said that it failed, gave no sign of life for too long, or was told to end. */
 export type End = "failed" | "silent" | "terminated";
 
 /** Milliseconds. */
 enum Milliseconds {
-	/** Between two looks at the pulse. */
+	/** Between two checks of the pulse. */
 	Poll = 20,
-	/** Without a beat, after which a machine counts as dead that was asked to end: it beats more often than a run of its executor is long. */
+	/**
+	 * A machine that was asked to end counts as dead after so long without a beat. The time between two of its beats is shorter than a run
+	 * of its executor.
+	 */
 	Grace = 1000,
-	/** The same for one that is known to be dead: its slow workers leave their sleep, which is shorter. */
+	/** The same for a machine that is known to be dead. Its slow workers wake up within this time, since their sleep is shorter. */
 	DeadGrace = 200,
-	/** For a machine that beats and does not end. */
+	/** For a machine that beats but does not end. */
 	Maximum = 5000,
 }
 
@@ -32,19 +35,19 @@ export interface TerminatingHsm {
 	readonly shared: SharedMemory;
 	readonly region: Region;
 	readonly timers: Timers | undefined;
-	/** Wipes bytes of a pool. */
+	/** Wipes the bytes of a pool. */
 	readonly wipe: (pool: Uint8Array) => void;
 }
 
 /**
- * Asks the HSM to end, and deletes its machine when it has said that it has wiped its secrets and is in no driver; unasked only if it is dead.
- * Then the pools are wiped, and `done` is called, with the reason if the machine could not be deleted. Returns a function for the HSM's message that it has ended.
- * Without timers the host waits in one piece, since nothing else would bring it back.
+ * Asks the HSM to end. Deletes its machine when it has said that it has wiped its secrets and is out of its drivers, or when it is dead.
+ * Then wipes the pools and calls `done`, with the reason if the machine could not be deleted. Returns a function to call when the HSM's
+ * message says that it has ended. Without timers, the host waits in one go, because nothing else would bring it back.
  */
 export function terminateMachine({ machine, shared, region, timers, wipe }: TerminatingHsm, end: End, done: (failure?: string) => void): () => void {
 	const words = new Int32Array(shared.control);
 	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
-	// One that has failed takes no message: the SDK loses its memory with the machine.
+	// A machine that has failed takes no message: the SDK would lose the message's memory with the machine.
 	const hasFailed = end === "failed" || pulse.read() === Beat.Failed;
 	const grace = end === "terminated" && !hasFailed ? Milliseconds.Grace : Milliseconds.DeadGrace;
 	let isDone = false;
@@ -63,7 +66,7 @@ export function terminateMachine({ machine, shared, region, timers, wipe }: Term
 		for (const pool of shared.pools) wipe(new Uint8Array(pool));
 		done(failure);
 	};
-	/** Whether to wait on, when so many milliseconds have passed. */
+	/** Whether to wait longer, after so many more milliseconds. */
 	const look = (milliseconds: number): boolean => {
 		const beat = pulse.read();
 		elapsed += milliseconds;
@@ -71,14 +74,14 @@ export function terminateMachine({ machine, shared, region, timers, wipe }: Term
 		lastBeat = beat;
 		return !isDone && silent < grace && elapsed < Milliseconds.Maximum;
 	};
-	/** The machine's messages are delivered first: the SDK hands those of a deleted machine to memory that is gone. */
+	/** The host first takes the machine's messages. The SDK would deliver those of a deleted machine to freed memory. */
 	let isDrained = false;
 	if (!hasFailed) askToEnd(machine);
 	pulse.keepAwake();
 	ringDoorbell(words, region.doorbell);
 	if (timers === undefined)
 		void Promise.resolve().then(() => {
-			// A clock that is set back counts as one that stands.
+			// If the clock was set back, no time counts.
 			for (let [last, now] = [Date.now(), Date.now()]; look(Math.max(0, now - last)) && pulse.read() !== Beat.Ended; ) [last, now] = [now, Date.now()];
 			// Its message is on its way.
 			if (pulse.read() !== Beat.Ended) finish();
@@ -102,6 +105,6 @@ function askToEnd(machine: HsmMachine): void {
 	try {
 		machine.postMessage(Command.End);
 	} catch {
-		// There is no memory for a message: the machine is deleted as a dead one is.
+		// The message finds no memory: the host deletes the machine like a dead one.
 	}
 }

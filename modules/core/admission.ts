@@ -12,15 +12,15 @@ import type { KeyPolicy } from "./key-policy.js";
 import { NO_SESSION, type Sessions } from "./sessions.js";
 import { validate } from "./validation.js";
 
-/** The client's arena has no room now; the request stays in the ring until one of the client's jobs is done. */
+/** The client's arena has no room now. The request stays in the ring until one of the client's jobs is done. */
 export const NO_MEMORY_NOW = -1;
 
 const KEY_PAIR = PAIR + 2 * KEY;
 const INPUT_PAIR = PAIR + 2 * INPUT;
 
 /**
- * Turns a request in shared memory into a job in private memory: checks the private copy of the slot, copies key and
- * inputs once, and points the job's slot at the copies. What the client does to its memory afterwards changes nothing.
+ * Turns a request in shared memory into a job in private memory. It checks the private copy of the slot, copies key and inputs once, and
+ * lets the job's slot name the copies. Later changes in the client's memory have no effect.
  */
 export class Admission {
 	private readonly memory: Uint8Array;
@@ -36,8 +36,8 @@ export class Admission {
 	}
 
 	/**
-	 * Admits a request whose row begins at `row`: `Ok`, the error to answer with, or NO_MEMORY_NOW. The job holds a block of the
-	 * arena only after `Ok`.
+	 * Admits a request, whose row begins at `row`. Returns `Ok`, the error of the answer, or NO_MEMORY_NOW. Only after `Ok` does the job
+	 * hold a block of the arena.
 	 */
 	admit(job: Job, client: Client, row: number): Status | typeof NO_MEMORY_NOW {
 		const slot = job.slot;
@@ -51,7 +51,7 @@ export class Admission {
 		const external = (words[base + TYPE] & EXTERNAL_KEY) !== 0;
 		let keyBytes = external ? words[base + KEY_PAIR + 1] : 0;
 		let targetBytes = 0;
-		// What the worker may write is never more than asked for, however much room the client offers.
+		// The worker may write no more than the request needs, even if the client offers more room.
 		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
 		if (role !== KeyRole.none && role !== KeyRole.manage) {
 			status = this.policy.check(slot, row);
@@ -97,7 +97,7 @@ export class Admission {
 		return Status.Ok;
 	}
 
-	/** Copies what the pair at the word `pair` names to `target`, and lets it name the copy. */
+	/** Copies the bytes of the pair at the word `pair` to `target`, and lets the pair name the copy. */
 	private copyIn(pool: Uint8Array, words: Uint32Array, pair: number, target: number): void {
 		const length = words[pair + 1];
 		if (length > 0) this.operations.copy(pool, words[pair], length, this.memory, target);

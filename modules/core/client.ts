@@ -4,10 +4,7 @@ import { RingEnd, Role } from "../mailbox/ring.js";
 import { Job } from "./job.js";
 import type { PrivateMemory } from "./private-memory.js";
 
-/**
- * A client as the core sees it: its two rings, its bell, its pool, and the jobs and private memory that are set aside for
- * it.
- */
+/** A client as the core sees it: its rings, its bell, its pool, and the jobs and the private memory that are reserved for it. */
 export class Client {
 	readonly index: number;
 	readonly pool: Uint8Array;
@@ -16,9 +13,11 @@ export class Client {
 	readonly bell: number;
 	readonly requests: RingEnd;
 	readonly responses: RingEnd;
-	/** A worker is at a request of this client that changes the key store: no other that has to do with keys is taken. */
+	/**
+	 * A worker does a request of this client that changes the key store. Until it is done, the core takes no other request that uses keys.
+	 */
 	isChangingKeys = false;
-	/** Bit n: the nth waiting request was taken before the ones in front of it. */
+	/** Bit n: the core has taken the waiting request n before those in front of it. */
 	private taken = 0;
 	private readonly idle: Job[];
 	private idleCount: number;
@@ -42,29 +41,29 @@ export class Client {
 		this.finished = this.idle.slice();
 	}
 
-	/** The jobs of this client; all of them only before the first is begun. */
+	/** The client's jobs. Complete only before the first is begun. */
 	get jobs(): readonly Job[] {
 		return this.idle;
 	}
 
-	/** Whether the request at `position` has been taken before those in front of it. */
+	/** Whether the core has taken the request at `position` before those in front of it. */
 	isTaken(position: number): boolean {
 		return ((this.taken >>> position) & 1) === 1;
 	}
 
-	/** A job to copy a request to; it stays idle until `begin`. */
+	/** A job for the copy of a request. It stays idle until `begin`. */
 	idleJob(): Job | undefined {
 		return this.idleCount > 0 ? this.idle[this.idleCount - 1] : undefined;
 	}
 
-	/** The request at `position` was copied to the idle job and is now its job to answer. */
+	/** The idle job now belongs to the request at `position`, whose copy it has. */
 	begin(position: number): void {
 		this.idleCount--;
 		this.taken |= 1 << position;
 		for (; (this.taken & 1) === 1; this.taken >>>= 1) this.requests.pass();
 	}
 
-	/** Whether a response can be sent now: there is room for it, and no earlier one waits for that. */
+	/** Whether a response can go out now: the ring has room, and no earlier response waits. */
 	hasRoom(): boolean {
 		return this.finishedCount === 0 && this.responses.available() > 0;
 	}
@@ -74,18 +73,18 @@ export class Client {
 		this.finished[(this.firstFinished + this.finishedCount++) % this.finished.length] = job;
 	}
 
-	/** The job whose response is to be sent next, if there is one that waits and the client has room for it now. */
+	/** The next job that waits for room in the response ring, if there is room now. */
 	finishedJob(): Job | undefined {
 		return this.finishedCount > 0 && this.responses.available() > 0 ? this.finished[this.firstFinished] : undefined;
 	}
 
-	/** The job that was returned by `finishedJob` waits no longer. */
+	/** The job of `finishedJob` waits no longer. */
 	unqueue(): void {
 		this.firstFinished = (this.firstFinished + 1) % this.finished.length;
 		this.finishedCount--;
 	}
 
-	/** The job is answered and idle from now on. */
+	/** The job is answered, and idle from now on. */
 	end(job: Job): void {
 		this.idle[this.idleCount++] = job;
 	}

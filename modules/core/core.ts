@@ -21,26 +21,26 @@ import { NO_REQUEST, NO_WORKER, TYPES, type WorkerPort, workersByType } from "./
 
 export interface CoreOptions {
 	readonly region: Region;
-	/** What the host has sent, accepted by `acceptSharedMemory`. */
+	/** The host's memory, as `acceptSharedMemory` returned it. */
 	readonly shared: SharedMemory;
 	readonly memory: PrivateMemory;
 	readonly keys: KeyStore;
 	/** 16 at most. */
 	readonly workers: readonly WorkerPort[];
-	/** Sends the host a message that client `client` has an answer; called only when the host has asked for it. */
+	/** Sends the host a message that the client has an answer. The core calls it only if the host has asked for the message. */
 	readonly notify: (client: number) => void;
-	/** How bytes are copied and wiped; the portable way if left out. */
+	/** Functions that copy and wipe bytes; plain JavaScript if left out. */
 	readonly operations?: MemoryOperations;
 }
 
 /**
- * The Heimlig core: takes requests from its clients in turn, checks them, hands them to workers and answers each exactly
- * once. It is the one place where policy is decided, and the only one that sees clients and the key store.
+ * The Heimlig core: takes requests from its clients in turn, checks them, forwards them to workers, and answers each exactly once. It alone
+ * decides about policy, and it alone sees clients and the key store.
  */
 export class Core implements Task {
 	private readonly clients: readonly Client[];
 	private readonly jobs: readonly Job[];
-	/** The takers of the requests of each type, and of the slow ones. */
+	/** The worker of each type of request, and of each type of slow request. */
 	private readonly types: Int8Array;
 	private readonly slowTypes: Int8Array;
 	private readonly workers: readonly WorkerPort[];
@@ -53,20 +53,21 @@ export class Core implements Task {
 	private readonly memory: Uint8Array;
 	private readonly operations: MemoryOperations;
 	private readonly notify: (client: number) => void;
-	/** Whose turn it is to be given an answer that it had no room for. */
+	/** The client whose turn it is, among those whose answers wait for room. */
 	private nextAnswered = 0;
 	private nextWorker = 0;
 	/**
-	 * Clients in the order in which they are asked: who had a request taken goes last, and who was passed over, since a worker
-	 * had no room, stays in front. Plain turns could meet the worker full at one client's and with room at another's for ever.
+	 * The clients in the order in which the core asks them. A client goes last when the core has taken its request. A client stays in front
+	 * if the core had to pass over its request because a worker was full. With plain turns, the worker could for ever be full at one
+	 * client's turn and free at another's.
 	 */
 	private readonly asked: Uint8Array;
-	/** Jobs that each worker has; bit n of `busy`: the worker n has any. */
+	/** The number of jobs of each worker. Bit n of `busy`: worker n has jobs. */
 	private readonly out = new Uint8Array(16);
 	private busy = 0;
-	/** Jobs of all clients that are done and wait for room. */
+	/** Done jobs of all clients that wait for room in a response ring. */
 	private finished = 0;
-	/** Bit n: client n is to be notified, and the last attempt failed. */
+	/** Bit n: the last attempt to notify client n has failed, and the core tries again. */
 	private unnotified = 0;
 
 	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory }: CoreOptions) {
@@ -92,15 +93,15 @@ export class Core implements Task {
 	}
 
 	/**
-	 * Answers one request that a worker has done; else one whose client had no room for the answer; else takes one request, of the next
-	 * client in turn, and answers it if no worker is needed.
+	 * Answers a request that a worker has done; otherwise one whose client had no room for the answer. Otherwise takes a request of the
+	 * next client in turn, and answers it if it needs no worker.
 	 */
 	execute(): boolean {
 		if (this.unnotified !== 0) this.notifyAgain();
 		return (this.busy !== 0 && this.collect()) || (this.finished !== 0 && this.answer()) || this.serve();
 	}
 
-	/** Takes one result from a worker, beginning with the one behind that of the last. */
+	/** Takes one result, of the next worker in turn. */
 	private collect(): boolean {
 		let rest = this.busy & (-1 << this.nextWorker);
 		let before = this.busy ^ rest;
@@ -154,10 +155,11 @@ export class Core implements Task {
 	}
 
 	/**
-	 * Takes the first request that can be taken now. A request whose worker has no room is passed over, and with it the
-	 * later ones for the same worker, so that it holds back none of other types; but nothing that changes the key store
-	 * overtakes, nor does anything overtake that, and what has to do with keys waits until the change is done: a client's
-	 * requests find the keys as its earlier ones left them.
+	 * Takes the first request that can be taken now.
+	 *
+	 * If a worker has no room, the core passes over its request and all later requests for that worker, so that requests of other types go
+	 * on. A request that reads or changes the key store overtakes no other request of its client, and none overtakes it. While a worker
+	 * changes the key store, requests that use stored keys wait. So a client's requests find the keys as its earlier requests left them.
 	 */
 	private accept(client: Client, waiting: number): boolean {
 		const job = client.idleJob();
@@ -196,7 +198,7 @@ export class Core implements Task {
 		return false;
 	}
 
-	/** Of a request of any type below TYPES. */
+	/** Whether the request is slow; for types below TYPES. */
 	private isSlow(client: Client, slot: Slot, row: number): boolean {
 		const from = rows[row + RowOffset.SlowFrom];
 		return from !== 0 && (from === AS_SESSION ? this.sessions.isSlow(client.index, slot) : slot.words[slot.base + PARAMETER] >= from);
@@ -224,21 +226,21 @@ export class Core implements Task {
 		this.finish(client, job, status);
 	}
 
-	/** Answers a job that is done, now if its client has room and none of its earlier ones waits for that, else later. */
+	/** Answers a done job now if the ring has room and no earlier job of the client waits; otherwise later. */
 	private finish(client: Client, job: Job, status: Status): void {
 		if (status !== Status.Ok) job.subject = this.policy.takeSubject();
 		if (client.hasRoom()) return this.respond(client, job, status);
 		const words = job.slot.words;
 		const base = job.slot.base;
 		words[base + STATUS] = status;
-		// Key and inputs have served: only an output that is to be given out outlives them.
+		// Key and inputs are no longer needed. Only an output for the client is.
 		const served = status === Status.Ok && resultOf(words[base + TYPE]) === Result.bytes ? words[base + OUTPUT_PAIR] - job.block : job.blockBytes;
 		if (job.blockBytes > 0 && served > 0) this.operations.wipe(this.memory, job.block, served);
 		client.queue(job);
 		this.finished++;
 	}
 
-	/** Sends the response of a job, which is idle from now on: output first, then the slot, then the bell. */
+	/** Sends a job's response: first the output, then the slot, then the bell. The job is idle from then on. */
 	private respond(client: Client, job: Job, status: Status): void {
 		const words = job.slot.words;
 		const base = job.slot.base;
@@ -261,7 +263,7 @@ export class Core implements Task {
 		if (takeBell(control, client.bell)) this.wake(client.index);
 	}
 
-	/** Wipes and gives back the job's private memory. */
+	/** Wipes and frees the job's private memory. */
 	private release(client: Client, job: Job): void {
 		this.operations.wipe(this.memory, job.block, job.blockBytes);
 		client.arena.free(job.block, job.blockBytes);
@@ -269,8 +271,8 @@ export class Core implements Task {
 	}
 
 	/**
-	 * The response is in the ring and the bell is taken, so that nothing else would ever wake the client: if it can not be told
-	 * now, as when the machine that it runs in has no memory for a message, it is told later.
+	 * Notifies the client. Its response is in the ring and its bell is taken, so nothing else would ever wake it. If that fails, for
+	 * example because the client's machine has no memory for a message, the core tries again later.
 	 */
 	private wake(client: number): void {
 		try {
@@ -281,18 +283,18 @@ export class Core implements Task {
 		}
 	}
 
-	/** Once a turn: who is still not there costs the others little. */
+	/** Once in each turn, so that a client that can not be notified costs the others little. */
 	private notifyAgain(): void {
 		for (let client = 0; client < this.clients.length; client++) if (((this.unnotified >>> client) & 1) === 1) this.wake(client);
 	}
 }
 
-/** Of a request that was admitted. */
+/** The result of an admitted request. */
 function resultOf(type: number): Result {
 	return rows[(type & ~EXTERNAL_KEY) * RowOffset.End + RowOffset.Result];
 }
 
-/** Whether what the request does depends on which keys there are, although it changes none. */
+/** Whether the request depends on stored keys, although it changes none. */
 function usesStoredKey(type: number, row: number): boolean {
 	return rows[row + RowOffset.KeyRole] === KeyRole.use && (type & EXTERNAL_KEY) === 0;
 }

@@ -6,27 +6,27 @@ export interface Bell {
 	sleep(seen: number, milliseconds: number): void;
 }
 
-/** How a machine says that it lives, and learns that it must not sleep any more; the mailbox's Pulse is one. */
+/** Shows that a machine lives, and says when it must not sleep any more; the mailbox's Pulse is one. */
 export interface Heartbeat {
 	beat(): void;
 	readonly mustStayAwake: boolean;
 }
 
 export interface ExecutorOptions {
-	/** Turns without work before the machine sleeps. Waking a sleeping core costs more than most requests. */
+	/** Turns without work before the machine sleeps. To wake a sleeping core costs more than most requests. */
 	readonly spins?: number;
-	/** Longest sleep in milliseconds: the bound on what a missed wake-up can cost. */
+	/** The longest sleep in milliseconds. A missed wake-up costs no more time than that. */
 	readonly sleep?: number;
 	readonly pulse?: Heartbeat;
-	/** A clock in milliseconds that may wrap at 2^32; the system's if left out. */
+	/** A clock in milliseconds that may wrap at 2^32; the system's clock if left out. */
 	readonly ticks?: () => number;
 }
 
 const noPulse: Heartbeat = Object.freeze({ beat: () => undefined, mustStayAwake: false });
 
-/** Milliseconds of work after which a machine comes back to its event loop, at most one turn later. */
+/** After so many milliseconds of work the machine returns to its event loop, at most one turn later. */
 const RUN = 100;
-/** Turns without work between two looks at the clock, a power of two. */
+/** Turns without work between two checks of the clock, a power of two. */
 const IDLE_TURNS = 16;
 
 /** Runs the tasks of one machine in turn. */
@@ -56,9 +56,11 @@ export class Executor {
 	}
 
 	/**
-	 * Works, spins and sleeps, and returns after so many milliseconds or sleeps: the machine must come back to its event loop now and then,
-	 * where the system's watchdog is fed and messages are heard. It also returns when it would sleep and must not. It beats after each turn
-	 * with work and after each sleep: turns differ in length by a factor of a thousand, so that a count of turns would say nothing of time.
+	 * Works, spins and sleeps, and returns after so many milliseconds or sleeps. The machine must return to its event loop now and then, to
+	 * feed the system's watchdog and to hear messages. It also returns when it would sleep but must not.
+	 *
+	 * The machine beats after each turn with work and after each sleep. It does not count turns, because one turn can take a thousand times
+	 * as long as another.
 	 */
 	run(milliseconds = RUN, sleeps = 20): void {
 		const { pulse, spins, ticks } = this;
@@ -66,7 +68,7 @@ export class Executor {
 		let idle = 0;
 		let seen = 0;
 		do {
-			// Read before the last look at the rings: a ring after that look makes the sleep return at once.
+			// Read before the last check of the rings, so that a ring after that check ends the sleep at once.
 			if (idle === spins) seen = this.bell.read();
 			if (this.turn()) idle = 0;
 			else if (++idle > spins) {
@@ -77,7 +79,7 @@ export class Executor {
 				sleeps--;
 			} else if ((idle & (IDLE_TURNS - 1)) !== 0) continue;
 			pulse.beat();
-			// A clock that is set back counts as time that has passed.
+			// If the clock was set back, time counts as over.
 			if ((ticks() - start) >>> 0 >= milliseconds) return;
 		} while (sleeps > 0);
 	}

@@ -1,21 +1,21 @@
 import type { Slot } from "../messages/slot.js";
 
-/** One request on its way through the HSM. Jobs are made at start and used again and again. */
+/** One request on its way through the HSM. Jobs are made at the start, and used again and again. */
 export class Job {
-	/** Its number, by which queues name it. */
+	/** Its number, which queues carry. */
 	readonly index: number;
-	/** The number of the client that it always belongs to. */
+	/** The number of its client, which never changes. */
 	readonly client: number;
-	/** The private copy of the request; its pairs name private memory once the request is admitted. */
+	/** The private copy of the request. After admission its pairs name private memory. */
 	readonly slot: Slot;
-	/** The block of private memory that holds its key, inputs and output. */
+	/** The block of private memory for key, inputs and output. */
 	block = 0;
 	blockBytes = 0;
-	/** The session that it is for, or NO_SESSION. */
+	/** The session of the job, or NO_SESSION. */
 	session = -1;
-	/** Which key it was refused for (Subject). */
+	/** Which key the request was refused for (Subject). */
 	subject = 0;
-	/** Where in the client's pool the output goes. */
+	/** Offset of the output in the client's pool. */
 	poolOutput = 0;
 
 	constructor(index: number, client: number, slot: Slot) {

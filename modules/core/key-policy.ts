@@ -5,23 +5,23 @@ import { RowOffset } from "../messages/row-layout.js";
 import { INPUT, OUTPUT, type Slot, Subject } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 
-/** Where a row that has them finds what to do with keys. */
+/** The parameters of requests that store keys or have a second key. */
 const OVERWRITE = 0;
 const TARGET = 0;
 const TARGET_OVERWRITE = 1;
-/** Where the core tells the worker the curve of a key pair that is generated or imported. */
+/** The parameter in which the core tells the worker the curve of a key pair to generate or import. */
 const CURVE_FOR_WORKER = 1;
-/** Where a request says which curve its key must be on. */
+/** The parameter in which a request names the curve of its key. */
 const CURVE = 0;
 
 /**
- * Decides for each request which keys it may touch, and how: the one place where key ids, permissions and usages meet.
- * The table says what a request does with keys, the key store what each key allows. `row`: where the request's row begins.
+ * Decides which keys a request may use, and how. The table says what a request does with keys; the key store says what each key allows.
+ * `row`: offset of the request's row.
  */
 export class KeyPolicy {
 	private readonly keys: KeyStore;
 	private readonly copier: Copier;
-	/** The table; a method that named it itself would hold slots for it. */
+	/** The table. A method that referred to the imported name would hold slots for it. */
 	private readonly rows = rows;
 	/** Which key the last refusal was about. */
 	private subject = Subject.unknown;
@@ -32,7 +32,7 @@ export class KeyPolicy {
 		this.copier = copier;
 	}
 
-	/** Whether the request may go on to its worker, as far as keys are concerned. */
+	/** Whether the keys allow the request. Call it before the request goes to its worker. */
 	check(slot: Slot, row: number): Status {
 		let status = this.checkKey(slot, row);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
@@ -44,14 +44,14 @@ export class KeyPolicy {
 		return status;
 	}
 
-	/** Which key the refusal was about that `check` or `store` has just returned; unknown if it was none of theirs. */
+	/** Which key the last refusal of `check` or `store` was about; unknown if there was none. */
 	takeSubject(): Subject {
 		const { subject } = this;
 		this.subject = Subject.unknown;
 		return subject;
 	}
 
-	/** Bytes of the stored key that the worker is given, of a request that uses one. */
+	/** Bytes of the stored key that the worker gets. Only for a request that uses one. */
 	keyBytes(slot: Slot, row: number): number {
 		return this.keys.size(slot.keyId, this.rows[row + RowOffset.Part]);
 	}
@@ -60,7 +60,7 @@ export class KeyPolicy {
 		this.keys.read(slot.keyId, this.rows[row + RowOffset.Part], memory, offset, this.copier);
 	}
 
-	/** Bytes of a second key that the worker is given, of a request that has one wrapped. */
+	/** Bytes of the second key that the worker gets. Only for a request that wraps one. */
 	targetBytes(slot: Slot): number {
 		return this.keys.size(slot.parameter(TARGET), KeyPart.whole);
 	}
@@ -69,15 +69,15 @@ export class KeyPolicy {
 		this.keys.read(slot.parameter(TARGET), KeyPart.whole, memory, offset, this.copier);
 	}
 
-	/** Bytes of the key that the request is about to store; 0 if it stores none. */
+	/** Bytes of the key that the request will store; 0 if it stores none. */
 	storedBytes(slot: Slot, row: number): number {
 		const id = this.storedId(slot, row);
 		return id < 0 ? 0 : this.keys.size(id, KeyPart.whole);
 	}
 
 	/**
-	 * Stores the worker's output if the request is one that stores a key. The right to do so is asked for again: another
-	 * client may have put a key there while the worker was at it.
+	 * Stores the worker's output if the request stores a key. Checks the permission again, because another client may have put a key there
+	 * meanwhile.
 	 */
 	store(slot: Slot, row: number, memory: Uint8Array): Status {
 		const id = this.storedId(slot, row);
@@ -102,7 +102,7 @@ export class KeyPolicy {
 		const status = this.mayUse(slot, row);
 		if (status !== Status.Ok) return status;
 		if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
-		// A key that may be used with an algorithm has a size that it takes: others are not described.
+		// The size of the key fits the algorithm: other keys can not be described.
 		if (this.rows[row + RowOffset.IvBytes] > 0 && slot.length(INPUT) > 0) {
 			const choice = this.keys.mayChooseIv(slot.keyId);
 			if (choice !== Status.Ok) return choice;
@@ -110,7 +110,7 @@ export class KeyPolicy {
 		return this.checkTagLength(slot, row);
 	}
 
-	/** A tag of all bytes, for which nothing or 0 is asked, is never too small. */
+	/** The length is 0 if the request asks for a whole tag, which is never too small. */
 	private checkTagLength(slot: Slot, row: number): Status {
 		const parameter = this.rows[row + RowOffset.TagLength];
 		const length = parameter === 0 ? 0 : slot.parameter(parameter - 1);
@@ -130,10 +130,12 @@ export class KeyPolicy {
 	}
 
 	/**
-	 * A key that is unwrapped needs the permission to come in wrapped; one that is derived of a key of the HSM is the HSM's
-	 * own. But what is wrapped under a key that the caller has, or derived of one, or of one whose derived bytes Hkdf gives out,
-	 * the caller knows: that is an import, and wrapping under such a key is an export. A place that is too small for a key of the HSM's making
-	 * takes none of these.
+	 * Whether the output may become the target key. Unwrapping needs the permission `wrap`. A key derived from a key of the HSM is the
+	 * HSM's own, and needs none.
+	 *
+	 * But the caller knows the target if it gave the wrapping or base key itself, or if Hkdf gives out the derived bytes of the base key.
+	 * Storing such a target is an import. Likewise, wrapping under a key of the caller's is an export. A place that is too small for keys
+	 * of the HSM's own making takes no target key.
 	 */
 	private checkTarget(slot: Slot, row: number): Status {
 		const id = slot.parameter(TARGET);
@@ -146,25 +148,27 @@ export class KeyPolicy {
 	}
 
 	/**
-	 * Whether the key that is stored is one that the caller must not get at by choosing a place with `exportPrivate`: one that
-	 * came in wrapped, or one derived of a key whose derived bytes Hkdf would refuse.
+	 * Whether the stored key must never leave in the clear, even if its place has `exportPrivate`. That is true for an unwrapped key, and
+	 * for a key derived from one whose derived bytes Hkdf refuses to give out.
 	 */
 	private isConfined(slot: Slot, row: number): boolean {
 		if (row === codes.unwrapKey * RowOffset.End) return true;
 		return row === codes.deriveKeyHkdf * RowOffset.End && !slot.isExternal && !this.givesBits(slot);
 	}
 
-	/** Whether Hkdf gives the caller what is derived of the stored key; its usage says it, also when the key has been deleted. */
+	/**
+	 * Whether Hkdf gives the caller bytes that are derived from the stored key. The key's usage decides, even after the key was deleted.
+	 */
 	private givesBits(slot: Slot): boolean {
 		return this.mayUse(slot, codes.hkdf * RowOffset.End) !== Status["KeyStore.NotAllowed"];
 	}
 
-	/** The key's curve is the one that the request names; where it names none, no other has the algorithm. */
+	/** Whether the key is on the curve that the request names. If the request names none, the algorithm has only one curve. */
 	private isOnCurve(slot: Slot, row: number): boolean {
 		return this.rows[row + RowOffset.Parameters] === 0 || this.keys.curve(slot.keyId) === slot.parameter(CURVE);
 	}
 
-	/** The key id that the request stores a key under; -1 if it stores none. */
+	/** The id of the key that the request stores; -1 if it stores none. */
 	private storedId(slot: Slot, row: number): number {
 		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
 		if (this.rows[row + RowOffset.Target] === TargetRole.store) return slot.parameter(TARGET);

@@ -4,12 +4,12 @@ import type { Methods } from "../messages/methods.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 
-/** The requests that only move keys. The core answers them itself: no worker sees the key store. */
+/** The requests that only move keys. The core answers them itself, because no worker sees the key store. */
 export class KeyRequests implements Methods<"core"> {
 	private readonly keys: KeyStore;
 	private readonly memory: Uint8Array;
 
-	/** `memory`: the private memory that slots name. */
+	/** `memory`: the private memory that slots refer to. */
 	constructor(keys: KeyStore, memory: Uint8Array) {
 		this.keys = keys;
 		this.memory = memory;
@@ -35,7 +35,7 @@ export class KeyRequests implements Methods<"core"> {
 		return this.giveOut(slot, KeyPart.private, this.keys.mayLeave(slot.keyId, KeyKind.pair, "exportPrivate"));
 	}
 
-	/** False for an id that the key store has no place for: there is no key. */
+	/** False also for an id without a place in the key store. */
 	isKeyAvailable(slot: Slot): Status {
 		slot.answer = this.keys.isAvailable(slot.keyId) ? 1 : 0;
 		return Status.Ok;

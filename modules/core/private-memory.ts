@@ -2,32 +2,33 @@ import type { RegionSizes } from "../mailbox/region.js";
 import { SESSION_BYTES, SESSIONS } from "../messages/session.js";
 import { SLOT_BYTES, SLOT_WORDS, Slot } from "../messages/slot.js";
 
-/** Room for the key bytes of a request beside what the client brings: the largest key pair (144), or a key, another, and that wrapped (168). */
+/**
+ * Room for key bytes beside the client's own bytes: the largest key pair takes 144, and a key, a second key and its wrapped form take 168.
+ */
 const KEY_ROOM = 192;
 
-/** Bytes of the private memory of an HSM with such a region. */
+/** Bytes of the private memory of an HSM with this region. */
 export function privateMemoryBytes({ clients, slots, poolBytes }: RegionSizes): number {
 	return clients * (slots * SLOT_BYTES + SESSIONS * SESSION_BYTES + poolBytes + KEY_ROOM);
 }
 
 /**
- * Memory of the HSM alone, that the host never gets a reference to: a slot for every job, the states of sessions, then for each
- * client an arena that its requests are copied to. It is shared memory so that a worker may run in a machine of its own, and since
- * only such buffers lie outside the heap.
+ * Memory of the HSM alone: a slot for each job, the states of sessions, then an arena for each client. The host never gets a reference to
+ * it. It is a SharedArrayBuffer, because a worker may run in another machine, and because only such buffers lie outside the heap.
  *
- * A client's arena holds as much as its pool does, so what fits there fits here; and since no client can
- * take another's arena, none can keep another waiting for memory.
+ * A client's arena is at least as large as its pool, so that a request that fits into the pool fits into the arena. No client can take
+ * memory of another client's arena, so none can make another wait for memory.
  */
 export class PrivateMemory {
 	readonly buffer: SharedArrayBuffer;
-	/** Jobs of one client at the same time, at most. */
+	/** The largest number of jobs that one client has at the same time. */
 	readonly jobsPerClient: number;
 	readonly arenaBytes: number;
 	readonly bytes: Uint8Array;
 	private readonly words: Uint32Array;
 	private readonly clients: number;
 
-	/** `buffer`: one made by another machine of the same HSM, for a worker there; else a new one is made. */
+	/** `buffer`: the memory that another machine of the same HSM has made; a new one if left out. */
 	constructor(sizes: RegionSizes, buffer?: SharedArrayBuffer) {
 		const { clients, slots, poolBytes } = sizes;
 		this.clients = clients;
@@ -48,7 +49,7 @@ export class PrivateMemory {
 		return new Slot(this.words, job * SLOT_WORDS);
 	}
 
-	/** Offset in bytes of the state of a session, which are numbered client by client. */
+	/** Offset in bytes of a session's state. Sessions are numbered client by client. */
 	sessionStart(session: number): number {
 		return this.jobs * SLOT_BYTES + session * SESSION_BYTES;
 	}

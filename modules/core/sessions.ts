@@ -7,14 +7,14 @@ import { rows } from "../messages/table.js";
 import type { PrivateMemory } from "./private-memory.js";
 
 const STATE_PAIR = PAIR + 2 * STATE;
-/** The request has nothing to do with a session. */
+/** The request belongs to no session. */
 export const NO_SESSION = -1;
-/** Only EndSession is for sessions of every kind. */
+/** Only EndSession serves sessions of every kind. */
 const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify;
-/** Ids have so many bits above those that tell the sessions of a client apart. */
+/** An id has so many bits above those that distinguish the sessions of a client. */
 const GENERATIONS = 0x3fffffff;
 
-/** The state of a session, beside its kind (SessionKind). No further request is taken for one that has any of the first three. */
+/** Flags of a session, beside its kind (SessionKind). A session with one of the first three takes no further request. */
 enum Flag {
 	/** Its last request is under way, or its start has failed. */
 	closing = 8,
@@ -22,29 +22,29 @@ enum Flag {
 	broken = 16,
 	/** Its key has changed. */
 	revoked = 32,
-	/** It was started with a stored key. */
+	/** It uses a stored key. */
 	keyed = 64,
 	/** Its algorithm is slow. */
 	slow = 128,
 }
 
 /**
- * The sessions of all clients: who owns each, what it was started for, and with which key. Their states lie in private memory, outside
- * every heap, and are wiped when a session ends.
+ * The sessions of all clients: each one's owner, kind and key. Their states lie in private memory, outside every heap, and are wiped when a
+ * session ends.
  *
- * The jobs of one session are in one worker's queue, in order. A session ends when its last job has come back: until then its state
- * belongs to the worker.
+ * The jobs of a session are in one worker's queue, in order. A session ends when its last job is back: until then its state belongs to the
+ * worker.
  */
 export class Sessions {
 	private readonly memory: PrivateMemory;
 	private readonly operations: MemoryOperations;
-	/** By session: its id, or that of the last that was there, so that an id which a client still has names no later session. */
+	/** The id of each session. A free session keeps its last id, so that an old id never names a later session. */
 	private readonly ids: Uint32Array;
 	/** Kind and flags; 0: free. */
 	private readonly flags: Uint8Array;
-	/** Jobs that are out. */
+	/** The number of jobs that a worker has. */
 	private readonly jobs: Uint8Array;
-	/** Of one that is keyed. */
+	/** The key id of a session with a stored key. */
 	private readonly keys: Uint32Array;
 
 	constructor(clients: number, memory: PrivateMemory, operations: MemoryOperations) {
@@ -57,7 +57,9 @@ export class Sessions {
 		this.keys = new Uint32Array(count);
 	}
 
-	/** The session that the request of a client, whose row begins at `row`, is for: a free one for a start. NO_SESSION: `missing` says what to answer. */
+	/**
+	 * The session for a client's request, whose row begins at `row`. For a start, a free one. If it is NO_SESSION, `missing` has the error.
+	 */
 	find(client: number, slot: Slot, row: number): number {
 		const isStart = rows[row + RowOffset.Session] === SessionRole.start;
 		for (let session = client * SESSIONS; session < (client + 1) * SESSIONS; session++) {
@@ -66,19 +68,19 @@ export class Sessions {
 		return NO_SESSION;
 	}
 
-	/** Whether the session that the request of a client names is of a slow algorithm; false if there is none. */
+	/** Whether the request names a session with a slow algorithm; false if there is no such session. */
 	isSlow(client: number, slot: Slot): boolean {
 		const id = slot.parameter(0);
 		const session = client * SESSIONS + (id % SESSIONS);
 		return this.ids[session] === id && (this.flags[session] & Flag.slow) !== 0;
 	}
 
-	/** What to answer when `find` has found none. */
+	/** The error if `find` has found none. */
 	missing(row: number): Status {
 		return Status[rows[row + RowOffset.Session] === SessionRole.start ? "Session.Full" : "Session.NotFound"];
 	}
 
-	/** A job for the session goes to its worker: names the state in its slot. */
+	/** A job of the session goes to its worker: writes the session's state into its slot. */
 	begin(session: number, slot: Slot, row: number): void {
 		const role: SessionRole = rows[row + RowOffset.Session];
 		if (role === SessionRole.start) this.start(session, slot, row);
@@ -89,8 +91,8 @@ export class Sessions {
 	}
 
 	/**
-	 * A job of the session has come back with `status`: returns what to answer. A start that has gone well answers the session's id; what
-	 * comes after a request that has failed is worth nothing.
+	 * A job of the session is back with `status`. Returns the status of the answer. A successful start answers the session's id. After a
+	 * failed request, later answers of the session would be wrong, so they are errors.
 	 */
 	complete(session: number, slot: Slot, row: number, status: Status): Status {
 		const isBroken = (this.flags[session] & Flag.broken) !== 0;
@@ -103,7 +105,7 @@ export class Sessions {
 		return isBroken && status === Status.Ok && rows[row + RowOffset.SessionKinds] !== ANY_KIND ? Status["Session.NotFound"] : status;
 	}
 
-	/** The key has been replaced or deleted: what was started with it ends, since its state is worth the key. */
+	/** The key was replaced or deleted: ends the sessions that use it, because their state is as valuable as the key. */
 	endOfKey(id: number): void {
 		for (let session = 0; session < this.flags.length; session++) {
 			if ((this.flags[session] & Flag.keyed) === 0 || this.keys[session] !== id) continue;
@@ -112,7 +114,9 @@ export class Sessions {
 		}
 	}
 
-	/** Whether there is such a session for the request. One that is broken can only be given up: its worker lets go of what an engine holds. */
+	/**
+	 * Whether the session takes the request. A broken session only takes EndSession, with which its worker frees the engine's resources.
+	 */
 	private takes(session: number, row: number): boolean {
 		const kinds = rows[row + RowOffset.SessionKinds];
 		const flags = this.flags[session];

@@ -3,23 +3,23 @@ import type { Queue } from "./worker-routing.js";
 
 /** A queue to a worker in another machine. */
 export interface RemoteQueue extends Queue {
-	/** Jobs that the worker has not begun. */
+	/** The number of jobs that the worker has not begun. */
 	readonly waiting: number;
 }
 
 /**
- * The way to a worker in a machine that may end in the middle of a job. It remembers the jobs that the worker has. When the worker is
- * replaced, the job that it was at comes back failed, and those that it had not begun go to the next: every job comes back exactly once.
- * A worker does its jobs in order, one at a time, so nothing but their number has to be told apart.
+ * The queue to a worker in a machine that may die in the middle of a job. It remembers the worker's jobs. When the worker is replaced, the
+ * job that it was doing fails, and the next worker gets the jobs that it had not begun: each job comes back exactly once. A worker does its
+ * jobs in order, one at a time, so their number is enough to tell them apart.
  */
 export class SupervisedQueue implements Queue {
 	readonly capacity: number;
-	/** Undefined while there is no worker: every job then fails at once. */
+	/** Undefined while there is no worker: each job then fails at once. */
 	private queue: RemoteQueue | undefined;
 	private readonly fail: (job: number) => void;
 	private readonly jobs: LocalQueue;
 
-	/** `queue`: to the first worker, with the capacity that all have; `fail`: marks a job that is lost. */
+	/** `queue`: to the first worker; all queues have its capacity. `fail`: marks a lost job as failed. */
 	constructor(queue: RemoteQueue, fail: (job: number) => void) {
 		this.queue = queue;
 		this.capacity = queue.capacity;
@@ -43,7 +43,10 @@ export class SupervisedQueue implements Queue {
 		return this.jobs.take();
 	}
 
-	/** The worker is gone and will write nothing more. Jobs that it has not begun, and later ones, go to `queue`, or fail if there is none. */
+	/**
+	 * The worker is gone and will write nothing more. The jobs that it has not begun, and all later ones, go to `queue`, or fail if there
+	 * is none.
+	 */
 	replace(queue: RemoteQueue | undefined): void {
 		const { jobs } = this;
 		while (this.queue !== undefined && this.queue.take() >= 0) jobs.finish();
@@ -52,7 +55,7 @@ export class SupervisedQueue implements Queue {
 		this.queue = queue;
 	}
 
-	/** The first `count` of the jobs that are not done. */
+	/** Fails the first `count` jobs that are not done. */
 	private failJobs(count: number): void {
 		for (; count > 0; count--) {
 			this.fail(this.jobs.job(0));

@@ -1,5 +1,5 @@
-/** Something that a machine runs in turn with others. */
+/** A task that a machine runs in turn with others. */
 export interface Task {
-	/** Does one unit of work if there is one, and says whether it did. Never blocks, never throws. */
+	/** Does one unit of work if there is one, and returns whether it did. Never blocks, never throws. */
 	execute(): boolean;
 }

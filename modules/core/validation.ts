@@ -6,12 +6,12 @@ import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, type Slot, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
-/** The input of HKDF that is hashed again for each digest of output. */
+/** HKDF hashes this input again for each digest of output. */
 const INFO = INPUT + 1;
 
 /**
- * Checks everything about a request, whose row begins at `row`, that can be known without the key store. `slot` must be a private copy,
- * `needed` the output that it needs, `poolBytes` the size of the client's pool.
+ * Checks everything about a request, whose row begins at `row`, that does not depend on the key store. `slot` must be a private copy.
+ * `needed`: bytes of output that the request needs; `poolBytes`: the size of the client's pool.
  */
 export function validate({ words, base }: Slot, row: number, needed: number, poolBytes: number): Status {
 	const parameters = rows[row + RowOffset.Parameters];
@@ -27,7 +27,7 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 	for (let pair = (words[base + TYPE] & EXTERNAL_KEY) !== 0 ? KEY : INPUT; pair <= lastInput; pair++) {
 		const start = words[base + PAIR + 2 * pair];
 		const length = words[base + PAIR + 2 * pair + 1];
-		// Both are below 2^32: their sum is exact, and wraps nowhere.
+		// Both are below 2^32, so their sum is exact and does not wrap.
 		if (start + length > poolBytes) return Status.InvalidBuffer;
 		if (pair === KEY) {
 			if (!hasKeySize(row, length)) return rows[row + RowOffset.KeyError];
@@ -45,7 +45,7 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 	return outputEnd - output < needed && rows[row + RowOffset.Worker] !== WorkerFamily.core ? Status["Crypto.InvalidBufferSize"] : Status.Ok;
 }
 
-/** Bytes that HKDF-Expand hashes for such a request: for each digest of output another digest, `info` and a counter (RFC 5869 §2.3). */
+/** Bytes that HKDF-Expand hashes for the request: for each digest of output another digest, `info` and a counter (RFC 5869 §2.3). */
 function expansionBytes(words: Uint32Array, base: number): number {
 	const digest = digestSizes[words[base + PARAMETER]];
 	return Math.ceil(words[base + PARAMETER + 1] / digest) * (digest + words[base + PAIR + 2 * INFO + 1] + 1);

@@ -3,12 +3,12 @@ import { Fields, RowOffset } from "../messages/row-layout.js";
 import { EXTERNAL_KEY } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
-/** The core's end of the way to a worker; the mailbox's WorkerQueue is one. */
+/** The core's end of a queue to a worker; the mailbox's WorkerQueue is one. */
 export interface Queue {
-	/** Jobs that may be out at the same time: put and not taken back. */
+	/** The largest number of jobs that are out: put and not yet taken back. */
 	readonly capacity: number;
 	put(job: number): void;
-	/** The next job that is done; -1 if there is none. */
+	/** Takes the next done job; -1 if there is none. */
 	take(): number;
 }
 
@@ -16,28 +16,28 @@ export interface Queue {
 export interface WorkerPort {
 	/** The family whose requests it takes. */
 	readonly family: WorkerName;
-	/** Of a family that has two workers, it takes the requests that the table calls slow. */
+	/** The family has two workers, and this one takes the slow requests (the table says which). */
 	readonly isSlow?: boolean;
 	readonly queue: Queue;
-	/** Rings the doorbell of the machine that the worker runs in; nothing to do if that is the core's own. */
+	/** Rings the doorbell of the worker's machine. Does nothing if that is the core's own machine. */
 	readonly wake: () => void;
 }
 
-/** Instead of a worker's number: the core answers itself; nobody does; the type means no request. */
+/** In the place of a worker's number: the core answers itself; no worker does; the type is no request. */
 const CORE = -1;
 export const NO_WORKER = -2;
 export const NO_REQUEST = -3;
 /** All types on the wire are below this. */
 export const TYPES = 2 * EXTERNAL_KEY;
 
-/** The taker of the requests of each type on the wire: the number of a worker, or one of the above. */
+/** The worker of each type on the wire: its number, or one of the constants above. */
 export interface WorkersByType {
 	readonly fast: Int8Array;
-	/** The same for slow requests. They are the family's only worker's, if it has one. */
+	/** The same for slow requests. If a family has one worker, it takes both. */
 	readonly slow: Int8Array;
 }
 
-/** @throws Error if a family has two workers for the same requests; the core is the one of its own. */
+/** @throws Error if a family has two workers for the same requests, or the family `core` has one. */
 export function workersByType(ports: readonly WorkerPort[]): WorkersByType {
 	const fast = byFamily(ports, false);
 	const slow = byFamily(ports, true);
@@ -64,7 +64,7 @@ function byType(workers: Int8Array): Int8Array {
 		if (family === 0) continue;
 		const code = row / RowOffset.End;
 		types[code] = workers[family];
-		// Only a key that is used can be the caller's own.
+		// The caller can only give a key that the worker uses.
 		if (rows[row + RowOffset.KeyRole] === KeyRole.use) types[code + EXTERNAL_KEY] = workers[family];
 	}
 	return types;

@@ -1,6 +1,6 @@
 /**
- * Refuses descriptions of keys that can not work, or that undo themselves. The table of requests says which algorithm does what with which
- * keys.
+ * Refuses key descriptions that can not work, or whose parts defeat each other. The table of requests says which algorithm does what with
+ * which keys.
  */
 import { curves, digestSizes, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { freezeDeep } from "../messages/freeze.js";
@@ -13,15 +13,16 @@ import type { KeyDescription, KeyType, Permissions, Usage } from "./description.
 
 const permissionNames: readonly (keyof Permissions)[] = Object.freeze(["import", "exportPrivate", "overwrite", "delete", "wrap"]);
 /**
- * A key that wraps or derives other keys serves nothing else: whoever gets round it gets at all of them, and another mode of AES unwraps
- * what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is for signatures or for key establishment (SP 800-56A §5.6.3.2).
+ * Algorithms that allow no other beside them. A key that wraps or derives other keys does nothing else: an attack on it reaches all of
+ * those keys, and another mode of AES unwraps what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is either for signatures or for key
+ * establishment (SP 800-56A §5.6.3.2).
  */
 const exclusiveAlgorithms: readonly KeyAlgorithm[] = Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
-/** Bytes of a whole tag of AES-CMAC, and of the largest of AES-CCM. */
+/** The size of a whole AES-CMAC tag, and of the largest AES-CCM tag. */
 const AES_TAG_BYTES = 16;
 
 /**
- * To be called where keys are described: a wrong description fails when the image is linked, or when the simulator's modules are bundled.
+ * Call this where you describe keys. A wrong description then fails when the image is linked, or when the simulator's modules are bundled.
  * Returns the descriptions, frozen.
  * @throws RangeError as `checkDescriptions`
  */
@@ -30,7 +31,7 @@ export function describeKeys(descriptions: readonly KeyDescription[]): readonly 
 	return freezeDeep(descriptions);
 }
 
-/** @throws RangeError that names the key, the field, what is expected of it and what it is. */
+/** @throws RangeError that names the key, the field, the expected value and the given value. */
 export function checkDescriptions(descriptions: readonly KeyDescription[]): void {
 	if (!Array.isArray(descriptions)) throw new RangeError(`keys expected a list of descriptions, got ${format(descriptions)}`);
 	const ids = new Set<number>();
@@ -41,7 +42,7 @@ export function checkDescriptions(descriptions: readonly KeyDescription[]): void
 	}
 }
 
-/** The check of one description, whose shape is not known before. */
+/** The check of one description, which may have any shape. */
 class DescriptionCheck {
 	private readonly description: KeyDescription;
 
@@ -78,7 +79,10 @@ class DescriptionCheck {
 		} else this.refuse("type.kind", "symmetric or pair", (type as KeyType).kind);
 	}
 
-	/** Each algorithm is one for such a key, each has an operation and each operation an algorithm, and none undoes another. */
+	/**
+	 * Checks that the key fits each algorithm, that each algorithm has an operation and each operation an algorithm, and that no algorithm
+	 * defeats another.
+	 */
 	private checkUsage(type: KeyType, { algorithms, operations }: Usage): void {
 		const key = type.kind === "pair" ? `a pair on ${type.curve}` : `a symmetric key of ${type.size} bytes`;
 		for (const algorithm of algorithms) {
@@ -93,7 +97,7 @@ class DescriptionCheck {
 			const possible = keyOperations.filter((each) => algorithms.some((algorithm) => hasUse(type, algorithm, each)));
 			this.refuse("usage.operations", `some of ${possible.join(", ")} for ${algorithms.join(", ")}`, operation);
 		}
-		// All modes are made of the same encryption of a block: one makes or opens what another protects.
+		// All modes share the encryption of a block, so one mode creates or opens what another mode protects.
 		const modes = algorithms.filter((algorithm) => algorithm.startsWith("AES-"));
 		if (modes.length > 1) this.refuse("usage.algorithms", "one mode of AES", modes);
 	}
@@ -121,7 +125,7 @@ class DescriptionCheck {
 	private checkPermissions(type: KeyType, permissions: Permissions, { algorithms, operations }: Usage): void {
 		const isSmall = type.kind === "symmetric" && type.size < MINIMUM_KEY_BYTES;
 		if (permissions.wrap && type.kind === "pair") this.refuse("permissions.wrap", "false for a pair", true);
-		// Wrapped itself, it could come back to a place for another mode of AES.
+		// If a wrapping key itself were wrapped, it could come back to a place for another mode of AES.
 		if (permissions.wrap && algorithms.includes("AES-KW")) this.refuse("permissions.wrap", "false for a wrapping key", true);
 		if (permissions.wrap && isSmall) this.refuse("permissions.wrap", `false for a key of less than ${MINIMUM_KEY_BYTES} bytes`, true);
 		if (type.kind === "pair" && !permissions.import && operations.every((operation) => operation === "verify"))
@@ -138,7 +142,7 @@ class DescriptionCheck {
 		});
 	}
 
-	/** An object that has all `required` members, and no other but the `optional` ones: a misspelt one would mean nothing. */
+	/** Checks that an object has all `required` members, and no others but the `optional` ones. A misspelt name would have no effect. */
 	private checkMembers(field: string, value: object, required: readonly string[], optional: readonly string[] = []): void {
 		if (typeof value !== "object" || value === null || Array.isArray(value)) this.refuse(field, "an object", value);
 		const given = Object.keys(value);
@@ -153,7 +157,7 @@ class DescriptionCheck {
 	}
 }
 
-/** Whether some request uses such a key with the algorithm, and for the operation, if there is one. */
+/** Whether a request uses such a key with the algorithm, and for the operation if one is given. */
 function hasUse(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperation): boolean {
 	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
 		if (rows[row + RowOffset.KeyRole] !== KeyRole.use || keyAlgorithms[rows[row + RowOffset.Algorithm]] !== algorithm) continue;
@@ -167,7 +171,7 @@ function takesSize(row: number, size: number): boolean {
 	return rows[row + RowOffset.KeyKind] === KeyKind.symmetric && hasKeySize(row, size);
 }
 
-/** A request names one of several curves, or is for the one that its algorithm is called after. */
+/** A request names one of several curves, or its algorithm has the name of its curve. */
 function takesCurve(row: number, curve: string): boolean {
 	if (rows[row + RowOffset.KeyKind] !== KeyKind.pair) return false;
 	for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
@@ -179,12 +183,12 @@ function takesCurve(row: number, curve: string): boolean {
 	return keyAlgorithms[rows[row + RowOffset.Algorithm]] === curve;
 }
 
-/** Whether requests with the algorithm say how long a tag is. */
+/** Whether requests with the algorithm have a tag length. */
 function hasTagLength(algorithm: KeyAlgorithm): boolean {
 	return hasRequest(algorithm, RowOffset.TagLength);
 }
 
-/** Whether requests with the algorithm have an iv that the HSM draws if it is left out. */
+/** Whether requests with the algorithm have an iv that the HSM generates if the caller leaves it out. */
 function generatesIvs(algorithm: KeyAlgorithm): boolean {
 	return hasRequest(algorithm, RowOffset.IvBytes);
 }

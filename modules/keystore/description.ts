@@ -1,34 +1,37 @@
 import type { Curve, KeyAlgorithm, KeyOperation, nistCurves } from "../messages/algorithms.js";
 
-/** What may be done with a key besides using it. */
+/** What a client may do with a key besides using it. */
 export interface Permissions {
-	/** Bytes from outside may become this key. */
+	/** A client may import bytes as this key. */
 	readonly import: boolean;
 	/**
-	 * The key bytes, of a pair the private ones, may leave the HSM. The public key of a pair always may; a key that came in
-	 * wrapped, or was derived of one that has not `deriveBits`, never.
+	 * The key may leave the HSM: the bytes of a symmetric key, or the private key of a pair. A public key always may. A key that was
+	 * unwrapped never may, nor one that was derived from a key without `deriveBits`.
 	 */
 	readonly exportPrivate: boolean;
-	/** A key that is there may be replaced. */
+	/** A client may replace an existing key. */
 	readonly overwrite: boolean;
 	readonly delete: boolean;
 	/**
-	 * The key may leave and enter the HSM wrapped under another; only for symmetric keys of 14 bytes or more, and not for wrapping
-	 * keys.
+	 * The key may leave and enter the HSM wrapped under another key. Only for symmetric keys of 14 bytes or more that do not wrap keys
+	 * themselves.
 	 */
 	readonly wrap: boolean;
 }
 
-/** Those of a key that is not wrapped. */
+/** The permissions of a key that can not be wrapped. */
 export type UnwrappedPermissions = Permissions & { readonly wrap: false };
 
-/** What a key may be used for, and with which algorithms; everything else is refused. */
+/** The algorithms and operations that the key may be used with. The HSM refuses all others. */
 export interface Usage<Algorithm extends KeyAlgorithm = KeyAlgorithm, Operation extends KeyOperation = KeyOperation> {
 	readonly algorithms: readonly Algorithm[];
 	readonly operations: readonly Operation[];
-	/** The smallest tag in bytes that is made or taken with the key, of HMAC, AES-CMAC and AES-CCM; 4 if left out. */
+	/** The smallest tag in bytes that the HSM makes or accepts with the key, for HMAC, AES-CMAC and AES-CCM; 4 if left out. */
 	readonly minimumTagLength?: number;
-	/** The HSM draws the iv for encrypting, and takes none of the caller's; if this is left out, either may choose it. */
+	/**
+	 * The HSM generates the iv for each encryption, and refuses one of the caller's. If left out, the caller may choose the iv or leave it
+	 * to the HSM.
+	 */
 	readonly iv?: "generated";
 }
 
@@ -38,7 +41,7 @@ export interface SymmetricKeyType<Size extends number = number> {
 	readonly size: Size;
 }
 
-/** A public and a private key that belong together. */
+/** A public key and its private key. */
 export interface KeyPairType<On extends Curve = Curve> {
 	readonly kind: "pair";
 	readonly curve: On;
@@ -55,15 +58,15 @@ interface Place<Type extends KeyType, Use extends Usage, May extends Permissions
 }
 
 type AesSize = 16 | 24 | 32;
-/** Only one of them with one key. */
+/** A key has only one mode of AES. */
 type AesMode = "AES-GCM" | "AES-CBC" | "AES-CCM" | "AES-CMAC";
 type Tagging = "sign" | "verify";
 type Sealing = "encrypt" | "decrypt" | Tagging;
 type NistCurve = (typeof nistCurves)[number];
 
 /**
- * A place for one key. All of an HSM's places are fixed when it is built; only what lies in them changes. The compiler refuses what it can;
- * check.ts refuses all that can not work or undoes itself.
+ * A place for one key. The firmware fixes all places when it is built; only their keys change. The compiler refuses some wrong
+ * descriptions; description-check.ts refuses all of them.
  */
 export type KeyDescription =
 	| Place<SymmetricKeyType<AesSize>, Usage<AesMode | "HMAC", Sealing>>

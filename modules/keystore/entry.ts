@@ -2,27 +2,27 @@ import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes }
 import { KeyKind, KeyPart } from "../messages/row.js";
 import type { KeyDescription, Permissions } from "./description.js";
 
-/** A place in the key store, with the key that lies there. A pair's bytes are the public key, then the private one. */
+/** A place in the key store, and its key. The bytes of a pair are the public key, then the private key. */
 export class Entry {
 	readonly kind: KeyKind;
 	/** Index of the curve of a pair; -1 for a symmetric key. */
 	readonly curve: number;
 	readonly permissions: Permissions;
-	/** Where its bytes lie among those of all places, and how many they are. */
+	/** The offset of its bytes among those of all places, and their number. */
 	readonly offset: number;
 	readonly length: number;
 	available = false;
-	/** The key that is there never leaves in the clear, whatever the permissions of its place. */
+	/** The key never leaves in the clear, whatever the permissions of its place. */
 	isConfined = false;
-	/** The smallest tag in bytes that may be asked for. */
+	/** The smallest tag in bytes that a request may ask for. */
 	readonly minimumTagLength: number;
-	/** The HSM draws the iv for encrypting. */
+	/** The HSM generates the iv for each encryption. */
 	readonly generatesIv: boolean;
-	/** One bit for each algorithm and operation that the key may be used with. */
+	/** One bit for each algorithm and each operation that the key may be used with. */
 	private readonly algorithms: number;
 	private readonly operations: number;
 
-	/** Copies what it needs of the description, which is checked. */
+	/** Copies what it needs of a checked description. */
 	constructor({ type, permissions, usage }: KeyDescription, offset: number) {
 		this.kind = type.kind === "pair" ? KeyKind.pair : KeyKind.symmetric;
 		this.curve = type.kind === "pair" ? curves.indexOf(type.curve) : -1;
@@ -39,12 +39,12 @@ export class Entry {
 		return ((this.algorithms >>> algorithm) & (this.operations >>> operation) & 1) === 1;
 	}
 
-	/** First byte of a part. */
+	/** Offset of a part of the key. */
 	start(part: KeyPart): number {
 		return part === KeyPart.private ? this.offset + publicKeySizes[this.curve] : this.offset;
 	}
 
-	/** Size of a part in bytes. */
+	/** Size of a part of the key in bytes. */
 	size(part: KeyPart): number {
 		if (part === KeyPart.whole) return this.length;
 		return (part === KeyPart.private ? privateKeySizes : publicKeySizes)[this.curve];

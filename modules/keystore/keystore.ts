@@ -5,26 +5,26 @@ import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
 import { Entry } from "./entry.js";
 
-/** What copies bytes faster than one by one, and without a view of them. */
+/** Copies bytes faster than a loop in JavaScript, and makes no view of them. */
 export interface Copier {
 	copy(source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number): void;
 }
 
 /**
- * Keys in the HSM's own memory; they are gone when the HSM ends. All room is taken when the store is made, outside the heap,
- * where the garbage collector moves nothing and so leaves no copy behind, and every key's bytes are written in place.
+ * Keys in the HSM's own memory. They are gone when the HSM ends. The store takes all its memory when it is made, outside the heap: there
+ * the garbage collector moves nothing, so it leaves no copy of a key behind. Each key is written in place.
  *
- * Methods return a status number instead of throwing: a wrong key id is a host's mistake, not an event in the core.
- * Every one can answer InvalidKeyId (there is no such place) and InvalidKeyType (the place is for another kind of key).
+ * Methods return a status instead of throwing, because a wrong key id is a mistake of the host and no event for the core. Each method can
+ * return InvalidKeyId (no place has this id) and InvalidKeyType (the place is for another kind of key).
  */
 export class KeyStore {
-	/** Called when the key with this id has been replaced or deleted. */
+	/** The store calls this when the key with this id was replaced or deleted. */
 	onChange: (id: number) => void = () => undefined;
 	private readonly entries = new Map<number, Entry>();
-	/** Of all places, one behind the other. */
+	/** The bytes of all places, one after another. */
 	private readonly bytes: Uint8Array;
 
-	/** @throws RangeError if two descriptions have the same id, or one can not work or undoes itself (check.ts). */
+	/** @throws RangeError for a description that description-check.ts refuses, and for two descriptions with the same id. */
 	constructor(descriptions: readonly KeyDescription[]) {
 		checkDescriptions(descriptions);
 		let size = 0;
@@ -33,7 +33,7 @@ export class KeyStore {
 			this.entries.set(description.id, entry);
 			size += entry.length;
 		}
-		// Shared with nobody: only such buffers lie outside the heap.
+		// Shared with nobody, but only SharedArrayBuffers lie outside the heap.
 		this.bytes = new Uint8Array(new SharedArrayBuffer(size));
 	}
 
@@ -41,7 +41,7 @@ export class KeyStore {
 		return this.entries.get(id)?.available ?? false;
 	}
 
-	/** Size in bytes that a part of the key has or would have; 0 if there is no place with this id. */
+	/** Size in bytes of a part of the key, whether the key exists or not; 0 if no place has this id. */
 	size(id: number, part: KeyPart): number {
 		return this.entries.get(id)?.size(part) ?? 0;
 	}
@@ -52,8 +52,8 @@ export class KeyStore {
 	}
 
 	/**
-	 * Whether the key may be used so: NotAllowed if its usage says otherwise, KeyNotFound if there is none. Algorithm and
-	 * operation are indexes in keyAlgorithms and keyOperations.
+	 * Whether a request may use the key: NotAllowed if the key's usage says no, KeyNotFound if there is no key. `algorithm` and `operation`
+	 * are indexes in keyAlgorithms and keyOperations.
 	 */
 	mayUse(id: number, kind: KeyKind, algorithm: number, operation: number): Status {
 		const entry = this.entries.get(id);
@@ -63,19 +63,21 @@ export class KeyStore {
 		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
-	/** Whether the key, which may be used, makes and takes tags of `length` bytes: NotAllowed if it says otherwise. */
+	/** Whether the key allows tags of `length` bytes; NotAllowed if not. Call it only after `mayUse`. */
 	mayTag(id: number, length: number): Status {
 		return length >= (this.entries.get(id)?.minimumTagLength ?? 0) ? Status.Ok : Status["KeyStore.NotAllowed"];
 	}
 
-	/** Whether the caller may choose the iv for encrypting with the key, which may be used: NotAllowed if the HSM draws it. */
+	/**
+	 * Whether the caller may choose the iv for an encryption with the key; NotAllowed if the HSM generates it. Call it only after `mayUse`.
+	 */
 	mayChooseIv(id: number): Status {
 		return this.entries.get(id)?.generatesIv === true ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}
 
 	/**
-	 * Whether the HSM may put a key of its own making at `id`: NotAllowed if the place is too small for one, KeyAlreadyExists unless
-	 * replacing is asked for and allowed.
+	 * Whether the HSM may store a key that it makes: NotAllowed if the place is too small, KeyAlreadyExists if there is a key, unless the
+	 * request asks to replace it and the key allows that.
 	 */
 	mayStore(id: number, kind: KeyKind, overwrite: boolean): Status {
 		const entry = this.entries.get(id);
@@ -83,14 +85,17 @@ export class KeyStore {
 		return this.mayTakePlace(entry, kind, overwrite);
 	}
 
-	/** As `mayStore`, but for a place of any size, and NotAllowed without the permission: to `import` bytes in the clear, or to `wrap`. */
+	/** As `mayStore`, for a place of any size. Also NotAllowed without the permission to `import` bytes in the clear, or to `wrap`. */
 	mayEnter(id: number, kind: KeyKind, overwrite: boolean, permission: "import" | "wrap"): Status {
 		const entry = this.entries.get(id);
 		if (entry?.kind === kind && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
 		return this.mayTakePlace(entry, kind, overwrite);
 	}
 
-	/** Whether the key may leave the HSM: NotAllowed without the permission or if it is confined, KeyNotFound. A public key needs none. */
+	/**
+	 * Whether the key may leave the HSM: NotAllowed without the permission or if the key is confined, KeyNotFound. A public key needs no
+	 * permission.
+	 */
 	mayLeave(id: number, kind: KeyKind, permission: "exportPrivate" | "wrap" | "none"): Status {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
@@ -101,8 +106,8 @@ export class KeyStore {
 	}
 
 	/**
-	 * Stores `size(id, "whole")` bytes of `memory` from `offset` on, as a key that never leaves in the clear if `isConfined`.
-	 * Only after one of the checks above.
+	 * Stores `size(id, "whole")` bytes of `memory` from `offset` on. If `isConfined`, the key never leaves in the clear. Call it only after
+	 * one of the checks above.
 	 */
 	write(id: number, memory: Uint8Array, offset: number, isConfined = false): void {
 		const entry = this.entries.get(id);
@@ -113,7 +118,7 @@ export class KeyStore {
 		this.onChange(id);
 	}
 
-	/** Copies a part of the key to `memory` from `offset` on, `copier` a piece at a time. Only after one of the checks above. */
+	/** Copies a part of the key to `memory` from `offset` on, with `copier` if given. Call it only after one of the checks above. */
 	read(id: number, part: KeyPart, memory: Uint8Array, offset: number, copier?: Copier): void {
 		const entry = this.entries.get(id);
 		if (entry === undefined) return;
@@ -136,7 +141,7 @@ export class KeyStore {
 		return Status.Ok;
 	}
 
-	/** Wipes every key: the HSM ends. */
+	/** Wipes all keys, at the end of the HSM. */
 	clear(): void {
 		this.bytes.fill(0);
 		for (const entry of this.entries.values()) entry.available = entry.isConfined = false;

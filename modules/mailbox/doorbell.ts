@@ -1,16 +1,16 @@
 /**
  * Waking a core that sleeps.
  *
- * Towards the HSM the doorbell is a counter: who has put something into a ring rings, who wants to sleep reads the
- * counter first, looks at its rings once more, and sleeps only while the counter has not moved. XS can miss a wake-up
- * that comes between the comparison inside Atomics.wait and the sleep itself, so a sleep always ends by itself.
+ * The HSM's doorbell is a counter. The host rings after it has put a request into a ring. Before the HSM sleeps, it reads the counter and
+ * checks its rings once more; it sleeps only while the counter has that value. XS can miss a wake-up that comes between the comparison
+ * inside Atomics.wait and the sleep, so each sleep has a timeout.
  */
 export function ringDoorbell(words: Int32Array, index: number): void {
 	Atomics.add(words, index, 1);
 	Atomics.notify(words, index);
 }
 
-/** The doorbell of the machine that sleeps on it, and of others of the HSM that ring it. */
+/** The doorbell that a machine sleeps on, and that other machines of the HSM ring. */
 export class Doorbell {
 	private readonly words: Int32Array;
 	private readonly index: number;
@@ -24,29 +24,29 @@ export class Doorbell {
 		ringDoorbell(this.words, this.index);
 	}
 
-	/** To be read before the rings are looked at for the last time. */
+	/** Read this before the last check of the rings. */
 	read(): number {
 		return Atomics.load(this.words, this.index);
 	}
 
-	/** Sleeps until somebody rings, at most `milliseconds`; not at all if somebody has rung since `seen` was read. */
+	/** Sleeps until somebody rings, at most `milliseconds`. Returns at once if somebody has rung since `read` returned `seen`. */
 	sleep(seen: number, milliseconds: number): void {
 		Atomics.wait(this.words, this.index, seen, milliseconds);
 	}
 }
 
 /*
- * Towards the host, whose main machine may not sleep on a word, the bell is a message. A message costs far more than an
- * answer, so it is sent only if the host has asked for it: it arms the bell when it is about to idle, and the first
- * answer after that takes the armed bell and sends the message.
+ * The host's bell is a message, because the host's main machine may not sleep on a word. A message costs far more than an answer, so the
+ * HSM sends one only if the host asks for it: the host arms the bell before it idles, and the first answer after that takes the armed bell
+ * and sends the message.
  */
 
-/** Host: asks for a message at the next answer. The response ring must be looked at once more after this. */
+/** Host: asks for a message at the next answer. Check the response ring once more after this. */
 export function armBell(words: Uint32Array | Int32Array, index: number): void {
 	Atomics.store(words, index, 1);
 }
 
-/** Either side: takes the bell; true if it was armed. */
+/** Both sides: disarms the bell, and returns whether it was armed. */
 export function takeBell(words: Uint32Array | Int32Array, index: number): boolean {
 	return Atomics.exchange(words, index, 0) === 1;
 }

@@ -1,17 +1,19 @@
 /**
- * The way between the core and a worker in its own machine, in plain memory, and the memory of jobs that are with another.
- * Both ends are in one machine, so one looks at it at a time; and a worker does its jobs in order, so the done ones are
- * always the first.
+ * The queue between the core and a worker in the same machine, in plain memory. It also remembers the jobs of a worker in another machine.
+ * Both ends are in one machine, so only one uses it at a time. A worker does its jobs in order, so the done jobs come first.
  */
 export class LocalQueue {
-	/** Jobs under way at most. */
+	/** The largest number of jobs in the queue. */
 	readonly capacity: number;
 	private readonly jobs: Uint8Array;
 	private first = 0;
 	private count = 0;
 	private done = 0;
 
-	/** `capacity`: jobs under way at most, each below 256: whoever puts them counts. */
+	/**
+	 * `capacity`: the largest number of jobs in the queue. Job numbers are below 256. The caller counts the jobs: `put` does not check for
+	 * room.
+	 */
 	constructor(capacity: number) {
 		this.capacity = capacity;
 		this.jobs = new Uint8Array(capacity);
@@ -21,7 +23,7 @@ export class LocalQueue {
 		this.jobs[(this.first + this.count++) % this.capacity] = job;
 	}
 
-	/** The next job that the worker has done; -1 if there is none. */
+	/** Takes the next done job; -1 if there is none. */
 	take(): number {
 		if (this.done === 0) return -1;
 		const job = this.jobs[this.first];
@@ -31,28 +33,28 @@ export class LocalQueue {
 		return job;
 	}
 
-	/** The job that the worker is to do, or -1. The same until it is finished. */
+	/** The job that the worker does now, or -1. It stays the same until `finish`. */
 	current(): number {
 		return this.done < this.count ? this.job(0) : -1;
 	}
 
-	/** Jobs that are not done. */
+	/** The number of jobs that are not done. */
 	get undone(): number {
 		return this.count - this.done;
 	}
 
-	/** The `position`th job that is not done. */
+	/** The job at `position` among those that are not done. */
 	job(position: number): number {
 		return this.jobs[(this.first + this.done + position) % this.capacity];
 	}
 
-	/** The worker has done the current job. */
+	/** The worker has done its current job. */
 	finish(): void {
 		this.done++;
 	}
 }
 
-/** The worker's end. */
+/** The worker's end of the queue. */
 export class LocalJobs {
 	private readonly queue: LocalQueue;
 
@@ -65,7 +67,7 @@ export class LocalJobs {
 		return this.queue.current();
 	}
 
-	/** Gives back the job that was taken, done. */
+	/** Gives back the job of `take`, done. */
 	put(): void {
 		this.queue.finish();
 	}

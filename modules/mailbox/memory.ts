@@ -1,11 +1,14 @@
-/** Moving bytes. Core and API are given these so that a chip can do it in C: without a view for each copy, and many times as fast. */
+/**
+ * Functions that move bytes. Core and API get them from the host, so that a chip can use C: many times as fast, and without a view for each
+ * copy.
+ */
 export interface MemoryOperations {
 	copy(source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number): void;
 	/** Overwrites with zeros. */
 	wipe(memory: Uint8Array, offset: number, length: number): void;
 }
 
-/** The same in the language alone; makes one view for each copy. */
+/** The same in plain JavaScript. It makes a view for each copy. */
 export const portableMemory: MemoryOperations = Object.freeze({
 	copy(source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number): void {
 		target.set(source.subarray(sourceOffset, sourceOffset + length), targetOffset);

@@ -1,23 +1,23 @@
 /**
- * An allocator of blocks within a range of memory. It holds offsets only and never touches the memory, so nothing that
- * lies there can mislead it, and it makes no garbage: the free blocks are a sorted table of fixed size.
+ * An allocator of blocks within a range of memory. It only computes offsets and never touches the memory, so the bytes there can not
+ * mislead it. It makes no garbage: its table of free blocks is sorted and has a fixed size.
  */
 const ALIGNMENT = 4;
-/** Blocks are rounded up to that. */
+/** `allocate` and `free` round sizes up to a multiple of ALIGNMENT. */
 const MASK = ALIGNMENT - 1;
 
 export class Pool {
-	/** Bytes that can be allocated at once, at most. */
+	/** The size of the range in bytes: the largest block. */
 	readonly size: number;
-	/** Offset of its first byte. */
+	/** The offset of the range. */
 	readonly start: number;
-	/** Free blocks as pairs of start and end, in rising order; never two that touch. */
+	/** Free blocks as pairs of start and end, in rising order. No two of them touch. */
 	private readonly blocks: Uint32Array;
 	private count = 1;
 
 	/**
-	 * `start` and `size` in bytes, both multiples of four; `most`: how many may be allocated at the same time
-	 * (that many leave at most one more free block than themselves).
+	 * `start` and `size` in bytes, both multiples of four. `most`: the largest number of allocated blocks. So many blocks leave at most one
+	 * more free block than themselves.
 	 */
 	constructor(start: number, size: number, most: number) {
 		if (start % ALIGNMENT !== 0 || size % ALIGNMENT !== 0)
@@ -29,7 +29,7 @@ export class Pool {
 		this.blocks[1] = start + size;
 	}
 
-	/** Offset of a free block of `bytes` bytes, a multiple of four; -1 if there is none now. There is always one of none. */
+	/** The offset of a free block of `bytes` bytes, a multiple of four; -1 if there is none now. For 0 bytes there always is one. */
 	allocate(bytes: number): number {
 		const blocks = this.blocks;
 		const size = bytes + (-bytes & MASK);
@@ -47,13 +47,13 @@ export class Pool {
 
 	/**
 	 * Gives back what `allocate(bytes)` returned.
-	 * @throws RangeError if some of it is free already or was never there: the caller's books are wrong.
+	 * @throws RangeError if a part of the block is free already, or lies outside the range: the caller has made a mistake.
 	 */
 	free(offset: number, bytes: number): void {
 		const blocks = this.blocks;
 		const end = offset + bytes + (-bytes & MASK);
 		if (end === offset) return;
-		// Most often it lies in front of all that is free: nothing else was allocated meanwhile.
+		// Most often the block lies in front of all free memory, because the caller has allocated nothing else meanwhile.
 		if (this.count > 0 && end === blocks[0] && offset >= this.start) {
 			blocks[0] = offset;
 			return;
@@ -78,7 +78,7 @@ export class Pool {
 		}
 	}
 
-	/** Moves the free blocks from the `from`th on so that they begin at the `to`th: one less, or room for one more. */
+	/** Moves the free blocks from index `from` on to index `to`, to remove a block or to make room for one. */
 	private shift(to: number, from: number): void {
 		this.blocks.copyWithin(2 * to, 2 * from, 2 * this.count);
 		this.count += to - from;

@@ -1,10 +1,12 @@
 /**
- * Whether a machine lives: two words in memory that it shares with who watches it.
+ * The heartbeat of a machine: two words in memory that it shares with its watcher.
  *
- * The machine counts in the first while it runs; in its place it may say that it has ended or failed. Whoever is about to delete
- * the machine sets the second, and from then on it does not sleep: a machine that is deleted in the middle of Atomics.wait
- * leaves its record behind in Moddable's list of sleepers, and the next who rings at that address would wake a task that
- * is no longer there. Nothing else comes of either word, so that whoever writes nonsense here stops nobody.
+ * The machine counts in the first word while it runs. At its end it writes there that it has ended or failed. The watcher sets the second
+ * word before it deletes the machine, and from then on the machine does not sleep. If the watcher deleted a machine inside Atomics.wait,
+ * the machine's record would stay in Moddable's list of sleepers, and the next ring at that address would wake a task that no longer
+ * exists.
+ *
+ * Neither word has another effect, so whoever writes nonsense there stops nobody.
  */
 export enum PulseWord {
 	Beat,
@@ -13,15 +15,15 @@ export enum PulseWord {
 }
 
 export enum Beat {
-	/** The largest number that a machine counts to; larger ones are last words, which the HSM also sends to its host. */
+	/** The largest count of a machine. Larger numbers are final states, which the HSM also sends to its host as messages. */
 	Most = 0x7fffffff,
-	/** The machine was asked to end: it has wiped its secrets, is in no driver, and does nothing more. */
+	/** The machine ended on request: it has wiped its secrets, is out of its drivers, and does nothing more. */
 	Ended = 0xfffffffe,
 	/** The machine can not go on. */
 	Failed = 0xffffffff,
 }
 
-/** The message by which a machine is asked to end. A word in shared memory would let whoever writes nonsense there end the HSM. */
+/** The message that asks a machine to end. It is no word in shared memory, because whoever writes nonsense there would end the HSM. */
 export enum Command {
 	End = "end",
 }
@@ -32,7 +34,7 @@ export class Pulse {
 	private readonly index: number;
 	private count = 0;
 
-	/** `index`: the first of its words. */
+	/** `index`: the first of its two words. */
 	constructor(words: Uint32Array, index: number) {
 		this.words = words;
 		this.index = index;
@@ -44,7 +46,9 @@ export class Pulse {
 		Atomics.store(this.words, this.index, this.count);
 	}
 
-	/** In place of any further beat: says that the machine does nothing more, and that whatever depends on it will be deleted. */
+	/**
+	 * Replaces all further beats: says that the machine does nothing more, and that the watcher will delete the machines that depend on it.
+	 */
 	end(last: Beat.Ended | Beat.Failed): void {
 		Atomics.store(this.words, this.index, last);
 		this.keepAwake();
@@ -55,23 +59,23 @@ export class Pulse {
 		Atomics.store(this.words, this.index + PulseWord.Awake, 1);
 	}
 
-	/** To be looked at before the machine sleeps. */
+	/** The machine checks this before it sleeps. */
 	get mustStayAwake(): boolean {
 		return Atomics.load(this.words, this.index + PulseWord.Awake) !== 0;
 	}
 
-	/** The last beat, also one of another machine. */
+	/** The last beat. A machine can read another machine's beat too. */
 	read(): number {
 		return Atomics.load(this.words, this.index);
 	}
 }
 
-/** The largest part of the limit that counts between two looks. */
+/** The largest part of the limit that counts between two checks. */
 const LONGEST_STEP = 1 / 4;
 
 /**
- * Tells when a machine has given no beat for too long. Between two looks a quarter of the limit counts at most: a watcher that was away
- * itself, as both are that share a processor, can not know whether the machine could have beaten.
+ * Detects that a machine has not beaten for too long. Between two checks at most a quarter of the limit counts. The watcher itself may have
+ * been away, for example if both share a processor, and then it can not know whether the machine could have beaten.
  */
 export class Watchdog {
 	private readonly limit: number;

@@ -1,25 +1,25 @@
 import { RingEnd, Role, ringWords } from "./ring.js";
 
 /**
- * The way between the core and one worker: a ring of job numbers there and one back. Both are HSM-private; whether core
- * and worker share a machine decides only what kind of buffer `words` lies on.
+ * The queue between the core and one worker: a ring of job numbers to the worker, and one back. Both are private to the HSM. `words` lies
+ * on a shared buffer if the worker has a machine of its own, and on a plain one otherwise.
  */
 export function queueWords(capacity: number): number {
 	return 2 * ringWords(capacity, 1);
 }
 
 /**
- * The core's end. The core counts, so that it never has more jobs out than the ring of results takes: a worker that had to wait
- * for room there would sleep, and nobody would wake it when the core makes room.
+ * The core's end. It counts its jobs, so that it never has more of them out than the ring of results takes. A worker without room for a
+ * result would have to sleep, and nobody would wake it when the core makes room.
  */
 export class WorkerQueue {
-	/** Jobs that may be out at the same time: put and not taken back. */
+	/** The largest number of jobs that are out: put and not yet taken back. */
 	readonly capacity: number;
 	private readonly words: Uint32Array;
 	private readonly jobs: RingEnd;
 	private readonly results: RingEnd;
 
-	/** `start`: first of its words. */
+	/** `start`: the first of its words. */
 	constructor(words: Uint32Array, capacity: number, start = 0) {
 		this.capacity = capacity;
 		this.words = words;
@@ -31,12 +31,12 @@ export class WorkerQueue {
 		putWord(this.words, this.jobs, job);
 	}
 
-	/** The next job that the worker has done; -1 if there is none. */
+	/** Takes the next done job; -1 if there is none. */
 	take(): number {
 		return takeWord(this.words, this.results);
 	}
 
-	/** Jobs that the worker has not begun. */
+	/** The number of jobs that the worker has not begun. */
 	get waiting(): number {
 		return this.capacity - this.jobs.available();
 	}
@@ -48,14 +48,14 @@ export class JobQueue {
 	private readonly jobs: RingEnd;
 	private readonly results: RingEnd;
 
-	/** `start`: first of its words. */
+	/** `start`: the first of its words. */
 	constructor(words: Uint32Array, capacity: number, start = 0) {
 		this.words = words;
 		this.jobs = new RingEnd(words, { start, capacity, slotWords: 1 }, Role.consumer);
 		this.results = new RingEnd(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 }, Role.producer);
 	}
 
-	/** The next job to do, or -1. Its result is sure to have room. */
+	/** The next job to do, or -1. The ring has room for its result. */
 	take(): number {
 		return takeWord(this.words, this.jobs);
 	}

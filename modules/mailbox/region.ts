@@ -2,33 +2,35 @@ import { SLOT_WORDS } from "../messages/slot.js";
 import { PulseWord } from "./pulse.js";
 import { type RingPlace, ringWords } from "./ring.js";
 
-/** The sizes from which everything else about the shared memory follows. Host and HSM are built with the same. */
+/** The sizes that determine the layout of the shared memory. Host and HSM are built with the same sizes. */
 export interface RegionSizes {
 	/** Clients, 1 to 8. */
 	readonly clients: number;
-	/** Slots of each request and response ring, a power of two: requests that a client has under way at most. */
+	/**
+	 * Slots of each request ring and each response ring, a power of two. It is the largest number of requests that a client has under way.
+	 */
 	readonly slots: number;
-	/** Bytes of each client's pool, a multiple of four: the largest request, inputs and output together. */
+	/** Bytes of each client's pool, a multiple of four. The inputs and the output of one request together fit into it. */
 	readonly poolBytes: number;
 }
 
 /**
- * The one description of the memory that host and HSM share: a control region with all words that are waited on and all
- * rings, below 16 KB so that it lies in internal memory (the atomic instruction does not work on external memory), and a
- * pool for each client, in a buffer of its own: the chip's memory has room for small blocks where it has none for their sum. Each
- * client has two rings and its pool to itself, and can name nothing else.
+ * The layout of the memory that host and HSM share. The control region has all rings and all words that somebody waits on. It is below 16
+ * KB, so that it lies in internal memory: the atomic instruction does not work on external memory. Each client has a pool in a buffer of
+ * its own, because the chip's memory often has room for several small blocks but not for one large block. A client has two rings and a pool
+ * of its own, and can name nothing else.
  *
- * Both sides compute it from their own constants. Nothing of it is ever read from shared memory.
+ * Both sides compute the layout from their own constants. They never read any of it from shared memory.
  */
 export class Region {
 	readonly sizes: RegionSizes;
 	/** Bytes of the control region. */
 	readonly controlBytes: number;
-	/** Word of the HSM's doorbell. */
+	/** Index of the word of the HSM's doorbell. */
 	readonly doorbell = 0;
-	/** First word of the HSM's pulse. */
+	/** Index of the first word of the HSM's pulse. */
 	readonly pulse = 1;
-	/** First word of the rings. */
+	/** Index of the first word of the rings. */
 	private readonly rings: number;
 	private readonly ringWords: number;
 
@@ -45,7 +47,7 @@ export class Region {
 		if (this.controlBytes >= 16384) throw new RangeError(`"slots" expected a control region below 16384 bytes, got ${this.controlBytes}`);
 	}
 
-	/** Word of a client's host bell. */
+	/** Index of the word of a client's host bell. */
 	hostBell(client: number): number {
 		return this.pulse + PulseWord.End + client;
 	}
@@ -64,21 +66,24 @@ export class Region {
 	}
 }
 
-/** The pieces of shared memory. */
+/** The buffers of the shared memory. */
 export interface SharedMemory {
 	readonly control: SharedArrayBuffer;
 	/** By client. */
 	readonly pools: readonly SharedArrayBuffer[];
 }
 
-/** Host: makes the shared memory for a region, all zero. */
+/** Host: makes the shared memory of a region. All bytes are zero. */
 export function allocateSharedMemory({ sizes: { clients, poolBytes }, controlBytes }: Region): SharedMemory {
 	const pools: SharedArrayBuffer[] = [];
 	for (let client = 0; client < clients; client++) pools.push(new SharedArrayBuffer(poolBytes));
 	return { control: new SharedArrayBuffer(controlBytes), pools };
 }
 
-/** HSM: the memory in what the host has sent; undefined unless it is SharedArrayBuffers of exactly the right number and sizes, no two the same. */
+/**
+ * HSM: returns the memory that the host has sent, or undefined unless all buffers are different SharedArrayBuffers, of the right number and
+ * sizes.
+ */
 export function acceptSharedMemory({ sizes: { clients, poolBytes }, controlBytes }: Region, message: unknown): SharedMemory | undefined {
 	if (typeof message !== "object" || message === null) return undefined;
 	const { control, pools } = message as Partial<Record<keyof SharedMemory, unknown>>;
@@ -92,7 +97,7 @@ export function acceptSharedMemory({ sizes: { clients, poolBytes }, controlBytes
 	return { control, pools: accepted };
 }
 
-/** Says in what the memory in a message, which `acceptSharedMemory` has refused, is not that of the region. */
+/** Explains why `acceptSharedMemory` has refused the memory in a message. */
 export function regionMismatch({ sizes: { clients, poolBytes }, controlBytes }: Region, message: unknown): string {
 	const { control, pools }: Partial<Record<keyof SharedMemory, unknown>> = typeof message === "object" && message !== null ? message : {};
 	const bytes = (value: unknown): string => (value instanceof SharedArrayBuffer ? `${value.byteLength}` : `no SharedArrayBuffer`);

@@ -1,21 +1,21 @@
 /**
- * A queue of fixed-size slots between one producer and one consumer, in memory that both see.
+ * A queue of fixed-size slots between one producer and one consumer, in shared memory.
  *
- * Layout in 32-bit words: the consumer's index, the producer's index, then the slots. Both indexes run freely and wrap at
- * 2^32; the slot of an index is the index modulo the capacity, a power of two. Each end keeps its own index to itself and
- * only publishes it: what the other end writes over it is never read back. An index of the other end that can not be
- * true counts as "nothing there", so that whoever writes nonsense only stops its own queue.
+ * Layout in 32-bit words: the consumer's index, the producer's index, then the slots. Both indexes run freely and wrap at 2^32. The slot of
+ * an index is the index modulo the capacity, a power of two. Each end keeps its own index private and only publishes it; it never reads
+ * back what the other end may have written over it. If the other end's index is impossible, it counts as "no slots", so whoever writes
+ * nonsense only stops its own queue.
  *
- * The slot's words are written before the index is published (Atomics.store is sequentially consistent, ECMA-262 §29),
- * so a consumer that sees the index sees the slot.
+ * The producer writes a slot's words before it publishes the index. Atomics.store is sequentially consistent (ECMA-262 §29), so a consumer
+ * that sees the index sees the slot.
  */
 const HEAD = 0;
 const TAIL = 1;
 const HEADER_WORDS = 2;
 
-/** Where a ring lies within its memory. */
+/** The place of a ring within its memory. */
 export interface RingPlace {
-	/** First word. */
+	/** Index of the first word. */
 	readonly start: number;
 	/** Number of slots, a power of two. */
 	readonly capacity: number;
@@ -28,7 +28,7 @@ export function ringWords(capacity: number, slotWords: number): number {
 	return HEADER_WORDS + capacity * slotWords;
 }
 
-/** Indexes are compared modulo 2^32, whether they are read with a sign or not. */
+/** Indexes are compared modulo 2^32, so signed and unsigned words work alike. */
 type Words = Uint32Array | Int32Array;
 
 export enum Role {
@@ -37,25 +37,25 @@ export enum Role {
 }
 
 /**
- * One end of a ring. Either end has some slots now, and passes them to the other one by one: the producer the empty ones,
- * to fill them, the consumer the filled ones, to read them.
+ * One end of a ring. Each end owns some slots now, and passes them to the other end one by one. The producer fills empty slots and passes
+ * them; the consumer reads filled slots and passes them back.
  */
 export class RingEnd {
 	readonly capacity: number;
 	private readonly words: Words;
-	/** Words of this end's index and of the other's. */
+	/** Words of this end's index and of the other end's index. */
 	private readonly own: number;
 	private readonly other: number;
-	/** First word of the slots. */
+	/** Index of the first word of the slots. */
 	private readonly first: number;
 	private readonly slotWords: number;
-	/** How far this end's index may be ahead of the other's. */
+	/** How far this end's index may be ahead of the other end's index. */
 	private readonly lead: number;
 	private index: number;
 
 	/**
-	 * `index`: where the ring's indexes start; other than 0 only to test the wrap-around.
-	 * @throws RangeError if the ring is none, or does not lie within `words`.
+	 * `index`: the first index; other than 0 only to test the wrap-around.
+	 * @throws RangeError if the capacity is not a power of two, or the ring does not lie within `words`.
 	 */
 	constructor(words: Words, { start, capacity, slotWords }: RingPlace, role: Role, index = 0) {
 		if (capacity < 1 || (capacity & (capacity - 1)) !== 0) throw new RangeError(`"capacity" expected a power of two, got ${capacity}`);
@@ -71,18 +71,18 @@ export class RingEnd {
 		Atomics.store(words, this.own, index);
 	}
 
-	/** How many slots this end has now. */
+	/** The number of slots that this end owns now. */
 	available(): number {
 		const count = (Atomics.load(this.words, this.other) + this.lead - this.index) >>> 0;
 		return count <= this.capacity ? count : 0;
 	}
 
-	/** Index of the first word of the `position`th of them. */
+	/** The index of the first word of the slot at `position` among them. */
 	slot(position: number): number {
 		return this.first + ((this.index + position) & (this.capacity - 1)) * this.slotWords;
 	}
 
-	/** Gives the first of them to the other end. */
+	/** Passes the first slot to the other end. */
 	pass(): void {
 		this.index = (this.index + 1) >>> 0;
 		Atomics.store(this.words, this.own, this.index);

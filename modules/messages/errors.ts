@@ -1,7 +1,6 @@
 /**
- * The errors that a request can be answered with, and their numbers on the wire. The names are those of the original
- * Heimlig; the last group is new here. Numbers are never reused, so that a host and an HSM of different age understand
- * each other.
+ * The errors of requests, and their numbers on the wire. The names are those of the original Heimlig; the last group is new. No number is
+ * ever reused, so that a host and an HSM of different age understand each other.
  */
 export enum Status {
 	Ok = 0,
@@ -37,28 +36,31 @@ export enum Status {
 	"KeyStore.InvalidKeyType" = 54,
 	"KeyStore.InvalidBufferSize" = 55,
 
-	/** All sessions of the client are in use, those included that a failed request has left: end one. */
+	/** The client uses all its sessions. A session whose request failed also counts: end one. */
 	"Session.Full" = 64,
-	/** The client has no such session, or none for this: it may have ended with its key, and one in which a request has failed only takes its end. */
+	/**
+	 * The client has no such session for this request. The session may have ended with its key. After a failed request a session only
+	 * accepts its end.
+	 */
 	"Session.NotFound" = 65,
 
-	/** A buffer named by the slot lies outside the client's pool, or the output overlaps an input. */
+	/** The slot names a buffer outside the client's pool, or the output overlaps an input. */
 	InvalidBuffer = 80,
-	/** A parameter of the slot has a value that the request table does not know. */
+	/** A parameter has a value that the request table does not allow. */
 	InvalidParameter = 81,
-	/** The worker failed for a reason of its own; the request may be tried again. */
+	/** The worker failed for a reason of its own. The caller may try again. */
 	WorkerFailed = 82,
 
-	/* What the HSM API itself ends a request with; never on the wire. */
-	/** The HSM has ended, and with it every request and every key that was kept only in its memory. */
+	/* Errors of the HSM API itself. They are never on the wire. */
+	/** The HSM has ended. All its requests are lost, and all keys that were only in its memory. */
 	"Hsm.Ended" = 96,
-	/** The HSM can not start: the chip has no memory for it. */
+	/** The HSM can not start: the chip has not enough memory. */
 	"Hsm.NoMemory" = 99,
-	/** The caller's signal, which gave no reason of its own. */
+	/** The caller's signal aborted the request and gave no reason. */
 	"Api.Aborted" = 97,
-	/** The caller's timeout. */
+	/** The caller's timeout is over. */
 	"Api.TimedOut" = 98,
-	/** Too much of the client waits already: ask again when some of it is answered. */
+	/** Too many requests of the client wait already. Try again when some of them have their answers. */
 	"Api.QueueFull" = 100,
 }
 /* @__PURE__ */ Object.freeze(Status);
@@ -66,15 +68,17 @@ export enum Status {
 /** The stable name of an error, such as `KeyStore.NotAllowed`. */
 export type ErrorCode = Exclude<keyof typeof Status, "Ok">;
 
-/** What a promise of the HSM API rejects with when the HSM refuses or fails a request, and what is thrown when an HSM can not start. */
+/**
+ * The error of the HSM API: a promise rejects with it if the HSM refuses or fails a request, and `Hsm` throws it if an HSM can not start.
+ */
 export class HsmError extends Error {
-	/** A field: an assignment would throw on the chip, where `Error.prototype` is frozen in flash. */
+	/** A field, because an assignment would throw on the chip: `Error.prototype` is frozen in flash. */
 	override readonly name = "HsmError";
 	readonly code: ErrorCode;
-	/** The field of the request that it is about, where that is known. */
+	/** The field of the request that caused the error, if known. */
 	readonly field: string | undefined;
 
-	/** `request`: its name, or that of its method; `detail`: what a person wants to know besides. */
+	/** `request`: the name of the request or of its method; `detail`: further information for people. */
 	constructor(code: ErrorCode, request: string, detail?: string, field?: string) {
 		super(`${request.charAt(0).toUpperCase()}${request.slice(1)}: ${code}${detail === undefined ? "" : ` (${detail})`}`);
 		this.code = code;
@@ -83,8 +87,8 @@ export class HsmError extends Error {
 }
 
 /**
- * The name of the error with the number `status`. A number of a newer HSM that is not known here is a `WorkerFailed`. The enum
- * as an object would know the names too, but takes many times the memory.
+ * The name of the error with the number `status`. An unknown number, of a newer HSM, gives `WorkerFailed`. The enum as an object would take
+ * many times the memory of this function.
  */
 export function errorCode(status: number): ErrorCode {
 	const known = status as Exclude<Status, Status.Ok>;

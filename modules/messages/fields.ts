@@ -3,7 +3,7 @@ import { Status } from "./errors.js";
 import { type Field, KeyKind, KeyPart, type KeyUse, type Parameter, type ParameterValues } from "./row.js";
 import { addField, names } from "./table-builder.js";
 
-/** No bound but the memory that a client has. */
+/** No maximum size: only the client's memory limits the input. */
 export const NO_MAXIMUM = -1;
 
 /** An input of `minimum` to `maximum` bytes. */
@@ -11,7 +11,10 @@ export function input<Name extends string>(name: Name, minimum = 0, maximum = NO
 	return addField(name, 0, minimum, maximum, error);
 }
 
-/** An input that may be left out, which is one of no bytes on the wire. Where `minimum` is above that, a caller's empty one is answered with `error`. */
+/**
+ * An optional input of `minimum` to `maximum` bytes. On the wire, an input that is left out has 0 bytes. If `minimum` is above 0, a caller
+ * who gives an empty array gets `error`.
+ */
 export function optionalInput<Name extends string>(
 	name: Name,
 	minimum = 0,
@@ -32,17 +35,17 @@ export function parameter<Name extends string, const Values extends Exclude<Para
 	return addField(name, values.length - 1, first);
 }
 
-/** A number that may be left out, which is 0 on the wire. Whoever gives a 0 is answered with `zero`: it is not taken for nothing. */
+/** An optional number. On the wire, a number that is left out is 0. A caller who gives 0 gets the error `zero`. */
 export function optionalNumber<Name extends string>(name: Name, zero: Status): Parameter<Name, "optional number"> {
 	return addField(name, -1, -1, zero);
 }
 
-/** A symmetric key for `operation`, of one of these sizes; of any, if there are none. */
+/** A symmetric key for `operation`, of one of `sizes` in bytes, or of any size if `sizes` is empty. */
 export function symmetricKey(algorithm: KeyAlgorithm, operation: KeyOperation, ...sizes: readonly number[]): KeyUse {
 	return { algorithm, operation, kind: KeyKind.symmetric, part: KeyPart.whole, sizes, error: Status["Crypto.InvalidSymmetricKeySize"] };
 }
 
-/** One half of a key pair. */
+/** The private or public key of a pair. */
 export function pairKey(part: KeyPart.private | KeyPart.public, algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
 	const error = part === KeyPart.private ? Status["Crypto.InvalidPrivateKey"] : Status["Crypto.InvalidPublicKey"];
 	return { algorithm, operation, kind: KeyKind.pair, part, sizes: [], error };

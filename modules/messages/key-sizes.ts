@@ -1,7 +1,10 @@
 import { keySizeBit, RowOffset } from "./row-layout.js";
 import { rows } from "./table.js";
 
-/** Whether the row that begins at `row` takes a key of `size` bytes. No bytes are no key; the worker decides where the row says no sizes. */
+/**
+ * Whether the row at the offset `row` accepts a key of `size` bytes. If the row names no sizes, any key but an empty one passes, and the
+ * worker decides.
+ */
 export function hasKeySize(row: number, size: number): boolean {
 	const sizes = rows[row + RowOffset.KeySizes];
 	return sizes === 0 ? size > 0 : (sizes & keySizeBit(size)) !== 0;

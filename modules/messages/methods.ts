@@ -5,25 +5,28 @@ import type { Slot } from "./slot.js";
 import { codes, rows } from "./table.js";
 import type { MethodName, RequestsOf } from "./types.js";
 
-/** A worker's method has done a part of its work: it is called again for the rest, when others have had their turn. */
+/** A worker's method returns this if a part of its work is left. The worker calls it again when the other tasks have had their turn. */
 export const UNFINISHED = -1;
 
-/** Answers one request: reads inputs and writes outputs where the slot says, and returns `Ok` or an error; a worker's may return UNFINISHED. */
+/**
+ * Answers one request: reads the inputs and writes the outputs that the slot names. Returns `Ok` or an error; a worker's method may return
+ * UNFINISHED.
+ */
 export type Method<Worker extends WorkerName = WorkerName> = (slot: Slot) => Worker extends "core" ? Status : Status | typeof UNFINISHED;
 
-/** What a worker family must have: a method for each of its rows in the table. */
+/** The methods that a worker family must have: one for each of its rows in the table. */
 export type Methods<Worker extends WorkerName> = {
 	[Name in RequestsOf<Worker> as MethodName<Name>]: Method<Worker>;
 };
 
-/** The methods of a worker by the code of their request; to be called as methods of this object. */
+/** The methods of a worker by request code. Call them as methods of this object. */
 export interface CodedMethods<Worker extends WorkerName = WorkerName> {
 	readonly [code: number]: Method<Worker> | undefined;
 }
 
 /**
- * Gives the methods of a worker the codes of their requests as further names, so that a call needs no list of names, no
- * closure, and no bound function (which would nest another run of XS's interpreter).
+ * Adds the methods of a worker a second time, under their request codes. A call then needs no list of names, no closure and no bound
+ * function (which would nest another run of XS's interpreter).
  */
 export function methodsByCode<Worker extends WorkerName>(worker: Worker, methods: Methods<Worker>): CodedMethods<Worker> {
 	const named = methods as Record<string | number, Method<Worker>>;

@@ -3,10 +3,10 @@ import { RowOffset, Sizes } from "./row-layout.js";
 import { INPUT, PAIR, PARAMETER, PARAMETER_2 } from "./slot.js";
 import { rows } from "./table.js";
 
-/** AES blocks; the largest tag. */
+/** The size of an AES block and of the largest tag. */
 const BLOCK_BYTES = 16;
 
-/** How many bytes of output the request of the row `code` needs at most; `words` from `base` on: its slot. */
+/** The largest output in bytes of the request `code`, whose slot begins at `base` in `words`. */
 export function outputBytes(code: number, words: Uint32Array, base: number): number {
 	const row = code * RowOffset.End;
 	const index = rows[row + RowOffset.OutputIndex];
@@ -23,12 +23,12 @@ export function outputBytes(code: number, words: Uint32Array, base: number): num
 	if (rule === OutputRule.input) return Math.max(0, length + rows[row + RowOffset.OutputMore] + iv);
 	if (rule === OutputRule.blocks) return length - (length % BLOCK_BYTES) + BLOCK_BYTES + iv;
 	const tag = words[base + PARAMETER];
-	// A tag that CCM has not needs no room: the worker is there to refuse it.
+	// CCM has no tag of this size. The request needs no room, because the worker refuses it.
 	if (!isCcmTag(tag)) return 0;
 	return Math.max(0, length + iv + (rule === OutputRule.sealed ? tag : -tag));
 }
 
-/** The sizes in bytes that a tag of AES-CCM may have (SP 800-38C §A.1): 4, 6, … 16. */
+/** Whether AES-CCM has tags of `size` bytes: 4, 6, … 16 (SP 800-38C §A.1). */
 export function isCcmTag(size: number): boolean {
 	return size >= 4 && size <= BLOCK_BYTES && size % 2 === 0;
 }

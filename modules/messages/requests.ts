@@ -1,8 +1,8 @@
 // biome-ignore-all format: one line is one part of a row
 /**
- * The table of requests: everything that an application can ask the HSM for. The TypeScript types of requests and
- * results (types.ts), the layout in the slot, the core's validation and the methods of the API all derive from these
- * rows. To add a request, add a row here and a method of the same name to the worker that it names.
+ * The table of requests: everything that an application can ask of the HSM. The TypeScript types of requests and results (types.ts), the
+ * layout in the slot, the core's validation and the API's methods all derive from these rows. To add a request, add a row here, and a
+ * method of the same name to the worker that the row names.
  */
 import {
 	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
@@ -13,10 +13,10 @@ import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Res
 import { SessionKind, SessionRole } from "./session.js";
 import { row } from "./table-builder.js";
 
-/** Wrapped, a key has 8 bytes more (RFC 3394 §2.2.1, RFC 5649 §4.1). */
+/** Wrapping makes a key 8 bytes longer (RFC 3394 §2.2.1, RFC 5649 §4.1). */
 const MAXIMUM_WRAPPED_KEY_BYTES = MAXIMUM_SYMMETRIC_KEY_BYTES + 8;
 
-/** AES blocks, tags of GCM, CMAC and Poly1305. */
+/** The size of AES blocks and of the tags of GCM, CMAC and Poly1305. */
 const BLOCK_BYTES = 16;
 
 const none = Object.freeze([]);
@@ -26,9 +26,9 @@ const hash = parameter("algorithm", hashAlgorithms);
 const hmac = parameter("algorithm", hmacAlgorithms);
 const hkdf = parameter("algorithm", hkdfAlgorithms);
 const curve = parameter("curve", nistCurves);
-/** The message input is its digest already. */
+/** The message input is already the digest. */
 const prehashed = parameter("prehashed", "boolean");
-/** RFC 5649 instead of RFC 3394: keys of any size. */
+/** RFC 5649 instead of RFC 3394, for keys of any size. */
 const padded = parameter("padded", "boolean");
 
 const data = input("data");
@@ -36,28 +36,31 @@ const message = input("message");
 const signature = input("signature");
 const aad = optionalInput("aad");
 const plaintext = input("plaintext");
-/** Where an algorithm has a fixed tag, it lies behind the ciphertext, as in RFC 5116 §2.1. */
+/** If the algorithm has a fixed tag size, the tag follows the ciphertext (RFC 5116 §2.1). */
 const tagged = input("ciphertext", BLOCK_BYTES, NO_MAXIMUM, Status["Crypto.InvalidTagSize"]);
-/** The 96-bit iv that SP 800-38D §8.2 recommends. Left out, this and those below are the HSM's to choose, and lie in front of the ciphertext. */
+/**
+ * SP 800-38D §8.2 recommends an iv of 96 bits. If the caller leaves out this iv, or one of those below, the HSM generates it, and puts it
+ * in front of the ciphertext.
+ */
 const iv12 = optionalInput("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
 const iv16 = optionalInput("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
 const nonce12 = optionalInput("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
 const ccmNonce = optionalInput("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
-/** The first so many bytes of a MAC are its tag (FIPS 198-1 §5, SP 800-38B §6.2); all, if it is left out. */
+/** The tag is the first so many bytes of the MAC (FIPS 198-1 §5, SP 800-38B §6.2), or all of them if the caller gives no length. */
 const macTagLength = optionalNumber("tagLength", Status["Crypto.InvalidTagSize"]);
-/** A tag of any other size than the one asked for is wrong, not an error. */
+/** A tag of another size than the requested one is wrong. It is not an error. */
 const tag = input("tag");
 const publicKey = input("publicKey");
 
-/** The number of a session, as the request that has started it answered it. */
+/** The session id from the answer to the request that started the session. */
 const session = parameter("session", "number");
-/** The largest digest. */
+/** The size of the largest digest. */
 const digest = [OutputRule.maximum, 64] as const;
 const anyHmac = SessionKind.hmac | SessionKind.hmacVerify;
 
-/** Enough for every output that fits into a pool of 4 KB, with an `info` of 15 bytes; the longest takes 8 s on the chip. */
+/** Enough for every output that fits into a pool of 4 KB, with an `info` of 15 bytes. The longest takes 8 s on the chip. */
 const HKDF_KILOBYTES = 6;
 
 const aes = [16, 24, 32] as const;
@@ -187,7 +190,7 @@ export const requests = Object.freeze({
 		code: 15, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.end, SessionKind.hmacVerify],
 		inputs: [tag, optionalInput("message")], parameters: [session], result: Result.boolean, output: digest,
 	}),
-	/** Gives up a session of any kind. */
+	/** Ends a session of any kind without an answer. */
 	EndSession: row({
 		code: 38, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash | anyHmac],
 		inputs: none, parameters: [session], result: Result.nothing,

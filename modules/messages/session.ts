@@ -1,17 +1,17 @@
 /**
- * Sessions: a digest or a MAC over data that comes in pieces. A client has a few; each is its own, and ends with its last request, when
- * it is given up, or when the key that it was started with changes.
+ * Sessions: a digest or a MAC over data in pieces. A client has a few independent sessions. A session ends with its last request, with
+ * EndSession, or when its key changes.
  */
 
-/** Sessions of one client at the same time, at most. */
+/** The largest number of sessions that one client has at the same time. */
 export const SESSIONS = 4;
 /**
- * Bytes in which a session keeps what its worker has to remember between two pieces, aligned to 8. The largest is BLAKE3's: a chaining
- * value for each bit of the number of its chunks.
+ * Bytes of a session's state, aligned to 8. The worker keeps there what it needs between two pieces. The largest state is BLAKE3's, with a
+ * chaining value for each bit of the number of its chunks.
  */
 export const SESSION_BYTES = 768;
 
-/** The part of a request in a session: `start` answers the number of a new one, `use` and `end` name one by parameter 0. */
+/** A request's role in a session. `start` answers the id of a new session; `use` and `end` name a session in parameter 0. */
 export enum SessionRole {
 	none,
 	start,
@@ -19,7 +19,7 @@ export enum SessionRole {
 	end,
 }
 
-/** The purposes of sessions, one bit each: a request names all that it serves. */
+/** The kinds of sessions, one bit each. A request has the bits of all kinds that it serves. */
 export enum SessionKind {
 	hash = 1,
 	hmac = 2,

@@ -1,6 +1,6 @@
 /**
- * The wire layout: every request, response and job is one slot of 64 bytes, sixteen 32-bit words in the byte order of
- * the chip (both cores are the same).
+ * The wire layout. Each request, response and job is one slot of 64 bytes: sixteen 32-bit words in the byte order of the chip, which both
+ * cores share.
  *
  * | word | request                | response                    |
  * |------|------------------------|-----------------------------|
@@ -8,17 +8,20 @@
  * | 1    | request id             | request id                  |
  * | 2    | parameter 2            | status (errors.ts)          |
  * | 3    | key id                 |                             |
- * | 4, 5 | parameters 0 and 1     | 4: the answer of a question, or the number that is answered |
+ * | 4, 5 | parameters 0 and 1     | 4: the boolean or the number that the request answers |
  * | 6–15 | five pairs of offset and length in bytes: key, three inputs, output           |
  *
- * A response has its output in the last pair; the words that it has no use for stay as they were. That of a refusal says what it is about: word 3 which
- * key (Subject), words 6, 8 and 10 the key id and parameters 0 and 1, words 7, 9, 11 and 13 the lengths of the caller's own key and of the inputs. In a job, the third input of a request
- * that has to do with a session is the session's state.
+ * The last pair of a response names its output. The core leaves the other words of a response unchanged.
+ *
+ * The response of a refusal says what it is about. Word 3 says which key (Subject). Words 6, 8 and 10 are the key id and parameters 0 and
+ * 1. Words 7, 9, 11 and 13 are the lengths of the caller's own key and of the inputs.
+ *
+ * In a job that belongs to a session, the third input is the session's state.
  */
 export const SLOT_WORDS = 16;
 export const SLOT_BYTES = SLOT_WORDS * 4;
 
-/** The pairs of a slot, by what they name. */
+/** The pairs of a slot. */
 export const KEY = 0;
 export const INPUT = 1;
 export const INPUTS = 3;
@@ -26,10 +29,10 @@ export const INPUTS = 3;
 export const STATE = INPUT + 2;
 export const OUTPUT = 4;
 export const PAIRS = 5;
-/** In a job without a key: its length is what the worker has done of it, in bytes of output. */
+/** In a job without a key: the length of this pair is the worker's progress, in bytes of output. */
 export const PROGRESS = KEY;
 
-/** Added to the type when the caller brings the key bytes itself ("external key") instead of a key id. */
+/** Added to the type if the caller gives the key bytes itself ("external key") instead of a key id. */
 export const EXTERNAL_KEY = 0x80;
 
 /** Which of two keys a refusal is about. */
@@ -39,23 +42,23 @@ export enum Subject {
 	target,
 }
 
-/** Words of a slot. */
+/** The words of a slot. */
 export const TYPE = 0;
 export const REQUEST_ID = 1;
 export const STATUS = 2;
 export const KEY_ID = 3;
 export const PARAMETER = 4;
-/** The answer of a request that asks a question, 0 or 1, or for a number. */
+/** The answer of a request whose result is a boolean (0 or 1) or a number. */
 export const ANSWER = PARAMETER;
 /** In the response of a refusal: which key it is about. */
 export const SUBJECT = KEY_ID;
-/** Parameter 2 is read by the worker at the latest: the status takes its word. */
+/** The status takes the word of parameter 2. The worker reads that parameter before it writes the status. */
 export const PARAMETER_2 = STATUS;
-/** The first of the pairs: an offset, then a length. */
+/** The first of the pairs, each an offset and a length. */
 export const PAIR = 6;
 export const OUTPUT_PAIR = PAIR + 2 * OUTPUT;
 
-/** A cursor on one slot within `words`: it is pointed at a slot and read, without an object being made for each. */
+/** A cursor on one slot within `words`. Move it by `base`: it needs no new object for each slot. */
 export class Slot {
 	readonly words: Uint32Array;
 	/** Index of the slot's first word. */
@@ -70,10 +73,11 @@ export class Slot {
 		return this.words[this.base + TYPE];
 	}
 
-	/** The code of the request, and whether the caller brings the key itself, and so knows it. */
+	/** The code of the request, without the flag for an external key. */
 	get code(): number {
 		return this.words[this.base + TYPE] & ~EXTERNAL_KEY;
 	}
+	/** Whether the caller gives the key bytes itself, and so knows the key. */
 	get isExternal(): boolean {
 		return (this.words[this.base + TYPE] & EXTERNAL_KEY) !== 0;
 	}
@@ -93,7 +97,7 @@ export class Slot {
 		return this.words[this.base + KEY_ID];
 	}
 
-	/** The answer of a request that asks a question, 0 or 1, or for a number; shares its word with parameter 0. */
+	/** The answer of a request whose result is a boolean (0 or 1) or a number. It shares its word with parameter 0. */
 	get answer(): number {
 		return this.words[this.base + PARAMETER];
 	}
@@ -101,7 +105,7 @@ export class Slot {
 		this.words[this.base + PARAMETER] = value;
 	}
 
-	/** Parameter 2 is read by the worker at the latest: the status takes its word. */
+	/** The status takes the word of parameter 2. The worker reads that parameter before it writes the status. */
 	parameter(index: number): number {
 		return this.words[this.base + (index === 2 ? PARAMETER_2 : PARAMETER + index)];
 	}
@@ -109,11 +113,11 @@ export class Slot {
 		this.words[this.base + (index === 2 ? PARAMETER_2 : PARAMETER + index)] = value;
 	}
 
-	/** Offset in bytes of what pair `pair` names. */
+	/** The offset in bytes in pair `pair`. */
 	offset(pair: number): number {
 		return this.words[this.base + PAIR + 2 * pair];
 	}
-	/** Length in bytes of what pair `pair` names. */
+	/** The length in bytes in pair `pair`. */
 	length(pair: number): number {
 		return this.words[this.base + PAIR + 2 * pair + 1];
 	}

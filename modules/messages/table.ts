@@ -1,6 +1,6 @@
 /**
- * The table of requests as the firmware reads it. Whoever needs it takes it from here: what makes it of the rows in requests.ts is
- * needed once. In an image it is made when the image is linked; for the simulator, when its modules are bundled.
+ * The finished table of requests. Import it from here, because only requests.ts and table-builder.ts need the code that builds it. The
+ * SDK's linker runs that code when it links an image; the simulator's bundler runs it when it bundles the modules.
  */
 import { requests } from "./requests.js";
 import { names as allNames } from "./table-builder.js";
@@ -8,12 +8,12 @@ import { type MethodName, methodName, type RequestName } from "./types.js";
 
 export { rows } from "./table-builder.js";
 
-/** All names: of the values of parameters, and of inputs and parameters, as row.ts has put them. */
+/** The names of parameters' values, of inputs and of parameters, in the order of table-builder.ts. */
 export const names: readonly string[] = Object.freeze(allNames);
 
 type Codes = { readonly [Name in RequestName as MethodName<Name>]: number };
 
-/** The code of each request by the name of its method. Without a prototype: nothing else is in it. */
+/** The code of each request by the name of its method. It has no prototype, so that it has no other names. */
 export const codes = Object.freeze(
 	Object.assign(Object.create(null), Object.fromEntries(Object.entries(requests).map(([name, code]) => [methodName(name as RequestName), code]))),
 ) as Codes;

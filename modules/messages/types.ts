@@ -3,7 +3,7 @@ import type { Field, KeyRole, Parameter, Result, RowCode, WorkerFamily, WorkerNa
 
 /** The name of a request type, as in the table. */
 export type RequestName = keyof typeof requests;
-/** What is written in the table about the request `Name`. */
+/** The row of the request `Name`, as written in the table. */
 type RowOf<Name extends RequestName> = (typeof requests)[Name] extends RowCode<infer Source> ? Source : never;
 /** The requests that the workers of one family answer. */
 export type RequestsOf<Worker extends WorkerName> = {
@@ -39,15 +39,15 @@ type ParameterField<P> =
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
-/** What the caller gives with a request of type `Name`. */
+/** The fields of a request of type `Name`. */
 export type RequestFields<Name extends RequestName> = Flat<
 	KeyField<RowOf<Name>> & InputFields<RowOf<Name>["inputs"]> & ParameterFields<RowOf<Name>["parameters"]>
 >;
 
-/** The field of a request of type `Name` that the API takes in any length, and in pieces. */
+/** The field of a request of type `Name` that the API takes in any length and in pieces. */
 export type AnyLengthField<Name extends RequestName> = RowOf<Name> extends { readonly anyLength: infer Field } ? Field : never;
 
-/** What the promise of a request of type `Name` resolves with. */
+/** The result of a request of type `Name`. */
 export type RequestResult<Name extends RequestName> = {
 	[Result.nothing]: void;
 	[Result.bytes]: Uint8Array;
@@ -55,7 +55,7 @@ export type RequestResult<Name extends RequestName> = {
 	[Result.number]: number;
 }[RowOf<Name>["result"]];
 
-/** The method that belongs to a request: `encryptAesGcm` for `EncryptAesGcm`. */
+/** The name of the request's method: `encryptAesGcm` for `EncryptAesGcm`. */
 export type MethodName<Name extends RequestName> = Uncapitalize<Name>;
 
 export function methodName<Name extends RequestName>(name: Name): MethodName<Name> {
