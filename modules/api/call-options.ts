@@ -63,13 +63,13 @@ export function watchCancellation(options: CallOptions, timers: Timers | undefin
  * reason.
  * @throws TypeError, by rejection, for invalid options
  */
-export function cancellable<Answer>(
+export function cancellable<Result>(
 	name: string,
 	options: CallOptions | undefined,
 	timers: Timers | undefined,
 	stop: (reason: unknown) => void,
-	work: () => Promise<Answer>,
-): Promise<Answer> {
+	work: () => Promise<Result>,
+): Promise<Result> {
 	if (options === undefined) return work();
 	return new Promise((resolve, reject) => {
 		let isCancelled = false;

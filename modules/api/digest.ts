@@ -52,7 +52,7 @@ export class Digest {
 		this.session.close();
 	}
 
-	private cancellable<Answer>(options: CallOptions | undefined, work: () => Promise<Answer>): Promise<Answer> {
+	private cancellable<Result>(options: CallOptions | undefined, work: () => Promise<Result>): Promise<Result> {
 		return cancellable("Digest", options, this.timers, (reason) => this.session.fail(reason), work);
 	}
 }

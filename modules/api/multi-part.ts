@@ -12,7 +12,7 @@ import type { RequestEncoder } from "./request-encoder.js";
 import { type Requester, Session, type SessionRequests } from "./session.js";
 import { methodOf } from "./table-names.js";
 
-type Answer = Uint8Array | boolean;
+type Output = Uint8Array | boolean;
 
 /** The requests of one client whose data do not fit into one request. Each uses a session of its own. */
 export class MultiPartRequests {
@@ -28,7 +28,7 @@ export class MultiPartRequests {
 	 * waiting request with its inputs. `poolBytes`: the size of the pool.
 	 * @throws HsmError `Api.QueueFull`; `RequestTooLarge` if the other fields and the output do not fit into the pool
 	 */
-	take(call: Call, encoder: RequestEncoder, poolBytes: number): Promise<Answer> {
+	take(call: Call, encoder: RequestEncoder, poolBytes: number): Promise<Output> {
 		const { queue, pieceBytes } = this.client;
 		const { code } = call;
 		const { pieces, inputBytes } = encoder;
@@ -54,7 +54,7 @@ export class MultiPartRequests {
 		for (const call of this.running) call.stop?.(reason);
 	}
 
-	private run(call: Call, fields: object, data: QueuedData | Pieces): Promise<Answer> {
+	private run(call: Call, fields: object, data: QueuedData | Pieces): Promise<Output> {
 		const { client } = this;
 		const { code } = call;
 		const { key, algorithm, tag, tagLength } = fields as RequestFields<"VerifyHmac">;
@@ -68,7 +68,7 @@ export class MultiPartRequests {
 	}
 
 	/** Hashes the data first, then signs or verifies the digest. */
-	private async runEcdsa(call: Call, fields: RequestFields<"VerifyEcdsa">, data: QueuedData | Pieces): Promise<Answer> {
+	private async runEcdsa(call: Call, fields: RequestFields<"VerifyEcdsa">, data: QueuedData | Pieces): Promise<Output> {
 		const { client } = this;
 		const name = call.code === codes.signEcdsa ? "SignEcdsa" : "VerifyEcdsa";
 		if (fields.prehashed === true) {

@@ -104,7 +104,7 @@ export class Session {
 	 * Sends the request that ends the session, and returns its answer. @throws HsmError, by rejection: `Api.QueueFull`, after which the
 	 * session goes on
 	 */
-	finish<Answer>(request: (session: number) => Promise<Answer>): Promise<Answer> {
+	finish<Result>(request: (session: number) => Promise<Result>): Promise<Result> {
 		const {
 			client: { queue, pieceBytes, sessionLimit },
 			isInternal,
@@ -162,7 +162,7 @@ export class Session {
 		return { reason: new HsmError("Session.NotFound", this.requests.name, "it has ended") };
 	}
 
-	private inOrder<Answer>(work: (session: number) => Promise<Answer>): Promise<Answer> {
+	private inOrder<Result>(work: (session: number) => Promise<Result>): Promise<Result> {
 		const refusal = this.refusal();
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
 		const done = this.tail.then(async () => {

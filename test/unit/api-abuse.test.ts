@@ -1,4 +1,4 @@
-/** What an application may do that the types forbid, or that nobody in his right mind does: it harms that request at most. */
+/** An application that ignores the types, or does what nobody would do on purpose, harms that request at most. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
@@ -8,7 +8,7 @@ import { TestHsm } from "../support/hsm.js";
 const digest = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
 const ask = (client: Client, name: unknown, fields: unknown): Promise<unknown> => client.request(name as "Hash", fields as never);
 
-/** A hash beside it is right, and in the end no memory is held. */
+/** A hash at the same time is right, and in the end no memory is allocated. */
 async function expectUnharmed(hsm: TestHsm): Promise<void> {
 	for (const client of hsm.clients) {
 		const data = new Uint8Array(2000).fill(7);
@@ -17,7 +17,7 @@ async function expectUnharmed(hsm: TestHsm): Promise<void> {
 	}
 }
 
-describe("a request by a name that the table has not", () => {
+describe("a request whose name is not in the table", () => {
 	test.each([
 		[["generateSymmetricKey"]],
 		[["Hash"]],
@@ -31,7 +31,7 @@ describe("a request by a name that the table has not", () => {
 		["__proto__"],
 		[""],
 		["nothing"],
-	])("%s is refused, and harms no other", async (name) => {
+	])("%s is refused, and other requests go on", async (name) => {
 		const hsm = new TestHsm();
 		const [client] = hsm.clients;
 		const data = new Uint8Array(3);
@@ -42,24 +42,24 @@ describe("a request by a name that the table has not", () => {
 		await expectUnharmed(hsm);
 	});
 
-	test.each([[undefined], [null], [5], ["data"]])("and so is one whose fields are %s", async (fields) => {
+	test.each([[undefined], [null], [5], ["data"]])("fields that are %s are refused", async (fields) => {
 		const hsm = new TestHsm();
 		await expect(ask(hsm.clients[0], "Hash", fields)).rejects.toThrow(/^"fields" expected an object, got /);
 		await expectUnharmed(hsm);
 	});
 });
 
-describe("an array that says something else of its length", () => {
+describe("an array with a wrong length property", () => {
 	const lying = (length: () => unknown, bytes = Uint8Array.of(1, 2, 3, 4, 5, 6, 7)): Uint8Array => Object.defineProperty(bytes, "length", { get: length });
 
-	test.each([[Number.NaN], [4.5], ["4"], [0], [3], [5000], [-1], [undefined]])("such as %s, is what it is", async (length) => {
+	test.each([[Number.NaN], [4.5], ["4"], [0], [3], [5000], [-1], [undefined]])("of %s counts with its true length", async (length) => {
 		const hsm = new TestHsm();
 		for (const client of hsm.clients)
 			expect(await hsm.answer(client.hash({ data: lying(() => length), algorithm: "SHA-256" }))).toEqual(digest(Uint8Array.of(1, 2, 3, 4, 5, 6, 7)));
 		await expectUnharmed(hsm);
 	});
 
-	test("is not asked, so that it can ask nothing itself", async () => {
+	test("is never read, so no code of the caller runs", async () => {
 		const hsm = new TestHsm();
 		const [client] = hsm.clients;
 		let asked = 0;
@@ -73,7 +73,7 @@ describe("an array that says something else of its length", () => {
 		await expectUnharmed(hsm);
 	});
 
-	test("since it is none, is refused", async () => {
+	test("an object that is no array is refused", async () => {
 		const hsm = new TestHsm();
 		const data = Object.create(Uint8Array.prototype, { length: { value: 4 } }) as Uint8Array;
 		await expect(hsm.clients[0].hash({ data, algorithm: "SHA-256" })).rejects.toThrow(TypeError);
@@ -81,7 +81,7 @@ describe("an array that says something else of its length", () => {
 	});
 });
 
-test("a signal that takes responses itself, while one is being taken, takes each once", async () => {
+test("a signal that takes responses during another response takes each once", async () => {
 	const hsm = new TestHsm();
 	const [client] = hsm.clients;
 	const signal = { aborted: false, addEventListener: () => undefined, removeEventListener: () => connectionOf(client).receive() };

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { SESSIONS } from "../../modules/messages/session.js";
 import { connectionOf } from "../support/free-memory.js";
 import { seed } from "../support/random.js";
-import { expectAllFree, hex, KEY, key, later, make, PAIR, POOL, random, split } from "./any-length.js";
+import { expectAllFree, hex, KEY, key, later, make, PAIR, POOL, random, split } from "./multi-part-helpers.js";
 
 describe("data of any length", () => {
-	test.each(["SHA-256", "SHA-512", "SHA3-256"] as const)("have the %s that node:crypto computes, also in pieces", async (algorithm) => {
+	test.each(["SHA-256", "SHA-512", "SHA3-256"] as const)("have the %s of node:crypto, also in pieces", async (algorithm) => {
 		const { hsm, client } = make();
 		const name = algorithm.startsWith("SHA3") ? algorithm.toLowerCase() : algorithm.replace("-", "").toLowerCase();
 		for (const size of [0, 1, POOL - 65, POOL - 64, POOL - 63, POOL, POOL + 1, 10 * POOL + random.below(POOL)]) {
@@ -19,7 +19,7 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("have the HMAC that node:crypto computes, which verifies", async () => {
+	test("have the HMAC of node:crypto, which verifies", async () => {
 		const { hsm, client } = make();
 		const message = random.bytes(5 * POOL);
 		const expected = createHmac("sha384", key).update(message).digest();
@@ -34,7 +34,7 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("are signed as if they went in one request", async () => {
+	test("have the same signature as in one request", async () => {
 		const { hsm, client } = make();
 		const message = random.bytes(3 * POOL);
 		await hsm.answer(client.generateKeyPair({ key: PAIR }));
@@ -58,7 +58,7 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	}, 60_000);
 
-	test("of more requests than there are sessions are all answered", async () => {
+	test("of more requests than sessions are all answered", async () => {
 		const { hsm, client } = make();
 		const inputs = Array.from({ length: 3 * SESSIONS }, () => random.bytes(2 * POOL));
 		const digests = await hsm.answer(Promise.all(inputs.map((data) => client.hash({ data, algorithm: "SHA-256" }))));
@@ -66,7 +66,7 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("are refused when all sessions are the application's own, which is said at once", async () => {
+	test("are refused at once when the application uses all sessions", async () => {
 		const { hsm, client } = make();
 		for (let count = 0; count < SESSIONS; count++) await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
 		await expect(hsm.answer(client.hash({ data: new Uint8Array(2 * POOL), algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "Session.Full" });
@@ -79,14 +79,14 @@ describe("data of any length", () => {
 		["an object that is no iterable", {}, /"data" expected Uint8Array, got Object/],
 		["nothing", null, /"data" expected Uint8Array/],
 		["words", new Uint16Array(2), /got Uint16Array/],
-	])("are a TypeError if they are %s, and the next request is served", async (_what, data, message) => {
+	])("are a TypeError if they are %s, and the next request succeeds", async (_what, data, message) => {
 		const { hsm, client } = make();
 		await expect(hsm.answer(client.hash({ data: data as Uint8Array, algorithm: "SHA-256" }))).rejects.toThrow(message);
 		await expect(hsm.answer(client.hash({ data: data as Uint8Array, algorithm: "SHA-256" }))).rejects.toThrow(TypeError);
 		await expectAllFree(hsm, client);
 	});
 
-	test("are let go of by their iterator when anything fails, whose own errors are passed on", async () => {
+	test("close their iterator when anything fails, and errors of the iterator reach the caller", async () => {
 		const { hsm, client } = make();
 		let isReturned = false;
 		async function* broken(): AsyncGenerator<Uint8Array> {
@@ -110,7 +110,7 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("can be given up: by a signal, at a timeout, also while the next piece does not come", async () => {
+	test("can be cancelled by a signal or a timeout, even while the next piece does not come", async () => {
 		const { hsm, client, timers } = make();
 		const controller = new AbortController();
 		const never: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
@@ -131,31 +131,28 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test.each(["transferred", "shrunk", "grown", "overwritten"])(
-		"count as they are at the call, also when their buffer is %s later, at whatever moment",
-		async (how) => {
-			const { hsm, client } = make();
-			const own = new Uint8Array(32).fill(1);
-			const expected = [
-				createHash("sha256").update(new Uint8Array(5000).fill(5)).digest("hex"),
-				createHmac("sha256", own).update(new Uint8Array(5000).fill(5)).digest("hex"),
-			];
-			for (let moment = 0; moment < 40; moment++) {
-				const data = new Uint8Array(how === "transferred" ? new ArrayBuffer(5000) : new ArrayBuffer(5000, { maxByteLength: 6000 }));
-				const key = own.slice();
-				data.fill(5);
-				const ask = moment % 2 === 0 ? client.hash({ data, algorithm: "SHA-256" }) : client.calculateHmac({ key, message: data, algorithm: "SHA-256" });
-				for (let turn = 0; turn < moment; turn++) await Promise.resolve();
-				if (how === "transferred") for (const { buffer } of [data, key]) structuredClone(buffer, { transfer: [buffer] });
-				else if (how === "overwritten") for (const bytes of [data, key]) bytes.fill(9);
-				else data.buffer.resize(how === "shrunk" ? 100 : 5500);
-				expect(hex(await hsm.answer(ask)), `${moment} turns`).toBe(expected[moment % 2]);
-			}
-			await expectAllFree(hsm, client);
-		},
-	);
+	test.each(["transferred", "shrunk", "grown", "overwritten"])("count as they are at the call, even if their buffer is %s at any later moment", async (how) => {
+		const { hsm, client } = make();
+		const own = new Uint8Array(32).fill(1);
+		const expected = [
+			createHash("sha256").update(new Uint8Array(5000).fill(5)).digest("hex"),
+			createHmac("sha256", own).update(new Uint8Array(5000).fill(5)).digest("hex"),
+		];
+		for (let moment = 0; moment < 40; moment++) {
+			const data = new Uint8Array(how === "transferred" ? new ArrayBuffer(5000) : new ArrayBuffer(5000, { maxByteLength: 6000 }));
+			const key = own.slice();
+			data.fill(5);
+			const ask = moment % 2 === 0 ? client.hash({ data, algorithm: "SHA-256" }) : client.calculateHmac({ key, message: data, algorithm: "SHA-256" });
+			for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+			if (how === "transferred") for (const { buffer } of [data, key]) structuredClone(buffer, { transfer: [buffer] });
+			else if (how === "overwritten") for (const bytes of [data, key]) bytes.fill(9);
+			else data.buffer.resize(how === "shrunk" ? 100 : 5500);
+			expect(hex(await hsm.answer(ask)), `${moment} turns`).toBe(expected[moment % 2]);
+		}
+		await expectAllFree(hsm, client);
+	});
 
-	test("have the length that the engine says", async () => {
+	test("have the length that the engine reports", async () => {
 		class Lying extends Uint8Array {
 			override get length(): number {
 				return 3;
@@ -167,7 +164,7 @@ describe("data of any length", () => {
 		);
 	});
 
-	test("go with the other fields as they are at the call, which are checked before anything is read", async () => {
+	test("go with copies of the other fields, which are checked before the first piece is read", async () => {
 		const { hsm, client } = make();
 		const fields: { data: Uint8Array; algorithm: "SHA-256" | "SHA-512" } = { data: new Uint8Array(2000), algorithm: "SHA-256" };
 		const digest = client.hash(fields);
@@ -199,7 +196,7 @@ describe("data of any length", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("that never come keep nobody waiting: not when they are given up, and not when the HSM ends", async () => {
+	test("that never come block nobody when they are cancelled or the HSM ends", async () => {
 		const { hsm, client, timers } = make();
 		const never: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
 		await expect(
@@ -221,7 +218,7 @@ describe("data of any length", () => {
 		await expect(open).rejects.toMatchObject({ code: "Hsm.Ended", message: expect.stringContaining("a test ends it") });
 	});
 
-	test("are done with when the HSM ends", async () => {
+	test("end when the HSM ends", async () => {
 		const { client } = make();
 		const promise = client.hash({ data: new Uint8Array(10 * POOL), algorithm: "SHA-256" });
 		connectionOf(client).end("a test ends it");

@@ -1,4 +1,4 @@
-/** A client as people who write JavaScript hold it: named methods, frozen, awaited, listed. */
+/** A client in JavaScript: its methods, freezing it, awaiting it, listing its properties. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { methodName } from "../../modules/messages/types.js";
@@ -6,7 +6,7 @@ import { TestHsm } from "../support/hsm.js";
 import { requestNames } from "../support/rows.js";
 
 describe("a client", () => {
-	test.each(requestNames)("has a method for %s, and says so", (name) => {
+	test.each(requestNames)("has a method for %s, and reports it", (name) => {
 		const {
 			clients: [client],
 		} = new TestHsm();
@@ -15,7 +15,7 @@ describe("a client", () => {
 		expect(typeof client[methodName(name)]).toBe("function");
 	});
 
-	test("has nothing else: what it does not know is undefined, so that it can be awaited", async () => {
+	test("has no other names, so it can be awaited", async () => {
 		const {
 			clients: [client],
 		} = new TestHsm();
@@ -33,7 +33,7 @@ describe("a client", () => {
 		for (const name of ["end", "wake", "receive", "isWaiting", "gate", "ask"]) expect(name in client, name).toBe(false);
 	});
 
-	test("can be listed and printed: it has its number", () => {
+	test("can be listed and printed with its number", () => {
 		const {
 			clients: [, client],
 		} = new TestHsm();
@@ -44,7 +44,7 @@ describe("a client", () => {
 		expect({ ...client }).toEqual({ index: 1 });
 	});
 
-	test("can be frozen, and does all that it did", async () => {
+	test("works when it is frozen", async () => {
 		const hsm = new TestHsm({ queue: { requests: 10, bytes: 20_000 } });
 		const client = Object.freeze(hsm.clients[0]);
 		const digest = new Uint8Array(createHash("sha256").update("abc").digest());

@@ -1,4 +1,4 @@
-/** Inputs count as they are at the call, whatever waits; and no more waits than the queue has room for. */
+/** Inputs count as they are at the call, even if the request waits. No more waits than the queue has room for. */
 import { createCipheriv, createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { HsmError } from "../../modules/messages/errors.js";
@@ -9,19 +9,19 @@ import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
 import { requestNames, rowOf } from "../support/rows.js";
-import { expectAllFree, hex, key, make, POOL } from "./any-length.js";
-import { idle, LoneClient } from "./host.js";
+import { FakeHsm, idle } from "./fake-hsm.js";
+import { expectAllFree, hex, key, make, POOL } from "./multi-part-helpers.js";
 
 const COUNT = 20;
 const enough = { requests: 100, bytes: 100_000 };
 
-/** What is counted of a client's queue. */
+/** The requests and bytes that a client's queue counts. */
 function counted(client: TestHsm["clients"][number]): [requests: number, bytes: number] {
 	const { queue } = connectionOf(client);
 	return [queue["requests"], queue["bytes"]];
 }
 
-/** One array for every field that takes bytes, used again for each call; the key's if the request takes one. */
+/** One array for every field that takes bytes, and for the key if the request takes one. The test uses it again for each call. */
 function shared(name: RequestName): { fields: Record<string, unknown>; arrays: Uint8Array[]; pairs: number[] } {
 	const { key, inputs, parameters } = rowOf(name);
 	const fields: Record<string, unknown> = {};
@@ -39,33 +39,33 @@ function shared(name: RequestName): { fields: Record<string, unknown>; arrays: U
 	return { fields, arrays, pairs };
 }
 
-describe("twenty requests without a wait, from arrays that change behind each", () => {
+describe("twenty requests without a wait, from arrays that change after each call", () => {
 	test.each(requestNames.filter((name) => shared(name).arrays.length > 0))("%s: each has the bytes of its call", async (name) => {
-		const lone = new LoneClient({ slots: 2, poolBytes: 512 }, enough);
+		const fake = new FakeHsm({ slots: 2, poolBytes: 512 }, enough);
 		const { fields, arrays, pairs } = shared(name);
-		const method = lone.client[methodName(name)] as (fields: unknown) => Promise<unknown>;
+		const method = fake.client[methodName(name)] as (fields: unknown) => Promise<unknown>;
 		for (let count = 0; count < COUNT; count++) {
 			for (const array of arrays) array.fill(count);
 			follow(method(fields));
 		}
 		for (const array of arrays) array.fill(0xff);
 		for (let count = 0; count < COUNT; count++) {
-			const slot = lone.take();
+			const slot = fake.take();
 			for (const [index, pair] of pairs.entries()) {
 				const offset = slot.offset(pair);
 				expect(slot.length(pair)).toBe(arrays[index].length);
-				expect([...lone.pool.subarray(offset, offset + slot.length(pair))], `call ${count}`).toEqual(new Array(arrays[index].length).fill(count));
+				expect([...fake.pool.subarray(offset, offset + slot.length(pair))], `call ${count}`).toEqual(new Array(arrays[index].length).fill(count));
 			}
-			lone.respond(slot.requestId, 82);
-			connectionOf(lone.client).receive();
+			fake.respond(slot.requestId, 82);
+			connectionOf(fake.client).receive();
 		}
 		await idle();
-		expect(freeMemory(lone.client)).toBe(512);
-		expect(lone.pool.every((byte) => byte === 0)).toBe(true);
-		expect(counted(lone.client)).toEqual([0, 0]);
+		expect(freeMemory(fake.client)).toBe(512);
+		expect(fake.pool.every((byte) => byte === 0)).toBe(true);
+		expect(counted(fake.client)).toEqual([0, 0]);
 	});
 
-	test("encryptAesGcm with one counter as iv: twenty messages under twenty ivs", async () => {
+	test("encryptAesGcm with one counter as iv uses twenty ivs for twenty messages", async () => {
 		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 256 }, queue: enough });
 		const [client] = hsm.clients;
 		const iv = new Uint8Array(12);
@@ -84,7 +84,7 @@ describe("twenty requests without a wait, from arrays that change behind each", 
 		expect((await hsm.answer(Promise.all(answers))).map(hex)).toEqual(expected);
 	});
 
-	test("a digest has the pieces as they were at each update, on a session that has started and on one that has not", async () => {
+	test("a digest has the pieces as they were at each update, before and after its session has started", async () => {
 		for (const isStarted of [false, true]) {
 			const { hsm, client } = make();
 			const own = key.slice();
@@ -137,43 +137,43 @@ describe("twenty requests without a wait, from arrays that change behind each", 
 	});
 });
 
-describe("the copy of a request that waits", () => {
-	/** A client with one request under way and one that waits, and the copy that it has of that. */
+describe("the copy of a waiting request", () => {
+	/** A client with one request under way, one that waits, and the copy of the latter. */
 	function waiting(options?: { signal: AbortSignal }) {
-		const lone = new LoneClient({ slots: 1 });
-		follow(lone.client.deleteKey({ key: 1 }));
+		const fake = new FakeHsm({ slots: 1 });
+		follow(fake.client.deleteKey({ key: 1 }));
 		const outcome = follow(
-			lone.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options),
+			fake.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options),
 		);
-		const [{ queued: buffer }] = connectionOf(lone.client)["waiting"];
+		const [{ queued: buffer }] = connectionOf(fake.client)["waiting"];
 		if (buffer === undefined) throw new Error("nothing waits");
 		const held = new Uint8Array(buffer);
 		expect(held.some((byte) => byte === 1)).toBe(true);
-		expect(counted(lone.client)).toEqual([1, 37]);
-		return { lone, outcome, held };
+		expect(counted(fake.client)).toEqual([1, 37]);
+		return { fake, outcome, held };
 	}
 
 	test.each<[string, (made: ReturnType<typeof waiting>, controller: AbortController) => void]>([
 		[
 			"it is sent",
-			({ lone }) => {
-				lone.respond(lone.take().requestId);
-				connectionOf(lone.client).receive();
-				expect(lone.requestsWaiting).toBe(1);
+			({ fake }) => {
+				fake.respond(fake.take().requestId);
+				connectionOf(fake.client).receive();
+				expect(fake.requestsWaiting).toBe(1);
 			},
 		],
 		["it is given up", (_, controller) => controller.abort()],
-		["the HSM ends", ({ lone }) => connectionOf(lone.client).end()],
+		["the HSM ends", ({ fake }) => connectionOf(fake.client).end()],
 	])("is wiped when %s", async (_when, act) => {
 		const controller = new AbortController();
 		const made = waiting({ signal: controller.signal });
 		act(made, controller);
 		expect(made.held.every((byte) => byte === 0)).toBe(true);
-		expect(counted(made.lone.client)).toEqual([0, 0]);
+		expect(counted(made.fake.client)).toEqual([0, 0]);
 		await idle();
 	});
 
-	test("of data of any length is wiped as it is sent, and when it is given up", async () => {
+	test("of data of any length is wiped when it is sent, and when it is cancelled", async () => {
 		const { hsm, client } = make();
 		const controller = new AbortController();
 		const digest = client.createHash("SHA-256");
@@ -191,8 +191,8 @@ describe("the copy of a request that waits", () => {
 	});
 });
 
-describe("a queue that is full", () => {
-	test("refuses at once, and says what is wanted and what is free; the rest is answered, then there is room again", async () => {
+describe("a full queue", () => {
+	test("refuses at once, says what is needed and what is free, and takes requests again when others are answered", async () => {
 		const hsm = new TestHsm({ sizes: { slots: 2, poolBytes: 256 }, queue: { requests: 3, bytes: 100 } });
 		const [client] = hsm.clients;
 		const outcomes = Array.from({ length: 10 }, (_, size) => follow(client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
@@ -214,23 +214,23 @@ describe("a queue that is full", () => {
 		expect(freeMemory(client)).toBe(256);
 	});
 
-	test("counts bytes as well", async () => {
-		const lone = new LoneClient({ slots: 1 }, { requests: 10, bytes: 100 });
-		const outcomes = [0, 60, 60, 30].map((size) => follow(lone.client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
+	test("counts bytes too", async () => {
+		const fake = new FakeHsm({ slots: 1 }, { requests: 10, bytes: 100 });
+		const outcomes = [0, 60, 60, 30].map((size) => follow(fake.client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
 		await idle();
 		expect(outcomes.map(({ state }) => state)).toEqual(["pending", "pending", "rejected", "pending"]);
 	});
 
-	test("leaves no listener and no timer behind", async () => {
-		const lone = new LoneClient({ slots: 1 }, { requests: 0, bytes: 0 });
+	test("leaves no listener and no timer", async () => {
+		const fake = new FakeHsm({ slots: 1 }, { requests: 0, bytes: 0 });
 		let listening = 0;
 		const signal = { aborted: false, addEventListener: () => void listening++, removeEventListener: () => void listening-- };
-		follow(lone.client.deleteKey({ key: 1 }));
-		await expect(lone.client.deleteKey({ key: 2 }, { signal })).rejects.toMatchObject({ code: "Api.QueueFull" });
+		follow(fake.client.deleteKey({ key: 1 }));
+		await expect(fake.client.deleteKey({ key: 2 }, { signal })).rejects.toMatchObject({ code: "Api.QueueFull" });
 		expect(listening).toBe(0);
 	});
 
-	test("refuses an array that is longer than may wait, and says that pieces need no such memory, which is so", async () => {
+	test("refuses an array above its limit, and hints at pieces, which need no such memory", async () => {
 		const { hsm, client } = make({ requests: 2, bytes: 1000 });
 		const data = new Uint8Array(4 * POOL).fill(5);
 		await expect(client.hash({ data, algorithm: "SHA-256" })).rejects.toMatchObject({
@@ -258,7 +258,7 @@ describe("a queue that is full", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("fails a digest of which it refuses a piece, since that would lack it, and no digest of which it refuses only the end", async () => {
+	test("fails a digest if it refuses a piece, but not if it refuses the final request", async () => {
 		const { hsm, client } = make({ requests: 2, bytes: POOL });
 		const [lacking, whole] = [client.createHash("SHA-256"), client.createHash("SHA-256")];
 		const piece = Uint8Array.of(97, 98, 99);
@@ -276,7 +276,7 @@ describe("a queue that is full", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("lets go of what is given up while it waits for a session", async () => {
+	test("frees what is cancelled while it waits for a session", async () => {
 		const { hsm, client } = make({ requests: 8, bytes: 4000 });
 		const { digests, controllers } = {
 			digests: Array.from({ length: SESSIONS - 1 }, () => client.createHash("SHA-256")),
@@ -317,7 +317,7 @@ describe("a queue that is full", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("of one client refuses nothing of another", async () => {
+	test("of one client does not affect another client", async () => {
 		const hsm = new TestHsm({ sizes: { slots: 1, poolBytes: 256 }, queue: { requests: 1, bytes: 10 } });
 		const [first, second] = hsm.clients;
 		const outcomes = [first, first, first, second].map((client) => follow(client.getRandom({ size: 1 })));

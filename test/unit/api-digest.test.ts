@@ -2,10 +2,10 @@ import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SESSIONS } from "../../modules/messages/session.js";
 import { seed } from "../support/random.js";
-import { expectAllFree, hex, KEY, key, make, PAIR, POOL, random, split } from "./any-length.js";
+import { expectAllFree, hex, KEY, key, make, PAIR, POOL, random, split } from "./multi-part-helpers.js";
 
 describe("a digest in pieces", () => {
-	test("takes pieces of any length, in the order in which they were given, waited for or not", async () => {
+	test("takes pieces of any length in the order of the calls, awaited or not", async () => {
 		const { hsm, client } = make();
 		const data = random.bytes(4000);
 		const hash = client.createHash("SHA-256");
@@ -18,13 +18,13 @@ describe("a digest in pieces", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("of nothing is that of no bytes", async () => {
+	test("of no data is that of no bytes", async () => {
 		const { hsm, client } = make();
 		expect(hex(await hsm.answer(client.createHash("SHA-384").digest()))).toBe(createHash("sha384").digest("hex"));
 		await expectAllFree(hsm, client);
 	});
 
-	test("is at its end after the digest, and after it was closed, which may be said twice", async () => {
+	test("ends with digest() and with close(), which may be called twice", async () => {
 		const { hsm, client } = make();
 		const hash = client.createHash("SHA-256");
 		await hsm.answer(hash.update(new Uint8Array(3)));
@@ -41,11 +41,11 @@ describe("a digest in pieces", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("says what is wrong with it, then ends", async () => {
+	test("explains a wrong call, then ends", async () => {
 		const { hsm, client } = make();
 		const hash = client.createHash("SHA-256");
 		await expect(hsm.answer(hash.update("abc" as unknown as Uint8Array))).rejects.toThrow(/"data" expected Uint8Array, got string/);
-		// It would lack what was refused.
+		// The digest would lack the refused piece.
 		await expect(hsm.answer(hash.update(new Uint8Array(1)))).rejects.toThrow(/"data" expected Uint8Array, got string/);
 		await expect(hsm.answer(hash.digest())).rejects.toThrow(/"data" expected Uint8Array, got string/);
 		const other = client.createHash("SHA-256");
@@ -62,7 +62,7 @@ describe("a digest in pieces", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("may be given up by the options of any of its calls", async () => {
+	test("can be cancelled by the options of each call", async () => {
 		const { hsm, client, timers } = make();
 		const hash = client.createHash("SHA-256");
 		await hsm.answer(hash.update(new Uint8Array(1)));
@@ -74,7 +74,7 @@ describe("a digest in pieces", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("that was given up gives up what was asked for behind it", async () => {
+	test("that was cancelled rejects all later calls", async () => {
 		const { hsm, client, timers } = make();
 		const hash = client.createHash("SHA-256");
 		const all = Promise.allSettled([hash.update(new Uint8Array(POOL), { timeout: 1 }), hash.update(new Uint8Array(1)), hash.digest()]);
@@ -83,7 +83,7 @@ describe("a digest in pieces", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("has the key that it was made with", async () => {
+	test("uses a copy of its key", async () => {
 		const { hsm, client } = make();
 		const own = key.slice();
 		const mac = client.createHmac({ key: own, algorithm: "SHA-256" });
@@ -91,7 +91,7 @@ describe("a digest in pieces", () => {
 		expect(hex(await hsm.answer(mac.digest()))).toBe(createHmac("sha256", key).digest("hex"));
 	});
 
-	test("waits for those that are being closed, and is refused at once when none is", async () => {
+	test("waits for digests that are closing, and is refused at once if none is", async () => {
 		const { hsm, client } = make();
 		const digests = Array.from({ length: SESSIONS }, () => client.createHash("SHA-256"));
 		for (const digest of digests) await hsm.answer(digest.update(Uint8Array.of(1)));
@@ -114,7 +114,7 @@ describe("a digest in pieces", () => {
 		await expectAllFree(hsm, client);
 	});
 
-	test("whose start was given up is ended by the API when the HSM answers", async () => {
+	test("whose start was cancelled is ended by the API when the HSM answers", async () => {
 		const { hsm, client, timers } = make();
 		for (let count = 0; count < SESSIONS + 1; count++) {
 			const start = client.hashStart({ algorithm: "SHA-256" }, { timeout: 10 });

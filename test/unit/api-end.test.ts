@@ -9,16 +9,16 @@ import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { ManualTimers } from "../support/manual-timers.js";
-import { idle } from "./host.js";
+import { idle } from "./fake-hsm.js";
 
 const region = new Region({ clients: 2, slots: 2, poolBytes: 64 });
 const SILENCE = 1000;
 
-/** A machine that only takes what it is sent, and lives when the test says so. */
+/** A machine that only takes messages, and beats when the test says so. */
 class Machine implements HsmMachine {
 	memory: SharedMemory | undefined;
 	terminations = 0;
-	/** How often it was asked to end. */
+	/** The number of requests to end. */
 	asked = 0;
 	onmessage: (message: unknown) => void = () => undefined;
 
@@ -57,7 +57,7 @@ const ended = (name: string, why?: string) => ({
 });
 
 describe("when the HSM ends", () => {
-	test("one that has failed before it is told to end is sent nothing, which would be lost with it, and is deleted soon", () => {
+	test("a failed one gets no message, which would be lost with it, and is deleted soon", () => {
 		const { machine, timers, hsm, ends } = make();
 		machine.pulse.end(Beat.Failed);
 		hsm.terminate();
@@ -80,7 +80,7 @@ describe("when the HSM ends", () => {
 		],
 		["by saying nothing any more", ({ timers }) => timers.pass(SILENCE), "silent"],
 		["by the application", ({ hsm }) => hsm.terminate(), "terminated"],
-	])("%s, all that is under way rejects at once, and all that is asked later", async (_how, end, reason, why) => {
+	])("%s, everything under way and everything later rejects at once", async (_how, end, reason, why) => {
 		const made = make();
 		const { machine, timers, ends, hsm } = made;
 		const outcomes = [0, 1].flatMap((index) => [
@@ -109,7 +109,7 @@ describe("when the HSM ends", () => {
 		await expect(hsm.client(0).deleteKey({ key: 1 })).rejects.toMatchObject(ended("DeleteKey", why));
 	});
 
-	test("its machines are told not to sleep, and woken, before the one that the host knows is deleted", () => {
+	test("its machines stay awake from then on, and are woken, before the one that the host knows is deleted", () => {
 		const { machine, timers, hsm } = make();
 		const { control, pulse } = machine;
 		const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
@@ -120,7 +120,7 @@ describe("when the HSM ends", () => {
 		expect(machine.terminations, "a sleep of 50 ms may have just begun").toBe(0);
 	});
 
-	test("one that is asked to end is deleted when it says that it has ended, by a message or its pulse, and not before while it beats", () => {
+	test("one that is asked to end is deleted when a message or its pulse says that it has ended, not earlier while it beats", () => {
 		const pulseEnds = ({ machine }: ReturnType<typeof make>): void => machine.pulse.end(Beat.Ended);
 		const bothSay = (made: ReturnType<typeof make>): void => {
 			pulseEnds(made);
@@ -139,7 +139,7 @@ describe("when the HSM ends", () => {
 			machine.onmessage(Beat.Ended);
 			expect(machine.terminations, "its last word is its pulse").toBe(0);
 			says(made);
-			// What it has sent before comes first.
+			// Earlier messages come first.
 			if (machine.terminations === 0) {
 				timers.pass(20);
 				expect(machine.terminations).toBe(0);
@@ -149,7 +149,7 @@ describe("when the HSM ends", () => {
 		}
 	});
 
-	test("one that is asked to end and only beats is deleted in the end", () => {
+	test("one that is asked to end but only beats is deleted after a time", () => {
 		const { machine, timers, hsm } = make();
 		const { pulse } = machine;
 		hsm.terminate();
@@ -160,7 +160,7 @@ describe("when the HSM ends", () => {
 		expect(machine.terminations).toBe(1);
 	});
 
-	test("one that takes no message more is deleted as a dead one is", () => {
+	test("one that takes no more messages is deleted like a dead one", () => {
 		const { machine, timers, hsm } = make();
 		machine.postMessage = () => {
 			throw new Error("out of memory");
@@ -170,7 +170,7 @@ describe("when the HSM ends", () => {
 		expect(machine.terminations).toBe(1);
 	});
 
-	test("a machine that can not be deleted is told of, and the pools are wiped all the same", () => {
+	test("a machine that can not be deleted is reported, and the pools are wiped", () => {
 		const { machine, timers, hsm, ends } = make();
 		const { pools } = machine.memory ?? { pools: [] };
 		new Uint8Array(pools[1]).fill(7);
@@ -183,7 +183,7 @@ describe("when the HSM ends", () => {
 		expect(new Uint8Array(pools[1]).every((byte) => byte === 0)).toBe(true);
 	});
 
-	test("the pools are wiped, but not before its machine is gone", async () => {
+	test("the pools are wiped after its machine is gone", async () => {
 		const { machine, timers, hsm } = make();
 		const { pools } = machine.memory ?? { pools: [] };
 		void follow(hsm.client(0).importSymmetricKey({ key: 1, data: new Uint8Array(32).fill(0xa5) }));
@@ -199,7 +199,7 @@ describe("when the HSM ends", () => {
 		for (const pool of pools) expect(new Uint8Array(pool).every((byte) => byte === 0)).toBe(true);
 	});
 
-	test("without timers, its machine is given a grace period too, and deleted at once if it says that it has ended", async () => {
+	test("without timers, its machine has a grace period too, and is deleted at once when it says that it has ended", async () => {
 		const { machine, ends, hsm } = make(false);
 		const start = Date.now();
 		hsm.terminate();
@@ -218,7 +218,7 @@ describe("when the HSM ends", () => {
 		expect(other.machine.terminations).toBe(1);
 	});
 
-	test("a machine that serves an Hsm, or has served one, is refused, and the first goes on", async () => {
+	test("a machine that serves or has served an Hsm is refused, and the first Hsm goes on", async () => {
 		const { machine, timers, hsm } = make();
 		const under = follow(hsm.client(0).deleteKey({ key: 1 }));
 		expect(() => new Hsm(region, () => machine)).toThrow(
@@ -235,7 +235,7 @@ describe("when the HSM ends", () => {
 			expect(() => new Hsm(region, () => nothing as never)).toThrow(/^"start" expected to start a machine, got /);
 	});
 
-	test("its reason reaches no request that has another: a timeout, a signal, a size", async () => {
+	test("its reason does not replace the reason of a timeout, a signal or a size", async () => {
 		const { machine, timers, hsm } = make();
 		const client = hsm.client(0);
 		const [timed, large] = [follow(client.deleteKey({ key: 1 }, { timeout: 10 })), follow(client.getRandom({ size: 65 }))];
@@ -251,7 +251,7 @@ describe("when the HSM ends", () => {
 		expect(aborted.reason).toMatchObject(ended("DeleteKey", "the store is torn"));
 	});
 
-	test("nothing that an application may still hold keeps the shared memory", async () => {
+	test("nothing that an application may keep refers to the shared memory", async () => {
 		setFlagsFromString("--expose-gc");
 		const collect = runInNewContext("gc") as () => void;
 		const { machine, timers, hsm } = make();
@@ -274,7 +274,7 @@ describe("when the HSM ends", () => {
 	});
 });
 
-describe("an HSM has not ended", () => {
+describe("an HSM goes on", () => {
 	test.each<[string, unknown]>([
 		["an object", {}],
 		["null", null],
@@ -298,7 +298,7 @@ describe("an HSM has not ended", () => {
 	});
 });
 
-describe("an HSM is not taken for silent", () => {
+describe("an HSM does not count as silent", () => {
 	test("while nothing is under way", () => {
 		const { timers, hsm } = make();
 		timers.pass(100 * SILENCE);
@@ -319,18 +319,18 @@ describe("an HSM is not taken for silent", () => {
 		expect(hsm.hasEnded).toBe(true);
 	});
 
-	test("when the host itself did not look for long", () => {
+	test("when the host itself did not check for a long time", () => {
 		const { machine, timers, hsm } = make();
 		void follow(hsm.client(0).deleteKey({ key: 1 }));
 		const { pulse } = machine;
-		// The host was busy: the time that has passed is known only at its next look, and the HSM has beaten since.
+		// The host was busy: it notices the time only at its next check, and the HSM has beaten since.
 		timers.sleep(50 * SILENCE);
 		pulse.beat();
 		timers.pass(SILENCE / 4);
 		expect(hsm.hasEnded).toBe(false);
 	});
 
-	test("for beats that were missing while nothing was under way", async () => {
+	test("because of beats that were missing while nothing was under way", async () => {
 		const { machine, timers, hsm } = make();
 		const control = new Uint32Array(machine.control);
 		const requests = new RingEnd(control, region.requestRing(0), Role.consumer);

@@ -6,9 +6,9 @@ import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { freeMemory } from "../support/free-memory.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { requestNames, rowOf } from "../support/rows.js";
-import { idle, LoneClient } from "./host.js";
+import { FakeHsm, idle } from "./fake-hsm.js";
 
-/** Fields that the API takes, made from the table. */
+/** Valid fields for the API, made from the table. */
 function good(name: RequestName): Record<string, unknown> {
 	const { key, inputs, parameters } = rowOf(name);
 	return Object.fromEntries([
@@ -18,30 +18,30 @@ function good(name: RequestName): Record<string, unknown> {
 	]) as Record<string, unknown>;
 }
 
-/** What JavaScript lets a caller do, whatever the types say: `fields` with one of them exchanged. */
+/** What JavaScript allows, whatever the types say: `fields` with one of them replaced. */
 function ask(client: Client, name: RequestName, change: Readonly<Record<string, unknown>>): Promise<unknown> {
 	return client.request(name, { ...good(name), ...change } as never);
 }
 
 describe("a client", () => {
-	test.each(requestNames)("has a method for %s that sends what request() sends", async (name) => {
-		const lone = new LoneClient();
-		const method = lone.client[methodName(name)].bind(lone.client) as (fields: unknown) => Promise<unknown>;
+	test.each(requestNames)("has a method for %s that sends the same as request()", async (name) => {
+		const fake = new FakeHsm();
+		const method = fake.client[methodName(name)].bind(fake.client) as (fields: unknown) => Promise<unknown>;
 		void method(good(name)).catch(() => undefined);
-		void ask(lone.client, name, {}).catch(() => undefined);
+		void ask(fake.client, name, {}).catch(() => undefined);
 		await idle();
-		const [first, second] = [lone.take(), lone.take()];
+		const [first, second] = [fake.take(), fake.take()];
 		expect(first.type).toBe(second.type);
 		expect(first.requestId).not.toBe(second.requestId);
 	});
 
-	test.each([-1, 2, 0.5, Number.NaN])("is not made with the index %d of two clients", (index) => {
-		const { region, shared } = new LoneClient({ clients: 2 });
+	test.each([-1, 2, 0.5, Number.NaN])("can not have the index %d of two clients", (index) => {
+		const { region, shared } = new FakeHsm({ clients: 2 });
 		expect(() => new Client(new Connection(region, shared, index))).toThrow(RangeError);
 	});
 });
 
-describe("a field that is not what the table says is refused with a TypeError that names it:", () => {
+describe("an invalid field is refused with a TypeError that names it:", () => {
 	const wrong: readonly [RequestName, string, readonly unknown[]][] = [
 		["GetRandom", "size", [undefined, null, "4", -1, 1.5, Number.NaN, Infinity, 0x1_0000_0000, 4n, true, [4], {}]],
 		["GenerateSymmetricKey", "key", [undefined, null, "1", -1, 0.1, Number.NaN, 0x1_0000_0000, 1n, new Uint8Array(16)]],
@@ -66,30 +66,30 @@ describe("a field that is not what the table says is refused with a TypeError th
 		["Hash", "algorithm", [undefined, null, "SHA-1", "sha-256", "", 0, "length", "toString", ["SHA-256"]]],
 	];
 	test.each(wrong)("%s %s", async (name, field, values) => {
-		const lone = new LoneClient();
-		const before = freeMemory(lone.client);
+		const fake = new FakeHsm();
+		const before = freeMemory(fake.client);
 		for (const value of values) {
-			const reason: unknown = await ask(lone.client, name, { [field]: value }).then(
+			const reason: unknown = await ask(fake.client, name, { [field]: value }).then(
 				() => undefined,
 				(error: unknown) => error,
 			);
 			expect(reason).toBeInstanceOf(TypeError);
 			expect(String(reason)).toContain(`"${field}"`);
 		}
-		expect(lone.requestsWaiting).toBe(0);
-		expect(lone.rings).toBe(0);
-		expect(freeMemory(lone.client)).toBe(before);
+		expect(fake.requestsWaiting).toBe(0);
+		expect(fake.rings).toBe(0);
+		expect(freeMemory(fake.client)).toBe(before);
 	});
 
-	test("and no field at all rejects too, without throwing", async () => {
-		const { client } = new LoneClient();
+	test("fields that are undefined reject too, without a throw", async () => {
+		const { client } = new FakeHsm();
 		await expect(client.request("GetRandom", undefined as never)).rejects.toBeInstanceOf(TypeError);
 		await expect(client.request("NoSuchRequest" as never, {} as never)).rejects.toBeInstanceOf(TypeError);
 		await expect(client.request("toString" as never, {} as never)).rejects.toBeInstanceOf(TypeError);
 	});
 });
 
-describe("what the HSM refuses", () => {
+describe("an error of the HSM", () => {
 	const hsm = new TestHsm({ keys: [symmetric(1, 16)] });
 	const [client] = hsm.clients;
 	const bytes = (size: number): Uint8Array => new Uint8Array(size);
@@ -107,7 +107,7 @@ describe("what the HSM refuses", () => {
 		["a wrong tag", "Crypto.Decrypt", () => client.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(16) })],
 	];
 
-	test.each(refused)("%s rejects with an HsmError of code %s, and costs no memory", async (_what, code, ask) => {
+	test.each(refused)("%s rejects with an HsmError of code %s, and leaves no memory allocated", async (_what, code, ask) => {
 		const reason: unknown = await hsm.answer(ask()).then(
 			() => undefined,
 			(error: unknown) => error,
@@ -117,11 +117,11 @@ describe("what the HSM refuses", () => {
 		expect(freeMemory(client)).toBe(4096);
 	});
 
-	test("is told apart by the name of the request", async () => {
+	test("carries the name of the request", async () => {
 		await expect(hsm.answer(client.deleteKey({ key: 1 }))).rejects.toThrow("DeleteKey: KeyStore.KeyNotFound");
 	});
 
-	test("for want of a worker rejects too", async () => {
+	test("also rejects if there is no worker", async () => {
 		const small = new TestHsm({ without: ["aes"] });
 		await expect(small.answer(small.clients[0].encryptAesGcm({ key: bytes(16), iv: bytes(12), plaintext: bytes(1) }))).rejects.toMatchObject({
 			code: "NoWorkerForRequest",

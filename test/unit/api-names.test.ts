@@ -1,4 +1,7 @@
-/** A name that the API does not know does nothing, and its caller relies on it: it is refused. Only what an object has itself counts. */
+/**
+ * The API refuses unknown names, because they would have no effect and the caller would rely on them. Only an object's own properties
+ * count.
+ */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { CallOptions } from "../../modules/api/call-options.js";
 import { Hsm, type HsmMachine, type HsmOptions } from "../../modules/api/hsm.js";
@@ -8,7 +11,7 @@ import { connectionOf } from "../support/free-memory.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { requestNames, rowOf } from "../support/rows.js";
-import { LoneClient } from "./host.js";
+import { FakeHsm } from "./fake-hsm.js";
 
 afterEach(() => {
 	for (const name of ["aad", "overwrite", "prehashed", "timeout", "key"]) Reflect.deleteProperty(Object.prototype, name);
@@ -26,19 +29,19 @@ function good(name: RequestName): Record<string, unknown> {
 	]) as Record<string, unknown>;
 }
 
-describe("a field that the request has not", () => {
-	test.each(requestNames)("is a TypeError that lists those which %s has, and nothing is sent", async (name) => {
-		const lone = new LoneClient();
+describe("an unknown field", () => {
+	test.each(requestNames)("is a TypeError that lists the fields of %s, and nothing is sent", async (name) => {
+		const fake = new FakeHsm();
 		const fields = good(name);
 		for (const unknown of ["additionalData", "__proto", rowOf(name).key === "none" ? "key" : "Key"]) {
-			const reason: unknown = await lone.client.request(name, { ...fields, [unknown]: new Uint8Array(1) } as never).catch((error: unknown) => error);
+			const reason: unknown = await fake.client.request(name, { ...fields, [unknown]: new Uint8Array(1) } as never).catch((error: unknown) => error);
 			expect(reason).toBeInstanceOf(TypeError);
 			expect(String(reason)).toContain(`"${unknown}" is unknown to ${name.charAt(0).toLowerCase()}${name.slice(1)}`);
 			for (const field of Object.keys(fields)) expect(String(reason)).toContain(field);
 		}
-		expect(lone.requestsWaiting).toBe(0);
-		void lone.client.request(name, fields as never).catch(() => undefined);
-		expect(lone.requestsWaiting).toBe(1);
+		expect(fake.requestsWaiting).toBe(0);
+		void fake.client.request(name, fields as never).catch(() => undefined);
+		expect(fake.requestsWaiting).toBe(1);
 	});
 
 	test.each<[string, RequestName, object, string]>([
@@ -62,10 +65,10 @@ describe("a field that the request has not", () => {
 		],
 		["a list", "GetRandom", [4], '"fields" expected an object, got Array'],
 	])("such as %s", async (_what, name, fields, message) => {
-		await expect(new LoneClient().client.request(name, fields as never)).rejects.toThrow(new TypeError(message));
+		await expect(new FakeHsm().client.request(name, fields as never)).rejects.toThrow(new TypeError(message));
 	});
 
-	test("is refused in a digest as well", () => {
+	test("is refused in a digest too", () => {
 		const {
 			clients: [client],
 		} = new TestHsm();
@@ -76,8 +79,8 @@ describe("a field that the request has not", () => {
 	});
 });
 
-describe("what an object does not have itself", () => {
-	test("does not count, whoever has put it into its prototype", async () => {
+describe("an inherited field", () => {
+	test("does not count, whoever has put it into the prototype", async () => {
 		const hsm = new TestHsm({ keys: [symmetric(1, 16)] });
 		const [client] = hsm.clients;
 		await hsm.answer(client.generateSymmetricKey({ key: 1 }));
@@ -90,7 +93,7 @@ describe("what an object does not have itself", () => {
 		await expect(client.exportSymmetricKey({} as never)).rejects.toThrow(/"key" expected an integer/);
 	});
 
-	test("does not keep an object with a prototype of its class from counting by its own properties, each of which is read once", async () => {
+	test("of a class leaves the object's own properties valid, each of which is read once", async () => {
 		const reads: string[] = [];
 		class Fields {
 			constructor() {
@@ -142,7 +145,7 @@ describe("what an object does not have itself", () => {
 	test.each([
 		["one request", 10],
 		["several", 5000],
-	])("nor is a field of data of any length read twice, when it goes in %s", async (_what, size) => {
+	])("data of any length are read once, when they go in %s", async (_what, size) => {
 		const hsm = new TestHsm({ queue: { requests: 10, bytes: 10_000 } });
 		const read = vi.fn(() => new Uint8Array(size));
 		await hsm.answer(
@@ -231,7 +234,7 @@ describe("options of an Hsm", () => {
 		expect(() => make(options)).toThrow(message);
 	});
 
-	test("may be left out, or be undefined, one by one", () => {
+	test("may be left out or undefined, one by one", () => {
 		make(undefined);
 		make({});
 		make({ timers: undefined, silence: undefined, looks: undefined, operations: undefined, queue: undefined, memory: undefined, onEnd: undefined });

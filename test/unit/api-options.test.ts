@@ -7,7 +7,7 @@ import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seed, seeded } from "../support/random.js";
-import { idle } from "./host.js";
+import { idle } from "./fake-hsm.js";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
@@ -18,7 +18,7 @@ function make(poolBytes = 512): { hsm: TestHsm; timers: ManualTimers } {
 }
 
 describe("a signal", () => {
-	test("ends a request at once with its reason; the memory is free when the HSM has answered, and holds nothing", async () => {
+	test("ends a request at once with its reason; the memory is free and wiped when the HSM has answered", async () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
 		const controller = new AbortController();
@@ -33,7 +33,7 @@ describe("a signal", () => {
 		for (const pool of hsm.shared.pools) expect(new Uint8Array(pool).every((byte) => byte === 0)).toBe(true);
 	});
 
-	test("that was aborted without a reason rejects as AbortSignal says, and one that gives none with Api.Aborted", async () => {
+	test("that was aborted without a reason rejects as AbortSignal does, and one that gives none rejects with Api.Aborted", async () => {
 		const {
 			hsm: {
 				clients: [client],
@@ -58,7 +58,7 @@ describe("a signal", () => {
 		expect(own.reason).toMatchObject({ code: "Api.Aborted", message: "GetRandom: Api.Aborted" });
 	});
 
-	test.each([null, 0, "", false])("that was aborted with %j rejects with that, before it is asked and after", async (reason) => {
+	test.each([null, 0, "", false])("that was aborted with %j rejects with that reason, before and after the call", async (reason) => {
 		const {
 			hsm: {
 				clients: [client],
@@ -75,7 +75,7 @@ describe("a signal", () => {
 		]);
 	});
 
-	test("that aborts while it is listened to keeps the request from being sent, too", async () => {
+	test("that aborts while the API adds its listener keeps the request from being sent", async () => {
 		const {
 			hsm: {
 				clients: [client],
@@ -95,7 +95,7 @@ describe("a signal", () => {
 		expect([connectionOf(client).isWaiting, freeMemory(client), listening]).toEqual([false, 512, 0]);
 	});
 
-	test("that throws when it is let go keeps no request from its answer", async () => {
+	test("that throws when its listener is removed keeps no request from its answer", async () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
 		const signal = {
@@ -115,7 +115,7 @@ describe("a signal", () => {
 		for (const { reason } of ended) expect(reason).toMatchObject({ code: "Hsm.Ended" });
 	});
 
-	test("or a field that ends the HSM while it is read leaves no promise behind", async () => {
+	test("or a field that ends the HSM while it is read leaves no open promise", async () => {
 		const {
 			hsm: {
 				clients: [client],
@@ -137,7 +137,7 @@ describe("a signal", () => {
 		expect([connectionOf(client).isWaiting, freeMemory(client)]).toEqual([false, 512]);
 	});
 
-	test("does nothing to a request that is answered, and is not listened to any more", async () => {
+	test("does nothing to an answered request, and has no listener any more", async () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
 		let listeners = 0;
@@ -158,7 +158,7 @@ describe("a signal", () => {
 		expect(listeners).toBe(0);
 	});
 
-	test("drops a request that waits for memory, and lets those behind it go", async () => {
+	test("drops a request that waits for memory, and lets later ones go", async () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
 		const controller = new AbortController();
@@ -177,7 +177,7 @@ describe("a signal", () => {
 });
 
 describe("a timeout", () => {
-	test("ends a request that is not answered in time with Api.TimedOut", async () => {
+	test("ends a late request with Api.TimedOut", async () => {
 		const { hsm, timers } = make();
 		const [client] = hsm.clients;
 		const outcome = follow(client.hash({ data: new Uint8Array(8), algorithm: "SHA-256" }, { timeout: 50 }));
@@ -192,7 +192,7 @@ describe("a timeout", () => {
 		expect([freeMemory(client), timers.count]).toEqual([512, 0]);
 	});
 
-	test("leaves no timer behind when the request is answered, refused, aborted or impossible", async () => {
+	test("leaves no timer when the request is answered, refused, aborted or impossible", async () => {
 		const { hsm, timers } = make();
 		const [client] = hsm.clients;
 		await hsm.answer(client.getRandom({ size: 1 }, { timeout: 10 }));
@@ -211,7 +211,7 @@ describe("a timeout", () => {
 	});
 });
 
-describe("options that are none", () => {
+describe("invalid options", () => {
 	test.each<[string, CallOptions, RegExp]>([
 		["a negative timeout", { timeout: -1 }, /"timeout" expected 0 to 2147483647 milliseconds, got number -1/],
 		["a timeout that is no number", { timeout: Number.NaN }, /got number NaN/],
@@ -231,7 +231,7 @@ describe("options that are none", () => {
 		expect([connectionOf(client).isWaiting, freeMemory(client), timers.count]).toEqual([false, 512, 0]);
 	});
 
-	test("a timeout where the API was given no timers", async () => {
+	test("a timeout of an API without timers", async () => {
 		const {
 			clients: [client],
 		} = new TestHsm();
@@ -239,7 +239,7 @@ describe("options that are none", () => {
 	});
 });
 
-test("an abandoned request's answer reaches nobody, not even who has its memory next", async () => {
+test("the answer to a cancelled request reaches nobody, not even the next owner of its memory", async () => {
 	const { hsm } = make(64);
 	const [client] = hsm.clients;
 	const controller = new AbortController();
@@ -254,7 +254,7 @@ test("an abandoned request's answer reaches nobody, not even who has its memory 
 	expect(next.value).toEqual(new Uint8Array(Buffer.from(sha256(data), "hex")));
 });
 
-/** One schedule of a few hundred steps, each of which may be anything that can happen. */
+/** One schedule of a few hundred random steps. */
 async function schedule(start: number): Promise<{ answered: number; abandoned: number }> {
 	const random = seeded(start);
 	const { hsm, timers } = make(256);
@@ -302,7 +302,7 @@ async function schedule(start: number): Promise<{ answered: number; abandoned: n
 	return { answered, abandoned: calls.length - answered };
 }
 
-test(`whatever is abandoned when, all others are answered and all memory comes back (200 schedules from seed ${seed})`, async () => {
+test(`whatever is cancelled at any time, all others are answered and all memory comes back (200 schedules from seed ${seed})`, async () => {
 	const sum = { answered: 0, abandoned: 0 };
 	for (let number = 0; number < 200; number++) {
 		const { answered, abandoned } = await schedule(seed + number);

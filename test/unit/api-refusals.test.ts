@@ -1,4 +1,4 @@
-/** What an application is told of a refusal: the field, what it got and what was expected; never a byte of it. */
+/** What an application learns about a refusal: the field, the given and the expected value, but never a byte of them. */
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
 import { HsmError } from "../../modules/messages/errors.js";
@@ -18,7 +18,7 @@ function make(): { hsm: TestHsm; client: Client } {
 	return { hsm, client: hsm.clients[0] };
 }
 
-describe("an HsmError names the field, what it got and what was expected", () => {
+describe("an HsmError names the field, the given and the expected value", () => {
 	test.each<[string, string, string | undefined, (client: Client) => Promise<unknown>]>([
 		[
 			"an iv",
@@ -128,13 +128,13 @@ describe("an HsmError names the field, what it got and what was expected", () =>
 		expect(await hsm.answer(client.getRandom({ size: 1 }))).toHaveLength(1);
 	});
 
-	test("and how many sessions there are", async () => {
+	test("an HsmError says how many sessions there are", async () => {
 		const { hsm, client } = make();
 		for (let count = 0; count < SESSIONS; count++) await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
 		await expect(hsm.answer(client.hashStart({ algorithm: "SHA-256" }))).rejects.toThrow("HashStart: Session.Full (a client has 4 sessions, all are in use)");
 	});
 
-	test("also when the answer had no room for a while, and the next refusal is not taken for the same", async () => {
+	test("an HsmError is right if the answer had to wait for room, and the next refusal is not mixed up with it", async () => {
 		const { hsm, client } = make();
 		const asked = Promise.allSettled([client.wrapKey({ key: 3, target: 1 }), client.deleteKey({ key: 99 }), client.wrapKey({ key: 99, target: 1 })]);
 		const outcomes = await hsm.answer(asked);
@@ -142,7 +142,7 @@ describe("an HsmError names the field, what it got and what was expected", () =>
 	});
 });
 
-describe("a TypeError names the field and the class of what was given, and no byte of it", () => {
+describe("a TypeError names the field and the class of the given value, and no byte of it", () => {
 	function detached(): Uint8Array {
 		const array = new Uint8Array(12);
 		structuredClone(array.buffer, { transfer: [array.buffer] });
@@ -190,7 +190,7 @@ describe("a TypeError names the field and the class of what was given, and no by
 		expect(await hsm.answer(client.getRandom({ size: 1 }))).toHaveLength(1);
 	});
 
-	test("of a name says the name, if it is short", async () => {
+	test("of a short name repeats the name", async () => {
 		const { client } = make();
 		await expect(client.hash({ data: bytes(1), algorithm: "SHA-1" as "SHA-256" })).rejects.toThrow('got string "SHA-1"');
 		await expect(client.hash({ data: bytes(1), algorithm: "x".repeat(1000) as "SHA-256" })).rejects.toThrow(/got string of 1000 characters$/);

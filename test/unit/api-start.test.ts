@@ -8,7 +8,7 @@ import { ManualTimers } from "../support/manual-timers.js";
 const region = new Region({ clients: 3, slots: 1, poolBytes: 256 });
 const { controlBytes } = region;
 
-/** What happens, in order. */
+/** The events in order. */
 let events: string[] = [];
 afterEach(() => {
 	events = [];
@@ -33,7 +33,7 @@ const start = (): Machine => {
 };
 const onEnd = (): void => void events.push("end");
 
-/** A heap of some free pieces, of which garbage fills some more. */
+/** A heap with some free pieces, some of which are garbage at first. */
 class Heap implements SystemMemory {
 	readonly asked: number[][] = [];
 	private pieces: number[];
@@ -71,7 +71,7 @@ class Heap implements SystemMemory {
 	}
 }
 
-/** What `Hsm` throws. */
+/** The error that `Hsm` throws. */
 function thrown(memory: SystemMemory | undefined, starting: () => HsmMachine = start): unknown {
 	const timers = new ManualTimers();
 	try {
@@ -83,7 +83,7 @@ function thrown(memory: SystemMemory | undefined, starting: () => HsmMachine = s
 	throw new Error("it has started");
 }
 
-/** As there is no memory for a buffer of `bytes`. */
+/** As if there were no memory for a buffer of `bytes`. */
 function withoutBuffersOf(bytes: number): void {
 	vi.stubGlobal(
 		"SharedArrayBuffer",
@@ -97,7 +97,7 @@ function withoutBuffersOf(bytes: number): void {
 }
 
 describe("an HSM starts", () => {
-	test("with memory that is made before its machine, after garbage is collected, and sent to it", () => {
+	test("makes its memory after collecting garbage and before its machine, and sends the memory to the machine", () => {
 		const made = vi.fn();
 		vi.stubGlobal(
 			"SharedArrayBuffer",
@@ -115,26 +115,26 @@ describe("an HSM starts", () => {
 		expect(hsm.hasEnded).toBe(false);
 	});
 
-	test("where the memory was garbage until then", () => {
+	test("where the memory was garbage before", () => {
 		new Hsm(region, start, { memory: new Heap([300], [300, 300, controlBytes + 100]), onEnd });
 		expect(events).toEqual(["collected", "asked", "started", "memory was sent"]);
 	});
 
-	test("in pieces of which each has room for one buffer only", () => {
+	test("in pieces that have room for one buffer each", () => {
 		const heap = new Heap([300, controlBytes + 60, 300, 300]);
 		new Hsm(region, start, { memory: heap });
 		expect(events).toContain("memory was sent");
 		expect(heap.largest()).toBeLessThan(3 * 256);
 	});
 
-	test("without being asked about memory, if it is given none", () => {
+	test("without a check of the memory, if it has no SystemMemory", () => {
 		new Hsm(region, start, { onEnd });
 		expect(events).toEqual(["started", "memory was sent"]);
 	});
 });
 
-describe("an HSM that can not start starts nothing, leaves nothing behind and says why", () => {
-	test("where its machine can not be started: with the same error", () => {
+describe("an HSM that can not start leaves nothing behind, and says why", () => {
+	test("if its machine can not start: with the same error", () => {
 		const error = new Error("no memory for a machine");
 		expect(
 			thrown(undefined, () => {
@@ -147,7 +147,7 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 	test.each<[string, Heap | undefined, string]>([
 		["", undefined, ""],
 		[", with what is free", new Heap([3000]), "; 3000 bytes are free, 3000 in the largest block"],
-	])("where its machine can not be sent the memory%s, and the machine is deleted", (_what, heap, free) => {
+	])("if the memory can not be sent to its machine%s: its machine is deleted", (_what, heap, free) => {
 		const error = new Error("out of memory");
 		const machine = Object.assign(new Machine(), {
 			postMessage: () => {
@@ -161,7 +161,7 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 		expect(events.at(-1)).toBe("terminated");
 	});
 
-	test("where its machine takes no messages: with the same error, and the machine is deleted", () => {
+	test("if its machine takes no messages: with the same error, and its machine is deleted", () => {
 		const error = new Error("read-only");
 		const machine = Object.defineProperty(new Machine(), "onmessage", {
 			set: () => {
@@ -182,7 +182,7 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 			`${controlBytes + 768} bytes are free, ${Math.max(256, controlBytes)} in the largest block`,
 		],
 		["less than all even with the garbage", new Heap([100], [300, 300]), "700 bytes are free, 300 in the largest block"],
-	])("where the heap has %s", (_what, heap, free) => {
+	])("if the heap has %s", (_what, heap, free) => {
 		const error = thrown(heap);
 		expect(error).toBeInstanceOf(HsmError);
 		expect(error).toMatchObject({ code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (${sizes}; ${free})` });
@@ -194,7 +194,7 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 	test.each([
 		["a pool", 256],
 		["the control region", controlBytes],
-	])("where %s can not be made although there seemed to be memory", (_what, bytes) => {
+	])("if %s can not be made although memory seemed free", (_what, bytes) => {
 		withoutBuffersOf(bytes);
 		expect(thrown(new Heap([5000]))).toMatchObject({
 			name: "HsmError",
@@ -204,7 +204,7 @@ describe("an HSM that can not start starts nothing, leaves nothing behind and sa
 		expect(events).toEqual(["collected", "asked"]);
 	});
 
-	test("where a buffer can not be made, and nobody knows how much memory there is", () => {
+	test("if a buffer can not be made, and nobody knows how much memory is free", () => {
 		withoutBuffersOf(256);
 		expect(thrown(undefined)).toMatchObject({ name: "HsmError", code: "Hsm.NoMemory", message: `Hsm: Hsm.NoMemory (${sizes} (RangeError: no memory))` });
 		expect(events).toEqual([]);

@@ -8,7 +8,7 @@ import { OUTPUT } from "../../modules/messages/slot.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
-import { idle } from "./host.js";
+import { idle } from "./fake-hsm.js";
 
 const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -18,7 +18,7 @@ const iv = new Uint8Array(12);
 const queue = { requests: 400, bytes: 1_000_000 };
 
 describe("requests under way at the same time", () => {
-	test("are each answered with their own answer", async () => {
+	test("get their own answers", async () => {
 		const random = seeded(seed);
 		const hsm = new TestHsm({ keys: [symmetric(1, 32)] });
 		const [client] = hsm.clients;
@@ -38,7 +38,7 @@ describe("requests under way at the same time", () => {
 		expect(opened).toEqual(plaintext);
 	});
 
-	test("may be more than there are slots and memory for: all are answered, in order by worker, and all memory comes back", async () => {
+	test("may outnumber slots and memory: all are answered, in order by worker, and all memory comes back", async () => {
 		const random = seeded(seed);
 		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 1024 }, queueCapacity: 2, queue, keys: [symmetric(1, 16)] });
 		const key = random.bytes(16);
@@ -69,7 +69,7 @@ describe("requests under way at the same time", () => {
 			).toBe(true);
 	});
 
-	test("that fail among others give their memory back too", async () => {
+	test("that fail free their memory too", async () => {
 		const hsm = new TestHsm({ sizes: { slots: 4, poolBytes: 512 }, queue, keys: [symmetric(1, 16)] });
 		const [client] = hsm.clients;
 		const outcomes = await hsm.answer(
@@ -87,7 +87,7 @@ describe("requests under way at the same time", () => {
 		expect(freeMemory(client)).toBe(512);
 	});
 
-	test("about one key take effect in the order in which they were made, also while the worker that generates it is busy", async () => {
+	test("for one key take effect in the order of the calls, even while the worker that generates it is busy", async () => {
 		const hsm = new TestHsm({ keys: [symmetric(1, 16)] });
 		const [client] = hsm.clients;
 		const random = hsm.workers.get("random");
@@ -110,7 +110,7 @@ describe("requests under way at the same time", () => {
 		expect(hsm.keys.isAvailable(1), "deleting was asked for after generating").toBe(false);
 	});
 
-	test("of one client do not wait for the other's, and do not get the other's answers", async () => {
+	test("of one client neither wait for another's nor get its answers", async () => {
 		const hsm = new TestHsm();
 		const [first, second] = hsm.clients;
 		const random = seeded(seed);
@@ -136,7 +136,7 @@ describe("requests under way at the same time", () => {
 });
 
 describe("memory", () => {
-	test("is enough for a request that fills it exactly, and not for one byte more", async () => {
+	test("has room for a request that fills it exactly, and not for one byte more", async () => {
 		const hsm = new TestHsm({ sizes: { poolBytes: 256 } });
 		const [client] = hsm.clients;
 		const own = new Uint8Array(32);
@@ -155,7 +155,7 @@ describe("memory", () => {
 		await expect(client.getRandom({ size: 0xffffffff })).rejects.toMatchObject({ code: "RequestTooLarge" });
 	});
 
-	test("that the largest request fills is not denied to a key of the store", async () => {
+	test("that the largest request fills also suffices with a stored key", async () => {
 		const hsm = new TestHsm({ sizes: { poolBytes: 64 + 12 }, keys: [symmetric(1, 32)] });
 		const [client] = hsm.clients;
 		await hsm.answer(client.generateSymmetricKey({ key: 1 }));
@@ -189,7 +189,7 @@ describe("memory", () => {
 });
 
 describe("waking the host", () => {
-	test("costs one message for a burst of answers", async () => {
+	test("takes one message for a burst of answers", async () => {
 		const hsm = new TestHsm();
 		const [client] = hsm.clients;
 		const burst = Array.from({ length: 6 }, (_, number) => hashed(client, new Uint8Array(number)));
@@ -204,7 +204,7 @@ describe("waking the host", () => {
 		expect(hsm.notified).toEqual([0]);
 	});
 
-	test("costs no message when the answers are there before the host idles", async () => {
+	test("takes no message if the answers are there before the host idles", async () => {
 		const hsm = new TestHsm();
 		const burst = [1, 2, 3].map((number) => hashed(hsm.clients[0], new Uint8Array(number)));
 		hsm.run();
@@ -235,7 +235,7 @@ describe("the host's end", () => {
 	}
 	const region = new Region({ clients: 2, slots: 4, poolBytes: 64 });
 
-	test("sends the HSM the shared memory, once, and has a client for each number", () => {
+	test("sends the HSM the shared memory once, and has a client for each number", () => {
 		const machine = new Machine();
 		const hsm = new Hsm(region, () => machine);
 		expect(machine.sent).toEqual([{ control: expect.any(SharedArrayBuffer), pools: [expect.any(SharedArrayBuffer), expect.any(SharedArrayBuffer)] }]);
@@ -245,7 +245,7 @@ describe("the host's end", () => {
 		for (const index of [-1, 2, 0.5, Number.NaN]) expect(() => hsm.client(index)).toThrow(RangeError);
 	});
 
-	test("gives a message to the client that it names, and ignores any that names none", () => {
+	test("hands a message to the client that it names, and ignores one that names none", () => {
 		const machine = new Machine();
 		const hsm = new Hsm(region, () => machine);
 		const woken: number[] = [];
@@ -255,7 +255,7 @@ describe("the host's end", () => {
 	});
 });
 
-test("a failed worker rejects the request that it failed and no other, and a failed generation leaves the old key", async () => {
+test("a failed worker rejects only its own request, and a failed generation leaves the old key", async () => {
 	let isBroken = true;
 	const hsm = new TestHsm({
 		keys: [symmetric(1, 16)],

@@ -14,7 +14,7 @@ interface Bench {
 	readonly raw: RawClient;
 }
 
-/** An HSM that has the keys and the sessions, its first client by the API, its second by hand. */
+/** An HSM with the keys and the sessions; the API serves its first client, the test itself the second. */
 async function start(): Promise<Bench> {
 	const hsm = new TestHsm({ keys: badRequestKeys, sizes: { clients: 2, poolBytes } });
 	const raw = new RawClient(hsm.region, hsm.shared, 1);
@@ -45,7 +45,7 @@ const states = (hsm: TestHsm): Uint8Array => hsm.sessionStates.slice();
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 }, () => {
-	it("are each answered with their error, write nothing if refused, change no session, and each is followed by a good answer", async () => {
+	it("get their error, write nothing if refused, change no session, and a good request after each succeeds", async () => {
 		const bench = await start();
 		const { hsm, raw } = bench;
 		const open = states(hsm);

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
 /**
- * A script that sets `bundle` to what the module `path` (from the project's root) exports: for where a test needs a module
- * outside this machine's module loader. `edit` changes the module's source first.
+ * A script that sets `bundle` to the exports of the module `path` (from the project's root), for a test that runs it outside this machine's
+ * module loader. `edit` changes the module's source first.
  */
 export function bundle(path: string, edit: (source: string) => string = (source) => source): string {
 	const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));

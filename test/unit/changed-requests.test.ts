@@ -7,7 +7,7 @@ import { knownAnswers } from "../support/known-answers/all.js";
 import type { KnownAnswer } from "../support/known-answers/known-answer.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
-/** Longer byte strings are changed at so many places that lie apart. */
+/** The test changes longer byte strings only at so many places, evenly spread. */
 const PLACES = 64;
 /** More does not fit into the test's pool, or takes too long. */
 const LARGEST = 1200;
@@ -22,7 +22,7 @@ interface Question {
 
 const parse = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
 
-/** Whether what comes of a request is told by its inputs alone: no key is stored, nothing is random, nothing came before. */
+/** Whether the answer depends on the inputs alone: no key is stored, nothing is random, and no earlier request matters. */
 function isQuestion(name: RequestName): boolean {
 	const row = rowOf(name);
 	return row.result !== "nothing" && row.target === undefined && row.session === undefined && row.inputs.length > 0 && name !== "SignEcdsa";
@@ -43,7 +43,7 @@ function toQuestion({ request, key, inputs, parameters = [], output, verifies }:
 	return { name: request, fields, answer: output ?? String(verifies) };
 }
 
-/** For each request, a genuine question with each choice of parameters: the shortest that has something in every field. */
+/** For each request, a published question for each choice of parameters: the shortest that has no empty field. */
 function questionsOf(name: RequestName): Question[] {
 	const size = ({ key = "", inputs }: KnownAnswer): number => (key + inputs.join("")).length / 2;
 	const empty = ({ inputs }: KnownAnswer): number => inputs.filter((input) => input === "").length;
@@ -55,12 +55,12 @@ function questionsOf(name: RequestName): Question[] {
 	return [...byParameters.values()].map(toQuestion);
 }
 
-/** The byte string without its last byte, with one more, with nothing in it, and with a bit changed at every place. */
+/** The byte string without its last byte, with one more byte, without any, and with one bit changed at each place. */
 function changesOf(bytes: Uint8Array): Uint8Array[] {
 	const step = Math.max(1, bytes.length / PLACES);
 	const changed = Array.from({ length: Math.min(bytes.length, PLACES) }, (_, count) => {
 		const index = count + 1 === PLACES ? bytes.length - 1 : Math.floor(count * step);
-		// Bits 3 to 5: those that a scalar of Curve25519 has for itself (RFC 7748 §5) are others.
+		// One of bits 3 to 5. X25519 overwrites only other bits of a scalar (RFC 7748 §5).
 		return bytes.with(index, bytes[index] ^ (8 << (index % 3)));
 	});
 	const others = [Uint8Array.of(...bytes, 1), ...(bytes.length > 0 ? [bytes.subarray(0, -1), new Uint8Array(0)] : [])];
@@ -77,7 +77,7 @@ async function ask(hsm: TestHsm, name: RequestName, fields: Fields): Promise<str
 	}
 }
 
-/** A ciphertext, a key or a digest that was changed is not opened or used, or comes to something else; nothing verifies. */
+/** A changed ciphertext, key or digest is refused, or gives another answer; a changed signature or tag never verifies. */
 function expectOther(came: string, { name, answer }: Question, what: string): void {
 	expect(came, what).not.toBe(answer);
 	expect(came, what).not.toMatch(/failed:|WorkerFailed|KeyStore|UnexpectedRequestType/);
@@ -86,7 +86,7 @@ function expectOther(came: string, { name, answer }: Question, what: string): vo
 
 const names = requestNames.filter(isQuestion);
 
-describe("a published request of the table with any of its fields changed", { timeout: 400_000 }, () => {
+describe("a published request with any of its fields changed", { timeout: 400_000 }, () => {
 	it.each(names)("%s has another answer, or none", async (name) => {
 		const questions = questionsOf(name);
 		expect(questions.length, "a published answer").toBeGreaterThan(0);
@@ -102,7 +102,7 @@ describe("a published request of the table with any of its fields changed", { ti
 		}
 	});
 
-	it("is of each kind that its parameters name", () => {
+	it("has a question for each curve", () => {
 		for (const curve of nistCurves)
 			expect(
 				questionsOf("VerifyEcdsa").some(({ fields }) => fields["curve"] === curve),

@@ -1,4 +1,4 @@
-/** What tests of the core write by hand. */
+/** Requests that tests of the core write by hand. */
 import { expect } from "vitest";
 import type { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
@@ -13,7 +13,7 @@ export function start(options: ConstructorParameters<typeof TestHsm>[0] = {}) {
 	return { hsm, clients, client: clients[0] };
 }
 
-/** A hash of `length` bytes at `offset` of the client's pool, the digest behind them. */
+/** A hash of `length` bytes at `offset` of the client's pool; the digest follows the data. */
 export function hash(requestId: number, offset = 0, length = 8): RawRequest {
 	return { type: codes.Hash, requestId, parameters: [0], pairs: [undefined, [offset, length], undefined, undefined, [offset + length, 32]] };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { codes, hash, random, start } from "./core-requests.js";
-import { idle } from "./host.js";
+import { idle } from "./fake-hsm.js";
 
-describe("the core holds nobody up", () => {
+describe("the core blocks nobody", () => {
 	it("asks clients in turn", () => {
 		const { hsm, clients } = start({ sizes: { clients: 3, slots: 8 } });
 		for (const client of clients) for (let count = 0; count < 4; count++) client.send({ type: codes.IsKeyAvailable, requestId: count });
@@ -20,7 +20,7 @@ describe("the core holds nobody up", () => {
 		for (let round = 0; round < 12; round += 3) expect([...order.slice(round, round + 3)].sort()).toEqual([0, 1, 2]);
 	});
 
-	it("nor does it pass over the same client again and again, because its worker is busy whenever it is that client's turn", () => {
+	it("does not pass over one client for ever because its worker is busy at each of its turns", () => {
 		const {
 			hsm,
 			clients: [victim, other, greedy],
@@ -41,7 +41,7 @@ describe("the core holds nobody up", () => {
 		expect(victim.receive().map(({ requestId }) => requestId)).toEqual([2]);
 	});
 
-	it("a stalled worker holds back only requests of its own types, of every client", () => {
+	it("a stalled worker blocks only requests of its own types, of every client", () => {
 		const { hsm, clients } = start();
 		hsm.workers.delete("random");
 		for (let count = 0; count < 6; count++) clients[0].send(random(100 + count));
@@ -54,7 +54,7 @@ describe("the core holds nobody up", () => {
 		expect(clients[1].receive().map(({ requestId }) => requestId)).toEqual([3]);
 	});
 
-	it("and when the worker is back, its requests are answered in order", () => {
+	it("when the worker works again, it answers its requests in order", () => {
 		const { hsm, clients } = start();
 		const stalled = hsm.workers.get("random");
 		hsm.workers.delete("random");
@@ -67,7 +67,7 @@ describe("the core holds nobody up", () => {
 		expect(clients[0].room).toBe(8);
 	});
 
-	it("but nothing overtakes a change of the key store, nor does that overtake anything", () => {
+	it("nothing overtakes a change of the key store, and a change overtakes nothing", () => {
 		const { hsm, client } = start();
 		hsm.workers.delete("random");
 		for (let count = 0; count < 5; count++) client.send(random(100 + count));
@@ -77,7 +77,7 @@ describe("the core holds nobody up", () => {
 		expect(client.receive()).toEqual([]);
 	});
 
-	it("nor does anything overtake a generation that waits for its worker", () => {
+	it("nothing overtakes a key generation that waits for its worker", () => {
 		const { hsm, client } = start();
 		hsm.keys.write(1, new Uint8Array(16), 0);
 		hsm.workers.delete("random");
@@ -102,7 +102,7 @@ describe("the core holds nobody up", () => {
 		expect(Math.min(...answered)).toBeGreaterThan(0.9 * Math.max(...answered));
 	});
 
-	it("a client that takes no responses keeps only itself waiting", () => {
+	it("a client that takes no responses blocks only itself", () => {
 		const { hsm, clients } = start();
 		for (let round = 0; round < 3; round++) {
 			while (clients[0].room > 0) clients[0].send(hash(round));
@@ -122,7 +122,7 @@ describe("the core holds nobody up", () => {
 		expect(answered).toHaveLength(24);
 	});
 
-	it("a client whose requests fill its arena keeps only itself waiting, and all are answered", () => {
+	it("a client whose requests fill its arena blocks only itself, and all are answered", () => {
 		const { hsm, clients } = start();
 		const stalled = hsm.workers.get("hash");
 		hsm.workers.delete("hash");
@@ -135,7 +135,7 @@ describe("the core holds nobody up", () => {
 		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([0, 1, 2, 3]);
 	});
 
-	it("a client that can not be notified is told later, once, and its requests are done", async () => {
+	it("a client that can not be notified is notified once later, and its requests are done", async () => {
 		let isBroken = true;
 		let attempts = 0;
 		const { hsm } = start({
@@ -146,7 +146,7 @@ describe("the core holds nobody up", () => {
 			},
 		});
 		const ask = (client: number) => hsm.clients[client].hash({ data: new Uint8Array(8), algorithm: "SHA-256" });
-		/** Of a client that has nothing else to do, so that it must be notified. */
+		/** The client has nothing else to do, so the HSM must notify it. */
 		const answer = async (client: number) => {
 			const promise = ask(client);
 			await idle();
@@ -169,7 +169,7 @@ describe("the core holds nobody up", () => {
 		expect(hsm.notified.slice(21)).toEqual([0]);
 	});
 
-	it("a client that corrupts its indexes harms only itself, and can come back", () => {
+	it("a client that corrupts its indexes harms only itself, and can recover", () => {
 		const { hsm, clients } = start();
 		const control = new Uint32Array(hsm.shared.control);
 		const { start: ring } = hsm.region.requestRing(0);

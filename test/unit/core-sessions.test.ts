@@ -24,7 +24,7 @@ function make(): TestHsm {
 const isWiped = (hsm: TestHsm): boolean => hsm.sessionStates.every((byte) => byte === 0);
 
 describe("a session", () => {
-	test("computes what one request does, and leaves nothing", async () => {
+	test("computes the same as one request, and leaves nothing", async () => {
 		const hsm = make();
 		const [client] = hsm.clients;
 		const session = await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
@@ -36,7 +36,7 @@ describe("a session", () => {
 		expect(isWiped(hsm)).toBe(true);
 	});
 
-	test("is its client's alone: for another there is none", async () => {
+	test("belongs to one client: others can not use it", async () => {
 		const hsm = make();
 		const [client, other] = hsm.clients;
 		const session = await hsm.answer(client.hashStart({ algorithm: "SHA-512" }));
@@ -47,7 +47,7 @@ describe("a session", () => {
 		expect(Buffer.from(digest).toString("hex")).toBe(createHash("sha512").update(abc).digest("hex"));
 	});
 
-	test("has an id that names no later one", async () => {
+	test("has an id that never names a later session", async () => {
 		const hsm = make();
 		const [client] = hsm.clients;
 		const seen = new Set<number>();
@@ -62,7 +62,7 @@ describe("a session", () => {
 		await expect(hsm.answer(client.hashFinish({ session: 0xffffffff }))).rejects.toMatchObject(notFound);
 	});
 
-	test(`is one of ${SESSIONS} that a client has, and takes none of another's`, async () => {
+	test(`is one of ${SESSIONS} that a client has, and uses none of another's`, async () => {
 		const hsm = make();
 		const [client, other] = hsm.clients;
 		const sessions = [];
@@ -75,7 +75,7 @@ describe("a session", () => {
 		for (const session of [sessions[0], sessions[1], sessions[3]]) await hsm.answer(client.hashFinish({ session }));
 	});
 
-	test("is for what it was started for", async () => {
+	test("serves only requests of its kind", async () => {
 		const hsm = make();
 		const [client] = hsm.clients;
 		const hash = await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
@@ -101,7 +101,7 @@ describe("a session", () => {
 		expect(isWiped(hsm)).toBe(true);
 	});
 
-	test("needs the right that one request needs", async () => {
+	test("needs the same permission as one request", async () => {
 		const hsm = make();
 		const [client] = hsm.clients;
 		const algorithm = "SHA-256";
@@ -117,7 +117,7 @@ describe("a session of a key", () => {
 		["deleted", (hsm) => hsm.clients[1].deleteKey({ key: KEY })],
 		["replaced by another that is imported", (hsm) => hsm.clients[1].importSymmetricKey({ key: KEY, data: new Uint8Array(32), overwrite: true })],
 		["replaced by another that is generated", (hsm) => hsm.clients[1].generateSymmetricKey({ key: KEY, overwrite: true })],
-	])("ends when the key is %s, by whomever, and others do not", async (_how, change) => {
+	])("ends when its key is %s by any client, and others go on", async (_how, change) => {
 		const hsm = make();
 		const [client] = hsm.clients;
 		const algorithm = "SHA-384";
@@ -140,7 +140,7 @@ describe("a session of a key", () => {
 		expect(isWiped(hsm)).toBe(true);
 	});
 
-	test("does not end under a job: that is answered, and the state is wiped behind it", async () => {
+	test("does not end under a job: that is answered first, and then the state is wiped", async () => {
 		const hsm = make();
 		const [client] = hsm.clients;
 		const session = await hsm.answer(client.hmacStart({ key: KEY, algorithm: "SHA-256" }));
@@ -174,7 +174,7 @@ describe("a session in which a worker fails", () => {
 		return { hsm, fail };
 	}
 
-	test("can only be given up: no digest comes of less than everything", async () => {
+	test("can only be ended: it gives no digest of partial data", async () => {
 		const { hsm, fail } = failing();
 		const [client] = hsm.clients;
 		const session = await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
@@ -198,7 +198,7 @@ describe("a session in which a worker fails", () => {
 		expect(isWiped(hsm)).toBe(true);
 	});
 
-	test("at its start is none", async () => {
+	test("at its start does not exist", async () => {
 		const { hsm, fail } = failing();
 		const [client] = hsm.clients;
 		fail.at = "start";
@@ -209,7 +209,7 @@ describe("a session in which a worker fails", () => {
 	});
 });
 
-test("states lie at multiples of eight bytes, one behind the other, before all arenas", () => {
+test("states lie at multiples of eight bytes, one after another, before all arenas", () => {
 	const {
 		memory,
 		region: {

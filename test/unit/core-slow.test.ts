@@ -14,7 +14,7 @@ import { MacWorker } from "../../modules/workers/mac.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { digest as digestOf, tag as tagOf } from "../support/digests.js";
 
-/** An HSM with two workers for digests and two for MACs, which write down what they are asked. */
+/** An HSM with two workers for digests and two for MACs, which record their requests. */
 class TwoOfEach {
 	readonly client: Client;
 	readonly calls: string[] = [];
@@ -41,7 +41,7 @@ class TwoOfEach {
 		this.client = new Client(this.#connection);
 	}
 
-	/** The answer, and by whom it was computed, one after the other. */
+	/** The answer, and the workers that computed it, in order. */
 	async answer<Answer>(promise: Promise<Answer>, work = [this.fast, this.#slow]): Promise<[Answer, string[]]> {
 		this.calls.length = 0;
 		let isSettled = false;
@@ -84,14 +84,14 @@ const whose = (algorithm: string): string[] => [algorithm.startsWith("SHA-") ? "
 const data = Uint8Array.from({ length: 300 }, (_, index) => index);
 const key = new Uint8Array(32).fill(7);
 
-describe("of a family with two workers, the slow algorithms go to one and the others to the other", () => {
+describe("in a family with two workers, slow algorithms go to one and the others to the other", () => {
 	test.each(hashAlgorithms)("Hash and its sessions with %s", async (algorithm) => {
 		const hsm = new TwoOfEach();
 		const { client } = hsm;
 		const [whole, by] = await hsm.answer(client.hash({ data, algorithm }));
 		expect(by).toEqual(whose(algorithm));
 		if (algorithm !== "BLAKE3") expect(Buffer.from(whole)).toEqual(digestOf(algorithm, [data]));
-		// A session of the other kind beside it.
+		// A session of the other kind at the same time.
 		await hsm.answer(client.hashStart({ algorithm: algorithm === "SHA-256" ? "SHA3-256" : "SHA-256" }));
 		const [session, started] = await hsm.answer(client.hashStart({ algorithm }));
 		const [, updated] = await hsm.answer(client.hashUpdate({ session, data: data.subarray(0, 100) }));
@@ -116,7 +116,7 @@ describe("of a family with two workers, the slow algorithms go to one and the ot
 		expect([started, updated]).toEqual([whose(algorithm), whose(algorithm)]);
 	});
 
-	test("and a slow one that is busy holds no other request up", async () => {
+	test("a busy slow worker blocks no other request", async () => {
 		const hsm = new TwoOfEach();
 		const { client } = hsm;
 		const slow = Array.from({ length: 7 }, () => client.hash({ data, algorithm: "SHA3-512" }));
@@ -134,7 +134,7 @@ describe("workers by type", () => {
 		...(isSlow === undefined ? {} : { isSlow }),
 	});
 
-	test("a family's only worker takes all its requests, be it called slow or not", () => {
+	test("the only worker of a family takes all its requests, whether it is slow or not", () => {
 		for (const isSlow of [undefined, false, true]) {
 			const { fast, slow } = workersByType([port("hash", isSlow)]);
 			expect([fast[28], slow[28]]).toEqual([0, 0]);

@@ -17,7 +17,7 @@ describe("the core answers a request", () => {
 		expect(client.pool.slice(3, 35)).toEqual(new Uint8Array(createHash("sha256").update("abc").digest()));
 	});
 
-	it("of whichever client from its own pool, and nothing else in any pool is written", () => {
+	it("of any client from its own pool, and writes nothing else into any pool", () => {
 		const { hsm, clients } = start({ sizes: { clients: 3 } });
 		const expected = clients.map((client, index) => {
 			client.pool.fill(0x11 * (1 + index));
@@ -42,7 +42,7 @@ describe("the core answers a request", () => {
 		expect(client.receive()).toEqual([]);
 	});
 
-	it("to the client whose ring it came from", () => {
+	it("into the ring that belongs to the request's client", () => {
 		const { hsm, clients } = start();
 		clients[0].send(random(100));
 		clients[1].send(random(200));
@@ -82,7 +82,7 @@ describe("the core refuses", () => {
 			);
 		});
 	}
-	it("memory in front of the client's pool, as another client's would be that lies there", () => {
+	it("memory in front of the client's pool, where another client's may lie", () => {
 		const { hsm, clients } = start();
 		for (const pairs of [
 			[undefined, [far - 3, 4], undefined, undefined, [0, 32]],
@@ -191,9 +191,9 @@ describe("the core refuses", () => {
 	});
 });
 
-describe("what a client does to its memory later changes nothing", () => {
-	it("whatever words it writes between any two reads of the core: what is judged is what is done", () => {
-		// The slot turns from a hash into a random request after `turn` reads of its words.
+describe("later changes in the client's memory have no effect", () => {
+	it("whatever words the client writes between two reads of the core: the core executes what it has checked", () => {
+		// After `turn` reads of the slot's words, the slot changes from a hash into a random request.
 		for (let turn = 0; turn <= 40; turn++) {
 			const { hsm, client } = start();
 			const base = client.send(hash(1));
@@ -219,7 +219,7 @@ describe("what a client does to its memory later changes nothing", () => {
 		}
 	});
 
-	it("the slot, after it was taken", () => {
+	it("on the slot, once it was taken", () => {
 		const { hsm, client } = start();
 		const base = client.send(hash(1));
 		hsm.core.execute();
@@ -229,7 +229,7 @@ describe("what a client does to its memory later changes nothing", () => {
 		expect(client.receive()).toMatchObject([{ requestId: 1, status: "Ok" }]);
 	});
 
-	it("the inputs, after they were copied", () => {
+	it("on the inputs, once they were copied", () => {
 		const { hsm, client } = start();
 		client.pool.set([1, 2, 3, 4, 5, 6, 7, 8]);
 		client.send(hash(1));
@@ -242,7 +242,7 @@ describe("what a client does to its memory later changes nothing", () => {
 		expect(client.pool.slice(8, 40)).toEqual(new Uint8Array(expected));
 	});
 
-	it("since the slot is copied exactly once, and nothing of it is read but that", () => {
+	it("because the core copies the slot exactly once, and reads it in no other way", () => {
 		const { hsm, client } = start();
 		const base = client.send(hash(1));
 		const copied: number[] = [];
@@ -274,7 +274,7 @@ describe("what a client does to its memory later changes nothing", () => {
 });
 
 describe("an output", () => {
-	it("is never longer than was asked for, however much room the client offers", () => {
+	it("is never longer than needed, however much room the client offers", () => {
 		const { hsm, client } = start();
 		client.pool.fill(0x66);
 		client.send({ type: codes.Hash, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [100, 3000]] });
@@ -286,7 +286,7 @@ describe("an output", () => {
 	it("takes no more private memory than it needs", () => {
 		const { hsm, client } = start();
 		hsm.workers.delete("hash");
-		// Together these offer eight times the arena; what they need fits.
+		// Together the rooms are eight times the arena; the needed bytes fit.
 		for (let count = 0; count < 4; count++)
 			client.send({ type: codes.Hash, requestId: count, parameters: [0], pairs: [undefined, [0, 8], undefined, undefined, [100, 3900]] });
 		client.send(random(9));
@@ -307,7 +307,7 @@ describe("a failed request", () => {
 		expect(client.pool).toEqual(before);
 	});
 
-	it("of a worker that throws is answered, and the next one served", async () => {
+	it("of a worker that throws is answered, and the next one succeeds", async () => {
 		let failing = true;
 		const fails = () => {
 			if (failing) throw new Error("engine on fire");
@@ -321,8 +321,8 @@ describe("a failed request", () => {
 	});
 });
 
-describe("the core is not built", () => {
-	it("with two workers for one type, or with a worker for one of its own", () => {
+describe("the core can not be built", () => {
+	it("with two workers for one type, or with a worker for one of its own types", () => {
 		const { hsm } = start();
 		const port = (family: "hash" | "core") => ({ family, queue: { capacity: 4, put: () => undefined, take: () => -1 }, wake: () => undefined });
 		const build = (...families: ("hash" | "core")[]) =>

@@ -71,14 +71,14 @@ describe("the doorbell", () => {
 		expect(core.bell.read()).toBe(50);
 	});
 
-	test("lets a core sleep no longer than it wanted to when nobody rings", async () => {
+	test("lets a core sleep no longer than its timeout", async () => {
 		const core = new OtherCore();
 		const slept = await core.sleep(30);
 		expect(slept).toBeLessThan(15_000);
 		expect(core.bell.read()).toBe(0);
 	});
 
-	test("does not let a core sleep that was rung for since it looked", () => {
+	test("does not let a core sleep if the bell has rung since the read", () => {
 		const bell = new Doorbell(new Int32Array(new SharedArrayBuffer(4)), 0);
 		const seen = bell.read();
 		bell.ring();
@@ -87,7 +87,7 @@ describe("the doorbell", () => {
 		expect(performance.now() - begin).toBeLessThan(15_000);
 	});
 
-	test("counts on where a 32-bit number ends, so that the ring there is not missed", () => {
+	test("wraps from the largest 32-bit number to 0, and that ring is not missed either", () => {
 		for (const last of [0x7fffffff, -1]) {
 			const words = new Int32Array(new SharedArrayBuffer(4)).fill(last);
 			const bell = new Doorbell(words, 0);

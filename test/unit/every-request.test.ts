@@ -4,7 +4,7 @@ import { everyKey, everyRequest } from "../support/every-request.js";
 import { TestHsm } from "../support/hsm.js";
 import { requestNames } from "../support/rows.js";
 
-test("everyRequest asks for every request of the table, and each succeeds", async () => {
+test("everyRequest sends every request of the table, and each succeeds", async () => {
 	const hsm = new TestHsm({ keys: everyKey });
 	const [client] = hsm.clients;
 	const asked = new Set<string>();

@@ -3,7 +3,7 @@ import { type Bell, Executor } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
 import { Watchdog } from "../../modules/mailbox/pulse.js";
 
-/** A task with `work` units of work to do, that writes down each turn it is given. */
+/** A task with `work` units of work, which records each of its turns. */
 class Worker implements Task {
 	constructor(
 		readonly name: string,
@@ -19,7 +19,7 @@ class Worker implements Task {
 	}
 }
 
-/** A bell that nobody sleeps on for real. */
+/** A bell whose sleep returns at once. */
 class QuietBell implements Bell {
 	value = 0;
 	readonly sleeps: { readonly seen: number; readonly value: number; readonly milliseconds: number }[] = [];
@@ -41,14 +41,14 @@ class QuietBell implements Bell {
 	}
 }
 
-/** A clock that goes on by a millisecond whenever somebody looks at it: once for each turn with work. */
+/** A clock that advances by a millisecond at each read: once for each turn with work. */
 function stepping(): () => number {
 	let now = 0xfffffff0;
 	return () => now++ >>> 0;
 }
 
 describe("an executor", () => {
-	test("gives every task one turn after the other, however much work one of them has", () => {
+	test("gives the tasks turns in order, however much work one of them has", () => {
 		const log: string[] = [];
 		const tasks = [new Worker("core", 1_000_000, log), new Worker("aes", 3, log), new Worker("hash", 0, log)];
 		new Executor(tasks, new QuietBell(), { ticks: stepping() }).run(100);
@@ -56,7 +56,7 @@ describe("an executor", () => {
 		expect(tasks.map(({ work }) => work)).toEqual([1_000_000 - 100, 0, 0]);
 	});
 
-	test("says whether any task had work, after giving each its turn", () => {
+	test("returns whether any task had work, after a turn of each", () => {
 		const log: string[] = [];
 		const tasks = [new Worker("first", 1, log), new Worker("second", 0, log), new Worker("third", 2, log)];
 		const executor = new Executor(tasks, new QuietBell());
@@ -81,7 +81,7 @@ describe("an executor", () => {
 		expect(bell.sleeps).toEqual([{ seen: 0, value: 0, milliseconds: 7 }]);
 	});
 
-	test("begins to count its spins anew after work, however little", () => {
+	test("counts its spins from 0 after any work", () => {
 		let looks = 0;
 		const bell = new QuietBell();
 		new Executor([{ execute: () => ++looks % 10 === 0 }], bell, { spins: 10, ticks: stepping() }).run(500);
@@ -89,7 +89,7 @@ describe("an executor", () => {
 		expect(bell.sleeps).toEqual([]);
 	});
 
-	test("spins again after each sleep, for what woke it may still be under way", () => {
+	test("spins again after each sleep, because more work may come", () => {
 		const log: string[] = [];
 		new Executor([new Worker("look", 0, log)], new QuietBell(log), { spins: 5 }).run(1000, 3);
 		const looksBefore = log
@@ -99,7 +99,7 @@ describe("an executor", () => {
 		expect(looksBefore.slice(0, 3).every((looks) => looks >= 5)).toBe(true);
 	});
 
-	test("reads the bell before it looks for the last time, so that a ring after the look ends the sleep", () => {
+	test("reads the bell before its last check, so that a ring after the check ends the sleep", () => {
 		const log: string[] = [];
 		const bell = new QuietBell(log);
 		const lateRinger: Task = {
@@ -117,7 +117,7 @@ describe("an executor", () => {
 		expect(text.match(/read look sleep/g)).toHaveLength(4);
 	});
 
-	test("does at once what it finds after waking", () => {
+	test("does its work at once when it wakes", () => {
 		const task = new Worker("task", 0, []);
 		let slept = 0;
 		const bell = new QuietBell([], () => {
@@ -129,7 +129,7 @@ describe("an executor", () => {
 		expect(task.work).toBe(2);
 	});
 
-	test("comes back after so many milliseconds although there is work, and after so many sleeps although there is none", () => {
+	test("returns after so many milliseconds of work, and after so many sleeps without work", () => {
 		const log: string[] = [];
 		const task = new Worker("turn", 1_000_000, log);
 		const executor = new Executor([task], new QuietBell(), { spins: 0, ticks: stepping() });
@@ -141,7 +141,7 @@ describe("an executor", () => {
 		expect(bell.sleeps).toHaveLength(6);
 	});
 
-	test("comes back by itself, with finite sleeps, when it is told nothing", () => {
+	test("returns after a finite time with default options", () => {
 		const bell = new QuietBell();
 		new Executor([new Worker("idle", 0, [])], bell).run();
 		expect(bell.sleeps.length).toBeGreaterThan(0);
@@ -154,13 +154,13 @@ describe("an executor", () => {
 		expect(busy.log.length).toBeGreaterThan(0);
 	});
 
-	test("sleeps although it has no tasks at all", () => {
+	test("sleeps without tasks", () => {
 		const bell = new QuietBell();
 		new Executor([], bell, { spins: 1 }).run(1000, 2);
 		expect(bell.sleeps).toHaveLength(2);
 	});
 
-	test("beats after each turn with work and each sleep, and now and then while it spins for ever", () => {
+	test("beats after each turn with work and each sleep, and now and then during endless spins", () => {
 		let beats = 0;
 		const pulse = {
 			beat: () => {
@@ -182,10 +182,10 @@ describe("an executor", () => {
 		[1, "a millisecond", 100],
 		[60, "60 ms", 2],
 		[3000, "3 s", 1],
-	])("comes back in time when each turn takes %d ms, and never seems silent", (milliseconds, _what, turns) => {
+	])("returns in time when each turn takes %d ms, and never seems silent", (milliseconds, _what, turns) => {
 		let now = 0;
 		let beat = 0;
-		const silence = new Watchdog(10_000, now);
+		const watchdog = new Watchdog(10_000, now);
 		const pulse = {
 			beat: () => {
 				beat++;
@@ -197,7 +197,7 @@ describe("an executor", () => {
 			execute() {
 				now += milliseconds;
 				log.push("turn");
-				expect(silence.hasExpired(beat, now)).toBe(false);
+				expect(watchdog.hasExpired(beat, now)).toBe(false);
 				return true;
 			},
 		};
@@ -208,14 +208,14 @@ describe("an executor", () => {
 		}
 	});
 
-	test("comes back when its clock is set back", () => {
+	test("returns when its clock is set back", () => {
 		const times = [5000, 4000];
 		const log: string[] = [];
 		new Executor([new Worker("turn", 1000, log)], new QuietBell(), { ticks: () => times.shift() ?? 0 }).run(100);
 		expect(log).toHaveLength(1);
 	});
 
-	test("never sleeps when it must stay awake, but does its work and comes back", () => {
+	test("never sleeps when it must stay awake, but works and returns", () => {
 		let beats = 0;
 		const pulse = {
 			beat: () => {
@@ -228,13 +228,13 @@ describe("an executor", () => {
 		const executor = new Executor([task], bell, { spins: 3, pulse });
 		executor.run();
 		expect(task.work).toBe(0);
-		// Whoever set the word, it keeps nobody from living.
+		// Whoever set the word, it keeps nobody from working.
 		const before = beats;
 		executor.run();
 		expect([beats, bell.sleeps]).toEqual([before + 1, []]);
 	});
 
-	test("looks whether it must stay awake after it has read the bell, so that a ring after that ends the sleep", () => {
+	test("checks whether it must stay awake after it has read the bell, so that a ring after the check ends the sleep", () => {
 		const bell = new QuietBell();
 		const pulse = {
 			beat: () => undefined,

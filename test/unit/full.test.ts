@@ -5,7 +5,7 @@ import { full, sample, shortOrFull } from "../support/full.js";
 const root = new URL("../../", import.meta.url);
 
 describe("tests with a short and a full form", () => {
-	it("are those that README names", () => {
+	it("are those in the README", () => {
 		const [, section] = /^## Tests\n([^]*?)^## /m.exec(readFileSync(new URL("README.md", root), "utf8")) ?? [];
 		const named = [...section.matchAll(/^\| \[[^\]]*\]\((test\/[^)]*)\)/gm)].map(([, path]) => path);
 		const files = readdirSync(new URL("test", root), { recursive: true, encoding: "utf8" }).map((name) => `test/${name.replaceAll("\\", "/")}`);
@@ -16,7 +16,7 @@ describe("tests with a short and a full form", () => {
 		expect(named).toEqual(using.sort());
 	});
 
-	it("try some of a list, in the full form all", () => {
+	it("take some of a list in the short form, and all in the full form", () => {
 		expect(sample([0, 1, 2, 3, 4], 2)).toEqual(full ? [0, 1, 2, 3, 4] : [0, 2, 4]);
 		expect(sample([0, 1, 2, 3, 4], 3, 7)).toEqual(full ? [0, 1, 2, 3, 4] : [1, 4]);
 		expect(shortOrFull("short", "full")).toBe(full ? "full" : "short");

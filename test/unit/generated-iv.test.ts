@@ -18,11 +18,11 @@ interface Fields {
 interface Mode {
 	readonly algorithm: "AES-GCM" | "AES-CCM" | "AES-CBC" | "ChaCha20-Poly1305";
 	readonly ivBytes: number;
-	/** What is behind the plaintext's bytes at least. */
+	/** The smallest number of bytes after the plaintext's. */
 	readonly more: number;
 	readonly encrypt: (client: Client, fields: Fields, plaintext: Bytes) => Promise<Bytes>;
 	readonly decrypt: (client: Client, fields: Fields, ciphertext: Bytes) => Promise<Bytes>;
-	/** As node:crypto opens what has no iv in front. */
+	/** The form that node:crypto opens, without an iv in front. */
 	readonly open: (key: Bytes, iv: Bytes, aad: Bytes, body: Bytes) => Bytes;
 	readonly tooShort: string;
 }
@@ -101,8 +101,8 @@ async function make(algorithm: Mode["algorithm"], entropy = systemEntropy): Prom
 	return { hsm, client: hsm.clients[0], key };
 }
 
-describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivBytes, more, encrypt, decrypt, open, tooShort }) => {
-	test("is drawn, new each time, and lies in front of what node:crypto opens, and the HSM", async () => {
+describe.each(modes)("an iv of $algorithm that is left out", ({ algorithm, ivBytes, more, encrypt, decrypt, open, tooShort }) => {
+	test("is generated for each message, and lies in front of a ciphertext that node:crypto and the HSM open", async () => {
 		const { hsm, client, key } = await make(algorithm);
 		const ivs = new Set<string>();
 		for (const size of [0, 1, 15, 16, 17, 100, 300]) {
@@ -114,7 +114,7 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 				expect(hex(open(key, iv, aad, body)), `seed ${seed}, ${size} bytes`).toBe(hex(plaintext));
 				ivs.add(hex(iv));
 				expect(hex(await hsm.answer(decrypt(client, { key: named, aad }, ciphertext)))).toBe(hex(plaintext));
-				// One that is given is still taken for opening.
+				// For decrypting, the caller may still give an iv.
 				expect(hex(await hsm.answer(decrypt(client, { key: named, aad, iv }, body)))).toBe(hex(plaintext));
 			}
 		}
@@ -122,7 +122,7 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 		expect(freeMemory(client)).toBe(POOL);
 	});
 
-	test("and given, may not be chosen for a key that demands it", async () => {
+	test("can not be chosen for a key with generated ivs", async () => {
 		const { hsm, client, key } = await make(algorithm);
 		const iv = random.bytes(ivBytes);
 		const plaintext = random.bytes(20);
@@ -131,7 +131,7 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 			expect(hex(open(key, iv, new Uint8Array(0), await hsm.answer(encrypt(client, { key: named, iv }, plaintext))))).toBe(hex(plaintext));
 	});
 
-	test("is not one of no bytes, which is refused with its name", async () => {
+	test("is different from an empty one, which is refused by name", async () => {
 		const { hsm, client, key } = await make(algorithm);
 		const iv = new Uint8Array(0);
 		const field = algorithm === "AES-GCM" || algorithm === "AES-CBC" ? "iv" : "nonce";
@@ -153,7 +153,7 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 		});
 	});
 
-	test("is part of what is authenticated", async () => {
+	test("is authenticated", async () => {
 		const { hsm, client } = await make(algorithm);
 		if (more === 1) return;
 		const ciphertext = await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
@@ -164,7 +164,7 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 		}
 	});
 
-	test("leaves nothing in the pool when nothing can be drawn", async () => {
+	test("leaves nothing in the pool if it can not be generated", async () => {
 		let isStuck = false;
 		const { hsm, client } = await make(algorithm, {
 			fill: (memory, offset, length) => (isStuck ? memory.fill(7, offset, offset + length) : systemEntropy.fill(memory, offset, length)),
@@ -181,7 +181,7 @@ describe.each(modes)("an iv that is left out of $algorithm", ({ algorithm, ivByt
 	});
 });
 
-test("who may only encrypt opens what was encrypted under an iv that they choose, and not with a key that has its ivs drawn", async () => {
+test("a client that may only encrypt can decrypt by choosing ivs, but not with a key with generated ivs", async () => {
 	const sealing = { algorithms: ["AES-GCM"], operations: ["encrypt"] } as const;
 	const hsm = new TestHsm({
 		keys: [symmetric(ANY, 32, { ...no, import: true }, sealing), symmetric(DRAWN, 32, { ...no, import: true }, { ...sealing, iv: "generated" })],
@@ -191,7 +191,7 @@ test("who may only encrypt opens what was encrypted under an iv that they choose
 	for (const id of [ANY, DRAWN]) await hsm.answer(client.importSymmetricKey({ key: id, data: key }));
 	const cipher = createCipheriv("aes-256-gcm", key, iv);
 	const ciphertext = Buffer.concat([cipher.update(secret), cipher.final()]);
-	// Counter mode: encrypting once more is decrypting.
+	// In counter mode, encrypting again decrypts.
 	const opened = await hsm.answer(client.encryptAesGcm({ key: ANY, iv, plaintext: ciphertext }));
 	expect(hex(opened.subarray(0, secret.length))).toBe(hex(secret));
 	await expect(hsm.answer(client.encryptAesGcm({ key: DRAWN, iv, plaintext: ciphertext }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });

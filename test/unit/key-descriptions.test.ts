@@ -12,12 +12,12 @@ import { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmet
 import { requestNames, rowOf } from "../support/rows.js";
 
 const id = 7;
-/** A description as JavaScript, or somebody who does without the compiler, may give it: one that works, with these members instead. */
+/** A description as plain JavaScript may give it: a valid one with these members replaced. */
 const other = (change: object): unknown => ({ ...symmetric(id, 32), ...change });
 const usage = (algorithms: unknown, operations: unknown, more: object = {}): unknown => other({ usage: { algorithms, operations, ...more } });
 const both = ["encrypt", "decrypt"];
 
-/** What can not work, and what is said of it. */
+/** Invalid descriptions, and what the error says. */
 const impossible: readonly (readonly [what: string, description: unknown, message: string])[] = [
 	["P-256 for Ed25519", pair(id, "P-256", no, signing("Ed25519")), '"usage.algorithms" expected some of ECDSA, ECDH for a pair on P-256, got Ed25519'],
 	["Ed25519 for ECDSA", pair(id, "Ed25519", no, signing("ECDSA")), '"usage.algorithms" expected some of Ed25519 for a pair on Ed25519, got ECDSA'],
@@ -145,8 +145,8 @@ const impossibleIds: readonly (readonly [string, unknown, string])[] = [
 const folder = mkdtempSync(join(fileURLToPath(new URL("../../build", import.meta.url)), "keys-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("a description that can not work, or undoes itself, is refused by name:", () => {
-	test("these are sixteen and more", () => {
+describe("an invalid description is refused by name:", () => {
+	test("at least sixteen are tested", () => {
 		expect(impossible.length).toBeGreaterThanOrEqual(16);
 	});
 
@@ -194,7 +194,7 @@ describe("a description that can not work, or undoes itself, is refused by name:
 	});
 });
 
-describe("a description that works is taken:", () => {
+describe("a valid description is taken:", () => {
 	test("every algorithm with every operation that a request has for it, and with no other", () => {
 		for (const algorithm of keyAlgorithms)
 			for (const operation of keyOperations) {
@@ -231,7 +231,7 @@ describe("a description that works is taken:", () => {
 		expect([described, described.type, described.permissions, described.usage, described.usage.algorithms].every(Object.isFrozen)).toBe(true);
 	});
 
-	test("the firmware's own, which the simulator gets as they are written", async () => {
+	test("the firmware's own, which the simulator gets unchanged", async () => {
 		const text = await evaluated(fileURLToPath(new URL("../../hosts/firmware/keys.ts", import.meta.url)));
 		const made = (await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`)) as { keyDescriptions: unknown };
 		expect(made.keyDescriptions).toEqual(keyDescriptions);
@@ -239,7 +239,7 @@ describe("a description that works is taken:", () => {
 	});
 });
 
-test("the compiler refuses what it can tell", () => {
+test("the compiler refuses some of them", () => {
 	const described: readonly KeyDescription[] = [
 		{ id, type: { kind: "symmetric", size: 16 }, permissions: no, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
 		// @ts-expect-error: 20 bytes for AES

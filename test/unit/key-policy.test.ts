@@ -46,7 +46,7 @@ describe("a key that may only leave and enter wrapped", () => {
 		await expect(hsm.answer(client.unwrapKey({ key: kek, wrapped, target: wrapOnly, overwrite: true }))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
 	});
 
-	it("does so also if it is as large as any, and nothing larger is unwrapped", async () => {
+	it("does so at the largest size, and nothing larger is unwrapped", async () => {
 		const hsm = new TestHsm({ keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 64)] });
 		const [client] = hsm.clients;
 		for (const key of [kek, plainKey]) await hsm.answer(client.generateSymmetricKey({ key }));
@@ -57,7 +57,7 @@ describe("a key that may only leave and enter wrapped", () => {
 		for (const size of [73, 80, 3000]) await expect(unwrap(new Uint8Array(size))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize" });
 	});
 
-	it("does not into a place for keys of another size, which stays as it was", async () => {
+	it("does not enter a place for keys of another size, which stays as it was", async () => {
 		const places = [14, 16, 24, 40, 64];
 		const hsm = new TestHsm({
 			keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 32), ...places.map((size) => symmetric(100 + size, size))],
@@ -76,7 +76,7 @@ describe("a key that may only leave and enter wrapped", () => {
 		expect(await hsm.answer(client.exportSymmetricKey({ key: 116 }))).toEqual(before);
 	});
 
-	it("does not under a key that the caller has: that would be an export, or an import", async () => {
+	it("does not do so under the caller's own key, which would be an export or an import", async () => {
 		const { hsm, client } = await start();
 		const key = new Uint8Array(32).fill(7);
 		await expect(hsm.answer(client.wrapKey({ key, target: wrapOnly }))).rejects.toMatchObject(notAllowed);
@@ -86,8 +86,8 @@ describe("a key that may only leave and enter wrapped", () => {
 	});
 });
 
-describe("a key that came in wrapped", () => {
-	/** The HSM after the key of `wrapOnly` was moved to `plainKey`, a place with every permission, wrapped. */
+describe("an unwrapped key", () => {
+	/** An HSM in which the key of `wrapOnly` was wrapped, and unwrapped at `plainKey`, a place with every permission. */
 	async function moved() {
 		const { hsm, client } = await start();
 		const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: wrapOnly }));
@@ -95,7 +95,7 @@ describe("a key that came in wrapped", () => {
 		return { hsm, client, wrapped };
 	}
 
-	it("does not leave in the clear, nor under a key that the caller has, whatever its place permits", async () => {
+	it("does not leave in the clear, nor under the caller's own key, whatever its place permits", async () => {
 		const { hsm, client, wrapped } = await moved();
 		await expect(hsm.answer(client.exportSymmetricKey({ key: plainKey }))).rejects.toMatchObject(notAllowed);
 		for (const padded of [false, true])
@@ -106,7 +106,7 @@ describe("a key that came in wrapped", () => {
 		expect(await hsm.answer(client.decryptAesGcm({ key: plainKey, iv, ciphertext }))).toEqual(iv);
 	});
 
-	it("does not under a key that the caller had either", async () => {
+	it("does not leave under a key that the caller had before", async () => {
 		const { hsm, client } = await start();
 		const key = new Uint8Array(32).fill(7);
 		const wrapped = await hsm.answer(client.wrapKey({ key, target: plainKey }));
@@ -115,7 +115,7 @@ describe("a key that came in wrapped", () => {
 		await expect(hsm.answer(client.wrapKey({ key, target: plainKey }))).rejects.toMatchObject(notAllowed);
 	});
 
-	it("leaves its place as it was for the next key, however that comes", async () => {
+	it("does not affect the next key in its place, however that comes", async () => {
 		const data = new Uint8Array(32).fill(9);
 		const nexts: ((client: Client) => Promise<unknown>)[] = [
 			(client) => client.generateSymmetricKey({ key: plainKey, overwrite: true }),
@@ -131,7 +131,7 @@ describe("a key that came in wrapped", () => {
 		}
 	});
 
-	it("is confined by what was unwrapped, not by what was refused", async () => {
+	it("is confined by a successful unwrapping, not by a refused one", async () => {
 		const { hsm, client } = await start();
 		const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: wrapOnly }));
 		await expect(hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey }))).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists" });
@@ -142,7 +142,7 @@ describe("a key that came in wrapped", () => {
 });
 
 describe("a derived key", () => {
-	it("does not leave in the clear if its bytes would be refused, and else if its place permits", async () => {
+	it("does not leave in the clear if its bytes would be refused, and otherwise if its place permits", async () => {
 		const { hsm, client } = await start();
 		const derive = (key: number) => hsm.answer(client.deriveKeyHkdf({ key, target: plainKey, overwrite: true, algorithm: "SHA-384" }));
 		await derive(keyOnly);
@@ -154,7 +154,7 @@ describe("a derived key", () => {
 		expect(await hsm.answer(client.exportSymmetricKey({ key: plainKey }))).toEqual(bytes);
 	});
 
-	it("is made of a key with the right to it, which is not the right to its bytes", async () => {
+	it("needs the permission to derive keys, not the one to derive bits", async () => {
 		const { hsm, client } = await start();
 		const bits = (key: number) => hsm.answer(client.hkdf({ key, algorithm: "SHA-256", size: 32 }));
 		const store = (key: number) => hsm.answer(client.deriveKeyHkdf({ key, target: plainKey, overwrite: true, algorithm: "SHA-256" }));
@@ -164,7 +164,7 @@ describe("a derived key", () => {
 		await expect(bits(keyOnly)).rejects.toMatchObject(notAllowed);
 	});
 
-	it("of a key of the HSM may be stored where nothing may be imported, if replacing is asked for and allowed", async () => {
+	it("of a key of the HSM needs no import permission, but replaces a key only if asked and allowed", async () => {
 		const { hsm, client } = await start();
 		await hsm.answer(client.deriveKeyHkdf({ key: keyOnly, target: wrapOnly, overwrite: true, algorithm: "SHA-256" }));
 		const exists = { code: "KeyStore.KeyAlreadyExists" };
@@ -175,7 +175,7 @@ describe("a derived key", () => {
 		});
 	});
 
-	it("of a key whose bytes the caller can have is an import too: it could be a wrapping key", async () => {
+	it("of a key that also gives out bits is an import too: it could be a wrapping key", async () => {
 		const secret = 3;
 		const hsm = new TestHsm({
 			keys: [
@@ -192,7 +192,7 @@ describe("a derived key", () => {
 		await hsm.answer(client.deriveKeyHkdf({ key: both, target: importOnly, algorithm: "SHA-256" }));
 	});
 
-	it("of a key that the caller has is an import", async () => {
+	it("of the caller's own key is an import", async () => {
 		const { hsm, client } = await start();
 		const key = new Uint8Array(32).fill(7);
 		await expect(hsm.answer(client.deriveKeyHkdf({ key, target: wrapOnly, overwrite: true, algorithm: "SHA-256" }))).rejects.toMatchObject(notAllowed);
@@ -218,7 +218,7 @@ describe("a key pair", () => {
 		await expect(hsm.answer(client.exportSymmetricKey({ key: 10 }))).rejects.toMatchObject(wrongType);
 	});
 
-	it("is imported only if its halves belong together and lie on the curve", async () => {
+	it("is imported only if its halves match and lie on the curve", async () => {
 		const { hsm, client } = await start();
 		await hsm.answer(client.generateKeyPair({ key: 10 }));
 		const publicKey = await hsm.answer(client.exportPublicKey({ key: 10 }));

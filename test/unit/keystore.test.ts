@@ -11,7 +11,7 @@ import { requestNames, rowOf } from "../support/rows.js";
 
 const name = (status: number): string => (status === 0 ? "Ok" : errorCode(status));
 const gcm = symmetricKey("AES-GCM", "encrypt");
-/** Whether the key may be used as a row of the table says. */
+/** Whether a request with this row may use the key. */
 const mayUse = (keys: KeyStore, id: number, { kind, algorithm, operation }: KeyUse): number =>
 	keys.mayUse(id, kind, keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation));
 const mayGenerate = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayStore(id, KeyKind.symmetric, overwrite);
@@ -19,7 +19,7 @@ const mayImport = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayEn
 const mayExport = (keys: KeyStore, id: number) => keys.mayLeave(id, KeyKind.symmetric, "exportPrivate");
 const filled = (size: number, value = 0xa5): Uint8Array => new Uint8Array(size).fill(value);
 
-/** What the store holds for `id`, read into memory that was not zero. */
+/** The key that the store holds for `id`, read into memory that was not zero. */
 function contents(keys: KeyStore, id: number, size: number): number[] {
 	const memory = filled(size + 8, 0xee);
 	keys.read(id, KeyPart.whole, memory, 4);
@@ -81,7 +81,7 @@ describe("a key store", () => {
 		});
 	});
 
-	test("knows nothing under an id that it has no place for", () => {
+	test("has nothing under an id without a place", () => {
 		const keys = new KeyStore([symmetric(1, 16)]);
 		for (const id of [0, 2, 0x80000000, 0xffffffff, -1, 1.5, Number.NaN]) {
 			expect(keys.isAvailable(id)).toBe(false);
@@ -110,7 +110,7 @@ describe("a key store", () => {
 		expect(contents(keys, 5, 32)).toEqual([...filled(32, 0)]);
 	});
 
-	test("holds a key of every size of 1 to 64 bytes, taken from anywhere in memory and put anywhere", () => {
+	test("holds a key of each size of 1 to 64 bytes, from and to any offset", () => {
 		const random = seeded(seed);
 		const sizes = Array.from({ length: 64 }, (_, index) => index + 1);
 		const keys = new KeyStore(sizes.map((size) => symmetric(1000 + size, size, allButWrap)));
@@ -136,7 +136,7 @@ describe("a key store", () => {
 		}
 	});
 
-	test("lets a confined key out wrapped, but never in the clear, until another is in its place", () => {
+	test("lets a confined key out wrapped, never in the clear, until another key replaces it", () => {
 		const keys = new KeyStore([symmetric(1, 16), symmetric(2, 16)]);
 		const mayLeave = (id: number) => [mayExport(keys, id), keys.mayLeave(id, KeyKind.symmetric, "wrap"), mayUse(keys, id, gcm)].map(name);
 		keys.write(2, filled(16), 0);
@@ -149,7 +149,7 @@ describe("a key store", () => {
 		}
 	});
 
-	test("lets a key be used with its algorithms and for its operations, and for nothing else", () => {
+	test("lets a key be used with its algorithms and operations, and no others", () => {
 		const uses = requestNames.flatMap((request) => rowOf(request).use ?? []).filter(({ kind }) => kind === "symmetric");
 		for (const { algorithm, operation } of uses) {
 			const keys = new KeyStore([symmetric(1, 32, allButWrap, { algorithms: [algorithm], operations: [operation] })]);
@@ -162,7 +162,7 @@ describe("a key store", () => {
 		}
 	});
 
-	test("tells keys and key pairs apart", () => {
+	test("distinguishes keys and key pairs", () => {
 		const keys = new KeyStore([symmetric(1, 32), pair(2, "P-256")]);
 		for (const id of [1, 2]) keys.write(id, filled(96), 0);
 		const wrong = "KeyStore.InvalidKeyType";
@@ -200,7 +200,7 @@ describe("a key store", () => {
 		expect([keys.mayLeave(1, KeyKind.pair, "none"), keys.mayLeave(1, KeyKind.pair, "exportPrivate")].map(name)).toEqual(["Ok", "KeyStore.NotAllowed"]);
 	});
 
-	test("grants nothing that is added to a description later", () => {
+	test("ignores later changes of a description", () => {
 		const permissions = { ...no };
 		const usage = { algorithms: ["AES-CBC"] as ("AES-CBC" | "AES-GCM")[], operations: ["encrypt"] as const };
 		const keys = new KeyStore([symmetric(1, 16, permissions, usage)]);
@@ -210,7 +210,7 @@ describe("a key store", () => {
 		expect([mayExport(keys, 1), mayUse(keys, 1, gcm)].map(name)).toEqual(["KeyStore.NotAllowed", "KeyStore.NotAllowed"]);
 	});
 
-	test("replaces a key with nothing of the old one left, and touches no other", () => {
+	test("replaces a key completely, and touches no other", () => {
 		const keys = new KeyStore([symmetric(1, 16), symmetric(2, 16), symmetric(3, 16)]);
 		for (const id of [1, 2, 3]) keys.write(id, filled(16, id), 0);
 		keys.write(2, filled(16, 0x77), 0);
@@ -220,7 +220,7 @@ describe("a key store", () => {
 		expect(contents(keys, 2, 16)).toEqual([...filled(16, 0)]);
 	});
 
-	test("forgets a deleted key for good, and can take another in its place without overwriting", () => {
+	test("wipes a deleted key, and takes another in its place without overwriting", () => {
 		const keys = new KeyStore([symmetric(1, 32, { ...no, delete: true, import: true, exportPrivate: true })]);
 		keys.write(1, filled(32), 0);
 		expect(name(keys.delete(1))).toBe("Ok");
@@ -229,14 +229,14 @@ describe("a key store", () => {
 		expect(name(mayGenerate(keys, 1, false))).toBe("Ok");
 	});
 
-	test("asks without doing: nothing is there after any number of questions", () => {
+	test("changes nothing when it answers questions", () => {
 		const keys = new KeyStore([symmetric(1, 16)]);
 		mayImport(keys, 1, true);
 		mayGenerate(keys, 1, true);
 		expect(keys.isAvailable(1)).toBe(false);
 	});
 
-	test("has no key any more, of whatever permissions, when it is cleared", () => {
+	test("has no keys of any permissions after clear", () => {
 		const keys = new KeyStore([symmetric(1, 16, no), pair(2, "P-256")]);
 		for (const id of [1, 2]) keys.write(id, filled(96), 0);
 		keys.clear();

@@ -3,7 +3,7 @@ import { LocalJobs, LocalQueue } from "../../modules/mailbox/local-queue.js";
 import { seed, seeded } from "../support/random.js";
 
 describe("a queue within one machine", () => {
-	it("gives jobs to the worker in order, and back when they are done", () => {
+	it("hands jobs to the worker in order, and back when they are done", () => {
 		const core = new LocalQueue(2);
 		const worker = new LocalJobs(core);
 		expect([core.take(), worker.take()]).toEqual([-1, -1]);
@@ -19,7 +19,7 @@ describe("a queue within one machine", () => {
 		expect([worker.take(), core.take(), core.take()]).toEqual([9, 200, -1]);
 	});
 
-	it(`loses and repeats nothing, whoever has a turn (seed ${seed})`, () => {
+	it(`loses and repeats nothing, in any order of turns (seed ${seed})`, () => {
 		const { below } = seeded(seed);
 		const core = new LocalQueue(4);
 		const worker = new LocalJobs(core);

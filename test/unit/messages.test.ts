@@ -32,7 +32,7 @@ import { seed, seeded } from "../support/random.js";
 import { RawSlot } from "../support/raw-slot.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
-/** The names of an enum, which has its numbers as keys too. */
+/** The names of an enum, whose object has its numbers as keys too. */
 const names = Object.keys(Status).filter((name) => !/^\d/.test(name)) as (keyof typeof Status)[];
 
 /** The compiler refuses this object if a worker class lacks the method of a row. */
@@ -47,7 +47,7 @@ const workerClasses: { readonly [Name in WorkerName]: { readonly prototype: Meth
 	ecc: EccWorker,
 };
 
-/** What is on the wire now and may never mean anything else: code, then inputs and parameters in the order of their words. */
+/** The wire format, which must never change: code, then inputs and parameters in the order of their words. */
 const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: string, parameters: string]>> = {
 	GetRandom: [1, "", "size"],
 	HmacStart: [11, "", "algorithm tagLength"],
@@ -136,7 +136,7 @@ const pinnedErrors: Readonly<Record<string, number>> = {
 };
 
 describe("the table of requests", () => {
-	test("has codes of 1 to 63, each only once, so that the bit of an external key is free", () => {
+	test("has codes of 1 to 63, each once, so that the bit of an external key is free", () => {
 		const codes = requestNames.map((name) => rowOf(name).code);
 		expect(new Set(codes).size).toBe(codes.length);
 		for (const code of codes) {
@@ -145,7 +145,7 @@ describe("the table of requests", () => {
 		}
 	});
 
-	test("is not made of what its bytes do not hold", () => {
+	test("refuses values that its bytes can not hold", () => {
 		const free = { code: 47, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
 		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 47, got 1/);
 		expect(() => row({ ...free, code: 48 })).toThrow(RangeError);
@@ -166,7 +166,7 @@ describe("the table of requests", () => {
 		for (const { minimum, maximum } of row.inputs) expect(minimum).toBeLessThanOrEqual(maximum);
 	});
 
-	test.each(requestNames)("%s says what the core must know of its keys, and no more", (name) => {
+	test.each(requestNames)("%s says what the core must know about its keys, and no more", (name) => {
 		const row = rowOf(name);
 		expect(row.use !== undefined).toBe(row.key === "use");
 		if (row.result === "bytes") expect(row.output).toBeTypeOf("function");
@@ -198,7 +198,7 @@ describe("the table of requests", () => {
 		for (const names of [keyAlgorithms, keyOperations]) expect(names.length).toBeLessThanOrEqual(31);
 	});
 
-	test("gives each request to one family, and each family a method for each of its codes and no other", () => {
+	test("gives each request to one family, and each family a method for each of its codes and no others", () => {
 		const families = Object.keys(workerClasses) as WorkerName[];
 		for (const name of requestNames) expect(families).toContain(rowOf(name).worker);
 		const called: string[] = [];
@@ -217,7 +217,7 @@ describe("the table of requests", () => {
 });
 
 describe("the wire", () => {
-	test("has the codes, inputs and parameters that it always had", () => {
+	test("keeps its codes, inputs and parameters", () => {
 		const now = requestNames.map((name) => {
 			const { code, inputs, parameters } = rowOf(name);
 			return [name, [code, inputs.map((field) => field.name).join(" "), parameters.map((field) => field.name).join(" ")]];
@@ -246,7 +246,7 @@ describe("the wire", () => {
 		expect(keyOperations).toEqual(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey"]);
 	});
 
-	test("has the error numbers that it always had", () => {
+	test("keeps its error numbers", () => {
 		expect(Object.fromEntries(names.map((name) => [name, Status[name]]))).toEqual(pinnedErrors);
 	});
 
@@ -269,7 +269,7 @@ describe("the wire", () => {
 });
 
 describe("a slot", () => {
-	test("gives back any 32-bit words that were written, without touching its neighbours", () => {
+	test("returns any 32-bit words that were written, and touches no neighbours", () => {
 		const random = seeded(seed);
 		const word = (): number => random.below(0x1_0000_0000);
 		for (let round = 0; round < 200; round++) {
@@ -295,7 +295,7 @@ describe("a slot", () => {
 describe("errors", () => {
 	const codes = names.filter((name) => name !== "Ok");
 
-	test("have numbers of their own, none of them that of success", () => {
+	test("have distinct numbers, none of them that of success", () => {
 		expect(new Set(names.map((name) => Status[name])).size).toBe(names.length);
 		expect(codes.map((code) => Status[code])).not.toContain(0);
 	});
@@ -307,7 +307,7 @@ describe("errors", () => {
 		expect(error).toMatchObject({ name: "HsmError", code, message: `EncryptAesGcm: ${code}` });
 	});
 
-	test.each([7, 83, 0xffffffff, 0])("of a number that is not known, such as %d, is a WorkerFailed", (status) => {
+	test.each([7, 83, 0xffffffff, 0])("with an unknown number, such as %d, are a WorkerFailed", (status) => {
 		expect(errorCode(status)).toBe("WorkerFailed");
 	});
 });

@@ -10,7 +10,7 @@ interface Block {
 
 const whole = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 
-/** A pool beside a map that says of each byte whether it is taken. */
+/** A pool, and a map that records for each byte whether it is allocated. */
 class Bench {
 	readonly pool: Pool;
 	readonly blocks: Block[] = [];
@@ -58,7 +58,7 @@ class Bench {
 		return block;
 	}
 
-	/** A block that is free at least in part, or lies partly or wholly outside. */
+	/** A block that is at least partly free, or lies at least partly outside. */
 	wrongBlock(random: Random): Block | undefined {
 		const bytes = 4 * (1 + random.below(16));
 		const offset = this.start - 64 + 4 * random.below(this.size / 4 + 32);
@@ -84,7 +84,7 @@ class Bench {
 }
 
 describe("a pool", () => {
-	test("gives out blocks that never overlap, and is one piece again when all are back", () => {
+	test("gives out blocks that never overlap, and is one block again when all are back", () => {
 		const random = seeded(seed);
 		for (let round = 0; round < 20; round++) {
 			const bench = new Bench(4 * random.below(3000), 4 * (8 + random.below(400)), 1 + random.below(32));
@@ -102,7 +102,7 @@ describe("a pool", () => {
 		}
 	});
 
-	test("keeps its books when every second of the most blocks it is made for is given back", () => {
+	test("stays consistent when every second of the largest number of blocks is freed", () => {
 		const pool = new Pool(0, 4 * 65, 32);
 		const offsets = Array.from({ length: 32 }, () => pool.allocate(8));
 		expect(offsets).not.toContain(-1);
@@ -111,7 +111,7 @@ describe("a pool", () => {
 		expect(pool.allocate(4 * 65)).toBe(0);
 	});
 
-	test("that has no block large enough answers -1 and stays as it was", () => {
+	test("without a block that is large enough answers -1 and stays as it was", () => {
 		const pool = new Pool(16, 64, 4);
 		expect(pool.allocate(65)).toBe(-1);
 		expect(pool.allocate(0xffffffff)).toBe(-1);
@@ -128,7 +128,7 @@ describe("a pool", () => {
 		expect(pool.allocate(61)).toBe(16);
 	});
 
-	test("always has a block of nothing, also when it is full, and takes it back", () => {
+	test("always has a block of 0 bytes, even when it is full, and takes it back", () => {
 		const pool = new Pool(8, 16, 2);
 		pool.allocate(16);
 		expect(pool.allocate(0)).toBe(8);
@@ -136,7 +136,7 @@ describe("a pool", () => {
 		expect(freeBytes(pool)).toBe(0);
 	});
 
-	test("rounds up to whole words, in giving as in taking back", () => {
+	test("rounds up to whole words in allocate and in free", () => {
 		const pool = new Pool(0, 16, 4);
 		expect([pool.allocate(1), pool.allocate(5), pool.allocate(3), pool.allocate(1)]).toEqual([0, 4, 12, -1]);
 		pool.free(4, 6);
@@ -152,8 +152,8 @@ describe("a pool", () => {
 	});
 });
 
-describe("a pool that is given back what is not the caller's", () => {
-	/** 64 bytes from 32 on; taken: 40 to 48 and 56 to 72. */
+describe("a pool that gets back a block that is not the caller's", () => {
+	/** 64 bytes from 32 on; allocated: 40 to 48 and 56 to 72. */
 	const make = (): Pool => {
 		const pool = new Pool(32, 64, 8);
 		pool.allocate(8);

@@ -7,7 +7,7 @@ function make(index = 3): { words: Uint32Array; machine: Pulse; watcher: Pulse }
 }
 
 describe("a pulse", () => {
-	test("moves with each beat, and never says by itself that the machine has failed", () => {
+	test("changes with each beat, and never says by itself that the machine has failed", () => {
 		const { machine, watcher } = make();
 		Reflect.set(machine, "count", 0x7ffffffd);
 		let last = watcher.read();
@@ -19,14 +19,14 @@ describe("a pulse", () => {
 		}
 	});
 
-	test("says that the machine has failed, which then does not sleep any more", () => {
+	test("says that the machine has failed, which then never sleeps again", () => {
 		const { machine, watcher } = make();
 		expect(machine.mustStayAwake).toBe(false);
 		machine.end(Beat.Failed);
 		expect([watcher.read(), machine.mustStayAwake]).toEqual([Beat.Failed, true]);
 	});
 
-	test("keeps a machine awake that its watcher is about to delete, whatever it beats", () => {
+	test("keeps a machine awake that its watcher is about to delete, even if it beats", () => {
 		const { words, machine, watcher } = make();
 		words[3 + PulseWord.Awake] = 1;
 		machine.beat();
@@ -41,29 +41,29 @@ describe("a pulse", () => {
 	});
 });
 
-describe("silence", () => {
+describe("the watchdog", () => {
 	const looks = (every: number, beats: (now: number) => number, start = 0): number => {
-		const silence = new Watchdog(1000, start);
-		for (let now = start; now < start + 20_000; now += every) if (silence.hasExpired(beats(now), now >>> 0)) return now - start;
+		const watchdog = new Watchdog(1000, start);
+		for (let now = start; now < start + 20_000; now += every) if (watchdog.hasExpired(beats(now), now >>> 0)) return now - start;
 		return Infinity;
 	};
 
-	test.each([1, 10, 100, 250])("is told of a machine that gives no beat for longer than the limit, with a look each %d ms", (every) => {
+	test.each([1, 10, 100, 250])("expires if a machine gives no beat for longer than the limit, with a check each %d ms", (every) => {
 		expect(looks(every, () => 7)).toBeGreaterThanOrEqual(1000);
 		expect(looks(every, () => 7)).toBeLessThanOrEqual(1000 + 2 * every);
 		expect(looks(every, (now) => Math.min(now, 5000))).toBeGreaterThanOrEqual(6000);
 	});
 
-	test("is not told of one that beats, however seldom within the limit, also when the clock wraps", () => {
+	test("does not expire while the machine beats within the limit, also when the clock wraps", () => {
 		for (const start of [0, 0xffffffff - 700, 0x7fffffff - 700]) expect(looks(10, (now) => Math.floor(now / 990), start)).toBe(Infinity);
 		expect(looks(10, () => 7, 0xffffffff - 700)).toBeLessThan(1100);
 	});
 
-	test("is not told by a watcher that was away itself: the machine has not had its time", () => {
-		const silence = new Watchdog(1000, 0);
-		expect(silence.hasExpired(3, 10)).toBe(false);
-		expect([100_000, 200_000, 300_000].map((now) => silence.hasExpired(3, now))).toEqual([false, false, false]);
-		expect(silence.hasExpired(4, 400_000)).toBe(false);
-		expect([500_000, 600_000, 700_000, 800_000, 900_000].map((now) => silence.hasExpired(4, now))).toEqual([false, false, false, false, true]);
+	test("does not count time for which the watcher was away", () => {
+		const watchdog = new Watchdog(1000, 0);
+		expect(watchdog.hasExpired(3, 10)).toBe(false);
+		expect([100_000, 200_000, 300_000].map((now) => watchdog.hasExpired(3, now))).toEqual([false, false, false]);
+		expect(watchdog.hasExpired(4, 400_000)).toBe(false);
+		expect([500_000, 600_000, 700_000, 800_000, 900_000].map((now) => watchdog.hasExpired(4, now))).toEqual([false, false, false, false, true]);
 	});
 });

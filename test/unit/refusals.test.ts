@@ -6,8 +6,8 @@ import { X25519 } from "../../modules/workers/x25519.js";
 import { Job } from "../support/job.js";
 import { knownEntropy, knownGenerator } from "../support/workers.js";
 
-describe("only what noble says of input that is not genuine is a refusal", () => {
-	test("what is computed comes through", () => {
+describe("only noble's errors for forged input are refusals", () => {
+	test("a result passes through", () => {
 		expect(unlessRefused(() => Uint8Array.of(1, 2))).toEqual(Uint8Array.of(1, 2));
 	});
 
@@ -20,7 +20,7 @@ describe("only what noble says of input that is not genuine is a refusal", () =>
 	});
 
 	test.each([[new Error("invalid tag length")], [new TypeError("undefined is not a function")], [new Error("")], ["invalid tag"], [undefined]])(
-		"any other error stays one: %s",
+		"any other error is passed on: %s",
 		(thrown) => {
 			let caught: unknown = "nothing";
 			try {
@@ -35,7 +35,7 @@ describe("only what noble says of input that is not genuine is a refusal", () =>
 	);
 });
 
-describe("a fault of an engine is not told as a fault of the input", () => {
+describe("a fault of an engine is not reported as a fault of the input", () => {
 	test("ChaCha20-Poly1305", () => {
 		// A key of a size that the core never lets through.
 		const job = new Job("DecryptChaChaPoly", { key: new Uint8Array(31), inputs: [new Uint8Array(12), new Uint8Array(0), new Uint8Array(16)], capacity: 0 });

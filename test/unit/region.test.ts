@@ -9,7 +9,7 @@ const controlBytes = ({ clients, slots }: { clients: number; slots: number }): n
 
 describe("a region", () => {
 	test.each(shapes.filter((shape) => controlBytes(shape) < 16384))(
-		"gives every word of the control region to one thing only ($clients clients, $slots slots)",
+		"gives every word of the control region one purpose ($clients clients, $slots slots)",
 		(sizes) => {
 			const region = new Region(sizes);
 			const owners = new Array<number>(region.controlBytes / 4).fill(0);
@@ -26,7 +26,7 @@ describe("a region", () => {
 		},
 	);
 
-	test.each(shapes.filter((shape) => controlBytes(shape) < 16384))("is made with a pool for each client ($clients clients of $poolBytes bytes)", (sizes) => {
+	test.each(shapes.filter((shape) => controlBytes(shape) < 16384))("has a pool for each client ($clients clients of $poolBytes bytes)", (sizes) => {
 		const { control, pools } = allocateSharedMemory(new Region(sizes));
 		expect(control.byteLength).toBe(controlBytes(sizes));
 		expect(pools.map(({ byteLength }) => byteLength)).toEqual(new Array(sizes.clients).fill(sizes.poolBytes));
@@ -34,13 +34,13 @@ describe("a region", () => {
 	});
 
 	test.each(shapes.filter((shape) => controlBytes(shape) >= 16384))(
-		"is refused where its control region would not stay below 16 KB ($clients clients, $slots slots)",
+		"is refused if its control region would not stay below 16 KB ($clients clients, $slots slots)",
 		(sizes) => {
 			expect(() => new Region(sizes)).toThrow(RangeError);
 		},
 	);
 
-	test("lies where it always lay", () => {
+	test("keeps its layout", () => {
 		const region = new Region({ clients: 2, slots: 8, poolBytes: 4096 });
 		expect([region.controlBytes, region.doorbell, region.pulse, region.hostBell(0), region.hostBell(1)]).toEqual([2100, 0, 1, 3, 4]);
 		expect([region.requestRing(0), region.responseRing(0), region.requestRing(1), region.responseRing(1)].map(({ start }) => start)).toEqual([
@@ -75,17 +75,17 @@ describe("the HSM", () => {
 	const region = new Region({ clients: 2, slots: 4, poolBytes: 256 });
 	const good = allocateSharedMemory(region);
 
-	test("is given memory that is all zero and accepts it", () => {
+	test("accepts memory that is all zero", () => {
 		for (const buffer of [good.control, ...good.pools]) expect(new Uint8Array(buffer).every((byte) => byte === 0)).toBe(true);
 		expect(acceptSharedMemory(region, good)).toEqual(good);
 	});
 
-	test("gives each client the pool that is at its number", () => {
+	test("gives each client the pool at its number", () => {
 		const pools = acceptSharedMemory(region, good)?.pools ?? [];
 		expect([pools[0] === good.pools[0], pools[1] === good.pools[1]]).toEqual([true, true]);
 	});
 
-	test("takes nothing of what the host sends but the buffers, and no list that could change later", () => {
+	test("takes only the buffers from the host's message, and no list that could change later", () => {
 		const pools: SharedArrayBuffer[] = [...good.pools];
 		const accepted = acceptSharedMemory(region, { ...good, pools, sizes: { clients: 8 } });
 		pools.reverse().pop();
@@ -131,7 +131,7 @@ describe("the HSM", () => {
 		expect(acceptSharedMemory(region, memory)).toBeUndefined();
 	});
 
-	test("refuses the control region as a pool of the same size, and one pool for clients that are not neighbours", () => {
+	test("refuses the control region as a pool of the same size, and one pool for two clients", () => {
 		const same = new Region({ clients: 3, slots: 1, poolBytes: 456 });
 		const {
 			control,

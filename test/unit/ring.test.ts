@@ -6,7 +6,7 @@ const HEAD = 0;
 const TAIL = 1;
 const GUARD = 0xfeedface;
 
-/** A ring between guard words, with a model of what waits in it. */
+/** A ring between guard words, with a model of its contents. */
 class Bench {
 	readonly words: Uint32Array;
 	readonly place: RingPlace;
@@ -43,7 +43,7 @@ class Bench {
 		this.waiting.shift();
 	}
 
-	/** Everything that waits is as it was put, and nothing else was touched. */
+	/** Expects that all waiting slots are as they were put, and that nothing else was touched. */
 	check(): void {
 		expect(this.consumer.available()).toBe(this.waiting.length);
 		this.waiting.forEach((slot, position) => {
@@ -70,7 +70,7 @@ class Bench {
 }
 
 describe("a ring", () => {
-	test("is a queue whatever the capacity, the slot's size and the order of steps, also where its indexes wrap", () => {
+	test("is a queue with any capacity, slot size and order of steps, also where its indexes wrap", () => {
 		const random = seeded(seed);
 		for (let round = 0; round < 120; round++) {
 			const index = random.pick([0, 0x1_0000_0000 - 1 - random.below(40), random.below(0x1_0000_0000)]);
@@ -85,7 +85,7 @@ describe("a ring", () => {
 		}
 	});
 
-	test.each([1, 2, 32])("of capacity %d is full with that many, empty again after that many, over and over through 2^32", (capacity) => {
+	test.each([1, 2, 32])("of capacity %d is full with that many slots and empty again after that many, repeatedly through 2^32", (capacity) => {
 		const bench = new Bench(seeded(seed), 0x1_0000_0000 - capacity - 1, capacity);
 		for (let lap = 0; lap < 4; lap++) {
 			expect(bench.producer.available()).toBe(capacity);
@@ -118,10 +118,10 @@ describe("a ring", () => {
 	});
 });
 
-describe("a ring whose other side writes nonsense", () => {
+describe("a ring whose other end writes nonsense", () => {
 	const starts = [0, 3, 0xffffffff, 0x1_0000_0000 - 8, 0x7fffffff, 0x80000000];
 
-	test.each(starts)("counts an impossible producer's index as nothing there (from %d)", (start) => {
+	test.each(starts)("takes an impossible producer's index for no slots (from %d)", (start) => {
 		const bench = new Bench(seeded(seed), start, 8);
 		for (const [distance, available] of [
 			[0, 0],
@@ -137,7 +137,7 @@ describe("a ring whose other side writes nonsense", () => {
 		}
 	});
 
-	test.each(starts)("counts an impossible consumer's index as no room (from %d)", (start) => {
+	test.each(starts)("takes an impossible consumer's index for no room (from %d)", (start) => {
 		const bench = new Bench(seeded(seed), start, 8);
 		for (const [distance, room] of [
 			[0, 8],
@@ -153,7 +153,7 @@ describe("a ring whose other side writes nonsense", () => {
 		}
 	});
 
-	test("never leaves its memory, and goes on where it was when the index is sane again", () => {
+	test("never leaves its memory, and continues where it was when the index is valid again", () => {
 		const random = seeded(seed);
 		for (let round = 0; round < 100; round++) {
 			const bench = new Bench(random, random.pick([0, 0xfffffff0 + random.below(16)]));

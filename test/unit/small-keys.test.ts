@@ -14,7 +14,7 @@ const mac: Usage = { algorithms: ["HMAC"], operations: ["sign", "verify"] };
 const imported = { ...no, import: true };
 const sizes = Array.from({ length: 20 }, (_, index) => index + 1);
 
-/** A secret that keys are derived of, a place for an AES key of it, and one of each small size for HMAC: its id is its size. */
+/** A secret to derive from, a place for an AES key derived from it, and a place of each small size for HMAC, with its size as id. */
 const keys: readonly KeyDescription[] = [
 	symmetric(SECRET, 32, no, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
 	symmetric(AES, 16, no, { algorithms: ["AES-GCM"], operations: ["encrypt"] }),
@@ -28,8 +28,8 @@ function make(): { hsm: TestHsm; client: Client } {
 }
 
 /**
- * What an application does to learn a derived key: has it derived into ever larger places for HMAC, and tries the one byte that is new. Rejects as
- * the HSM does. Returns the key.
+ * An attack on a derived key: derive it into ever larger places for HMAC, and try each value of the new byte. Rejects as the HSM does.
+ * Returns the key.
  */
 async function recover(hsm: TestHsm, client: Client, info: Uint8Array, size: number): Promise<Uint8Array> {
 	const known = new Uint8Array(size);
@@ -46,7 +46,7 @@ async function recover(hsm: TestHsm, client: Client, info: Uint8Array, size: num
 }
 
 describe("a key of less than 112 bits", () => {
-	test("is not derived, so that nobody learns a key by its beginnings, byte for byte", async () => {
+	test("is not derived, so nobody learns a key byte by byte from its beginnings", async () => {
 		const { hsm, client } = make();
 		const info = random.bytes(8);
 		await hsm.answer(client.generateSymmetricKey({ key: SECRET }));
@@ -58,7 +58,7 @@ describe("a key of less than 112 bits", () => {
 		expect(outcome, `seed ${seed}`).toBe('HsmError: DeriveKeyHkdf: KeyStore.NotAllowed ("target" 1)');
 	});
 
-	test.each(sizes)("or more is made or is not: %d bytes", async (size) => {
+	test.each(sizes)("is not made, and one of 112 bits or more is: %d bytes", async (size) => {
 		const { hsm, client } = make();
 		const refused = { code: "KeyStore.NotAllowed" };
 		const isMade = size >= MINIMUM_KEY_BYTES;
@@ -68,7 +68,7 @@ describe("a key of less than 112 bits", () => {
 		const ways: readonly (() => Promise<void>)[] = [
 			() => client.generateSymmetricKey({ key: size, overwrite: true }),
 			() => client.deriveKeyHkdf({ key: SECRET, target: size, algorithm: "SHA-256", overwrite: true }),
-			// Of a key that the caller has: an import, but of the HSM's making.
+			// From the caller's own key: an import, but of the HSM's making.
 			() => client.deriveKeyHkdf({ key: own, target: size, algorithm: "SHA-256", overwrite: true }),
 		];
 		for (const ask of ways) {
@@ -76,7 +76,7 @@ describe("a key of less than 112 bits", () => {
 			else await expect(hsm.answer(ask())).rejects.toMatchObject(refused);
 			expect(hsm.keys.isAvailable(size)).toBe(isMade);
 		}
-		// RFC 5649 wraps any size; no place that is too small takes what comes of it.
+		// RFC 5649 wraps any size; a place that is too small takes no unwrapped key.
 		const wrapped = random.bytes(8 * Math.ceil(size / 8) + 8);
 		for (const key of [own, KEK])
 			await expect(hsm.answer(client.unwrapKey({ key, wrapped, target: size, padded: true, overwrite: true }))).rejects.toMatchObject(
@@ -97,13 +97,13 @@ describe("a key of less than 112 bits", () => {
 		}
 	});
 
-	test("does not bound what HKDF gives the application", async () => {
+	test("does not limit what HKDF gives to the application", async () => {
 		const { hsm, client } = make();
 		for (const size of [1, 13, 14]) expect(await hsm.answer(client.hkdf({ key: random.bytes(3), algorithm: "SHA-256", size }))).toHaveLength(size);
 	});
 });
 
-describe("a key of no bytes is none", () => {
+describe("an empty key is refused", () => {
 	const key = new Uint8Array(0);
 	const data = random.bytes(40);
 	const algorithm = "SHA-256";

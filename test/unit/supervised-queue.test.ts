@@ -19,7 +19,7 @@ function takeAll(queue: Queue): number[] {
 }
 
 describe("a supervised queue", () => {
-	test("gives back what the worker did before it ended as done, what it was at as failed, and lets the next do the rest, in order", () => {
+	test("gives back done jobs of an ended worker as done, its current job as failed, and the rest to the next worker, in order", () => {
 		const { core, worker } = ends();
 		const failed: number[] = [];
 		const queue = new SupervisedQueue(core, (job) => failed.push(job));
@@ -67,7 +67,7 @@ describe("a supervised queue", () => {
 		expect(failed).toEqual([200, ...Array.from({ length: 20 }, (_, job) => job)]);
 	});
 
-	test("remembers as many jobs as its workers' queues take, also those of a worker that is gone", () => {
+	test("remembers as many jobs as its workers' queues take, including those of an ended worker", () => {
 		const failed: number[] = [];
 		const queue = new SupervisedQueue(ends().core, (job) => failed.push(job));
 		expect(queue.capacity).toBe(CAPACITY);

@@ -35,8 +35,8 @@ async function make(): Promise<{ hsm: TestHsm; key: Uint8Array }> {
 	return { hsm, key };
 }
 
-describe("a tag that is cut", () => {
-	test("is the beginning of the whole one, of a message in one request and in pieces", async () => {
+describe("a truncated tag", () => {
+	test("is the beginning of the whole one, for a message in one request and in pieces", async () => {
 		const { hsm, key } = await make();
 		const [client] = hsm.clients;
 		for (const message of [random.bytes(50), random.bytes(3 * POOL)]) {
@@ -72,7 +72,7 @@ describe("a tag that is cut", () => {
 			await expect(hsm.answer(client.verifyHmac({ ...fields, tag }))).rejects.toMatchObject(refused);
 		}
 		for (const key of [CMAC, random.bytes(16)]) {
-			// Below what the key's policy asks for, that is the answer.
+			// If the size is below the key's own minimum, that is the error.
 			const code = key === CMAC && tagLength > 0 && tagLength < 12 ? "KeyStore.NotAllowed" : "Crypto.InvalidTagSize";
 			await expect(hsm.answer(client.calculateAesCmac({ key, message: tag, tagLength }))).rejects.toMatchObject({ code });
 			await expect(hsm.answer(client.verifyAesCmac({ key, message: tag, tag, tagLength }))).rejects.toMatchObject({ code });
@@ -86,7 +86,7 @@ describe("a tag that is cut", () => {
 		expect(await hsm.answer(client.verifyHmac({ key: FREE, message: tag, algorithm, tag }))).toBe(false);
 	});
 
-	test("says which field it was when it is 0", async () => {
+	test("of 0 bytes is refused with the field's name", async () => {
 		const { hsm } = await make();
 		const reason: unknown = await hsm.clients[0]
 			.calculateHmac({ key: FREE, message: random.bytes(1), algorithm, tagLength: 0 })
@@ -96,8 +96,8 @@ describe("a tag that is cut", () => {
 	});
 });
 
-describe("a key that says how small a tag may be", () => {
-	test("makes and takes none that is smaller", async () => {
+describe("a key with a minimum tag length", () => {
+	test("makes and takes no smaller tag", async () => {
 		const { hsm, key } = await make();
 		const [client] = hsm.clients;
 		const message = random.bytes(40);
@@ -124,7 +124,7 @@ describe("a key that says how small a tag may be", () => {
 		expect(await hsm.answer(client.calculateHmac({ key, message, algorithm, tagLength: 4 }))).toHaveLength(4);
 	});
 
-	test("of AES-CMAC and AES-CCM likewise", async () => {
+	test("works the same for AES-CMAC and AES-CCM", async () => {
 		const { hsm } = await make();
 		const [client] = hsm.clients;
 		const refused = { code: "KeyStore.NotAllowed" };

@@ -5,7 +5,7 @@ import * as algorithms from "../../modules/messages/algorithms.js";
 
 const resolveDir = fileURLToPath(new URL("../../modules/messages", import.meta.url));
 
-/** What is left of the lists when a machine uses none but `name`. */
+/** The number of lists that are left if a machine uses only `name`. */
 function lists(name: string): number {
 	const contents = `export { ${name} } from "./algorithms.js";`;
 	const { outputFiles } = buildSync({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, write: false, format: "esm" });

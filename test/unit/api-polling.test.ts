@@ -3,11 +3,11 @@ import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
 import { connectionOf } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
-import { idle } from "./host.js";
+import { idle } from "./fake-hsm.js";
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** A client that looks so often, and an HSM that works when shared memory has been looked at `after` times since the client asked. */
+/** A client that polls so often, and an HSM that works after the client has read shared memory `after` times. */
 function start(looks: number, after: number) {
 	const hsm = new TestHsm();
 	const client = new Client(new Connection(hsm.region, hsm.shared, 0, { looks, watch: () => undefined }));
@@ -25,14 +25,14 @@ function start(looks: number, after: number) {
 	return { hsm, client, count: () => loads };
 }
 
-describe("a client that looks for answers", () => {
-	test("finds one that comes while it looks, without a message", async () => {
+describe("a client that polls for answers", () => {
+	test("finds an answer that comes while it polls, without a message", async () => {
 		const { hsm, client } = start(1000, 100);
 		expect(await client.isKeyAvailable({ key: 1 })).toBe(false);
 		expect(hsm.notified).toEqual([]);
 	});
 
-	test("looks no oftener than it is told, then waits for the message", async () => {
+	test("polls no more often than its limit, then waits for the message", async () => {
 		const { hsm, client, count } = start(50, Infinity);
 		const promise = client.isKeyAvailable({ key: 1 });
 		await idle();
@@ -44,7 +44,7 @@ describe("a client that looks for answers", () => {
 		expect(await promise).toBe(false);
 	});
 
-	test("has used up its looks until the next message comes, however often it asks", async () => {
+	test("has used up its polls until the next message, however many requests it sends", async () => {
 		const { hsm, client, count } = start(50, Infinity);
 		const promises = [client.isKeyAvailable({ key: 1 })];
 		await idle();
@@ -64,7 +64,7 @@ describe("a client that looks for answers", () => {
 		await Promise.all(promises);
 	});
 
-	test("does not look at all if it is not told to", async () => {
+	test("does not poll with a limit of 0", async () => {
 		const { hsm, client, count } = start(0, Infinity);
 		const promise = client.isKeyAvailable({ key: 1 });
 		await idle();

@@ -7,12 +7,12 @@ import { TestHsm } from "../support/hsm.js";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** In a function of its own, so that nothing here refers to them. */
+/** A function of its own, so that nothing here refers to the digests. */
 async function makeAndForget(hsm: TestHsm): Promise<void> {
 	for (let count = 0; count < SESSIONS; count++) await hsm.answer(hsm.clients[0].createHash("SHA-256").update(new Uint8Array(10)));
 }
 
-test("digests that nobody refers to any more let go of their sessions", async () => {
+test("digests that were collected as garbage free their sessions", async () => {
 	const hsm = new TestHsm();
 	const [client] = hsm.clients;
 	await makeAndForget(hsm);
@@ -25,7 +25,7 @@ test("digests that nobody refers to any more let go of their sessions", async ()
 	for (let count = 0; count < SESSIONS; count++) await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
 });
 
-test("one that is in use is not let go of", async () => {
+test("a digest in use keeps its session", async () => {
 	const hsm = new TestHsm();
 	const hash = hsm.clients[0].createHash("SHA-256");
 	await hsm.answer(hash.update(Uint8Array.of(97)));

@@ -8,8 +8,8 @@ import { Status } from "../../modules/messages/errors.js";
 import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { RawSlot } from "../support/raw-slot.js";
 
-/** A client whose HSM is the test itself: it sees each request as it lies in the ring, and answers what it likes. */
-export class LoneClient {
+/** The test itself as HSM of one client: it reads each request from the ring, and writes any response. */
+export class FakeHsm {
 	readonly region: Region;
 	readonly shared: SharedMemory;
 	readonly client: Client;
@@ -28,12 +28,12 @@ export class LoneClient {
 		this.client = new Client(new Connection(this.region, this.shared, 0, { queue, watch: () => undefined }));
 	}
 
-	/** How often the HSM's doorbell was rung. */
+	/** The number of rings of the HSM's doorbell. */
 	get rings(): number {
 		return this.#control[this.region.doorbell];
 	}
 
-	/** Whether the client has asked for a message, which is taken from it. */
+	/** Disarms the client's bell. Returns whether the client has asked for a message. */
 	takeBell(): boolean {
 		return takeBell(this.#control, this.region.hostBell(0));
 	}
@@ -51,7 +51,7 @@ export class LoneClient {
 		return slot;
 	}
 
-	/** Puts a response to the request `id` into the ring; `output`: what it says of where its output lies. */
+	/** Puts a response to the request `id` into the ring, with this output pair. */
 	respond(id: number, status: number = Status.Ok, output: readonly [offset: number, length: number] = [0, 0]): void {
 		const slot = new RawSlot(this.#control, this.#responses.slot(0));
 		slot.clear();
@@ -62,7 +62,7 @@ export class LoneClient {
 	}
 }
 
-/** Lets everything run that promises have to do. */
+/** Lets all pending promise callbacks run. */
 export function idle(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }

@@ -12,7 +12,7 @@ export const PAIR = 2;
 export const random = seeded(seed);
 export const key = random.bytes(32);
 
-/** `queue`: how much may wait. */
+/** `queue`: the limits of the queue. */
 export function make(queue: QueueLimits = { requests: 100, bytes: 100_000 }): { hsm: TestHsm; client: Client; timers: ManualTimers } {
 	const timers = new ManualTimers();
 	const hsm = new TestHsm({ sizes: { slots: 8, poolBytes: POOL }, keys: [symmetric(KEY, 32), pair(PAIR, "P-256")], timers, queue });
@@ -20,7 +20,7 @@ export function make(queue: QueueLimits = { requests: 100, bytes: 100_000 }): { 
 	return { hsm, client: hsm.clients[0], timers };
 }
 
-/** Nothing of any session is left: all can be had again. */
+/** Expects that no session is open: the client can start all of them. */
 export async function expectAllFree(hsm: TestHsm, client: Client): Promise<void> {
 	const sessions = [];
 	for (let count = 0; count < SESSIONS; count++) sessions.push(await hsm.answer(client.hashStart({ algorithm: "SHA-256" })));
