@@ -150,7 +150,7 @@ export class Connection implements Requester {
 
 	/** The HSM has ended, or is about to: rejects everything under way and drops the shared memory. */
 	end(reason?: string): void {
-		// Moddable frees the machine's Worker with the machine. A message on its way would still refer to that Worker.
+		// Asks for no more messages: one on its way when the machine is deleted would name a Worker that Moddable has freed.
 		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
 		this.channel = undefined;
 		this.endReason = reason;

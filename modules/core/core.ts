@@ -21,7 +21,7 @@ import { NO_REQUEST, NO_WORKER, TYPES, type WorkerPort, workersByType } from "./
 
 export interface CoreOptions {
 	readonly region: Region;
-	/** The host's memory, as `acceptSharedMemory` returned it. */
+	/** The shared memory from the host, as `acceptSharedMemory` returned it. */
 	readonly shared: SharedMemory;
 	readonly memory: PrivateMemory;
 	readonly keys: KeyStore;
@@ -158,8 +158,9 @@ export class Core implements Task {
 	 * Takes the first request that can be taken now.
 	 *
 	 * If a worker has no room, the core passes over its request and all later requests for that worker, so that requests of other types go
-	 * on. A request that reads or changes the key store overtakes no other request of its client, and none overtakes it. While a worker
-	 * changes the key store, requests that use stored keys wait. So a client's requests find the keys as its earlier requests left them.
+	 * on. A request that changes the key store or asks about it overtakes no other request of its client, and none overtakes it. While a
+	 * worker changes the key store, requests that use stored keys wait. So a client's requests find the keys as its earlier requests left
+	 * them.
 	 */
 	private accept(client: Client, waiting: number): boolean {
 		const job = client.idleJob();

@@ -152,7 +152,7 @@ export interface Row {
 	readonly result: Result;
 	/** Bytes of output that the worker needs room for. If the result is `bytes`, the caller needs the same room. */
 	readonly output?: OutputSize;
-	/** The request reads or changes the key store. Such requests run in the client's order. */
+	/** The request changes the key store or asks about it. Such requests run in the client's order. */
 	readonly ordered?: true;
 	/** The request's role in a session, and the sum of the kinds of session (SessionKind) that it serves. */
 	readonly session?: readonly [SessionRole, kinds: number];
