@@ -1,7 +1,4 @@
-/**
- * `npm run noble`: writes what the firmware uses of noble, rewritten for ROM and little RAM, to build/noble, in folders as
- * noble's. A manifest of the Moddable SDK takes it from there.
- */
+/** Writes the modules of noble that the firmware uses, rewritten, to build/noble. The Moddable SDK's manifests take them from there. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,8 +9,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const output = join(root, "build/noble");
 
 /**
- * @returns {Promise<string[]>} the names of the modules that were written, for example "hashes/sha2.js"
- * @throws Error, with the module and what is expected there, if noble is another than is known
+ * @returns {Promise<string[]>} the names of the modules, for example "hashes/sha2.js"
+ * @throws Error with the module's name if an edit does not fit, or noble is of another version
  */
 export async function buildNoble() {
 	const modules = await listModules(root);
@@ -24,14 +21,4 @@ export async function buildNoble() {
 		writeFileSync(target, read(path));
 	}
 	return [...modules.keys()];
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	try {
-		const modules = await buildNoble();
-		console.log(`build/noble: ${modules.length} modules`);
-	} catch (error) {
-		console.error(`noble: ${error.message}`);
-		process.exitCode = 1;
-	}
 }

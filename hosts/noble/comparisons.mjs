@@ -1,45 +1,58 @@
 /**
- * BigInts in noble-curves are compared by Object.is: XS finds a BigInt in ROM never equal (===, !==, ==, !=, switch) to one in
- * RAM. Where one side is a BigInt, Object.is and === are the same, so what is compared with a constant like `_0n` is changed
- * by rule. What is compared with anything else must not be a BigInt by its looks, or be listed here.
+ * noble-curves compares BigInts with ===. In XS, a BigInt in ROM is never equal to one in RAM, except to Object.is. Where one side is a
+ * BigInt, Object.is and === mean the same, so the image uses Object.is:
+ * - A comparison with a constant such as `_0n` is found by its form, and counted.
+ * - Other comparisons of BigInts are replaced one by one.
+ * - All others must be seen to compare no BigInts, or be listed here.
  */
 import { transformSync } from "esbuild";
+import { replaceOnce } from "./replace.mjs";
 
-/** How many comparisons with a constant each module has. */
-const withConstants = Object.freeze({
-	"curves/utils.js": 1,
-	"curves/abstract/curve.js": 3,
-	"curves/abstract/der.js": 0,
-	"curves/abstract/edwards.js": 6,
-	"curves/abstract/modular.js": 17,
-	"curves/abstract/montgomery.js": 2,
-	"curves/abstract/weierstrass.js": 7,
+const why = "in XS, === finds a BigInt in ROM unequal to one in RAM";
+
+/**
+ * By module: how many comparisons with a constant it has, replacements of other comparisons of BigInts, and comparisons of numbers,
+ * booleans, strings and points that could be taken for some.
+ */
+export const comparisons = Object.freeze({
+	"curves/utils.js": { constants: 1, replacements: [], others: ["current !== expectedType"] },
+	"curves/abstract/curve.js": {
+		constants: 3,
+		replacements: [{ from: "field.ORDER !== order", to: "!Object.is(field.ORDER, order)" }],
+		others: ["bit !== max", "i === idx", "entry.W === W", "window !== windows", "i === digit", "point !== this.BASE", "plength !== slength"],
+	},
+	"curves/abstract/der.js": { constants: 0, replacements: [], others: ["data[pos++] !== tag"] },
+	"curves/abstract/edwards.js": { constants: 6, replacements: [], others: ["isLastByteOdd !== isXOdd", "outputLen !== expectedLen"] },
+	"curves/abstract/modular.js": {
+		constants: 17,
+		replacements: [{ from: "return lhs === rhs;", to: "return Object.is(lhs, rhs);" }],
+		others: ["i === M"],
+	},
+	"curves/abstract/montgomery.js": { constants: 2, replacements: [], others: [] },
+	"curves/abstract/weierstrass.js": {
+		constants: 7,
+		replacements: [
+			{ from: "(x === r ? 0 : 2)", to: "(Object.is(x, r) ? 0 : 2)" },
+			{ from: "if (v !== r)", to: "if (!Object.is(v, r))" },
+		],
+		others: [
+			"length === comp",
+			"evenH !== evenY",
+			"length === uncomp",
+			"l !== comp",
+			"l !== publicKeyUncompressed",
+			"l === publicKey",
+			"l === publicKeyUncompressed",
+			"l === secretKey",
+			"sig.recovery !== getRecoveryBit",
+		],
+	},
 });
 
-/** Comparisons of numbers, booleans, strings and points, which do not look so. */
-const others = Object.freeze({
-	"curves/utils.js": ["current !== expectedType"],
-	"curves/abstract/curve.js": ["bit !== max", "i === idx", "entry.W === W", "window !== windows", "i === digit", "point !== this.BASE", "plength !== slength"],
-	"curves/abstract/der.js": ["data[pos++] !== tag"],
-	"curves/abstract/edwards.js": ["isLastByteOdd !== isXOdd", "outputLen !== expectedLen"],
-	"curves/abstract/modular.js": ["i === M"],
-	"curves/abstract/weierstrass.js": [
-		"length === comp",
-		"evenH !== evenY",
-		"length === uncomp",
-		"l !== comp",
-		"l !== publicKeyUncompressed",
-		"l === publicKey",
-		"l === publicKeyUncompressed",
-		"l === secretKey",
-		"sig.recovery !== getRecoveryBit",
-	],
-});
-
-/** What stands before the operator: a remainder, a call or something in parentheses (with parentheses in it), a name. */
+/** Before the operator: a remainder, a call or an expression in parentheses (which may hold parentheses), or a name. */
 const OPERAND = String.raw`(?:\w+ % _\d+n|\w*\((?:[^()]|\([^()]*\))*\)|\w+)`;
 const WITH_CONSTANT = new RegExp(String.raw`(${OPERAND}) (===|!==) (_\d+n)\b`, "g");
-/** Where an operand begins; after anything else, it would be the end of a longer one. */
+/** An operand begins here. After anything else, the match would be the end of a longer operand. */
 const BEGINNING = /(?:[(!]|return |&& |\|\| |=> )$/;
 
 const STRING = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g;
@@ -51,28 +64,34 @@ const NO_BIGINT = /^(?:"|-?\d|void$|null$|true$|false$|typeof$|.*\.length$|\w*Le
  * @param {string} module for example "curves/utils.js"
  * @param {string} text its source
  * @returns {string} the source with BigInts compared by Object.is
- * @throws Error if it has other comparisons than are known
+ * @throws Error if the module has other comparisons than `comparisons` says, or has no entry there
  */
 export function compareBigInts(module, text) {
-	const expected = withConstants[module];
-	if (expected === undefined) return text;
-	let found = 0;
-	const result = text.replace(WITH_CONSTANT, (whole, operand, operator, constant, offset) => {
-		if (!BEGINNING.test(text.slice(0, offset))) throw new Error(`noble ${module}: what is compared in "${whole}" is not seen`);
-		found++;
-		return `${operator === "!==" ? "!" : ""}Object.is(${operand}, ${constant})`;
-	});
-	if (found !== expected) throw new Error(`noble ${module}: ${found} comparisons with a BigInt, ${expected} expected`);
-	checkOthers(module, result);
+	if (!(module in comparisons)) throw new Error("comparisons.mjs has no entry for this module");
+	const { constants, replacements, others } = comparisons[module];
+	const result = compareConstants(replaceOnce(text, replacements, why), constants);
+	checkOthers(result, others);
 	return result;
 }
 
-/* The compiler writes all programs alike, and leaves out comments but a licence. */
-function checkOthers(module, text) {
+function compareConstants(text, expected) {
+	let found = 0;
+	const result = text.replace(WITH_CONSTANT, (whole, operand, operator, constant, offset) => {
+		if (!BEGINNING.test(text.slice(0, offset))) throw new Error(`the left operand is not seen whole in "${whole}"`);
+		found++;
+		return `${operator === "!==" ? "!" : ""}Object.is(${operand}, ${constant})`;
+	});
+	if (found !== expected) throw new Error(`${found} comparisons with a BigInt, ${expected} expected`);
+	return result;
+}
+
+function checkOthers(text, others) {
+	// esbuild writes every program in one form, and drops comments except licences.
 	const code = transformSync(text, { format: "esm" }).code.replace(COMMENT, "").replace(STRING, '""');
-	if (/\bswitch\b/.test(code)) throw new Error(`noble ${module}: a switch, which may be on a BigInt`);
-	for (const [comparison, left, , right] of code.matchAll(COMPARISON)) {
-		if (NO_BIGINT.test(left) || NO_BIGINT.test(right) || others[module]?.includes(comparison)) continue;
-		throw new Error(`noble ${module}: "${comparison}" may compare BigInts`);
-	}
+	if (/\bswitch\b/.test(code)) throw new Error("a switch may compare BigInts");
+	const found = new Set([...code.matchAll(COMPARISON)].filter(([, left, , right]) => !NO_BIGINT.test(left) && !NO_BIGINT.test(right)).map(([whole]) => whole));
+	const unknown = [...found].filter((comparison) => !others.includes(comparison));
+	if (unknown.length > 0) throw new Error(`${unknown.map((comparison) => `"${comparison}"`).join(", ")} may compare BigInts`);
+	const missing = others.filter((comparison) => !found.has(comparison));
+	if (missing.length > 0) throw new Error(`${missing.join(", ")}: listed in comparisons.mjs, but the module does not have it`);
 }

@@ -1,1 +1,13 @@
-export const edits: Readonly<Record<string, readonly { readonly why: string; readonly from: string; readonly to: string }[]>>;
+export interface Replacement {
+	readonly from: string;
+	readonly to: string;
+}
+
+export interface Edit {
+	readonly does: string;
+	readonly why: string;
+	readonly cause: string;
+	readonly replacements: readonly Replacement[];
+}
+
+export const edits: Readonly<Record<string, readonly Edit[]>>;

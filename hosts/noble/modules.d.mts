@@ -1,1 +1,1 @@
-export function listModules(root: string): Promise<Map<string, string>>;
+export function listModules(root: string, packages?: string): Promise<Map<string, string>>;

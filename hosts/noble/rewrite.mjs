@@ -1,44 +1,41 @@
-/** Makes of noble's source, as it comes from npm, what works from ROM, needs little RAM, and for ChaCha20 less time. */
+/** Rewrites noble's source, as npm delivers it: it then works from ROM and needs little RAM. README.md gives the reasons. */
 import { readFileSync } from "node:fs";
-import { compareBigInts } from "./comparisons.mjs";
-import { edits } from "./edits.mjs";
-import { checkKept } from "./kept.mjs";
-import { removeMethods } from "./methods.mjs";
-import { replaceTwins } from "./twins.mjs";
+import { fileURLToPath } from "node:url";
+import { editsOf, rulesOf } from "./steps.mjs";
 
-/** The one version whose source is known. */
-const VERSION = "2.4.0";
+/** The version of noble that the edits fit. */
+export const VERSION = "2.4.0";
 
-/** Of the path of a file of noble's. */
+/** The path of a file of noble. */
 const PATH = /^(.*\/@noble\/(?:ciphers|curves|hashes))\/(.+\.js)$/;
 
-function apply(module, text, { why, from, to }) {
-	const count = text.split(from).length - 1;
-	if (count !== 1) throw new Error(`noble ${module}: this must be there once, and is ${count} times, to be changed since ${why}:\n${from}`);
-	return text.replace(from, () => to);
+function readInstalled(module) {
+	return readFileSync(fileURLToPath(import.meta.resolve(`@noble/${module}`)), "utf8");
 }
 
 /**
  * @param {string} module for example "hashes/sha2.js"
  * @param {string} source its text
- * @returns {string} the text to be used instead
- * @throws Error, with the module and what is expected there, when the source is another than is known
+ * @returns {string} the text to use instead
+ * @throws Error with the module's name if an edit does not fit
  */
 export function rewrite(module, source) {
-	const edited = (edits[module] ?? []).reduce((text, edit) => apply(module, text, edit), removeMethods(module, replaceTwins(module, source)));
-	checkKept(module, edited);
-	return compareBigInts(module, edited);
+	try {
+		return [...editsOf(module, readInstalled), ...rulesOf(module)].reduce((text, step) => step.apply(text), source);
+	} catch (error) {
+		throw new Error(`noble ${module}: ${error.message}`, { cause: error });
+	}
 }
 
-/** The module's name in noble, for example "curves/utils.js", if the path is of a file of noble's. */
+/** The module's name, for example "curves/utils.js", if the path is of a file of noble. */
 export function moduleOf(path) {
 	const [, folder, file] = path.replaceAll("\\", "/").match(PATH) ?? [];
 	return folder === undefined ? undefined : `${folder.split("/").at(-1)}/${file}`;
 }
 
 /**
- * Reads and rewrites a file of noble's.
- * @throws Error also if it is of another version
+ * Reads and rewrites a file of noble.
+ * @throws Error if an edit does not fit, or the file is of another version than VERSION
  */
 export function read(path) {
 	const [, folder] = path.replaceAll("\\", "/").match(PATH);

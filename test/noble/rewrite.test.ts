@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { comparisons } from "../../hosts/noble/comparisons.mjs";
 import { edits } from "../../hosts/noble/edits.mjs";
 import { listModules } from "../../hosts/noble/modules.mjs";
 import { moduleOf, read, rewrite } from "../../hosts/noble/rewrite.mjs";
@@ -12,7 +13,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const modules = await listModules(root);
 const sourceOf = (module: string): string => readFileSync(modules.get(module) ?? "", "utf8");
 
-describe("the modules of noble in the image", () => {
+describe("the image's modules of noble", () => {
 	test("are those that the firmware imports, and those that they import", () => {
 		const imported = ["modules", "hosts/firmware"]
 			.flatMap(sourcesUnder)
@@ -26,11 +27,11 @@ describe("the modules of noble in the image", () => {
 		expect([...modules.keys()]).not.toContain("ciphers/aes.js");
 	});
 
-	test("are all that is edited", () => {
-		for (const module of Object.keys(edits)) expect([...modules.keys()]).toContain(module);
+	test("include every module that is edited", () => {
+		for (const module of Object.keys({ ...edits, ...comparisons })) expect([...modules.keys()]).toContain(module);
 	});
 
-	test("keep no array, map or set that is written, and compare no BigInt as XS can not", () => {
+	test("hold no map or set, and compare no BigInt by ===", () => {
 		for (const [module, path] of modules) {
 			const text = read(path);
 			expect(text, module).not.toMatch(/^(?:export )?const \w+ = (?:\/\* @__PURE__ \*\/ )?new (?:Weak)?(?:Map|Set)\(/m);
@@ -39,10 +40,13 @@ describe("the modules of noble in the image", () => {
 	});
 });
 
-describe("a source of noble's that is not as known", () => {
-	const all = Object.entries(edits).flatMap(([module, list]) => list.map(({ from, why }) => ({ module, from, why })));
+describe("a source of noble that the edits do not fit", () => {
+	const all = [
+		...Object.entries(edits).flatMap(([module, list]) => list.flatMap(({ why, replacements }) => replacements.map(({ from }) => ({ module, from, why })))),
+		...Object.entries(comparisons).flatMap(([module, { replacements }]) => replacements.map(({ from }) => ({ module, from, why: "BigInt in ROM" }))),
+	];
 
-	test.each(all)("is refused if $module has not, or twice, $from", ({ module, from, why }) => {
+	test.each(all)("is refused if $module does not have this once: $from", ({ module, from, why }) => {
 		const source = sourceOf(module);
 		for (const changed of [source.replace(from, () => ""), source.replace(from, () => from + from)]) {
 			expect(() => rewrite(module, changed)).toThrow(`noble ${module}: `);
@@ -54,13 +58,13 @@ describe("a source of noble's that is not as known", () => {
 	test.each([
 		["hashes/sha3.js", "    xof(bytes) {"],
 		["hashes/_md.js", "    clone() {"],
-	])("is refused if %s has not, or twice, a method that is removed", (module, method) => {
+	])("is refused if %s does not have a removed method once", (module, method) => {
 		const source = sourceOf(module);
 		for (const changed of [source.replace(method, method.replace("(", "Other(")), source.replace(method, () => `${method}\n    }\n${method}`)])
 			expect(() => rewrite(module, changed)).toThrow(`noble ${module}: a method ${method.trim().split("(")[0]} must be there once`);
 	});
 
-	test.each([...modules.keys()].filter((module) => module.startsWith("curves/")))("is refused if %s compares more, or less", (module) => {
+	test.each([...modules.keys()].filter((module) => module.startsWith("curves/")))("is refused if %s has more or fewer comparisons", (module) => {
 		const source = sourceOf(module);
 		expect(() => rewrite(module, source)).not.toThrow();
 		for (const more of ["if (n === _0n) throw n;", "while (left !== _1n) left++;"])
@@ -72,24 +76,24 @@ describe("a source of noble's that is not as known", () => {
 		if (constant.test(source)) expect(() => rewrite(module, source.replace(constant, ""))).toThrow("expected");
 	});
 
-	test("is refused if what is compared is longer than what is seen of it", () => {
+	test("is refused if an operand is longer than its recognized part", () => {
 		const module = "curves/abstract/modular.js";
 		for (const longer of ["one + other === _0n", "-other === _1n", "one.other !== _0n", "one * (other) === _0n", "one[other] === _1n"])
-			expect(() => rewrite(module, `${sourceOf(module)}\nconst more = (one, other) => ${longer};`), longer).toThrow(/is not seen|may compare BigInts/);
+			expect(() => rewrite(module, `${sourceOf(module)}\nconst more = (one, other) => ${longer};`), longer).toThrow(/is not seen whole|may compare BigInts/);
 	});
 
-	test("is refused if it keeps something else that can be written", () => {
-		for (const kept of [
+	test("is refused if it holds another array, map or set", () => {
+		for (const declaration of [
 			"const SCRATCH = new Uint8Array(4);",
 			"const CACHE = /* @__PURE__ */ new Map();",
 			"export const SEEN = new WeakSet();",
 			"const COUNTER = /* @__PURE__ */ Uint8Array.of(0);",
 		])
 			for (const module of modules.keys())
-				expect(() => rewrite(module, `${sourceOf(module)}\n${kept}\n`)).toThrow(new RegExp(`^noble ${module}: [A-Z]+ is kept`));
+				expect(() => rewrite(module, `${sourceOf(module)}\n${declaration}\n`)).toThrow(new RegExp(`^noble ${module}: [A-Z]+: the module holds this`));
 	});
 
-	test("is left alone where nothing is to be changed, as long as it keeps nothing", () => {
+	test("stays as it is where no edit is needed", () => {
 		expect(rewrite("hashes/hmac.js", sourceOf("hashes/hmac.js"))).toBe(sourceOf("hashes/hmac.js"));
 	});
 });
