@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { checkNoble, describeCheck, fits, type Line } from "../../hosts/noble/check.mjs";
 import { comparisons } from "../../hosts/noble/comparisons.mjs";
+import { duplicates } from "../../hosts/noble/duplicates.mjs";
 import { edits } from "../../hosts/noble/edits.mjs";
 import { listModules } from "../../hosts/noble/modules.mjs";
+import { unusedMethods } from "../../hosts/noble/unused-methods.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const installed = await listModules(root);
@@ -63,6 +65,19 @@ describe("the check of noble's edits", () => {
 		expect(report).toHaveLength(checked.lines.length + 1);
 		expect(report[0]).toBe("ciphers/_arx.js: leave out keys of 16 bytes: fits");
 		expect(report.at(-1)).toBe(`${checked.lines.length} edits: ${checked.lines.length} fit, 0 do not fit, 0 not needed any more, 0 not checked`);
+	});
+
+	test("has a row in the README for each edit", () => {
+		const rows = readFileSync(join(root, "hosts/noble/README.md"), "utf8").replaceAll(",", "").split("\n");
+		const describes = (row: string, { module, does }: Pick<Line, "module" | "does">): boolean =>
+			[module, `${module.split("/")[0]}/*.js`].some((name) => row.includes(`\`${name}\``)) && does.split(/,? /).every((word) => row.includes(word));
+		const methods = Object.entries(unusedMethods).flatMap(([module, names]) => names.map((name) => ({ module, does: `leave out the unused method ${name}` })));
+		const copies = duplicates.map((name) => ({ module: "ciphers/utils.js", does: `take ${name} from hashes/utils.js` }));
+		for (const edit of [...all, ...methods, ...copies])
+			expect(
+				rows.some((row) => describes(row, edit)),
+				`${edit.module}: ${edit.does}`,
+			).toBe(true);
 	});
 
 	test.each(["node_modules/@noble", "@noble", "."])("takes the packages from %s", async (layout) => {

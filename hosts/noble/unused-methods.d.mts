@@ -1,0 +1,1 @@
+export const unusedMethods: Readonly<Record<string, readonly string[]>>;
