@@ -1,11 +1,11 @@
-/** noble in ROM, with tables, as the Moddable SDK links it for the chip: it answers as noble does that comes from npm. */
+/** noble in ROM, with tables, as the Moddable SDK links it for the chip, has the results of noble as npm delivers it. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { plan } from "../../hosts/image/plan.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
-import { originalAnswers } from "../noble/asking.js";
+import { originalResults } from "../noble/noble-results.js";
 import { seed } from "../support/random.js";
 import { runProgram } from "../support/simulator.js";
 
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const sdk = process.env["MODDABLE"] ?? "";
 const start = seed % 1_000_000;
 
-/** The image with another HSM, which asks noble: that, and what of ours is needed for it, are the image's own modules. */
+/** The image, with a module that runs the cases in place of the HSM. noble and the workers are the image's own modules. */
 async function build(): Promise<string> {
 	const planned = plan(["rom"], process.env, process.platform);
 	if (planned.options === undefined) throw new Error(planned.message);
@@ -22,8 +22,8 @@ async function build(): Promise<string> {
 			static: 3000000, heap: { initial: 60000, incremental: 4096 }, chunk: { initial: 1000000, incremental: 65536 }, stack: 2048,
 		});
 		machine.onmessage = () => machine.terminate();`;
-	const hsm = `import { answers } from "./test/noble/fixtures/answers.js";
-		for (const line of answers(${start}, true)) trace(line, "\\n");
+	const hsm = `import { results } from "./test/noble/fixtures/results.js";
+		for (const line of results(${start}, true)) trace(line, "\\n");
 		self.postMessage("done");`;
 	const replace = { main: { text: main, folder: root }, hsm: { text: hsm, folder: root } };
 	return (await buildRom({ ...planned, folder: join(root, "build/test/rom-noble"), replace })).program;
@@ -32,10 +32,10 @@ async function build(): Promise<string> {
 describe.skipIf(sdk === "")(`noble in the linked image${sdk === "" ? ": skipped, since MODDABLE is not set" : ""}`, () => {
 	beforeAll(buildNoble);
 
-	test("answers every question as noble does", async () => {
+	test("has the result of the original noble in every case", async () => {
 		const { status, stdout, stderr } = await runProgram(["--timeout", "200", "."], await build());
 		expect(stderr).toBe("");
-		expect(stdout.trim().split("\n"), `seed ${start}`).toEqual(await originalAnswers(start));
+		expect(stdout.trim().split("\n"), `seed ${start}`).toEqual(await originalResults(start));
 		expect(status).toBe(0);
 	});
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-/** The byte codes of a signature and of a verification, with a table of multiples of the base point that takes so many bits at once. */
+/** Byte codes of a signature and of a verification, with a table of multiples of the base point for `window` bits of a scalar at once. */
 async function byteCodes(window: number): Promise<{ sign: number; verify: number }[]> {
 	const main = `import Worker from "worker";
 		const machine = new Worker("signer", {
@@ -38,7 +38,7 @@ async function byteCodes(window: number): Promise<{ sign: number; verify: number
 	return JSON.parse(stdout) as { sign: number; verify: number }[];
 }
 
-test("a signature with the image's tables costs less than half the byte codes of one without", async () => {
+test("a signature with the image's tables takes less than half the byte codes of one without tables", async () => {
 	const [without, tables] = [await byteCodes(1), await byteCodes(4)];
 	for (const [index, table] of tables.entries()) {
 		expect(table.sign).toBeLessThan(without[index].sign / 2);
