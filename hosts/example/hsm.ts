@@ -1,4 +1,4 @@
-/** The machine on core 1: an HSM with two workers. */
+/** The HSM's machine on core 1, with two workers. */
 import { peripheralAes } from "heimlig/hardware/esp32/aes/aes";
 import { nativeMemory } from "heimlig/hardware/esp32/memory/memory";
 import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random/random";
@@ -39,7 +39,7 @@ self.onmessage = (message: unknown) => {
 		notify: (client) => self.postMessage(client),
 	});
 	const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
-	// By its pulse the host sees that this machine lives.
+	// The host watches this machine by its pulse.
 	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
 	const end = (last: Beat.Ended | Beat.Failed): void => {
 		store.clear();
@@ -48,14 +48,14 @@ self.onmessage = (message: unknown) => {
 		try {
 			self.postMessage(last);
 		} catch {
-			// There is no memory for a message: the host looks at the pulse.
+			// Without memory for a message, the host sees the pulse.
 		}
-		// The last of all: the machine may be deleted from now on.
+		// This must be last: the host may delete the machine from now on.
 		pulse.end(last);
 	};
 	const stop = live(new Executor([core, workers], doorbell, { pulse, ticks }), {
 		fail: () => {
-			// First: what follows may want memory that there is not.
+			// This must be first: the rest may need memory that is not there.
 			pulse.end(Beat.Failed);
 			end(Beat.Failed);
 		},

@@ -5,7 +5,7 @@ import { Hsm } from "heimlig/modules/api/hsm";
 import Timer from "timer";
 import { region, SECRET } from "./shared.js";
 
-/** Its heap and stacks in bytes, the JavaScript stack in slots, and the core it runs on. */
+/** The HSM's machine: heap and native stack in bytes, JavaScript stack in slots, and its core. */
 const onCore1 = {
 	static: 32768,
 	chunk: { initial: 4096, incremental: 1024 },
@@ -20,7 +20,7 @@ async function run(): Promise<void> {
 	const client = hsm.client(0);
 	const plaintext = Uint8Array.of(72, 101, 105, 109, 108, 105, 103);
 	await client.generateSymmetricKey({ key: SECRET });
-	// The HSM draws an iv, which lies in front of the ciphertext.
+	// The HSM generates an iv and puts it in front of the ciphertext.
 	const ciphertext = await client.encryptAesGcm({ key: SECRET, plaintext });
 	const opened = await client.decryptAesGcm({ key: SECRET, ciphertext });
 	trace(`${plaintext.join(" ")} encrypted: ${ciphertext.join(" ")} decrypted: ${opened.join(" ")}\n`);

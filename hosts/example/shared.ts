@@ -2,10 +2,10 @@ import { describeKeys } from "heimlig/modules/keystore/description-check";
 import { Region } from "heimlig/modules/mailbox/region";
 import { freezeDeep } from "heimlig/modules/messages/freeze";
 
-/** Both cores compute the layout of their shared memory from this. */
+/** Both cores compute the layout of their shared memory from these sizes. */
 export const region = freezeDeep(new Region({ clients: 1, slots: 4, poolBytes: 4096 }));
 
-/** A key that the HSM makes and that never leaves it. */
+/** The id of a key that the HSM generates and that never leaves it. */
 export const SECRET = 1;
 
 export const keys = describeKeys([

@@ -2,23 +2,23 @@ import Timer from "timer";
 import { nativeMemory } from "../../hardware/esp32/memory/memory.js";
 import type { Client } from "../../modules/api/client.js";
 import { type End, Hsm, type HsmMachine } from "../../modules/api/hsm.js";
-import { KeyIds, patience, queue, region } from "./configuration.js";
+import { KeyIds, polling, queue, region } from "./configuration.js";
 import { systemMemory } from "./machines.js";
 
 export interface ApplicationOptions {
-	/** Starts a machine for the HSM. */
+	/** Starts the HSM's machine. */
 	readonly start: () => HsmMachine;
-	/** What the application does with it, from the beginning each time. */
+	/** The application. It starts from its beginning on each HSM. */
 	readonly run: (client: Client) => Promise<void>;
-	/** How often another HSM is started when one has ended. */
+	/** How many times another HSM is started when one has ended. */
 	readonly restarts: number;
-	/** As HsmOptions has it. */
+	/** See HsmOptions. */
 	readonly silence?: number;
 }
 
 /**
- * Runs an application on an HSM, and when the HSM ends meanwhile, on another. @throws what `run` throws while its HSM lives,
- * and when there were too many ends.
+ * Runs an application on an HSM. If the HSM ends meanwhile, starts another and runs the application again.
+ * @throws what `run` throws while its HSM lives, or after `restarts` restarts
  */
 export async function runApplication({ start, run, restarts, silence = 10_000 }: ApplicationOptions): Promise<void> {
 	for (let ends = 0; ; ends++) {
@@ -29,7 +29,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 		const hsm = new Hsm(region, start, {
 			timers: Timer,
 			silence,
-			looks: patience.looks,
+			looks: polling.looks,
 			operations: nativeMemory,
 			queue,
 			memory: systemMemory,
@@ -43,16 +43,16 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 			await ended;
 			return;
 		} catch (error) {
-			// A request that was under way may have been reported as anything: whether the HSM lives decides.
+			// A request under way may fail with any error, so ask whether the HSM lives.
 			if (!hsm.hasEnded || ends === restarts) throw error;
 			trace(`the HSM has ended (${await ended}); starting another\n`);
 		}
 	}
 }
 
-/** Keys are kept in the HSM's memory only: says which the new HSM does not have. */
+/** Keys lie in the HSM's memory only. Prints which ones the new HSM does not have. */
 async function reportKeys(client: Client): Promise<void> {
-	const gone: string[] = [];
-	for (const [name, key] of Object.entries(KeyIds)) if (!(await client.isKeyAvailable({ key }))) gone.push(name);
-	trace(`keys that are gone: ${gone.join(", ") || "none"}\n`);
+	const missing: string[] = [];
+	for (const [name, key] of Object.entries(KeyIds)) if (!(await client.isKeyAvailable({ key }))) missing.push(name);
+	trace(`keys that are gone: ${missing.join(", ") || "none"}\n`);
 }

@@ -9,7 +9,7 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 	return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-/** The bytes, or the first of many. */
+/** The bytes in hexadecimal, or the first 16 and the length if there are more than 24. */
 export function beginning(bytes: Uint8Array): string {
 	return bytes.length <= 24 ? bytesToHex(bytes) : `${bytesToHex(bytes.subarray(0, 16))}… ${bytes.length} bytes`;
 }

@@ -1,31 +1,40 @@
 /**
- * The configuration of this firmware: the sizes of the memory that host and HSM share, the places for keys (keys.ts), the heaps of the
- * machines. All machines are built with it, and none takes any of it from another.
+ * The configuration of this firmware. Edit it for your product, together with keys.ts (key places), heaps.ts (heaps in the simulator),
+ * hosts/image/heaps.ts (heaps on the chip) and curves.ts (curves).
+ *
+ * Every machine is built with this file. None takes a value of it from another machine.
  */
 import { Region } from "../../modules/mailbox/region.js";
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 /**
- * A client's largest request, inputs and output together, is its pool. Data of any length go through it in pieces, so that a small one
- * suffices; a product that wants to encrypt more at once says so here. Each byte more costs two for each client: one of the pool, and one
- * of the HSM's private memory, where requests are copied to (memory-plan.ts adds all up).
+ * The memory that host and HSM share.
+ * - `clients`: independent users of the HSM, each with a ring and a pool of its own.
+ * - `slots`: the requests of one client that may be under way at once, a power of two. Each slot takes 192 bytes for each client.
+ * - `poolBytes`: the largest request of one client, inputs and output together. Longer data goes through the pool in pieces. Raise it to
+ *   encrypt more in one request. Each byte takes two bytes of RAM for each client: one in the pool, one in the HSM's private memory.
+ *
+ * hosts/image/memory-plan.ts adds up what the chip needs.
  */
 export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 4096 }));
 
 /**
- * How long the cores look for each other before they wait: turns of the HSM's core without work before it sleeps, and looks of an
- * application's client for an answer between two messages. They pay where each machine has a processor to itself and is woken
- * slowly (`npm run bench -- --spins N --looks N` tells), and cost power: 0 is off.
+ * How often each side polls before it waits for the other.
+ * - `spins`: turns without work after which the HSM's core sleeps.
+ * - `looks`: how often a client looks for its answer between two messages.
+ *
+ * Polling shortens a request where each machine has a processor of its own and wakes slowly, and takes power. 0 turns it off.
+ * `npm run bench -- --spins N --looks N` measures other values.
  */
-export const patience = Object.freeze({ spins: 20, looks: 0 });
+export const polling = Object.freeze({ spins: 20, looks: 0 });
 
 /**
- * How much of each client may wait in the host's heap (heaps.ts): a waiting request takes some 470 bytes and its inputs, and the promises
- * that the application makes of it as much again.
+ * How many requests of each client may wait in the host's heap, and how many bytes of input they may hold. Beyond that the client refuses
+ * requests. A waiting request takes about 470 bytes besides its inputs, and as much again for the application's promises.
  */
 export const queue = Object.freeze({ requests: 8, bytes: 8192 });
 
-/** Bytes that can be encrypted at once: iv, plaintext, and the ciphertext with its tag fit into the pool together. */
+/** Bytes of the largest plaintext of one AES-GCM request: iv, plaintext, ciphertext and tag fit into the pool together. */
 export const largestPlaintext = ((region.sizes.poolBytes - 12 - 16) / 2) & -16;
 
 export { eccMachine, hsmMachine } from "./heaps.js";

@@ -1,6 +1,8 @@
 /**
- * Which curves this firmware has, and which have a table in flash. To leave one out, delete its lines here: P-384, for
- * example, takes 15 KB at the peak where modules are in RAM. Requests for it are then answered NoWorkerForRequest.
+ * The curves of this firmware, and the tables in flash that speed them up.
+ *
+ * To leave a curve out, delete its lines here. The HSM then answers its requests NoWorkerForRequest. P-384, for example, takes 15 KB at
+ * the peak where modules are in RAM.
  */
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import { Ed25519, sharedEd25519 } from "../../modules/workers/ed25519.js";
@@ -10,7 +12,7 @@ import { p384, sharedP384 } from "../../modules/workers/p384.js";
 import { NO_TABLE } from "../../modules/workers/shared-curve.js";
 import { sharedX25519, X25519 } from "../../modules/workers/x25519.js";
 
-/** The engines, which draw keys, nonces and blinding from `generator`. */
+/** `generator` gives keys, nonces and blinding. */
 export function curves(generator: RandomGenerator): CurveEngines {
 	return Object.freeze({
 		"P-256": p256(generator),
@@ -20,14 +22,14 @@ export function curves(generator: RandomGenerator): CurveEngines {
 	});
 }
 
-/** Bits of a scalar that are taken at once. A table has 8 points, of about 150 bytes, for each 4 bits of a blinded scalar. */
+/** Bits of a scalar taken at once. With 4, a table has 8 points of about 150 bytes for every 4 bits of a blinded scalar. */
 const WINDOW = 4;
 
-/** Builds all curves; only where what is built lies in flash, see precomputed-curves.ts. */
+/** Builds all curves with their tables. Call it only where the result lies in flash (precomputed-curves.ts). */
 export function precompute(): void {
 	sharedP256.precompute(WINDOW);
 	sharedP384.precompute(NO_TABLE);
 	sharedEd25519.precompute(WINDOW);
-	// No table would help X25519: none of its points is multiplied twice.
+	// X25519 multiplies no point twice, so no table helps.
 	sharedX25519.precompute(NO_TABLE);
 }

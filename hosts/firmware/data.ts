@@ -1,4 +1,4 @@
-/** Hashes and encrypts data of any size, piece by piece: never more of them is in memory. */
+/** Hashes and encrypts data of any size, with one piece of it in memory at a time. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
@@ -6,24 +6,24 @@ import { beginning, check, equal } from "./checks.js";
 import { KeyIds, largestPlaintext } from "./configuration.js";
 import type { Report } from "./report.js";
 
-/** Data that need not lie in memory. */
+/** Data that need not fit into memory. */
 export interface Data {
 	/** In bytes. */
 	readonly size: number;
 	/** A copy of the bytes from `start` to before `end`. */
 	read(start: number, end: number): Uint8Array;
-	/** Their SHA-256 in hexadecimal digits, if it is known: else noble computes it. */
+	/** The SHA-256 of the data in hexadecimal. If it is undefined, noble computes it. */
 	readonly digest?: string | undefined;
 }
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** Of each piece: less than the HSM takes at once, since six copies of it may lie in the heap that the host has on the chip. */
+/** Less than the HSM takes at once: up to six copies of a piece lie in the host's heap on the chip. */
 const PIECE_BYTES = (largestPlaintext / 2) & -16;
-/** Pieces of which each request has a line of its own: with more of them there is a line for each tenth. */
+/** Up to this many pieces, each request prints a line. Beyond, each tenth of the data does. */
 const MANY_PIECES = 24;
 
-/** The data piece by piece; one that is empty if there are none. */
+/** The data in pieces. Empty data is one empty piece. */
 function* pieces({ size, read }: Data, report?: Report, verb?: string): Generator<Uint8Array> {
 	for (let start = 0; start < size || start === 0; start += PIECE_BYTES) {
 		yield read(start, Math.min(size, start + PIECE_BYTES));
@@ -31,14 +31,14 @@ function* pieces({ size, read }: Data, report?: Report, verb?: string): Generato
 	}
 }
 
-/** noble's digest of the data. */
+/** The digest of the data, by noble. */
 function digestOf(data: Data): string {
 	const hash = sha256.create();
 	for (const piece of pieces(data)) hash.update(piece);
 	return bytesToHex(hash.digest());
 }
 
-/** Hashes the data in the HSM and returns the digest. @throws Error if it is not right. */
+/** Hashes the data in the HSM and returns the digest. @throws Error if the digest is wrong */
 export async function hashData(client: Client, report: Report, data: Data): Promise<Uint8Array> {
 	const isLong = data.size > MANY_PIECES * PIECE_BYTES;
 	const read = pieces(data, report, isLong ? "hashed" : undefined);
@@ -47,7 +47,7 @@ export async function hashData(client: Client, report: Report, data: Data): Prom
 	return digest;
 }
 
-/** Encrypts and decrypts each piece with the session key, and has a wrong one refused. @throws Error at the first answer that is not right. */
+/** Encrypts each piece with the session key, decrypts it, and checks that a changed one is refused. @throws Error at the first wrong answer */
 export async function sealData(client: Client, report: Report, data: Data): Promise<void> {
 	report.isQuiet = data.size > MANY_PIECES * PIECE_BYTES;
 	for (const plaintext of pieces(data, report, report.isQuiet ? "encrypted and decrypted" : undefined)) await sealPiece(client, report, plaintext);
@@ -56,7 +56,7 @@ export async function sealData(client: Client, report: Report, data: Data): Prom
 
 async function sealPiece(client: Client, report: Report, plaintext: Uint8Array): Promise<void> {
 	const key = KeyIds.session;
-	// The HSM draws the iv, which lies in front of the ciphertext.
+	// The HSM generates the iv and puts it in front of the ciphertext.
 	const ciphertext = await report.answer(`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key, plaintext }), beginning);
 	const body = ciphertext.subarray(IV_BYTES);
 	check(

@@ -1,6 +1,6 @@
 /**
- * What an application does with the HSM, one request after the other, with every answer checked. The checks use another
- * implementation (noble) or published values, never the HSM itself.
+ * An application that uses the HSM, one request after the other, and checks every answer. It checks against noble or published values,
+ * never against the HSM.
  */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
@@ -27,7 +27,7 @@ const publishedWrap = Object.freeze({
 	wrapped: "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5",
 });
 
-/** @throws Error at the first answer that is not right. `data` is what is hashed and encrypted. */
+/** Hashes and encrypts `data`, and uses each kind of key. @throws Error at the first wrong answer */
 export async function demonstrate(client: Client, data: Data): Promise<void> {
 	const report = new Report();
 
@@ -72,7 +72,7 @@ export async function demonstrate(client: Client, data: Data): Promise<void> {
 	report.summary();
 }
 
-/** A key leaves the HSM wrapped under another, and comes back. */
+/** Exports a key wrapped under another key, deletes it, and imports it again. */
 async function demonstrateBackup(client: Client, report: Report): Promise<void> {
 	const wrap = { key: KeyIds.wrapping, target: KeyIds.backup };
 	await report.answer("ImportSymmetricKey wrapping", client.importSymmetricKey({ key: KeyIds.wrapping, data: hexToBytes(publishedWrap.wrapping) }));

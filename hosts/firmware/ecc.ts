@@ -1,4 +1,4 @@
-/** The machine of the slow workers: public-key cryptography, key derivation, and what noble computes symmetrically. */
+/** The main module of the slow workers' machine: public-key cryptography, key derivation, and the symmetric algorithms of noble. */
 import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/memory/heap.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random/random.js";
 import { peripheralSha2 } from "../../hardware/esp32/sha/sha.js";
@@ -23,10 +23,10 @@ import { begin, live } from "./life.js";
 import { systemMemory } from "./machines.js";
 import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
 
-/** Bytes of the buffers of a random generator, rounded up. */
+/** Bytes of a random generator's buffers, rounded up. */
 const SMALL_BUFFER = 512;
 
-/** What the HSM core sends: its private memory, the queues, and the control region, only for its doorbell and pulse. */
+/** The HSM core's message: its private memory, the queues, and the control region, which is used only for its doorbell and pulse. */
 interface EccMemory {
 	readonly memory: SharedArrayBuffer;
 	readonly queues: SharedArrayBuffer;
@@ -35,7 +35,7 @@ interface EccMemory {
 
 self.onmessage = (message: EccMemory | Command) =>
 	begin(() => {
-		// Asked to end before it was told to begin, it has nothing to wipe, and nobody to tell.
+		// If it must end before it has begun, it has nothing to wipe and nobody to tell.
 		if (typeof message === "object") serve(message);
 	});
 
@@ -45,10 +45,10 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new RandomGenerator(new PeripheralEntropy()));
-	// No SHA-2 request comes here.
+	// The workers need an engine for SHA-2, but no SHA-2 request comes here.
 	const sha2 = peripheralSha2();
 	const heap = new NativeHeap();
-	// For workers that need no BigInts, and wipe what they make: to collect garbage for them would take as long as some of their jobs.
+	// These workers use no BigInts and wipe what they make. Collecting garbage for them would take as long as some of their jobs.
 	const freeHeap = new NativeFreeHeap();
 	const task = <Name extends RemoteFamily>(family: Name, worker: Methods<Name>, wiped?: Heap): WorkerTask =>
 		new WorkerTask(methodsByCode(family, worker), remote.jobs(family, wake), memory.slot(0), wiped);
@@ -62,14 +62,14 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const core = new Pulse(new Uint32Array(control), region.pulse);
 	const life = {
 		beat: () => remote.pulse.beat(),
-		// This machine may be deleted together with the core's.
+		// The host may delete this machine together with the core's.
 		get mustStayAwake() {
 			return remote.pulse.mustStayAwake || core.mustStayAwake;
 		},
 	};
-	// To be woken takes less time than any of these jobs, and turns without work take time of the core, which has the same processor.
+	// No spins: waking takes less time than any of these jobs, and spinning would take time from the core, on the same processor.
 	const end = live(new Executor(tasks, remote.doorbell, { spins: 0, pulse: life, ticks }), {
-		// Its pulse is the last of all: the machine may be deleted then. The core looks at it by itself.
+		// The pulse must be last: the core may delete the machine then. The core polls it.
 		fail: () => {
 			wake();
 			remote.pulse.end(Beat.Failed);

@@ -7,23 +7,23 @@ import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { LocalWorkers } from "./local-workers.js";
 
-/** What computes for the workers in the core's machine. */
+/** The engines of the workers in the core's machine. */
 export interface Engines {
 	readonly aes: AesEngine;
 	readonly sha2: Sha2Engine;
 	readonly entropy: EntropySource;
-	/** That of this machine, wiped after jobs for which noble has computed with keys. */
+	/** The heap of this machine, wiped after jobs for which noble has computed with keys. */
 	readonly heap: Heap;
 }
 
 /**
- * The most byte codes that a worker in the core's machine may take for one job, or for one part of a job: 10 ms on an ESP32 at 2.5 million a
- * second. So long, at most, one client's request delays another's. A test meters all that these workers do with the drivers; the workers
- * of remote-workers.ts have the rest.
+ * The most byte codes that one job, or one part of a job, may take in the core's machine: 10 ms on an ESP32, at 2.5 million a second. One
+ * client's request delays another's by at most that. `test/firmware/turns.test.ts` meters every request against it. Longer jobs belong to
+ * the workers of remote-workers.ts.
  */
 export const LONGEST_TURN = 25_000;
 
-/** The workers that are fast enough to share the core's machine. */
+/** The workers that are fast enough for the core's machine. To move one to the other machine, see remoteFamilies. */
 export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }: Engines): LocalWorkers {
 	const workers = new LocalWorkers(memory);
 	const generator = new RandomGenerator(entropy);

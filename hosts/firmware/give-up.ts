@@ -1,6 +1,6 @@
 import Timer from "timer";
 
-/** The application is at its end. In simulators this ends the run, which then has failed. */
+/** Ends the run after the application has failed. In simulators, the uncaught error gives the run a failure status. */
 export function giveUp(error: unknown): void {
 	Timer.set(() => {
 		throw error;

@@ -1,10 +1,12 @@
 /**
- * Moddable's creation of the machines: one contiguous heap in bytes, of which so many slots (16 bytes each) and chunk
- * bytes are taken at once, a JavaScript stack in slots, the core it runs on. A machine collects garbage whenever it is
- * about to take more: with too little at once, it does little else.
+ * The machines' memory in the simulator (Moddable's creation records). An image has hosts/image/heaps.ts instead: edit that for the chip.
  *
- * These are for the simulator, where all that is in flash on the chip is in memory: `inFlash` says how much that is, so that
- * the rest is what an image has (hosts/image/heaps.ts).
+ * - `static`: bytes of the heap, one contiguous block.
+ * - `heap`, `chunk`: slots (16 bytes each) and chunk bytes that the machine takes of it at its start (`initial`), and later at a time
+ *   (`incremental`). A machine collects garbage before it takes more. With a small `initial`, it does little else.
+ * - `stack`: slots of the JavaScript stack. `nativeStack`: bytes of the C stack.
+ * - `core`: the processor.
+ * - `inFlash`: how many bytes of `static` hold what lies in flash on the chip. The rest is the heap of the image.
  */
 import { freezeDeep } from "../../modules/messages/freeze.js";
 import { eccMachine as eccInImage, hsmMachine as hsmInImage } from "../image/heaps.js";
@@ -22,8 +24,8 @@ export const hsmMachine = freezeDeep({
 	core: 1,
 });
 /**
- * Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. Of its heap, chunks get what the
- * slots of all curves leave: a signature makes 6 MB of BigInts, and each time that they fill the chunks, garbage is collected.
+ * The slow workers have a machine of their own, so a signature in progress delays no other request. A signature makes 6 MB of BigInts and
+ * collects garbage each time they fill the chunks, so chunks get all of the heap that the slots of the curves leave.
  */
 export const eccMachine = freezeDeep({
 	static: ECC_BYTES,

@@ -1,12 +1,12 @@
-/** The HSM core: the module of the machine on core 1. It has keys and workers; the host has only the shared memory. */
+/** The main module of the HSM's machine on core 1. The machine has the keys and the workers. The host has only the shared memory. */
 import { enableNoise } from "../../hardware/esp32/random/random.js";
-import { keyDescriptions, patience, region } from "./configuration.js";
+import { keyDescriptions, polling, region } from "./configuration.js";
 import { begin } from "./life.js";
 import { peripherals } from "./peripherals.js";
 import { serve } from "./serve.js";
 
 begin(() => {
-	// This image uses no radio, which would feed the random-number generator as well.
+	// Without a radio, the random-number generator needs another source of noise. Delete this line if you use Wi-Fi, Bluetooth or the ADC.
 	enableNoise();
-	serve({ region, keys: keyDescriptions, ...peripherals(), spins: patience.spins });
+	serve({ region, keys: keyDescriptions, ...peripherals(), spins: polling.spins });
 });

@@ -1,7 +1,10 @@
-/** The places for keys. They are checked when the image is linked, and when the simulator's modules are bundled. */
+/**
+ * The key places. Edit them for your product: each has an id, a type, permissions and a usage, which no client can change at run time.
+ * The image's link and the simulator's bundling check them. Each place takes RAM for its key, in one buffer of the HSM.
+ */
 import { describeKeys } from "../../modules/keystore/description-check.js";
 
-/** The keys that the application of this firmware knows. */
+/** The ids that the application uses. */
 export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3, wrapping: 4 });
 
 export const keyDescriptions = describeKeys([
@@ -23,7 +26,7 @@ export const keyDescriptions = describeKeys([
 		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
 		usage: { algorithms: ["ECDSA"], operations: ["sign", "verify"] },
 	},
-	// Whoever imports it can read what is wrapped under it: a product imports its own once, and permits no deletion.
+	// Whoever imports this key can read every key wrapped under it. In a product, import it once and permit no deletion.
 	{
 		id: KeyIds.wrapping,
 		type: { kind: "symmetric", size: 16 },

@@ -4,30 +4,30 @@ import { Beat } from "../../modules/mailbox/pulse.js";
 import { repeat } from "./repeat.js";
 
 declare global {
-	/** Moddable calls this, where the build defines `xs.abortHook`, in a machine that is about to abort. */
+	/** Moddable calls this in a machine that is about to abort, if the build defines `xs.abortHook`. */
 	var abort: () => void;
 }
 
-/** The reason in the message of a machine that can not serve. */
+/** The reason in a message of `report`. */
 export function failureOf(message: unknown): string {
 	const { failure } = message as { failure?: unknown };
 	return typeof failure === "string" ? failure : "a machine has failed";
 }
 
-/** Tells the machine's creator why it can not serve, if there is memory for that. */
+/** Tells this machine's creator why the machine can not serve, if there is memory for the message. */
 export function report(error: unknown): void {
 	const failure = String(error);
 	try {
 		trace(`machine failed: ${failure}\n`);
 		self.postMessage({ failure });
 	} catch {
-		// The creator finds a machine that gives no sign of life.
+		// Without a message, the creator notices that the pulse stands still.
 	}
 }
 
 /**
- * Runs the body of a machine's module, or what it does with its first message. What is thrown there would restart the chip: its creator is
- * told instead, and deletes it.
+ * Runs the body of a machine's module, or the handler of its first message. An uncaught error there would restart the chip, so this tells
+ * the machine's creator instead, which deletes the machine.
  */
 export function begin(body: () => void): void {
 	try {
@@ -37,20 +37,20 @@ export function begin(body: () => void): void {
 	}
 }
 
-/** The last things that a machine does. */
+/** How a machine ends. */
 export interface Ending {
-	/** Says to whoever watches this machine that it has failed. It is called when the engine aborts: it must not need memory. */
+	/** Tells the machine's watcher that it has failed. The engine's abort calls this, so it must not need memory. */
 	readonly fail: () => void;
-	/** Wipes, lets go of everything, and says so with `last`, which may take until later; nothing of this machine runs besides. */
+	/** Wipes and releases everything, and reports `last` when that is done, which may be later. No task of this machine runs meanwhile. */
 	readonly end: (last: Beat.Ended | Beat.Failed) => void;
 }
 
 /**
- * Gives the tasks of this machine their turns until it fails, or until the function is called that is returned: the machine is asked to
- * end. Then it stays as it is, awake and doing nothing, until its creator deletes it.
+ * Runs the tasks of this machine until one throws, or until the caller calls the returned function to end the machine. The machine then
+ * stays awake and does nothing until its creator deletes it.
  *
- * An exception is caught here. What can not be caught, memory above all, aborts the machine, and on the chip that restarts
- * the whole chip; the hook keeps it from that by never returning, so that the host can delete this machine and lives on.
+ * Some failures can not be caught, above all a lack of memory: the engine aborts the machine, which on the chip restarts the whole chip.
+ * The abort hook prevents that. It never returns, so the host lives on and can delete this machine.
  */
 export function live(executor: Executor, { fail, end }: Ending): () => void {
 	let isEnding = false;

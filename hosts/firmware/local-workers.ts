@@ -8,12 +8,12 @@ import type { Slot } from "../../modules/messages/slot.js";
 import type { Heap } from "../../modules/workers/engines.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 
-/** Jobs that wait for one worker at most: enough that it never idles, few enough that it holds back no other. */
+/** The most jobs that wait for one worker: enough that it never idles, few enough that it delays no other. */
 const QUEUE_CAPACITY = 4;
 
 /**
- * Workers that run in the core's own machine, as one task: their queues are plain memory, and to wake one is to remember it,
- * so that those that have nothing to do cost the core's turns nothing.
+ * Workers in the core's machine, as one task. Their queues are plain memory. Waking a worker sets a bit, so idle workers take no time of
+ * the core's turns.
  */
 export class LocalWorkers implements Task {
 	readonly ports: WorkerPort[] = [];
@@ -21,18 +21,18 @@ export class LocalWorkers implements Task {
 	private readonly queues: LocalQueue[] = [];
 	/** Secrets of the workers, wiped when the HSM ends. */
 	readonly secrets: { wipe(): void }[] = [];
-	/** Bit n: the worker n has a job. */
+	/** Bit n is set while worker n has a job. */
 	private ready = 0;
-	/** The worker behind the one that had the last turn. */
+	/** The worker after the one that had the last turn. */
 	private next = 0;
-	/** One cursor for all: a worker uses it within its turn only. */
+	/** All workers share one cursor, since each uses it only within its turn. */
 	private readonly slot: Slot;
 
 	constructor(memory: PrivateMemory) {
 		this.slot = memory.slot(0);
 	}
 
-	/** `heap`: wiped after each job, for workers that have secrets in it. */
+	/** `heap`: wiped after each job of a worker that leaves secrets in it. */
 	add<Name extends WorkerName>(family: Name, worker: Methods<Name>, heap?: Heap): void {
 		const queue = new LocalQueue(QUEUE_CAPACITY);
 		const bit = 1 << this.workers.length;
@@ -47,7 +47,7 @@ export class LocalWorkers implements Task {
 		this.workers.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot, heap));
 	}
 
-	/** A job, or a part of one, of the next worker that has any: others have their turn between two. */
+	/** Does one job, or a part of one, of the next worker that has any. Workers take turns. */
 	execute(): boolean {
 		const { ready } = this;
 		if (ready === 0) return false;
@@ -59,7 +59,7 @@ export class LocalWorkers implements Task {
 		return true;
 	}
 
-	/** Wipes the workers' secrets: the HSM ends. */
+	/** Wipes the workers' secrets when the HSM ends. */
 	wipe(): void {
 		for (const secret of this.secrets) secret.wipe();
 	}

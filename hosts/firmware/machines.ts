@@ -5,17 +5,17 @@ import { chipMemory, wipeFreeMemory } from "../../hardware/esp32/memory/memory.j
 import { type SystemMemory, withMemory } from "../../modules/mailbox/system-memory.js";
 import { type MachineCreation, machineBlocks } from "./machine-creation.js";
 
-/** The memory of the chip, as the machine sees it that this runs in. */
+/** The chip's memory, as this machine sees it. */
 export const systemMemory: SystemMemory = Object.freeze({ ...chipMemory, collect: new NativeHeap().wipe });
 
-/** A machine that can be deleted whatever it does, with those that it has started. */
+/** A machine that can be deleted at any time, together with the machines that it has started. */
 class Machine extends Worker {
 	/**
-	 * Deletes it when it is in no driver, takes back what it had of the peripherals, and overwrites the memory that is free then: whatever it
-	 * had in heap, stack and buffers.
+	 * Deletes the machine while it is in no driver, recovers the peripherals it held, and overwrites all memory that is free then, which
+	 * includes the machine's heap, stack and buffers.
 	 *
-	 * Whoever has memory in common with it must keep it from sleeping first (`PulseWord.Awake`).
-	 * @throws Error if a driver hangs, which only a reset of the chip ends
+	 * If you share memory with the machine, keep it from sleeping first (`PulseWord.Awake`).
+	 * @throws Error if a driver hangs; only a reset of the chip helps then
 	 */
 	override terminate(): void {
 		holdDrivers();
@@ -30,8 +30,10 @@ class Machine extends Worker {
 }
 
 /**
- * Starts a machine in which the module of that name runs, and returns when its body has run. It asks for memory first: the SDK waits for
- * ever for a task whose stack is not to be had, and the engine aborts when a table of names is not. `prepare` is called just before.
+ * Starts a machine that runs `module`, and returns when the module's body has run. `prepare` runs just before the start.
+ *
+ * This checks for memory first: without memory for the task's stack, the SDK waits for ever; without memory for a name table, the engine
+ * aborts.
  * @throws HsmError `Hsm.NoMemory`
  */
 export function startMachine(module: string, creation: MachineCreation, prepare: () => void = () => undefined): Worker {

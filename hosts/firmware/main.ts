@@ -1,4 +1,4 @@
-/** The host core: starts the HSM on the other core and is an application of it. */
+/** The main module of the host on core 0. It starts the HSM on the other core and runs the demonstration. */
 import Resource from "Resource";
 import { runApplication } from "./application.js";
 import { hsmMachine } from "./configuration.js";
@@ -7,24 +7,24 @@ import { demonstrate } from "./demonstration.js";
 import { giveUp } from "./give-up.js";
 import { startMachine } from "./machines.js";
 
-/** The data to hash and encrypt: in the simulator any file, on the chip one that the build puts into flash. */
+/** The data to hash and encrypt: any file in the simulator, a file in flash on the chip. */
 function input(): Data {
 	const file = new Resource("input");
 	return {
 		size: file.byteLength,
 		read: (start, end) => new Uint8Array(file.slice(start, end)),
-		// noble would take minutes for a large file: the simulator is told the digest.
+		// noble would take minutes for a large file, so the simulator gives the digest.
 		digest: Resource.exists("digest") ? String.fromCharCode(...new Uint8Array(new Resource("digest").slice(0))) : undefined,
 	};
 }
 
-/** Nothing is done at the top of the module: what is thrown there restarts the chip, again and again. */
+/** Not at the top of the module: an error there would restart the chip, again and again. */
 async function run(): Promise<void> {
 	const data = input();
 	await runApplication({ start: () => startMachine("hsm", hsmMachine), run: (client) => demonstrate(client, data), restarts: 3 });
 }
 
-// In a turn of its own: the simulator bundles all modules into one, whose names lie on the stack until it has run.
+// In a promise job of its own: the simulator bundles all modules into one, whose names lie on the stack until its body has run.
 Promise.resolve()
 	.then(run)
 	.catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { peripheralSha2 } from "../../hardware/esp32/sha/sha.js";
 import type { MemoryOperations } from "../../modules/mailbox/memory.js";
 import type { Engines } from "./fast-workers.js";
 
-/** What the chip computes with and copies memory with: the drivers of hardware/esp32. */
+/** The engines of the chip: the drivers of hardware/esp32. To use another engine for a family, change its line. */
 export function peripherals(): Engines & { readonly operations: MemoryOperations } {
 	return {
 		aes: peripheralAes,

@@ -1,6 +1,6 @@
 /**
- * Builds the curves. An image preloads this module, so that they are built when it is linked and lie in flash, with a table of
- * multiples of the base point where that is worth its place. Nothing imports it: elsewhere curves are built when first used.
+ * Builds the curves at link time: an image preloads this module, so the curves and their tables lie in flash. No module imports it, so
+ * elsewhere each curve is built at its first use.
  */
 import { precompute } from "./curves.js";
 

@@ -14,12 +14,12 @@ import { startMachine, systemMemory } from "./machines.js";
 import { REMOTE_QUEUES_BYTES, RemoteWorkers, remoteFamilies } from "./remote-workers.js";
 import { repeat } from "./repeat.js";
 
-/** Turns of the core between two looks at the machine's pulse: they cost, and some turns more or less say nothing of its life. */
-const TURNS = 8;
-/** Milliseconds that the machine has to finish its job when the HSM ends, before it is deleted in the middle of it. */
-const GRACE = 1000;
-/** Machines that are tried in a row. */
-const MOST_FAILURES = 3;
+/** Turns of the core between two checks of the machine's pulse. A check takes time, and a few turns of delay do not matter. */
+const TURNS_PER_CHECK = 8;
+/** Milliseconds that the machine has to finish its job when the HSM ends. After that it is deleted in the middle of the job. */
+const GRACE_PERIOD = 1000;
+/** How many machines may fail in a row. */
+const MAXIMUM_FAILURES = 3;
 
 /** @throws HsmError `Hsm.NoMemory` */
 function newQueues(): RemoteWorkers {
@@ -27,29 +27,30 @@ function newQueues(): RemoteWorkers {
 }
 
 /**
- * The machine of the slow workers, as a task of the core that watches it. When it ends or hangs, the job that it was at is answered
- * WorkerFailed, and another is started in its place and does those that waited. The HSM need not end with it, and must not: a request that is too much
- * for this machine would otherwise cost every client its keys, while a worker keeps none after its job. If no other can be
- * started, its requests are answered WorkerFailed from then on, and the application may restart the HSM.
+ * The machine of the slow workers, as a task of the core that watches it.
+ *
+ * When the machine ends or hangs, this answers its job WorkerFailed and starts another machine, which does the waiting jobs. The HSM lives
+ * on: a worker holds no key after its job, and if the HSM ended too, one request too large for this machine would delete the keys of every
+ * client. If no other machine starts, all requests to these workers are answered WorkerFailed, until the application restarts the HSM.
  */
 export class RemoteMachine implements Task {
 	readonly ports: readonly WorkerPort[];
-	/** Undefined if no other could be started. */
+	/** Undefined if no machine could be started. */
 	machine: Worker | undefined;
 	private readonly memory: PrivateMemory;
 	private readonly queues: readonly SupervisedQueue[];
 	private workers = newQueues();
 	private readonly longestJob: number;
 	private control: SharedArrayBuffer | undefined;
-	/** The machine has said that it can not serve. */
+	/** The machine has reported that it can not serve. */
 	private isUnfit = false;
-	/** Machines in a row that have neither beaten nor begun a job: another may find the memory that these have not, but not for ever. */
+	/** How many machines in a row have neither beaten nor begun a job. The next one may find memory, so it is tried, but not for ever. */
 	private failures = 0;
 	private turns = 0;
 	private silence: Watchdog;
 
 	/**
-	 * `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat within a job.
+	 * `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat during a job.
 	 * @throws HsmError `Hsm.NoMemory`
 	 */
 	constructor(memory: PrivateMemory, longestJob: number) {
@@ -66,26 +67,26 @@ export class RemoteMachine implements Task {
 		this.machine = this.start(() => undefined);
 	}
 
-	/** Lets the machine serve, and ring the doorbell in `control` when it has done a job. */
+	/** Starts the machine's service. It rings the doorbell in `control` after each job. */
 	connect(control: SharedArrayBuffer): void {
 		this.control = control;
 		this.machine?.postMessage({ memory: this.memory.buffer, queues: this.workers.buffer, control });
 	}
 
 	execute(): boolean {
-		this.turns = (this.turns + 1) % TURNS;
+		this.turns = (this.turns + 1) % TURNS_PER_CHECK;
 		if (this.turns !== 0 || this.machine === undefined) return false;
 		const beat = this.workers.pulse.read();
 		if (beat !== 0 && beat !== Beat.Failed) this.failures = 0;
 		if (!this.isUnfit && beat !== Beat.Failed && !this.silence.hasExpired(beat, ticks())) return false;
 		this.isUnfit = false;
-		// A job that ends the machine ends with it; the next has others to do.
-		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MOST_FAILURES) this.replace(this.machine);
+		// The job that ended the machine is answered, so the next machine does not meet it.
+		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MAXIMUM_FAILURES) this.replace(this.machine);
 		else this.giveUp();
 		return true;
 	}
 
-	/** Asks the machine to end, and deletes it when it has, or after a grace period. Meanwhile it calls `wait` now and then, and then `done`. */
+	/** Asks the machine to end, and deletes it when it has ended or after a grace period. Calls `wait` repeatedly meanwhile, then `done`. */
 	end(wait: () => void, done: () => void): void {
 		const {
 			machine,
@@ -93,21 +94,21 @@ export class RemoteMachine implements Task {
 		} = this;
 		if (machine === undefined) return done();
 		const start = ticks();
-		// One that has failed already takes no message.
+		// A failed machine takes no message.
 		const isOver = (): boolean => pulse.read() > Beat.Most;
 		if (!isOver())
 			try {
 				machine.postMessage(Command.End);
 			} catch {
-				// There is no memory for a message: it is deleted after the grace period.
+				// Without memory for a message, the machine is deleted after the grace period.
 			}
 		pulse.keepAwake();
 		doorbell.ring();
 		let isDrained = false;
 		repeat(() => {
 			wait();
-			// The SDK loses the memory of a message that a machine has not taken when it is deleted: one that is over gets a further round for that.
-			const goesOn = !isDrained && (ticks() - start) >>> 0 < GRACE;
+			// The SDK leaks a message that a deleted machine has not taken, so an ended machine gets one more round to take it.
+			const goesOn = !isDrained && (ticks() - start) >>> 0 < GRACE_PERIOD;
 			isDrained = isOver();
 			if (goesOn) return true;
 			this.machine = undefined;
@@ -128,8 +129,8 @@ export class RemoteMachine implements Task {
 			this.workers = newQueues();
 			const { doorbell } = this.workers;
 			/*
-			 * On the chip a wake-up that comes just after the end of a sleep stays with this task, and the SDK takes it for the new machine's sign
-			 * that it runs. A sleep of no time takes it away.
+			 * On the chip, a wake-up just after a sleep stays pending for this task. The SDK would take it for the new machine's sign that it
+			 * runs. A sleep of no time consumes it.
 			 */
 			this.machine = this.start(() => doorbell.sleep(doorbell.read(), 0));
 			this.queues.forEach((queue, index) => queue.replace(this.workers.queue(index)));
@@ -141,7 +142,7 @@ export class RemoteMachine implements Task {
 		this.silence = new Watchdog(this.longestJob, ticks());
 	}
 
-	/** From now on every job of these workers fails at once. */
+	/** From now on, every job of these workers fails at once. */
 	private giveUp(): void {
 		this.machine?.terminate();
 		this.machine = undefined;

@@ -5,33 +5,33 @@ import type { WorkerName } from "../../modules/messages/row.js";
 import type { Jobs } from "../../modules/workers/worker.js";
 
 /**
- * The most byte codes that one job of these workers may take: 10 s on an ESP32 at 2.5 million a second, and so long at most one client's job
- * delays another's. A test meters the largest of each request, as the pool and the table let them through.
+ * The most byte codes that one job of these workers may take: 10 s on an ESP32, at 2.5 million a second. One client's job delays another's
+ * by at most that. `test/firmware/turns.test.ts` meters the largest request of each type that pool and table allow.
  */
 export const LONGEST_JOB = 25_000_000;
 
-/** Jobs that wait for one worker at most. */
+/** The most jobs that wait for one worker. */
 export const QUEUE_CAPACITY = 4;
-/** The first word rings the machine of the workers. */
+/** Word of the doorbell of the workers' machine. */
 const DOORBELL = 0;
 const PULSE = 1;
 const QUEUES = PULSE + PulseWord.End;
 
-/** The worker families that run in a machine of their own, in the order of their queues. Of `hash` and `mac`, the slow algorithms do. */
+/** The worker families in a machine of their own, in the order of their queues. Of `hash` and `mac`, only the slow algorithms run there. */
 export const remoteFamilies = Object.freeze(["ecc", "kdf", "chachapoly", "hash", "mac"] as const satisfies readonly WorkerName[]);
 export type RemoteFamily = (typeof remoteFamilies)[number];
 
-/** Bytes of the queues, with doorbell and pulse. */
+/** Bytes of the queues, doorbell and pulse included. */
 export const REMOTE_QUEUES_BYTES = 4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY));
 
 /**
- * Queues to workers in another machine: HSM-private shared memory, to which the host never gets a reference. Both ends
- * make one of these, on the same buffer.
+ * Queues to the workers in another machine, in shared memory that is private to the HSM: the host never gets a reference to it. Each end
+ * has an object of this class, on the same buffer.
  */
 export class RemoteWorkers {
 	readonly buffer: SharedArrayBuffer;
 	readonly doorbell: Doorbell;
-	/** That of the machine of the workers. */
+	/** The pulse of the workers' machine. */
 	readonly pulse: Pulse;
 	private readonly words: Uint32Array;
 
@@ -42,12 +42,12 @@ export class RemoteWorkers {
 		this.pulse = new Pulse(this.words, PULSE);
 	}
 
-	/** The core's end of the queue of the family `index`. */
+	/** The core's end of the queue of family `index`. */
 	queue(index: number): WorkerQueue {
 		return new WorkerQueue(this.words, QUEUE_CAPACITY, start(index));
 	}
 
-	/** The worker's end of the queue of family `name`; `wake` rings the core. */
+	/** The worker's end of the queue of family `name`. `wake` rings the core. */
 	jobs(name: RemoteFamily, wake: () => void): Jobs {
 		const queue = new JobQueue(this.words, QUEUE_CAPACITY, start(remoteFamilies.indexOf(name)));
 		return {
@@ -60,7 +60,7 @@ export class RemoteWorkers {
 	}
 }
 
-/** First word of the queue of the family `index`. */
+/** First word of the queue of family `index`. */
 function start(index: number): number {
 	return QUEUES + index * queueWords(QUEUE_CAPACITY);
 }

@@ -1,14 +1,14 @@
 import Time from "time";
 import { type ErrorCode, HsmError } from "../../modules/messages/errors.js";
 
-/** Prints one line for each request: what was asked, what was answered, and how long that took. */
+/** Prints a line for each request: the request, the answer, and the time it took. */
 export class Report {
-	/** Requests are counted, and not printed. */
+	/** Counts requests without printing them. */
 	isQuiet = false;
 	private requests = 0;
 	private tenths = 0;
 
-	/** Waits for an answer, prints it as `show` shows it, and gives it on. */
+	/** Waits for an answer, prints it as `show` formats it, and returns it. */
 	async answer<Answer>(what: string, promise: Promise<Answer>, show: (answer: Answer) => string = shown): Promise<Answer> {
 		const begin = milliseconds();
 		const answer = await promise;
@@ -16,7 +16,7 @@ export class Report {
 		return answer;
 	}
 
-	/** Waits for the HSM to refuse. @throws Error if it answers, or refuses for another reason than `code`. */
+	/** Waits for a refusal. @throws Error if the HSM answers, or refuses with another error than `code` */
 	async refusal(what: string, code: ErrorCode, promise: Promise<unknown>): Promise<void> {
 		const begin = milliseconds();
 		const reason: unknown = await promise.then(
@@ -49,7 +49,7 @@ function shown(answer: unknown): string {
 	return typeof answer === "boolean" ? String(answer) : "done";
 }
 
-/** The finest clock that there is. */
+/** The time in milliseconds, as finely as the platform has it. */
 function milliseconds(): number {
 	return Time.microseconds === undefined ? Time.ticks : Time.microseconds / 1000;
 }

@@ -19,18 +19,18 @@ export interface HsmParts extends Engines {
 	readonly region: Region;
 	readonly keys: readonly KeyDescription[];
 	readonly operations: MemoryOperations;
-	/** Milliseconds that a job of the slow workers may take. */
+	/** Milliseconds after which a job of the slow workers counts as hung. */
 	readonly longestJob?: number;
-	/** Turns without work before this machine sleeps. */
+	/** Turns without work after which this machine sleeps. */
 	readonly spins?: number;
 }
 
-/** Bytes of a buffer for some keys, or of a message, rounded up. */
+/** Bytes of the buffer of the keys, of a generator's, or of a message, rounded up. */
 const SMALL_BUFFER = 1024;
 
 /**
- * Makes this machine the HSM core: fast workers beside the core, slow ones in a machine of their own. Serves as soon as
- * the host has sent the shared memory, until the host asks it to end. Returns the machine of the slow workers.
+ * Makes this machine the HSM core, with the fast workers. The slow workers get a machine of their own, which this returns. The core serves
+ * from when the host sends the shared memory until the host asks it to end.
  * @throws HsmError `Hsm.NoMemory`
  */
 export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
@@ -39,7 +39,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 	self.onmessage = (message: unknown) => {
 		const shared = acceptSharedMemory(region, message);
 		if (shared === undefined) return message === Command.End ? undefined : report(new Error(regionMismatch(region, message)));
-		// The host sends the memory once. Nothing else that it sends has a meaning here, and nothing may disturb.
+		// The host sends the memory once. Of its later messages, only End has a meaning.
 		let end: () => void = () => undefined;
 		self.onmessage = (command: unknown) => {
 			if (command === Command.End) end();
@@ -56,19 +56,19 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 			try {
 				self.postMessage(last);
 			} catch {
-				// There is no memory for a message: the host looks at the pulse.
+				// Without memory for a message, the host sees the pulse.
 			}
-			// The last of all: the machine may be deleted from now on.
+			// This must be last: the host may delete the machine from now on.
 			pulse.end(last);
 		};
 		const fail = (): void => {
-			// First: what follows may want memory that there is not.
+			// This must be first: the rest may need memory that is not there.
 			pulse.end(Beat.Failed);
 			wipe();
 			say(Beat.Failed);
 		};
 		try {
-			// Not before: while the machine's module runs, there is less room.
+			// Not earlier: while the module's body runs, less memory is free.
 			const store = (keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions)));
 			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap })));
 			const core = new Core({
@@ -89,7 +89,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 					remote.end(
 						() => pulse.beat(),
 						() => {
-							// A job that was under way may have written since.
+							// A job under way may have written after the first wipe.
 							wipe();
 							systemMemory.collect();
 							say(last);

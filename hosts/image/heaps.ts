@@ -1,10 +1,13 @@
 /**
- * The machines of an image, where modules, noble and tables are in flash: in place of hosts/firmware/heaps.ts. Set from what the linked
- * image was measured to need (`npm run image -- rom --stats`), the largest requests included. All of it counts in the memory plan.
+ * The machines' memory on the chip, where modules, noble and tables are in flash. An image has this file in place of
+ * hosts/firmware/heaps.ts, which explains the fields. Edit it for your product: each byte counts in the memory plan (memory-plan.ts).
  *
- * A machine has its heap in one block, of which it takes a part at once. What it takes later stays with it: so most is taken at once, and
- * a machine collects its garbage rather than grow. Native stacks: 1.6 KB were used in a release build, 2.9 KB in a debug build; HMAC over
- * SHA-512 in pieces, whose software is mbed TLS, takes 2.3 KB more than that.
+ * - Heaps: measured with the largest requests in the linked image. Measure again with `npm run image -- rom --stats` when you add a
+ *   worker, a curve or key places. A machine whose heap is too small for a request ends.
+ * - `heap`, `chunk`: a machine never gives back what it takes of its heap. So it takes most of it at its start, and then collects garbage
+ *   rather than grow.
+ * - `nativeStack`: a release build uses 1.6 KB, a debug build 2.9 KB. HMAC over SHA-512 in pieces, which mbed TLS computes, takes 2.3 KB
+ *   more. A full stack restarts the chip.
  */
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
@@ -16,7 +19,7 @@ export const hsmMachine = freezeDeep({
 	nativeStack: 6144,
 	core: 1,
 });
-/** Public-key cryptography, in a machine of its own: a signature in progress delays nothing else. */
+/** The slow workers have a machine of their own, so a signature in progress delays no other request. */
 export const eccMachine = freezeDeep({
 	static: 36864,
 	heap: { initial: 768, incremental: 32 },

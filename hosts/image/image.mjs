@@ -1,6 +1,6 @@
 /**
- * `npm run image -- [platform] [options]`: builds the firmware's image with the Moddable SDK, and runs it: in the SDK's
- * simulator of this machine, on a board, or in this repository's own simulator.
+ * `npm run image -- [platform] [options]`: builds the firmware's image with the Moddable SDK and runs it in the SDK's simulator, on a
+ * board, or in this repository's simulator.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -11,13 +11,13 @@ import { plan } from "./plan.mjs";
 import { buildRom } from "./rom.mjs";
 
 function run(command, options, env = process.env) {
-	// The tools' names end in .exe or .cmd on Windows, which only its shell adds.
+	// On Windows, only the shell finds the tools' .exe and .cmd files.
 	const { status, error } = spawnSync(command, options, { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" });
 	if (error) throw error;
 	return status ?? 1;
 }
 
-/** The simulator's options for the main machine's heap: any that is large enough, or the chip's. */
+/** The simulator's options for the main machine's heap: the chip's, or one that is large enough for all. */
 function mainMachine(onChip) {
 	const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
 	const { static: bytes, stack, chunk, heap, nativeStack } = onChip ? { ...creation, ...platforms.esp32.creation } : creation;

@@ -1,6 +1,6 @@
 /**
- * The HSM's share of the chip's memory, block by block, as configuration.ts and the machines' creations have it. A product that changes
- * those sees here what it costs; a test holds the sum, and the simulator in the chip's memory (`--chip`) shows what was really taken.
+ * The HSM's share of the chip's memory, block by block, computed from configuration.ts and heaps.ts. See here what a change of those costs.
+ * A test checks the sum. The simulator with `--chip` shows what the HSM really takes.
  */
 import { privateMemoryBytes } from "../../modules/core/private-memory.js";
 import { Region, type RegionSizes } from "../../modules/mailbox/region.js";
@@ -13,19 +13,19 @@ export interface PlanLine {
 	readonly blocks: readonly number[];
 }
 
-/** A machine of the HSM. */
+/** One of the HSM's machines. */
 export interface PlannedMachine extends MachineCreation {
 	readonly what: string;
 }
 
-/** Bytes that the C heap and the engine take beside a shared buffer. */
+/** Bytes that the C heap and the engine add to a shared buffer. */
 const BUFFER_OVERHEAD = 16;
-/** Keys, and the states of random generators, in buffers of less than 200 bytes each. */
+/** Bytes of the buffers of keys and random generators, each smaller than 200 bytes. */
 const SMALL_BUFFERS = 1024;
-/** A debug build takes so much more: another queue for each machine, longer names, and stacks that the debugger uses. */
+/** Bytes that a debug build takes besides: another queue for each machine, longer names, and the debugger's use of stacks. */
 export const DEBUG_MARGIN = 20_000;
 
-/** The plan of an HSM with such a region, in the order in which its blocks are taken. */
+/** The plan of an HSM, in the order in which it takes the blocks. */
 export function memoryPlan(sizes: RegionSizes, machines: readonly PlannedMachine[]): readonly PlanLine[] {
 	const buffer = (bytes: number): number => bytes + BUFFER_OVERHEAD;
 	return [
@@ -37,7 +37,7 @@ export function memoryPlan(sizes: RegionSizes, machines: readonly PlannedMachine
 	];
 }
 
-/** Bytes of all blocks of a plan. */
+/** The sum of all blocks in bytes. */
 export function planBytes(plan: readonly PlanLine[]): number {
 	return plan.reduce((sum, { blocks }) => sum + blocks.reduce((bytes, block) => bytes + block, 0), 0);
 }

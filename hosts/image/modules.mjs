@@ -1,11 +1,11 @@
-/** What the manifests of this repository say, for builds that do without mcconfig, and for the test of the manifests. */
+/** Reads the manifests of this repository, for builds without mcconfig and for the test of the manifests. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Not of the SDK's, and of every platform's. */
+/** Only this repository's manifests, and of these the parts for every platform. */
 const manifests = ["modules/manifest.json", "hardware/esp32/manifest.json", "manifest.json"];
 const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 const isModule = (name) => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts");
@@ -19,7 +19,7 @@ function filesOf(path) {
 	return [existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.js`];
 }
 
-/** @returns {Map<string, string>} the files of the image's modules by the modules' names */
+/** @returns {Map<string, string>} the file of each module in the image, by the module's name */
 export function imageModules() {
 	const found = new Map();
 	for (const manifest of manifests) {
@@ -29,9 +29,9 @@ export function imageModules() {
 				.flat()
 				.filter((path) => path.startsWith("."))
 				.flatMap((source) => filesOf(join(dirname(join(root, manifest)), source)));
-		const left = new Set(toFiles(without));
+		const excluded = new Set(toFiles(without));
 		for (const [name, sources] of Object.entries(modules))
-			for (const file of toFiles(sources).filter((path) => !left.has(path))) found.set(name.replace("*", withoutEnding(basename(file))), file);
+			for (const file of toFiles(sources).filter((path) => !excluded.has(path))) found.set(name.replace("*", withoutEnding(basename(file))), file);
 	}
 	return found;
 }

@@ -1,9 +1,9 @@
-/** What `npm run image` was asked for: the options of mcconfig, or what is missing, in words. */
+/** Reads the command line of `npm run image`: the options of mcconfig, or a message that says what is wrong or missing. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const simulators = { linux: "lin", darwin: "mac", win32: "win" };
-/** Chips of the family with one core: there is none for the HSM. */
+/** Chips of the family with one core. The HSM needs a core of its own. */
 const singleCore = /^esp32(s2|c\d+|h\d+)/;
 
 const flags = new Set(["-d", "-dl", "-dn", "-dx", "-i", "-v"]);
@@ -44,7 +44,7 @@ function planRom(options, tools, sdk) {
 	return { platform: "rom", options, tools, sdk };
 }
 
-/** The chip that the manifest of a board names, or one that it includes; the first ESP32 if none does. */
+/** The chip that a board's manifest names, or one that it includes. Without a name it is the first ESP32. */
 function chipOf(manifest) {
 	if (!existsSync(manifest)) return "esp32";
 	const { build, include = [] } = JSON.parse(readFileSync(manifest, "utf8"));
@@ -70,7 +70,7 @@ function missing(platform, environment, simulator) {
 	if (board !== undefined && singleCore.test(chipOf(join(MODDABLE, "build/devices/esp32/targets", board, "manifest.json"))))
 		return `${platform} has one core, the HSM needs one of its own: use an ESP32 or an ESP32-S3`;
 	if (!IDF_PATH) return `an image for the chip also needs ESP-IDF v6.0. Install it, set IDF_PATH to its folder, and try again:\n${idf}`;
-	// Older versions have what the drivers use in other components.
+	// Older versions have the drivers' HAL in other components.
 	if (!existsSync(join(IDF_PATH, "components/esp_hal_security"))) return `IDF_PATH is ${IDF_PATH}, but ESP-IDF v6.0 is not there. How to install it:\n${idf}`;
 	return undefined;
 }
@@ -81,7 +81,8 @@ function missing(platform, environment, simulator) {
  * @param {string} system as process.platform
  * @returns {{ platform: string, options: string[], tools: string, sdk: string, message?: string }
  *   | { status: number, message: string, options?: undefined }}
- *   options of mcconfig (of the simulator for platform rom) and the folders of the SDK's tools and the SDK, or why not and the exit status
+ *   the options of mcconfig (for platform rom, of the simulator) and the folders of the SDK's tools and the SDK; or a message and the exit
+ *   status
  */
 export function plan(given, environment, system) {
 	const simulator = simulators[system];

@@ -1,6 +1,6 @@
 /**
- * The image in this repository's simulator: compiled and linked by the Moddable SDK's own tools, as for the chip, but 32-bit
- * for this machine and with the simulator's platform. Shows what is left of the machines' memory when all else is in flash.
+ * Builds the image for this repository's simulator. The Moddable SDK's tools compile and link it as for the chip, but 32-bit for this
+ * machine and with the simulator's platform. It shows what the machines take of RAM when all else is in flash.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -12,7 +12,7 @@ import { run } from "../simulator/building/steps.mjs";
 import { toInput } from "../simulator/bundle.mjs";
 import { imageModules, preloadedModules } from "./modules.mjs";
 
-/** chunk, heap, stack, keys, names, symbols, parser, static, main, native stack: as mcconfig gives them to the linker. */
+/** mcconfig's option for the linker: the sizes of chunk, heap, stack, keys, names, symbols and parser, then static, main, native stack. */
 const creation = "32768,1024,2048,64,512,32,32,53,3,1024,17,0,main,0";
 
 async function toScript(file) {
@@ -22,7 +22,7 @@ async function toScript(file) {
 	return code;
 }
 
-/** A module that is not in the manifests, with all that it imports but the image's modules. */
+/** Bundles a module that is not in the manifests with all that it imports, except the image's modules. */
 async function bundleInto(image, entry) {
 	const ofImage = {
 		name: "image",
@@ -65,11 +65,12 @@ const nothing = Object.freeze({ modules: new Map(), preload: [], sources: [] });
 /**
  * @param {{ sdk: string, tools: string, folder: string, replace?: Record<string, string | { text: string, folder: string }>,
  *   more?: { modules: Map<string, string>, preload: string[], sources: string[] } }} options
- *   the folders of the SDK and of its tools; a folder for what is made; what is to be in the place of modules or beside them, as
- *   bundle.mjs has it; modules of the SDK that are to be in the image as well: their files by name, which of them are preloaded, and
- *   the C files of their natives
+ *   - `sdk`, `tools`: the folders of the SDK and of its tools
+ *   - `folder`: for the output
+ *   - `replace`: modules by name, instead of the image's or besides them, as bundle.mjs takes entries
+ *   - `more`: modules of the SDK for the image: their files by name, which of them are preloaded, and the C files of their natives
  * @returns {Promise<{ program: string }>}
- * @throws Error with what the tools said
+ * @throws Error with the tools' output
  */
 export async function buildRom({ sdk, tools, folder, replace = {}, more = nothing }) {
 	const builtIn = join(root, "hosts/simulator/modules");

@@ -1,7 +1,7 @@
 /** `npm run bench`: measures, shows progress, and writes what was found. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { patience } from "../../hosts/firmware/configuration.js";
+import { polling } from "../../hosts/firmware/configuration.js";
 import { judge } from "./aims.js";
 import { imageMachines } from "./moddable/machines.js";
 import { page, picture } from "./report.js";
@@ -73,7 +73,7 @@ export async function command(given: readonly string[], surroundings: Surroundin
 }
 
 function parseArguments(given: readonly string[]): Options {
-	const options: Options = { samples: FEWEST_SAMPLES, ...patience, moddable: given.includes("--moddable") };
+	const options: Options = { samples: FEWEST_SAMPLES, ...polling, moddable: given.includes("--moddable") };
 	const withValues = given.filter((argument) => argument !== "--moddable");
 	for (let index = 0; index < withValues.length; index += 2) {
 		const [argument, value] = [withValues[index], withValues[index + 1]];
@@ -120,7 +120,7 @@ async function measure({ samples, spins, looks, moddable }: Options, surrounding
 		await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc }, outdir: join(work, "firmware") });
 		await bundle({ entries: { main: join(machines, "modules.ts") }, outdir: join(work, "modules") });
 		const names = await writeModules(join(work, "modules"));
-		const counted = { samples: String(samples), patience: JSON.stringify({ spins, looks }) };
+		const counted = { samples: String(samples), polling: JSON.stringify({ spins, looks }) };
 		const times = await run("times", counted);
 		const meters = await run("meters", counted);
 		showProgress("memory");

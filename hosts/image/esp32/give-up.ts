@@ -1,4 +1,4 @@
-/** In place of hosts/firmware/give-up.ts: what is thrown on the chip restarts it, to fail again. It has been said; so it stays. */
+/** In place of hosts/firmware/give-up.ts. An uncaught error would restart the chip, which would fail again. */
 export function giveUp(): void {
-	// Nothing is left to do.
+	// The application has printed the error. The chip stays as it is.
 }

@@ -1,7 +1,7 @@
 /** The firmware's HSM, with the keys of the benchmark. */
 import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import { serve } from "../../../hosts/firmware/serve.js";
-import { spins } from "./patience.js";
+import { spins } from "./polling.js";
 import { keyDescriptions, region } from "./work.js";
 
 serve({ region, keys: keyDescriptions, ...peripherals(), spins });

@@ -5,7 +5,7 @@ import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
-import { spins } from "./patience.js";
+import { spins } from "./polling.js";
 import { keyDescriptions, region } from "./work.js";
 
 serve({

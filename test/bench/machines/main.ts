@@ -12,7 +12,7 @@ import type { DirectQuestion } from "./direct-symmetric.js";
 import { large } from "./large.js";
 import { begin } from "./output.js";
 import { Partner, PostClient } from "./partner.js";
-import { looks } from "./patience.js";
+import { looks } from "./polling.js";
 import { measureRoundTrips } from "./round-trips.js";
 import type { Cost } from "./stopwatch.js";
 import { measureThroughput, measureWhileSigning } from "./throughput.js";

@@ -11,7 +11,7 @@ import type { DirectQuestion } from "../machines/direct-symmetric.js";
 import { large } from "../machines/large.js";
 import { begin } from "../machines/output.js";
 import { Partner } from "../machines/partner.js";
-import { looks } from "../machines/patience.js";
+import { looks } from "../machines/polling.js";
 import type { Cost } from "../machines/stopwatch.js";
 import { makeKeys, queue, region } from "../machines/work.js";
 import { checkAlgorithms, checkOperations } from "./check.js";
