@@ -1,6 +1,6 @@
 import { find, type Result, type Wanted } from "./results.js";
 
-/** What the firmware is to reach, and what it does. */
+/** A figure that the firmware must reach, and the figure measured. */
 export interface Aim {
 	readonly what: string;
 	readonly wanted: string;
@@ -11,7 +11,7 @@ export interface Aim {
 const least = "GetRandom of 16 bytes";
 const small = "IsKeyAvailable";
 
-/** Every aim, as far as it was measured. */
+/** The aims for which there are measurements. */
 export function judge(results: readonly Result[]): Aim[] {
 	const median = (wanted: Wanted): number => find(results, wanted)?.median ?? NaN;
 	const quotient = (one: Wanted, other: Wanted): number => median(one) / median(other);

@@ -1,4 +1,4 @@
-/** Charts as plain SVG, legible on any background and without a script. */
+/** Charts as plain SVG, readable on any background and without scripts. */
 
 const colours = Object.freeze(["#1f6f8b", "#d1495b", "#8a8d91", "#edae49", "#66a182"]);
 const INK = "#24292f";
@@ -7,7 +7,7 @@ const FONT = 'font-family="system-ui, sans-serif" font-size="12"';
 
 export interface Series {
 	readonly name: string;
-	/** One for each point or label; undefined where there is none. */
+	/** A value for each point or label. Undefined where there is none. */
 	readonly values: readonly (number | undefined)[];
 }
 
@@ -47,7 +47,7 @@ function present(series: readonly Series[]): number[] {
 	return series.flatMap(({ values }) => values.filter((value) => value !== undefined && value > 0)) as number[];
 }
 
-/** The inside of an svg element, and its size. */
+/** The contents of an svg element, and its size. */
 export interface Drawing {
 	readonly width: number;
 	readonly height: number;
@@ -56,7 +56,7 @@ export interface Drawing {
 
 const WIDTH = 760;
 
-/** Lines over sizes, both axes logarithmic. */
+/** A line chart over sizes, with two logarithmic axes. */
 export function lines({ title, unit, labels, series }: Chart): Drawing {
 	const [left, top, right, bottom] = [70, 66, WIDTH - 20, 320];
 	const all = present(series);
@@ -81,7 +81,7 @@ export function lines({ title, unit, labels, series }: Chart): Drawing {
 	return { width: WIDTH, height: bottom + 50, body: parts.join("\n") };
 }
 
-/** Bars beside each other, from zero; what is not below a line at `mark` if there is one, is right of it. */
+/** A chart of horizontal bars from zero, with a dashed line at `mark`. */
 export function bars({ title, unit, labels, series, mark }: Chart & { readonly mark?: number }): Drawing {
 	const [left, top, right, thick] = [250, 66, WIDTH - 80, 14];
 	const most = Math.max(...present(series), mark ?? 0);
@@ -107,7 +107,7 @@ export function bars({ title, unit, labels, series, mark }: Chart & { readonly m
 	return { width: WIDTH, height: bottom + 24, body: parts.join("\n") };
 }
 
-/** An svg element with the drawings one below the other. */
+/** An svg element with the drawings below each other. */
 export function svg(drawings: readonly Drawing[]): string {
 	let y = 0;
 	const parts = drawings.map(({ height, body }) => {

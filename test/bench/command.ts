@@ -1,4 +1,4 @@
-/** `npm run bench`: measures, shows progress, and writes what was found. */
+/** `npm run bench`: measures, shows progress, and writes the findings. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { polling } from "../../hosts/firmware/configuration.js";
@@ -11,10 +11,10 @@ import { print } from "./table.js";
 import { tables } from "./tables.js";
 
 const usage = `usage: npm run bench -- [options]
-Measures the firmware, and what one would use instead, side by side on the XS simulator. Takes a minute or two.
-  --samples N           of each figure (30 at least and if left out)
-  --spins N, --looks N  how long the cores look before they wait, in place of the firmware's configuration
-  --moddable            also in an image linked by the Moddable SDK (its folder is MODDABLE), beside the SDK's own cryptography
+Measures the firmware and its alternatives side by side on the XS simulator, in a minute or two.
+  --samples N           samples of each figure (default and minimum: 30)
+  --spins N, --looks N  how often the cores poll before they wait, instead of the firmware's configuration
+  --moddable            measures also an image linked by the Moddable SDK in MODDABLE, beside the SDK's cryptography
   --json FILE           writes all figures
   --report FILE.html    writes one page with charts and tables
   --picture FILE.svg    writes the chart that the README shows`;
@@ -24,21 +24,21 @@ const DONE = 0;
 const WRONG_USAGE = 2;
 
 const FEWEST_SAMPLES = 30;
-/** The host's machine holds samples, and in the run of the meters noble's tables. */
+/** The host's machine holds the samples, and in the run of the meters noble's tables. */
 const HEAP = Object.freeze({ static: 24_000_000, stack: 2048 });
 
-export interface Surroundings {
+export interface Environment {
 	/** Root of the project. */
 	readonly project: string;
-	/** The folder that names of files are relative to. */
+	/** File names are relative to this folder. */
 	readonly folder: string;
-	/** Builds the simulator if need be. */
+	/** Builds the simulator if it is not up to date. */
 	simulator(): Promise<{ readonly program: string; readonly message: string }>;
-	/** Makes `outdir`/NAME.js of each module. @throws Error if one can not be made. */
+	/** Writes each module to `outdir`/NAME.js. @throws Error if a module can not be bundled */
 	bundle(options: { entries: { [name: string]: string }; outdir: string }): Promise<void>;
-	/** Writes the image's modules one by one, and returns their names, each behind those that it imports. */
+	/** Writes the image's modules one by one. Returns their names, each after its imports. */
 	writeModules(outdir: string): Promise<readonly string[]>;
-	/** Links an image of these modules, the firmware and the SDK's own cryptography. @throws Error with what is missing for that. */
+	/** Links an image of these modules, the firmware and the SDK's cryptography. @throws Error that names what is missing */
 	image(machines: { readonly [name: string]: string }): Promise<{ readonly program: string; readonly version: string }>;
 }
 
@@ -54,16 +54,16 @@ interface Options {
 
 class UsageError extends Error {}
 
-/** Does what the command line says, and returns the exit status: 0 done, 2 wrong usage. */
-export async function command(given: readonly string[], surroundings: Surroundings): Promise<number> {
+/** Runs the command line. Returns the exit status: 0 done, 2 wrong usage. */
+export async function command(given: readonly string[], environment: Environment): Promise<number> {
 	if (given.includes("--help")) {
 		console.log(usage);
 		return DONE;
 	}
 	try {
 		const options = parseArguments(given);
-		const findings = await measure(options, surroundings);
-		write(options, surroundings.folder, findings);
+		const findings = await measure(options, environment);
+		write(options, environment.folder, findings);
 		return DONE;
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
@@ -92,10 +92,10 @@ function parseArguments(given: readonly string[]): Options {
 	return options;
 }
 
-async function measure({ samples, spins, looks, moddable }: Options, surroundings: Surroundings): Promise<Findings> {
-	const { project, simulator, bundle, writeModules } = surroundings;
-	// First, since it may be refused: then nobody has waited for the rest.
-	const image = moddable ? await buildImage(surroundings) : undefined;
+async function measure({ samples, spins, looks, moddable }: Options, environment: Environment): Promise<Findings> {
+	const { project, simulator, bundle, writeModules } = environment;
+	// This comes first: if something is missing, it fails before the long measurements.
+	const image = moddable ? await buildImage(environment) : undefined;
 	const { program, message } = await simulator();
 	console.log(message);
 	const parent = join(project, "build/bench");
@@ -126,7 +126,7 @@ async function measure({ samples, spins, looks, moddable }: Options, surrounding
 		showProgress("memory");
 		const { statistics } = await run("firmware", { input: readFileSync(join(project, "LICENSE-APACHE")) }, { heap: creation(project) });
 		const { modules } = await run("modules", { modules: JSON.stringify(names) });
-		// Its modules are in the program.
+		// The program contains the image's modules.
 		const beside = image && (await run("image", counted, { program: image.program, modules: "." }));
 		clearProgress();
 		return {
@@ -140,8 +140,8 @@ async function measure({ samples, spins, looks, moddable }: Options, surrounding
 	}
 }
 
-/** The firmware's image with the machines that are measured beside the SDK's own cryptography. */
-async function buildImage({ project, image }: Surroundings): ReturnType<Surroundings["image"]> {
+/** Builds the firmware's image with the benchmark's machines and the SDK's cryptography. */
+async function buildImage({ project, image }: Environment): ReturnType<Environment["image"]> {
 	showProgress("image");
 	const built = await image(imageMachines(project));
 	clearProgress();
@@ -149,7 +149,7 @@ async function buildImage({ project, image }: Surroundings): ReturnType<Surround
 	return built;
 }
 
-/** The heap of the host's machine in the firmware. */
+/** The heap of the firmware's host machine. */
 function creation(project: string): Run["heap"] {
 	const { creation } = JSON.parse(readFileSync(join(project, "manifest.json"), "utf8")) as { creation: Run["heap"] };
 	return creation;

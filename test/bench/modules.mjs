@@ -1,4 +1,4 @@
-/** The image's modules, each on its own, for the simulator to load: what it measures of them is their byte code. */
+/** Bundles each module of the image by itself, so that the simulator can measure its byte code. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
@@ -6,12 +6,12 @@ import { imageModules } from "../../hosts/image/modules.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import { root } from "../../hosts/simulator/building/sources.mjs";
 
-/** Those of hosts/firmware do something when they are loaded, and stand-ins for other platforms have the same names. */
+/** Modules of hosts/firmware run code when they are loaded, and those of other platforms have the same names. */
 const isMeasured = (name) => /^(heimlig\/(modules|hardware)|@noble)\//.test(name);
 
 /**
  * @param {string} outdir receives NAME.js of every module
- * @returns {Promise<string[]>} the names of the modules, each behind those that it imports
+ * @returns {Promise<string[]>} the names of the modules, each after its imports
  */
 export async function writeModules(outdir) {
 	await buildNoble();

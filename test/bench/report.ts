@@ -1,5 +1,5 @@
-import { imageGroups } from "./beside-crypt.js";
 import { bars, type Drawing, lines, svg } from "./charts.js";
+import { imageGroups } from "./crypt-tables.js";
 import { type Findings, find, type Result } from "./results.js";
 import { groupRows, type Table } from "./table.js";
 import { tables } from "./tables.js";
@@ -18,7 +18,7 @@ function latency(results: readonly Result[], name: string, group = "algorithm", 
 	});
 }
 
-/** Medians of a group, a bar for each way. */
+/** Medians of a group, one bar for each way. */
 function group(results: readonly Result[], title: string, name: string, unit: Result["unit"], unitText: string): Drawing {
 	const { ways, rows } = groupRows(results, name, unit);
 	return bars({
@@ -75,13 +75,13 @@ function drawings(findings: Findings): Drawing[] {
 		group(results, "Mailbox and postMessage: requests per second", "throughput", "per second", "requests per second, median"),
 		group(results, "Byte codes of one request, by who runs them", "request", "byte codes", "byte codes"),
 		overhead(results),
-		...besideCrypt(findings),
+		...cryptCharts(findings),
 		memory(findings),
 	];
 }
 
-/** The Moddable SDK's own cryptography, if it was measured. */
-function besideCrypt({ results, moddable }: Findings): Drawing[] {
+/** Charts of the Moddable SDK's cryptography, if it was measured. */
+function cryptCharts({ results, moddable }: Findings): Drawing[] {
 	if (moddable === undefined) return [];
 	return [
 		...["AES-256-GCM", "SHA-256", "HMAC-SHA-256", "ChaCha20"].map((name) => latency(results, name, imageGroups.algorithms, ", beside the SDK's crypt")),
@@ -105,7 +105,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: right; border-bottom: 1px solid #d8dee4; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; }`;
 
-/** One page with everything in it. */
+/** A page with all charts and tables. */
 export function page(findings: Findings): string {
 	const { bits, engine } = findings.machines;
 	const { moddable } = findings;

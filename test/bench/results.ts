@@ -1,7 +1,7 @@
 import type { Statistics } from "../support/simulator.js";
 import type { Measurement } from "./machines/output.js";
 
-/** Samples in short: the median, and what a tenth of them lies below and above. */
+/** A summary of samples: the median, the tenth and the ninetieth percentile. */
 export interface Result extends Omit<Measurement, "samples"> {
 	readonly median: number;
 	readonly low: number;
@@ -9,19 +9,19 @@ export interface Result extends Omit<Measurement, "samples"> {
 	readonly count: number;
 }
 
-/** Bytes of byte code of one module. */
+/** The size of a module's byte code. */
 export interface ModuleSize {
 	readonly name: string;
 	readonly bytes: number;
 }
 
-/** All that one run of the benchmark has found. */
+/** The findings of one run of the benchmark. */
 export interface Findings {
 	readonly results: readonly Result[];
-	/** Of the firmware after its demonstration. */
+	/** The firmware's machines after its demonstration. */
 	readonly machines: Statistics;
 	readonly modules: readonly ModuleSize[];
-	/** The SDK whose cryptography was measured as well, and the engine that ran that. */
+	/** The SDK with the measured cryptography, and the engine that ran it. */
 	readonly moddable?: { readonly version: string; readonly engine: string; readonly bits: number };
 }
 
@@ -39,7 +39,7 @@ export interface Wanted {
 	readonly size?: number;
 }
 
-/** The result that is all that; undefined if it was not measured. */
+/** The result with these properties. Undefined if it was not measured. */
 export function find(results: readonly Result[], { group, name, way, unit, size }: Wanted): Result | undefined {
 	return results.find(
 		(result) =>

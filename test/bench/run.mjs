@@ -1,4 +1,4 @@
-/** `npm run bench -- [options]`: bundles command.ts, which Node can not run as it is, and runs it. */
+/** `npm run bench -- [options]`: bundles command.ts for Node and runs it. */
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
 import { load, project } from "../support/load.mjs";
@@ -9,7 +9,7 @@ try {
 	const { command } = await load("test/bench/command.ts");
 	process.exitCode = await command(process.argv.slice(2), {
 		project,
-		// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
+		// npm runs scripts in the package's folder. Names on the command line are relative to the user's folder.
 		folder: process.env.INIT_CWD ?? process.cwd(),
 		simulator: buildSimulator,
 		bundle,

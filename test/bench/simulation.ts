@@ -6,20 +6,20 @@ import type { Statistics } from "../support/simulator.js";
 import type { Line } from "./machines/output.js";
 import { type ModuleSize, type Result, summarize } from "./results.js";
 
-/** How long the slowest computer may take, in seconds: only ends what hangs. */
+/** More than the slowest computer needs, so it ends only a run that hangs. */
 const TIMEOUT_SECONDS = 1800;
 
 export interface Run {
-	/** The simulator. */
+	/** The path of the simulator. */
 	readonly program: string;
 	/** The folder of the machines' modules. */
 	readonly modules: string;
-	/** An empty folder of its own. */
+	/** An empty folder for this run. */
 	readonly folder: string;
 	readonly resources: Readonly<Record<string, string | Uint8Array>>;
-	/** Of the host's machine. */
+	/** The heap of the host's machine. */
 	readonly heap: { readonly static: number; readonly stack: number };
-	/** Called with what the machines begin with. */
+	/** Called with the name of each measurement when it begins. */
 	readonly onProgress?: (what: string) => void;
 }
 
@@ -31,7 +31,7 @@ export interface Printed {
 
 type AnyLine = Partial<{ [Key in "measurement" | "progress"]: Extract<Line, Record<Key, unknown>>[Key] } & { module: ModuleSize }>;
 
-/** Runs machines that measure, and returns what they printed. @throws Error with what the simulator says if it fails. */
+/** Runs the measuring machines and returns their output. @throws Error with the simulator's messages if it fails */
 export async function simulate({ program, modules, folder, resources, heap, onProgress }: Run): Promise<Printed> {
 	const statistics = join(folder, "statistics.json");
 	const parameters = ["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", String(TIMEOUT_SECONDS), "--stats-json", statistics, "--pin"];
@@ -58,7 +58,7 @@ export async function simulate({ program, modules, folder, resources, heap, onPr
 	return { results, modules: sizes, statistics: JSON.parse(readFileSync(statistics, "utf8")) as Statistics };
 }
 
-/** Nothing, for what is not for us: the demonstration prints as well. */
+/** Returns an empty line for other output, such as the demonstration's. */
 function read(text: string): AnyLine {
 	if (!text.startsWith("{")) return {};
 	return JSON.parse(text) as AnyLine;

@@ -1,6 +1,6 @@
 import { find, type Result } from "./results.js";
 
-/** Lines of a table with its columns aligned: texts to the left, figures to the right. */
+/** A table's lines with aligned columns: text to the left, figures to the right. */
 export function align(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
 	const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
 	return [header, ...rows].map((row) =>
@@ -11,13 +11,13 @@ export function align(header: readonly string[], rows: readonly (readonly string
 	);
 }
 
-/** Three digits that count, in the unit's own size. */
+/** Three significant digits, without a prefix of the unit. */
 export function figure(value: number | undefined): string {
 	if (value === undefined || Number.isNaN(value)) return "–";
 	return value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3).replace(/\.0+$/, "");
 }
 
-/** One row for each name and size of a group, with a column for each way. */
+/** A row for each name and size of a group, with a column for each way. */
 export function groupRows(
 	results: readonly Result[],
 	group: string,
@@ -44,7 +44,7 @@ function cell(result: Result | undefined, withSpread: boolean): string {
 	return withSpread ? `${figure(result.median)} (${figure(result.low)} to ${figure(result.high)})` : figure(result.median);
 }
 
-/** What a table shows of the results. */
+/** Selects the results of a table. */
 export interface Section {
 	readonly title: string;
 	readonly group: string;
@@ -52,7 +52,7 @@ export interface Section {
 	readonly withSpread: boolean;
 }
 
-/** Medians; in brackets, if they are shown, the tenth and the ninetieth percentile. */
+/** Medians. With `withSpread`, the tenth and the ninetieth percentile follow in brackets. */
 export function toTable(results: readonly Result[], { title, group, unit, withSpread }: Section): Table {
 	const { ways, rows } = groupRows(results, group, unit);
 	return { title, header: ["", ...ways], rows: rows.map((row) => [row.title, ...row.cells.map((result) => cell(result, withSpread))]) };

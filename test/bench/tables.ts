@@ -1,5 +1,5 @@
 import { type Aim, judge } from "./aims.js";
-import { besideCrypt } from "./beside-crypt.js";
+import { cryptTables } from "./crypt-tables.js";
 import type { Findings } from "./results.js";
 import { figure, type Section, type Table, toTable } from "./table.js";
 
@@ -16,10 +16,10 @@ const sections: readonly Section[] = [
 	{ title: "The same, byte codes", group: "operation", unit: "byte codes", withSpread: false },
 ];
 
-/** Everything that was found, as tables. */
+/** All findings as tables. */
 export function tables(findings: Findings): Table[] {
 	const found = sections.map((section) => toTable(findings.results, section)).filter(({ rows }) => rows.length > 0);
-	return [...found, ...besideCrypt(findings), ...memoryTables(findings), aimTable(judge(findings.results))];
+	return [...found, ...cryptTables(findings), ...memoryTables(findings), aimTable(judge(findings.results))];
 }
 
 function memoryTables({ machines: { machines }, modules }: Findings): Table[] {

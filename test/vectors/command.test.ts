@@ -23,7 +23,7 @@ function file(name: string, contents: unknown): string {
 	return path;
 }
 
-/** RFC 4231 §4.2, with whatever tag and verdict a test wants. */
+/** RFC 4231 §4.2, with the tag and result that a test chooses. */
 const key = "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b";
 const tag = "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7";
 function hmac(tests: readonly { tag: string; result: string; comment?: string }[], tagSize = 256): unknown {
@@ -44,7 +44,7 @@ function hmac(tests: readonly { tag: string; result: string; comment?: string }[
 const wrong = tag.replace(/^b0/, "b1");
 
 describe("npm run vectors", () => {
-	it("passes what is right: a valid tag accepted, an invalid one rejected", () => {
+	it("passes an accepted valid tag and a rejected invalid one", () => {
 		const { status, stderr, lastLine } = run(
 			file(
 				"right.json",
@@ -58,7 +58,7 @@ describe("npm run vectors", () => {
 		expect(stderr, "progress, where the output is no terminal").toMatch(/^vectors: 0 of 2 tests\n/);
 	});
 
-	it("fails where a file expects something wrong, and says which test", () => {
+	it("fails where a file expects a wrong result, and names the test", () => {
 		const tests = [
 			{ tag: wrong, result: "valid", comment: "not the tag" },
 			{ tag, result: "invalid" },
@@ -70,7 +70,7 @@ describe("npm run vectors", () => {
 		expect(stdout).toContain("not the tag");
 	});
 
-	it("skips a tag of a size that the API does not offer, with the reason; with nothing else, nothing was run", () => {
+	it("skips a tag of a size that the API does not offer, with the reason, and fails if nothing else was run", () => {
 		const short = file("short.json", hmac([{ tag: tag.slice(0, 6), result: "valid" }], 24));
 		const alone = run(short);
 		expect([alone.status, alone.lastLine]).toEqual([1, "0 passed, 0 failed, 1 skipped"]);
@@ -80,7 +80,7 @@ describe("npm run vectors", () => {
 		expect([beside.status, beside.lastLine]).toEqual([0, "1 passed, 0 failed, 1 skipped"]);
 	});
 
-	it("tries tags that are cut as such: one that is cut where the file has whole ones is wrong", () => {
+	it("takes the tag length from the file, so a truncated tag is wrong where the file has whole ones", () => {
 		const cut = [tag.slice(0, 32), wrong.slice(0, 32), tag];
 		const tests = cut.map((each, index) => ({ tag: each, result: index === 0 ? "valid" : "invalid" }));
 		expect(run(file("cut.json", hmac(tests, 128))).lastLine).toBe("3 passed, 0 failed, 0 skipped");
@@ -97,7 +97,7 @@ describe("npm run vectors", () => {
 		).toBe("1 passed, 1 failed, 0 skipped");
 	});
 
-	it("verifies ECDSA with any hash on its curves, signatures as r‖s and in DER", () => {
+	it("verifies ECDSA with any hash on its curves, with signatures as r‖s and in DER", () => {
 		const { status, stdout, lastLine } = run(fixture("ecdsa_p1363.json"), fixture("ecdsa_der.json"));
 		expect([status, lastLine]).toEqual([0, "39 passed, 0 failed, 6 skipped"]);
 		expect(stdout).toContain("3 ECDSA on secp256k1 (");
@@ -107,7 +107,7 @@ describe("npm run vectors", () => {
 		expect(stdout).toMatch(/1 refused: BerEncodedSignature/);
 	});
 
-	it("fails where a file takes what is no DER for valid, and what is valid for invalid", () => {
+	it("fails where a file has invalid DER as valid, and valid DER as invalid", () => {
 		const turned = readFileSync(fixture("ecdsa_der.json"), "utf8").replaceAll(
 			/"result": "(\w+)"/g,
 			(_all, result: string) => `"result": "${result === "valid" ? "invalid" : "valid"}"`,
@@ -117,7 +117,7 @@ describe("npm run vectors", () => {
 		expect(stdout).toContain("expected acceptance, came a refusal before the HSM was asked: r has more octets than it needs");
 	});
 
-	it("asks for what the API itself refuses, such as an iv of no bytes, and goes on", () => {
+	it("sends requests that the API itself refuses, such as an empty iv, and goes on", () => {
 		// Test case 1 of McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B.
 		const right = { key: "00".repeat(16), iv: "00".repeat(12), aad: "", msg: "", ct: "", tag: "58e2fccefa7e3061367f1d57a4e7455a", result: "valid" };
 		const tests = [{ ...right, iv: "", result: "invalid" }, right].map((each, index) => ({ tcId: index + 1, comment: "", flags: [], ...each }));
@@ -130,7 +130,7 @@ describe("npm run vectors", () => {
 		expect(run(file("gcm.json", gcm)).lastLine).toBe("2 passed, 0 failed, 0 skipped");
 	});
 
-	it("wraps and unwraps keys, and tells a right one from a wrong one", () => {
+	it("wraps and unwraps keys, and distinguishes right from wrong ones", () => {
 		// RFC 3394 §4.1.
 		const [kek, msg, ct] = ["000102030405060708090a0b0c0d0e0f", "00112233445566778899aabbccddeeff", "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"];
 		const wraps = (...tests: readonly { msg?: string; ct?: string; result: string }[]): unknown => ({
@@ -156,7 +156,7 @@ describe("npm run vectors", () => {
 		}
 	});
 
-	it("skips a file of an unknown schema, says which schemas it knows, and tries the others", () => {
+	it("skips a file of an unknown schema, names the schemas it knows, and runs the other files", () => {
 		const unknown = file("unknown.json", { algorithm: "DSA", schema: "dsa_verify_schema_v1.json", testGroups: [{ type: "DsaVerify" }] });
 		const { status, stdout, lastLine } = run(unknown, file("known.json", hmac([{ tag, result: "valid" }])));
 		expect([status, lastLine]).toEqual([0, "1 passed, 0 failed, 0 skipped"]);
@@ -167,7 +167,7 @@ describe("npm run vectors", () => {
 		expect(alone.stderr).toContain("nothing was run");
 	});
 
-	it("says in words which files it can not read, tries the others, and fails", () => {
+	it("names the files that it can not read, runs the others, and fails", () => {
 		const malformed = hmac([{ tag: "no hexadecimal", result: "valid" }]);
 		const unreadable = {
 			"does not exist": join(folder, "none.json"),
@@ -190,7 +190,7 @@ describe("npm run vectors", () => {
 		expect(stderr).not.toContain("    at ");
 	});
 
-	it("says how it is used, and refuses other parameters with status 2", () => {
+	it("prints its usage, and refuses other parameters with status 2", () => {
 		const help = run("--help");
 		expect(help.status).toBe(0);
 		expect(help.stdout).toMatch(/usage:[^]*--engine[^]*ecdsa_verify_schema[^]*Exit status/);

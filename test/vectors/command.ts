@@ -1,4 +1,4 @@
-/** `npm run vectors`: reads the command line and the files, tries the vectors, reports. */
+/** `npm run vectors`: reads the command line and the files, runs the vectors, and reports. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readVectors, SchemaError, schemas, type VectorFile } from "./file.js";
@@ -9,45 +9,45 @@ import { runVectors } from "./run.js";
 import { type Engine, engines, Simulation, type Simulator } from "./simulation.js";
 
 const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] [--image] FILE…
-Tries the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.
+Runs the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.
   --engine hardware   AES and SHA by the drivers on the emulated peripherals (the default)
   --engine software   AES and SHA by noble
   --image             on the linked image, with the engine of the Moddable SDK in MODDABLE; hardware only
-  --help              shows this
+  --help              prints this
 
-A FILE of a schema that is not among these is skipped, and so is each test that the HSM can not be asked:
+Skips each FILE of another schema than these, and each test that the HSM has no request for:
 ${schemas.map((schema) => `  ${schema}`).join("\n")}
 
-Exit status: 0 if tests were run and none failed; 1 if a test failed, a FILE could not be read, or nothing was run; 2 if these
-parameters are wrong.`;
+Exit status: 0 if tests were run and none failed; 1 if a test failed, a FILE could not be read, or nothing was run; 2 for wrong
+parameters.`;
 
 /** Exit status. */
 const PASSED = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-export interface Surroundings {
+export interface Environment {
 	/** Root of the project. */
 	readonly project: string;
-	/** The folder that names of files are relative to. */
+	/** File names are relative to this folder. */
 	readonly folder: string;
-	/** Builds the simulator if need be. */
+	/** Builds the simulator if it is not up to date. */
 	simulator(): Promise<Simulator>;
 }
 
 class UsageError extends Error {}
 
-/** Does what the command line says, and returns the exit status, as the usage has it. */
-export async function command(given: readonly string[], surroundings: Surroundings): Promise<number> {
+/** Runs the command line. Returns the exit status that the usage describes. */
+export async function command(given: readonly string[], environment: Environment): Promise<number> {
 	if (given.includes("--help")) {
 		console.log(usage);
 		return PASSED;
 	}
 	try {
 		const { engine, names } = parseArguments(given);
-		const reading = readAll(names, surroundings.folder);
+		const reading = readAll(names, environment.folder);
 		const totals = noTotals();
-		await tryAll(reading.files, engine, surroundings, totals);
+		await tryAll(reading.files, engine, environment, totals);
 		return conclude(reading, totals);
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
@@ -72,14 +72,14 @@ function parseArguments(given: readonly string[]): { engine: Engine; names: stri
 	return { engine: known, names };
 }
 
-/** The files that can be tried, and how many can not. */
+/** The readable files, and the number of others. */
 interface Reading {
 	readonly files: readonly VectorFile[];
 	readonly skipped: number;
 	readonly unreadable: number;
 }
 
-/** Reads all files. Says of each that can not be tried why. */
+/** Reads all files, and prints why a file is skipped or unreadable. */
 function readAll(names: readonly string[], folder: string): Reading {
 	const files: VectorFile[] = [];
 	let [skipped, unreadable] = [0, 0];
@@ -101,7 +101,7 @@ function readAll(names: readonly string[], folder: string): Reading {
 	return { files, skipped, unreadable };
 }
 
-async function tryAll(files: readonly VectorFile[], engine: Engine, { project, simulator }: Surroundings, totals: Totals): Promise<void> {
+async function tryAll(files: readonly VectorFile[], engine: Engine, { project, simulator }: Environment, totals: Totals): Promise<void> {
 	const parent = join(project, "build/vectors");
 	mkdirSync(parent, { recursive: true });
 	const folder = mkdtempSync(join(parent, "simulation-"));
@@ -119,11 +119,11 @@ async function tryAll(files: readonly VectorFile[], engine: Engine, { project, s
 	}
 }
 
-/** Says what came of all, and returns the exit status. The totals are the last line. */
+/** Prints the totals as the last line. Returns the exit status. */
 function conclude({ files, skipped, unreadable }: Reading, totals: Totals): number {
-	if (totals.asked === 0) console.error("vectors: nothing was run: the HSM decided no test");
+	if (totals.decided === 0) console.error("vectors: nothing was run: the HSM decided no test");
 	if (skipped > 0) console.log(`known schemas: ${schemas.join(", ")}`);
 	if (skipped + unreadable > 0) console.log(`files: ${files.length} read, ${skipped} skipped, ${unreadable} could not be read`);
 	console.log(summary(totals));
-	return totals.failed === 0 && totals.asked > 0 && unreadable === 0 ? PASSED : FAILED;
+	return totals.failed === 0 && totals.decided > 0 && unreadable === 0 ? PASSED : FAILED;
 }

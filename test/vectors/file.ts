@@ -13,17 +13,17 @@ import type { Plan } from "./trial.js";
 
 export type VectorResult = "valid" | "invalid" | "acceptable";
 
-/** What is common to all files of one schema. */
+/** Reads the files of one schema. */
 export interface Family {
 	/** The schema's name without version, such as `aead_test_schema`. */
 	readonly schema: string;
-	/** What its groups say that they are. */
+	/** The `type` of its groups. */
 	readonly type: string;
 	/**
-	 * How to try one vector. `algorithm`: of the file. @throws FileError if group or test is not as the schema says.
+	 * Plans the trial of one vector. `algorithm`: the file's. @throws FileError if group or test do not follow the schema
 	 */
 	plan(algorithm: string, group: JsonObject, test: JsonObject): Plan;
-	/** Its trials use places for keys, and can only be made one after the other. */
+	/** Its trials use key places, so they must run one after the other. */
 	readonly oneByOne?: true;
 }
 
@@ -37,7 +37,7 @@ export interface Vector {
 }
 
 export interface VectorFile {
-	/** As the user has named it. */
+	/** The name on the command line. */
 	readonly name: string;
 	readonly algorithm: string;
 	readonly oneByOne: boolean;
@@ -46,15 +46,15 @@ export interface VectorFile {
 
 const families: readonly Family[] = [aead, indCpa, mac, hkdf, ecdsa, ecdsaDer, ecdh, eddsa, xdh, keywrap];
 
-/** The schemas that can be read, without their versions. */
+/** The names of the known schemas, without versions. */
 export const schemas: readonly string[] = families.map(({ schema }) => schema);
 
-/** Says that a file is of a schema that no family reads. */
+/** The file's schema is unknown. */
 export class SchemaError extends Error {}
 
 /**
- * Reads the file `path`. `name`: what messages call it.
- * @throws SchemaError if it is of an unknown schema, FileError if it can not be read or is not as its schema says
+ * Reads the file `path`. Messages call it `name`.
+ * @throws SchemaError if its schema is unknown, FileError if it can not be read or does not follow its schema
  */
 export function readVectors(path: string, name: string): VectorFile {
 	const file = new JsonObject(parse(path, name), name);

@@ -1,10 +1,10 @@
-/** Says what about a file of vectors is not as it should be, and where. */
+/** A file of vectors is wrong. The message says where and how. */
 export class FileError extends Error {}
 
-/** One object of a file, whose members are only given out if they are of the type that is asked for. */
+/** An object of a file. Each method returns a member if it has the method's type. */
 export class JsonObject {
 	private readonly members: Readonly<{ [name: string]: unknown }>;
-	/** Where it is, for messages: a file, or a place in one. */
+	/** A file, or a place in one, for messages. */
 	readonly place: string;
 
 	/** @throws FileError if `value` is not an object. */
@@ -18,31 +18,31 @@ export class JsonObject {
 		return this.members[name] !== undefined;
 	}
 
-	/** @throws FileError as all of the following, if the member is missing or of another type. */
+	/** @throws FileError if the member is missing or of another type, as all methods below do */
 	text(name: string): string {
 		const value = this.members[name];
 		return typeof value === "string" ? value : this.complain(name, "a string");
 	}
 
-	/** Text that may be left out, and is then empty. */
+	/** Empty if the member is missing. */
 	optionalText(name: string): string {
 		return this.has(name) ? this.text(name) : "";
 	}
 
-	/** An integer that is not negative. */
+	/** An integer of 0 or more. */
 	count(name: string): number {
 		const value = this.members[name];
 		return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : this.complain(name, "an integer from 0 on");
 	}
 
-	/** Bytes, written in hexadecimal. */
+	/** Bytes from hexadecimal digits. */
 	bytes(name: string): Uint8Array {
 		const text = this.text(name);
 		if (!/^([0-9a-f]{2})*$/i.test(text)) this.complain(name, "bytes in hexadecimal");
 		return new Uint8Array(Buffer.from(text, "hex"));
 	}
 
-	/** Texts; none if it is left out. */
+	/** No texts if the member is missing. */
 	texts(name: string): readonly string[] {
 		const value = this.members[name] ?? [];
 		return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : this.complain(name, "a list of strings");

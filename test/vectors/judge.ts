@@ -1,33 +1,33 @@
 import type { Answer } from "../support/json-requests.js";
 import type { VectorResult } from "./file.js";
-import type { Question, Trial } from "./trial.js";
+import type { Step, Trial } from "./trial.js";
 
-/** What the HSM made of one vector. */
+/** The verdict on one vector. */
 export type Verdict =
 	| { readonly kind: "accepted" }
-	/** `bySize`: for a size that the API does not offer to anyone. `unasked`: for its form, and the HSM was not asked. */
-	| { readonly kind: "rejected"; readonly bySize: boolean; readonly unasked?: true }
+	/** `bySize`: the API does not offer this size. `malformed`: its encoding is invalid, so no request was sent. */
+	| { readonly kind: "rejected"; readonly bySize: boolean; readonly malformed?: true }
 	| { readonly kind: "acceptable"; readonly accepted: boolean }
 	| { readonly kind: "skipped"; readonly reason: string }
 	| { readonly kind: "failed"; readonly expected: string; readonly came: string };
 
 type Judgement = "right" | "refused" | "wrong";
 
-/** A question with its answer. */
+/** A step with its answer. */
 interface Judged {
-	readonly question: Question;
+	readonly step: Step;
 	readonly answer: Answer;
 	readonly judgement: Judgement;
 }
 
-/** Judges the answers to a trial's questions, as many as there are questions. */
-export function judge(result: VectorResult, { questions, unsupported, refused }: Trial, answers: readonly Answer[]): Verdict {
-	const judged = questions.map((question, index): Judged => ({ question, answer: answers[index], judgement: classify(question, answers[index]) }));
+/** Judges a trial by the answers to its steps, one for each. */
+export function judge(result: VectorResult, { steps, unsupported, refused }: Trial, answers: readonly Answer[]): Verdict {
+	const judged = steps.map((step, index): Judged => ({ step, answer: answers[index], judgement: classify(step, answers[index]) }));
 	const mustBeRefused = result === "invalid" || refused !== undefined;
 	const isGood = (each: Judged): boolean =>
 		mustBeRefused ? isRefused(each) : isRight(each) || (unsupported !== undefined ? isRefused(each) : result === "acceptable" && each.judgement === "refused");
 	const bad = judged.find((each) => !isGood(each));
-	if (bad !== undefined) return { kind: "failed", expected: expectation(bad.question, mustBeRefused), came: shown(bad.answer) };
+	if (bad !== undefined) return { kind: "failed", expected: expectation(bad.step, mustBeRefused), came: shown(bad.answer) };
 
 	const accepted = !mustBeRefused && judged.every(isRight);
 	if (result === "invalid") return { kind: "rejected", bySize: unsupported !== undefined };
@@ -36,14 +36,14 @@ export function judge(result: VectorResult, { questions, unsupported, refused }:
 	return accepted || reason === undefined ? { kind: "accepted" } : { kind: "skipped", reason };
 }
 
-/** Judges a vector that was refused without asking the HSM. */
+/** Judges a vector that was refused without a request to the HSM. */
 export function judgeRefusal(result: VectorResult, refusal: string): Verdict {
-	if (result === "invalid") return { kind: "rejected", bySize: false, unasked: true };
+	if (result === "invalid") return { kind: "rejected", bySize: false, malformed: true };
 	if (result === "acceptable") return { kind: "acceptable", accepted: false };
 	return { kind: "failed", expected: "acceptance", came: `a refusal before the HSM was asked: ${refusal}` };
 }
 
-function classify({ right, refusals }: Question, answer: Answer): Judgement {
+function classify({ right, refusals }: Step, answer: Answer): Judgement {
 	if ("value" in answer) {
 		if (answer.value === right) return "right";
 		return right === true && answer.value === false ? "refused" : "wrong";
@@ -52,18 +52,18 @@ function classify({ right, refusals }: Question, answer: Answer): Judgement {
 	return isRefusal ? "refused" : "wrong";
 }
 
-function isRight({ question: { role }, judgement }: Judged): boolean {
+function isRight({ step: { role }, judgement }: Judged): boolean {
 	return role === "clean" || judgement === "right";
 }
 
-/** Instead of what the vector has, something else may be produced, or nothing. */
-function isRefused({ question: { role }, answer, judgement }: Judged): boolean {
+/** A `produce` step may also give another result than the vector's. */
+function isRefused({ step: { role }, answer, judgement }: Judged): boolean {
 	if (role === "clean") return true;
 	if (role === "prepare") return judgement === "right";
 	return judgement === "refused" || (role === "produce" && judgement === "wrong" && "value" in answer);
 }
 
-function expectation({ name, role, right }: Question, mustBeRefused: boolean): string {
+function expectation({ name, role, right }: Step, mustBeRefused: boolean): string {
 	if (mustBeRefused && role === "check") return `${name} to refuse`;
 	const result = typeof right === "string" ? short(right) : right === null ? "success" : String(right);
 	return mustBeRefused && role === "produce" ? `${name} not to give ${result}` : `${name} to give ${result}`;

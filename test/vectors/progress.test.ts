@@ -10,11 +10,11 @@ describe("progress", () => {
 		return text;
 	}
 
-	it("is a line every ten seconds where the output is no terminal", () => {
+	it("is a line every ten seconds if the output is not a terminal", () => {
 		expect(shown(false)).toBe("vectors: 0 of 25 tests\nvectors: 10 of 25 tests\nvectors: 20 of 25 tests\n");
 	});
 
-	it("is one line that changes on a terminal", () => {
+	it("is one updated line on a terminal", () => {
 		expect(shown(true)).toMatch(/^\r0 of 25 tests\r1 of 25 tests[^\n]*\r25 of 25 tests\r\u001b\[K$/);
 	});
 });

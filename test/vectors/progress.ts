@@ -1,4 +1,4 @@
-/** Milliseconds between two lines where the output is no terminal. */
+/** Milliseconds between two lines if the output is not a terminal. */
 const LINE_MILLISECONDS = 10_000;
 
 export interface Output {
@@ -6,7 +6,7 @@ export interface Output {
 	write(text: string): unknown;
 }
 
-/** Shows how many tests are done: on a terminal in one line that changes, elsewhere in a line now and then. */
+/** Shows how many tests are done: on a terminal in one line that it updates, elsewhere in a line every ten seconds. */
 export class Progress {
 	private readonly output: Output;
 	private readonly now: () => number;
@@ -30,7 +30,7 @@ export class Progress {
 		this.output.write(`vectors: ${text}\n`);
 	}
 
-	/** Makes room for other output. */
+	/** Clears the line for other output. */
 	clear(): void {
 		if (this.output.isTTY === true) this.output.write("\r\u001b[K");
 	}

@@ -6,21 +6,21 @@ export interface Totals {
 	failed: number;
 	skipped: number;
 	/** Tests that the HSM decided. */
-	asked: number;
+	decided: number;
 }
 
-/** Totals of nothing. */
+/** Totals of no tests. */
 export function noTotals(): Totals {
-	return { passed: 0, failed: 0, skipped: 0, asked: 0 };
+	return { passed: 0, failed: 0, skipped: 0, decided: 0 };
 }
 
-/** Lines that say what came of the vectors of one file, and adds them to `totals`. */
+/** Returns the lines of the report on one file, and adds its results to `totals`. */
 export function reportFile(file: VectorFile, verdicts: readonly Verdict[], totals: Totals): string[] {
 	const judged = file.vectors.map((vector, index) => ({ vector, verdict: verdicts[index] }));
 	const count = (matches: (verdict: Verdict) => boolean): number => verdicts.filter(matches).length;
 	const rejected = count(({ kind }) => kind === "rejected");
 	const bySize = count((verdict) => verdict.kind === "rejected" && verdict.bySize);
-	const unasked = count((verdict) => verdict.kind === "rejected" && verdict.unasked === true);
+	const malformed = count((verdict) => verdict.kind === "rejected" && verdict.malformed === true);
 	const acceptable = count(({ kind }) => kind === "acceptable");
 	const skipped = count(({ kind }) => kind === "skipped");
 	const failed = judged.flatMap(({ vector, verdict }) => (verdict.kind === "failed" ? [failure(file, vector, verdict)] : []));
@@ -28,7 +28,7 @@ export function reportFile(file: VectorFile, verdicts: readonly Verdict[], total
 	totals.passed += accepted + rejected + acceptable;
 	totals.skipped += skipped;
 	totals.failed += failed.length;
-	totals.asked += verdicts.length - skipped - unasked;
+	totals.decided += verdicts.length - skipped - malformed;
 	return [
 		`${file.name}: ${file.algorithm}, ${verdicts.length} tests`,
 		line("valid, accepted", accepted),
@@ -37,7 +37,7 @@ export function reportFile(file: VectorFile, verdicts: readonly Verdict[], total
 			rejected,
 			[
 				...(bySize > 0 ? [`${bySize} of them of a size that the API does not offer`] : []),
-				...(unasked > 0 ? [`${unasked} of them for their encoding, without asking the HSM`] : []),
+				...(malformed > 0 ? [`${malformed} of them for their encoding, without asking the HSM`] : []),
 			].join("; "),
 		),
 		line("acceptable", acceptable),
@@ -58,7 +58,7 @@ function line(what: string, count: number, remark = ""): string {
 	return `  ${what.padEnd(18)}${String(count).padStart(6)}${remark === "" ? "" : ` (${remark})`}`;
 }
 
-/** A line for each different text, with how often it is there. */
+/** A line for each different text, with its count. */
 function tally(texts: readonly (string | false)[]): string[] {
 	const counts = new Map<string, number>();
 	for (const text of texts) if (text !== false) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -73,7 +73,7 @@ function failure({ name }: VectorFile, { id, comment, flags, result }: Vector, {
 	return oneLine(`FAILED ${name} tcId ${id} "${comment}" [${flags.join(", ")}] ${result}: expected ${expected}, came ${came}`);
 }
 
-/** What a file says is shown as text only. */
+/** Replaces control characters, which a file's text could send to the terminal. */
 export function oneLine(text: string): string {
 	return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

@@ -1,4 +1,4 @@
-/** `npm run vectors -- [--engine hardware|software] [--image] FILE…`: bundles command.ts, which Node can not run as it is, and runs it. */
+/** `npm run vectors -- [--engine hardware|software] [--image] FILE…`: bundles command.ts for Node and runs it. */
 import { join } from "node:path";
 import { plan } from "../../hosts/image/plan.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
@@ -7,7 +7,7 @@ import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
 import { load, project } from "../support/load.mjs";
 
-/* The linked image instead of bundles: it is one program, and so is what `bundle` makes. */
+/* Links an image instead of bundling modules. The image is one program, so `bundle` sets `program`. */
 async function linked() {
 	const planned = plan(["rom"], process.env, process.platform);
 	if (!planned.options) throw new Error(planned.message);
@@ -30,7 +30,7 @@ try {
 		given.filter((word) => word !== "--image"),
 		{
 			project,
-			// npm runs scripts in the package's folder; names on the command line are relative to where the user is.
+			// npm runs scripts in the package's folder. Names on the command line are relative to the user's folder.
 			folder: process.env.INIT_CWD ?? process.cwd(),
 			simulator: isImage ? linked : async () => ({ program: (await buildSimulator()).program, bundle }),
 		},

@@ -5,33 +5,33 @@ import { judge, judgeRefusal, type Verdict } from "./judge.js";
 import type { Run, Simulation } from "./simulation.js";
 import type { Plan, Trial } from "./trial.js";
 
-/** Trials of one run of the simulator: few enough that the processors are used evenly, many enough that starting it is little. */
+/** Trials in one run of the simulator: few enough to share among the processors, many enough to outweigh its start. */
 const RUN_TRIALS = 64;
 
-/** A trial of a vector, and where the verdict on it belongs. */
+/** A vector's trial. `vector`: its index in the file. */
 interface Task {
 	readonly vector: number;
 	readonly trial: Trial;
 }
 
-/** What is done in one run. */
+/** The trials of one run of the simulator. */
 interface Batch {
 	readonly file: number;
 	readonly oneByOne: boolean;
 	readonly tasks: readonly Task[];
 }
 
-/** Is told how far the run is. */
+/** Observes the progress of all trials. */
 export interface Observer {
 	/** `done` of `all` trials are done. */
 	onTrial(done: number, all: number): void;
-	/** All verdicts on a file are there. Files come in their order. */
+	/** All verdicts on a file are known. Called for the files in their order. */
 	onFile(file: VectorFile, verdicts: readonly Verdict[]): void;
 }
 
 /**
- * Tries all vectors of all files, in as many runs at a time as there are processors. `prepare` is called once, if the HSM has to be
- * asked at all.
+ * Runs all vectors of all files, with as many simulators at once as there are processors. Calls `prepare` once, if any vector needs the
+ * HSM.
  */
 export async function runVectors(prepare: () => Promise<Simulation>, files: readonly VectorFile[], observer: Observer): Promise<void> {
 	const verdicts = files.map(({ vectors }) => vectors.map(({ result, plan }) => withoutAsking(result, plan)));
@@ -65,19 +65,19 @@ export async function runVectors(prepare: () => Promise<Simulation>, files: read
 	await Promise.all(Array.from({ length: availableParallelism() }, () => work(simulation)));
 }
 
-/** The verdict on a vector that the HSM is not asked about; for others one that the answers replace. */
+/** The verdict on a vector without a trial. For a vector with a trial, the answers replace it. */
 function withoutAsking(result: VectorResult, plan: Plan): Verdict {
 	return "refusal" in plan ? judgeRefusal(result, plan.refusal) : { kind: "skipped", reason: "skip" in plan ? plan.skip : "" };
 }
 
 function toBatches({ vectors, oneByOne }: VectorFile, file: number): Batch[] {
-	const tasks = vectors.flatMap(({ plan }, vector): Task[] => ("questions" in plan ? [{ vector, trial: plan }] : []));
+	const tasks = vectors.flatMap(({ plan }, vector): Task[] => ("steps" in plan ? [{ vector, trial: plan }] : []));
 	const batches: Batch[] = [];
 	for (let start = 0; start < tasks.length; start += RUN_TRIALS) batches.push({ file, oneByOne, tasks: tasks.slice(start, start + RUN_TRIALS) });
 	return batches;
 }
 
-/** A run that ended badly after all answers is not to be trusted with any of them. */
+/** If a run fails after its last answer, none of its answers counts. */
 function verdict(result: VectorResult, trial: Trial, { answers, problem }: Run, index: number): Verdict {
 	const given: readonly Answer[] | undefined = answers[index];
 	const isBroken = problem !== undefined && !answers.includes(undefined);

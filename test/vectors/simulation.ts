@@ -10,37 +10,37 @@ import type { Trial } from "./trial.js";
 export const engines = ["hardware", "software"] as const;
 export type Engine = (typeof engines)[number];
 
-/** The XS simulator, as its own build scripts provide it. */
+/** The XS simulator, from its build scripts. */
 export interface Simulator {
 	readonly program: string;
-	/** Makes `outdir`/NAME.js of each module. @throws Error if one can not be made. */
+	/** Writes each module to `outdir`/NAME.js. @throws Error if a module can not be bundled */
 	bundle(options: { entries: { [name: string]: string }; outdir: string }): Promise<void>;
 }
 
-/** Bytes of heap of the HSM machine: the chip's, or what noble's tables for AES need besides. */
+/** Bytes of the HSM machine's heap: the chip's, or enough for noble's tables for AES. */
 const heaps: { readonly [engine in Engine]: number } = { hardware: hsmMachine.static, software: 4_000_000 };
 /** The host machine holds a script and its answers. */
 const HOST_HEAP_BYTES = 16_000_000;
 const HOST_STACK_SLOTS = 2048;
-/** Far more than any run needs: only ends what hangs. */
+/** Far more than any run needs, so it ends only a run that hangs. */
 const TIMEOUT_SECONDS = 300;
-/** Requests under way together, as many as the client's ring takes. */
-const TOGETHER = 8;
+/** Trials under way at once, as many as the client's ring has slots. */
+const PARALLEL_TRIALS = 8;
 
-/** What came of a run: the answers to each trial, and if anything went wrong, what. */
+/** The result of a run: the answers to each trial, and the problem if it failed. */
 export interface Run {
 	readonly answers: readonly (readonly Answer[] | undefined)[];
 	readonly problem: string | undefined;
 }
 
-/** The HSM with one of its engines on the simulator. */
+/** The HSM on the simulator, with one of its engines. */
 export class Simulation {
 	private readonly program: string;
 	private readonly engine: Engine;
 	private readonly folder: string;
 	private runs = 0;
 
-	/** Bundles the machines. `project`: its root; `folder`: an empty one of its own. @throws Error if it can not. */
+	/** Bundles the machines. `project`: the project's root; `folder`: an empty folder. @throws Error if a module can not be bundled */
 	static async prepare(simulator: Simulator, engine: Engine, project: string, folder: string): Promise<Simulation> {
 		const machines = join(project, "test/vectors/machines");
 		await simulator.bundle({
@@ -60,12 +60,12 @@ export class Simulation {
 		this.folder = folder;
 	}
 
-	/** Makes trials on an HSM that has just started; `oneByOne`, or several together. `onTrial` is called as each is done. */
+	/** Runs trials on a new HSM, `oneByOne` or several at once. Calls `onTrial` after each. */
 	async run(trials: readonly Trial[], oneByOne: boolean, onTrial: () => void): Promise<Run> {
 		const folder = join(this.folder, `run-${++this.runs}`);
 		const script: Script = {
-			trials: trials.map(({ questions }) => questions.map(({ name, fields }) => ({ name, fields }))),
-			together: oneByOne ? 1 : TOGETHER,
+			trials: trials.map(({ steps }) => steps.map(({ name, fields }) => ({ name, fields }))),
+			parallel: oneByOne ? 1 : PARALLEL_TRIALS,
 			heap: heaps[this.engine],
 		};
 		mkdirSync(folder);
@@ -115,7 +115,7 @@ export class Simulation {
 	}
 }
 
-/** Undefined for what was not printed by machines/main.ts, or not to its end. */
+/** Returns undefined if the line is incomplete, or not of machines/main.ts. */
 function readLine(text: string): Line | undefined {
 	try {
 		return JSON.parse(text) as Line;

@@ -7,58 +7,58 @@ import type { Field } from "../support/json-requests.js";
 import { rowOf } from "../support/rows.js";
 
 /**
- * What a question is for:
- * - `check`: the HSM takes what the vector gives only if it is valid.
- * - `produce`: the HSM makes what the vector has; of an invalid vector it must not.
- * - `prepare`: must succeed whatever the vector.
- * - `clean`: may succeed or not.
+ * The purpose of a step:
+ * - `check`: the HSM must accept the vector's data if the vector is valid, and refuse it otherwise.
+ * - `produce`: the HSM must produce the vector's data if the vector is valid, and must not otherwise.
+ * - `prepare`: must succeed for each vector.
+ * - `clean`: may succeed or fail.
  */
 export type Role = "check" | "produce" | "prepare" | "clean";
 
-/** One request to the HSM, and what its answer has to be. */
-export interface Question {
+/** A request to the HSM and its right answer. */
+export interface Step {
 	readonly role: Role;
 	readonly name: RequestName;
 	readonly fields: Readonly<Record<string, Field>>;
-	/** The right result: bytes in hexadecimal, an answer, or null for a request that gives none. */
+	/** The right result: bytes in hexadecimal, a boolean, or null for a request without a result. */
 	readonly right: string | boolean | null;
-	/** Errors that are a refusal of the vector; without them every Crypto error is. Any other error is a failure. */
+	/** Errors that count as a refusal of the vector (by default, all Crypto errors). Any other error is a failure. */
 	readonly refusals?: readonly ErrorCode[];
-	/** Bytes of memory that the request takes. */
+	/** Bytes of the pool that the request takes. */
 	readonly bytes: number;
 }
 
-/** How one vector is tried. */
+/** The trial of one vector. */
 export interface Trial {
-	/** Asked one after the other. */
-	readonly questions: readonly Question[];
-	/** Sizes in bytes of the symmetric keys that the HSM must have places for; the id of each place is its size. */
+	/** Run one after the other. */
+	readonly steps: readonly Step[];
+	/** Sizes in bytes of the symmetric keys for which the HSM needs places. The id of each place is its size. */
 	readonly places?: readonly number[];
-	/** What of it the API does not offer: then it can not be accepted, but is still to be refused. */
+	/** A feature of the vector that the API does not offer. The HSM may then refuse a valid vector, and must refuse an invalid one. */
 	readonly unsupported?: string;
-	/** Why the API has to refuse it, though the vector leaves that open. */
+	/** Why the API must refuse the vector, though the file leaves that open. */
 	readonly refused?: string;
 }
 
-/** A vector that the HSM can not be asked about at all. */
+/** A vector for which the HSM has no request. */
 export interface Skipped {
 	readonly skip: string;
 }
 
-/** A vector that is refused without asking the HSM, which does not take its form. */
+/** A vector with an invalid encoding, refused without a request to the HSM. */
 export interface Refused {
 	readonly refusal: string;
 }
 
 export type Plan = Trial | Skipped | Refused;
 
-export function question<Name extends RequestName>(
+export function step<Name extends RequestName>(
 	role: Role,
 	name: Name,
 	fields: RequestFields<Name>,
 	right: Uint8Array | boolean | null,
 	refusals?: readonly ErrorCode[],
-): Question {
+): Step {
 	const written = Object.entries(fields as Record<string, Field | Uint8Array>).map(([field, value]) => [
 		field,
 		value instanceof Uint8Array ? `hex:${hex(value)}` : value,
@@ -73,7 +73,7 @@ export function question<Name extends RequestName>(
 	};
 }
 
-/** What the API refuses itself, such as an iv of no bytes, takes no memory. */
+/** A request that the API itself refuses, such as one with an empty iv, takes no memory. */
 function bytesOf(code: number, fields: object): number {
 	try {
 		return new RequestEncoder().encode(code, fields);
@@ -83,14 +83,14 @@ function bytesOf(code: number, fields: object): number {
 	}
 }
 
-/** The trial of these questions, of which `unsupported` names what the API does not offer. */
-export function trial(questions: readonly Question[], unsupported?: string): Plan {
-	const bytes = Math.max(...questions.map((each) => each.bytes));
+/** Skips the vector if a step is larger than the pool. `unsupported`: see Trial. */
+export function trial(steps: readonly Step[], unsupported?: string): Plan {
+	const bytes = Math.max(...steps.map((each) => each.bytes));
 	if (bytes > region.sizes.poolBytes) return { skip: `${bytes} bytes in one request (the HSM's memory takes ${region.sizes.poolBytes})` };
-	return unsupported === undefined ? { questions } : { questions, unsupported };
+	return unsupported === undefined ? { steps } : { steps, unsupported };
 }
 
-/** The reason that `what` of `size` bytes is not offered; undefined if it is. `offered`: the sizes in bytes that are. */
+/** Why `what` of `size` bytes is not offered, or undefined if it is. `offered`: the offered sizes in bytes. */
 export function sizeReason(what: string, size: number, offered: readonly number[]): string | undefined {
 	if (offered.includes(size)) return undefined;
 	const isRange = offered.length > 3 && offered.every((each, index) => each === offered[0] + index);
@@ -98,7 +98,7 @@ export function sizeReason(what: string, size: number, offered: readonly number[
 	return `${what} of ${size} ${size === 1 ? "byte" : "bytes"} (the API offers ${list})`;
 }
 
-/** The reason that a `what` of no bytes is not offered. */
+/** Why an empty `what` is not offered, or undefined if it is not empty. */
 export function emptyReason(what: string, size: number): string | undefined {
 	return size === 0 ? `${what} of 0 bytes (the API offers 1 or more)` : undefined;
 }

@@ -1,25 +1,25 @@
 import type { Client } from "../../../modules/api/client.js";
 import type { Hsm } from "../../../modules/api/hsm.js";
-import type { DirectQuestion } from "./direct-symmetric.js";
+import type { DirectRequest } from "./direct-symmetric.js";
 import { begin, report } from "./output.js";
-import type { Asked } from "./partner.js";
+import type { Responder } from "./responder.js";
 import { inTurn, rate, timed, type Way } from "./sampling.js";
 import type { Cost } from "./stopwatch.js";
-import { asks, operations, sizes } from "./work.js";
+import { operations, requests, sizes } from "./work.js";
 
-/** A machine without an HSM: null for what it has not. */
-export type Direct = Asked<DirectQuestion, Cost | null>;
+/** A machine without an HSM. It answers null if it does not have the algorithm. */
+export type Direct = Responder<DirectRequest, Cost | null>;
 
 /** Requests in one sample of throughput. */
 const TOTAL = 64;
 
-/** The HSM with either engine. */
+/** An HSM for each engine. */
 export interface Hsms {
 	readonly hardware: Hsm;
 	readonly software: Hsm;
 }
 
-/** Each algorithm of `names` at each size: through the HSM with either engine, and called without one in each way of `directly`. */
+/** Measures each algorithm of `names` at each size: through the HSM with either engine, and in each way of `directly` without an HSM. */
 export async function measureAlgorithms(
 	group: string,
 	names: readonly string[],
@@ -32,28 +32,28 @@ export async function measureAlgorithms(
 			begin(`${name} of ${size} bytes`);
 			const message = new Uint8Array(size).fill(9);
 			const ways: Record<string, Way> = {};
-			const ask = asks[name];
-			if (ask !== undefined) {
-				ways["HSM, hardware"] = () => timed(() => ask(hardware.client(0), message));
-				ways["HSM, software"] = () => timed(() => ask(software.client(0), message));
+			const send = requests[name];
+			if (send !== undefined) {
+				ways["HSM, hardware"] = () => timed(() => send(hardware.client(0), message));
+				ways["HSM, software"] = () => timed(() => send(software.client(0), message));
 			}
 			for (const [way, direct] of Object.entries(directly)) {
-				const question = { way, name, size, times: 1 };
-				if ((await direct.ask(question)) !== null) ways[way] = () => time(direct, question);
+				const request = { way, name, size, times: 1 };
+				if ((await direct.request(request)) !== null) ways[way] = () => time(direct, request);
 			}
 			report(group, name, "us", await inTurn(ways, count), size);
 		}
 }
 
-async function time(direct: Direct, question: DirectQuestion): Promise<number> {
-	return (await direct.ask(question))?.time ?? NaN;
+async function time(direct: Direct, request: DirectRequest): Promise<number> {
+	return (await direct.request(request))?.time ?? NaN;
 }
 
-/** Hashes of 4 KB per second with 8 under way, and as a loop around the driver. */
+/** Measures hashes of 4 KB per second: through the HSM with 8 under way, and in a loop around the driver. */
 export async function measureHashThroughput(hardware: Hsm, direct: Direct, count: number): Promise<void> {
 	const size = 4096;
 	begin(`hashes of ${size} bytes per second`);
-	// The pool holds three of these at a time.
+	// The pool has room for three of these at once.
 	const data = new Uint8Array(size);
 	report(
 		"hash throughput",
@@ -70,12 +70,12 @@ export async function measureHashThroughput(hardware: Hsm, direct: Direct, count
 	);
 }
 
-/** Public-key operations of `names` through the HSM, and called without one in each way of `directly`. */
+/** Measures each public-key operation of `names`: through the HSM, and in each way of `directly` without an HSM. */
 export async function measureOperations(
 	group: string,
 	names: readonly string[],
 	client: Client,
-	directly: Readonly<Record<string, Asked<{ name: string }, Cost | null>>>,
+	directly: Readonly<Record<string, Responder<{ name: string }, Cost | null>>>,
 	count: number,
 ): Promise<void> {
 	const asked = await operations(client, new Uint8Array(32).fill(5));
@@ -86,7 +86,7 @@ export async function measureOperations(
 		for (const [way, direct] of Object.entries(directly)) {
 			const counted: number[] = (byteCodes[way] = []);
 			ways[way] = async () => {
-				const cost = await direct.ask({ name });
+				const cost = await direct.request({ name });
 				counted.push(cost?.byteCodes ?? NaN);
 				return cost?.time ?? NaN;
 			};

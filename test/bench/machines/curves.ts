@@ -1,6 +1,6 @@
 /**
- * noble's curves, called as an application would that has them in its own machine and wants what the HSM gives: scalars
- * blinded and signatures hedged with random bytes, and no table of multiples of the base point, for which there is no memory.
+ * noble's curves as an application would call them in its own machine for the same result as the HSM's: it blinds scalars and hedges
+ * signatures with random bytes. It has no table of multiples of the base point, for which there is no memory.
  */
 
 import type { ECDSA } from "@noble/curves/abstract/weierstrass.js";
@@ -13,9 +13,9 @@ import { sharedP256 } from "../../../modules/workers/p256.js";
 import { sharedP384 } from "../../../modules/workers/p384.js";
 import type { SharedCurve } from "../../../modules/workers/shared-curve.js";
 import { sharedX25519 } from "../../../modules/workers/x25519.js";
-import type { Work } from "./directly.js";
+import type { Work } from "./direct-work.js";
 
-/** The operations by the names that tables show. */
+/** The operations by their names in the tables. */
 export function withCurves(): Readonly<Record<string, Work>> {
 	const generator = new RandomGenerator(new PeripheralEntropy());
 	const message = new Uint8Array(32).fill(5);

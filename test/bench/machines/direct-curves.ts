@@ -1,4 +1,4 @@
-/** A machine without an HSM that does public-key work when it is told to, and answers with what that took in it. */
+/** A machine without an HSM that runs public-key operations on request, and answers with their cost. */
 import { withCurves } from "./curves.js";
 import { cost } from "./stopwatch.js";
 

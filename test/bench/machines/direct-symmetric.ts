@@ -1,30 +1,30 @@
-/** A machine without an HSM that does symmetric work when it is told to, and answers with what that took in it. */
-import { type Work, withDriver, withNoble } from "./directly.js";
+/** A machine without an HSM that runs symmetric algorithms on request, and answers with their cost. */
+import { type Work, withDriver, withNoble } from "./direct-work.js";
 import { cost } from "./stopwatch.js";
 
-export interface DirectQuestion {
-	/** How: a machine that has several looks at it. */
+export interface DirectRequest {
+	/** Selects the implementation, if a machine has several. */
 	readonly way: string;
 	readonly name: string;
 	readonly size: number;
-	/** How often, in one measurement. */
+	/** Repetitions in one measurement. */
 	readonly times: number;
 }
 
 const driver = withDriver();
 const message = new Uint8Array(16384).fill(9);
 
-function workOf({ way, name, size }: DirectQuestion): Work | undefined {
+function workOf({ way, name, size }: DirectRequest): Work | undefined {
 	return way === "driver" ? driver[name]?.(size) : withNoble[name]?.(message.subarray(0, size));
 }
 
-self.onmessage = (question: DirectQuestion) => {
-	const work = workOf(question);
+self.onmessage = (request: DirectRequest) => {
+	const work = workOf(request);
 	self.postMessage(
 		work === undefined
 			? null
 			: cost(() => {
-					for (let count = 0; count < question.times; count++) work();
+					for (let count = 0; count < request.times; count++) work();
 				}),
 	);
 };

@@ -1,4 +1,4 @@
-/** Ring and doorbell alone: a machine that gives every slot back as it is. */
+/** Measures ring and doorbell alone: this machine returns every slot as it is. */
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { repeat } from "../../../hosts/firmware/repeat.js";
 import { Executor } from "../../../modules/core/executor.js";

@@ -7,19 +7,19 @@ import { SLOT_BYTES, SLOT_WORDS } from "../../../modules/messages/slot.js";
 
 export const echoRegion = freezeDeep(new Region({ clients: 1, slots: 8, poolBytes: 64 }));
 
-/** What the machine that echoes is sent. */
+/** The message to the echo machine. */
 export interface EchoOrder {
 	readonly control: SharedArrayBuffer;
-	/** Looks before it sleeps. */
+	/** Turns without work after which it sleeps. */
 	readonly spins: number;
 }
 
-/** The host's end of ring and doorbell alone. */
+/** The host's end of the echo: ring and doorbell alone. */
 export class Echo {
 	readonly control = new SharedArrayBuffer(echoRegion.controlBytes);
 	private readonly requests: RingEnd;
 	private readonly responses: RingEnd;
-	/** The other end, for `pass` only. */
+	/** The other end of the request ring, for `pass` only. */
 	private readonly ownRequests: RingEnd;
 	private readonly words = new Uint32Array(this.control);
 	private readonly bytes = new Uint8Array(this.control);
@@ -35,14 +35,14 @@ export class Echo {
 		this.doorbell = new Doorbell(new Int32Array(this.control), echoRegion.doorbell);
 	}
 
-	/** Sends a slot to nobody, and takes it out of the ring itself: written and copied as API and core do. */
+	/** Sends a slot and takes it out of the ring itself. It writes and copies the slot as API and core do. */
 	pass(): void {
 		this.send();
 		nativeMemory.copy(this.bytes, 4 * this.ownRequests.slot(0), SLOT_BYTES, this.copy, 0);
 		this.ownRequests.pass();
 	}
 
-	/** Sends a slot and looks until it is back. */
+	/** Sends a slot and polls until it is back. */
 	roundTrip(): void {
 		this.send();
 		while (this.responses.available() === 0);

@@ -1,4 +1,4 @@
-/** The firmware's HSM, with the keys of the benchmark. */
+/** The firmware's HSM with the benchmark's keys. */
 import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { spins } from "./polling.js";

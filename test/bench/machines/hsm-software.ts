@@ -1,4 +1,4 @@
-/** The same HSM without peripherals for AES and SHA: both computed by noble. */
+/** The same HSM, with AES and SHA by noble instead of peripherals. */
 import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/memory/heap.js";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";

@@ -1,4 +1,4 @@
-/** The host core of the benchmark: starts the machines that are compared and measures them, two or more in turn. */
+/** The host's machine of the benchmark. It starts the machines to compare, and measures them in turn. */
 import Resource from "Resource";
 import Timer from "timer";
 import Worker from "worker";
@@ -8,15 +8,15 @@ import { giveUp } from "../../../hosts/firmware/give-up.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/json-requests.js";
 import { measureAlgorithms, measureHashThroughput, measureOperations } from "./algorithms.js";
-import type { DirectQuestion } from "./direct-symmetric.js";
-import { large } from "./large.js";
+import type { DirectRequest } from "./direct-symmetric.js";
+import { largeHeap } from "./large-heap.js";
 import { begin } from "./output.js";
-import { Partner, PostClient } from "./partner.js";
 import { looks } from "./polling.js";
+import { PostClient, ResponderMachine } from "./responder.js";
 import { measureRoundTrips } from "./round-trips.js";
 import type { Cost } from "./stopwatch.js";
 import { measureThroughput, measureWhileSigning } from "./throughput.js";
-import { asks, makeKeys, operationNames, queue, region } from "./work.js";
+import { makeKeys, operationNames, queue, region, requests } from "./work.js";
 
 const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
 
@@ -33,15 +33,15 @@ async function measure(): Promise<void> {
 	begin("a hash while signatures are made");
 	await measureWhileSigning(hsm, count);
 
-	const curves = new Partner<{ name: string }, Cost>("direct-curves", { ...eccMachine });
+	const curves = new ResponderMachine<{ name: string }, Cost>("direct-curves", { ...eccMachine });
 	await measureOperations("operation", operationNames, hsm.client(0), { noble: curves }, count);
 	curves.machine.terminate();
 
-	const softwareMachine = new Worker("hsm-software", large);
+	const softwareMachine = new Worker("hsm-software", largeHeap);
 	const software = new Hsm(region, () => softwareMachine, { timers: Timer, looks, operations: nativeMemory, queue });
-	const direct = new Partner<DirectQuestion, Cost | null>("direct-symmetric", large);
+	const direct = new ResponderMachine<DirectRequest, Cost | null>("direct-symmetric", largeHeap);
 	await makeKeys(software.client(0));
-	await measureAlgorithms("algorithm", Object.keys(asks), { hardware: hsm, software }, { noble: direct, driver: direct }, count);
+	await measureAlgorithms("algorithm", Object.keys(requests), { hardware: hsm, software }, { noble: direct, driver: direct }, count);
 	await measureHashThroughput(hsm, direct, count);
 	direct.machine.terminate();
 	hsm.terminate();

@@ -1,6 +1,6 @@
 /**
- * What requests cost in byte codes and garbage, to the last one: the API and the HSM core with its fast workers in one
- * machine, one turn after the other, so that no thread's chance and no spinning counts.
+ * Meters byte codes and garbage of requests exactly. The API, the HSM core and its fast workers run in one machine, one turn after the
+ * other, so neither scheduling nor spinning counts.
  */
 import Resource from "Resource";
 import { NativeHeap } from "../../../hardware/esp32/memory/heap.js";
@@ -10,20 +10,20 @@ import type { Client } from "../../../modules/api/client.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
 import { ascii } from "../../support/json-requests.js";
-import { withDriver, withNoble } from "./directly.js";
+import { withDriver, withNoble } from "./direct-work.js";
 import { Echo } from "./echo.js";
 import { type Metered, MeteredHsm } from "./metered-hsm.js";
 import { begin, report } from "./output.js";
 import { cost } from "./stopwatch.js";
-import { asks, sizes, slow } from "./work.js";
+import { requests, sizes, slow } from "./work.js";
 
 const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
 const parts = Object.freeze(["API", "core and mailbox", "worker"] as const);
 
-async function meter(group: string, hsm: MeteredHsm, name: string, ask: (client: Client) => Promise<unknown>, size?: number): Promise<void> {
+async function meter(group: string, hsm: MeteredHsm, name: string, send: (client: Client) => Promise<unknown>, size?: number): Promise<void> {
 	const metered: Metered[] = [];
 	for (let round = 0; round < count + 3; round++) {
-		const one = await hsm.meter(ask);
+		const one = await hsm.meter(send);
 		if (round >= 3) metered.push(one);
 	}
 	for (const unit of ["byteCodes", "garbage"] as const)
@@ -43,9 +43,9 @@ async function run(): Promise<void> {
 	await hardware.prepare();
 	await meter("request", hardware, "GetRandom of 16 bytes", (client) => client.getRandom({ size: 16 }));
 	await meter("request", hardware, "IsKeyAvailable", (client) => client.isKeyAvailable({ key: 1 }));
-	await meter("request", hardware, "Hash SHA-256 of 16 bytes", (client) => asks["SHA-256"](client, new Uint8Array(16)));
-	await meter("request", hardware, "EncryptAesGcm of 16 bytes", (client) => asks["AES-256-GCM"](client, new Uint8Array(16)));
-	await meter("request", hardware, "EncryptAesGcm of 1024 bytes", (client) => asks["AES-256-GCM"](client, new Uint8Array(1024)));
+	await meter("request", hardware, "Hash SHA-256 of 16 bytes", (client) => requests["SHA-256"](client, new Uint8Array(16)));
+	await meter("request", hardware, "EncryptAesGcm of 16 bytes", (client) => requests["AES-256-GCM"](client, new Uint8Array(16)));
+	await meter("request", hardware, "EncryptAesGcm of 1024 bytes", (client) => requests["AES-256-GCM"](client, new Uint8Array(1024)));
 	report("request", "a turn of the core that finds nothing", "byte codes", { "core and mailbox": hardware.meterIdleTurn(count) });
 	const echo = new Echo();
 	report("request", "a slot into the ring and out again", "byte codes", {
@@ -56,17 +56,17 @@ async function run(): Promise<void> {
 	const software = new MeteredHsm({ ...chip, aes: new SoftwareAes(new NativeHeap()), sha2: new SoftwareSha2() });
 	await software.prepare();
 	const driver = withDriver();
-	for (const [name, ask] of Object.entries(asks))
+	for (const [name, send] of Object.entries(requests))
 		for (const size of sizes) {
 			const message = new Uint8Array(size).fill(9);
 			const samples: Record<string, number[]> = {};
-			// What another machine computes is not metered here, where it would only be waited for.
+			// A job in another machine can not be metered here. This machine would only wait for it.
 			for (let round = 0; !slow.includes(name) && round < 4; round++)
 				for (const [way, hsm] of [
 					["HSM, hardware", hardware],
 					["HSM, software", software],
 				] as const) {
-					const one = await hsm.meter((client) => ask(client, message));
+					const one = await hsm.meter((client) => send(client, message));
 					if (round > 0) (samples[way] ??= []).push(parts.reduce((sum, part) => sum + one[part].byteCodes, 0));
 				}
 			for (const [way, work] of [

@@ -22,12 +22,12 @@ export interface Share {
 	readonly garbage: number;
 }
 
-/** What one request has cost, by who had to do with it. */
+/** The cost of one request, by part of the system. */
 export type Metered = Readonly<Record<"API" | "core and mailbox" | "worker", Share>>;
 
 const nothing: Share = Object.freeze({ byteCodes: 0, garbage: 0 });
 
-/** A task whose turns with work are metered. */
+/** Meters the turns of a task in which it works. */
 class MeteredTask implements Task {
 	total = nothing;
 	private readonly task: Task;
@@ -46,7 +46,7 @@ class MeteredTask implements Task {
 	}
 }
 
-/** A client and the HSM that `serve` puts together, as tasks of one machine. */
+/** A client and an HSM as `serve` builds it, as tasks of one machine. */
 export class MeteredHsm {
 	private readonly region = new Region({ clients: 2, slots: 8, poolBytes: 16384 });
 	private readonly client: Client;
@@ -81,17 +81,17 @@ export class MeteredHsm {
 		this.client = new Client(new Connection(region, shared, 0, { operations, watch: () => undefined }));
 	}
 
-	/** Makes the keys that are asked with. */
+	/** Generates the symmetric keys. */
 	async prepare(): Promise<void> {
 		for (const key of symmetricKeys) await this.meter((client) => client.generateSymmetricKey({ key, overwrite: true }));
 	}
 
-	/** Asks twice: once to see what the HSM has cost in all, once to see what of that the worker has. */
-	async meter(ask: (client: Client) => Promise<unknown>): Promise<Metered> {
+	/** Sends the request twice: first to meter the worker, then the whole HSM. */
+	async meter(send: (client: Client) => Promise<unknown>): Promise<Metered> {
 		this.workers.total = nothing;
-		await this.once(ask, this.metered);
+		await this.once(send, this.metered);
 		const worker = this.workers.total;
-		const [api, all] = await this.once(ask, this.plain);
+		const [api, all] = await this.once(send, this.plain);
 		return {
 			API: api,
 			"core and mailbox": { byteCodes: all.byteCodes - worker.byteCodes, garbage: all.garbage - worker.garbage },
@@ -99,7 +99,7 @@ export class MeteredHsm {
 		};
 	}
 
-	/** Byte codes of the executor's turn when no task has anything to do. */
+	/** Byte codes of an executor's turn without work, `count` times. */
 	meterIdleTurn(count: number): number[] {
 		return Array.from({ length: count }, () => cost(() => this.plain.turn()).byteCodes);
 	}
@@ -108,12 +108,12 @@ export class MeteredHsm {
 		this.remote.machine?.terminate();
 	}
 
-	private async once(ask: (client: Client) => Promise<unknown>, executor: Executor): Promise<[Share, Share]> {
+	private async once(send: (client: Client) => Promise<unknown>, executor: Executor): Promise<[Share, Share]> {
 		let promise: Promise<unknown> | undefined;
-		// So that none is collected while garbage is counted.
+		// No collection may happen while garbage is counted.
 		collectGarbage();
-		const asked = cost(() => {
-			promise = ask(this.client);
+		const sent = cost(() => {
+			promise = send(this.client);
 		});
 		// The client arms its bell.
 		await Promise.resolve();
@@ -123,7 +123,7 @@ export class MeteredHsm {
 		});
 		const received = cost(() => connectionOf(this.client).receive());
 		await promise;
-		return [sum(sum(nothing, asked), received), sum(nothing, answered)];
+		return [sum(sum(nothing, sent), received), sum(nothing, answered)];
 	}
 }
 

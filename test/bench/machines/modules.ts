@@ -1,4 +1,4 @@
-/** How much byte code each module is: loads those that the resource `modules` names, each after what it imports. */
+/** Measures the byte code of each module: loads the modules that the resource `modules` names, each after its imports. */
 import Resource from "Resource";
 import { measure } from "simulator";
 import { giveUp } from "../../../hosts/firmware/give-up.js";

@@ -1,11 +1,11 @@
-/** What the machines print: a line of JSON for each measurement, and one when they begin with something. */
+/** The machines print a line of JSON for each measurement, and one when a measurement begins. */
 export interface Measurement {
-	/** What is compared with each other has a group in common. */
+	/** Measurements that are compared have the same group. */
 	readonly group: string;
 	readonly name: string;
 	/** Bytes of the message. */
 	readonly size?: number;
-	/** How it was done. */
+	/** The implementation measured. */
 	readonly way: string;
 	readonly unit: "us" | "per second" | "byte codes" | "bytes";
 	readonly samples: readonly number[];
@@ -21,7 +21,7 @@ export function begin(what: string): void {
 	print({ progress: what });
 }
 
-/** Prints samples of several ways that were taken in turn. */
+/** Prints the samples of several ways. */
 export function report(group: string, name: string, unit: Measurement["unit"], ways: Readonly<Record<string, readonly number[]>>, size?: number): void {
 	for (const [way, samples] of Object.entries(ways))
 		print({

@@ -1,5 +1,5 @@
 import Resource from "Resource";
 import { ascii } from "../../support/json-requests.js";
 
-/** How long the cores look for each other before they wait, as the firmware's configuration has it or the command line says. */
+/** How often the cores poll before they wait: the firmware's configuration, or the command line's. */
 export const { spins, looks } = JSON.parse(ascii(new Uint8Array(new Resource("polling").slice(0)))) as { readonly spins: number; readonly looks: number };

@@ -1,15 +1,15 @@
-/** The alternative to the mailbox: a machine that answers objects with objects, by postMessage. */
+/** The alternative to the mailbox: a machine that answers objects with objects by postMessage. */
 import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
 import { RandomGenerator } from "../../../modules/workers/generator.js";
 
-export interface PostQuestion {
+export interface PostRequest {
 	readonly id: number;
 	readonly type: "GetRandom" | "IsKeyAvailable";
 	readonly size?: number;
 	readonly key?: number;
 }
 
-export interface PostAnswer {
+export interface PostResponse {
 	readonly id: number;
 	readonly value: Uint8Array | boolean;
 }
@@ -17,7 +17,7 @@ export interface PostAnswer {
 const generator = new RandomGenerator(new PeripheralEntropy());
 const keys = new Set([1]);
 
-self.onmessage = ({ id, type, size = 0, key = 0 }: PostQuestion) => {
+self.onmessage = ({ id, type, size = 0, key = 0 }: PostRequest) => {
 	if (type === "IsKeyAvailable") self.postMessage({ id, value: keys.has(key) });
 	else {
 		const value = new Uint8Array(size);

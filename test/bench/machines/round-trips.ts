@@ -3,20 +3,20 @@ import { eccMachine } from "../../../hosts/firmware/configuration.js";
 import type { Client } from "../../../modules/api/client.js";
 import { Echo } from "./echo.js";
 import { report } from "./output.js";
-import type { PostClient } from "./partner.js";
+import type { PostClient } from "./responder.js";
 import { inTurn, timed, type Way } from "./sampling.js";
 import { microseconds } from "./stopwatch.js";
 
-/** Looks of a machine that does not sleep while it is measured, as far as the system lets it. */
+/** So many spins that the machine does not sleep during a measurement. */
 const AWAKE = 100_000;
 
-/** The smallest requests by the HSM and by postMessage, and ring and doorbell alone. */
+/** Measures round trips: the smallest requests through the HSM and by postMessage, and ring and doorbell alone. */
 export async function measureRoundTrips(client: Client, post: PostClient, count: number): Promise<void> {
 	const [awake, awakeMachine] = startEcho(AWAKE);
 	const samples = await inTurn(
 		{
 			HSM: () => timed(() => client.getRandom({ size: 16 })),
-			postMessage: () => timed(() => post.ask({ type: "GetRandom", size: 16 })),
+			postMessage: () => timed(() => post.request({ type: "GetRandom", size: 16 })),
 		},
 		5 * count,
 	);
@@ -28,7 +28,7 @@ export async function measureRoundTrips(client: Client, post: PostClient, count:
 		await inTurn(
 			{
 				HSM: () => timed(() => client.isKeyAvailable({ key: 1 })),
-				postMessage: () => timed(() => post.ask({ type: "IsKeyAvailable", key: 1 })),
+				postMessage: () => timed(() => post.request({ type: "IsKeyAvailable", key: 1 })),
 			},
 			5 * count,
 		),

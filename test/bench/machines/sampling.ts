@@ -5,7 +5,7 @@ export type Way = () => Promise<number>;
 
 const WARM_UP = 3;
 
-/** So many samples of each way, in turn, so that whatever else the computer does meets all of them alike. */
+/** Takes `count` samples of each way, in turn, so that other work of the computer disturbs all of them alike. */
 export async function inTurn(ways: Readonly<Record<string, Way>>, count: number): Promise<Record<string, number[]>> {
 	const samples: Record<string, number[]> = {};
 	for (const way of Object.keys(ways)) samples[way] = [];
@@ -18,19 +18,19 @@ export async function inTurn(ways: Readonly<Record<string, Way>>, count: number)
 }
 
 /** Microseconds until the promise settles. */
-export async function timed(ask: () => Promise<unknown>): Promise<number> {
+export async function timed(send: () => Promise<unknown>): Promise<number> {
 	const begin = microseconds();
-	await ask();
+	await send();
 	return microseconds() - begin;
 }
 
-/** Requests per second, when each of `askers` has so many under way all the time, until `total` are answered. */
-export async function rate(askers: readonly (() => Promise<unknown>)[], together: number, total: number): Promise<number> {
+/** Requests per second while each of `senders` has `together` under way, until `total` are answered. */
+export async function rate(senders: readonly (() => Promise<unknown>)[], together: number, total: number): Promise<number> {
 	let left = total;
-	const run = async (ask: () => Promise<unknown>): Promise<void> => {
-		while (left-- > 0) await ask();
+	const run = async (send: () => Promise<unknown>): Promise<void> => {
+		while (left-- > 0) await send();
 	};
 	const begin = microseconds();
-	await Promise.all(askers.flatMap((ask) => Array.from({ length: together }, () => run(ask))));
+	await Promise.all(senders.flatMap((send) => Array.from({ length: together }, () => run(send))));
 	return (total * 1e6) / (microseconds() - begin);
 }

@@ -1,7 +1,7 @@
 import { measure } from "simulator";
 import Time from "time";
 
-/** What one run of some work took in this machine: microseconds, byte codes, and bytes of slots and chunks that it used. */
+/** The cost of some work in this machine: microseconds, byte codes, and bytes of slots and chunks. */
 export interface Cost {
 	readonly time: number;
 	readonly byteCodes: number;
@@ -13,7 +13,7 @@ export function microseconds(): number {
 	return Time.microseconds ?? 1000 * Time.ticks;
 }
 
-/** The meters around `work`, without what they count of themselves. A collection within makes slots and chunks negative. */
+/** Meters `work` without the meters' own cost. A garbage collection during it can make slots and chunks negative. */
 export function cost(work: () => unknown): Cost {
 	const own = meter(() => undefined);
 	const raw = meter(work);

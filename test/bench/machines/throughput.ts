@@ -1,13 +1,13 @@
 import type { Hsm } from "../../../modules/api/hsm.js";
 import { report } from "./output.js";
-import type { PostClient } from "./partner.js";
+import type { PostClient } from "./responder.js";
 import { inTurn, rate, timed, type Way } from "./sampling.js";
 import { operations } from "./work.js";
 
 /** Requests in one sample. */
 const TOTAL = 96;
 
-/** Requests per second with so many under way, of one client and of several, by the HSM and by postMessage. */
+/** Measures requests per second with several under way, of one client and of several, through the HSM and by postMessage. */
 export async function measureThroughput(hsm: Hsm, post: PostClient, count: number): Promise<void> {
 	for (const together of [1, 2, 4, 8]) {
 		report(
@@ -17,7 +17,7 @@ export async function measureThroughput(hsm: Hsm, post: PostClient, count: numbe
 			await inTurn(
 				{
 					HSM: () => rate([() => hsm.client(0).getRandom({ size: 16 })], together, TOTAL),
-					postMessage: () => rate([() => post.ask({ type: "GetRandom", size: 16 })], together, TOTAL),
+					postMessage: () => rate([() => post.request({ type: "GetRandom", size: 16 })], together, TOTAL),
 				},
 				count,
 			),
@@ -29,19 +29,19 @@ export async function measureThroughput(hsm: Hsm, post: PostClient, count: numbe
 			await inTurn(
 				{
 					HSM: () => rate([() => hsm.client(0).isKeyAvailable({ key: 1 })], together, TOTAL),
-					postMessage: () => rate([() => post.ask({ type: "IsKeyAvailable", key: 1 })], together, TOTAL),
+					postMessage: () => rate([() => post.request({ type: "IsKeyAvailable", key: 1 })], together, TOTAL),
 				},
 				count,
 			),
 		);
 	}
 	for (const clients of [1, 2, 4]) {
-		const askers = Array.from({ length: clients }, (_, index) => () => hsm.client(index).getRandom({ size: 16 }));
-		report("throughput", `GetRandom, ${clients} clients with 2 under way each`, "per second", await inTurn({ HSM: () => rate(askers, 2, TOTAL) }, count));
+		const senders = Array.from({ length: clients }, (_, index) => () => hsm.client(index).getRandom({ size: 16 }));
+		report("throughput", `GetRandom, ${clients} clients with 2 under way each`, "per second", await inTurn({ HSM: () => rate(senders, 2, TOTAL) }, count));
 	}
 }
 
-/** A hash of 1 KB while the machine of public-key cryptography has nothing to do, and while it has one signature after the other. */
+/** Measures a hash of 1 KB while the slow workers' machine is idle, and while it makes one signature after the other. */
 export async function measureWhileSigning(hsm: Hsm, count: number): Promise<void> {
 	const data = new Uint8Array(1024);
 	const hash: Way = () => timed(() => hsm.client(0).hash({ data, algorithm: "SHA-256" }));

@@ -1,13 +1,13 @@
-/** What is measured: the algorithms by the names that tables show, how the HSM is asked for them, and where its keys lie. */
+/** The measured algorithms by their names in the tables, with their requests and keys. */
 import type { Client } from "../../../modules/api/client.js";
 import type { KeyDescription } from "../../../modules/keystore/description.js";
 import { Region } from "../../../modules/mailbox/region.js";
 import { freezeDeep } from "../../../modules/messages/freeze.js";
 import { agreeing, all, allButWrap, deriving, pair, sealing, signing, symmetric } from "../../support/hsm-keys.js";
 
-/** As the firmware's, with more clients; the machine of the slow workers, which has the firmware's region, is asked by the first ones only. */
+/** The firmware's region with more clients. The slow workers' machine has the firmware's own region, so only the first clients use it. */
 export const region = freezeDeep(new Region({ clients: 4, slots: 8, poolBytes: 16384 }));
-/** Enough for all that is asked at once. */
+/** Enough for all requests at once. */
 export const queue = Object.freeze({ requests: 64, bytes: 1_000_000 });
 
 const Keys = Object.freeze({ symmetric: 1, p256: 2, p384: 3, ed25519: 4, x25519: 5, cbc: 6, ccm: 7, cmac: 8, hkdf: 9, ecdh: 10 });
@@ -24,7 +24,7 @@ export const keyDescriptions: readonly KeyDescription[] = [
 	pair(Keys.ecdh, "P-256", allButWrap, agreeing),
 ];
 
-/** Places of the symmetric ones among them. */
+/** Ids of the symmetric keys. */
 export const symmetricKeys = Object.freeze([Keys.symmetric, Keys.cbc, Keys.ccm, Keys.cmac, Keys.hkdf]);
 
 /** Bytes of a message. */
@@ -34,8 +34,8 @@ const key = Keys.symmetric;
 const nonce = new Uint8Array(12).fill(7);
 const iv = new Uint8Array(16).fill(7);
 
-/** The HSM is asked with a stored key. */
-export const asks: Readonly<Record<string, (client: Client, message: Uint8Array) => Promise<unknown>>> = Object.freeze({
+/** Requests to the HSM, with a stored key. */
+export const requests: Readonly<Record<string, (client: Client, message: Uint8Array) => Promise<unknown>>> = Object.freeze({
 	"AES-256-GCM": (client: Client, plaintext: Uint8Array) => client.encryptAesGcm({ key, iv: nonce, plaintext }),
 	"AES-256-CBC": (client: Client, plaintext: Uint8Array) => client.encryptAesCbc({ key: Keys.cbc, iv, plaintext }),
 	"AES-256-CCM": (client: Client, plaintext: Uint8Array) => client.encryptAesCcm({ key: Keys.ccm, nonce, plaintext, tagLength: 16 }),
@@ -48,19 +48,19 @@ export const asks: Readonly<Record<string, (client: Client, message: Uint8Array)
 	"HMAC-SHA-256": (client: Client, message: Uint8Array) => client.calculateHmac({ key, message, algorithm: "SHA-256" }),
 });
 
-/** Those of them that the firmware has computed in its other machine. */
+/** Algorithms that the firmware computes in the slow workers' machine. */
 export const slow: readonly string[] = Object.freeze(["ChaCha20-Poly1305", "SHA3-256", "BLAKE3"]);
 
 /** Operations of public-key cryptography and key derivation on a message of 32 bytes. */
 export type Operation = () => Promise<unknown>;
 
-/** Makes the keys that are asked with. */
+/** Generates the keys of all requests. */
 export async function makeKeys(client: Client): Promise<void> {
 	for (const key of symmetricKeys) await client.generateSymmetricKey({ key, overwrite: true });
 	for (const pair of [Keys.p256, Keys.p384, Keys.ed25519, Keys.x25519, Keys.ecdh]) await client.generateKeyPair({ key: pair, overwrite: true });
 }
 
-/** By the names that tables show. The keys must have been made. */
+/** The operations by their names in the tables. Call makeKeys first. */
 export async function operations(client: Client, message: Uint8Array): Promise<Readonly<Record<string, Operation>>> {
 	const p256 = { key: Keys.p256, message, curve: "P-256" } as const;
 	const p384 = { key: Keys.p384, message, curve: "P-384" } as const;

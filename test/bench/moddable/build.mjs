@@ -1,4 +1,4 @@
-/** The firmware's image with the benchmark's machines and the Moddable SDK's own cryptography in it, for the simulator. */
+/** Builds the firmware's image with the benchmark's machines and the Moddable SDK's cryptography, for the simulator. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { plan } from "../../../hosts/image/plan.mjs";
@@ -7,7 +7,7 @@ import { buildNoble } from "../../../hosts/noble/build.mjs";
 import { root } from "../../../hosts/simulator/building/sources.mjs";
 import { cryptModules } from "./crypt.mjs";
 
-/** Where the SDK says which it is. */
+/** The version that the SDK states. */
 function versionOf(sdk) {
 	const file = join(sdk, "tools/VERSION");
 	return existsSync(file) ? readFileSync(file, "utf8").trim() : "of unknown version";
@@ -15,9 +15,9 @@ function versionOf(sdk) {
 
 /**
  * @param {Record<string, string | { text: string, folder: string }>} machines the machines' modules by name, as bundle.mjs has them
- * @param {string} folder for what is made
+ * @param {string} folder for the output
  * @returns {Promise<{ program: string, version: string }>} the program and the SDK's version
- * @throws Error that says what is missing, and where it is to be had
+ * @throws Error that names what is missing, and where to get it
  */
 export async function buildImage(machines, folder = join(root, "build/bench/rom")) {
 	const planned = plan(["rom"], process.env, process.platform);

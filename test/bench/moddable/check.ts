@@ -1,15 +1,15 @@
-/** Only what gives the same answers is compared. */
+/** Checks that the HSM and the SDK's cryptography give the same results before they are compared. */
 import type { Client } from "../../../modules/api/client.js";
 import { iv, key, message32, nonce, scalar256, scalar384 } from "../machines/inputs.js";
-import type { Partner } from "../machines/partner.js";
+import type { ResponderMachine } from "../machines/responder.js";
 import { sizes } from "../machines/work.js";
-import type { CryptAnswer, CryptQuestion } from "./crypt-machine.js";
+import type { CryptRequest, CryptResponse } from "./crypt-machine.js";
 
-export type Crypt = Partner<CryptQuestion, CryptAnswer | null>;
+export type Crypt = ResponderMachine<CryptRequest, CryptResponse | null>;
 
 const TAG = 16;
 
-/** What the HSM answers to that which `crypt` computes. */
+/** The HSM's requests for the algorithms that `crypt` has. */
 const onMessage: Readonly<Record<string, (client: Client, message: Uint8Array) => Promise<Uint8Array>>> = {
 	"AES-256-GCM": (client, plaintext) => client.encryptAesGcm({ key, iv: nonce, plaintext }),
 	"AES-256-CBC": (client, plaintext) => client.encryptAesCbc({ key, iv, plaintext }),
@@ -19,16 +19,16 @@ const onMessage: Readonly<Record<string, (client: Client, message: Uint8Array) =
 	"HMAC-SHA-256": (client, message) => client.calculateHmac({ key, message, algorithm: "SHA-256" }),
 };
 
-/** @throws Error if `crypt` computes anything else than the HSM. */
+/** @throws Error if `crypt` and the HSM differ */
 export async function checkAlgorithms(client: Client, crypt: Crypt): Promise<void> {
-	for (const [name, ask] of Object.entries(onMessage))
+	for (const [name, send] of Object.entries(onMessage))
 		for (const size of sizes) {
 			const output = await bytes(crypt, { way: "crypt", name, size, times: 1 });
-			agree(`${name} of ${size} bytes`, isSame(output, await ask(client, new Uint8Array(size).fill(9))));
+			agree(`${name} of ${size} bytes`, isSame(output, await send(client, new Uint8Array(size).fill(9))));
 		}
 }
 
-/** @throws Error if `crypt` makes other keys or secrets, or one of the two does not take a signature. */
+/** @throws Error if `crypt` derives other keys or secrets, or if either rejects the other's signature */
 export async function checkOperations(client: Client, crypt: Crypt): Promise<void> {
 	for (const [curve, scalar] of [
 		["P-256", scalar256],
@@ -37,13 +37,13 @@ export async function checkOperations(client: Client, crypt: Crypt): Promise<voi
 		const publicKey = await bytes(crypt, { name: `${curve} public key` });
 		const signature = await bytes(crypt, { name: `${curve} sign` });
 		agree(`${curve} sign`, await client.verifyEcdsa({ key: publicKey, message: message32, signature, curve }));
-		agree(`${curve} verify`, (await crypt.ask({ name: `${curve} verify` }))?.output === true);
+		agree(`${curve} verify`, (await crypt.request({ name: `${curve} verify` }))?.output === true);
 		if (curve === "P-256") agree(`${curve} ECDH`, isSame(await bytes(crypt, { name: `${curve} ECDH` }), await client.ecdh({ key: scalar, publicKey, curve })));
 	}
 }
 
-async function bytes(crypt: Crypt, question: CryptQuestion): Promise<Uint8Array> {
-	const output = (await crypt.ask(question))?.output;
+async function bytes(crypt: Crypt, request: CryptRequest): Promise<Uint8Array> {
+	const output = (await crypt.request(request))?.output;
 	return output instanceof ArrayBuffer ? new Uint8Array(output) : new Uint8Array();
 }
 

@@ -1,25 +1,25 @@
-/** A machine without an HSM in which the Moddable SDK's own cryptography works when it is told to. */
-import type { DirectQuestion } from "../machines/direct-symmetric.js";
+/** A machine without an HSM that runs the Moddable SDK's cryptography on request. */
+import type { DirectRequest } from "../machines/direct-symmetric.js";
 import { type Cost, cost } from "../machines/stopwatch.js";
 import { onMessage, operations } from "./with-crypt.js";
 
-/** On a message of `size`, or an operation. */
-export type CryptQuestion = DirectQuestion | { readonly name: string };
+/** An algorithm on a message of `size` bytes, or a public-key operation. */
+export type CryptRequest = DirectRequest | { readonly name: string };
 
-/** What it took, and what came out: the host compares that with what the HSM gives. */
-export interface CryptAnswer extends Cost {
+/** The cost and the output, which the host compares with the HSM's. */
+export interface CryptResponse extends Cost {
 	readonly output: ArrayBuffer | boolean;
 }
 
 const message = new Uint8Array(16384).fill(9);
 let built: ReturnType<typeof operations> | undefined;
 
-function workOf(question: CryptQuestion): (() => ArrayBuffer | boolean) | undefined {
-	return "size" in question ? onMessage[question.name]?.(message.subarray(0, question.size)) : (built ??= operations())[question.name];
+function workOf(request: CryptRequest): (() => ArrayBuffer | boolean) | undefined {
+	return "size" in request ? onMessage[request.name]?.(message.subarray(0, request.size)) : (built ??= operations())[request.name];
 }
 
-self.onmessage = (question: CryptQuestion) => {
-	const work = workOf(question);
+self.onmessage = (request: CryptRequest) => {
+	const work = workOf(request);
 	if (work === undefined) {
 		self.postMessage(null);
 		return;
@@ -28,5 +28,5 @@ self.onmessage = (question: CryptQuestion) => {
 	const spent = cost(() => {
 		output = work();
 	});
-	self.postMessage({ ...spent, output } satisfies CryptAnswer);
+	self.postMessage({ ...spent, output } satisfies CryptResponse);
 };

@@ -1,10 +1,10 @@
-/** What manifest.json says, for a build that does without mcconfig: the SDK's own cryptography. */
+/** Reads manifest.json, the SDK's cryptography, for a build without mcconfig. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 
 const manifest = new URL("./manifest.json", import.meta.url);
 
-/** A module, the natives that it is made of, or both: mcconfig takes either ending for a name without one. */
+/** The files of a name without ending: a module, its natives, or both. mcconfig takes them the same way. */
 const endings = [".js", ".c"];
 
 function filesOf(path) {
@@ -22,7 +22,7 @@ function filesOf(path) {
 /**
  * @param {string} sdk the Moddable SDK's folder
  * @returns {{ modules: Map<string, string>, preload: string[], sources: string[] }} as `more` of buildRom
- * @throws Error if the SDK has not all of it
+ * @throws Error if the SDK does not have all of it
  */
 export function cryptModules(sdk) {
 	const { modules, preload } = JSON.parse(readFileSync(manifest, "utf8"));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** The modules of the image beside the firmware's own: their paths by name. */
+/** The paths of the image's modules besides the firmware's, by name. */
 export function imageMachines(project: string): Record<string, string> {
 	const here = join(project, "test/bench/moddable");
 	const shared = join(project, "test/bench/machines");

@@ -1,11 +1,11 @@
-/** `npm run bench -- --moddable`: what it says where there is no SDK, what it shows, and with an SDK what it measures. */
+/** `npm run bench -- --moddable`: its messages without an SDK, its tables, and its measurements with an SDK. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { besideCrypt } from "../beside-crypt.js";
+import { cryptTables } from "../crypt-tables.js";
 import { page } from "../report.js";
 import { type Findings, find, type Result } from "../results.js";
 import { type Printed, simulate } from "../simulation.js";
@@ -23,20 +23,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(work, { recursive: true }));
 
-describe("npm run bench -- --moddable, where something is missing", () => {
+describe("npm run bench -- --moddable without the SDK", () => {
 	const run = (environment: Record<string, string>) => {
 		const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "test/bench/run.mjs"), "--moddable"], { env: environment, encoding: "utf8" });
 		return { status, stdout, stderr };
 	};
 
-	test("says that the SDK is missing, and where it is, and measures nothing", () => {
+	test("says that the SDK is missing and where to get it, and measures nothing", () => {
 		const { status, stdout, stderr } = run({});
 		expect([status, stdout]).toEqual([1, ""]);
 		expect(stderr).toMatch(/^bench: --moddable: .*Moddable SDK, 8\.2 or newer\. Install it, set MODDABLE to its folder/m);
 		expect(stderr).toMatch(link);
 	});
 
-	test("says that its tools are missing, also if only the linker is", () => {
+	test("says that the SDK's tools are missing, even if it is only the linker", () => {
 		const [folder, tools] = [join(work, "untooled"), join(work, "untooled/build/bin", process.platform === "darwin" ? "mac" : "lin", "release")];
 		mkdirSync(join(folder, "examples"), { recursive: true });
 		mkdirSync(tools, { recursive: true });
@@ -48,12 +48,12 @@ describe("npm run bench -- --moddable, where something is missing", () => {
 		expect(stderr).toMatch(link);
 	});
 
-	test("names what the SDK has not of its cryptography", () => {
+	test("names the missing parts of the SDK's cryptography", () => {
 		expect(() => cryptModules(work)).toThrow(/the Moddable SDK has no \S+crypt\S+: its cryptography lay there in version 8\.2/);
 	});
 });
 
-describe("what was measured beside crypt", () => {
+describe("the findings beside crypt", () => {
 	const one = (way: string, median: number, size?: number): Result => ({
 		group: size === undefined ? "image operation" : "image algorithm",
 		name: size === undefined ? "P-256 sign" : "SHA-256",
@@ -73,8 +73,8 @@ describe("what was measured beside crypt", () => {
 		machines: { bits: 32, slotSize: 16, engine: "XS", empty: { slots: 0, chunks: 0, stack: 0, keys: 0 }, machines: [] },
 	};
 
-	test("has sections of its own, with quotients where there is something of crypt's", () => {
-		const [algorithms, operations, times, others] = besideCrypt(findings);
+	test("have their own sections, with quotients where crypt was measured", () => {
+		const [algorithms, operations, times, others] = cryptTables(findings);
 		expect(algorithms.title).toContain("Moddable SDK 8.2.3 (XS 17.7.0, 32-bit)");
 		expect(algorithms.rows).toEqual([
 			["SHA-256, 16 bytes", "100", "4"],
@@ -91,10 +91,10 @@ describe("what was measured beside crypt", () => {
 		]);
 	});
 
-	test("is in the report, and nowhere if it was not measured", () => {
+	test("are in the report, and nowhere if crypt was not measured", () => {
 		expect(page(findings)).toContain("Public keys, beside the SDK's crypt");
 		const { moddable: _, ...without } = findings;
-		expect(besideCrypt(without)).toEqual([]);
+		expect(cryptTables(without)).toEqual([]);
 		expect(page(without)).not.toContain("SDK's crypt");
 	});
 });
@@ -129,7 +129,7 @@ describe.skipIf(sdk === "")(`the image with the SDK's own cryptography${sdk === 
 	test.each([
 		["AES-256-GCM of 16 bytes", "nonce.buffer, undefined", "iv.buffer, undefined"],
 		["P-256 ECDH", "curve.Z(curve.dh(scalar, point))", "curve.Z(curve.dh(scalar))"],
-	])("is not measured where it answers anything else than the HSM: %s", async (what, right, wrong) => {
+	])("is not measured if its result differs from the HSM's: %s", async (what, right, wrong) => {
 		const folder = join(root, "test/bench/moddable");
 		const text = readFileSync(join(folder, "with-crypt.ts"), "utf8");
 		expect(text).toContain(right);

@@ -1,4 +1,4 @@
-/** What the benchmark uses of the Moddable SDK's own cryptography, for which the SDK has no types. Buffers are ArrayBuffers where nothing else is said. */
+/** Types of the Moddable SDK's cryptography that the benchmark uses. The SDK has none. Buffers are ArrayBuffers unless stated otherwise. */
 declare module "crypt" {
 	export class Digest {
 		constructor(algorithm: "SHA256" | "SHA384" | "SHA512");
@@ -13,7 +13,7 @@ declare module "crypt" {
 	}
 	export class Mode {
 		constructor(mode: "CBC", cipher: BlockCipher, iv: ArrayBuffer, padding: boolean);
-		/** Whether what is encrypted next is the end. */
+		/** Whether the next data to encrypt is the last. */
 		eof: boolean;
 		encrypt(data: ArrayBuffer | Uint8Array, result: ArrayBuffer): ArrayBuffer;
 	}
@@ -37,7 +37,7 @@ declare module "hmac" {
 
 declare module "ecp" {
 	export default class ECPoint {
-		/** Of an uncompressed point of SEC 1. */
+		/** `point`: uncompressed (SEC 1 §2.3.3). */
 		static fromOctetString(point: Uint8Array): ECPoint;
 	}
 }
@@ -56,7 +56,7 @@ declare module "ecdsa" {
 	import type Curve from "curve";
 	import type ECPoint from "ecp";
 	export default class ECDSA {
-		/** `key`: the private one to sign, the public one to verify. */
+		/** `key`: the private key to sign, the public key to verify. */
 		constructor(key: bigint | ECPoint, curve: Curve);
 		sign(digest: ArrayBuffer): ArrayBuffer;
 		verify(digest: ArrayBuffer, signature: ArrayBuffer): boolean;

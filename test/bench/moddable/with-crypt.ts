@@ -1,4 +1,4 @@
-/** The same work by the Moddable SDK's own cryptography, called as an application would that has it in its own machine. */
+/** The same work by the Moddable SDK's cryptography, as an application would call it in its own machine. */
 import { BlockCipher, Digest, Mode, StreamCipher } from "crypt";
 import Curve from "curve";
 import ECDSA from "ecdsa";
@@ -11,13 +11,13 @@ type CryptWork = () => ArrayBuffer | boolean;
 
 const BLOCK = 16;
 
-/** On a message. There are no ChaCha20-Poly1305, AES-CCM, AES-CMAC, SHA-3 and BLAKE3 in it. */
+/** Work on a message. The SDK has no ChaCha20-Poly1305, AES-CCM, AES-CMAC, SHA-3 and BLAKE3. */
 export const onMessage: Readonly<Record<string, (message: Uint8Array) => CryptWork>> = Object.freeze({
 	"AES-256-GCM": (message: Uint8Array) => () => new GCM(new BlockCipher("AES", key.buffer)).process(message, undefined, nonce.buffer, undefined, true),
 	"AES-256-CBC": (message: Uint8Array) => () => {
 		const mode = new Mode("CBC", new BlockCipher("AES", key.buffer), iv.buffer, true);
 		mode.eof = true;
-		// Of itself it makes no room for the padding, and writes it all the same.
+		// By itself, it allocates no room for the padding, but writes it.
 		return mode.encrypt(message, new ArrayBuffer(message.length + BLOCK - (message.length % BLOCK)));
 	},
 	ChaCha20: (message: Uint8Array) => () => new StreamCipher("ChaCha", key.buffer, nonce.buffer, FIRST_COUNTER).encrypt(message),
@@ -44,7 +44,7 @@ function nist(
 	};
 }
 
-/** Operations of public-key cryptography, and the public keys that they are done with. There are no Ed25519 and X25519 in it. */
+/** Public-key operations and their public keys. The SDK has no Ed25519 and X25519. */
 export function operations(): Readonly<Record<string, CryptWork>> {
 	const p256 = nist("secp256r1", "SHA256", scalar256.buffer);
 	const p384 = nist("secp384r1", "SHA384", scalar384.buffer);

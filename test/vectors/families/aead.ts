@@ -1,5 +1,5 @@
 import type { Family } from "../file.js";
-import { concatenate, question, sizeReason, trial } from "../trial.js";
+import { concatenate, sizeReason, step, trial } from "../trial.js";
 
 const AES_KEYS = [16, 24, 32];
 const FIXED_TAG = [16];
@@ -7,7 +7,7 @@ const FIXED_TAG = [16];
 const CCM_TAGS = [4, 6, 8, 10, 12, 14, 16];
 const CCM_NONCES = [7, 8, 9, 10, 11, 12, 13];
 
-/** Encryption has to give exactly ciphertext and tag, decryption the message. */
+/** Encryption must give exactly the ciphertext and the tag, decryption the message. */
 export const aead: Family = {
 	schema: "aead_test_schema",
 	type: "AeadTest",
@@ -20,25 +20,22 @@ export const aead: Family = {
 
 		if (algorithm === "AES-GCM")
 			return trial(
-				[
-					question("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext),
-					question("check", "DecryptAesGcm", { key, iv, aad, ciphertext }, plaintext),
-				],
+				[step("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext), step("check", "DecryptAesGcm", { key, iv, aad, ciphertext }, plaintext)],
 				unsupported(AES_KEYS, [12], FIXED_TAG),
 			);
 		if (algorithm === "AES-CCM")
 			return trial(
 				[
-					question("produce", "EncryptAesCcm", { key, nonce: iv, aad, plaintext, tagLength: tag.length }, ciphertext),
-					question("check", "DecryptAesCcm", { key, nonce: iv, aad, ciphertext, tagLength: tag.length }, plaintext),
+					step("produce", "EncryptAesCcm", { key, nonce: iv, aad, plaintext, tagLength: tag.length }, ciphertext),
+					step("check", "DecryptAesCcm", { key, nonce: iv, aad, ciphertext, tagLength: tag.length }, plaintext),
 				],
 				unsupported(AES_KEYS, CCM_NONCES, CCM_TAGS),
 			);
 		if (algorithm === "CHACHA20-POLY1305")
 			return trial(
 				[
-					question("produce", "EncryptChaChaPoly", { key, nonce: iv, aad, plaintext }, ciphertext),
-					question("check", "DecryptChaChaPoly", { key, nonce: iv, aad, ciphertext }, plaintext),
+					step("produce", "EncryptChaChaPoly", { key, nonce: iv, aad, plaintext }, ciphertext),
+					step("check", "DecryptChaChaPoly", { key, nonce: iv, aad, ciphertext }, plaintext),
 				],
 				unsupported([32], [12], FIXED_TAG),
 			);

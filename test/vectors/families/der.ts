@@ -1,24 +1,24 @@
-/** Reads the signatures of ECDSA that are written in DER: `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279 §2.2.3). */
+/** Reads ECDSA signatures in DER: `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279 §2.2.3). */
 
-/** X.690 §8.1.2: identifier octets, universal and, for SEQUENCE, constructed (§8.9.1). */
+/** Identifier octets (X.690 §8.1.2): universal class. A SEQUENCE is constructed (§8.9.1). */
 const INTEGER = 0x02;
 const SEQUENCE = 0x30;
-/** X.690 §8.1.3.5: a first length octet with this bit says how many length octets follow. */
+/** With this bit, the first length octet gives the number of length octets that follow (X.690 §8.1.3.5). */
 const LONG_FORM = 0x80;
 
-/** Says why a signature in DER has no form r‖s. */
+/** The signature has no form r‖s. The message says why. */
 export class DerError extends Error {}
 
-/** An element's contents, and the bytes behind it. */
+/** An element's contents, and the bytes after the element. */
 interface Element {
 	readonly contents: Uint8Array;
 	readonly rest: Uint8Array;
 }
 
 /**
- * The signature as r‖s, each number of `size` bytes.
- * @throws DerError if `der` is not DER (X.690 §10), or if a number is negative or does not fit into `size` bytes. Such numbers are out
- * of their range as well (FIPS 186-5 §6.4.2), so the signature is invalid in any case.
+ * Converts the signature to r‖s, each number with `size` bytes.
+ * @throws DerError if `der` is not DER (X.690 §10), or if a number is negative or does not fit into `size` bytes. Such numbers are also out
+ * of range (FIPS 186-5 §6.4.2), so the signature is invalid either way.
  */
 export function signatureOfDer(der: Uint8Array, size: number): Uint8Array {
 	const { contents, rest } = readElement(der, SEQUENCE, "the SEQUENCE");
@@ -42,7 +42,7 @@ function readElement(bytes: Uint8Array, tag: number, name: string): Element {
 	return { contents: bytes.subarray(start, start + length), rest: bytes.subarray(start + length) };
 }
 
-/** X.690 §10.1: the definite form, in the fewest octets. */
+/** DER has the definite form with the fewest octets (X.690 §10.1). */
 function readLength(bytes: Uint8Array, name: string): { length: number; start: number } {
 	const first = bytes[1];
 	if (first < LONG_FORM) return { length: first, start: 2 };
@@ -53,7 +53,7 @@ function readLength(bytes: Uint8Array, name: string): { length: number; start: n
 	return { length, start: 2 + octets.length };
 }
 
-/** The number without zeros in front. X.690 §8.3: two's complement in the fewest octets. */
+/** The number without leading zeros. An INTEGER is two's complement in the fewest octets (X.690 §8.3). */
 function magnitude(contents: Uint8Array, size: number, name: string): Uint8Array {
 	const [first, second] = contents;
 	if (contents.length === 0) throw new DerError(`${name} has no contents`);

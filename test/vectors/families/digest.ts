@@ -1,7 +1,7 @@
-/** Digests for ECDSA with another hash function than the curve's, computed by node:crypto. */
+/** Digests by node:crypto, for ECDSA with another hash function than the curve's. */
 import { createHash, getHashes } from "node:crypto";
 
-/** By the names in the files those of node:crypto; for extendable output the bytes that signatures take (RFC 8692 §2). */
+/** The names in node:crypto by the names in the files. `outputLength`: bytes of SHAKE in signatures (RFC 8692 §2). */
 const hashes = new Map<string, { readonly name: string; readonly outputLength?: number }>([
 	["SHA-1", { name: "sha1" }],
 	["SHA-224", { name: "sha224" }],
@@ -18,7 +18,7 @@ const hashes = new Map<string, { readonly name: string; readonly outputLength?: 
 	["SHAKE256", { name: "shake256", outputLength: 64 }],
 ]);
 
-/** The digest of `message`; undefined where neither this table nor the OpenSSL of this Node.js has the hash function. */
+/** The digest of `message`. Undefined if this table or the OpenSSL of this Node.js does not have the hash function. */
 export function digest(hash: string, message: Uint8Array): Uint8Array | undefined {
 	const known = hashes.get(hash);
 	if (known === undefined || !getHashes().includes(known.name)) return undefined;
@@ -27,10 +27,10 @@ export function digest(hash: string, message: Uint8Array): Uint8Array | undefine
 }
 
 /**
- * The digest in `size` bytes, the size of the curve's own hash function and of n, that signs the same. FIPS 186-5 §6.4.1 takes as many
- * bits as n has, from the left; a shorter digest is a number of fewer digits.
+ * Converts a digest to `size` bytes, the size of n and of the curve's own hash function, without changing the signature. FIPS 186-5 §6.4.1
+ * takes the leftmost bits, as many as n has. A shorter digest is a smaller number, so zeros go in front.
  */
-export function fitted(digest: Uint8Array, size: number): Uint8Array {
+export function fitDigest(digest: Uint8Array, size: number): Uint8Array {
 	const result = new Uint8Array(size);
 	result.set(digest.subarray(0, size), Math.max(0, size - digest.length));
 	return result;

@@ -1,8 +1,8 @@
 import type { Family } from "../file.js";
-import { question, trial } from "../trial.js";
+import { step, trial } from "../trial.js";
 import { coordinates, isCompressed, nistCurve } from "./nist-curve.js";
 
-/** Each secret is agreed on with the public key as it is written, and if that is an uncompressed point, also as x‖y. */
+/** Each secret is computed with the public key as the file has it. If that is an uncompressed point, it is also computed with x‖y. */
 export const ecdh: Family = {
 	schema: "ecdh_ecpoint_test_schema",
 	type: "EcdhEcpointTest",
@@ -13,13 +13,13 @@ export const ecdh: Family = {
 		const points = [point, coordinates(point, curve)].filter((each) => each !== undefined);
 		const [key, shared] = [scalar(test.bytes("private"), curve.size), test.bytes("shared")];
 		return trial(
-			points.map((publicKey) => question("check", "Ecdh", { key, publicKey, curve: curve.name }, shared)),
+			points.map((publicKey) => step("check", "Ecdh", { key, publicKey, curve: curve.name }, shared)),
 			isCompressed(point, curve) ? "compressed point (the API takes x‖y and uncompressed points)" : undefined,
 		);
 	},
 };
 
-/** The files write private keys as numbers, with as many bytes as DER gives them; the API takes them in fixed size. */
+/** The files have private keys as numbers with the number of bytes that DER needs. The API takes them in fixed size. */
 function scalar(number: Uint8Array, size: number): Uint8Array {
 	const first = number.findIndex((byte) => byte !== 0);
 	const digits = first < 0 ? new Uint8Array() : number.subarray(first);

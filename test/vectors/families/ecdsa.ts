@@ -1,8 +1,8 @@
 import type { Family } from "../file.js";
 import type { JsonObject } from "../json-object.js";
-import { type Plan, question, trial } from "../trial.js";
+import { type Plan, step, trial } from "../trial.js";
 import { DerError, signatureOfDer } from "./der.js";
-import { digest, fitted } from "./digest.js";
+import { digest, fitDigest } from "./digest.js";
 import { coordinates, type NistCurve, nistCurve } from "./nist-curve.js";
 
 /** Signatures as r‖s. */
@@ -12,7 +12,7 @@ export const ecdsa: Family = {
 	plan: (_algorithm, group, test) => plan(group, test, (signature) => signature),
 };
 
-/** Signatures in DER. The HSM takes r‖s: it is asked for those that are DER, all others are refused here. */
+/** Signatures in DER. The HSM takes r‖s, so valid DER is converted, and invalid DER is refused without the HSM. */
 export const ecdsaDer: Family = {
 	schema: "ecdsa_verify_schema",
 	type: "EcdsaVerify",
@@ -27,8 +27,8 @@ export const ecdsaDer: Family = {
 };
 
 /**
- * Each signature is verified for the message and for its digest, with the public key in both of its forms; with another hash function
- * than the curve's, for the digest in both.
+ * The HSM verifies each signature twice, with the public key in each of its forms: once for the message and once for its digest. If the hash
+ * function is not the curve's, both times for the digest.
  */
 function plan(group: JsonObject, test: JsonObject, convert: (signature: Uint8Array, curve: NistCurve) => Uint8Array): Plan {
 	const given = group.object(group.has("publicKey") ? "publicKey" : "key");
@@ -39,9 +39,9 @@ function plan(group: JsonObject, test: JsonObject, convert: (signature: Uint8Arr
 	const hashed = digest(sha, message);
 	if (hashed === undefined) return { skip: `ECDSA with ${sha} (node:crypto computes no such digest)` };
 	const common = { signature: convert(test.bytes("sig"), curve), curve: curve.name };
-	const prehashed = { ...common, message: fitted(hashed, curve.size), prehashed: true };
+	const prehashed = { ...common, message: fitDigest(hashed, curve.size), prehashed: true };
 	return trial([
-		question("check", "VerifyEcdsa", sha === curve.hash ? { ...common, key: point, message } : { ...prehashed, key: point }, true),
-		question("check", "VerifyEcdsa", { ...prehashed, key: coordinates(point, curve) ?? point }, true),
+		step("check", "VerifyEcdsa", sha === curve.hash ? { ...common, key: point, message } : { ...prehashed, key: point }, true),
+		step("check", "VerifyEcdsa", { ...prehashed, key: coordinates(point, curve) ?? point }, true),
 	]);
 }

@@ -1,5 +1,5 @@
 import type { Family } from "../file.js";
-import { question, trial } from "../trial.js";
+import { step, trial } from "../trial.js";
 
 export const eddsa: Family = {
 	schema: "eddsa_verify_schema",
@@ -8,6 +8,6 @@ export const eddsa: Family = {
 		const given = group.object(group.has("publicKey") ? "publicKey" : "key");
 		if (given.text("curve") !== "edwards25519") return { skip: `EdDSA on ${given.text("curve")} (the API offers Ed25519)` };
 		const [key, message, signature] = [given.bytes("pk"), test.bytes("msg"), test.bytes("sig")];
-		return trial([question("check", "VerifyEd25519", { key, message, signature }, true)]);
+		return trial([step("check", "VerifyEd25519", { key, message, signature }, true)]);
 	},
 };

@@ -1,7 +1,7 @@
 import type { Family } from "../file.js";
-import { question, sizeReason, trial } from "../trial.js";
+import { sizeReason, step, trial } from "../trial.js";
 
-/** Encryption without a tag: what makes a ciphertext invalid is its padding. */
+/** Encryption without a tag. Only the padding makes a ciphertext invalid. */
 export const indCpa: Family = {
 	schema: "ind_cpa_test_schema",
 	type: "IndCpaTest",
@@ -9,7 +9,7 @@ export const indCpa: Family = {
 		if (algorithm !== "AES-CBC-PKCS5") return { skip: `${algorithm} (of ciphers without a tag the API offers AES-CBC with PKCS#7)` };
 		const [key, iv, plaintext, ciphertext] = [test.bytes("key"), test.bytes("iv"), test.bytes("msg"), test.bytes("ct")];
 		return trial(
-			[question("produce", "EncryptAesCbc", { key, iv, plaintext }, ciphertext), question("check", "DecryptAesCbc", { key, iv, ciphertext }, plaintext)],
+			[step("produce", "EncryptAesCbc", { key, iv, plaintext }, ciphertext), step("check", "DecryptAesCbc", { key, iv, ciphertext }, plaintext)],
 			sizeReason("key", key.length, [16, 24, 32]) ?? sizeReason("iv", iv.length, [16]),
 		);
 	},

@@ -1,16 +1,16 @@
-/** The curves of ECDSA and ECDH, by the names of SEC 2 that the files use. */
+/** The curves of ECDSA and ECDH. The files use the names of SEC 2. */
 import { digestSizes, hashAlgorithms, nistCurves, privateKeySizes } from "../../../modules/messages/algorithms.js";
 
-/** SEC 1 §2.3.3: what an uncompressed point begins with. */
+/** The first byte of an uncompressed point (SEC 1 §2.3.3). */
 const UNCOMPRESSED = 4;
-/** SEC 1 §2.3.3: what a compressed point begins with, by the parity of y. */
+/** The first byte of a compressed point, by the parity of y (SEC 1 §2.3.3). */
 const COMPRESSED = [2, 3];
 
 export interface NistCurve {
 	readonly name: (typeof nistCurves)[number];
 	/** Bytes of a coordinate and of a private key. */
 	readonly size: number;
-	/** The hash function of ECDSA on it. */
+	/** Its hash function for ECDSA. */
 	readonly hash: (typeof hashAlgorithms)[number];
 }
 
@@ -19,7 +19,7 @@ export function nistCurve(name: string): NistCurve | undefined {
 	return index < 0 ? undefined : { name: nistCurves[index], size: privateKeySizes[index], hash: hashAlgorithms[digestSizes.indexOf(privateKeySizes[index])] };
 }
 
-/** The point as x‖y if it is an uncompressed one of this curve. */
+/** The point as x‖y, or undefined if it is not an uncompressed point of this curve. */
 export function coordinates(point: Uint8Array, { size }: NistCurve): Uint8Array | undefined {
 	return point.length === 1 + 2 * size && point[0] === UNCOMPRESSED ? point.subarray(1) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Family } from "../file.js";
-import { question, trial } from "../trial.js";
+import { step, trial } from "../trial.js";
 
 export const xdh: Family = {
 	schema: "xdh_comp_schema",
@@ -8,10 +8,8 @@ export const xdh: Family = {
 		const curve = group.text("curve");
 		if (curve !== "curve25519") return { skip: `XDH on ${curve} (the API offers X25519)` };
 		const [publicKey, key, shared] = [test.bytes("public"), test.bytes("private"), test.bytes("shared")];
-		const plan = trial([question("check", "X25519", { key, publicKey }, shared)]);
-		// RFC 7748 §6.1 leaves the check to the protocol; an HSM that is asked for a secret has to make it.
-		return "questions" in plan && shared.every((byte) => byte === 0)
-			? { ...plan, refused: "all-zero shared secret (an error of the API, RFC 7748 §6.1)" }
-			: plan;
+		const plan = trial([step("check", "X25519", { key, publicKey }, shared)]);
+		// RFC 7748 §6.1 leaves this check to the protocol. An HSM must make it, since it hands out the secret.
+		return "steps" in plan && shared.every((byte) => byte === 0) ? { ...plan, refused: "all-zero shared secret (an error of the API, RFC 7748 §6.1)" } : plan;
 	},
 };

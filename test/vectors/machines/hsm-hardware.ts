@@ -1,4 +1,4 @@
-/** The firmware's HSM, with places for the keys of the vectors. */
+/** The firmware's HSM with key places for the vectors. */
 import { region } from "../../../hosts/firmware/configuration.js";
 import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import { serve } from "../../../hosts/firmware/serve.js";

@@ -5,8 +5,8 @@ const permissions = Object.freeze({ import: true, exportPrivate: true, overwrite
 const usage: Usage<"HMAC", "sign"> = Object.freeze({ algorithms: ["HMAC"], operations: ["sign"] });
 
 /**
- * A place for a symmetric key of each size that resource `places` has a byte for, with every permission, for
- * HMAC; its id is its size. Only the places that a run needs, so that the HSM fits into the chip's heap.
+ * A place for each size in the resource `places`, one byte each. It takes a symmetric key for HMAC with every permission, and its id is its
+ * size. A run has only the places it needs, so that the HSM fits into the chip's heap.
  */
 export const keyDescriptions: readonly KeyDescription[] = Array.from(new Uint8Array(new Resource("places").slice(0)), (size) => ({
 	id: size,

@@ -1,4 +1,4 @@
-/** The host core of a run: asks what the resource `script` says, and prints a line for each trial as it is done. */
+/** The host's machine of a run. It sends the requests of the resource `script`, and prints a line after each trial. */
 import Resource from "Resource";
 import Worker from "worker";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
@@ -8,7 +8,7 @@ import { Hsm } from "../../../modules/api/hsm.js";
 import { type Answer, ascii, ask } from "../../support/json-requests.js";
 import type { Script } from "../script.js";
 
-const { trials, together, heap } = JSON.parse(ascii(new Uint8Array(new Resource("script").slice(0)))) as Script;
+const { trials, parallel, heap } = JSON.parse(ascii(new Uint8Array(new Resource("script").slice(0)))) as Script;
 const machine = new Worker("hsm", { ...hsmMachine, static: heap });
 const client = new Hsm(region, () => machine, { operations: nativeMemory }).client(0);
 let next = 0;
@@ -22,4 +22,4 @@ async function takeTurns(client: Client): Promise<void> {
 	}
 }
 
-void Promise.all(Array.from({ length: together }, () => takeTurns(client))).then(() => machine.terminate());
+void Promise.all(Array.from({ length: parallel }, () => takeTurns(client))).then(() => machine.terminate());

@@ -1,11 +1,11 @@
-/** What `--moddable` has measured: the Moddable SDK's own cryptography, and ours in the same image. */
+/** Tables of `--moddable`: the Moddable SDK's cryptography and ours, in the same image. */
 import type { Findings } from "./results.js";
 import { figure, groupRows, type Table, toTable } from "./table.js";
 
 export const imageGroups = Object.freeze({ algorithms: "image algorithm", operations: "image operation" });
 
-/** No tables if it was not measured. */
-export function besideCrypt({ results, moddable }: Findings): Table[] {
+/** Returns no tables without measurements. */
+export function cryptTables({ results, moddable }: Findings): Table[] {
 	if (moddable === undefined) return [];
 	const { algorithms, operations } = imageGroups;
 	const { version, engine, bits } = moddable;
@@ -22,7 +22,7 @@ export function besideCrypt({ results, moddable }: Findings): Table[] {
 	];
 }
 
-/** Of the medians, where there is one of crypt. */
+/** Quotients of the medians, where crypt has one. */
 function quotients(results: Findings["results"], group: string, title: string): Table {
 	const { ways, rows } = groupRows(results, group, "us");
 	const crypt = ways.indexOf("crypt");

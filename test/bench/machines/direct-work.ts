@@ -1,4 +1,4 @@
-/** The same work without an HSM: noble and the drivers, called as an application would that has them in its own machine. */
+/** The same work without an HSM: noble and the drivers, as an application would call them in its own machine. */
 import { cbc, cmac, gcm } from "@noble/ciphers/aes.js";
 import { chacha20, chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { blake3 } from "@noble/hashes/blake3.js";
@@ -13,7 +13,7 @@ import { FIRST_COUNTER, iv, key, nonce } from "./inputs.js";
 
 export type Work = () => unknown;
 
-/** On a message. There is no AES-CCM in noble. */
+/** Work on a message with noble, which has no AES-CCM. */
 export const withNoble: Readonly<Record<string, (message: Uint8Array) => Work>> = Object.freeze({
 	"AES-256-GCM": (message: Uint8Array) => () => gcm(key, nonce).encrypt(message),
 	"AES-256-CBC": (message: Uint8Array) => () => cbc(key, iv).encrypt(message),
@@ -35,7 +35,7 @@ const DATA = IV + 32;
 const LARGEST = 8192;
 const OUTPUT = DATA + LARGEST;
 
-/** On as many bytes of a buffer of the driver's caller. */
+/** Work on `size` bytes of a buffer with the drivers. */
 export function withDriver(): Readonly<Record<string, (size: number) => Work>> {
 	const aes = peripheralAes;
 	const sha2 = peripheralSha2();
