@@ -9,7 +9,7 @@ import { freezeDeep } from "../../modules/messages/freeze.js";
 
 /**
  * The memory that host and HSM share.
- * - `clients`: independent users of the HSM, each with a ring and a pool of its own.
+ * - `clients`: independent users of the HSM, each with rings and a pool of its own.
  * - `slots`: the requests of one client that may be under way at once, a power of two. Each slot takes 192 bytes for each client.
  * - `poolBytes`: the largest request of one client, inputs and output together. Longer data goes through the pool in pieces. Raise it to
  *   encrypt more in one request. Each byte takes two bytes of RAM for each client: one in the pool, one in the HSM's private memory.

@@ -23,7 +23,7 @@ export interface Engines {
  */
 export const LONGEST_TURN = 25_000;
 
-/** The workers that are fast enough for the core's machine. To move one to the other machine, see remoteFamilies. */
+/** The workers that are fast enough for the core's machine. Slower ones belong in ecc.ts and remoteFamilies. */
 export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }: Engines): LocalWorkers {
 	const workers = new LocalWorkers(memory);
 	const generator = new RandomGenerator(entropy);

@@ -26,7 +26,7 @@ export const keyDescriptions = describeKeys([
 		permissions: { import: false, exportPrivate: false, overwrite: true, delete: true, wrap: false },
 		usage: { algorithms: ["ECDSA"], operations: ["sign", "verify"] },
 	},
-	// Whoever imports this key can read every key wrapped under it. In a product, import it once and permit no deletion.
+	// The client that imports this key can read every key wrapped under it. In a product, import it once and permit no deletion.
 	{
 		id: KeyIds.wrapping,
 		type: { kind: "symmetric", size: 16 },
