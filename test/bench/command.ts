@@ -17,7 +17,7 @@ Measures the firmware and its alternatives side by side on the XS simulator, in 
   --moddable            measures also an image linked by the Moddable SDK in MODDABLE, beside the SDK's cryptography
   --json FILE           writes all figures
   --report FILE.html    writes one page with charts and tables
-  --picture FILE.svg    writes the chart that the README shows`;
+  --picture FILE.svg    writes the chart that test/README.md shows`;
 
 /** Exit status. */
 const DONE = 0;

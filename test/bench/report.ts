@@ -60,7 +60,7 @@ function memory({ machines: { machines } }: Findings): Drawing {
 	});
 }
 
-/** The one picture of the README. */
+/** The picture in test/README.md. */
 export function picture({ results }: Findings): string {
 	return svg([latency(results, "AES-256-GCM"), latency(results, "SHA-256")]);
 }

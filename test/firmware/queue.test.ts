@@ -44,7 +44,7 @@ test("a host with a heap of 57 KB survives a thousand requests at once: some fin
 	expect(full).toBeGreaterThan(0);
 });
 
-test.skipIf(bits !== 32)("a queued request takes no more of the heap than README.md says", async () => {
+test.skipIf(bits !== 32)("a queued request takes no more of the heap than modules/README.md says", async () => {
 	const [line] = await run("queue-application", "cost", 262_144);
 	console.log(`a queued request: ${line} bytes`);
 	expect(Number(line)).toBeGreaterThan(0);

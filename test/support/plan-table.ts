@@ -1,4 +1,4 @@
-/** The memory plan as README.md shows it. */
+/** The memory plan, as hosts/esp32/README.md shows it. */
 import { region } from "../../hosts/firmware/configuration.js";
 import { eccMachine, hsmMachine } from "../../hosts/image/heaps.js";
 import { memoryPlan, type PlanLine, planBytes } from "../../hosts/image/memory-plan.js";

@@ -1,4 +1,4 @@
-/** The table of requests as README.md shows it. */
+/** The table of requests, as modules/README.md shows it. */
 
 import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { ANY, type UnpackedInput as Field, requestNames, rowOf } from "./rows.js";

@@ -1,4 +1,4 @@
-/** Unpacks the rows of the request table into objects, for tests and for README.md's table. */
+/** Unpacks the rows of the request table into objects, for tests and for the table in modules/README.md. */
 import { type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { type ErrorCode, Status } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";

@@ -5,9 +5,9 @@ import { full, sample, shortOrFull } from "../support/full.js";
 const root = new URL("../../", import.meta.url);
 
 describe("tests with a short and a full form", () => {
-	it("are those in the README", () => {
-		const [, section] = /^## Tests\n([^]*?)^## /m.exec(readFileSync(new URL("README.md", root), "utf8")) ?? [];
-		const named = [...section.matchAll(/^\| \[[^\]]*\]\((test\/[^)]*)\)/gm)].map(([, path]) => path);
+	it("are those that test/README.md names", () => {
+		const [, section] = /^## Short and full forms\n([^]*?)^## /m.exec(readFileSync(new URL("test/README.md", root), "utf8")) ?? [];
+		const named = [...section.matchAll(/^\| \[[^\]]*\]\(([^.][^)]*)\)/gm)].map(([, path]) => `test/${path}`);
 		const files = readdirSync(new URL("test", root), { recursive: true, encoding: "utf8" }).map((name) => `test/${name.replaceAll("\\", "/")}`);
 		const using = files.filter(
 			(path) =>

@@ -1,12 +1,41 @@
-import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { anchors, brokenLinks, readmes, readPage } from "../support/markdown.js";
 import { planTable } from "../support/plan-table.js";
 import { requestTable } from "../support/request-table.js";
 
 it.each([
-	["table of requests", requestTable],
-	["memory plan", planTable],
-])("the README shows the %s as it is", (_what, table) => {
-	const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-	expect(readme).toContain(table());
+	["modules/README.md", "table of requests", requestTable],
+	["hosts/esp32/README.md", "memory plan", planTable],
+])("%s shows the %s as it is", (path, _what, table) => {
+	expect(readPage(path)).toContain(table());
+});
+
+it("the first README.md has at most 200 lines", () => {
+	expect(readPage("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(200);
+});
+
+describe("links", () => {
+	it("are checked in every README.md", () => {
+		expect(readmes()).toEqual(expect.arrayContaining(["README.md", "modules/README.md", "hosts/esp32/README.md", "test/README.md"]));
+	});
+
+	it.each(readmes())("of %s point to files, folders and headings that exist", (path) => {
+		expect(brokenLinks(path, readPage(path))).toEqual([]);
+	});
+
+	it("that are broken are found, outside of code", () => {
+		const page = [
+			"# One `two`: [three](x.md)",
+			"# Twice",
+			"## Twice",
+			"[a](../modules) [b](#one-two-three) [c](#twice-1) [d](https://example.org/x#y) [e](../README.md#heimlig)",
+			"[f](nothing.md) ![g](#nothing) [h](../README.md#nothing) [i](../../README.md) [j](../package.json#name)",
+			"```",
+			"[k](nothing.md)",
+			"```",
+			"`[l](nothing.md)`",
+		].join("\n");
+		expect([...anchors(page)]).toEqual(["one-two-three", "twice", "twice-1"]);
+		expect(brokenLinks("test/page.md", page)).toEqual(["x.md", "nothing.md", "#nothing", "../README.md#nothing", "../../README.md", "../package.json#name"]);
+	});
 });
