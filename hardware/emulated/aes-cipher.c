@@ -3,9 +3,9 @@
 #include <pthread.h>
 
 /*
- * FIPS 197 with words: one for each column of the state, its first row in the highest byte. What SUBBYTES and MIXCOLUMNS make of
- * a byte of the first row is looked up at once; of the other rows it is the same, rotated. Meant to be so fast that it is not what
- * a measurement shows, as the chip's is, not to keep secrets from the machine it runs on: it stands for the inside of a chip.
+ * FIPS 197 on words: one for each column of the state, its first row in the highest byte. One table gives SUBBYTES and MIXCOLUMNS of a
+ * byte of the first row; the other rows rotate it. Like the chip's AES, it is too fast to show in a measurement. It stands for the inside
+ * of a chip, so it does not keep secrets from the processor that runs it.
  */
 #define COLUMNS 4
 #define ROWS 4
@@ -13,10 +13,7 @@
 typedef struct {
 	uint8_t substitute[256];
 	uint32_t mix[256];
-	/*
-	 * Columns from one of the state to the next one here. The inverse shifts rows the other way (§5.3.1): that is the same if
-	 * the columns are in the other order, of which 3 steps forward are one back.
-	 */
+	/* Steps to the next column. The inverse shifts rows the other way (§5.3.1), so it takes the columns backwards: 3 steps of 4. */
 	size_t step;
 } tables;
 
@@ -41,7 +38,7 @@ static uint8_t rotate_byte(uint8_t a, int places)
 	return (uint8_t)(a << places | a >> (8 - places));
 }
 
-/* Moves each row down, the last ones to the top. */
+/* Moves each row down, and the last rows to the top. */
 static uint32_t rotate(uint32_t column, int rows)
 {
 	return rows == 0 ? column : column >> 8 * rows | column << (32 - 8 * rows);
@@ -70,7 +67,7 @@ static void add_to_tables(uint8_t byte, uint8_t inverse_of_byte)
 
 static void make_tables(void)
 {
-	/* Powers of 3, which are all bytes but 0, and of 3^-1. */
+	/* Powers of 3, which are all bytes but 0, and of its inverse. */
 	uint8_t power = 1;
 	uint8_t inverse_power = 1;
 	add_to_tables(0, 0);
@@ -120,7 +117,7 @@ void emulated_aes_expand(emulated_aes_schedule *schedule, const uint8_t *key, si
 	}
 }
 
-/* The tables undo SUBBYTES as well, so it is done before. */
+/* The inverse tables also undo SUBBYTES, so apply it first. */
 static uint32_t unmix_column(uint32_t column)
 {
 	const uint32_t word = substitute_word(column);
@@ -130,7 +127,7 @@ static uint32_t unmix_column(uint32_t column)
 	return sum;
 }
 
-/* §5.3.5: the last round key is the first, and those between are unmixed. */
+/* §5.3.5: the round keys in reverse order, all but the first and the last unmixed. */
 void emulated_aes_expand_inverse(emulated_aes_schedule *schedule, const uint8_t *key, size_t key_length)
 {
 	emulated_aes_schedule ordered;
@@ -143,7 +140,7 @@ void emulated_aes_expand_inverse(emulated_aes_schedule *schedule, const uint8_t 
 		}
 }
 
-/* `state`: this column and the three behind it, each of which SHIFTROWS (§5.1.2) has give a byte. */
+/* `state`: this column and the next three. SHIFTROWS (§5.1.2) takes a byte of each. */
 static uint32_t mix_column(const uint32_t *mix, const uint32_t *state)
 {
 	return mix[row(state[0], 0)] ^ rotate(mix[row(state[1], 1)], 1) ^ rotate(mix[row(state[2], 2)], 2) ^ rotate(mix[row(state[3], 3)], 3);
@@ -155,7 +152,7 @@ static uint32_t last_column(const uint8_t *substitute, const uint32_t *state)
 	return make_column(substitute[row(state[0], 0)], substitute[row(state[1], 1)], substitute[row(state[2], 2)], substitute[row(state[3], 3)]);
 }
 
-/* So that three columns follow every one. */
+/* Gives every column three successors. */
 static void repeat_columns(uint32_t *state)
 {
 	for (size_t column = 0; column < COLUMNS - 1; column++)
@@ -169,10 +166,10 @@ static void do_round(const uint32_t *mix, const uint32_t *round_key, const uint3
 	repeat_columns(after);
 }
 
-/* §5.1, and §5.3.5, which is the same with other tables and other round keys. */
+/* §5.1; §5.3.5 with the inverse tables and round keys. */
 static void transform(const tables *with, const emulated_aes_schedule *schedule, uint8_t *block)
 {
-	/* Of a round with an even number, and of one with an odd number. The number of rounds is even. */
+	/* The states before even and odd rounds. The number of rounds is even. */
 	uint32_t even[2 * COLUMNS - 1], odd[2 * COLUMNS - 1];
 	const uint32_t *round_key = schedule->words;
 	for (size_t column = 0; column < COLUMNS; column++)

@@ -4,22 +4,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** The round keys of FIPS 197 §5.2, or those of its equivalent inverse cipher (§5.3.5), in the order in which they are used. */
+/** The round keys of FIPS 197 §5.2 or of its equivalent inverse cipher (§5.3.5), in the order of use. */
 typedef struct {
 	uint32_t words[4 * (14 + 1)];
 	size_t rounds;
 } emulated_aes_schedule;
 
-/** Makes the round keys of a key of 16, 24 or 32 bytes, for the cipher. */
+/** Expands a key of 16, 24 or 32 bytes for the cipher. */
 void emulated_aes_expand(emulated_aes_schedule *schedule, const uint8_t *key, size_t key_length);
 
-/** And for its inverse. */
+/** Expands a key of 16, 24 or 32 bytes for the inverse cipher. */
 void emulated_aes_expand_inverse(emulated_aes_schedule *schedule, const uint8_t *key, size_t key_length);
 
-/** The block cipher, on one block of 16 bytes in place. */
+/** Encrypts one block of 16 bytes in place. */
 void emulated_aes_cipher(const emulated_aes_schedule *schedule, uint8_t *block);
 
-/** Its inverse. */
+/** Decrypts one block of 16 bytes in place. */
 void emulated_aes_inverse_cipher(const emulated_aes_schedule *schedule, uint8_t *block);
 
 #endif

@@ -1,14 +1,16 @@
-#include "hal/aes_hal.h"
+#include "aes-peripheral.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "aes-cipher.h"
-#include "chip.h"
+#include "complain.h"
+#include "hal/aes_types.h"
 
 static struct {
 	uint8_t key[EMULATED_AES_KEY_REGISTERS];
 	uint8_t text[EMULATED_AES_TEXT_REGISTERS];
-	/* The chip makes the round keys of the key registers while it works; here they are kept, as long as the key is. */
+	/* The chip derives the round keys from the key registers as it works. The model derives them once. */
 	emulated_aes_schedule schedule;
 	int mode;
 	bool key_set;
@@ -45,7 +47,7 @@ static bool glitch(unsigned *count)
 	return *count == 0;
 }
 
-/* The chip's documents do not promise that a reset clears the registers, so the model does not either. */
+/* The chip's documents do not promise that a reset clears the registers, so the model keeps them. */
 void emulated_aes_reset(void)
 {
 	registers.key_set = false;
@@ -66,9 +68,8 @@ static void expand(size_t key_length, int mode)
 		emulated_aes_expand_inverse(&registers.schedule, registers.key, key_length);
 }
 
-uint8_t aes_hal_setkey(const uint8_t *key, size_t key_bytes, int mode)
+uint8_t emulated_aes_set_key(const uint8_t *key, size_t key_bytes, int mode)
 {
-	emulated_expect_ready(EMULATED_AES, "aes_hal_setkey");
 	if (key_bytes != 16 && key_bytes != 24 && key_bytes != 32)
 		emulated_complain("aes_hal_setkey: no AES key has %lu bytes", (unsigned long)key_bytes);
 	if (mode != ESP_AES_ENCRYPT && mode != ESP_AES_DECRYPT)
@@ -89,9 +90,8 @@ static void transform(void)
 		emulated_aes_inverse_cipher(&registers.schedule, registers.text);
 }
 
-void aes_hal_transform_block(const void *input_block, void *output_block)
+void emulated_aes_transform_block(const void *input_block, void *output_block)
 {
-	emulated_expect_ready(EMULATED_AES, "aes_hal_transform_block");
 	emulated_expect_aligned(input_block, "aes_hal_transform_block");
 	emulated_expect_aligned(output_block, "aes_hal_transform_block");
 	if (!registers.key_set)

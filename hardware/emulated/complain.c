@@ -1,6 +1,7 @@
-#include "chip.h"
+#include "complain.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,11 +21,4 @@ void emulated_expect_aligned(const void *address, const char *action)
 {
 	if ((uintptr_t)address % sizeof(uint32_t) != 0)
 		emulated_complain("%s: block is not aligned to words", action);
-}
-
-void emulated_expect_ready(emulated_peripheral peripheral, const char *action)
-{
-	emulated_expect_lock(action);
-	if (!emulated_clock_is_on(peripheral))
-		emulated_complain("%s: the peripheral's clock is off", action);
 }

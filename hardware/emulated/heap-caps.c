@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-#include "chip.h"
+#include "complain.h"
 #include "memory-regions.h"
 #include "released-memory.h"
 
-/* Before the bytes, which the operating system has; the union keeps them aligned. */
+/* Precedes the bytes, which the operating system gives. The union keeps them aligned. */
 typedef union {
 	emulated_memory_handle handle;
 	long long whole;
@@ -68,7 +68,7 @@ static bool show(void *context, void *bytes, size_t size)
 	return walking->walker(heap, (walker_block_info_t){ .ptr = bytes, .size = size, .used = false }, walking->data);
 }
 
-/* Shows only the free blocks, as one heap: the model does not know where the others are. */
+/* Shows only the free blocks, as one heap: the model does not know the addresses of the others. */
 void heap_caps_walk(uint32_t caps, heap_caps_walker_cb_t walker_func, void *user_data)
 {
 	expect_known(caps, "heap_caps_walk");

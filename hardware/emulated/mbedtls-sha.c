@@ -1,12 +1,13 @@
+#include "mbedtls-sha.h"
+
 #include <string.h>
 
-#include "chip.h"
+#include "complain.h"
 #include "mbedtls/private/sha256.h"
 #include "mbedtls/private/sha512.h"
 #include "sha-compression.h"
 #include "sha-initial.h"
 
-/* Blocks that mbed TLS has hashed, of all threads; for tests with one. */
 static unsigned long blocks;
 
 unsigned long emulated_software_blocks(void)

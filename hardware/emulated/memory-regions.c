@@ -2,7 +2,7 @@
 
 #include <pthread.h>
 
-#include "chip.h"
+#include "complain.h"
 #include "task.h"
 #include "tlsf.h"
 
@@ -11,7 +11,7 @@
 #define ROM_HIGH 114000u
 #define INDEX_BITS 16
 
-/* Stands for every block that is given out while there is no model. */
+/* The handle of every block that is allocated while the model is off. */
 #define NOT_COUNTED UINT32_MAX
 
 static const uint32_t sizes[EMULATED_MEMORY_REGIONS] = { DRAM, ROM_LOW, ROM_HIGH };

@@ -6,37 +6,37 @@
 #include <stdint.h>
 
 /*
- * A model of the first ESP32's memory for data, which ESP-IDF v6.0 gives out in three heaps: 172,000 bytes of DRAM, then 15,000
- * and 114,000 of the memory that the ROM uses at startup. A request goes to the first heap that has a block for it: by
- * components/heap/port/esp32/memory_layout.c DRAM comes first for malloc and for MALLOC_CAP_8BIT, heaps of a kind by their size.
+ * A model of the first ESP32's data memory. ESP-IDF v6.0 divides it into three heaps: 172,000 bytes of DRAM, then 15,000 and 114,000 bytes
+ * that the ROM uses at startup. The first heap that has a block serves a request. malloc and MALLOC_CAP_8BIT try DRAM first, and heaps of
+ * one kind by size (components/heap/port/esp32/memory_layout.c).
  *
- * It says where the chip would put a block; the bytes themselves are the caller's affair. All functions may be called by any
- * thread. Until the model is enabled every request succeeds and takes nothing.
+ * The model says where the chip puts a block. The caller keeps the bytes. Any thread may call any function. Until
+ * emulated_memory_enable, every request succeeds and takes nothing.
  */
 
-/** A block in use; 0 is none. */
+/** A block in use; 0: none. */
 typedef uint32_t emulated_memory_handle;
 
-/** Starts with nothing taken. */
+/** Switches the model on, with all memory free. */
 void emulated_memory_enable(void);
 
-/** Takes a block of `size` bytes, or returns 0. `owner` says in the map whose it is, and must stay until the block is given back. */
+/** Takes a block of `size` bytes; 0 if no heap has one. `owner` names its user in the map; the text must outlive the block. */
 emulated_memory_handle emulated_memory_allocate(size_t size, const char *owner);
 
-/** Gives a block back; 0 is ignored. Complains about one that is not in use. */
+/** Gives a block back; ignores 0. Complains about a block that is not in use. */
 void emulated_memory_release(emulated_memory_handle handle);
 
-/** Bytes that are free in all, and of the largest block that can be had. Without the model: 2^31 - 1. */
+/** Free bytes in all, and bytes of the largest block that a request can get. While the model is off: 2^31 - 1. */
 size_t emulated_memory_free_bytes(void);
 size_t emulated_memory_largest(void);
 
 /**
- * Has the `count`-th request from now (1 is the next) fail, once, whatever is free; 0 has none. Returns how many requests were left to
- * the failure that was asked for before; 0 if that has happened.
+ * Makes the `count`-th request from now (1 is the next) fail once, whatever is free; 0: none. Returns how many requests the previous
+ * failure was away; 0 if it has happened.
  */
 unsigned emulated_memory_fail(unsigned count);
 
-/** Whether this thread's last request failed only because of emulated_memory_fail. */
+/** Whether emulated_memory_fail made this thread's last request fail. */
 bool emulated_memory_failed_at_will(void);
 
 #define EMULATED_MEMORY_REGIONS 3
@@ -45,9 +45,9 @@ bool emulated_memory_failed_at_will(void);
 typedef struct {
 	unsigned region;
 	uint32_t offset;
-	/* With the header. */
+	/* The header included. */
 	uint32_t taken;
-	/* The size asked for; of a free block, the size that it can give. */
+	/* The requested size; for a free block, the size that it can give. */
 	uint32_t size;
 	/* NULL if the block is free. */
 	const char *owner;
@@ -55,7 +55,7 @@ typedef struct {
 
 typedef void (*emulated_memory_visitor)(void *context, const emulated_memory_block *block);
 
-/** Shows every block in order, the allocators' own tables included, as of one moment. The visitor must not use this model. */
+/** Shows every block in order, the allocators' tables included, at one moment. The visitor must not call this model. */
 void emulated_memory_walk(emulated_memory_visitor visit, void *context);
 
 /** A region's size in bytes. */

@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include <sys/random.h>
 
-#include "chip.h"
+#include "complain.h"
 
-/* getentropy gives no more at once. */
+/* The most that getentropy gives at once, in bytes. */
 #define AT_ONCE 256
 
 void esp_fill_random(void *buf, size_t len)

@@ -5,19 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chip.h"
+#include "complain.h"
 #include "task.h"
 
-/* Bounds of the list: several machines with their stacks fit into it. */
+/* Bounds of the list. Several machines with their stacks fit into it. */
 #define KEPT_BYTES ((size_t)32 << 20)
 #define KEPT_BLOCKS 256
 
-/* A block may serve a request for half of its size. */
+/* A block serves requests from half of its size on. */
 #define WASTE 2
 
 typedef struct block block;
 
-/* Before the bytes. */
+/* Precedes the bytes. */
 struct block {
 	block *next;
 	size_t size;
@@ -27,7 +27,7 @@ struct block {
 #define LEAST (4 * sizeof(uintptr_t))
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-/* Guarded by the lock: the last that was given back is the first. */
+/* Guarded by the lock. The most recent block is the first. */
 static block *released;
 static size_t released_bytes;
 static size_t released_count;
@@ -46,7 +46,7 @@ static block *unlink_block(block **address)
 	return gone;
 }
 
-/* The smallest that will do. */
+/* Takes the smallest block that suffices. */
 static block *find(size_t size)
 {
 	block **best = NULL;
@@ -69,7 +69,7 @@ void *emulated_bytes_take(size_t size)
 	return found == NULL ? NULL : bytes_of(found);
 }
 
-/* The words of the allocator's: links to other free blocks, and the block's address for the next one. */
+/* The allocator's words: two links to free blocks, and at the end the block's address for its successor. */
 static uintptr_t *word_of(block *of, int index)
 {
 	return (uintptr_t *)bytes_of(of) + (index < 2 ? (size_t)index : of->size / sizeof(uintptr_t) - 1);

@@ -5,35 +5,35 @@
 #include <stddef.h>
 
 /*
- * Memory that keeps its bytes when it is given back, as the chip's does: nobody overwrites a free block but its next user, and the
- * allocator, which keeps its lists in it. What was given back serves the next request that it is large enough for; the oldest goes back to
- * the operating system when there is too much of it.
+ * Memory that keeps its bytes when it is given back, as on the chip: only the next user overwrites a free block, and the allocator, which
+ * keeps its lists in it. A released block serves the next request that it is large enough for. The oldest blocks go back to the operating
+ * system when the list grows too long.
  *
- * This is about the bytes; where the chip would put a block, and whether it has one, memory-regions.h says.
+ * This unit keeps the bytes. memory-regions.h says where the chip puts a block, and whether it has one.
  */
 
-/** Memory of `size` bytes, aligned to 16, which holds anything; NULL if the operating system has none. */
+/** Takes `size` bytes, aligned to 16, with arbitrary contents; NULL if the operating system has none. */
 void *emulated_bytes_take(size_t size);
 
-/** Gives it back; NULL is ignored. */
+/** Gives the bytes back; ignores NULL. */
 void emulated_bytes_release(void *bytes);
 
-/** How often `needle`, of `length` bytes, 1 at least, lies in these bytes, not counting itself. */
+/** How often `needle`, of `length` bytes (1 or more), lies in these bytes, `needle` itself not counted. */
 size_t emulated_bytes_count(const void *bytes, size_t size, const void *needle, size_t length);
 
-/** How often `needle` lies in memory that was given back. */
+/** How often `needle` lies in released memory. */
 size_t emulated_bytes_search(const void *needle, size_t length);
 
 /** Returns false to end the walk. */
 typedef bool (*emulated_bytes_visitor)(void *context, void *bytes, size_t size);
 
 /**
- * Shows every block that was given back, in a critical section. As in ESP-IDF's allocator (TLSF), its first two words and its last are
- * the allocator's: complains about a visitor that changes them.
+ * Shows every released block, in a critical section. As in ESP-IDF's allocator (TLSF), the first two words and the last one belong to the
+ * allocator: complains about a visitor that changes them.
  */
 void emulated_bytes_walk(emulated_bytes_visitor visit, void *context);
 
-/** Returns all to the operating system, at the end of a process. */
+/** Returns all released memory to the operating system, at the end of a process. */
 void emulated_bytes_forget(void);
 
 #endif

@@ -1,8 +1,8 @@
 #include "sha-compression.h"
 
 /*
- * FIPS 180-4 §4.2.2 and §4.2.3: the first bits of the fractional parts of the cube roots of the first primes. SHA-256 has the
- * upper halves of the first 64 constants of SHA-512.
+ * FIPS 180-4 §4.2.2 and §4.2.3: the first bits of the fractional parts of the cube roots of the first primes. The constants of SHA-256
+ * are the upper halves of the first 64 of SHA-512.
  */
 static const uint64_t constants[80] = {
 	UINT64_C(0x428a2f98d728ae22), UINT64_C(0x7137449123ef65cd), UINT64_C(0xb5c0fbcfec4d3b2f), UINT64_C(0xe9b5dba58189dbbc),
@@ -28,9 +28,8 @@ static const uint64_t constants[80] = {
 };
 
 /*
- * FIPS 180-4 §6.2.2 and §6.4.2 move each working variable to the next one in every round. Here the variables stay and their names
- * move, so that each has its own again after eight rounds: `variable` is the place of the one that is number `name` (a is 0) in
- * round `turn` of the eight.
+ * FIPS 180-4 §6.2.2 and §6.4.2 move each working variable to the next one in every round. Here the variables stay and their names move;
+ * after eight rounds each has its own name again. `variable` is the place of variable `name` (a is 0) in round `turn` of the eight.
  */
 static int variable(int name, int turn)
 {

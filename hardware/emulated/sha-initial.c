@@ -1,6 +1,6 @@
 #include "sha-initial.h"
 
-/* FIPS 180-4 §5.3.5, the upper halves of which are those of SHA-256 (§5.3.3), and §5.3.4. */
+/* FIPS 180-4 §5.3.5 and §5.3.4. The upper halves of the former are those of SHA-256 (§5.3.3). */
 static const uint64_t initial_512[8] = {
 	UINT64_C(0x6a09e667f3bcc908), UINT64_C(0xbb67ae8584caa73b), UINT64_C(0x3c6ef372fe94f82b), UINT64_C(0xa54ff53a5f1d36f1),
 	UINT64_C(0x510e527fade682d1), UINT64_C(0x9b05688c2b3e6c1f), UINT64_C(0x1f83d9abfb41bd6b), UINT64_C(0x5be0cd19137e2179),

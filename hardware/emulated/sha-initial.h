@@ -3,10 +3,10 @@
 
 #include <stdint.h>
 
-/** Writes the 8 words that SHA-256 begins with (FIPS 180-4 §5.3.3). */
+/** Writes the initial state of SHA-256, 8 words (FIPS 180-4 §5.3.3). */
 void emulated_sha_initial_32(uint32_t *state);
 
-/** Writes the 8 words that SHA-384 (§5.3.4) or SHA-512 (§5.3.5) begins with. */
+/** Writes the initial state of SHA-384 (§5.3.4) or SHA-512 (§5.3.5), 8 words. */
 void emulated_sha_initial_64(uint64_t *state, int is_384);
 
 #endif

@@ -1,17 +1,16 @@
-#include "hal/sha_hal.h"
+#include "sha-peripheral.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "chip.h"
+#include "complain.h"
 #include "sha-compression.h"
 #include "sha-initial.h"
-#include "soc/soc_caps.h"
 #include "task.h"
 
 /*
- * The engines share the text registers. On the first ESP32 a state lives inside its engine: software can have it copied to the text
- * registers (LOAD) but can not put one back. Later chips have it in registers of its own, to read and to write.
+ * The engines share the text registers. On the first ESP32 a state lies inside its engine: LOAD copies it to the text registers, and
+ * nothing puts it back. Later chips have registers for it, to read and to write.
  */
 static struct {
 	uint32_t text[EMULATED_SHA_TEXT_REGISTERS / sizeof(uint32_t)];
@@ -19,7 +18,7 @@ static struct {
 	uint64_t state_64[8];
 	esp_sha_type mode;
 	esp_sha_type started;
-	/* Which task's digest it is. */
+	/* The task that started the digest. */
 	unsigned long starter;
 	unsigned long blocks;
 	bool busy;
@@ -64,18 +63,17 @@ static void expect_type(esp_sha_type type, const char *action)
 		emulated_complain("%s: no SHA-2 algorithm has the number %d", action, (int)type);
 }
 
-static void expect_ready(esp_sha_type type, const char *action)
+static void expect_idle(esp_sha_type type, const char *action)
 {
-	emulated_expect_ready(EMULATED_SHA, action);
 	expect_type(type, action);
 	if (engine.busy)
 		emulated_complain("%s: the engine is busy", action);
 }
 
-void sha_hal_set_mode(esp_sha_type sha_type)
+void emulated_sha_set_mode(esp_sha_type type)
 {
-	expect_ready(sha_type, "sha_hal_set_mode");
-	engine.mode = sha_type;
+	expect_idle(type, "sha_hal_set_mode");
+	engine.mode = type;
 }
 
 static uint32_t swap(uint32_t word)
@@ -84,8 +82,8 @@ static uint32_t swap(uint32_t word)
 }
 
 /*
- * sha_ll_fill_text_block: software reads words as the (little-endian) processor does. For the first ESP32 it turns them round; later
- * chips do that themselves.
+ * sha_ll_fill_text_block: software reads words as the processor does, little-endian. It swaps their bytes for the first ESP32; later
+ * chips swap them in hardware.
  */
 static uint32_t turn(uint32_t word)
 {
@@ -139,33 +137,32 @@ static void expect_own(esp_sha_type type, const char *action)
 		emulated_complain("%s: continues the digest of another thread", action);
 }
 
-void sha_hal_hash_block(esp_sha_type sha_type, const void *data_block, size_t block_word_len, bool first_block)
+void emulated_sha_hash_block(esp_sha_type type, const void *block, size_t words, bool first)
 {
 	static const char action[] = "sha_hal_hash_block";
-	expect_ready(sha_type, action);
-	emulated_expect_aligned(data_block, action);
-	if (block_word_len != (sha_type == SHA2_256 ? 16u : 32u))
-		emulated_complain("%s: a block does not have %lu words", action, (unsigned long)block_word_len);
-	if (engine.mode != sha_type)
+	expect_idle(type, action);
+	emulated_expect_aligned(block, action);
+	if (words != (type == SHA2_256 ? 16u : 32u))
+		emulated_complain("%s: a block does not have %lu words", action, (unsigned long)words);
+	if (engine.mode != type)
 		emulated_complain("%s: later chips need sha_hal_set_mode for this algorithm first", action);
-	if (!first_block)
-		expect_own(sha_type, action);
-	fill_text(data_block, block_word_len);
-	if (first_block)
-		start(sha_type);
-	compress(sha_type);
+	if (!first)
+		expect_own(type, action);
+	fill_text(block, words);
+	if (first)
+		start(type);
+	compress(type);
 	engine.blocks++;
 	engine.busy = true;
 	engine.saved = false;
 }
 
-void sha_hal_wait_idle(void)
+void emulated_sha_wait_idle(void)
 {
-	emulated_expect_ready(EMULATED_SHA, "sha_hal_wait_idle");
 	engine.busy = false;
 }
 
-/* The state as numbers of 32 bits, of each 64 bits the upper one first. */
+/* Writes the state as words of 32 bits, the upper half of each 64 bits first. Returns their count. */
 static size_t state_words(esp_sha_type type, uint32_t *words)
 {
 	for (int index = 0; index < 8; index++) {
@@ -187,26 +184,26 @@ static void copy_state(esp_sha_type type, const uint32_t *words, size_t count, u
 		state[index] = turn(words[index]);
 }
 
-void sha_hal_write_digest(esp_sha_type sha_type, void *digest_state)
+void emulated_sha_write_digest(esp_sha_type type, const void *state)
 {
 	static const char action[] = "sha_hal_write_digest";
-	expect_ready(sha_type, action);
-	emulated_expect_aligned(digest_state, action);
-	if (engine.mode != sha_type)
+	expect_idle(type, action);
+	emulated_expect_aligned(state, action);
+	if (engine.mode != type)
 		emulated_complain("%s: needs sha_hal_set_mode for this algorithm first", action);
-	const uint32_t *words = digest_state;
+	const uint32_t *words = state;
 	for (int index = 0; index < 8; index++) {
-		if (sha_type == SHA2_256)
+		if (type == SHA2_256)
 			engine.state_32[index] = turn(words[index]);
 		else
 			engine.state_64[index] = (uint64_t)turn(words[2 * index]) << 32 | turn(words[2 * index + 1]);
 	}
-	engine.started = sha_type;
+	engine.started = type;
 	engine.starter = emulated_task();
 	engine.saved = true;
 }
 #else
-/* LOAD copies it to the text registers; of those, sha_ll_read_digest exchanges the words of each 64 bits. */
+/* LOAD copies the state to the text registers. sha_ll_read_digest swaps the words of each 64 bits. */
 static void copy_state(esp_sha_type type, const uint32_t *words, size_t count, uint32_t *state)
 {
 	memcpy(engine.text, words, count * sizeof *words);
@@ -215,21 +212,21 @@ static void copy_state(esp_sha_type type, const uint32_t *words, size_t count, u
 }
 #endif
 
-void sha_hal_read_digest(esp_sha_type sha_type, void *digest_state)
+void emulated_sha_read_digest(esp_sha_type type, void *state)
 {
 	static const char action[] = "sha_hal_read_digest";
 	uint32_t words[16];
 	uint32_t any = 0;
-	expect_ready(sha_type, action);
-	emulated_expect_aligned(digest_state, action);
-	if (engine.started != sha_type)
+	expect_idle(type, action);
+	emulated_expect_aligned(state, action);
+	if (engine.started != type)
 		emulated_complain("%s: no digest of this algorithm was started", action);
-	const size_t count = state_words(sha_type, words);
-	copy_state(sha_type, words, count, digest_state);
+	const size_t count = state_words(type, words);
+	copy_state(type, words, count, state);
 	engine.saved = true;
 	for (size_t index = 0; index < count; index++)
 		any |= words[index];
-	/* The HAL takes a state of zeros for an attack. */
+	/* The HAL takes a state of zeros for an attack, and aborts. */
 	if (any == 0)
 		abort();
 }

@@ -36,7 +36,7 @@ static void call_hook(bool waits)
 void emulated_critical_enter(void)
 {
 	depth++;
-	/* What follows in the program must not move before it. */
+	/* The compiler must not move what follows before it. */
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
@@ -70,8 +70,8 @@ void emulated_critical_set(int wanted)
 }
 
 /*
- * ESP-IDF's, which lets other tasks run for the time (vTaskDelay). Defined here in place of the system's, so that a task that waits in a
- * driver can be deleted.
+ * In place of the system's. ESP-IDF's usleep lets other tasks run meanwhile (vTaskDelay), and they may delete a task that waits in a
+ * driver.
  */
 int usleep(useconds_t us)
 {

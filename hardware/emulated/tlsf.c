@@ -37,7 +37,7 @@ static unsigned columns(const emulated_tlsf *heap)
 	return 1u << heap->columns_log2;
 }
 
-/* Below this, there is a list for each size. */
+/* Below this size, each size has a list of its own. */
 static uint32_t small_size(const emulated_tlsf *heap)
 {
 	return columns(heap) << ALIGN_LOG2;
@@ -120,12 +120,12 @@ void emulated_tlsf_create(emulated_tlsf *heap, uint32_t size, emulated_tlsf_bloc
 	make_records(heap, EMULATED_TLSF_RECORDS(size));
 	heap->first = new_record(heap);
 	heap->blocks[heap->first].offset = heap->tables;
-	/* A block of no size ends the heap. */
+	/* A block of size 0 ends the heap. */
 	heap->blocks[heap->first].size = (heap->free_bytes - 2 * EMULATED_TLSF_HEADER) & ~(ALIGN - 1);
 	insert(heap, heap->first);
 }
 
-/* Any block of the list at this size, or of a later one, is large enough. */
+/* Every block of the list for this size, or of a later list, is large enough. */
 static uint16_t find(const emulated_tlsf *heap, uint32_t size)
 {
 	unsigned row = row_of(heap, size);
@@ -164,7 +164,7 @@ static void split(emulated_tlsf *heap, uint16_t index, uint32_t size)
 
 uint16_t emulated_tlsf_allocate(emulated_tlsf *heap, uint32_t size, const char *owner)
 {
-	/* So much that no heap has it, and that it can not be rounded up. */
+	/* No heap has so much, and rounding up could overflow. */
 	if (size == 0 || size >= 1u << 30)
 		return 0;
 	uint32_t wanted = align_up(size, ALIGN);
@@ -182,7 +182,7 @@ uint16_t emulated_tlsf_allocate(emulated_tlsf *heap, uint32_t size, const char *
 	return index;
 }
 
-/* Both are out of the lists. */
+/* Neither block is in a list. */
 static void absorb(emulated_tlsf *heap, uint16_t index, uint16_t following)
 {
 	emulated_tlsf_block *block = &heap->blocks[index];

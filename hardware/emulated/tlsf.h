@@ -4,14 +4,14 @@
 #include <stdint.h>
 
 /*
- * A model of one heap of ESP-IDF v6.0 (multi_heap.c over TLSF): which block a request gets, at which offset, and how large it
- * is. Only bookkeeping, in records beside the heap.
+ * A model of one heap of ESP-IDF v6.0 (multi_heap.c over TLSF): which block a request gets, its offset and its size. Only bookkeeping, in
+ * records beside the heap.
  *
- * - Sizes are multiples of 4 bytes, 12 at least; a header of 4 bytes precedes each block.
+ * - Sizes are multiples of 4 bytes, at least 12; a header of 4 bytes precedes each block.
  * - From 64 bytes on (32 in a heap of up to 16 KB) a request is rounded up to a 16th (an 8th) of the power of two below it,
- *   and takes as much: 16,392 bytes take 17,408.
- * - A block is taken from the first list that has one, the last that was put there first, and split if what is left can be a block.
- * - A block that is given back is merged with its free neighbours at once.
+ *   and takes the rounded size: 16,392 bytes take 17,408.
+ * - A request takes the most recent block of the first list that has one, and splits it if the rest can be a block.
+ * - A released block is merged with its free neighbours at once.
  */
 
 /** Bytes of a block's header. */
@@ -20,18 +20,18 @@
 /** Records that a heap of `SIZE` bytes needs at most. */
 #define EMULATED_TLSF_RECORDS(SIZE) ((SIZE) / 16 + 2)
 
-/** A block. Records are named by their index; 0 is none. */
+/** A block. An index names its record; 0: none. */
 typedef struct {
-	/* Where the header is, in bytes from the heap's start. */
+	/* Of the header, in bytes from the heap's start. */
 	uint32_t offset;
 	/* Without the header. */
 	uint32_t size;
 	uint32_t asked;
-	/* Whose it is; NULL if it is free. The text is the caller's. */
+	/* NULL if the block is free. The text belongs to the caller. */
 	const char *owner;
 	uint16_t before;
 	uint16_t after;
-	/* In the list of free blocks of its class, or `next` of unused records. */
+	/* The neighbours in its list of free blocks; `next` also links unused records. */
 	uint16_t previous;
 	uint16_t next;
 } emulated_tlsf_block;
@@ -44,7 +44,7 @@ typedef struct {
 	emulated_tlsf_block *blocks;
 	uint16_t unused;
 	uint16_t first;
-	/* Bytes that the allocator's own tables take of the heap's start. */
+	/* Bytes of the allocator's tables, at the heap's start. */
 	uint32_t tables;
 	uint32_t free_bytes;
 	unsigned rows;
@@ -54,16 +54,16 @@ typedef struct {
 	uint16_t lists[EMULATED_TLSF_ROWS][EMULATED_TLSF_COLUMNS];
 } emulated_tlsf;
 
-/** Makes a heap of `size` bytes, from 1 KB to 256 KB, one free block. `blocks` are EMULATED_TLSF_RECORDS(size) records. */
+/** Makes a heap of `size` bytes, 1 KB to 256 KB, with one free block. `blocks` has EMULATED_TLSF_RECORDS(size) records. */
 void emulated_tlsf_create(emulated_tlsf *heap, uint32_t size, emulated_tlsf_block *blocks);
 
-/** Takes a block of `size` bytes; 0 if there is none. */
+/** Takes a block of `size` bytes; returns 0 if no block is large enough. */
 uint16_t emulated_tlsf_allocate(emulated_tlsf *heap, uint32_t size, const char *owner);
 
-/** Gives a block back that is in use. */
+/** Gives back a block in use. */
 void emulated_tlsf_release(emulated_tlsf *heap, uint16_t index);
 
-/** Bytes of the largest request that would succeed, as multi_heap_get_info says it. */
+/** Bytes of the largest request that succeeds, as multi_heap_get_info reports it. */
 uint32_t emulated_tlsf_largest(const emulated_tlsf *heap);
 
 #endif

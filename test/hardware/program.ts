@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const build = join(root, "build/test/hardware");
 const compiler = process.env["CC"] ?? "cc";
 const includes = ["-Ihardware/emulated/include", "-Ihardware/emulated", "-Ihardware/esp32"];
-const warnings = ["-std=c99", "-Wall", "-Wextra", "-Werror"];
+const warnings = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Werror"];
 const sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 /** The chip's compiler optimizes for size; sanitizers see what goes wrong. The first that links is taken. */
 const choices = [["-m32", ...sanitizers], sanitizers, ["-m32", "-Os"], ["-Os"]];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chip.h"
+#include "mbedtls-sha.h"
 #include "sha/hmac.h"
 
 #define SESSIONS 5

@@ -68,7 +68,7 @@ static double t_squared(compare *equal)
 	uint32_t random = 1;
 	for (size_t index = 0; index < SAMPLES; index++) {
 		random = random * 1664525 + 1013904223;
-		kinds[index] = random >> 31;
+		kinds[index] = (uint8_t)(random >> 31);
 		const size_t place = kinds[index] == 0 ? 0 : LENGTH - 1;
 		right[place] ^= 1;
 		sorted[index] = times[index] = time_of(equal, left, right);

@@ -8,12 +8,12 @@
 #define MALLOC_CAP_8BIT (1 << 2)
 #define MALLOC_CAP_INTERNAL (1 << 11)
 
-/** Allocates memory of these capabilities, MALLOC_CAP_8BIT and MALLOC_CAP_INTERNAL or one of them; NULL if there is none or `size` is 0. */
+/** Allocates memory with `caps`: MALLOC_CAP_8BIT, MALLOC_CAP_INTERNAL or both. NULL if none is free or `size` is 0. */
 void *heap_caps_malloc(size_t size, uint32_t caps);
 
 void heap_caps_free(void *ptr);
 
-/** Bytes of such memory that are free, in all and in the largest block; 2^31 - 1 while nothing is counted. */
+/** Free bytes of such memory, in all and in the largest block; 2^31 - 1 while memory-regions is off. */
 size_t heap_caps_get_free_size(uint32_t caps);
 size_t heap_caps_get_largest_free_block(uint32_t caps);
 
@@ -31,7 +31,7 @@ typedef struct walker_block_info {
 /** Returns false to end the walk through the heap. */
 typedef bool (*heap_caps_walker_cb_t)(walker_heap_into_t heap_info, walker_block_info_t block_info, void *user_data);
 
-/** Shows blocks of such memory, with the heap's lock taken, in which interrupts are off. */
+/** Shows blocks of such memory. It holds the heap's lock, under which interrupts are off. */
 void heap_caps_walk(uint32_t caps, heap_caps_walker_cb_t walker_func, void *user_data);
 
 #endif

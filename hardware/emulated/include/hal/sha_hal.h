@@ -7,10 +7,10 @@
 #include "hal/sha_types.h"
 #include "soc/soc_caps.h"
 
-/** Says which algorithm comes. The first ESP32 does not need it, the later ones do: the model insists on it. */
+/** Selects the algorithm. Later chips than the first ESP32 need it, so the model demands it. */
 void sha_hal_set_mode(esp_sha_type sha_type);
 
-/** Begins to hash one block, aligned to 4, of `block_word_len` words. Does not wait, neither before nor after. */
+/** Starts to hash one block of `block_word_len` words, aligned to 4. Waits neither before nor after. */
 void sha_hal_hash_block(esp_sha_type sha_type, const void *data_block, size_t block_word_len, bool first_block);
 
 /** Waits until the engine is idle. */
@@ -20,7 +20,7 @@ void sha_hal_wait_idle(void);
 void sha_hal_read_digest(esp_sha_type sha_type, void *digest_state);
 
 #if SOC_SHA_SUPPORT_RESUME
-/** Puts back a state that was read, aligned to 4: the next block continues it. */
+/** Writes back a state, aligned to 4, that was read before. The next block continues it. */
 void sha_hal_write_digest(esp_sha_type sha_type, void *digest_state);
 #endif
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of mbed TLS's configuration. */
+/* As mbed TLS's configuration defines it. */
 #define MBEDTLS_SHA256_C
 
 /** The fields of TF-PSA-Crypto 1.0. */
@@ -19,10 +19,10 @@ void mbedtls_sha256_init(mbedtls_sha256_context *ctx);
 /** Wipes the context. */
 void mbedtls_sha256_free(mbedtls_sha256_context *ctx);
 
-/** `is224`: 0. Returns 0, or a number below 0 for what it does not take. */
+/** `is224`: 0. Returns 0, or a negative number for any other value. */
 int mbedtls_sha256_starts(mbedtls_sha256_context *ctx, int is224);
 
-/** Takes in `ilen` bytes, which is the length of a block; a context in the model has no part of one. */
+/** Hashes one block of `ilen` bytes. The model takes whole blocks only. */
 int mbedtls_sha256_update(mbedtls_sha256_context *ctx, const unsigned char *input, size_t ilen);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of mbed TLS's configuration. */
+/* As mbed TLS's configuration defines it. */
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 
@@ -21,10 +21,10 @@ void mbedtls_sha512_init(mbedtls_sha512_context *ctx);
 /** Wipes the context. */
 void mbedtls_sha512_free(mbedtls_sha512_context *ctx);
 
-/** `is384`: 0 or 1. Returns 0, or a number below 0 for what it does not take. */
+/** `is384`: 0 or 1. Returns 0, or a negative number for any other value. */
 int mbedtls_sha512_starts(mbedtls_sha512_context *ctx, int is384);
 
-/** Takes in `ilen` bytes, which is the length of a block; a context in the model has no part of one. */
+/** Hashes one block of `ilen` bytes. The model takes whole blocks only. */
 int mbedtls_sha512_update(mbedtls_sha512_context *ctx, const unsigned char *input, size_t ilen);
 
 #endif
