@@ -15,7 +15,7 @@ export const builtInNames = readdirSync(folder)
 export function writeModules(path) {
 	const texts = builtInNames.map((name) => readFileSync(join(folder, `${name}.js`)));
 	const text = [
-		'#include "modules.h"',
+		'#include "engine/built-in-modules.h"',
 		...texts.map((bytes, index) => `static const char module${index}[] = { ${[...bytes].join(", ")} };`),
 		"const BuiltInModule builtInModules[] = {",
 		...builtInNames.map((name, index) => `\t{ "${name}", module${index}, sizeof(module${index}) },`),

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 
 const machine = join(root, "hosts/simulator/machine");
-/* Takes the place of some files of the above. */
+/* In an image, modules.c here takes the place of these files there. */
 const imageMachine = join(root, "hosts/simulator/image");
 const inImage = new Set(["bytecode.c", "defaults.c", "modules.c"]);
 const esp32 = join(root, "hardware/esp32");
@@ -18,7 +18,7 @@ const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapsh
 
 const engineDefines = [
 	"INCLUDE_XSPLATFORM",
-	'XSPLATFORM="platform.h"',
+	'XSPLATFORM="base/platform.h"',
 	"mxBoundsCheck=1",
 	"mxMetering=1",
 	"mxMinusZero=1",
@@ -26,8 +26,7 @@ const engineDefines = [
 	"mxParse=1",
 	"mxRun=1",
 ];
-const driverIncludes = ["-I", join(emulated, "include"), "-I", emulated, "-I", esp32];
-const own = ["-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"];
+const own = ["-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wconversion", "-Werror"];
 
 function locateEngine() {
 	let packageFile;
@@ -49,6 +48,15 @@ function cFiles(folder) {
 		.sort()
 		.map((name) => join(folder, name));
 }
+
+/** The folder and all below it that have headers: drivers include each other's headers by name. */
+function headerFolders(folder) {
+	const headers = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".h"));
+	return [...new Set([folder, ...headers.map((name) => dirname(join(folder, name))).sort()])];
+}
+
+/** Of files that lie in this repository; ESP-IDF's headers are included by their paths in `emulated/include`. */
+const driverIncludes = [join(emulated, "include"), emulated, ...headerFolders(esp32)].flatMap((folder) => ["-I", folder]);
 
 function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
 	const sources = join(folder, "sources");

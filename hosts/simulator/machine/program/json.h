@@ -1,0 +1,13 @@
+/*
+ * Layer program (program → life → engine → services → base).
+ * Strings of JSON.
+ */
+#ifndef SIMULATOR_JSON_H
+#define SIMULATOR_JSON_H
+
+#include <stdio.h>
+
+/** Writes a string with its quotes. */
+void jsonWriteString(FILE* file, const char* string);
+
+#endif
