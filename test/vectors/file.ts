@@ -8,24 +8,11 @@ import { indCpa } from "./families/ind-cpa.js";
 import { keywrap } from "./families/keywrap.js";
 import { mac } from "./families/mac.js";
 import { xdh } from "./families/xdh.js";
+import type { Family } from "./family.js";
 import { FileError, JsonObject } from "./json-object.js";
 import type { Plan } from "./trial.js";
 
 export type VectorResult = "valid" | "invalid" | "acceptable";
-
-/** Reads the files of one schema. */
-export interface Family {
-	/** The schema's name without version, such as `aead_test_schema`. */
-	readonly schema: string;
-	/** The `type` of its groups. */
-	readonly type: string;
-	/**
-	 * Plans the trial of one vector. `algorithm`: the file's. @throws FileError if group or test do not follow the schema
-	 */
-	plan(algorithm: string, group: JsonObject, test: JsonObject): Plan;
-	/** Its trials use key places, so they must run one after the other. */
-	readonly oneByOne?: true;
-}
 
 /** One test of a file. */
 export interface Vector {

@@ -1,4 +1,4 @@
-import type { Family } from "../file.js";
+import type { Family } from "../family.js";
 import { concatenate, sizeReason, step, trial } from "../trial.js";
 
 const AES_KEYS = [16, 24, 32];

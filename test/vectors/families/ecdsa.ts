@@ -1,4 +1,4 @@
-import type { Family } from "../file.js";
+import type { Family } from "../family.js";
 import type { JsonObject } from "../json-object.js";
 import { type Plan, step, trial } from "../trial.js";
 import { DerError, signatureOfDer } from "./der.js";

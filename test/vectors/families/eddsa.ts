@@ -1,4 +1,4 @@
-import type { Family } from "../file.js";
+import type { Family } from "../family.js";
 import { step, trial } from "../trial.js";
 
 export const eddsa: Family = {

@@ -1,5 +1,5 @@
 import { hkdfAlgorithms } from "../../../modules/messages/algorithms.js";
-import type { Family } from "../file.js";
+import type { Family } from "../family.js";
 import { emptyReason, step, trial } from "../trial.js";
 
 export const hkdf: Family = {

@@ -1,4 +1,4 @@
-import type { Family } from "../file.js";
+import type { Family } from "../family.js";
 import { sizeReason, step, trial } from "../trial.js";
 
 /** Encryption without a tag. Only the padding makes a ciphertext invalid. */

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../../../modules/messages/row.js";
 import { MINIMUM_KEY_BYTES } from "../../../modules/messages/sizes.js";
-import type { Family } from "../file.js";
+import type { Family } from "../family.js";
 import type { Step } from "../trial.js";
 import { sizeReason, step, trial } from "../trial.js";
 

@@ -1,6 +1,6 @@
 import { digestSizes, hmacAlgorithms } from "../../../modules/messages/algorithms.js";
 import { MINIMUM_TAG_BYTES } from "../../../modules/messages/sizes.js";
-import type { Family } from "../file.js";
+import type { Family } from "../family.js";
 import { emptyReason, sizeReason, step, trial } from "../trial.js";
 
 /** The files call HMAC with SHA-256 `HMACSHA256`, and with SHA3-256 `HMACSHA3-256`. */

@@ -1,0 +1,115 @@
+/**
+ * C files as units: a .c file and the header of its name. A unit depends on another if one of its files includes the other's header. That is
+ * true of calls as well if each function is declared in its own unit's header only, which `strayDeclarations` checks.
+ */
+import { posix } from "node:path";
+import type { Graph, Sources } from "./file-graph.js";
+
+const COMMENT_OR_LITERAL = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
+const DIRECTIVE = /^[ \t]*#(?:\\\n|[^\n])*/gm;
+const ATTRIBUTE = /__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)/g;
+/** In angle brackets are the system's, and those of an SDK. */
+const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*"([^"]+)"/gm;
+/** Ends with a function's name and the start of its parameters. */
+const FUNCTION = /^[\w\s*]*[\s*](\w+)\s*\(/;
+
+/** What lies outside of all braces, in pieces that a semicolon or a body (`{}`) ends. */
+function topLevel(source: string): string[] {
+	const code = source.replace(COMMENT_OR_LITERAL, " ").replace(DIRECTIVE, "").replace(ATTRIBUTE, "");
+	let depth = 0;
+	let text = "";
+	for (const letter of code) {
+		if (letter === "}") depth--;
+		if (depth === 0) text += letter === "}" ? "}\n;" : letter;
+		if (letter === "{") depth++;
+	}
+	return text.split(";").map((piece) => piece.trim());
+}
+
+const functionIn = (piece: string): string | undefined => (/^(?:typedef|static)\b/.test(piece) ? undefined : FUNCTION.exec(piece)?.[1]);
+
+/** Names of the functions that a source declares for others. */
+export function declarationsOf(source: string): string[] {
+	return topLevel(source)
+		.filter((piece) => !piece.endsWith("}"))
+		.map(functionIn)
+		.filter((name) => name !== undefined);
+}
+
+/** Names of the functions that a source defines for others. */
+export function definitionsOf(source: string): string[] {
+	return topLevel(source)
+		.filter((piece) => /\)\s*\{\s*\}$/.test(piece))
+		.map(functionIn)
+		.filter((name) => name !== undefined);
+}
+
+const stem = (file: string): string => file.replace(/\.[ch]$/, "");
+/** The part of the project that a file belongs to, such as hardware/esp32. */
+const part = (file: string): string => file.split("/").slice(0, 2).join("/");
+
+/** Whether `source` defines all functions of a header that declares some. */
+function definesAll(source: string, header: string): boolean {
+	const defined = new Set(definitionsOf(source));
+	const declared = declarationsOf(header);
+	return declared.length > 0 && declared.every((name) => defined.has(name));
+}
+
+/**
+ * The header of a .c file that has none of its name beside it: one of its name elsewhere in its part (another implementation); or one of which
+ * it is a variant, named so (`sha-piece-hold.c` of `sha-piece.h`).
+ */
+function headerElsewhere(files: Sources, file: string): string | undefined {
+	const headers = [...files.keys()].filter((name) => name.endsWith(".h") && part(name) === part(file));
+	const same = headers.filter((name) => posix.basename(stem(name)) === posix.basename(stem(file)));
+	if (same.length === 1) return same[0];
+	return headers.find((name) => stem(file).startsWith(`${stem(name)}-`) && definesAll(files.get(file) ?? "", files.get(name) ?? ""));
+}
+
+/** Each file's unit. Headers in a folder `include` have names that ESP-IDF gave them: each belongs to the unit that defines its functions. */
+export function unitsOf(files: Sources): ReadonlyMap<string, string> {
+	const units = new Map([...files.keys()].map((file) => [file, stem(file)]));
+	for (const file of files.keys()) if (file.endsWith(".c") && !files.has(`${stem(file)}.h`)) units.set(file, stem(headerElsewhere(files, file) ?? file));
+	for (const [file, source] of files) {
+		if (!file.endsWith(".h") || !file.split("/").includes("include")) continue;
+		const definer = [...files.keys()].find((name) => name.endsWith(".c") && part(name) === part(file) && definesAll(files.get(name) ?? "", source));
+		if (definer !== undefined) units.set(file, units.get(definer) ?? definer);
+	}
+	return units;
+}
+
+/** The project's header that an #include names: relative to the file, or by the end of its path. */
+function resolve(files: Sources, from: string, name: string): string | undefined {
+	const beside = posix.join(posix.dirname(from), name);
+	if (files.has(beside)) return beside;
+	const found = [...files.keys()].filter((file) => file.endsWith(`/${name}`));
+	return found.find((file) => part(file) === part(from)) ?? found[0];
+}
+
+/** Which unit includes headers of which. */
+export function includeGraph(files: Sources): Graph {
+	const units = unitsOf(files);
+	const graph = new Map<string, Set<string>>([...units.values()].map((unit) => [unit, new Set()]));
+	for (const [file, source] of files)
+		for (const [, name] of source.replace(/\/\*[\s\S]*?\*\//g, " ").matchAll(INCLUDE)) {
+			const target = units.get(resolve(files, file, name) ?? "");
+			const unit = units.get(file) ?? file;
+			if (target !== undefined && target !== unit) graph.get(unit)?.add(target);
+		}
+	return graph;
+}
+
+/** Functions that a header declares and that its unit does not define. */
+export function strayDeclarations(files: Sources): string[] {
+	const units = unitsOf(files);
+	const definers = new Map<string, string[]>();
+	for (const [file, source] of files)
+		if (file.endsWith(".c")) for (const name of definitionsOf(source)) definers.set(name, [...(definers.get(name) ?? []), file]);
+	return [...files]
+		.filter(([file]) => file.endsWith(".h"))
+		.flatMap(([file, source]) =>
+			declarationsOf(source)
+				.filter((name) => definers.get(name)?.some((definer) => units.get(definer) === units.get(file)) !== true)
+				.map((name) => `${file} declares ${name}, which ${definers.get(name)?.join(" and ") ?? "no file"} defines`),
+		);
+}
