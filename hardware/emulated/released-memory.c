@@ -82,7 +82,7 @@ static uintptr_t link_of(block *of, int index)
 
 static void keep_bounds(void)
 {
-	while (released_count > KEPT_BLOCKS || (released_bytes > KEPT_BYTES && released_count > 1)) {
+	while (released != NULL && (released_count > KEPT_BLOCKS || (released_bytes > KEPT_BYTES && released_count > 1))) {
 		block **address = &released;
 		while ((*address)->next != NULL)
 			address = &(*address)->next;

@@ -15,6 +15,9 @@ typedef struct {
 } byte_string;
 
 /** Ends the program: the test, not the driver, is wrong. */
+#if defined __GNUC__
+__attribute__((noreturn))
+#endif
 void usage_error(const char *what);
 
 /** Allocates `length` bytes at an address that is `misalignment` above a multiple of 8; freed when the command is done. */

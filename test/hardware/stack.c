@@ -38,7 +38,7 @@ static void in_pieces(work *given)
 /* What must be found. */
 static void carelessly(work *given)
 {
-	volatile uint8_t copy[64];
+	volatile uint8_t copy[64] = { 0 };
 	for (size_t index = 0; index < sizeof copy && index < given->key.length; index++)
 		copy[index] = given->key.bytes[index];
 	in_pieces(given);

@@ -73,16 +73,18 @@ function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
 	};
 }
 
+/** The flags of the project's own C: warnings are errors. */
+export function ownFlags() {
+	return [...own, ...engineSources(locateEngine(), unused).flags, ...driverIncludes];
+}
+
 /**
  * @param {string} modules the generated C file that holds the built-in modules
  * @returns {{ path: string, flags: string[] }[]} every C file with its flags
  */
 export function listSources(modules) {
-	const { files, flags } = engineSources(locateEngine(), unused);
-	return [
-		...files,
-		...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({ path, flags: [...own, ...flags, ...driverIncludes] })),
-	];
+	const { files } = engineSources(locateEngine(), unused);
+	return [...files, ...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({ path, flags: ownFlags() }))];
 }
 
 /**

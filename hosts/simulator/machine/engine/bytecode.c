@@ -75,8 +75,10 @@ void byteCodeAdopt(txMachine* the, LoadedModule* module, txScript* script)
 	module->script = script;
 	memcpy(&count, script->symbolsBuffer, sizeof(count));
 	module->identifiers = calloc((size_t)count, sizeof(txID));
-	if (!module->identifiers)
+	if (!module->identifiers) {
 		fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+		return;
+	}
 	lookUp(the, script, module->identifiers, count);
 	rewrite(script->codeBuffer, script->codeSize, module->identifiers);
 	free(module->identifiers);

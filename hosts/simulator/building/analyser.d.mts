@@ -1,0 +1,1 @@
+export function findAnalyser(compiler: string[]): { name: string | undefined; commands: string[][] };

@@ -1,0 +1,32 @@
+/** The compiler's analyser: gcc has -fanalyzer, clang --analyze. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/* gcc's works best on code that is not optimized, and warns as it compiles. */
+const gcc = { name: "gcc's -fanalyzer", commands: [["-O0", "-fanalyzer", "-c", "-o", "/dev/null"]] };
+const clang = {
+	name: "clang's --analyze",
+	commands: [["-fsyntax-only"], ["--analyze", "-Xclang", "-analyzer-werror", "-Xclang", "-analyzer-output=text", "-o", "/dev/null"]],
+};
+const none = { name: undefined, commands: [["-fsyntax-only"]] };
+
+const harmless = "int identity(int value)\n{\n\treturn value;\n}\n";
+
+/**
+ * @param {string[]} compiler the program and its flags
+ * @returns {{ name: string | undefined, commands: string[][] }} the analyser's name, if there is one; and the flags with which to run the
+ *   compiler on a file, once for each, for all its warnings and the analyser's
+ */
+export function findAnalyser(compiler) {
+	const folder = mkdtempSync(join(tmpdir(), "heimlig-analyser-"));
+	try {
+		const file = join(folder, "probe.c");
+		writeFileSync(file, harmless);
+		const [program, ...parameters] = compiler;
+		return [gcc, clang].find(({ commands }) => commands.every((flags) => spawnSync(program, [...parameters, ...flags, file]).status === 0)) ?? none;
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
