@@ -1,6 +1,6 @@
 /**
- * Builds the simulator: the XS engine's sources as they come from npm, the C files of this folder, and the chip's
- * drivers on the emulated peripherals. Needs a C compiler (CC, or cc) and no network.
+ * Builds the simulator: the XS engine's sources from npm, the C files of this folder, and the chip's drivers over the emulated peripherals.
+ * Needs a C compiler (CC, or cc) and no network.
  *
  * HEIMLIG_BITS=64 or 32 chooses the width, HEIMLIG_SANITIZE=address or thread builds a second program with that sanitizer.
  */
@@ -47,8 +47,8 @@ async function link(target, objects, program) {
 
 /**
  * Brings the simulator up to date.
- * @returns {Promise<{ program: string, bits: 32 | 64, message: string }>} the program's path and the line that says what was built
- * @throws Error, in plain words, when there is no compiler, the engine is missing, or something does not compile
+ * @returns {Promise<{ program: string, bits: 32 | 64, message: string }>} the program's path, and a line that says what it is
+ * @throws Error, in plain words, if no compiler runs, the engine is missing, or a file does not compile
  */
 export async function buildSimulator() {
 	return buildProgram(output, (folder) => {
@@ -57,7 +57,7 @@ export async function buildSimulator() {
 	});
 }
 
-/** Likewise, in a folder of its own, of other sources: `list` is given the folder in which objects lie. */
+/** Builds a program of other sources in the folder `output`. `list` gets the folder of the objects and returns the sources. */
 export async function buildProgram(output, list) {
 	mkdirSync(output, { recursive: true });
 	return withLock(join(output, "lock"), async () => {

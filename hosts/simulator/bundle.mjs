@@ -1,9 +1,8 @@
 /**
- * Makes one module file per machine, as the simulator loads them, from TypeScript or JavaScript.
+ * Bundles TypeScript or JavaScript into one module file per machine, as the simulator loads them.
  *
- * This XS throws on `static x = new Self()` in a class with fields, so static fields are rewritten. In the image, modules lie in
- * flash; here they are in RAM, so what only costs memory is written otherwise, as said below. Everything else stays as it was.
- * noble is the one that the image has, rewritten.
+ * This XS throws on `static x = new Self()` in a class with fields, so esbuild rewrites static fields. In the image modules lie in flash, here
+ * in RAM, so the bundle avoids what only costs memory, as described below. Everything else stays as it is. noble is the image's, rewritten.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,12 +12,12 @@ import { evaluated } from "./building/evaluated.mjs";
 import { builtInNames } from "./building/modules.mjs";
 import { root } from "./building/sources.mjs";
 
-/** A number's name, and its value in numbers and such names, at the top level of a module. */
+/** A constant at a module's top level whose value consists of numbers and such constants: its name, its value. */
 const CONSTANT = /^(?:export )?const ([A-Z][A-Z0-9_]*) = ([A-Z0-9_ +*-]+);$/gm;
 
 /**
- * Puts numbers in place of their names, since a function that refers to a name holds slots for it. esbuild does the same, but
- * in a module that imports nothing.
+ * Replaces names of constants by their values, since a function that refers to a name holds slots for it. esbuild does so only in a module
+ * that imports nothing.
  */
 function withoutConstants(text) {
 	return [...text.matchAll(CONSTANT)].reduceRight((rest, [declaration, name, value]) => {
@@ -47,26 +46,26 @@ const settings = {
 	target: "es2022",
 	supported: { "class-static-field": false, "class-private-static-field": false, "class-static-blocks": false },
 	treeShaking: true,
-	// Puts constants and enum members where they are used: a function that refers to them would hold a slot for each.
+	// Inlines constants and enum members: a function that refers to them holds a slot for each.
 	minifySyntax: true,
-	// Sets fields in the constructor: a class that declares them has one more function, which XS calls to do so.
+	// Sets fields in the constructor: for declared fields a class has one more function.
 	tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-	// As in the image, where modules are named so.
+	// The image's names of modules.
 	alias: { heimlig: root },
 	external: builtInNames,
 	logLevel: "silent",
 	plugins: [sources],
 };
 
-/** esbuild's options for a path, or for a text and the folder that its imports are relative to. */
+/** esbuild's options for a path, or for a text whose imports are relative to `folder`. */
 export function toInput(entry) {
 	if (typeof entry === "string") return { entryPoints: [entry] };
 	return { stdin: { contents: entry.text, resolveDir: entry.folder, sourcefile: "inline.ts", loader: "ts" } };
 }
 
 /**
- * While XS links a module, it keeps five slots for each name at the module's top level. In the image all modules are linked
- * beforehand; here the names of a bundle become those of a function, but for what it imports.
+ * Wraps a bundle's code, without its imports, in a function: while XS links a module, it keeps five slots for each name at the module's top
+ * level. The image's modules are linked in advance.
  */
 function withinFunction(code) {
 	if (/^export /m.test(code)) return code;
@@ -79,8 +78,8 @@ function withinFunction(code) {
 }
 
 /**
- * @param {{ entries: Record<string, string | { text: string, folder: string }>, outdir: string }} options for each module name
- *   a path, or a text and the folder that its imports are relative to; `outdir` receives NAME.js
+ * @param {{ entries: Record<string, string | { text: string, folder: string }>, outdir: string }} options for each module's name
+ *   a path, or a text whose imports are relative to `folder`; `outdir` receives NAME.js
  * @throws Error with esbuild's messages
  */
 export async function bundle({ entries, outdir }) {

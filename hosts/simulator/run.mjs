@@ -1,4 +1,4 @@
-/** `npm start -- [options] [FILE]`: builds the simulator and the firmware and runs it with FILE (LICENSE-APACHE) as resource `input`. */
+/** `npm start -- [options] [FILE]`: builds the simulator and the firmware, and runs them with FILE (LICENSE-APACHE) as resource `input`. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { root } from "./building/sources.mjs";
 import { bundle } from "./bundle.mjs";
 
 const defaultTimeoutSeconds = 60;
-/* The slowest computer does so much of a file in a second. */
+/* What the slowest computer takes of a file in a second. */
 const slowestBytesPerSecond = 200_000;
 const usage = `usage: npm start -- [options] [FILE]
 Builds the simulator and the firmware, and runs the demonstration with FILE (LICENSE-APACHE).
@@ -35,7 +35,7 @@ function refuse(problem) {
 	fail(`${problem}\n${usage}`, 2);
 }
 
-/* npm runs scripts in the package's folder; names on the command line are relative to where the user is. */
+/* npm runs scripts in the package's folder. Names on the command line are relative to the user's folder. */
 function locate(file) {
 	const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
 	if (!statSync(path, { throwIfNoEntry: false })?.isFile()) fail(`there is no file ${path}`, 2);
@@ -59,7 +59,7 @@ function parseArguments(given) {
 	return { options, input: files.length ? locate(files[0]) : join(root, "LICENSE-APACHE") };
 }
 
-/* The heap of the main machine is what the image gives it, on the chip without what the chip has in flash. */
+/* The main machine's heap is the image's. With --chip, the part that lies in flash on the chip does not count. */
 function readCreation(options) {
 	const { creation, platforms } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
 	const heap = ["--heap", String(creation.static), "--stack", String(creation.stack)];
@@ -70,7 +70,7 @@ function readCreation(options) {
 	return [...heap, "--in-flash", String(Math.max(simulated - bytes, 0)), ...(nativeStack === undefined ? [] : ["--native-stack", String(nativeStack)])];
 }
 
-/* The firmware compares its digest with this one: noble would take minutes for a large file. */
+/* The firmware compares its digest with this one. noble takes minutes for a large file. */
 async function digestOf(path) {
 	const hash = createHash("sha256");
 	for await (const piece of createReadStream(path)) hash.update(piece);

@@ -37,7 +37,7 @@ describe("no circle of files", () => {
 	});
 });
 
-describe("the simulator's layers", () => {
+describe("layers of the simulator", () => {
 	const machine = "hosts/simulator/machine/";
 	const layers = ["base", "services", "engine", "life", "program"];
 	const layerOf = (unit: string): number | undefined => (unit.startsWith(machine) ? layers.indexOf(unit.slice(machine.length).split("/")[0]) : undefined);
@@ -56,7 +56,7 @@ describe("the simulator's layers", () => {
 
 const graph = (edges: Readonly<Record<string, string>>): Graph => new Map(Object.entries(edges).map(([node, targets]) => [node, new Set(targets)]));
 
-describe("the finder of circles", () => {
+describe("circlesOf", () => {
 	test.each([
 		["nothing", {}, []],
 		["a line", { a: "b", b: "c", c: "" }, []],
@@ -76,7 +76,7 @@ describe("the finder of circles", () => {
 
 const circlesOfImports = (files: Readonly<Record<string, string>>): string[][] => circlesOf(importGraph(new Map(Object.entries(files))));
 
-describe("the graph of imports", () => {
+describe("importGraph", () => {
 	test.each([
 		["values", { "m/a.ts": 'import { b } from "./b.js";', "m/b.ts": 'import { a } from "./a.js";' }],
 		["types", { "m/a.ts": 'import type { B } from "./b.js";', "m/b.ts": 'export type { A } from "./a.js";' }],
@@ -102,7 +102,7 @@ describe("the graph of imports", () => {
 
 const circlesOfIncludes = (files: Readonly<Record<string, string>>): string[][] => circlesOf(includeGraph(new Map(Object.entries(files))));
 
-describe("the graph of C units", () => {
+describe("includeGraph", () => {
 	test.each([
 		["headers", { "h/x/a.h": '#include "b.h"', "h/x/b.h": '#include "a.h"' }, ["h/x/a", "h/x/b"]],
 		["a .c and another's header", { "h/x/a.h": "", "h/x/a.c": '#include "a.h"\n#include "b.h"', "h/x/b.h": '#  include "a.h"' }, ["h/x/a", "h/x/b"]],
@@ -144,7 +144,7 @@ describe("the graph of C units", () => {
 	});
 });
 
-describe("the judge of declarations", () => {
+describe("strayDeclarations", () => {
 	const header = `#define X(NAME) \\
 	void NAME(void);
 typedef void callback(int a);

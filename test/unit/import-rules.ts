@@ -3,10 +3,10 @@ import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What one file imports, or exports from elsewhere. */
+/** One import of a file, or one export from elsewhere. */
 export interface Import {
 	readonly specifier: string;
-	/** Only types: nothing of it is there at run time. */
+	/** It imports types only, which do not exist at run time. */
 	readonly isType: boolean;
 }
 
@@ -19,9 +19,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	core: ["messages", "mailbox", "keystore"],
 	workers: ["messages"],
 };
-/** Only what computes may use the one library; the others move bytes. */
+/** Workers compute, so they may use the library. The others move bytes. */
 const usesNoble = new Set(["workers"]);
-/** What the firmware takes from the Moddable SDK. */
+/** Modules of the Moddable SDK that the firmware imports. */
 const moddable = new Set(["Resource", "time", "timer", "worker"]);
 const ENGINES = "modules/workers/engines.ts";
 
@@ -36,7 +36,7 @@ export function importsOf(source: string): Import[] {
 	const imports: Import[] = [];
 	for (const [, type, , , specifier] of code.matchAll(FROM)) imports.push({ specifier, isType: type !== undefined });
 	for (const [, , specifier] of code.matchAll(BARE)) imports.push({ specifier, isType: false });
-	// What is imported by a computed name can not be judged: it has no name that any rule allows.
+	// No rule allows an import by a computed name.
 	for (const [, , specifier] of code.matchAll(CALL)) imports.push({ specifier: specifier ?? "(computed)", isType: false });
 	return imports;
 }
@@ -44,7 +44,7 @@ export function importsOf(source: string): Import[] {
 /** Why `file` (a path from the project's root) may not have this import; undefined if it may. */
 export function violation(file: string, { specifier, isType }: Import): string | undefined {
 	const [root, folder] = file.split("/");
-	// The example has the modules as another project has them: by the names that they have in an image.
+	// The example imports the modules as another project does, by their names in an image.
 	const named = root === "hosts" && folder === "example" ? /^heimlig\/(.+)$/.exec(specifier)?.[1] : undefined;
 	if (named === undefined && !specifier.startsWith(".")) return bareViolation(file, specifier);
 	const target = named ?? posix.normalize(posix.join(posix.dirname(file), specifier)).replace(/\.js$/, ".ts");
@@ -72,7 +72,7 @@ function bareViolation(file: string, specifier: string): string | undefined {
 	return folder === "firmware" ? (moddable.has(specifier) ? undefined : complaint) : isBuiltin(specifier) || moddable.has(specifier) ? undefined : complaint;
 }
 
-/** The TypeScript files under `folder`, a path from the project's root, declarations included. */
+/** The TypeScript files under `folder`, a path from the project's root, `.d.ts` included. */
 export function sourcesUnder(folder: string): { readonly file: string; readonly source: string }[] {
 	const root = fileURLToPath(new URL("../../", import.meta.url));
 	return readdirSync(root + folder, { recursive: true, encoding: "utf8" })

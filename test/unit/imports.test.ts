@@ -7,7 +7,7 @@ const broken = (file: string, source: string): string[] =>
 		.map((found) => violation(file, found))
 		.filter((complaint) => complaint !== undefined);
 
-describe("the rules of who may import whom", () => {
+describe("import rules", () => {
 	test.each(["modules", "hardware", "hosts"])("hold for every file under %s", (folder) => {
 		const sources = sourcesUnder(folder);
 		expect(sources.length).toBeGreaterThan(4);
@@ -19,14 +19,14 @@ describe("the rules of who may import whom", () => {
 		expect([...folders].sort()).toEqual(["api", "core", "keystore", "mailbox", "messages", "workers"]);
 	});
 
-	test("leave nothing to be depended on but noble", () => {
+	test("allow no dependency but noble", () => {
 		const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
 		const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
 		for (const name of Object.keys(dependencies)) expect(name).toMatch(/^@noble\//);
 	});
 });
 
-describe("the judge of imports", () => {
+describe("violation", () => {
 	test.each([
 		["modules/messages/slot.ts", 'import { Pool } from "../mailbox/pool.js";'],
 		["modules/messages/slot.ts", 'import { sha256 } from "@noble/hashes/sha2.js";'],
@@ -60,7 +60,7 @@ describe("the judge of imports", () => {
 		["hosts/firmware/hsm.ts", 'import left from "left-pad";'],
 		["hosts/firmware/hsm.ts", 'import { Core } from "heimlig/modules/core/core";'],
 		["hosts/example/hsm.ts", 'import { seeded } from "heimlig/test/support/random";'],
-	])("finds what %s may not import: %s", (file, source) => {
+	])("rejects an import of %s: %s", (file, source) => {
 		expect(broken(file, source)).toHaveLength(1);
 	});
 
@@ -72,11 +72,11 @@ describe("the judge of imports", () => {
 		["hosts/firmware/hsm.ts", 'import Timer from "timer"; import { Core } from "../../modules/core/core.js";'],
 		["hosts/example/hsm.ts", 'import { Core } from "heimlig/modules/core/core";'],
 		["modules/core/core.ts", 'const important = "see"; export const from = important;'],
-	])("leaves alone what %s may import: %s", (file, source) => {
+	])("accepts the imports of %s: %s", (file, source) => {
 		expect(broken(file, source)).toEqual([]);
 	});
 
-	test("does not miss one of several imports in one file", () => {
+	test("sees every import of a file", () => {
 		const source =
 			'import a from "./a.js";\nimport type { B } from \'./b.js\';\nimport c, { type D } from "./c.js";\nimport * as e from "./e.js";\nimport "./f.js";\nexport * from "./g.js";';
 		expect(

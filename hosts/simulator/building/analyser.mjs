@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/* gcc's works best on code that is not optimized, and warns as it compiles. */
+/* gcc's analyser runs with the compilation, best without optimization. */
 const gcc = { name: "gcc's -fanalyzer", commands: [["-O0", "-fanalyzer", "-c", "-o", "/dev/null"]] };
 const clang = {
 	name: "clang's --analyze",
@@ -16,8 +16,8 @@ const harmless = "int identity(int value)\n{\n\treturn value;\n}\n";
 
 /**
  * @param {string[]} compiler the program and its flags
- * @returns {{ name: string | undefined, commands: string[][] }} the analyser's name, if there is one; and the flags with which to run the
- *   compiler on a file, once for each, for all its warnings and the analyser's
+ * @returns {{ name: string | undefined, commands: string[][] }} the analyser's name, undefined without one; and the commands' flags that
+ *   together give all warnings for a file
  */
 export function findAnalyser(compiler) {
 	const folder = mkdtempSync(join(tmpdir(), "heimlig-analyser-"));

@@ -1,4 +1,4 @@
-/** What to compile the simulator for. */
+/** The simulator's compiler, its flags and its width. */
 export interface Target {
 	compiler: string[];
 	flags: string[];

@@ -1,11 +1,11 @@
-/** Which compiler there is and what it can do. */
+/** Finds the compiler and what it can do. */
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /*
- * XS computes with doubles; the x87 of plain 32-bit x86 would round them differently. Code that may lie anywhere, which compilers make
- * unless told otherwise, costs the interpreter one of its few registers; on the chip it lies where it was linked.
+ * XS computes with doubles, and the x87 of plain 32-bit x86 rounds them differently. Position-independent code, the compilers' default,
+ * costs the interpreter one of its few registers; the chip's code is linked to fixed addresses.
  */
 const narrowFlags = [["-m32", "-msse2", "-mfpmath=sse", "-fno-pie", "-no-pie"], ["-m32", "-msse2", "-mfpmath=sse"], ["-m32"]];
 
@@ -40,8 +40,8 @@ function links(compiler, flags, folder) {
 }
 
 /*
- * Asking the compiler takes a while, so a "yes" is kept as long as it is the same compiler. A "no" is not: the library that makes it
- * a "yes" comes as a package of its own and changes nothing of the compiler.
+ * Probing takes a while, so a "yes" is stored for this compiler. A "no" is not: the missing 32-bit library comes as a package of its own and
+ * leaves the compiler as it is.
  */
 function findNarrowFlags({ compiler, version }, folder) {
 	const path = join(folder, "probe.json");
@@ -50,7 +50,7 @@ function findNarrowFlags({ compiler, version }, folder) {
 		const known = JSON.parse(readFileSync(path, "utf8"));
 		if (known.key === key && known.flags) return known.flags;
 	} catch {
-		/* Never asked, or a build was killed while it wrote the answer. */
+		/* Never probed, or a build was killed while it wrote the answer. */
 	}
 	const flags = narrowFlags.find((candidate) => links(compiler, candidate, folder));
 	if (flags) writeFileSync(path, JSON.stringify({ key, flags }));
@@ -64,8 +64,8 @@ function explain(bits, narrow) {
 }
 
 /**
- * @param {string} folder where temporary files may be written
- * @returns what to compile for: `compiler`, `flags`, `bits`, `name` (of the folder for objects and program), `message`
+ * @param {string} folder for temporary files
+ * @returns the target: `compiler`, `flags`, `bits`, `name` (of the folder for objects and program), `message`
  */
 export function chooseTarget(folder) {
 	const found = findCompiler();

@@ -1,6 +1,6 @@
 /**
- * Modules that are evaluated when they are bundled, as all are when an image is linked (the SDK's preload): the simulator gets what
- * they export, and not what was needed to make it.
+ * Evaluates modules when they are bundled, as the SDK's preload does with all modules of an image: the simulator gets their exports, not the
+ * code that made them.
  */
 import { join, relative } from "node:path";
 import { build } from "esbuild";
@@ -8,7 +8,7 @@ import { root } from "./sources.mjs";
 
 const modules = new Set(["modules/messages/table.ts", "hosts/firmware/keys.ts"].map((path) => join(root, path)));
 
-/* Each byte is two letters, so that nothing is made on the way. */
+/* Writes a byte as two letters, so that the module allocates nothing else. */
 const A = "A".charCodeAt(0);
 const letter = (digit) => String.fromCharCode(A + digit);
 
@@ -34,10 +34,10 @@ for (let text = "${text}", index = 0; index < ${value.length}; index++)
 
 /**
  * @param {string} path of a TypeScript file
- * @param {ReadonlySet<string>} [among] the paths of those that are evaluated
- * @returns {Promise<string | undefined>} a module that exports the same, if it is one of these
- * @throws Error with the file's name and what it threw; or if it exports anything but numbers, strings, booleans, arrays and plain
- *   objects of such, and Int8Arrays
+ * @param {ReadonlySet<string>} [among] the paths of the modules to evaluate
+ * @returns {Promise<string | undefined>} a module with the same exports, if `path` is among them
+ * @throws Error with the file's name and what it threw; or if it exports anything but numbers, strings, booleans, Int8Arrays, and arrays
+ *   and plain objects of these
  */
 export async function evaluated(path, among = modules) {
 	if (!among.has(path)) return undefined;

@@ -1,8 +1,8 @@
-/** One build at a time: tests run in several processes, each of which may want the simulator. */
+/** One build at a time: tests run in several processes, and each may build the simulator. */
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
-/* Locks that this process holds: a process that had our number before us may have left one. */
+/* Locks that this process holds. An earlier process with the same number may have left another. */
 const ours = new Set();
 
 function tryToLock(path) {
@@ -24,9 +24,9 @@ function isAlive(processIdentifier) {
 	}
 }
 
-/* A build takes a minute at most, and its lock is as old as the build. */
+/* A build takes a minute at most, so an older lock is abandoned. */
 const OLDEST_SECONDS = 600;
-/* Between making the file and writing into it, a holder takes no time to speak of. */
+/* A holder writes into the file at once, so an older empty one is abandoned. */
 const UNWRITTEN_SECONDS = 2;
 
 function isAbandoned(path) {
@@ -40,7 +40,7 @@ function isAbandoned(path) {
 	}
 }
 
-/** Runs `work` while no other process that uses the same lock file does. */
+/** Runs `work` while no other process runs one under the same lock file. */
 export async function withLock(path, work) {
 	for (let waits = 0; !tryToLock(path); waits++) {
 		if (isAbandoned(path)) rmSync(path, { force: true });

@@ -11,7 +11,7 @@ export const builtInNames = readdirSync(folder)
 	.map((name) => basename(name, ".js"))
 	.sort();
 
-/** Writes the C file unless it is right already. */
+/** Writes the C file if its text changes. */
 export function writeModules(path) {
 	const texts = builtInNames.map((name) => readFileSync(join(folder, `${name}.js`)));
 	const text = [

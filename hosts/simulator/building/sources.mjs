@@ -1,4 +1,4 @@
-/** What the simulator is made of, and the flags of each part. */
+/** The simulator's source files and their flags. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
@@ -7,13 +7,13 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 
 const machine = join(root, "hosts/simulator/machine");
-/* In an image, modules.c here takes the place of these files there. */
+/* With a linked image, this folder takes the place of the files `inImage`. */
 const imageMachine = join(root, "hosts/simulator/image");
 const inImage = new Set(["bytecode.c", "defaults.c", "modules.c"]);
 const esp32 = join(root, "hardware/esp32");
 const emulated = join(root, "hardware/emulated");
 
-/* Parts of the engine that the firmware has no use for, and one that our defaults.c includes. */
+/* Parts of the engine that the firmware does not use, and one that our defaults.c includes. */
 const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapshot.c", "xsSourceMap.c", "xsffi.c", "xsum.c"]);
 
 const engineDefines = [
@@ -49,18 +49,18 @@ function cFiles(folder) {
 		.map((name) => join(folder, name));
 }
 
-/** The folder and all below it that have headers: drivers include each other's headers by name. */
+/** The folder, and the folders below it that have headers: drivers include each other's headers by name. */
 function headerFolders(folder) {
 	const headers = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".h"));
 	return [...new Set([folder, ...headers.map((name) => dirname(join(folder, name))).sort()])];
 }
 
-/** Of files that lie in this repository; ESP-IDF's headers are included by their paths in `emulated/include`. */
+/** `emulated/include` has ESP-IDF's headers by their paths there. */
 const driverIncludes = [join(emulated, "include"), emulated, ...headerFolders(esp32)].flatMap((folder) => ["-I", folder]);
 
 function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
 	const sources = join(folder, "sources");
-	/* Files from npm carry fixed dates: the version in the command has them compiled anew after an update. */
+	/* Files from npm have fixed dates: the version in the command makes an update compile them anew. */
 	const defines = [...engineDefines, `HEIMLIG_ENGINE="${version}"`].map((define) => `-D${define}`);
 	const includes = ["includes", "platforms", "sources"].flatMap((name) => ["-isystem", join(folder, name)]);
 	const flags = [...defines, ...includes, "-I", machine];
@@ -88,13 +88,13 @@ export function listSources(modules) {
 }
 
 /**
- * @param {string} sdk the Moddable SDK's folder, whose engine is taken
- * @param {string} image the C file that the SDK's linker has made
- * @param {string[]} natives C files of the SDK's modules in the image, which find each other's headers, and the linker's
+ * @param {string} sdk the Moddable SDK's folder, with its engine
+ * @param {string} image the C file of the SDK's linker
+ * @param {string[]} natives C files of the SDK's modules in the image; they find each other's headers, and the linker's
  * @returns {{ path: string, flags: string[] }[]} every C file of a simulator that has an image linked into it
  */
 export function listImageSources(sdk, image, natives = []) {
-	/* The engine's trace goes to a debugger, and image.c's to the terminal. */
+	/* The engine's trace goes to a debugger; hosts/simulator/image/modules.c has one that goes to the terminal. */
 	const { files, flags } = engineSources({ folder: join(sdk, "xs"), version: sdk }, unused, (name) =>
 		name === "xsGlobal.c" ? ["-Dfx_trace=fx_trace_to_debugger"] : [],
 	);

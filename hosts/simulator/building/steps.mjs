@@ -1,11 +1,11 @@
-/** Build steps: running a command, and whether its result is still good. */
+/** Build steps: running a command, and whether its result is up to date. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** Runs `command`; throws what the compiler said. */
+/** Runs `command`. @throws Error with the compiler's messages */
 export async function run(command) {
 	const [program, ...parameters] = command;
 	try {
@@ -25,12 +25,12 @@ function readDependencies(depfile) {
 	return inputs.match(/(?:\\ |\S)+/g)?.map((name) => name.replaceAll("\\ ", " ")) ?? [];
 }
 
-/** Notes by which command `result` was made. */
+/** Stores the command that made `result`. */
 export function stamp(result, command) {
 	writeFileSync(`${result}.command`, command.join("\n"));
 }
 
-/** Whether `result` was made by this very command and none of its inputs is younger. */
+/** Whether this very command made `result`, after the last change of its inputs. */
 export function isFresh(result, command, depfile, inputs = []) {
 	if (!existsSync(result) || !existsSync(`${result}.command`) || (depfile && !existsSync(depfile))) return false;
 	if (readFileSync(`${result}.command`, "utf8") !== command.join("\n")) return false;

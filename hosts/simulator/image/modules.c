@@ -15,7 +15,7 @@ static txPreparation* preparation(void)
 
 txMachine* modulesCreateMachine(txCreation* creation, Machine* machine)
 {
-	/* The tables of names are copied from the image's. */
+	/* The engine copies the tables of names from the image's. */
 	creation->nameModulo = preparation()->nameModulo;
 	creation->symbolModulo = preparation()->symbolModulo;
 	return fxPrepareMachine(creation, preparation(), machine->name, machine, NULL);

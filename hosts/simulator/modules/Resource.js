@@ -14,7 +14,7 @@ export default class Resource {
 	get byteLength() {
 		return length(this.#handle);
 	}
-	/** On the chip a resource is a buffer itself; here `new Uint8Array(resource)` would be empty, and rather throws. */
+	/** On the chip a resource is itself a buffer. Here `new Uint8Array(resource)` would be empty, so it throws. */
 	get length() {
 		throw new TypeError("a resource is read with slice");
 	}

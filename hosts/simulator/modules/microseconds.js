@@ -1,2 +1,2 @@
-/* On Moddable this module adds `microseconds` to Time, which here has it already. */
+/* On Moddable this module adds `microseconds` to Time. Here Time has it already. */
 import "time";

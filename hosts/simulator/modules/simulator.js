@@ -1,4 +1,4 @@
-/** What only the simulator has, for tests. */
+/** Natives that only the simulator has, for tests. */
 export const chip = native("xs_simulator_chip");
 export const collectGarbage = native("xs_simulator_collect_garbage");
 export const failMemory = native("xs_simulator_fail");

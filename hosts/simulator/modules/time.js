@@ -6,7 +6,7 @@ export default class Time {
 	static get ticks() {
 		return ticks();
 	}
-	/** Microseconds; on the chip one imports "microseconds" to have it. */
+	/** Microseconds. On the chip the module "microseconds" adds it. */
 	static get microseconds() {
 		return microseconds();
 	}

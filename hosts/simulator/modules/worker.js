@@ -1,4 +1,4 @@
-/** Moddable's Worker, and `onerror`: called with the reason when the worker fails. Without it the run fails. */
+/** Moddable's Worker. It calls `onerror` with the reason when the worker fails; without `onerror` the run fails. */
 const create = native("xs_worker_create");
 const post = native("xs_worker_post");
 const end = native("xs_worker_terminate");

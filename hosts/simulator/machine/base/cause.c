@@ -11,7 +11,7 @@ void causeSet(Machine* machine, Cause cause, const char* format, ...)
 	va_end(arguments);
 }
 
-/* A program may throw anything, and reading its `stack` may throw again. Then the label stands alone. */
+/* A program may throw anything, and reading the value's `stack` may throw again. Then the label stands alone. */
 void causeSetException(txMachine* the, Cause cause, const char* label)
 {
 	Machine* machine = the->simulated;

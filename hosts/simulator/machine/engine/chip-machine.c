@@ -13,7 +13,7 @@
 #define mxSharedCluster 108
 #define mxPointer 4
 
-/* sizeof(tskTCB) of ESP-IDF v6.0 with the SDK's configuration, 240 of it newlib's struct _reent; and of QueueDefinition with 10 modMessageRecords. */
+/* Of ESP-IDF v6.0 with the SDK's configuration: sizeof(tskTCB), with 240 bytes of newlib's struct _reent; QueueDefinition with 10 modMessageRecords. */
 #define mxTaskRecord 348
 #define mxQueue (92 + 10 * 16)
 
@@ -22,7 +22,7 @@
 #define mxWorkerStack (5 * 1024 + mxStackExtra)
 #define mxMainStack (10 * 1024)
 
-/* Names and symbols as every image of the SDK's has them (manifest_base.json). */
+/* As in every image of the SDK (manifest_base.json). */
 #define mxNameModulo 53
 #define mxSymbolModulo 3
 

@@ -96,7 +96,7 @@ static void limitHeap(Machine* machine)
 	heapLimit(machine->the, given > 0 ? (txSize)given : 0);
 }
 
-/* Adds what the built-ins need, which are in flash on the chip. */
+/* Adds the memory of the built-ins, which lie in flash on the chip. */
 static txCreation toCreation(const Machine* machine)
 {
 	const Measurement* empty = measurementOfEmpty();
@@ -146,7 +146,7 @@ static txBoolean buildIn(Machine* machine, txSize bytes)
 	return 1;
 }
 
-/* Room for what is allocated while the built-ins are made, and garbage by the first collection. heapLimit takes it back. */
+/* Room for garbage of making the built-ins. heapLimit takes it back. */
 #define mxBuildingBytes 4096
 
 txBoolean machineBuild(Machine* machine)

@@ -23,7 +23,7 @@ static void* marshall(txMachine* the, txSlot* value)
 void postingSend(txMachine* the, Machine* receiver, Machine* worker, txSlot* value)
 {
 	Message message = { .kind = MessageData, .worker = worker, .shares = mxIsReference(value) };
-	/* The loss of a message would keep its buffers for ever. */
+	/* A message that is lost keeps its buffers for ever. */
 	emulated_critical_enter();
 	message.data = marshall(the, value);
 	message.taken = chipTake(messageBytes(message.data), mxChipMessageOwner);
