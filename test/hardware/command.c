@@ -5,6 +5,7 @@
 
 #include "aes-cipher.h"
 #include "aes/aes-block.h"
+#include "aes/aes-gcm.h"
 #include "aes/aes-ghash.h"
 #include "chip.h"
 #include "esp_random.h"

@@ -3,7 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aes/aes.h"
+#include "aes/aes-block.h"
+#include "aes/aes-cbc.h"
+#include "aes/aes-ccm.h"
+#include "aes/aes-cmac.h"
+#include "aes/aes-key-wrap.h"
 #include "sha/sha-operations.h"
 
 static uint32_t less(uint32_t length, uint32_t difference)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aes/aes.h"
+#include "aes/aes-gcm.h"
 #include "sha/hmac.h"
 #include "sha/sha.h"
 

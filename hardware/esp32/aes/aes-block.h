@@ -4,7 +4,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "aes.h"
+#include "../job.h"
+
+/** Bytes of a block. */
+#define HEIMLIG_AES_BLOCK 16
 
 typedef enum { HEIMLIG_AES_ENCRYPT, HEIMLIG_AES_DECRYPT } heimlig_aes_direction;
 

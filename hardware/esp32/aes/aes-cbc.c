@@ -1,4 +1,4 @@
-#include "aes.h"
+#include "aes-cbc.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "aes.h"
+#include "aes-ccm.h"
 
 #include <string.h>
 

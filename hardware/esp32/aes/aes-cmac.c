@@ -1,4 +1,4 @@
-#include "aes.h"
+#include "aes-cmac.h"
 
 #include "../memory/wipe.h"
 #include "aes-cbc-mac.h"

@@ -1,4 +1,4 @@
-#include "aes.h"
+#include "aes-gcm.h"
 
 #include <string.h>
 

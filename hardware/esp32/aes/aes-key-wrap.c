@@ -1,4 +1,4 @@
-#include "aes.h"
+#include "aes-key-wrap.h"
 
 #include <string.h>
 

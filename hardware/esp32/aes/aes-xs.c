@@ -1,5 +1,9 @@
 #include "../binding/run.h"
-#include "aes.h"
+#include "aes-cbc.h"
+#include "aes-ccm.h"
+#include "aes-cmac.h"
+#include "aes-gcm.h"
+#include "aes-key-wrap.h"
 
 #define KEY_AND_OUTPUT (HEIMLIG_USES_KEY | HEIMLIG_USES_OUTPUT)
 

@@ -9,30 +9,30 @@
  */
 
 /** message. Writes the digest. */
-heimlig_operation heimlig_sha_hash;
+heimlig_result heimlig_sha_hash(const heimlig_job *job);
 
 /** key (any length), message. Writes a tag of the size of the digest. */
-heimlig_operation heimlig_sha_hmac;
+heimlig_result heimlig_sha_hmac(const heimlig_job *job);
 
 /** Begins a digest in pieces: its state. */
-heimlig_operation heimlig_sha_hash_start;
+heimlig_result heimlig_sha_hash_start(const heimlig_job *job);
 
 /** The next piece, of a digest. */
-heimlig_operation heimlig_sha_hash_update;
+heimlig_result heimlig_sha_hash_update(const heimlig_job *job);
 
 /** Writes the digest and wipes the state. */
-heimlig_operation heimlig_sha_hash_finish;
+heimlig_result heimlig_sha_hash_finish(const heimlig_job *job);
 
 /** Gives up a digest that was started, or finished. */
-heimlig_operation heimlig_sha_hash_end;
+heimlig_result heimlig_sha_hash_end(const heimlig_job *job);
 
 /** key: begins an HMAC in pieces. The state has the key in no form that it can be computed from. */
-heimlig_operation heimlig_sha_hmac_start;
+heimlig_result heimlig_sha_hmac_start(const heimlig_job *job);
 
 /** The next piece, of an HMAC. */
-heimlig_operation heimlig_sha_hmac_update;
+heimlig_result heimlig_sha_hmac_update(const heimlig_job *job);
 
 /** Writes the tag and wipes the state. */
-heimlig_operation heimlig_sha_hmac_finish;
+heimlig_result heimlig_sha_hmac_finish(const heimlig_job *job);
 
 #endif
