@@ -13,9 +13,8 @@ typedef struct {
 } heimlig_bytes;
 
 /**
- * The job that an engine computes: the slot of a request (modules/messages/slot.ts), with addresses for offsets. The table of requests
- * says what each input and parameter is. Pairs that the operation does not use are empty. Lengths are below 2^31. The output and the
- * state overlap nothing else.
+ * The job of an engine: the slot of a request (modules/messages/slot.ts), with addresses instead of offsets. The table of requests says what each
+ * input and parameter is. Pairs that the operation does not use are empty. Lengths are below 2^31. Output and state overlap nothing else.
  */
 typedef struct {
 	heimlig_bytes key;
@@ -28,11 +27,11 @@ typedef struct {
 	uint32_t parameters[3];
 } heimlig_job;
 
-/** 0 or more: bytes of output. Less: why there are none. */
+/** 0 or more: bytes of output. Below 0: why the operation refused. */
 typedef int32_t heimlig_result;
 
 enum {
-	/** The tag, the padding or the wrapped key is wrong. Which of its parts is wrong stays untold. */
+	/** The tag, the padding or the wrapped key is wrong. The result does not tell which part of it. */
 	HEIMLIG_REFUSED = -1,
 	/** The chip has no cipher for a key of this size. */
 	HEIMLIG_KEY_SIZE = -2,
@@ -42,17 +41,17 @@ enum {
 	HEIMLIG_DATA_SIZE = -5,
 	/** The chip lacks the algorithm. */
 	HEIMLIG_UNSUPPORTED = -6,
-	/** The caller's mistake: the output has no room. */
+	/** Mistake of the caller: the output is too small. */
 	HEIMLIG_OUTPUT_SIZE = -7,
-	/** The caller's mistake: the state was not started for this operation. */
+	/** Mistake of the caller: no start for this operation wrote the state. */
 	HEIMLIG_NOT_STARTED = -8,
 	/** The peripheral did not do what it was told: a glitch, or an attempt at one. */
 	HEIMLIG_FAULT = -9
 };
 
 /**
- * An operation of an engine. After HEIMLIG_KEY_SIZE to HEIMLIG_NOT_STARTED it has written nothing, after HEIMLIG_REFUSED and HEIMLIG_FAULT
- * nothing but zeros.
+ * An operation of an engine. With HEIMLIG_REFUSED and HEIMLIG_FAULT it leaves the output untouched or zero. With the other refusals it writes
+ * nothing.
  */
 typedef heimlig_result heimlig_operation(const heimlig_job *job);
 

@@ -1,7 +1,7 @@
 #ifndef HEIMLIG_NATIVES_H
 #define HEIMLIG_NATIVES_H
 
-/** Every function that the drivers offer to JavaScript, as X(name); each is `void name(xsMachine *the)`. */
+/** All functions that JavaScript can call, as X(name). Each is `void name(xsMachine *the)`. */
 #define HEIMLIG_NATIVES(X) \
 	X(xs_heimlig_aes_gcm_encrypt) \
 	X(xs_heimlig_aes_gcm_decrypt) \

@@ -1,22 +1,21 @@
 import type { RandomGenerator } from "./generator.js";
 
-/** The most that noble asks for at once: one and a half times the order of P-384, to blind a nonce. */
+/** The largest draw of noble: one and a half times the size of the order of P-384, to blind a nonce. */
 const MAXIMUM_BYTES = 72;
 
 /**
- * Random bytes for the blinding of secret scalars, in the shape that noble-curves asks for them.
+ * The source of random bytes with which noble-curves blinds secret scalars.
  *
- * noble asks once when a curve is built, only to see whether there is a source, and does without blinding for good if that
- * fails: so it is given zeros until the curve is built. Then the bytes are of the generator that is lent for one request,
- * from `begin` to `end`; without one, or if it fails, the request fails. A curve may be built when an image is linked, and
- * be in ROM: it is a machine's own generator and buffer that are lent to it.
+ * noble draws once when it builds a curve. If that fails, it never blinds. So this gives zeros until the curve is built. After that it gives bytes of
+ * the generator that a request lends, from `begin` to `end`. Without a generator, or if it fails, the request fails. The curve may be in ROM, since
+ * an image is linked with its curves built. So each machine lends its own generator and buffer.
  */
 export class Blinding {
 	private isBuilt = false;
 	private generator: RandomGenerator | undefined = undefined;
 	private buffer = new Uint8Array(0);
 
-	/** For noble. All bytes are in one buffer, of which noble makes a number at once: good until the next call. */
+	/** For noble. The bytes are valid until the next call; noble converts them to a number at once. */
 	readonly lend = (length = 32): Uint8Array<ArrayBuffer> => {
 		if (!this.isBuilt) return new Uint8Array(length);
 		if (this.generator === undefined) throw new Error("nothing to blind a scalar with");
@@ -25,7 +24,7 @@ export class Blinding {
 		return bytes;
 	};
 
-	/** The curve is built. */
+	/** Call this when the curve is built. */
 	endBuilding(): void {
 		this.isBuilt = true;
 	}
@@ -35,7 +34,7 @@ export class Blinding {
 		this.buffer = new Uint8Array(MAXIMUM_BYTES);
 	}
 
-	/** Wipes what was lent last. */
+	/** Wipes the bytes that noble drew last. */
 	end(): void {
 		this.buffer.fill(0);
 		this.generator = undefined;

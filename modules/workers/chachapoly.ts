@@ -6,7 +6,7 @@ import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import type { RandomGenerator } from "./generator.js";
 import { drawIv, takeIv } from "./ivs.js";
 import { bytesOf, move } from "./memory.js";
-import { unlessRefused } from "./refusals.js";
+import { unlessRefused } from "./noble-refusals.js";
 import { settle } from "./settle.js";
 
 const NONCE = INPUT;

@@ -1,43 +1,43 @@
 /**
- * What the ECC worker needs of a curve. Byte strings are views of the job's memory, keys and signatures have the sizes and
- * layouts of messages/algorithms.ts: a public key of a NIST curve is x‖y, a signature r‖s.
+ * The interfaces of curves for the ECC worker. Byte strings are views of the job's memory. Keys and signatures have the sizes and formats of
+ * messages/algorithms.ts: a public key of a NIST curve is x‖y, a signature r‖s.
  */
 
 /** The keys of one curve. */
 export interface KeyPairs {
-	/** Whether these bytes, of any number, are a private key. Takes the same time for all of the right size. */
+	/** Whether these bytes, of any number, are a private key. Takes the same time for all values of the right size. */
 	isPrivateKey(bytes: Uint8Array): boolean;
-	/** Fills `privateKey` with a new one. */
+	/** Fills `privateKey` with a new private key. */
 	generatePrivateKey(privateKey: Uint8Array): void;
-	/** Writes the public key that belongs to a private key, which `isPrivateKey` has approved. */
+	/** Writes the public key of a private key. Call `isPrivateKey` first. */
 	derivePublicKey(privateKey: Uint8Array, publicKey: Uint8Array): void;
 }
 
-/** Signatures. A private key has been approved by `isPrivateKey`; anything else may be of any size. */
+/** Signatures. Call `isPrivateKey` first; all other inputs may have any size. */
 export interface Signatures {
-	/** Whether these bytes are a public key: of the right size, and a point of the curve but infinity. */
+	/** Whether these bytes are a public key: a point of the curve other than infinity, of the right size. */
 	isPublicKey(bytes: Uint8Array): boolean;
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void;
-	/** False also for what is no signature or no public key at all. */
+	/** Also false if the bytes are no signature, or no public key. */
 	verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
-/** The agreement on a shared secret. */
+/** Key agreement. */
 export interface Agreement {
-	/** Writes the shared secret, and returns true; false, and nothing, if the public key is none or has a small order. */
+	/** Writes the shared secret and returns true. Writes nothing and returns false if the public key is invalid or has a small order. */
 	agree(privateKey: Uint8Array, publicKey: Uint8Array, secret: Uint8Array): boolean;
 }
 
 /** ECDSA and ECDH on one curve. */
 export interface NistEngine extends KeyPairs, Agreement, Signatures {
-	/** Size in bytes of the digest that is signed. */
+	/** The size in bytes of the digest that it signs. */
 	readonly digestSize: number;
-	/** Signs what is the digest of a message already, of `digestSize` bytes. */
+	/** Signs the digest of a message, of `digestSize` bytes. */
 	signDigest(digest: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void;
 	verifyDigest(digest: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean;
 }
 
-/** The curves that a worker has, by name; a request for any other is answered NoWorkerForRequest. */
+/** The curves of a worker, by name. A request for another one gets NoWorkerForRequest. */
 export interface CurveEngines {
 	readonly "P-256"?: NistEngine;
 	readonly "P-384"?: NistEngine;

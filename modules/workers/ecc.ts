@@ -12,25 +12,24 @@ const PEER = INPUT;
 const PUBLIC_KEY = INPUT;
 const PRIVATE_KEY = INPUT + 1;
 
-/** SEC 1 §2.3.3: what an uncompressed point begins with. */
+/** SEC 1 §2.3.3: the first byte of an uncompressed point. */
 const UNCOMPRESSED = 4;
 
 /**
- * Key pairs, signatures and key agreement on the curves that it is given. Private keys that are none are answered
- * Crypto.InvalidPrivateKey, public keys that are none Crypto.InvalidPublicKey, curves that it has not NoWorkerForRequest.
- * Public keys on the NIST curves may be x‖y or uncompressed points of SEC 1.
+ * Key pairs, signatures and key agreement on the given curves. An invalid private key gets Crypto.InvalidPrivateKey, an invalid public key
+ * Crypto.InvalidPublicKey, a curve that is not given NoWorkerForRequest. Public keys on the NIST curves are x‖y or uncompressed points of SEC 1.
  */
 export class EccWorker implements Methods<"ecc"> {
 	private readonly engines: CurveEngines;
 	private readonly memory: Uint8Array;
 
-	/** `memory`: what the slots of jobs name. */
+	/** `memory`: where the slots of jobs lie, and what they name. */
 	constructor(engines: CurveEngines, memory: Uint8Array) {
 		this.engines = engines;
 		this.memory = memory;
 	}
 
-	/** The core says in parameter 1 which curve the key's place is for, and stores the output: public key, then private. */
+	/** Parameter 1 is the curve of the key's place; the core sets it. The core stores the output: public key, then private key. */
 	generateKeyPair(slot: Slot): Status {
 		const curve = slot.parameter(1);
 		const engine: KeyPairs | undefined = this.engines[curves[curve]];
@@ -74,7 +73,7 @@ export class EccWorker implements Methods<"ecc"> {
 		return Status.Ok;
 	}
 
-	/** As signEcdsa. Whatever is no signature does not verify, of any size. */
+	/** As signEcdsa. Bytes that are no signature, of any size, do not verify. */
 	verifyEcdsa(slot: Slot): Status {
 		const curve = slot.parameter(0);
 		const engine = this.engines[nistCurves[curve]];
@@ -124,7 +123,7 @@ export class EccWorker implements Methods<"ecc"> {
 		return engine.agree(privateKey, publicKey, secret) ? Status.Ok : Status["Crypto.InvalidPublicKey"];
 	}
 
-	/** A public key without what SEC 1 puts in front of its coordinates. */
+	/** A public key without the first byte of SEC 1. */
 	private publicKey(slot: Slot, pair: number, curve: number): Uint8Array {
 		const bytes = bytesOf(this.memory, slot, pair);
 		const isPoint = curve < nistCurves.length && bytes.length === 1 + publicKeySizes[curve] && bytes[0] === UNCOMPRESSED;
@@ -132,7 +131,7 @@ export class EccWorker implements Methods<"ecc"> {
 	}
 }
 
-/** Only what does not verify raises the question of whether the public key is one. */
+/** Checks the public key only if the signature does not verify. */
 function answer(slot: Slot, engine: Signatures, publicKey: Uint8Array, verifies: boolean): Status {
 	if (!verifies && !engine.isPublicKey(publicKey)) return Status["Crypto.InvalidPublicKey"];
 	slot.answer = verifies ? 1 : 0;

@@ -9,7 +9,7 @@ import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
-/** One curve for all that make signatures with it. */
+/** The curve, shared by all engines of a machine. */
 export const sharedEd25519 = new SharedCurve((randomBytes, window) => {
 	const Point = edwards(
 		{
@@ -28,9 +28,8 @@ export const sharedEd25519 = new SharedCurve((randomBytes, window) => {
 });
 
 /**
- * Ed25519 (RFC 8032 §5.1) on noble. Verifying is strict: every number must be below its modulus, so that no signature
- * has a second form, and a public key of small order, under which a signature means nothing, verifies nothing. As for
- * noble's copies of a private key, see NistCurve.
+ * Ed25519 (RFC 8032 §5.1) on noble. Verification is strict. Every number must be below its modulus, so no signature has a second form. A public key
+ * of small order verifies nothing, because anybody can sign for it. NistCurve says what happens to noble's copies of a private key.
  */
 export class Ed25519 implements KeyPairs, Signatures {
 	private readonly blinding: Blinding;

@@ -2,28 +2,27 @@ import { chacha20 } from "@noble/ciphers/chacha.js";
 import type { EntropySource } from "./engines.js";
 
 const KEY_BYTES = 32;
-/** RFC 8439 §2.3: a block of key stream. Half of the first one makes the next key, the other half begins the output. */
+/** RFC 8439 §2.3: a block of key stream. One half of the first block goes into the next key, the other half begins the output. */
 const BLOCK_BYTES = 64;
 const HEAD_BYTES = BLOCK_BYTES - KEY_BYTES;
-/** Bytes of each draw that are not used, only compared with those of the draw before. */
+/** Bytes of each draw of entropy that serve only for the comparison with the draw before. */
 const WITNESS_BYTES = 8;
 const FIRST_BLOCK = 0;
-/** Of what the first block leaves of a longer output. */
+/** The rest of a longer output is generated in pieces of this size. */
 const REST_BLOCK = 1;
 
 /**
  * Random bytes from a ChaCha20 generator over a source of entropy.
  *
- * For every request the generator makes a key stream of its key; the next key is the beginning of that stream and as much
- * fresh entropy, added up, and so is the output of what follows. Either of the two suffices. Who learns the state can
- * therefore compute neither what was given out before nor what is given out next (backtracking and prediction resistance,
- * SP 800-90A §8.8), and what noble leaves of the stream in the machine's heap tells nothing of the output.
+ * For each request the generator computes a key stream from its key. The next key is the beginning of the stream XOR fresh entropy, and the output is
+ * the rest XOR fresh entropy. Either of the two suffices. So whoever learns the state can compute neither earlier nor later output (backtracking and
+ * prediction resistance, SP 800-90A §8.8). The copies of the stream that noble leaves in the heap tell nothing of the output.
  *
- * One block serves a request of up to 32 bytes, a key for example: setting up a second one would take as long again.
+ * One block serves a request of up to 32 bytes, such as a key. A second block would take as long again.
  */
 export class RandomGenerator {
 	private readonly entropy: EntropySource;
-	/** Shared with nobody: only such buffers lie outside the heap, where no collection moves them and leaves an old key behind. */
+	/** A shared buffer that nobody shares: it lies outside the heap, so no collection moves it and leaves an old key behind. */
 	private readonly key = new Uint8Array(new SharedArrayBuffer(KEY_BYTES));
 	private readonly draw = new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES + WITNESS_BYTES));
 	private readonly witness = new Uint8Array(WITNESS_BYTES);
@@ -42,7 +41,7 @@ export class RandomGenerator {
 
 	/**
 	 * Writes `length` random bytes at `offset`.
-	 * @throws Error if the source of entropy is stuck; nothing random is left there then.
+	 * @throws Error if the source of entropy is stuck. Then no random bytes stay at `offset`.
 	 */
 	fill(memory: Uint8Array, offset: number, length: number): void {
 		const { draw, key } = this;
@@ -62,7 +61,7 @@ export class RandomGenerator {
 		}
 	}
 
-	/** Wipes the key; the generator is not used again. */
+	/** Wipes the key. Do not use the generator afterwards. */
 	wipe(): void {
 		this.key.fill(0);
 		this.draw.fill(0);
@@ -74,8 +73,8 @@ export class RandomGenerator {
 	}
 
 	/**
-	 * A source that is stuck, or was never switched on, gives the same again and again: the repetition count test of
-	 * SP 800-90B §4.4.1, on a part of each draw that is not used for anything else.
+	 * The repetition count test of SP 800-90B §4.4.1, on bytes of each draw that nothing else uses. A source that is stuck, or was never switched on,
+	 * repeats itself.
 	 */
 	private drawEntropy(): void {
 		const { draw, witness } = this;

@@ -8,30 +8,29 @@ import { bytesOf, move } from "./memory.js";
 const SALT = INPUT;
 const INFO = INPUT + 1;
 
-/** By the list of HKDF algorithms. */
+/** In the order of `hkdfAlgorithms`. */
 const hashes = Object.freeze([sha256, sha384, sha512]);
 /** The counter of HKDF-Expand has one byte (RFC 5869 §2.3). */
 const MAXIMUM_BLOCKS = 255;
 
 /**
- * HKDF (RFC 5869), extract and expand, on noble. An empty salt is the same as none: HMAC fills up either with zeros.
- * noble wipes the pseudorandom key and all that it makes of it, but not the digest that takes the place of a salt longer than a
- * block, which is no secret.
+ * HKDF (RFC 5869), extract and expand, on noble. An empty salt is the same as none, since HMAC pads both with zeros. noble wipes the pseudorandom key
+ * and everything that it derives from it. It does not wipe the digest of a salt longer than a block, which is no secret.
  */
 export class KdfWorker implements Methods<"kdf"> {
 	private readonly memory: Uint8Array;
 
-	/** `memory`: what the slots of jobs name. */
+	/** `memory`: where the slots of jobs lie, and what they name. */
 	constructor(memory: Uint8Array) {
 		this.memory = memory;
 	}
 
-	/** More than 255 digests' worth: Crypto.InvalidBufferSize. */
+	/** More output than 255 digests: Crypto.InvalidBufferSize. */
 	hkdf(slot: Slot): Status {
 		return this.derive(slot, slot.parameter(0), slot.parameter(1));
 	}
 
-	/** The core stores the output, which has the size of the key. */
+	/** The output has the size of the key, and the core stores it. */
 	deriveKeyHkdf(slot: Slot): Status {
 		return this.derive(slot, slot.parameter(2), slot.length(OUTPUT));
 	}

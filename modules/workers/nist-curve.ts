@@ -5,16 +5,15 @@ import type { NistEngine } from "./curve-engines.js";
 import type { RandomGenerator } from "./generator.js";
 import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
-/** SEC 1 §2.3.3: what an uncompressed point begins with. */
+/** SEC 1 §2.3.3: the first byte of an uncompressed point. */
 const UNCOMPRESSED = 4;
 
 /**
  * ECDSA (FIPS 186-5 §6) and ECDH (SP 800-56A §5.7.1.2) on one curve of prime order, on noble.
  *
- * Signatures are those of RFC 6979 with fresh random bytes mixed in (§3.6), so that neither a weak generator nor a
- * fault that makes the same message be signed twice tells the key; scalars are blinded. noble's numbers are BigInts: they
- * and the byte strings that noble makes of a private key stay in the machine's heap until it is wiped (Heap), or other things
- * are written there.
+ * Signatures follow RFC 6979 with fresh random bytes mixed in (§3.6). So neither a weak generator nor a fault in one of two signatures of the same
+ * message reveals the key. Scalars are blinded. noble computes with BigInts. They, and noble's byte strings of a private key, stay in the heap
+ * until `Heap.wipe` or other data overwrites them.
  */
 export class NistCurve implements NistEngine {
 	readonly digestSize: number;
@@ -22,7 +21,7 @@ export class NistCurve implements NistEngine {
 	private readonly blinding: Blinding;
 	private readonly generator: RandomGenerator;
 
-	/** `hash`: what messages are digested with. `generator`: for keys, nonces and blinding. */
+	/** `hash`: of messages. `generator`: for keys, nonces and blinding. */
 	constructor(shared: SharedCurve<ECDSA>, hash: CHash, generator: RandomGenerator) {
 		this.shared = shared;
 		this.blinding = shared.blinding;
@@ -30,7 +29,7 @@ export class NistCurve implements NistEngine {
 		this.generator = generator;
 	}
 
-	/** 0 < bytes < n, by subtracting n: whether there is a borrow at the end says it. */
+	/** 0 < bytes < n. Subtracts n; the borrow at the end decides. */
 	isPrivateKey(bytes: Uint8Array): boolean {
 		const { Fn } = this.curve.Point;
 		const order = Fn.toBytes(Fn.ORDER);
@@ -44,7 +43,7 @@ export class NistCurve implements NistEngine {
 		return borrow === 1 && any !== 0;
 	}
 
-	/** By testing candidates (FIPS 186-5 §A.2.2). */
+	/** Tests candidates (FIPS 186-5 §A.2.2). */
 	generatePrivateKey(privateKey: Uint8Array): void {
 		do this.generator.fill(privateKey, 0, privateKey.length);
 		while (!this.isPrivateKey(privateKey));
@@ -99,7 +98,7 @@ export class NistCurve implements NistEngine {
 		return this.shared.curve;
 	}
 
-	/** Bytes of a private key. */
+	/** The size of a private key in bytes. */
 	private get size(): number {
 		return this.curve.Point.Fn.BYTES;
 	}
@@ -121,7 +120,7 @@ export class NistCurve implements NistEngine {
 	}
 }
 
-/** One curve for all that make signatures with it; `hash` digests messages. */
+/** A curve, shared by all engines of a machine. `hash`: of messages. */
 export function shareNistCurve(parameters: WeierstrassOpts<bigint>, hash: CHash): SharedCurve<ECDSA> {
 	return new SharedCurve((randomBytes, window) => {
 		const Point = weierstrass(parameters, { randomBytes });

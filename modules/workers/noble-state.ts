@@ -1,13 +1,13 @@
 /**
- * The states of noble's hash objects as words. noble has no way to give a state out and take it back, so this file reads and writes
- * fields that TypeScript protects. It has all that the firmware knows of them, and refuses objects that have other fields.
+ * Stores and loads the states of noble's hash objects as words. noble has no function for that, so this file reads and writes fields that TypeScript
+ * protects. Only this file knows them, and it refuses objects with other fields.
  */
 import type { CHash } from "@noble/hashes/utils.js";
 
-/** A hash object of noble's. */
+/** A hash object of noble. */
 export type NobleHash = ReturnType<CHash["create"]>;
 
-/** The version of noble-hashes that the fields below are of. */
+/** The version of noble-hashes that has the fields below. */
 const VERSION = "2.4.0";
 
 /** SHA-2 (HashMD of _md.ts; SHA2_32B and SHA2_64B of sha2.ts). The next byte goes to `length` modulo the block in `buffer`. */
@@ -22,7 +22,7 @@ interface Sha3 {
 	state32: Uint32Array;
 	pos: number;
 }
-/** BLAKE3 (_BLAKE2 of blake2.ts, _BLAKE3 of blake3.ts). The block in `buffer` may be full: the last one is compressed in another way. */
+/** BLAKE3 (_BLAKE2 of blake2.ts, _BLAKE3 of blake3.ts). The block in `buffer` may be full, because noble compresses the last block in another way. */
 interface Blake3 {
 	buffer32: Uint32Array;
 	length: number;
@@ -36,19 +36,19 @@ interface Blake3 {
 const chaining32 = Object.freeze(["A", "B", "C", "D", "E", "F", "G", "H"]);
 const chaining64 = Object.freeze(["Ah", "Al", "Bh", "Bl", "Ch", "Cl", "Dh", "Dl", "Eh", "El", "Fh", "Fl", "Gh", "Gl", "Hh", "Hl"]);
 
-/** The fields of each, in order. */
+/** The fields of each kind, sorted. */
 const ofSha2 = "blockLen,buffer,canXOF,destroyed,finished,isLE,length,outputLen,padOffset,pos,view";
 const ofSha3 = "blockLen,canXOF,destroyed,enableXOF,finished,outputLen,pos,posOut,rounds,state,state32,suffix";
 const ofBlake3 =
 	"IV,blockLen,buffer,buffer32,bufferOut,bufferOut32,canXOF,chunkOut,chunkPos,chunksDone,destroyed,enableXOF," +
 	"finished,flags,length,outputLen,pos,posOut,stack,state";
 
-/** Words of the largest state but BLAKE3's: one of SHA-3. */
+/** Words of the state of SHA-3, the largest except that of BLAKE3. */
 export const STATE_WORDS = 51;
 
 const BLAKE3_STACK = 29,
 	CHAINING_WORDS = 8;
-/** A chaining value for each bit of the number of chunks, of 1,024 bytes, that are complete: so many fit into a session's state. */
+/** BLAKE3 keeps a chaining value for each bit of the number of complete chunks of 1,024 bytes. This many fit into the state of a session. */
 const BLAKE3_DEPTH = 20;
 /** The longest message in bytes that BLAKE3 takes in pieces. The last chunk is never complete before the end. */
 export const BLAKE3_MAXIMUM = 1024 * 2 ** BLAKE3_DEPTH;
@@ -58,7 +58,7 @@ const SHA2_SMALL = 1,
 	SHA2_LARGE = 2,
 	SHA3 = 4,
 	BLAKE3 = 8;
-/** The kinds whose fields have been checked. */
+/** The kinds whose fields were checked. */
 let checked = 0;
 
 function kindOf(hash: NobleHash): number {
@@ -72,7 +72,7 @@ function kindOf(hash: NobleHash): number {
 	return kind;
 }
 
-/** The names of upper case come first when they are sorted. */
+/** Upper case sorts before lower case. */
 function fieldsOf(kind: number): string {
 	switch (kind) {
 		case SHA2_SMALL:
@@ -106,7 +106,7 @@ function hasKnownTypes(fields: Record<string, unknown>, kind: number): boolean {
 	}
 }
 
-/** Writes the state to `words`. @throws Error if noble's version is another than is known */
+/** Writes the state to `words`. @throws Error if the object has other fields, so noble has another version */
 export function storeState(hash: NobleHash, words: Uint32Array): void {
 	switch (kindOf(hash)) {
 		case SHA2_SMALL:
@@ -120,7 +120,7 @@ export function storeState(hash: NobleHash, words: Uint32Array): void {
 	}
 }
 
-/** Gives a new object of the same hash the state that `words` has. @throws Error if noble's version is another than is known */
+/** Loads the state in `words` into a new object of the same hash. @throws Error if the object has other fields, so noble has another version */
 export function loadState(hash: NobleHash, words: Uint32Array): void {
 	switch (kindOf(hash)) {
 		case SHA2_SMALL:
@@ -134,12 +134,12 @@ export function loadState(hash: NobleHash, words: Uint32Array): void {
 	}
 }
 
-/** How many bytes a state of BLAKE3 has taken in. */
+/** The number of bytes that a state of BLAKE3 has taken in. */
 export function blake3Length(words: Uint32Array): number {
 	return words[0];
 }
 
-/** Words of SHA-2: the length (lower word first), the chaining value, the block that is not complete. */
+/** Words of SHA-2: the length (lower word first), the chaining value, the incomplete block. */
 function storeSha2(hash: NobleHash, names: readonly string[], words: Uint32Array): void {
 	const { buffer, length } = hash as unknown as Sha2;
 	const chaining = hash as unknown as Record<string, number>;

@@ -3,7 +3,7 @@ import { type Methods, UNFINISHED } from "../messages/methods.js";
 import { OUTPUT, PROGRESS, type Slot } from "../messages/slot.js";
 import type { RandomGenerator } from "./generator.js";
 
-/** Bytes at a time: what one block gives first, and another. */
+/** Bytes of a piece: the output of one block, plus that of a second block. */
 const PIECE_BYTES = 96;
 
 /** Random bytes and symmetric keys. */
@@ -11,18 +11,18 @@ export class RandomWorker implements Methods<"random"> {
 	private readonly generator: RandomGenerator;
 	private readonly memory: Uint8Array;
 
-	/** `memory`: what the slots of jobs name. If the generator fails, the request is answered with WorkerFailed. */
+	/** `memory`: where the slots of jobs lie, and what they name. A request gets WorkerFailed if the generator fails. */
 	constructor(generator: RandomGenerator, memory: Uint8Array) {
 		this.generator = generator;
 		this.memory = memory;
 	}
 
-	/** In pieces: each block of ChaCha20 takes thousands of byte codes. */
+	/** Works in pieces, because each block of ChaCha20 takes thousands of byte codes. */
 	getRandom(slot: Slot): Status | typeof UNFINISHED {
 		return this.fill(slot);
 	}
 
-	/** The core stores the output as the key. */
+	/** Works in pieces as well. The core stores the output as the key. */
 	generateSymmetricKey(slot: Slot): Status | typeof UNFINISHED {
 		return this.fill(slot);
 	}

@@ -1,13 +1,13 @@
-/** Where a worker finds what a session remembers: pair STATE of each of its jobs. */
+/** The state of a session. Each job of the session has it in the pair STATE. */
 import { SESSION_BYTES, type SessionKind } from "../messages/session.js";
 import { type Slot, STATE } from "../messages/slot.js";
 
-/** The worker's own bytes at the beginning of a state: the kind of the session, its algorithm, the size of its tag. The engine's state lies behind them. */
+/** A state begins with the header of the worker: kind, algorithm, size of the tag. The state of the engine follows. */
 const HEADER_BYTES = 8;
-/** Bytes of a state that an engine may use. */
+/** Bytes of a state that belong to the engine. */
 export const ENGINE_STATE_BYTES = SESSION_BYTES - HEADER_BYTES;
 
-/** Writes the header of a session that has started; `tagBytes`: the size of the tag that it comes to, if it does. */
+/** Writes the header of a session that has started. `tagBytes`: the size of its tag, if it ends with one. */
 export function openSession(memory: Uint8Array, slot: Slot, kind: SessionKind, algorithm: number, tagBytes = 0): void {
 	const state = slot.offset(STATE);
 	memory[state] = kind;
@@ -15,12 +15,12 @@ export function openSession(memory: Uint8Array, slot: Slot, kind: SessionKind, a
 	memory[state + 2] = tagBytes;
 }
 
-/** Whether the session of the job has started, and is of one of these kinds (SessionKind, added up). */
+/** Whether the session of the job has started, and is of one of these kinds (a sum of SessionKind). */
 export function isOpen(memory: Uint8Array, slot: Slot, kinds: number): boolean {
 	return (memory[slot.offset(STATE)] & kinds) !== 0;
 }
 
-/** The algorithm that the session was started with. @throws RangeError if it was not started for one of these kinds */
+/** The algorithm of the session. @throws RangeError if it was not started, or is of another kind */
 export function algorithmOf(memory: Uint8Array, slot: Slot, kinds: number): number {
 	if (!isOpen(memory, slot, kinds)) throw new RangeError("state: not of a session that was started for this");
 	return memory[slot.offset(STATE) + 1];
@@ -31,7 +31,7 @@ export function tagSizeOf(memory: Uint8Array, slot: Slot): number {
 	return memory[slot.offset(STATE) + 2];
 }
 
-/** The engine's state in the job of a session, as words. @throws RangeError if it is not aligned to them, or not within `memory` */
+/** The engine's state in the job of a session, as words. @throws RangeError if it is not aligned, or lies outside of `memory` */
 export function stateOf(memory: Uint8Array, slot: Slot): Uint32Array {
 	const offset = slot.offset(STATE) + HEADER_BYTES;
 	if (offset + ENGINE_STATE_BYTES > memory.length) throw new RangeError("state: outside of memory");

@@ -1,18 +1,18 @@
 import { Blinding } from "./blinding.js";
 
-/** What noble takes for a table of one multiple of the base point, that is for none. */
+/** The window with which noble builds no table. */
 export const NO_TABLE = 1;
 
 /**
- * noble's objects for one curve. All engines of a machine share them: they are built when first used, without a table of
- * multiples of the base point, which takes 100 KB or more. In an image they are built when it is linked, table and all.
+ * noble's objects for one curve. All engines of a machine share them. The first use builds them, without the table of multiples of the base point,
+ * which takes 100 KB or more. An image is linked with the objects built, and with the table.
  */
 export class SharedCurve<Curve> {
 	readonly blinding = new Blinding();
 	private readonly build: (randomBytes: Blinding["lend"], window: number) => Curve;
 	private built: Curve | undefined = undefined;
 
-	/** `build`: makes noble's curve, which takes random bytes and a window as `precompute` says. */
+	/** `build`: makes noble's curve, with a source of random bytes and a window (see `precompute`). */
 	constructor(build: (randomBytes: Blinding["lend"], window: number) => Curve) {
 		this.build = build;
 	}
@@ -22,8 +22,8 @@ export class SharedCurve<Curve> {
 	}
 
 	/**
-	 * Builds the curve with a table with which multiplication takes so many bits of a scalar at once.
-	 * @throws Error if it has been built.
+	 * Builds the curve with a table. Multiplication then takes `window` bits of a scalar at once.
+	 * @throws Error if the curve is built.
 	 */
 	precompute(window: number): Curve {
 		if (this.built !== undefined) throw new Error("the curve has been built");

@@ -1,7 +1,6 @@
 /**
- * AES-CCM by SP 800-38C, which noble does not have, of the two modes of noble's that it consists of: the last block of a CBC
- * encryption (without padding, from an iv of zeros) is the MAC, counter mode encrypts it and the text. What is done here is
- * the formatting of appendix A, nothing else.
+ * AES-CCM by SP 800-38C, which noble lacks, from two modes that noble has. CBC without padding, from an iv of zeros, gives the MAC: its last block.
+ * Counter mode encrypts MAC and text. This file adds the format of appendix A, nothing else.
  */
 import { cbc, ctr } from "@noble/ciphers/aes.js";
 import { concatBytes, equalBytes } from "@noble/ciphers/utils.js";
@@ -17,14 +16,14 @@ export interface CcmMessage {
 	readonly tagLength: number;
 }
 
-/** The sizes that appendix A.1 allows; undefined: these are such. */
+/** Checks the sizes by appendix A.1; undefined: they are right. */
 export function checkCcm(nonceLength: number, tagLength: number, textLength: number): Refusal | undefined {
 	if (nonceLength < 7 || nonceLength > 13) return Refusal.ivSize;
 	if (!isCcmTag(tagLength)) return Refusal.tagSize;
 	return textLength >= 0 && textLength < 256 ** (15 - nonceLength) ? undefined : Refusal.dataSize;
 }
 
-/** Ciphertext and tag. */
+/** Returns ciphertext and tag. */
 export function ccmEncrypt(message: CcmMessage, plaintext: Uint8Array): Uint8Array {
 	const tag = computeTag(message, plaintext);
 	try {
@@ -35,7 +34,7 @@ export function ccmEncrypt(message: CcmMessage, plaintext: Uint8Array): Uint8Arr
 	}
 }
 
-/** Writes the plaintext, and returns true; false, and nothing, if the tag is wrong. */
+/** Writes the plaintext and returns true. Writes nothing and returns false if the tag is wrong. */
 export function ccmDecrypt(message: CcmMessage, ciphertext: Uint8Array, tag: Uint8Array, output: Uint8Array): boolean {
 	const stream = applyStream(message, tag, ciphertext);
 	try {
@@ -57,13 +56,13 @@ function numberBytes(value: number, size: number): Uint8Array {
 	return bytes;
 }
 
-/** The form of B_0 (A.2.1) and of the counters (A.3). */
+/** The format of B_0 (A.2.1) and of the counters (A.3). */
 function block({ nonce }: CcmMessage, flags: number, value: number): Uint8Array {
 	const size = 15 - nonce.length;
 	return concatBytes(Uint8Array.of(flags | (size - 1)), nonce, numberBytes(value, size));
 }
 
-/** A.2.2: the length of the associated data, in a form that depends on it. */
+/** A.2.2: the length of the aad, in one of two formats. */
 function aadPrefix(length: number): Uint8Array {
 	if (length === 0) return new Uint8Array();
 	if (length < 0xff00) return numberBytes(length, 2);
@@ -74,7 +73,7 @@ function zerosBehind(length: number): Uint8Array {
 	return new Uint8Array((BLOCK_BYTES - (length % BLOCK_BYTES)) % BLOCK_BYTES);
 }
 
-/** 16 bytes, of which the tag is the first (section 6.1, steps 1 to 4). */
+/** Returns 16 bytes, which begin with the tag (section 6.1, steps 1 to 4). */
 function computeTag(message: CcmMessage, text: Uint8Array): Uint8Array {
 	const { key, aad, tagLength } = message;
 	const flags = (aad.length > 0 ? 0x40 : 0) | (((tagLength - 2) / 2) << 3);
@@ -90,7 +89,7 @@ function computeTag(message: CcmMessage, text: Uint8Array): Uint8Array {
 	}
 }
 
-/** The tag, with the first counter block, and the text with those after it: the same in both directions. */
+/** Applies the first counter block to the tag, and the next ones to the text. Works in both directions. */
 function applyStream(message: CcmMessage, tag: Uint8Array, text: Uint8Array): Uint8Array {
 	const input = concatBytes(tag, new Uint8Array(BLOCK_BYTES - tag.length), text);
 	try {

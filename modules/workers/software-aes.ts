@@ -2,7 +2,7 @@ import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, type Heap, Refusal } from "./engines.js";
 import { move } from "./memory.js";
-import { unlessRefused } from "./refusals.js";
+import { unlessRefused } from "./noble-refusals.js";
 import { ccmDecrypt, ccmEncrypt, checkCcm } from "./software-aes-ccm.js";
 import { part, slotAt } from "./software-memory.js";
 

@@ -1,4 +1,4 @@
-/** Hashing and HMAC on noble, straight to where the result belongs, and wiped behind. */
+/** Hashes and HMAC on noble. They write to the output and wipe their state. */
 import { hmac } from "@noble/hashes/hmac.js";
 import type { CHash } from "@noble/hashes/utils.js";
 
@@ -8,8 +8,8 @@ export function hashInto(hash: CHash, message: Uint8Array, output: Uint8Array): 
 }
 
 /**
- * HMAC (RFC 2104): writes the tag, of the size of the digest. A key longer than a block is hashed first, as section 2 has it:
- * noble would do the same, but not wipe what it then uses as the key.
+ * HMAC (RFC 2104): writes the tag, of the size of the digest. Hashes a key longer than a block first (section 2). noble would do that too, but not
+ * wipe the digest that it uses as the key.
  */
 export function hmacInto(hash: CHash, key: Uint8Array, message: Uint8Array, output: Uint8Array): void {
 	const isLong = key.length > hash.blockLen;

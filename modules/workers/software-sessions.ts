@@ -1,9 +1,9 @@
-/** Digests and HMAC over a message in pieces, on noble. Between two pieces all of it is in the words that the caller keeps. */
+/** Digests and HMAC of a message in pieces, on noble. Between two pieces, the words of the caller hold the whole state. */
 import { hmac } from "@noble/hashes/hmac.js";
 import type { CHash } from "@noble/hashes/utils.js";
 import { loadState, STATE_WORDS, storeState } from "./noble-state.js";
 
-/** Writes the state of a digest of nothing. */
+/** Writes the state before the first piece. */
 export function startDigest(hash: CHash, words: Uint32Array): void {
 	const state = hash.create();
 	try {
@@ -13,7 +13,7 @@ export function startDigest(hash: CHash, words: Uint32Array): void {
 	}
 }
 
-/** Takes in the next piece; also of the message of an HMAC, whose inner digest comes first. */
+/** Takes in the next piece. Also for HMAC, whose state begins with the inner digest. */
 export function updateDigest(hash: CHash, words: Uint32Array, data: Uint8Array): void {
 	const state = hash.create();
 	try {
@@ -41,8 +41,8 @@ function outerWords(words: Uint32Array): Uint32Array {
 }
 
 /**
- * Writes the states of the inner and of the outer digest, each after the block that it begins with (RFC 2104 §4), and nothing of the
- * key. A key longer than a block is hashed first (§2); noble would do the same, but not wipe what it then uses as the key.
+ * Writes the states of the inner and of the outer digest, each after its first block (RFC 2104 §4), and nothing of the key. Hashes a key longer than a
+ * block first (§2). noble would do that too, but not wipe the digest that it uses as the key.
  */
 export function startHmac(hash: CHash, key: Uint8Array, words: Uint32Array): void {
 	const isLong = key.length > hash.blockLen;

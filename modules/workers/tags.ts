@@ -1,12 +1,12 @@
-/** The tags of MACs, which protocols cut: a tag is the first bytes of the whole one. */
+/** Tags of MACs. A truncated tag is the first bytes of the full tag. */
 import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { OUTPUT, type Slot } from "../messages/slot.js";
 import { areEqual } from "./compare.js";
 
-/** There is no tag of such a length. */
+/** No tag has that length. */
 export const NO_TAG = -1;
 
-/** The size in bytes of a tag when `asked` bytes are asked for, 0 for all of the `full` ones; NO_TAG if it can not be that. */
+/** The size of a tag in bytes, where the request asks for `asked` of `full` bytes, or for all with 0. NO_TAG: not a size of a tag. */
 export function tagSize(asked: number, full: number): number {
 	if (asked === 0) return full;
 	return asked >= MINIMUM_TAG_BYTES && asked <= full ? asked : NO_TAG;

@@ -3,7 +3,7 @@ import { type CodedMethods, UNFINISHED } from "../messages/methods.js";
 import { SLOT_WORDS, type Slot } from "../messages/slot.js";
 import type { Heap } from "./engines.js";
 
-/** Where a worker gets its jobs from and puts them when they are done; the mailbox's JobQueue is one. */
+/** Gives a worker its jobs and takes them back, such as the mailbox's JobQueue. */
 export interface Jobs {
 	/** The number of the next job, or -1. */
 	take(): number;
@@ -11,20 +11,20 @@ export interface Jobs {
 }
 
 /**
- * The task that runs a worker: takes a job, lets the worker's method compute it, gives it back with a status. The slot
- * of a job names memory that the worker may read and write; that, and nothing else, is what a worker is given.
+ * The task that runs a worker. It takes a job, calls the worker's method, and gives the job back with a status. A worker gets the slot of the job and
+ * the memory that the slot names, and nothing else.
  */
 export class WorkerTask {
 	private readonly methods: CodedMethods;
 	private readonly jobs: Jobs;
 	private readonly slot: Slot;
 	private readonly heap: Heap | undefined;
-	/** The job that was taken and is not given back; -1: none. */
+	/** The job under way; -1: none. */
 	private job = -1;
 
 	/**
-	 * `methods`: by the code of their request; `slot`: a cursor of the worker's own on the slots of all jobs; `heap`: wiped
-	 * after each job, before it is given back, for workers that leave secrets where they can not wipe them themselves.
+	 * `methods`: by the code of the request; `slot`: a cursor of this task on the slots of all jobs; `heap`: wiped after each job, before it goes back,
+	 * for workers that leave secrets in memory that they can not wipe.
 	 */
 	constructor(methods: CodedMethods, jobs: Jobs, slot: Slot, heap?: Heap) {
 		this.methods = methods;
@@ -51,7 +51,7 @@ export class WorkerTask {
 		try {
 			return this.methods[slot.code]?.(slot) ?? Status.NoWorkerForRequest;
 		} catch {
-			// An engine failed. The request is answered and the worker serves the next: a fault ends nothing but itself.
+			// An engine failed. The core answers the request, and the worker serves the next one.
 			return Status.WorkerFailed;
 		}
 	}

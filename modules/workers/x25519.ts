@@ -4,18 +4,18 @@ import type { Agreement, KeyPairs } from "./curve-engines.js";
 import { clamp, FIELD_25519 } from "./curve25519.js";
 import type { RandomGenerator } from "./generator.js";
 import { move } from "./memory.js";
-import { unlessRefused } from "./refusals.js";
+import { unlessRefused } from "./noble-refusals.js";
 import { SharedCurve } from "./shared-curve.js";
 
 const KEY_BYTES = 32;
 
-/** One curve for all that agree on secrets with it. A table would not help: no point is multiplied twice. */
+/** The curve, shared by all engines of a machine. A table would not help, because no point is multiplied twice. */
 export const sharedX25519 = new SharedCurve(() => {
 	const field = BigInt(FIELD_25519);
 	return montgomery({ P: field, type: "x25519", adjustScalarBytes: clamp, powPminus2: (number) => inverse(number, field) });
 });
 
-/** X25519 (RFC 7748 §5) on noble. As for noble's copies of a private key, see NistCurve. */
+/** X25519 (RFC 7748 §5) on noble. NistCurve says what happens to noble's copies of a private key. */
 export class X25519 implements KeyPairs, Agreement {
 	private readonly generator: RandomGenerator;
 
@@ -36,7 +36,7 @@ export class X25519 implements KeyPairs, Agreement {
 		publicKey.set(this.curve.getPublicKey(privateKey));
 	}
 
-	/** A point of small order gives the same secret, zero, to everybody (RFC 7748 §6.1). */
+	/** A point of small order gives everybody the secret zero (RFC 7748 §6.1). */
 	agree(privateKey: Uint8Array, publicKey: Uint8Array, secret: Uint8Array): boolean {
 		if (publicKey.length !== KEY_BYTES) return false;
 		const shared = unlessRefused(() => this.curve.getSharedSecret(privateKey, publicKey));
@@ -51,8 +51,8 @@ export class X25519 implements KeyPairs, Agreement {
 }
 
 /**
- * The number to the power of p - 2 = 2^255 - 21, which is its inverse (Fermat), in the same steps for every number: with
- * p(k) the power of 2^k - 1, p(j + k) is p(j) squared k times, times p(k).
+ * The inverse of a number modulo p: its power of p - 2 = 2^255 - 21 (Fermat). The steps are the same for every number. p(k) is the power of 2^k - 1;
+ * p(j + k) is p(j) squared k times, times p(k).
  */
 function inverse(number: bigint, field: bigint): bigint {
 	const join = (high: bigint, low: bigint, lowBits: number): bigint => mod(pow2(high, BigInt(lowBits), field) * low, field);

@@ -141,7 +141,7 @@ const entries: readonly Entry[] = [
 	[
 		"a worker's failure that is not the requester's fault",
 		{
-			file: "modules/workers/refusals.ts",
+			file: "modules/workers/noble-refusals.ts",
 			find: "refusals.includes(error.message)",
 			replace: 'error.message === "integrity check failed"',
 		},

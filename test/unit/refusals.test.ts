@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
-import { unlessRefused } from "../../modules/workers/refusals.js";
+import { unlessRefused } from "../../modules/workers/noble-refusals.js";
 import { X25519 } from "../../modules/workers/x25519.js";
 import { Job } from "../support/job.js";
 import { knownEntropy, knownGenerator } from "../support/workers.js";

@@ -11,8 +11,8 @@
 #include "soc/soc_caps.h"
 
 /*
- * Where AES has no DMA (the first ESP32), ESP-IDF v6.0's own AES driver does not take the shared lock but a spinlock that
- * nobody else can reach, and resets the peripheral each time: it would destroy a message of ours, and we one of its.
+ * On chips whose AES has no DMA (the first ESP32), ESP-IDF v6.0's AES driver ignores the shared lock. It takes a spinlock of its own and
+ * resets the peripheral each time. It would destroy our message, and we its message.
  */
 #if CONFIG_MBEDTLS_HARDWARE_AES && !SOC_AES_SUPPORT_DMA
 #error "On this chip, mbedTLS and Heimlig can not share the AES peripheral: set CONFIG_MBEDTLS_HARDWARE_AES=n"
@@ -50,7 +50,7 @@ heimlig_result heimlig_aes_acquire(heimlig_bytes key, heimlig_aes_direction dire
 	heimlig_drivers_enter();
 	esp_crypto_aes_enable_periph_clk(true);
 	int mode = direction == HEIMLIG_AES_ENCRYPT ? ESP_AES_ENCRYPT : ESP_AES_DECRYPT;
-	/* The HAL counts what it wrote, so that a skipped write does not leave us with a key that is partly another's. */
+	/* The HAL counts the bytes that it wrote. After a skipped write, part of the key would be that of another user. */
 	if (aes_hal_setkey(key.bytes, key.length, mode) != key.length) {
 		heimlig_aes_release();
 		return HEIMLIG_FAULT;
@@ -60,14 +60,14 @@ heimlig_result heimlig_aes_acquire(heimlig_bytes key, heimlig_aes_direction dire
 
 heimlig_result heimlig_aes_transform_block(const uint8_t *input, uint8_t *output)
 {
-	/* The first ESP32's HAL reads and writes whole words at these addresses. */
+	/* The HAL of the first ESP32 reads and writes whole words at these addresses. */
 	uint32_t before[BLOCK_WORDS];
 	uint32_t after[BLOCK_WORDS];
 	heimlig_result result = 0;
 
 	memcpy(before, input, sizeof before);
 	aes_hal_transform_block(before, after);
-	/* A skipped start leaves the text register as it was written. No key does that to a block but by a chance of 2^-128. */
+	/* After a skipped start the text register still holds the input. A key maps a block to itself with probability 2^-128. */
 	if (heimlig_equal((const uint8_t *)before, (const uint8_t *)after, sizeof before))
 		result = HEIMLIG_FAULT;
 	else
@@ -81,7 +81,7 @@ void heimlig_aes_release(void)
 {
 	uint32_t nothing[BLOCK_WORDS] = { 0 };
 
-	/* The registers keep the last key, round key and block, readable for whoever takes the peripheral next. */
+	/* The registers keep the last key, round key and block. The next user could read them. */
 	aes_hal_setkey(no_key, sizeof no_key, ESP_AES_ENCRYPT);
 	aes_hal_transform_block(nothing, nothing);
 	esp_crypto_aes_enable_periph_clk(false);

@@ -4,12 +4,12 @@
 #include "aes-block.h"
 
 /**
- * The last block of a CBC encryption with an iv of zeros: what CCM and CMAC are made of. Alone it is no MAC for messages of
- * more than one length. It is an AES session: finish it before another is started.
+ * CBC-MAC: the last block of a CBC encryption with an iv of zeros. CCM and CMAC consist of it. Alone, it is no MAC for messages of
+ * more than one length. It contains an AES session: finish it before you start another.
  */
 typedef struct {
 	heimlig_aes_session session;
-	/* The block in the making; `used` bytes of it have been taken in. It stays so until more comes, even if it is full. */
+	/* The current block, with `used` bytes of the message added. A full block waits for more bytes, or for the end. */
 	uint8_t chain[HEIMLIG_AES_BLOCK];
 	size_t used;
 	heimlig_result result;
@@ -18,10 +18,10 @@ typedef struct {
 /** Begins. */
 void heimlig_aes_cbc_mac_start(heimlig_aes_cbc_mac *mac, heimlig_bytes key);
 
-/** Takes in `length` bytes. An error is reported at the end. */
+/** Takes in `length` bytes. heimlig_aes_cbc_mac_finish reports errors. */
 void heimlig_aes_cbc_mac_update(heimlig_aes_cbc_mac *mac, const uint8_t *data, size_t length);
 
-/** Takes in zeros up to the end of the block, if it is not empty. */
+/** Fills a block that is not empty with zeros. */
 void heimlig_aes_cbc_mac_fill(heimlig_aes_cbc_mac *mac);
 
 /**

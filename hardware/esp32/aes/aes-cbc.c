@@ -23,7 +23,7 @@ static void add(uint8_t *sum, const uint8_t *block)
 		sum[index] ^= block[index];
 }
 
-/* RFC 5652 §6.3: as many bytes as are missing, each of them that number; a whole block if none is missing. */
+/* RFC 5652 §6.3: n missing bytes become n bytes of value n. A full block gets another block of padding. */
 static void pad(uint8_t *block, const uint8_t *data, uint32_t length)
 {
 	memset(block, (int)(HEIMLIG_AES_BLOCK - length), HEIMLIG_AES_BLOCK);
@@ -61,7 +61,7 @@ heimlig_result heimlig_aes_cbc_encrypt(const heimlig_job *job)
 	if (result == 0)
 		result = encrypt_blocks(&session, chain, last, sizeof last, job->output + whole);
 	heimlig_aes_session_finish(&session);
-	/* After a fault, chain is a sum with plaintext that was not encrypted. */
+	/* After a fault, chain holds plaintext. */
 	heimlig_wipe(chain, sizeof chain);
 	heimlig_wipe(last, sizeof last);
 	if (result < 0)
@@ -69,7 +69,7 @@ heimlig_result heimlig_aes_cbc_encrypt(const heimlig_job *job)
 	return result < 0 ? result : (heimlig_result)padded;
 }
 
-/* All blocks but the last go to the output. */
+/* Writes all blocks but the last to the output. */
 static heimlig_result decrypt_blocks(const heimlig_job *job, uint8_t *last)
 {
 	heimlig_aes_session session;
@@ -88,7 +88,7 @@ static heimlig_result decrypt_blocks(const heimlig_job *job, uint8_t *last)
 	return result;
 }
 
-/* All bits one if the block ends with padding: every byte is looked at, and none decides what is looked at next. */
+/* All bits one if the block ends with padding. Reads every byte, and no byte decides which comes next. */
 static uint32_t padding_mask(const uint8_t *last)
 {
 	const uint32_t count = last[HEIMLIG_AES_BLOCK - 1];
@@ -98,7 +98,7 @@ static uint32_t padding_mask(const uint8_t *last)
 	return heimlig_mask_below(wrong, 1);
 }
 
-/* Padding becomes zeros, and so does everything if it is wrong; the time is the same. */
+/* Overwrites the padding with zeros, and everything if the padding is wrong, in the same time. */
 static void keep_plaintext(uint8_t *output, uint32_t length, const uint8_t *last, uint32_t mask)
 {
 	const uint32_t end = length - HEIMLIG_AES_BLOCK;
@@ -122,7 +122,7 @@ heimlig_result heimlig_aes_cbc_decrypt(const heimlig_job *job)
 	if (result == 0) {
 		const uint32_t mask = padding_mask(last);
 		keep_plaintext(job->output, length, last, mask);
-		/* From here on the answer itself tells. */
+		/* From here on the time may depend on the padding: the answer itself tells. */
 		result = mask == 0 ? HEIMLIG_REFUSED : (heimlig_result)(length - last[HEIMLIG_AES_BLOCK - 1]);
 	} else {
 		heimlig_wipe(job->output, length - 1);

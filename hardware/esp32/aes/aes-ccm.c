@@ -12,7 +12,7 @@ enum { NONCE, AAD, DATA };
 #define NONCE_AND_NUMBER 15
 #define TAG_MAXIMUM 16
 #define AAD_FLAG 0x40
-/* RFC 3610 §2.2: longer aad has its length in more bytes, and a mark before it. */
+/* RFC 3610 §2.2: from here on the length of the aad takes more bytes, behind a mark. */
 #define SHORT_AAD_END 0xff00
 
 static uint32_t tag_length(const heimlig_job *job)
@@ -52,7 +52,7 @@ static void store(uint8_t *bytes, uint32_t size, uint32_t number)
 	}
 }
 
-/* The form that the first block of the MAC and the counters have in common. */
+/* The first block of the MAC and the counters share this format. */
 static void make_block(uint8_t *block, const heimlig_job *job, uint32_t flags, uint32_t number)
 {
 	const heimlig_bytes nonce = job->inputs[NONCE];
@@ -73,7 +73,7 @@ static void take_in_aad(heimlig_aes_cbc_mac *mac, heimlig_bytes aad)
 	heimlig_aes_cbc_mac_fill(mac);
 }
 
-/* SP 800-38C §6.1 steps 1 to 4, with the formatting of appendix A.2: the tag before it is encrypted. */
+/* SP 800-38C §6.1 steps 1 to 4, with the format of appendix A.2: the tag before its encryption. */
 static heimlig_result compute_tag(const heimlig_job *job, const uint8_t *text, uint32_t length, uint8_t *tag)
 {
 	heimlig_aes_cbc_mac mac;
@@ -88,7 +88,7 @@ static heimlig_result compute_tag(const heimlig_job *job, const uint8_t *text, u
 	return heimlig_aes_cbc_mac_finish(&mac, tag);
 }
 
-/* Appendix A.3: the first counter block is for the tag, those after it are for the text. Works in both directions. */
+/* Appendix A.3: the first counter block encrypts the tag, the next ones the text. Works in both directions. */
 static heimlig_result apply_stream(const heimlig_job *job, const uint8_t *tag, uint8_t *tag_output, uint32_t length)
 {
 	uint8_t counter[HEIMLIG_AES_BLOCK];

@@ -6,7 +6,7 @@
 /* SP 800-38B §5.3: R for blocks of 128 bits. */
 #define REDUCTION 0x87
 
-/* SP 800-38B §6.1: multiplication by x, without a branch on the bit that falls out. */
+/* SP 800-38B §6.1: multiplies by x, without a branch on the carry. */
 static void double_block(uint8_t *block)
 {
 	const uint8_t carry = block[0] >> 7;
@@ -15,7 +15,7 @@ static void double_block(uint8_t *block)
 	block[HEIMLIG_AES_BLOCK - 1] = (uint8_t)(block[HEIMLIG_AES_BLOCK - 1] << 1 ^ REDUCTION * carry);
 }
 
-/* SP 800-38B §6.2 step 4: a last block that is not full gets a one behind it, and the other subkey. */
+/* SP 800-38B §6.2 step 4: a full last block takes K1; a shorter one is padded with a one bit and takes K2. */
 static void close(heimlig_aes_cbc_mac *mac, uint8_t *subkey)
 {
 	double_block(subkey);

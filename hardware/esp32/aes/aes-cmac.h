@@ -3,7 +3,7 @@
 
 #include "../job.h"
 
-/** AES-CMAC (SP 800-38B, RFC 4493): message. Writes 16 bytes. */
+/** AES-CMAC (SP 800-38B, RFC 4493). Takes the message. Writes 16 bytes. */
 heimlig_result heimlig_aes_cmac(const heimlig_job *job);
 
 #endif

@@ -24,7 +24,7 @@ static heimlig_result check(const heimlig_job *job, uint32_t output_length)
 	return job->output_length < output_length ? HEIMLIG_OUTPUT_SIZE : 0;
 }
 
-/* SP 800-38D §7.1 step 2, and the number that inc32 makes of it for the first block of text. */
+/* SP 800-38D §7.1 step 2: number 1 for the tag. inc32 gives 2 for the first block of text. */
 static void set_counter(uint8_t *counter, const heimlig_job *job, uint8_t number)
 {
 	memset(counter, 0, HEIMLIG_AES_BLOCK);
@@ -95,7 +95,7 @@ static heimlig_result verify(const heimlig_job *job, uint32_t length)
 		compute_tag(&state, job, job->inputs[DATA].bytes, length, expected);
 		if (!heimlig_equal(expected, job->inputs[DATA].bytes + length, sizeof expected))
 			result = HEIMLIG_REFUSED;
-		/* The right tag of a forged message is worth as much as a signature under it. */
+		/* Whoever reads the right tag of a forged message can send that message. */
 		heimlig_wipe(expected, sizeof expected);
 	}
 	heimlig_wipe(&state, sizeof state);

@@ -20,9 +20,9 @@ static void store(uint8_t *bytes, uint32_t word)
 }
 
 /*
- * The product of two polynomials over GF(2) by the integer multiplier, without branches and tables, so that no time depends on
- * the secrets. Each factor is split into four, with one coefficient in every fourth bit: at most eight ones meet in a bit of
- * such a product, the sum fits in the four bits before the next coefficient, and its lowest bit is the sum over GF(2).
+ * Multiplies two polynomials over GF(2) with the integer multiplier. It has no branches and no tables, so the time does not depend on
+ * secrets. Each factor is split into four parts, with one coefficient in every fourth bit. Then at most eight ones add up in one place of a
+ * product. The sum fits into four bits, and its lowest bit is the sum over GF(2).
  */
 static uint64_t multiply_words(uint32_t a, uint32_t b)
 {

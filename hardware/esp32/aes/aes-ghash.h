@@ -6,10 +6,10 @@
 
 /** GHASH (SP 800-38D §6.4). Holds key material, also in its scratch words: wipe it after use. */
 typedef struct {
-	/* Big-endian: word 0 has the coefficients of x^0 to x^31, the first of them in its highest bit. */
+	/* Word 0 holds the coefficients of x^0 to x^31; x^0 is its highest bit. */
 	uint32_t subkey[4];
 	uint32_t state[4];
-	/* The halves of each added, for Karatsuba's middle product. */
+	/* The sum of the halves of each, for Karatsuba's middle product. */
 	uint32_t subkey_sum[2];
 	uint32_t state_sum[2];
 	uint32_t product[8];
@@ -19,10 +19,10 @@ typedef struct {
 /** Begins with the hash subkey, 16 bytes. */
 void heimlig_ghash_start(heimlig_ghash *ghash, const uint8_t *subkey);
 
-/** Takes in `length` bytes and, if they are no whole number of blocks, zeros up to the next block. */
+/** Takes in `length` bytes and fills the last block with zeros. */
 void heimlig_ghash_update(heimlig_ghash *ghash, const uint8_t *data, size_t length);
 
-/** Takes in the closing block, the lengths in bytes of what went before, and writes the hash, 16 bytes. */
+/** Takes in the block of lengths, given in bytes, and writes the hash, 16 bytes. */
 void heimlig_ghash_finish(heimlig_ghash *ghash, uint64_t aad_length, uint64_t data_length, uint8_t *hash);
 
 #endif

@@ -6,12 +6,12 @@
 #include "../memory/wipe.h"
 #include "aes-block.h"
 
-/* Half a block: the unit of key wrapping, and the size of the value that it checks. In bytes. */
+/* Half a block, in bytes: the unit of key wrapping, and the size of its check value. */
 #define SEMIBLOCK 8
 #define ROUNDS 6
-/* RFC 3394 §2.2.3.1, both halves. */
+/* RFC 3394 §2.2.3.1: both halves of the check value. */
 #define INITIAL_VALUE UINT32_C(0xa6a6a6a6)
-/* RFC 5649 §3: the value is this constant and the length of the key in 32 bits. */
+/* RFC 5649 §3: this constant and the length of the key in 32 bits are the check value. */
 #define ALTERNATIVE_VALUE UINT32_C(0xa65959a6)
 
 static void store(uint8_t *bytes, uint32_t number)
@@ -49,7 +49,7 @@ static void add_step(uint8_t *value, uint64_t step)
 	}
 }
 
-/* W of SP 800-38F §6.1 and its inverse (RFC 3394 §2.2) in place; `value`: the first semiblock; `data`: the others, 2 or more. */
+/* W of SP 800-38F §6.1 and its inverse (RFC 3394 §2.2), in place. `value`: the first semiblock; `data`: the others, 2 or more. */
 static heimlig_result run_steps(heimlig_aes_session *session, uint8_t *value, uint8_t *data, uint32_t count)
 {
 	const bool encrypts = session->direction == HEIMLIG_AES_ENCRYPT;
@@ -66,7 +66,7 @@ static heimlig_result run_steps(heimlig_aes_session *session, uint8_t *value, ui
 	return result;
 }
 
-/* RFC 5649 §4.1: one semiblock is one block of AES with the value. */
+/* RFC 5649 §4.1: a key of one semiblock is one block of AES, together with the check value. */
 static heimlig_result run(const heimlig_job *job, heimlig_aes_direction direction, uint8_t *value, uint8_t *data, uint32_t length)
 {
 	heimlig_aes_session session;
@@ -106,11 +106,11 @@ heimlig_result heimlig_aes_wrap(const heimlig_job *job)
 	return result < 0 ? result : (heimlig_result)(SEMIBLOCK + padded);
 }
 
-/* RFC 5649 §3: the constant, a length that needs this many semiblocks, and zeros behind it. 0 if all is right. */
+/* RFC 5649 §3: checks the constant, the length against the number of semiblocks, and the zeros of the padding. 0 if all is right. */
 static uint32_t wrong_padding(const uint8_t *value, const uint8_t *data, uint32_t padded)
 {
 	const uint8_t *last = data + padded - SEMIBLOCK;
-	/* Too long a length makes a very large difference. */
+	/* If the length is too large, the difference wraps around and is very large. */
 	const uint32_t padding = padded - load(value + 4);
 	uint32_t wrong = load(value) ^ ALTERNATIVE_VALUE;
 	wrong |= heimlig_mask_below(SEMIBLOCK - 1, padding);

@@ -8,7 +8,7 @@ void heimlig_expect_arguments(xsMachine *the, int count)
 
 static uint32_t whole_number(xsMachine *the, xsNumberValue number, const char *name)
 {
-	/* Written so that NaN fails. */
+	/* In this form the condition also refuses NaN. */
 	if (!(number >= 0 && number <= (xsNumberValue)UINT32_MAX))
 		xsRangeError("%s: out of range", name);
 	uint32_t whole = (uint32_t)number;
@@ -19,7 +19,7 @@ static uint32_t whole_number(xsMachine *the, xsNumberValue number, const char *n
 
 uint32_t heimlig_argument(xsMachine *the, int index, const char *name)
 {
-	/* Of any other type, the conversion could call JavaScript. */
+	/* Converting any other type could call JavaScript. */
 	switch (xsmcTypeOf(xsArg(index))) {
 	case xsIntegerType:
 	case xsNumberType:

@@ -1,7 +1,7 @@
 #ifndef HEIMLIG_ARGUMENTS_H
 #define HEIMLIG_ARGUMENTS_H
 
-/* stddef.h: xs.h of some versions of XS uses size_t without it. */
+/* xs.h of some versions of XS uses size_t and does not include stddef.h. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,17 +9,17 @@
 #include "xsmc.h"
 
 /*
- * The arguments of a native function: a byte array and numbers. Nothing here runs JavaScript, so nothing can move or detach
- * the array once its address is known; and that is asked for last. All errors are thrown and name the argument.
+ * Reads the arguments of a native function. Nothing here runs JavaScript, so nothing moves or detaches an array after
+ * heimlig_argument_memory returned its address. Call that last. All errors are thrown and name the argument.
  */
 
-/** The bytes of a Uint8Array, valid until the machine allocates. */
+/** The bytes of a Uint8Array. Valid until the machine allocates. */
 typedef struct {
 	uint8_t *bytes;
 	uint32_t length;
 } heimlig_memory;
 
-/** Part of a memory, in bytes. */
+/** A part of a memory, in bytes. `name` stands in errors. */
 typedef struct {
 	const char *name;
 	uint32_t offset;
@@ -29,13 +29,13 @@ typedef struct {
 /** Throws TypeError unless the function was called with `count` arguments. */
 void heimlig_expect_arguments(xsMachine *the, int count);
 
-/** The whole number from 0 to 2^32 - 1 that argument `index` is; throws TypeError if it is no number, RangeError if another. */
+/** Argument `index` as a whole number, 0 to 2^32 - 1. Throws TypeError if it is no number, RangeError if it is another number. */
 uint32_t heimlig_argument(xsMachine *the, int index, const char *name);
 
-/** The array that argument `index` is, to read and write; throws TypeError if it is none, is detached, or can not be written. */
+/** Argument `index` as an array to read and write. Throws TypeError if it is no Uint8Array, is detached, or is read-only. */
 heimlig_memory heimlig_argument_memory(xsMachine *the, int index, const char *name);
 
-/** The same, only to read. */
+/** Argument `index` as an array to read. */
 heimlig_memory heimlig_argument_source(xsMachine *the, int index, const char *name);
 
 /** Throws RangeError unless `range` lies within `memory`. */

@@ -15,7 +15,7 @@ enum { KEY, INPUT, STATE = 3, OUTPUT };
 
 static const char *const names[PAIRS] = { "key", "input 1", "input 2", "input 3", "output" };
 
-/** A slot, and its pairs as far as they are used. */
+/** A slot and the pairs that the operation uses. */
 typedef struct {
 	heimlig_memory memory;
 	heimlig_range slot;
@@ -36,7 +36,7 @@ static void expect_state(xsMachine *the, const heimlig_slot *slot)
 	const heimlig_range *state = &slot->pairs[STATE];
 	if (state->length != SESSION_HEADER + HEIMLIG_STATE_BYTES)
 		xsRangeError("state: not %d bytes", SESSION_HEADER + HEIMLIG_STATE_BYTES);
-	/* A view may begin anywhere in its buffer. */
+	/* A view can begin at any address of its buffer. */
 	if (state->offset % STATE_ALIGNMENT != 0 || (uintptr_t)(slot->memory.bytes + state->offset) % sizeof(uint32_t) != 0)
 		xsRangeError("state: not aligned");
 	expect_alone(the, slot, STATE);

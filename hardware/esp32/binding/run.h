@@ -4,7 +4,7 @@
 #include "../job.h"
 #include "arguments.h"
 
-/** The pairs of a slot that an operation uses. Requests leave the others as the host wrote them. */
+/** The pairs of a slot that an operation uses. The others hold what the host wrote there. */
 #define HEIMLIG_USES_KEY 1u
 #define HEIMLIG_USES_INPUTS(count) (((1u << (count)) - 1u) << 1)
 #define HEIMLIG_USES_OUTPUT (1u << 4)

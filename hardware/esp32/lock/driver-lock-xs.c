@@ -2,7 +2,7 @@
 #include "../sha/sha-engine.h"
 #include "../binding/arguments.h"
 
-/* The machine that holds the drivers. */
+/* The machine that holds the drivers; NULL: none. */
 static xsMachine *holder;
 
 static void expect_holder(xsMachine *the)
@@ -31,7 +31,7 @@ void xs_heimlig_drivers_release(xsMachine *the)
 	heimlig_drivers_release();
 }
 
-/* (): takes back what a machine had that was deleted. */
+/* (): takes the SHA peripheral back from a deleted machine. */
 void xs_heimlig_drivers_recover(xsMachine *the)
 {
 	heimlig_expect_arguments(the, 0);

@@ -10,18 +10,18 @@
 #include "esp_crypto_lock.h"
 #include "sdkconfig.h"
 
-/* A tick: ESP-IDF's usleep blocks the task for it, and lets the other one leave; in less it would turn round and round. */
+/* ESP-IDF's usleep blocks the task from one tick on, so the other task can leave. Below that it spins. */
 #define TICK_MICROSECONDS (1000000 / CONFIG_FREERTOS_HZ)
 
 /*
- * A word and no mutex of FreeRTOS, of which only its holder could say anything, and whose record would point to a task that is deleted.
- * Tasks hardly ever meet here, so they look again at the next tick.
+ * A word instead of a FreeRTOS mutex: only the holder of a mutex can give it back, and its record points to the task, which may be deleted.
+ * Tasks rarely meet here, so they poll at each tick.
  */
 #define INSIDE 1u
 #define HELD 2u
 static uint32_t state;
 
-/* Sets the state if it is `before`. */
+/* Replaces the state if it is `before`. */
 static bool change(uint32_t before, uint32_t after)
 {
 	return __atomic_compare_exchange_n(&state, &before, after, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
@@ -40,7 +40,7 @@ void heimlig_drivers_leave(void)
 	__atomic_fetch_and(&state, ~INSIDE, __ATOMIC_RELEASE);
 }
 
-/* With a task inside, nobody follows it once this is set: else one that comes back again and again could never be caught outside. */
+/* HELD keeps the next task out while one is inside. Else a task that enters again and again would never be found outside. */
 static bool announce(void)
 {
 	return change(0, HELD) || change(INSIDE, INSIDE | HELD);
@@ -53,7 +53,7 @@ static bool is_inside(void)
 
 bool heimlig_drivers_hold(void)
 {
-	uint32_t left = HEIMLIG_DRIVERS_PATIENCE * 1000 / TICK_MICROSECONDS;
+	uint32_t left = HEIMLIG_DRIVERS_TIMEOUT * 1000 / TICK_MICROSECONDS;
 	bool is_announced = false;
 	while (!(is_announced = is_announced || announce()) || is_inside()) {
 		if (left-- == 0) {

@@ -3,17 +3,17 @@ const recover: () => void = native("xs_heimlig_drivers_recover");
 const release: () => void = native("xs_heimlig_drivers_release");
 
 /**
- * Has no machine be in a driver from now on: for whoever deletes one, which else could keep the lock of AES and SHA for ever. Waits for a
- * machine that is in a driver; others wait until `releaseDrivers`. Nobody who holds the drivers may use one.
- * @throws Error if no driver is left within a second: the chip must then be reset.
+ * Waits until no machine is in a driver, and keeps all machines out until `releaseDrivers`. Call it before you delete a machine: a machine that is
+ * deleted in a driver keeps the lock of AES and SHA for ever. This machine can not use a driver meanwhile.
+ * @throws Error if a machine does not leave its driver within a second. Then only a reset of the chip helps.
  */
 export function holdDrivers(): void {
 	hold();
 }
 
 /**
- * Takes back what deleted machines had of the peripherals: the SHA engine, which a digest may have between two pieces. It is switched off
- * and holds nothing of the message. A digest of a machine that lives goes on in software. Nothing else outlives a driver.
+ * Takes the SHA engine back from a deleted machine: a digest may hold it between two pieces. Switches it off and removes the message from it. If the
+ * digest belongs to another machine, it goes on in software. No other peripheral holds anything between two calls.
  * @throws Error unless this machine holds the drivers
  */
 export function recoverDrivers(): void {

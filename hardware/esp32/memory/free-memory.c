@@ -12,26 +12,26 @@
 #include "sdkconfig.h"
 
 /*
- * Free blocks are overwritten where they lie, with the heap's lock taken, so that nobody takes them meanwhile. To allocate them all
- * instead would leave other tasks without memory, Wi-Fi among them.
+ * This overwrites free blocks where they lie and holds the heap's lock, so nobody allocates them meanwhile. Allocating them all instead would leave
+ * other tasks without memory, Wi-Fi among them.
  *
- * In a free block, ESP-IDF's allocator (TLSF) has two links at the beginning, to other free blocks, and in the last word the block's address,
- * as a part of the next block's header. These stay. They overwrote what was there when the block was given back.
+ * ESP-IDF's allocator (TLSF) keeps two links to other free blocks at the beginning of a free block, and the block's address in its last word, as a
+ * part of the next block's header. These words stay. They replaced the old contents when the block was freed.
  *
- * The lock turns interrupts off. A walk through a heap takes some microseconds, and each walk overwrites one window of the address space,
- * some 20 microseconds of work.
+ * The lock turns interrupts off. A walk through a heap takes some microseconds. Each walk overwrites one window of the address space, which takes
+ * some 20 microseconds.
  */
 #define LINKS (2 * sizeof(void *))
 #define FOOTER sizeof(void *)
 #define WINDOW_BYTES 8192
 
-/* The SDK waits a tick for the idle task, which gives a deleted task's stack back. It may come later if there is more to do. */
+/* The idle task frees the stack of a deleted task. The SDK waits one tick for it; under load it needs longer. */
 #define IDLE_MICROSECONDS 10000
 
 typedef struct {
 	uintptr_t start;
 	uintptr_t end;
-	/* The first free byte behind it; UINTPTR_MAX: there is none. */
+	/* The first free byte behind the window; UINTPTR_MAX: none. */
 	uintptr_t next;
 } window;
 
@@ -56,7 +56,7 @@ static bool wipe_part(walker_heap_into_t heap, walker_block_info_t block, void *
 void heimlig_wipe_free_memory(void)
 {
 #if CONFIG_HEAP_POISONING_COMPREHENSIVE
-	/* The allocator itself overwrites what is given back, and aborts if anybody else does. */
+	/* The allocator overwrites freed memory itself, and aborts if anybody else writes there. */
 #else
 	window part = { .next = 0 };
 	usleep(IDLE_MICROSECONDS);

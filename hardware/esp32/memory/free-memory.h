@@ -2,8 +2,8 @@
 #define HEIMLIG_FREE_MEMORY_H
 
 /**
- * Overwrites all free memory that malloc gives with zeros: after a machine was deleted, its heap, its native stack and its buffers.
- * Takes 10 ms and about 1 ms for each 100 KB.
+ * Overwrites all free memory of malloc with zeros. After a machine was deleted, that is its heap, its native stack and its buffers.
+ * Takes 10 ms plus about 1 ms for each 100 KB.
  */
 void heimlig_wipe_free_memory(void);
 

@@ -1,9 +1,9 @@
 /*
- * The machine's own memory, which the engine leaves as it is when it frees it: only here is it known which parts are free. The
- * structures are the same in all versions of XS that we build with (xsMemory.c), and so is how a collection leaves them: what
- * is used of a block of chunks lies at its beginning, up to `current`, and every free slot is in the list `freeHeap`.
+ * Wipes the free memory of a machine. XS frees memory without overwriting it, and only its own structures tell what is free. These are the same
+ * in all versions of XS that we build with (xsMemory.c). After a collection, the used part of a block of chunks lies at its beginning, up to
+ * `current`, and the list `freeHeap` has every free slot.
  *
- * Nothing that is wiped here goes out of use, so that a compiler may not leave a memset out.
+ * The memory stays in use by the engine, so the compiler must not leave out memset.
  */
 #include "xsAll.h"
 
@@ -11,8 +11,8 @@
 #include <string.h>
 
 /*
- * Of a heap in one piece (Moddable's `static`), chunks take one end and slots the other, and when slots run out, chunks that
- * are no longer used make room for them (fxAllocateSlots): what lies between may have been a chunk.
+ * In a heap of one piece (Moddable's `static`), chunks grow from one end and slots from the other. When slots run out, they take room of chunks that
+ * are no longer used (fxAllocateSlots). So the room between may hold an old chunk.
  */
 #if defined(__ets__)
 static void *room(txMachine *the, size_t *size)
@@ -23,7 +23,7 @@ static void *room(txMachine *the, size_t *size)
 #elif defined(mxHeapRoom)
 #define room mxHeapRoom
 #else
-/* Each block and each piece of slots is the system's. */
+/* The system allocates each block and each piece of slots, so there is no room between. */
 static void *room(txMachine *the, size_t *size)
 {
 	*size = 0;
@@ -37,7 +37,7 @@ static void wipe_chunks(txMachine *the)
 		memset(block->current, 0, (size_t)(block->limit - block->current));
 }
 
-/* A slot that was made of a former chunk still has half of what lay there. */
+/* A slot in the place of an old chunk still holds half of its bytes. */
 static void wipe_slots(txMachine *the)
 {
 	for (txSlot *slot = the->freeHeap; slot != NULL; slot = slot->next)

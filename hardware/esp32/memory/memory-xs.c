@@ -6,12 +6,12 @@
 
 #include "esp_heap_caps.h"
 
-/* The kind of memory that malloc and FreeRTOS give: task stacks, heaps of machines, shared buffers. */
+/* The memory of malloc and FreeRTOS: task stacks, heaps of machines, shared buffers. */
 #define CHIP_MEMORY (MALLOC_CAP_8BIT | MALLOC_CAP_INTERNAL)
 
 #define SIZES_MAXIMUM 16
 
-/* (source, sourceOffset, length, target, targetOffset): the two may be the same memory, and overlap. */
+/* (source, sourceOffset, length, target, targetOffset): source and target may be one memory, and may overlap. */
 void xs_heimlig_memory_copy(xsMachine *the)
 {
 	heimlig_expect_arguments(the, 5);
@@ -39,7 +39,7 @@ void xs_heimlig_memory_wipe(xsMachine *the)
 	heimlig_wipe(memory.bytes + range.offset, range.length);
 }
 
-/* () → bytes that are free */
+/* () → free bytes */
 void xs_heimlig_memory_free(xsMachine *the)
 {
 	heimlig_expect_arguments(the, 0);
@@ -65,7 +65,7 @@ static bool fits(const uint32_t *sizes, int count)
 	return all;
 }
 
-/* (…sizes) → whether blocks of all these sizes can be had at the same time: takes them and gives them back. */
+/* (…sizes) → whether blocks of all these sizes can be allocated at the same time: allocates and frees them. */
 void xs_heimlig_memory_fits(xsMachine *the)
 {
 	uint32_t sizes[SIZES_MAXIMUM];

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A compiler can not know what a volatile pointer points to, so it may not leave the call out, as it may with memset itself. */
+/* The compiler may leave out a call of memset, but not a call through a volatile pointer. */
 static void *(*const volatile set)(void *, int, size_t) = memset;
 
 void heimlig_wipe(void *memory, size_t length)

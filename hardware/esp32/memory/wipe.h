@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/** Overwrites `length` bytes with zeros; the compiler may not leave it out, even if the memory is never read again. */
+/** Overwrites `length` bytes with zeros, even if nothing reads them again. */
 void heimlig_wipe(void *memory, size_t length);
 
 #endif

@@ -11,7 +11,7 @@
 
 typedef void hash_key(unsigned bits, const uint8_t *key, size_t length, uint8_t *digest);
 
-/* Takes the peripheral from no digest that holds it. */
+/* On the first ESP32 this leaves the peripheral to the digest that holds it. */
 static void hash_in_session(unsigned bits, const uint8_t *key, size_t length, uint8_t *digest)
 {
 	heimlig_sha_session session;
@@ -20,7 +20,7 @@ static void hash_in_session(unsigned bits, const uint8_t *key, size_t length, ui
 	heimlig_sha_session_finish(&session, digest);
 }
 
-/* FIPS 198-1 §4 steps 1 to 3: the key as long as a block, hashed first if it is longer than that. */
+/* FIPS 198-1 §4 steps 1 to 3: hashes a key longer than a block, and fills it with zeros to a block. */
 static void make_block_key(unsigned bits, const uint8_t *key, size_t length, uint8_t *block_key, hash_key *hash)
 {
 	memset(block_key, 0, HEIMLIG_SHA_BLOCK_MAXIMUM);
@@ -59,7 +59,7 @@ void heimlig_hmac(unsigned bits, const uint8_t *key, size_t key_length, const ui
 	heimlig_wipe(inner, sizeof inner);
 }
 
-/* Steps 4 and 5, and 7 and 8: begins a digest with the key and a pad. Its state stays. */
+/* Steps 4 and 5, and 7 and 8: begins a digest with the key and a pad, and keeps only its state. */
 static void start(heimlig_sha_session *session, unsigned bits, const uint8_t *block_key, uint8_t pad)
 {
 	uint8_t block[HEIMLIG_SHA_BLOCK_MAXIMUM];

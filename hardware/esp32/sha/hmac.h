@@ -7,12 +7,12 @@
 #include "sha-session.h"
 
 /**
- * HMAC (RFC 2104, FIPS 198-1) over SHA-`bits`, which must be supported: writes `bits / 8` bytes to `tag`, which must not overlap any input.
- * A key may have any length. As for a digest, this task holds the peripheral while it takes the message in.
+ * HMAC (RFC 2104, FIPS 198-1) over SHA-`bits`, which must be supported. Writes `bits / 8` bytes to `tag`, which must not overlap an input. A key may
+ * have any length. This task holds the peripheral until it returns.
  */
 void heimlig_hmac(unsigned bits, const uint8_t *key, size_t key_length, const uint8_t *data, size_t length, uint8_t *tag);
 
-/** An HMAC of a message in pieces. It has the key in no form that it can be computed from. Update the inner digest. */
+/** An HMAC of a message in pieces. The key can not be computed from it. To take in a piece, update the inner digest. */
 typedef struct {
 	heimlig_sha_session inner;
 	/* The state of the outer digest after its first block. */

@@ -8,8 +8,8 @@
 #include "soc/soc_caps.h"
 
 /*
- * Where the engines of the SHA peripheral run in parallel (the first ESP32), ESP-IDF v6.0's own driver does not take the shared
- * lock but one per engine, and switches the clock without regard to others.
+ * On chips whose SHA engines run in parallel (the first ESP32), ESP-IDF v6.0's driver ignores the shared lock. It takes a lock for each engine, and
+ * switches the clock without regard to others.
  */
 #if CONFIG_MBEDTLS_HARDWARE_SHA && SOC_SHA_SUPPORT_PARALLEL_ENG
 #error "On this chip, mbedTLS and Heimlig can not share the SHA peripheral: set CONFIG_MBEDTLS_HARDWARE_SHA=n"
@@ -17,7 +17,7 @@
 
 static const uint32_t nothing[HEIMLIG_SHA_BLOCK_MAXIMUM / sizeof(uint32_t)];
 
-/* Which digest holds the peripheral: guarded by the lock. Its clock is on as long as there is one. A ticket of 0: none. */
+/* The digest that holds the peripheral; ticket 0: none. The lock guards this. The clock is on while a digest holds it. */
 static struct {
 	uint64_t ticket;
 	uint64_t last_ticket;
@@ -69,7 +69,7 @@ size_t heimlig_sha_block_size(unsigned bits)
 void heimlig_sha_engine_hash(unsigned bits, const uint32_t *block, bool first)
 {
 	sha_hal_hash_block(type_of(bits), block, heimlig_sha_block_size(bits) / sizeof *block, first);
-	/* The HAL waits neither before it fills the text registers nor before it starts. */
+	/* The HAL does not wait before it fills the text registers and starts. */
 	sha_hal_wait_idle();
 }
 
@@ -94,7 +94,7 @@ static void switch_on(unsigned bits)
 
 static void switch_off(unsigned bits)
 {
-	/* The text registers still have the end of the message, which may be a secret. */
+	/* The text registers still hold the end of the message, which may be secret. */
 	heimlig_sha_engine_hash(bits, nothing, true);
 	esp_crypto_sha_enable_periph_clk(false);
 }
@@ -121,8 +121,8 @@ void heimlig_sha_engine_release(unsigned bits)
 }
 
 /*
- * The first ESP32 gives the state as numbers, those of 64 bits with their lower word first (sha_ll_read_digest); later chips
- * give the bytes of the digest in their order.
+ * The first ESP32 gives the state as numbers; numbers of 64 bits have their lower word first (sha_ll_read_digest). Later chips give the bytes in
+ * the order of the digest.
  */
 static uint8_t digest_byte(unsigned bits, const uint32_t *state, size_t index)
 {

@@ -7,22 +7,22 @@
 
 #include "sha-engine.h"
 
-/** A message on its way into blocks. Of words only, so that it may lie wherever words may. */
+/** Cuts a message into blocks. It consists of words, so it needs no more alignment than words. */
 typedef struct {
-	/* The block that is not complete: words, because the HAL reads words. */
+	/* The incomplete block, as words because the HAL reads words. */
 	uint32_t block[HEIMLIG_SHA_BLOCK_MAXIMUM / sizeof(uint32_t)];
-	/* Bytes of the block, and of the message (a number of 64 bits). */
+	/* Bytes in the block, and in the message (a number of 64 bits). */
 	uint32_t used;
 	uint32_t length[2];
 	uint32_t bits;
-	/* 1: no block was complete so far. */
+	/* 1 until the first block is complete. */
 	uint32_t first;
 } heimlig_sha_message;
 
-/** Hashes a block on the way that `context` knows; `first`: that of the message. */
+/** Hashes a block; `context` is the owner's. `first`: the first block of the message. */
 typedef void heimlig_sha_compress(void *context, const uint32_t *block, bool first);
 
-/** An empty message for SHA-`bits`. */
+/** Begins an empty message for SHA-`bits`. */
 void heimlig_sha_message_start(heimlig_sha_message *message, unsigned bits);
 
 /** Takes in `length` bytes. */
@@ -32,7 +32,7 @@ void heimlig_sha_message_update(
 /** Whether `length` more bytes complete a block. */
 bool heimlig_sha_message_completes(const heimlig_sha_message *message, size_t length);
 
-/** Takes in what ends a message (FIPS 180-4 §5.1); at least one block is complete then, and none is begun. */
+/** Takes in the padding (FIPS 180-4 §5.1). It completes at least one block and begins none. */
 void heimlig_sha_message_pad(heimlig_sha_message *message, heimlig_sha_compress *compress, void *context);
 
 #endif

@@ -6,7 +6,7 @@
 _Static_assert(sizeof(heimlig_sha_session) <= HEIMLIG_STATE_BYTES, "a digest fits into the state of a session");
 _Static_assert(sizeof(heimlig_hmac_session) <= HEIMLIG_STATE_BYTES, "an HMAC fits into the state of a session");
 
-/* 0: the chip lacks it. */
+/* Returns 0 if the chip lacks the digest. */
 static unsigned bits_of(const heimlig_job *job)
 {
 	static const unsigned bits[] = { 256, 384, 512 };
@@ -14,7 +14,7 @@ static unsigned bits_of(const heimlig_job *job)
 	return algorithm < sizeof bits / sizeof *bits && heimlig_sha_supported(bits[algorithm]) ? bits[algorithm] : 0;
 }
 
-/* What a request that writes a digest, or a tag of its size, is answered with. */
+/* The result of an operation that writes a digest, or a tag of that size. */
 static heimlig_result check_output(const heimlig_job *job, unsigned bits)
 {
 	if (bits == 0)
@@ -71,7 +71,7 @@ heimlig_result heimlig_sha_hash_finish(const heimlig_job *job)
 heimlig_result heimlig_sha_hash_end(const heimlig_job *job)
 {
 	heimlig_sha_session *session = job->state;
-	/* Zeros are the state of a session that has finished, or never started. */
+	/* A session that has finished, or never started, has a state of zeros. */
 	if (session->kind == 0)
 		return 0;
 	if (!heimlig_sha_session_is_started(session, HEIMLIG_SHA_SESSION_DIGEST))

@@ -6,8 +6,9 @@
 #include "soc/soc_caps.h"
 
 /*
- * The peripheral takes no state back. A piece goes to it if the session has a ticket between begin and end. The first digest that needs it holds it between its pieces; it goes on in software if another
- * user has taken it since. Other digests compute in software, and so does HMAC: its state is worth the key, and stays with us.
+ * For the first ESP32, whose peripheral takes no state back. The first digest that needs the peripheral holds it between its pieces. If another user
+ * takes it, the digest goes on in software. Other digests use software. HMAC always does: its state is worth the key and must not stay in the
+ * peripheral. Between begin and end, a session with a ticket has the peripheral.
  */
 #if !SOC_SHA_SUPPORT_RESUME
 

@@ -2,7 +2,7 @@
 
 #include "soc/soc_caps.h"
 
-/* The peripheral is taken for each piece, with the state put back, and keeps nothing. */
+/* For chips that take a state back. Each piece takes the peripheral, writes the state, and leaves nothing there. */
 #if SOC_SHA_SUPPORT_RESUME
 
 void heimlig_sha_piece_begin(heimlig_sha_session *session)

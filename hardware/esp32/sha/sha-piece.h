@@ -7,20 +7,19 @@
 #include "sha-session.h"
 
 /*
- * How the blocks of one piece are hashed: on chips whose peripheral takes a state back (sha-piece-resume.c), and on the first ESP32
- * (sha-piece-hold.c).
+ * Hashes the blocks of one piece. sha-piece-resume.c is for chips whose peripheral takes a state back, sha-piece-hold.c for the first ESP32.
  */
 
-/** Makes ready for at least one block. */
+/** Prepares for at least one block. */
 void heimlig_sha_piece_begin(heimlig_sha_session *session);
 
-/** Hashes a block; `first`: of the message. */
+/** Hashes a block. `first`: the first block of the message. */
 void heimlig_sha_piece_hash(heimlig_sha_session *session, const uint32_t *block, bool first);
 
-/** Leaves the state in the session, and the peripheral to others. */
+/** Stores the state in the session, and gives the peripheral to others. */
 void heimlig_sha_piece_end(heimlig_sha_session *session);
 
-/** Removes from the peripheral what it has of the session. */
+/** Removes the session from the peripheral. */
 void heimlig_sha_piece_drop(heimlig_sha_session *session);
 
 #endif

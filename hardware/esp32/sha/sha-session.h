@@ -7,33 +7,33 @@
 
 #include "sha-message.h"
 
-/* The purposes of a session. No value is 0, so that memory of zeros is no session. */
+/* Kinds of sessions. None is 0: memory of zeros is no session. */
 #define HEIMLIG_SHA_SESSION_DIGEST 1
 #define HEIMLIG_SHA_SESSION_HMAC 2
 
 /**
- * A digest of a message in pieces. Between two pieces nothing of it is anywhere else, but perhaps a copy of a digest's state in the
- * peripheral. It has words only, so that it may lie wherever words may.
+ * A digest of a message in pieces. Between two pieces everything is in here; the peripheral may hold a copy of a digest's state. It consists of
+ * words, so it needs no more alignment than words.
  */
 typedef struct {
 	heimlig_sha_message message;
-	/* After the last block, as the peripheral gives it. */
+	/* The state after the last block, as the peripheral gives it. */
 	uint32_t state[HEIMLIG_SHA_STATE_WORDS];
-	/* By which the peripheral knows the digest (a number of 64 bits); 0: not at all. */
+	/* The ticket with which the digest holds the peripheral (a number of 64 bits); 0: it does not. */
 	uint32_t ticket[2];
 	uint32_t kind;
 } heimlig_sha_session;
 
-/** Begins a digest of SHA-`bits`, which must be supported. `kind`: of HMAC, the peripheral keeps nothing between two pieces. */
+/** Begins a digest of SHA-`bits`, which must be supported. With the kind HMAC, the peripheral holds nothing between two pieces. */
 void heimlig_sha_session_start(heimlig_sha_session *session, unsigned bits, uint32_t kind);
 
-/** Begins it from the state after one block. */
+/** Begins a digest with the state after one block. */
 void heimlig_sha_session_start_after(heimlig_sha_session *session, unsigned bits, uint32_t kind, const uint32_t *state);
 
-/** Whether it was started for `kind`, and is not finished. */
+/** Whether the session is of `kind`, and not finished. */
 bool heimlig_sha_session_is_started(const heimlig_sha_session *session, uint32_t kind);
 
-/** Takes in `length` bytes. The lock of the peripherals is free again when it returns. */
+/** Takes in `length` bytes. Holds no lock when it returns. */
 void heimlig_sha_session_update(heimlig_sha_session *session, const uint8_t *data, size_t length);
 
 /** Writes the digest, `bits / 8` bytes, and removes the session from here and from the peripheral. */

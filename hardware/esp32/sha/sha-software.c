@@ -2,13 +2,13 @@
 
 #include "soc/soc_caps.h"
 
-/* Chips that take a state back need no software. */
+/* Chips whose peripheral takes a state back need no software. */
 #if !SOC_SHA_SUPPORT_RESUME
 
 #include <stdlib.h>
 #include <string.h>
 
-/* As ESP-IDF compiles mbed TLS: which fields a context has depends on it. */
+/* ESP-IDF compiles mbed TLS with this. The fields of a context depend on it. */
 #ifndef TF_PSA_CRYPTO_USER_CONFIG_FILE
 #define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
 #endif
@@ -25,14 +25,14 @@
 #error "Digests in pieces need SHA-256, SHA-384 and SHA-512 of mbed TLS: set CONFIG_MBEDTLS_SHA256_C, _SHA384_C and _SHA512_C"
 #endif
 
-/* mbed TLS computes with what it was given in memory, and nothing can be wrong with that: as the HAL, we take it for an attack. */
+/* These functions of mbed TLS only compute in memory and can not fail. Like the HAL, we take a failure for an attack. */
 static void expect_success(int result)
 {
 	if (result != 0)
 		abort();
 }
 
-/* The context counts from here on: what it takes in is exactly one block. */
+/* The context starts at a block, so one block is compressed at once. */
 static void hash_256(uint32_t *state, const uint32_t *block, bool first)
 {
 	mbedtls_sha256_context context;

@@ -2,7 +2,7 @@
 #include "sha-engine.h"
 #include "sha-operations.h"
 
-/* (): takes the peripheral from a digest in pieces. */
+/* (): removes any digest from the peripheral. */
 void xs_heimlig_sha_release(xsMachine *the)
 {
 	heimlig_expect_arguments(the, 0);

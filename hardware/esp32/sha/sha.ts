@@ -15,8 +15,8 @@ const engine: Sha2Engine = Object.freeze({
 });
 
 /**
- * SHA-256, SHA-384 and SHA-512 on the chip's peripheral, for an HSM that starts: takes the peripheral from a digest in pieces of an HSM that
- * has ended. Wrong arguments throw TypeError or RangeError that names the argument, before memory is touched.
+ * SHA-256, SHA-384 and SHA-512 on the chip's peripheral, for an HSM that starts. If an HSM ended during a digest in pieces, this takes the
+ * peripheral back. Wrong arguments throw TypeError or RangeError that names the argument, before memory is touched.
  */
 export function peripheralSha2(): Sha2Engine {
 	release();

@@ -1,7 +1,7 @@
-/** What noble throws for input that is not genuine: a wrong tag, a wrong unwrapped value, a point of small order. */
+/** The messages of noble's errors for input that is not genuine: a wrong tag, a wrong check value of a wrapped key, a point of small order. */
 const refusals: readonly string[] = Object.freeze(["invalid tag", "aes-gcm: invalid tag", "integrity check failed", "invalid private or public key received"]);
 
-/** What `compute` returns; undefined if noble refuses the input as not genuine. Any other error stays one. */
+/** Returns the result of `compute`, or undefined if noble refuses the input as not genuine. Other errors pass through. */
 export function unlessRefused(compute: () => Uint8Array): Uint8Array | undefined {
 	try {
 		return compute();
