@@ -83,7 +83,7 @@ static heimlig_job job_of(const heimlig_slot *slot)
 
 void heimlig_run(xsMachine *the, heimlig_operation *operation, unsigned uses)
 {
-	heimlig_slot slot;
+	heimlig_slot slot = { .words = { 0 } };
 	read_slot(the, uses, &slot);
 	const heimlig_job job = job_of(&slot);
 	const heimlig_result result = operation(&job);
