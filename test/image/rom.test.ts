@@ -148,7 +148,7 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 
 	test("in the chip's memory a start that finds none, at whichever request, loses nothing, and a hundred restarts lose nothing", async () => {
 		const program = await build({ main: fileURLToPath(new URL("../firmware/fixtures/starts-application.ts", import.meta.url)) });
-		for (const resources of [{ lives: "100" }, { lives: "0", failures: "1 1" }]) {
+		for (const resources of [{ starts: "100" }, { starts: "0", failures: "1 1" }]) {
 			const { status, stdout, stderr, stats } = await run(program, resources, heap, inChip);
 			expect(stderr).toBe("");
 			expect(status).toBe(0);
