@@ -7,7 +7,6 @@ import { afterAll, describe, expect, test } from "vitest";
 import { findAnalyser } from "../../hosts/simulator/building/analyser.mjs";
 import { chooseTarget } from "../../hosts/simulator/building/compiler.mjs";
 import { ownFlags, root } from "../../hosts/simulator/building/sources.mjs";
-import { full } from "../support/full.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "heimlig-warnings-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -49,8 +48,8 @@ const cFiles = (folder: string): string[] =>
 		.map((name) => join(folder, name));
 
 const all: readonly Compilation[] = ["hardware", "hosts", "test"].flatMap((folder) => cFiles(folder).map((file): Compilation => [file]));
-/** Drivers and model have parts for later chips: analysed in the full form. */
-const ofLaterChip = (full ? cFiles("hardware") : []).map((file): Compilation => [file, ["-DEMULATED_ESP32S3=1"]]);
+/** Drivers and model have parts for later chips. */
+const ofLaterChip = cFiles("hardware").map((file): Compilation => [file, ["-DEMULATED_ESP32S3=1"]]);
 
 const finding =
 	analyser.name === undefined

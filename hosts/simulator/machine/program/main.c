@@ -4,7 +4,7 @@
  *   program   the command line, reports, the table of native functions
  *   life      a machine's thread: worker → life → loop → delivery → children → deletion
  *   engine    an XS machine: machine → modules, measurement; abort → hook; chip-machine
- *   services  what machines use: timers, posting → messages → shared; time, resource, trace, native
+ *   services  what machines use: timers, posting → messages → shared → waiting; time, resource, trace, native
  *   base      the record of a machine, its heap, the lock, the run
  *
  * Below base lies hardware/emulated, the model of the chip.
@@ -75,6 +75,8 @@ static bool runMain(const Options* options, Machine* machine)
 static void freeAll(void)
 {
 	Machine* machine;
+	/* The hook of critical sections must not find a freed record. */
+	recordSetCurrent(NULL);
 	while ((machine = recordFirst()))
 		machineFree(machine);
 	sharedDeleteAll();

@@ -1,7 +1,7 @@
 /*
  * Layer services (program → life → engine → services → base).
- * SharedArrayBuffers and Atomics.wait and notify, in place of XS's default: a machine that waits can be ended, and a buffer that is on its way
- * in a message stays alive though no machine holds it. (XS's messages carry its bare address.)
+ * SharedArrayBuffers, in place of XS's default: here a buffer that is on its way in a message stays alive though no machine holds it. (XS's
+ * messages carry its bare address.)
  */
 #ifndef SIMULATOR_SHARED_H
 #define SIMULATOR_SHARED_H
