@@ -111,7 +111,7 @@ static void keep_plaintext(uint8_t *output, uint32_t length, const uint8_t *last
 
 heimlig_result heimlig_aes_cbc_decrypt(const heimlig_job *job)
 {
-	uint8_t last[HEIMLIG_AES_BLOCK];
+	uint8_t last[HEIMLIG_AES_BLOCK] = { 0 };
 	const uint32_t length = job->inputs[DATA].length;
 	heimlig_result result = check(job, length == 0 ? 0 : length - 1);
 	if (result < 0)

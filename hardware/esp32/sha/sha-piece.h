@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sha-session.h"
+#include "sha-state.h"
 
 /*
  * Hashes the blocks of one piece. sha-piece-resume.c is for chips whose peripheral takes a state back, sha-piece-hold.c for the first ESP32.
