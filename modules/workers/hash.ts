@@ -33,7 +33,7 @@ export class HashWorker implements Methods<"hash"> {
 	hash(slot: Slot): Status {
 		const { memory } = this;
 		const algorithm = slot.parameter(0);
-		if (algorithm < SHA2) return settle(slot, this.engine.hash(memory, offsetOf(slot)));
+		if (algorithm < SHA2) return statusOf(this.engine.hash(memory, offsetOf(slot)));
 		hashInto(others[algorithm - SHA2], bytesOf(memory, slot, INPUT), bytesOf(memory, slot, OUTPUT));
 		return Status.Ok;
 	}

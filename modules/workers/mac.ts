@@ -82,7 +82,7 @@ export class MacWorker implements Methods<"mac"> {
 		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
 		const { memory } = this;
 		const algorithm = slot.parameter(0);
-		if (algorithm < SHA2) return settle(slot, this.engine.hmac(memory, offsetOf(slot)));
+		if (algorithm < SHA2) return statusOf(this.engine.hmac(memory, offsetOf(slot)));
 		hmacInto(sha3[algorithm - SHA2], bytesOf(memory, slot, KEY), bytesOf(memory, slot, MESSAGE), bytesOf(memory, slot, OUTPUT));
 		return Status.Ok;
 	}

@@ -14,6 +14,7 @@ export function settle(slot: Slot, result: number, drawn = 0): Status {
 
 /** The status for the result of an operation that leaves the output to others. */
 export function statusOf(result: number): Status {
+	if (result >= 0) return Status.Ok;
 	switch (result) {
 		case Refusal.notGenuine:
 			return Status["Crypto.Decrypt"];
@@ -28,6 +29,6 @@ export function statusOf(result: number): Status {
 		case Refusal.unsupported:
 			return Status.NoWorkerForRequest;
 		default:
-			return Status.Ok;
+			return Status.WorkerFailed;
 	}
 }
