@@ -29,7 +29,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 		const hsm = new Hsm(region, start, {
 			timers: Timer,
 			silence,
-			looks: polling.looks,
+			polls: polling.polls,
 			operations: nativeMemory,
 			queue,
 			memory: systemMemory,

@@ -21,12 +21,12 @@ export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 4
 /**
  * How often each side polls before it waits for the other.
  * - `spins`: turns without work after which the HSM's core sleeps.
- * - `looks`: how often a client looks for its answer between two messages.
+ * - `polls`: how often a client polls for its answer between two messages.
  *
  * Polling shortens a request where each machine has a processor of its own and wakes slowly, and takes power. 0 turns it off.
- * `npm run bench -- --spins N --looks N` measures other values.
+ * `npm run bench -- --spins N --polls N` measures other values.
  */
-export const polling = Object.freeze({ spins: 20, looks: 0 });
+export const polling = Object.freeze({ spins: 20, polls: 0 });
 
 /**
  * How many requests of each client may wait in the host's heap, and how many bytes of input they may hold. Beyond that the client refuses

@@ -29,7 +29,7 @@ const PIECE_STEP = 128;
 /** What a client's connection needs of its Hsm. */
 export interface ConnectionHost {
 	/** How often a client polls for an answer, from one message to the next, before it waits for a message; 0 if left out. */
-	readonly looks?: number | undefined;
+	readonly polls?: number | undefined;
 	readonly timers?: Timers | undefined;
 	/** Functions that copy and wipe bytes; plain JavaScript if left out. */
 	readonly operations?: MemoryOperations | undefined;
@@ -63,7 +63,7 @@ export class Connection implements Requester {
 	private lastId = 0;
 	private isArming = false;
 	/** The number of polls that are left until the next message. */
-	private looks: number;
+	private polls: number;
 	private readonly multiPart: MultiPartRequests;
 
 	constructor(region: Region, memory: SharedMemory, index: number, host?: ConnectionHost) {
@@ -75,7 +75,7 @@ export class Connection implements Requester {
 		this.doorbell = region.doorbell;
 		this.host = host;
 		this.timers = host?.timers;
-		this.looks = host?.looks ?? 0;
+		this.polls = host?.polls ?? 0;
 		this.queue = new RequestQueue(host?.queue ?? defaultQueue);
 		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : (poolBytes / 2) & -PIECE_STEP;
 		this.multiPart = new MultiPartRequests(this);
@@ -129,7 +129,7 @@ export class Connection implements Requester {
 
 	/** The Hsm calls this when a message with this client's number comes. */
 	wake(): void {
-		this.looks = this.host?.looks ?? 0;
+		this.polls = this.host?.polls ?? 0;
 		this.receive();
 	}
 
@@ -236,7 +236,7 @@ export class Connection implements Requester {
 			 * to the next: a caller who sends without pause still comes back to the event loop, where timers and the watchdog wait.
 			 */
 			const responses = this.channel?.responses;
-			for (; responses !== undefined && this.looks > 0 && responses.available() === 0; this.looks--);
+			for (; responses !== undefined && this.polls > 0 && responses.available() === 0; this.polls--);
 			this.receive();
 		});
 	}

@@ -17,7 +17,7 @@ export interface HsmOptions {
 	 * How often a client polls for an answer, from one message to the next, before it waits for a message. 0 if left out, because polling
 	 * keeps the host's core from everything else.
 	 */
-	readonly looks?: number;
+	readonly polls?: number;
 	/** Functions that copy and wipe bytes, on a chip in C. If left out, plain JavaScript, which takes a hundred times as long. */
 	readonly operations?: MemoryOperations;
 	/** How much of each client may wait in the host's memory; `defaultQueue` if left out. */
@@ -32,7 +32,7 @@ export interface HsmOptions {
 }
 
 /** The names of the options. */
-const known = Object.freeze(["timers", "silence", "looks", "operations", "queue", "memory", "onEnd"] as const);
+const known = Object.freeze(["timers", "silence", "polls", "operations", "queue", "memory", "onEnd"] as const);
 
 /**
  * In milliseconds. An idle HSM beats every 50 ms, and between two beats it works for a few milliseconds. With a limit below a second, a
@@ -46,10 +46,10 @@ const LEAST_SILENCE = 1000;
  */
 export function checkedOptions(given: HsmOptions): HsmOptions {
 	const options = ownOptions("options", given, known);
-	const { silence, looks, queue, onEnd } = options;
+	const { silence, polls, queue, onEnd } = options;
 	if (silence !== undefined && !(typeof silence === "number" && silence >= LEAST_SILENCE && silence <= LONGEST_TIMER))
 		throw typeMismatch("silence", `${LEAST_SILENCE} to ${LONGEST_TIMER} milliseconds`, describeValue(silence, true));
-	if (looks !== undefined && !isCount(looks)) throw typeMismatch("looks", "an integer of 0 or more", describeValue(looks, true));
+	if (polls !== undefined && !isCount(polls)) throw typeMismatch("polls", "an integer of 0 or more", describeValue(polls, true));
 	if (onEnd !== undefined && typeof onEnd !== "function") throw typeMismatch("onEnd", "a function", describeValue(onEnd));
 	expectMethods("timers", options.timers, ["set", "clear"]);
 	expectMethods("operations", options.operations, ["copy", "wipe"]);

@@ -36,7 +36,7 @@ export class Hsm implements ConnectionHost {
 	private readonly clients: readonly Client[];
 	private readonly machine: HsmMachine;
 	readonly timers: Timers | undefined;
-	readonly looks: number | undefined;
+	readonly polls: number | undefined;
 	readonly operations: MemoryOperations | undefined;
 	readonly queue: QueueLimits | undefined;
 	private readonly silence: number;
@@ -56,10 +56,10 @@ export class Hsm implements ConnectionHost {
 	 * `Hsm.NoMemory`; any error of `start`
 	 */
 	constructor(region: Region, start: () => HsmMachine, options: HsmOptions = {}) {
-		const { timers, silence = 10_000, looks, operations, queue, memory, onEnd } = checkedOptions(options);
+		const { timers, silence = 10_000, polls, operations, queue, memory, onEnd } = checkedOptions(options);
 		const shared = allocate(region, memory);
 		this.timers = timers;
-		this.looks = looks;
+		this.polls = polls;
 		this.operations = operations;
 		this.queue = queue;
 		this.silence = silence;

@@ -55,13 +55,13 @@ export class PieceReader {
 		}
 		const taken = await new Promise<{ readonly done: Promise<void> } | undefined>((resolve, reject) => {
 			this.stopWaiting = reject;
-			const look = ({ done, value }: IteratorResult<unknown>): void => {
+			const receive = ({ done, value }: IteratorResult<unknown>): void => {
 				if (this.stopped !== undefined) return;
 				const taking = done === true ? undefined : take(value);
 				taking?.catch(() => undefined);
 				resolve(taking && { done: taking });
 			};
-			Promise.resolve(next).then(look).catch(reject);
+			Promise.resolve(next).then(receive).catch(reject);
 		});
 		await taken?.done;
 		return taken !== undefined;

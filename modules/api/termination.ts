@@ -67,7 +67,7 @@ export function terminateMachine({ machine, shared, region, timers, wipe }: Term
 		done(failure);
 	};
 	/** Whether to wait longer, after so many more milliseconds. */
-	const look = (milliseconds: number): boolean => {
+	const poll = (milliseconds: number): boolean => {
 		const beat = pulse.read();
 		elapsed += milliseconds;
 		silent = beat === lastBeat ? silent + milliseconds : 0;
@@ -82,14 +82,14 @@ export function terminateMachine({ machine, shared, region, timers, wipe }: Term
 	if (timers === undefined)
 		void Promise.resolve().then(() => {
 			// If the clock was set back, no time counts.
-			for (let [last, now] = [Date.now(), Date.now()]; look(Math.max(0, now - last)) && pulse.read() !== Beat.Ended; ) [last, now] = [now, Date.now()];
+			for (let [last, now] = [Date.now(), Date.now()]; poll(Math.max(0, now - last)) && pulse.read() !== Beat.Ended; ) [last, now] = [now, Date.now()];
 			// Its message is on its way.
 			if (pulse.read() !== Beat.Ended) finish();
 		});
 	else {
 		const wait = (): void => {
 			timer = undefined;
-			const goesOn = look(Milliseconds.Poll) && !isDrained;
+			const goesOn = poll(Milliseconds.Poll) && !isDrained;
 			isDrained = pulse.read() === Beat.Ended;
 			if (goesOn) timer = timers.set(wait, Milliseconds.Poll);
 			else finish();

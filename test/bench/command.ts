@@ -13,7 +13,7 @@ import { tables } from "./tables.js";
 const usage = `usage: npm run bench -- [options]
 Measures the firmware and its alternatives side by side on the XS simulator, in a minute or two.
   --samples N           samples of each figure (default and minimum: 30)
-  --spins N, --looks N  how often the cores poll before they wait, instead of the firmware's configuration
+  --spins N, --polls N  how often the cores poll before they wait, instead of the firmware's configuration
   --moddable            measures also an image linked by the Moddable SDK in MODDABLE, beside the SDK's cryptography
   --json FILE           writes all figures
   --report FILE.html    writes one page with charts and tables
@@ -45,7 +45,7 @@ export interface Environment {
 interface Options {
 	samples: number;
 	spins: number;
-	looks: number;
+	polls: number;
 	moddable: boolean;
 	json?: string;
 	report?: string;
@@ -77,22 +77,22 @@ function parseArguments(given: readonly string[]): Options {
 	const withValues = given.filter((argument) => argument !== "--moddable");
 	for (let index = 0; index < withValues.length; index += 2) {
 		const [argument, value] = [withValues[index], withValues[index + 1]];
-		if (!["--samples", "--spins", "--looks", "--json", "--report", "--picture"].includes(argument)) throw new UsageError(`unknown option ${argument}`);
+		if (!["--samples", "--spins", "--polls", "--json", "--report", "--picture"].includes(argument)) throw new UsageError(`unknown option ${argument}`);
 		if (value === undefined) throw new UsageError(`${argument} needs a value`);
 		if (argument === "--json") options.json = value;
 		else if (argument === "--report") options.report = value;
 		else if (argument === "--picture") options.picture = value;
 		else if (argument === "--samples") options.samples = Number(value);
 		else if (argument === "--spins") options.spins = Number(value);
-		else options.looks = Number(value);
+		else options.polls = Number(value);
 	}
-	for (const name of ["spins", "looks"] as const)
+	for (const name of ["spins", "polls"] as const)
 		if (!(Number.isInteger(options[name]) && options[name] >= 0)) throw new UsageError(`--${name} expected a whole number`);
 	if (!Number.isInteger(options.samples) || options.samples < FEWEST_SAMPLES) throw new UsageError(`--samples expected ${FEWEST_SAMPLES} or more`);
 	return options;
 }
 
-async function measure({ samples, spins, looks, moddable }: Options, environment: Environment): Promise<Findings> {
+async function measure({ samples, spins, polls, moddable }: Options, environment: Environment): Promise<Findings> {
 	const { project, simulator, bundle, writeModules } = environment;
 	// This comes first: if something is missing, it fails before the long measurements.
 	const image = moddable ? await buildImage(environment) : undefined;
@@ -120,7 +120,7 @@ async function measure({ samples, spins, looks, moddable }: Options, environment
 		await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc }, outdir: join(work, "firmware") });
 		await bundle({ entries: { main: join(machines, "modules.ts") }, outdir: join(work, "modules") });
 		const names = await writeModules(join(work, "modules"));
-		const counted = { samples: String(samples), polling: JSON.stringify({ spins, looks }) };
+		const counted = { samples: String(samples), polling: JSON.stringify({ spins, polls }) };
 		const times = await run("times", counted);
 		const meters = await run("meters", counted);
 		showProgress("memory");

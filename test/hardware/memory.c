@@ -25,7 +25,7 @@ typedef struct {
 /* Each request has the address of an entry of `owner_of` as its owner, by which the walk finds it. */
 static char owner_of[REQUESTS_MAXIMUM][1];
 
-static void look(void *context, const emulated_memory_block *block)
+static void visit(void *context, const emulated_memory_block *block)
 {
 	search *wanted = context;
 	if (block->owner == wanted->owner)
@@ -43,7 +43,7 @@ static void take(void)
 		fputs("- ", stdout);
 		return;
 	}
-	emulated_memory_walk(look, &found);
+	emulated_memory_walk(visit, &found);
 	printf("%u:%u:%u ", found.block.region, (unsigned)found.block.offset, (unsigned)found.block.taken);
 }
 

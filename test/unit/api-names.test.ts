@@ -218,8 +218,8 @@ describe("options of an Hsm", () => {
 		["silence without end", { silence: Infinity }, "got number Infinity"],
 		["silence as text", { silence: "5000" }, 'got string "5000"'],
 		["silence of null", { silence: null }, "got null"],
-		["looks below 0", { looks: -1 }, '"looks" expected an integer of 0 or more, got number -1'],
-		["half a look", { looks: 0.5 }, "got number 0.5"],
+		["polls below 0", { polls: -1 }, '"polls" expected an integer of 0 or more, got number -1'],
+		["half a poll", { polls: 0.5 }, "got number 0.5"],
 		["timers that can only be set", { timers: { set: () => undefined } }, '"timers" expected an object with set, clear, got one without clear'],
 		["timers of null", { timers: null }, "got null"],
 		["operations that are none", { operations: {} }, "got one without copy"],
@@ -237,7 +237,7 @@ describe("options of an Hsm", () => {
 	test("may be left out or undefined, one by one", () => {
 		make(undefined);
 		make({});
-		make({ timers: undefined, silence: undefined, looks: undefined, operations: undefined, queue: undefined, memory: undefined, onEnd: undefined });
-		make({ silence: 1000, looks: 0, queue: { requests: 1, bytes: 0 } });
+		make({ timers: undefined, silence: undefined, polls: undefined, operations: undefined, queue: undefined, memory: undefined, onEnd: undefined });
+		make({ silence: 1000, polls: 0, queue: { requests: 1, bytes: 0 } });
 	});
 });

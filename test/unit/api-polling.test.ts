@@ -8,9 +8,9 @@ import { idle } from "./fake-hsm.js";
 afterEach(() => void vi.restoreAllMocks());
 
 /** A client that polls so often, and an HSM that works after the client has read shared memory `after` times. */
-function start(looks: number, after: number) {
+function start(polls: number, after: number) {
 	const hsm = new TestHsm();
-	const client = new Client(new Connection(hsm.region, hsm.shared, 0, { looks, watch: () => undefined }));
+	const client = new Client(new Connection(hsm.region, hsm.shared, 0, { polls, watch: () => undefined }));
 	const load = Atomics.load.bind(Atomics);
 	let isWorking = false;
 	let loads = 0;

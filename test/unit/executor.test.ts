@@ -75,28 +75,28 @@ describe("an executor", () => {
 	test("spins before it sleeps", () => {
 		const log: string[] = [];
 		const bell = new QuietBell(log);
-		new Executor([new Worker("look", 0, log)], bell, { spins: 10, sleep: 7 }).run(1000, 1);
-		expect(log.filter((entry) => entry === "look")).toHaveLength(11);
+		new Executor([new Worker("poll", 0, log)], bell, { spins: 10, sleep: 7 }).run(1000, 1);
+		expect(log.filter((entry) => entry === "poll")).toHaveLength(11);
 		expect(log.at(-1)).toBe("sleep");
 		expect(bell.sleeps).toEqual([{ seen: 0, value: 0, milliseconds: 7 }]);
 	});
 
 	test("counts its spins from 0 after any work", () => {
-		let looks = 0;
+		let polls = 0;
 		const bell = new QuietBell();
-		new Executor([{ execute: () => ++looks % 10 === 0 }], bell, { spins: 10, ticks: stepping() }).run(500);
-		expect(looks).toBe(5000);
+		new Executor([{ execute: () => ++polls % 10 === 0 }], bell, { spins: 10, ticks: stepping() }).run(500);
+		expect(polls).toBe(5000);
 		expect(bell.sleeps).toEqual([]);
 	});
 
 	test("spins again after each sleep, because more work may come", () => {
 		const log: string[] = [];
-		new Executor([new Worker("look", 0, log)], new QuietBell(log), { spins: 5 }).run(1000, 3);
-		const looksBefore = log
+		new Executor([new Worker("poll", 0, log)], new QuietBell(log), { spins: 5 }).run(1000, 3);
+		const pollsBefore = log
 			.join(" ")
 			.split("sleep")
-			.map((part) => part.split("look").length - 1);
-		expect(looksBefore.slice(0, 3).every((looks) => looks >= 5)).toBe(true);
+			.map((part) => part.split("poll").length - 1);
+		expect(pollsBefore.slice(0, 3).every((polls) => polls >= 5)).toBe(true);
 	});
 
 	test("reads the bell before its last check, so that a ring after the check ends the sleep", () => {
@@ -104,7 +104,7 @@ describe("an executor", () => {
 		const bell = new QuietBell(log);
 		const lateRinger: Task = {
 			execute() {
-				log.push("look");
+				log.push("poll");
 				bell.value++;
 				return false;
 			},
@@ -114,7 +114,7 @@ describe("an executor", () => {
 		for (const { seen, value } of bell.sleeps) expect(seen).not.toBe(value);
 		const text = log.join(" ");
 		expect(text.match(/sleep/g)).toHaveLength(4);
-		expect(text.match(/read look sleep/g)).toHaveLength(4);
+		expect(text.match(/read poll sleep/g)).toHaveLength(4);
 	});
 
 	test("does its work at once when it wakes", () => {

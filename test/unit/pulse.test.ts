@@ -42,21 +42,21 @@ describe("a pulse", () => {
 });
 
 describe("the watchdog", () => {
-	const looks = (every: number, beats: (now: number) => number, start = 0): number => {
+	const expiry = (every: number, beats: (now: number) => number, start = 0): number => {
 		const watchdog = new Watchdog(1000, start);
 		for (let now = start; now < start + 20_000; now += every) if (watchdog.hasExpired(beats(now), now >>> 0)) return now - start;
 		return Infinity;
 	};
 
 	test.each([1, 10, 100, 250])("expires if a machine gives no beat for longer than the limit, with a check each %d ms", (every) => {
-		expect(looks(every, () => 7)).toBeGreaterThanOrEqual(1000);
-		expect(looks(every, () => 7)).toBeLessThanOrEqual(1000 + 2 * every);
-		expect(looks(every, (now) => Math.min(now, 5000))).toBeGreaterThanOrEqual(6000);
+		expect(expiry(every, () => 7)).toBeGreaterThanOrEqual(1000);
+		expect(expiry(every, () => 7)).toBeLessThanOrEqual(1000 + 2 * every);
+		expect(expiry(every, (now) => Math.min(now, 5000))).toBeGreaterThanOrEqual(6000);
 	});
 
 	test("does not expire while the machine beats within the limit, also when the clock wraps", () => {
-		for (const start of [0, 0xffffffff - 700, 0x7fffffff - 700]) expect(looks(10, (now) => Math.floor(now / 990), start)).toBe(Infinity);
-		expect(looks(10, () => 7, 0xffffffff - 700)).toBeLessThan(1100);
+		for (const start of [0, 0xffffffff - 700, 0x7fffffff - 700]) expect(expiry(10, (now) => Math.floor(now / 990), start)).toBe(Infinity);
+		expect(expiry(10, () => 7, 0xffffffff - 700)).toBeLessThan(1100);
 	});
 
 	test("does not count time for which the watcher was away", () => {

@@ -11,7 +11,7 @@ import { measureAlgorithms, measureHashThroughput, measureOperations } from "./a
 import type { DirectRequest } from "./direct-symmetric.js";
 import { largeHeap } from "./large-heap.js";
 import { begin } from "./output.js";
-import { looks } from "./polling.js";
+import { polls } from "./polling.js";
 import { PostClient, ResponderMachine } from "./responder.js";
 import { measureRoundTrips } from "./round-trips.js";
 import type { Cost } from "./stopwatch.js";
@@ -22,7 +22,7 @@ const count = Number(ascii(new Uint8Array(new Resource("samples").slice(0))));
 
 async function measure(): Promise<void> {
 	const machine = new Worker("hsm", { ...hsmMachine });
-	const hsm = new Hsm(region, () => machine, { timers: Timer, looks, operations: nativeMemory, queue });
+	const hsm = new Hsm(region, () => machine, { timers: Timer, polls, operations: nativeMemory, queue });
 	const post = new PostClient({ ...hsmMachine });
 	await makeKeys(hsm.client(0));
 	begin("round trips");
@@ -38,7 +38,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 
 	const softwareMachine = new Worker("hsm-software", largeHeap);
-	const software = new Hsm(region, () => softwareMachine, { timers: Timer, looks, operations: nativeMemory, queue });
+	const software = new Hsm(region, () => softwareMachine, { timers: Timer, polls, operations: nativeMemory, queue });
 	const direct = new ResponderMachine<DirectRequest, Cost | null>("direct-symmetric", largeHeap);
 	await makeKeys(software.client(0));
 	await measureAlgorithms("algorithm", Object.keys(requests), { hardware: hsm, software }, { noble: direct, driver: direct }, count);

@@ -10,7 +10,7 @@ import { measureAlgorithms, measureOperations } from "../machines/algorithms.js"
 import type { DirectRequest } from "../machines/direct-symmetric.js";
 import { largeHeap } from "../machines/large-heap.js";
 import { begin } from "../machines/output.js";
-import { looks } from "../machines/polling.js";
+import { polls } from "../machines/polling.js";
 import { ResponderMachine } from "../machines/responder.js";
 import type { Cost } from "../machines/stopwatch.js";
 import { makeKeys, queue, region } from "../machines/work.js";
@@ -31,7 +31,7 @@ function startCrypt(creation: object): ResponderMachine<CryptRequest, CryptRespo
 }
 
 async function measure(): Promise<void> {
-	const hardware = new Hsm(region, () => new Worker("hsm", { ...hsmOfLarge }), { timers: Timer, looks, operations: nativeMemory, queue });
+	const hardware = new Hsm(region, () => new Worker("hsm", { ...hsmOfLarge }), { timers: Timer, polls, operations: nativeMemory, queue });
 	await makeKeys(hardware.client(0));
 
 	const curves = new ResponderMachine<{ name: string }, Cost>("direct-curves", { ...eccMachine });
@@ -42,7 +42,7 @@ async function measure(): Promise<void> {
 	curves.machine.terminate();
 	cryptCurves.machine.terminate();
 
-	const software = new Hsm(region, () => new Worker("hsm-software", largeHeap), { timers: Timer, looks, operations: nativeMemory, queue });
+	const software = new Hsm(region, () => new Worker("hsm-software", largeHeap), { timers: Timer, polls, operations: nativeMemory, queue });
 	await makeKeys(software.client(0));
 	const direct = new ResponderMachine<DirectRequest, Cost | null>("direct-symmetric", largeHeap);
 	const crypt = startCrypt(largeHeap);

@@ -108,7 +108,7 @@ describe.skipIf(sdk === "")(`the image with the SDK's own cryptography${sdk === 
 			modules: ".",
 			folder: mkdtempSync(join(work, "run-")),
 			heap: { static: 24_000_000, stack: 2048 },
-			resources: { samples: String(samples), polling: JSON.stringify({ spins: 20, looks: 0 }) },
+			resources: { samples: String(samples), polling: JSON.stringify({ spins: 20, polls: 0 }) },
 		});
 	};
 
