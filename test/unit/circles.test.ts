@@ -34,7 +34,7 @@ describe("no circle of files", () => {
 
 describe("layers of the simulator", () => {
 	const machine = "hosts/simulator/machine/";
-	const layers = ["base", "services", "engine", "life", "program"];
+	const layers = ["base", "services", "engine", "lifecycle", "program"];
 	const layerOf = (unit: string): number | undefined => (unit.startsWith(machine) ? layers.indexOf(unit.slice(machine.length).split("/")[0]) : undefined);
 
 	test("hold every file", () => {

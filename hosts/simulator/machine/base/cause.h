@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * Why a machine ended. The first cause stands.
  */
 #ifndef SIMULATOR_CAUSE_H

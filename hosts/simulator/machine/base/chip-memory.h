@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The chip's memory (--chip): what an image takes of it. The simulator takes each block at the same point of a machine's life as the Moddable
  * SDK 8.2.3 does on an ESP32, and of the chip's size, whatever its own width. It only counts (hardware/emulated/memory-regions); the bytes
  * themselves lie elsewhere. Without --chip every request succeeds and nothing is counted.

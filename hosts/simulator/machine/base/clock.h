@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The clock.
  */
 #ifndef SIMULATOR_CLOCK_H

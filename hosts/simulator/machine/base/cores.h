@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * Machines on processors of their own, as the chip's tasks are pinned to its cores (option `core` of a Worker; the main machine has 0).
  */
 #ifndef SIMULATOR_CORES_H

@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * Whether a machine shall end, and how its own thread then leaves what it is doing.
  */
 #ifndef SIMULATOR_ENDING_H

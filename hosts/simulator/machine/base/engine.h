@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The XS engine: its headers, and the differences between the engine from npm and that of the Moddable SDK of 2026.
  */
 #ifndef SIMULATOR_ENGINE_H

@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The heap of one machine: one block of fixed size, as Moddable's `static` allocation on the chip. Chunks grow from its bottom, slots from its
  * top, and memory is full where they meet.
  */

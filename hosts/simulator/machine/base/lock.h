@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The one lock. It guards everything that several threads use: queues, states, waiters, shared buffers, the list of machines. Each machine
  * sleeps on one condition only, its own, so that whoever wants it to end can always wake it.
  */

@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * Properties of JavaScript objects.
  */
 #ifndef SIMULATOR_OBJECTS_H

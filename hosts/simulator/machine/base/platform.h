@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The platform of XS: every C file that uses the engine includes it (XSPLATFORM in xsPlatform.h and xs.h).
  */
 #ifndef SIMULATOR_PLATFORM_H

@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The record of a machine, the list of all machines, and the machine of the calling thread.
  */
 #ifndef SIMULATOR_RECORD_H

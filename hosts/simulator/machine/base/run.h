@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The run as a whole: whether it has failed, and the thread that watches its time.
  */
 #ifndef SIMULATOR_RUN_H

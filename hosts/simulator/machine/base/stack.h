@@ -1,5 +1,5 @@
 /*
- * Layer base (program → life → engine → services → base).
+ * Layer base (program → lifecycle → engine → services → base).
  * The native stacks of threads, in memory that keeps its bytes when it is given back, as a task's on the chip.
  */
 #ifndef SIMULATOR_STACK_H

@@ -1,5 +1,5 @@
 /*
- * Layer engine (program → life → engine → services → base).
+ * Layer engine (program → lifecycle → engine → services → base).
  * Modules whose text is part of the program. building/modules.mjs generates the table from hosts/simulator/modules.
  */
 #ifndef SIMULATOR_BUILT_IN_MODULES_H

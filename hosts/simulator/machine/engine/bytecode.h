@@ -1,5 +1,5 @@
 /*
- * Layer engine (program → life → engine → services → base).
+ * Layer engine (program → lifecycle → engine → services → base).
  * Byte code outside the heap. The SDK's linker puts byte code, strings and names into flash, and XS uses them there. XS copies code that it
  * parses at run time into chunks instead, piece by piece. A parsed script therefore becomes here what the linker makes of it, so that it uses
  * the memory that it uses on the chip.

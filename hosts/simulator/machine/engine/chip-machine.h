@@ -1,5 +1,5 @@
 /*
- * Layer engine (program → life → engine → services → base).
+ * Layer engine (program → lifecycle → engine → services → base).
  * A machine's blocks of the chip's memory, taken in the order of the Moddable SDK.
  */
 #ifndef SIMULATOR_CHIP_MACHINE_H

@@ -1,5 +1,5 @@
 /*
- * Layer engine (program → life → engine → services → base).
+ * Layer engine (program → lifecycle → engine → services → base).
  * Moddable's abort hook (its define `xs.abortHook`): a machine that is about to abort calls its global function `abort` with what has happened.
  * As there, not for a full stack, and only once: the hook may need memory that is gone. Unlike there, the machine ends whatever the hook answers.
  */

@@ -1,5 +1,5 @@
 /*
- * Layer engine (program → life → engine → services → base).
+ * Layer engine (program → lifecycle → engine → services → base).
  * Making and deleting XS machines in their heaps.
  */
 #ifndef SIMULATOR_MACHINE_H

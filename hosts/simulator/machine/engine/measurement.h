@@ -1,5 +1,5 @@
 /*
- * Layer engine (program → life → engine → services → base).
+ * Layer engine (program → lifecycle → engine → services → base).
  * What machines use. On the chip the built-ins are in flash; here they are in each machine's own memory. So an empty machine is measured once,
  * and every machine gets that much more than its creator asked for.
  */

@@ -1,5 +1,5 @@
 /*
- * Layer engine (program → life → engine → services → base).
+ * Layer engine (program → lifecycle → engine → services → base).
  * Modules: the built-in ones, and those of the simulated firmware, one file each in the run's directory. Where an image is linked into the
  * program, hosts/simulator/image/modules.c takes the place of modules.c.
  */

@@ -1,5 +1,5 @@
 /*
- * Layer program (program → life → engine → services → base).
+ * Layer program (program → lifecycle → engine → services → base).
  * The map of the chip's memory at the moment when least of it was free, for a person and as JSON.
  */
 #ifndef SIMULATOR_CHIP_REPORT_H

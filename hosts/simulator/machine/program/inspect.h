@@ -1,5 +1,5 @@
 /*
- * Layer program (program → life → engine → services → base).
+ * Layer program (program → lifecycle → engine → services → base).
  * Natives of the module "simulator": what tests ask about machines, the chip's memory and its peripherals.
  */
 #ifndef SIMULATOR_INSPECT_H

@@ -1,5 +1,5 @@
 /*
- * Layer program (program → life → engine → services → base).
+ * Layer program (program → lifecycle → engine → services → base).
  * Strings of JSON.
  */
 #ifndef SIMULATOR_JSON_H

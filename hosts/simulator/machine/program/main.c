@@ -1,11 +1,11 @@
 /*
  * The simulator: XS machines on threads. Read it from here down: each layer calls only itself and the layers below.
  *
- *   program   the command line, reports, the table of native functions
- *   life      a machine's thread: worker → life → loop → delivery → children → deletion
- *   engine    an XS machine: machine → modules, measurement; abort → hook; chip-machine
- *   services  what machines use: timers, posting → messages → shared → waiting; time, resource, trace, native
- *   base      the record of a machine, its heap, the lock, the run
+ *   program    the command line, reports, the table of native functions
+ *   lifecycle  a machine's thread: worker → thread → loop → delivery → children → deletion
+ *   engine     an XS machine: machine → modules, measurement; abort → hook; chip-machine
+ *   services   what machines use: timers, posting → messages → shared → waiting; time, resource, trace, native
+ *   base       the record of a machine, its heap, the lock, the run
  *
  * Below base lies hardware/emulated, the model of the chip.
  */
@@ -14,8 +14,8 @@
 #include "engine/chip-machine.h"
 #include "engine/machine.h"
 #include "engine/modules.h"
-#include "life/deletion.h"
-#include "life/life.h"
+#include "lifecycle/deletion.h"
+#include "lifecycle/thread.h"
 #include "program/chip-report.h"
 #include "program/native-table.h"
 #include "program/options.h"
@@ -68,7 +68,7 @@ static bool runMain(const Options* options, Machine* machine)
 {
 	if (!chipBegin(&options->chip) || (chipTakeTask(machine) != ChipTaken))
 		return false;
-	lifeRun(machine);
+	threadRun(machine);
 	return true;
 }
 

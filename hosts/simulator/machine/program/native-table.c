@@ -1,5 +1,5 @@
 #include "program/native-table.h"
-#include "life/worker.h"
+#include "lifecycle/worker.h"
 #include "program/inspect.h"
 #include "services/native.h"
 #include "services/resource.h"

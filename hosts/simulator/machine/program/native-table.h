@@ -1,5 +1,5 @@
 /*
- * Layer program (program → life → engine → services → base).
+ * Layer program (program → lifecycle → engine → services → base).
  * The table of all native functions: the simulator's own, and the drivers'.
  */
 #ifndef SIMULATOR_NATIVE_TABLE_H

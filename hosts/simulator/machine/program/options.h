@@ -1,5 +1,5 @@
 /*
- * Layer program (program → life → engine → services → base).
+ * Layer program (program → lifecycle → engine → services → base).
  * The command line.
  */
 #ifndef SIMULATOR_OPTIONS_H

@@ -1,5 +1,5 @@
 /*
- * Layer program (program → life → engine → services → base).
+ * Layer program (program → lifecycle → engine → services → base).
  * What every machine used, above an empty machine.
  */
 #ifndef SIMULATOR_STATISTICS_H

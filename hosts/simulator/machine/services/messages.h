@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * Messages between a machine and its workers: XS's marshalled copies in queues that grow as needed.
  */
 #ifndef SIMULATOR_MESSAGES_H

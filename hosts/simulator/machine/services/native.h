@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * The global `native`: finds native functions by name.
  */
 #ifndef SIMULATOR_NATIVE_H

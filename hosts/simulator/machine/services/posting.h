@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * Posting a JavaScript value to another machine, and the global `self` by which a worker posts to its parent.
  */
 #ifndef SIMULATOR_POSTING_H

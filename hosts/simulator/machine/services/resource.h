@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * Resources: read-only data outside every heap, like what the chip has in flash. They are files, read only where a program asks.
  */
 #ifndef SIMULATOR_RESOURCE_H

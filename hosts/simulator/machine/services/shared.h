@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * SharedArrayBuffers, in place of XS's default: here a buffer that is on its way in a message stays alive though no machine holds it. (XS's
  * messages carry its bare address.)
  */

@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * Natives of the module "time".
  */
 #ifndef SIMULATOR_TIME_H

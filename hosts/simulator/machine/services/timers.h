@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * Timers, as Moddable's module "timer" has them, and their natives.
  */
 #ifndef SIMULATOR_TIMERS_H

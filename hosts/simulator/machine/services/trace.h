@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * The global `trace`: prints whole lines.
  */
 #ifndef SIMULATOR_TRACE_H

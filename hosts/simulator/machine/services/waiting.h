@@ -1,5 +1,5 @@
 /*
- * Layer services (program → life → engine → services → base).
+ * Layer services (program → lifecycle → engine → services → base).
  * Atomics.wait and Atomics.notify, in place of XS's default: here a machine that waits can be ended.
  */
 #ifndef SIMULATOR_WAITING_H

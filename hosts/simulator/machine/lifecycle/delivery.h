@@ -1,5 +1,5 @@
 /*
- * Layer life (program → life → engine → services → base).
+ * Layer lifecycle (program → lifecycle → engine → services → base).
  * Delivering messages to the handlers of a machine.
  */
 #ifndef SIMULATOR_DELIVERY_H

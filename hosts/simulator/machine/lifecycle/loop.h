@@ -1,5 +1,5 @@
 /*
- * Layer life (program → life → engine → services → base).
+ * Layer lifecycle (program → lifecycle → engine → services → base).
  * The event loop of a machine: promise jobs first, then messages and timers, as Moddable's task has it.
  */
 #ifndef SIMULATOR_LOOP_H

@@ -1,4 +1,4 @@
-#include "life/life.h"
+#include "lifecycle/thread.h"
 #include "base/cause.h"
 #include "base/cores.h"
 #include "base/ending.h"
@@ -8,8 +8,8 @@
 #include "engine/hook.h"
 #include "engine/machine.h"
 #include "engine/measurement.h"
-#include "life/children.h"
-#include "life/loop.h"
+#include "lifecycle/children.h"
+#include "lifecycle/loop.h"
 #include "services/messages.h"
 #include "services/trace.h"
 #include "task.h"
@@ -40,7 +40,7 @@ static void loadModule(txMachine* the)
 	mxPop();
 }
 
-static void live(txMachine* the)
+static void run(txMachine* the)
 {
 	mxTry(the) {
 		if (!the->simulated->parent)
@@ -58,13 +58,13 @@ static void live(txMachine* the)
 }
 
 /* From here on the machine may be stopped: its parent finds and frees everything that it has of the process. */
-static void liveUntilStopped(Machine* machine)
+static void runUntilStopped(Machine* machine)
 {
 	if (sigsetjmp(machine->beginning, 1) == 0) {
 		machine->stoppable = 1;
 		emulated_critical_exit();
 		fxBeginHost(machine->the);
-		live(machine->the);
+		run(machine->the);
 		fxEndHost(machine->the);
 		machine->stoppable = 0;
 	}
@@ -138,14 +138,14 @@ static void end(Machine* machine)
  * On the chip, the deletion of its creator can delete a machine that is still being made. Its heap is then lost: modWorker.c knows the machine
  * only when its module has run. Here it is made in a critical section.
  */
-void lifeRun(Machine* machine)
+void threadRun(Machine* machine)
 {
 	recordSetCurrent(machine);
 	emulated_critical_set(1);
 	coresEnter(machine->core);
 	recordSetActivity(machine, "running");
 	if ((chipTakeMachine(machine) == ChipTaken) && machineBuild(machine))
-		liveUntilStopped(machine);
+		runUntilStopped(machine);
 	if (machine->stopped && machine->parent)
 		announceStopped(machine);
 	else

@@ -1,6 +1,6 @@
-#include "life/delivery.h"
+#include "lifecycle/delivery.h"
 #include "base/run.h"
-#include "life/children.h"
+#include "lifecycle/children.h"
 #include "task.h"
 
 /* Calls `receiver.name(argument)` if that is a function. The argument is on the stack's top and stays there. */

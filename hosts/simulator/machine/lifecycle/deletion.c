@@ -7,7 +7,7 @@
  * Unlike on the chip, a critical section guards the list of machines in Atomics.wait. The SDK uses a mutex, which a machine that is deleted
  * within Atomics.notify keeps for ever. There only a machine at rest can be deleted for sure.
  */
-#include "life/deletion.h"
+#include "lifecycle/deletion.h"
 #include "base/clock.h"
 #include "base/ending.h"
 #include "base/lock.h"

@@ -1,5 +1,5 @@
 /*
- * Layer life (program → life → engine → services → base).
+ * Layer lifecycle (program → lifecycle → engine → services → base).
  * Workers, machines on threads of their own: natives of the module "worker".
  */
 #ifndef SIMULATOR_WORKER_H

@@ -1,8 +1,8 @@
-#include "life/loop.h"
+#include "lifecycle/loop.h"
 #include "base/clock.h"
 #include "base/ending.h"
 #include "base/lock.h"
-#include "life/delivery.h"
+#include "lifecycle/delivery.h"
 #include "services/timers.h"
 
 /* How long an idle machine waits for a handler of a rejected promise that is still reachable. */

@@ -1,19 +1,19 @@
-#include "life/worker.h"
+#include "lifecycle/worker.h"
 #include "base/cause.h"
 #include "base/ending.h"
 #include "base/lock.h"
 #include "base/stack.h"
 #include "engine/chip-machine.h"
-#include "life/children.h"
-#include "life/deletion.h"
-#include "life/life.h"
-#include "life/worker-options.h"
+#include "lifecycle/children.h"
+#include "lifecycle/deletion.h"
+#include "lifecycle/thread.h"
+#include "lifecycle/worker-options.h"
 #include "services/posting.h"
 #include "task.h"
 
 static void* runThread(void* argument)
 {
-	lifeRun(argument);
+	threadRun(argument);
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Layer life (program → life → engine → services → base).
+ * Layer lifecycle (program → lifecycle → engine → services → base).
  * The machines that a machine has started: ending, joining and freeing them.
  */
 #ifndef SIMULATOR_CHILDREN_H

@@ -1,5 +1,5 @@
 /*
- * Layer life (program → life → engine → services → base).
+ * Layer lifecycle (program → lifecycle → engine → services → base).
  * Deleting a machine as FreeRTOS's vTaskDelete does: its thread stops at whatever instruction it has reached, and never goes on. Nothing is
  * unwound or given back: locks, peripherals and memory stay as they are. Only then does the deleter free its heap.
  */

@@ -1,5 +1,5 @@
 /*
- * Layer life (program → life → engine → services → base).
+ * Layer lifecycle (program → lifecycle → engine → services → base).
  * The options of a Worker, by Moddable's names.
  */
 #ifndef SIMULATOR_WORKER_OPTIONS_H

@@ -1,11 +1,11 @@
-#include "life/children.h"
+#include "lifecycle/children.h"
 #include "base/cause.h"
 #include "base/ending.h"
 #include "base/stack.h"
 #include "engine/chip-machine.h"
 #include "engine/machine.h"
 #include "engine/measurement.h"
-#include "life/deletion.h"
+#include "lifecycle/deletion.h"
 #include "task.h"
 
 static void join(Machine* machine);

@@ -1,4 +1,4 @@
-#include "life/worker-options.h"
+#include "lifecycle/worker-options.h"
 
 static void readSize(txMachine* the, txSlot* options, const char* name, txSize* size)
 {
