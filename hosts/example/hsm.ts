@@ -3,8 +3,8 @@ import { peripheralAes } from "heimlig/hardware/esp32/aes/aes";
 import { nativeMemory } from "heimlig/hardware/esp32/memory/memory";
 import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random/random";
 import { ticks } from "heimlig/hosts/firmware/clock";
-import { live } from "heimlig/hosts/firmware/life";
 import { LocalWorkers } from "heimlig/hosts/firmware/local-workers";
+import { runMachine } from "heimlig/hosts/firmware/machine-lifecycle";
 import { Core } from "heimlig/modules/core/core";
 import { Executor } from "heimlig/modules/core/executor";
 import { PrivateMemory } from "heimlig/modules/core/private-memory";
@@ -53,7 +53,7 @@ self.onmessage = (message: unknown) => {
 		// This must be last: the host may delete the machine from now on.
 		pulse.end(last);
 	};
-	const stop = live(new Executor([core, workers], doorbell, { pulse, ticks }), {
+	const stop = runMachine(new Executor([core, workers], doorbell, { pulse, ticks }), {
 		fail: () => {
 			// This must be first: the rest may need memory that is not there.
 			pulse.end(Beat.Failed);

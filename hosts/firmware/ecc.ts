@@ -19,7 +19,7 @@ import { WorkerTask } from "../../modules/workers/worker.js";
 import { ticks } from "./clock.js";
 import { region } from "./configuration.js";
 import { curves } from "./curves.js";
-import { begin, live } from "./life.js";
+import { runMachine, runOrReport } from "./machine-lifecycle.js";
 import { systemMemory } from "./machines.js";
 import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
 
@@ -34,7 +34,7 @@ interface EccMemory {
 }
 
 self.onmessage = (message: EccMemory | Command) =>
-	begin(() => {
+	runOrReport(() => {
 		// If it must end before it has begun, it has nothing to wipe and nobody to tell.
 		if (typeof message === "object") serve(message);
 	});
@@ -68,7 +68,7 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 		},
 	};
 	// No spins: waking takes less time than any of these jobs, and spinning would take time from the core, on the same processor.
-	const end = live(new Executor(tasks, remote.doorbell, { spins: 0, pulse: life, ticks }), {
+	const end = runMachine(new Executor(tasks, remote.doorbell, { spins: 0, pulse: life, ticks }), {
 		// The pulse must be last: the core may delete the machine then. The core polls it.
 		fail: () => {
 			wake();

@@ -1,10 +1,10 @@
 /** The main module of the host on core 0. It starts the HSM on the other core and runs the demonstration. */
 import Resource from "Resource";
 import { runApplication } from "./application.js";
+import { handleApplicationFailure } from "./application-failure.js";
 import { hsmMachine } from "./configuration.js";
 import type { Data } from "./data.js";
 import { demonstrate } from "./demonstration.js";
-import { giveUp } from "./give-up.js";
 import { startMachine } from "./machines.js";
 
 /** The data to hash and encrypt: any file in the simulator, a file in flash on the chip. */
@@ -29,5 +29,5 @@ Promise.resolve()
 	.then(run)
 	.catch((error: unknown) => {
 		trace(`the application has failed: ${String(error)}\n`);
-		giveUp(error);
+		handleApplicationFailure(error);
 	});

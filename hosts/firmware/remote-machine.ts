@@ -9,7 +9,7 @@ import { Status } from "../../modules/messages/errors.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
 import { ticks } from "./clock.js";
 import { eccMachine } from "./heaps.js";
-import { failureOf } from "./life.js";
+import { failureReason } from "./machine-lifecycle.js";
 import { startMachine, systemMemory } from "./machines.js";
 import { REMOTE_QUEUES_BYTES, RemoteWorkers, remoteFamilies } from "./remote-workers.js";
 import { repeat } from "./repeat.js";
@@ -82,7 +82,7 @@ export class RemoteMachine implements Task {
 		this.isUnfit = false;
 		// The job that ended the machine is answered, so the next machine does not meet it.
 		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MAXIMUM_FAILURES) this.replace(this.machine);
-		else this.giveUp();
+		else this.disable();
 		return true;
 	}
 
@@ -137,13 +137,13 @@ export class RemoteMachine implements Task {
 			if (this.control !== undefined) this.connect(this.control);
 		} catch (error) {
 			trace(`${String(error)}\n`);
-			this.giveUp();
+			this.disable();
 		}
 		this.silence = new Watchdog(this.longestJob, ticks());
 	}
 
 	/** From now on, every job of these workers fails at once. */
-	private giveUp(): void {
+	private disable(): void {
 		this.machine?.terminate();
 		this.machine = undefined;
 		for (const queue of this.queues) queue.replace(undefined);
@@ -153,7 +153,7 @@ export class RemoteMachine implements Task {
 		const machine = startMachine("ecc", eccMachine, prepare);
 		machine.onmessage = (message: unknown) => {
 			this.isUnfit = true;
-			trace(`${failureOf(message)}\n`);
+			trace(`${failureReason(message)}\n`);
 		};
 		return machine;
 	}

@@ -10,8 +10,8 @@ import { acceptSharedMemory, type Region, regionMismatch } from "../../modules/m
 import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { ticks } from "./clock.js";
 import { type Engines, fastWorkers } from "./fast-workers.js";
-import { live, report } from "./life.js";
 import type { LocalWorkers } from "./local-workers.js";
+import { reportFailure, runMachine } from "./machine-lifecycle.js";
 import { systemMemory } from "./machines.js";
 import { RemoteMachine } from "./remote-machine.js";
 
@@ -38,7 +38,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
 		const shared = acceptSharedMemory(region, message);
-		if (shared === undefined) return message === Command.End ? undefined : report(new Error(regionMismatch(region, message)));
+		if (shared === undefined) return message === Command.End ? undefined : reportFailure(new Error(regionMismatch(region, message)));
 		// The host sends the memory once. Of its later messages, only End has a meaning.
 		let end: () => void = () => undefined;
 		self.onmessage = (command: unknown) => {
@@ -82,7 +82,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
-			end = live(new Executor([core, remote, local], doorbell, { spins, pulse, ticks }), {
+			end = runMachine(new Executor([core, remote, local], doorbell, { spins, pulse, ticks }), {
 				fail,
 				end: (last) => {
 					wipe();
@@ -98,7 +98,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 				},
 			});
 		} catch (error) {
-			report(error);
+			reportFailure(error);
 			fail();
 		}
 	};

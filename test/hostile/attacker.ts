@@ -79,9 +79,9 @@ export class Attacker {
 	}
 
 	/** Ends sessions, as many as the ring holds. To be called when all requests are answered and `act` was called. */
-	giveUp(sessions: readonly number[]): void {
+	endSessions(sessions: readonly number[]): void {
 		sessions.slice(0, this.slots).forEach((session, index) => {
-			this.generator.giveUp(session, index);
+			this.generator.endSession(session, index);
 			this.send();
 		});
 	}

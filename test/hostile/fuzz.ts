@@ -149,10 +149,10 @@ class Fuzzer {
 		while (this.honest.endSession()) while (this.turn());
 		const open = (): number => attackers.reduce((sum, { client }) => sum + sessions.open(client).length, 0);
 		for (let left = open(), rounds = 0; left > 0; left = open()) {
-			if (++rounds > ROUNDS) throw new Error(`${left} sessions can not be given up`);
+			if (++rounds > ROUNDS) throw new Error(`${left} sessions can not be ended`);
 			for (const attacker of attackers) {
 				attacker.act(0);
-				attacker.giveUp(sessions.open(attacker.client));
+				attacker.endSessions(sessions.open(attacker.client));
 			}
 			while (this.turn());
 		}

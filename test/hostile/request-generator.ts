@@ -224,7 +224,7 @@ export class RequestGenerator {
 	}
 
 	/** Makes the request that ends a session. */
-	giveUp(session: number, requestId: number): void {
+	endSession(session: number, requestId: number): void {
 		this.begin(requests.EndSession, 0);
 		this.slot.requestId = requestId;
 		this.slot.setParameter(0, session);

@@ -84,7 +84,7 @@ export class SessionModel {
 	checkIdle(): void {
 		this.early.forEach((early, client) => {
 			for (const [number, { isCertain }] of early)
-				expectThat(!isCertain || this.ended[client].has(number), `client ${client} has given up session ${number}, which it has not got`);
+				expectThat(!isCertain || this.ended[client].has(number), `client ${client} has ended session ${number}, which it has not got`);
 			early.clear();
 		});
 	}

@@ -65,7 +65,7 @@ export class Host implements Timers {
 		if (issued === undefined) return this.timers.set(callback, milliseconds);
 		return this.timers.set(
 			() =>
-				this.giveUp(issued, () => {
+				this.cancel(issued, () => {
 					issued.isTimedOut = true;
 					callback();
 				}),
@@ -138,7 +138,7 @@ export class Host implements Timers {
 		const { abortable } = this;
 		if (abortable.length === 0) return;
 		const issued = abortable[number % abortable.length];
-		this.giveUp(issued, () => {
+		this.cancel(issued, () => {
 			issued.isAborted = true;
 			issued.controller?.abort(issued);
 		});
@@ -230,7 +230,7 @@ export class Host implements Timers {
 		return session;
 	}
 
-	private giveUp(issued: IssuedRequest, action: () => void): void {
+	private cancel(issued: IssuedRequest, action: () => void): void {
 		const {
 			hsm,
 			instance: {
@@ -240,7 +240,7 @@ export class Host implements Timers {
 		checker.host();
 		action();
 		// After the end of its HSM, the request's memory is no longer checked.
-		if (issued.hsm === hsm) checker.giveUp(issued);
+		if (issued.hsm === hsm) checker.cancel(issued);
 	}
 
 	private guard(action: () => void): void {

@@ -112,7 +112,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		this.isTerminated = true;
 	}
 
-	/** Runs `step` unless this machine has stopped. If the step fails, ends the machine as the firmware does (hosts/firmware/life.ts). */
+	/** Runs `step` unless this machine has stopped. If the step fails, ends the machine as the firmware does (hosts/firmware/machine-lifecycle.ts). */
 	run(step: (parts: HsmParts) => void): void {
 		if (this.hasStopped || this.isTerminated) return;
 		const { running } = this;

@@ -24,7 +24,7 @@ export class IssuedRequest {
 	isRefused = false;
 	isSettled = false;
 	isFulfilled = false;
-	/** It was given up before it was sent. */
+	/** It was cancelled before it was sent. */
 	isDropped = false;
 
 	/** The number of requests of the client that entered the ring before it; -1 until it enters the ring. */
@@ -72,7 +72,7 @@ export class IssuedRequest {
 	/** The outcome for the application. */
 	get outcome(): Event {
 		if (this.isRefused) return "found the queue full";
-		if (this.isAborted || this.isTimedOut) return this.isDropped ? "dropped" : "given up under way";
+		if (this.isAborted || this.isTimedOut) return this.isDropped ? "dropped" : "cancelled under way";
 		if (this.isFulfilled && this.requestCase.requests !== undefined) return "answered in pieces";
 		if (this.parts.some(({ status }) => status !== undefined && status !== Status.Ok)) return "refused in pieces";
 		if (this.status === undefined && this.requestCase.isNeverSent !== true) return "ended with the HSM";

@@ -77,10 +77,10 @@ export class MailboxChecker {
 	}
 
 	/**
-	 * The request was given up. It is dropped unless the API has sent it. Call `host` before the request is given up and this
+	 * The request was cancelled. It is dropped unless the API has sent it. Call `host` before the request is cancelled and this
 	 * afterwards.
 	 */
-	giveUp(issued: IssuedRequest): void {
+	cancel(issued: IssuedRequest): void {
 		const { unsent } = this.mailboxes[issued.client];
 		const position = unsent.indexOf(issued);
 		if (position < 0) return;

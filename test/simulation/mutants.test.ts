@@ -32,7 +32,7 @@ const found: Readonly<Record<Mutant, RegExp>> = {
 	"a core that keeps a session that is finished": /taken for a session that has ended|which is not for it|although there was a session for it|is not wiped/,
 	"a core that keeps a session whose start has failed": /although there was a session for it|is not wiped/,
 	"a core that answers a number that a session has had before": /a number that client \d+ has had before/,
-	"an API that forgets the session of a start that was given up": /session \d+ of client \d+ was left open/,
+	"an API that forgets the session of a start that was cancelled": /session \d+ of client \d+ was left open/,
 	"an API that cuts data in the wrong places": /has the wrong answer/,
 	"an API that frees pool memory when a request is aborted": /the host has changed memory/,
 	"an API that never frees pool memory of aborted requests": /left in the pool of client|never settled/,

@@ -206,7 +206,7 @@ export const mutants = {
 			ids[session as number] = (session as number) + 4;
 		});
 	},
-	"an API that forgets the session of a start that was given up"(target) {
+	"an API that forgets the session of a start that was cancelled"(target) {
 		for (const client of apiClients(target)) {
 			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
 			replace(client, "settle", (settle, parameters) => {

@@ -50,7 +50,7 @@ export class RequestRecorder {
 				const promise = request(...parameters);
 				// A full queue refuses the request: it is neither sent nor queued.
 				issuing.isRefused = load(connection) === before;
-				if (issuing.isRefused && requests === undefined) checker.giveUp(issuing);
+				if (issuing.isRefused && requests === undefined) checker.cancel(issuing);
 				return promise;
 			}
 			const [name, fields] = parameters;

@@ -4,7 +4,7 @@ const names = [
 	"refused",
 	"worker failed",
 	"dropped",
-	"given up under way",
+	"cancelled under way",
 	"ended with the HSM",
 	"waited for a slot",
 	"waited for memory",

@@ -162,7 +162,7 @@ describe("the copy of a waiting request", () => {
 				expect(fake.requestsWaiting).toBe(1);
 			},
 		],
-		["it is given up", (_, controller) => controller.abort()],
+		["it is cancelled", (_, controller) => controller.abort()],
 		["the HSM ends", ({ fake }) => connectionOf(fake.client).end()],
 	])("is wiped when %s", async (_when, act) => {
 		const controller = new AbortController();

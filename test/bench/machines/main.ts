@@ -3,8 +3,8 @@ import Resource from "Resource";
 import Timer from "timer";
 import Worker from "worker";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
+import { handleApplicationFailure } from "../../../hosts/firmware/application-failure.js";
 import { eccMachine, hsmMachine } from "../../../hosts/firmware/configuration.js";
-import { giveUp } from "../../../hosts/firmware/give-up.js";
 import { Hsm } from "../../../modules/api/hsm.js";
 import { ascii } from "../../support/json-requests.js";
 import { measureAlgorithms, measureHashThroughput, measureOperations } from "./algorithms.js";
@@ -48,4 +48,4 @@ async function measure(): Promise<void> {
 	software.terminate();
 }
 
-measure().catch(giveUp);
+measure().catch(handleApplicationFailure);

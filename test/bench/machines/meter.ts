@@ -4,7 +4,7 @@
  */
 import Resource from "Resource";
 import { NativeHeap } from "../../../hardware/esp32/memory/heap.js";
-import { giveUp } from "../../../hosts/firmware/give-up.js";
+import { handleApplicationFailure } from "../../../hosts/firmware/application-failure.js";
 import { peripherals } from "../../../hosts/firmware/peripherals.js";
 import type { Client } from "../../../modules/api/client.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
@@ -83,4 +83,4 @@ async function run(): Promise<void> {
 	software.end();
 }
 
-run().catch(giveUp);
+run().catch(handleApplicationFailure);

@@ -1,7 +1,7 @@
 /** Measures the byte code of each module: loads the modules that the resource `modules` names, each after its imports. */
 import Resource from "Resource";
 import { measure } from "simulator";
-import { giveUp } from "../../../hosts/firmware/give-up.js";
+import { handleApplicationFailure } from "../../../hosts/firmware/application-failure.js";
 import { ascii } from "../../support/json-requests.js";
 
 async function run(): Promise<void> {
@@ -14,4 +14,4 @@ async function run(): Promise<void> {
 	}
 }
 
-run().catch(giveUp);
+run().catch(handleApplicationFailure);

@@ -8,14 +8,14 @@ declare global {
 	var abort: () => void;
 }
 
-/** The reason in a message of `report`. */
-export function failureOf(message: unknown): string {
+/** The reason in a message of `reportFailure`. */
+export function failureReason(message: unknown): string {
 	const { failure } = message as { failure?: unknown };
 	return typeof failure === "string" ? failure : "a machine has failed";
 }
 
 /** Tells this machine's creator why the machine can not serve, if there is memory for the message. */
-export function report(error: unknown): void {
+export function reportFailure(error: unknown): void {
 	const failure = String(error);
 	try {
 		trace(`machine failed: ${failure}\n`);
@@ -29,16 +29,16 @@ export function report(error: unknown): void {
  * Runs the body of a machine's module, or the handler of its first message. An uncaught error there would restart the chip, so this tells
  * the machine's creator instead, which deletes the machine.
  */
-export function begin(body: () => void): void {
+export function runOrReport(body: () => void): void {
 	try {
 		body();
 	} catch (error) {
-		report(error);
+		reportFailure(error);
 	}
 }
 
-/** How a machine ends. */
-export interface Ending {
+/** What a machine does at its end. */
+export interface EndHandlers {
 	/** Tells the machine's watcher that it has failed. The engine's abort calls this, so it must not need memory. */
 	readonly fail: () => void;
 	/** Wipes and releases everything, and reports `last` when that is done, which may be later. No task of this machine runs meanwhile. */
@@ -52,7 +52,7 @@ export interface Ending {
  * Some failures can not be caught, above all a lack of memory: the engine aborts the machine, which on the chip restarts the whole chip.
  * The abort hook prevents that. It never returns, so the host lives on and can delete this machine.
  */
-export function live(executor: Executor, { fail, end }: Ending): () => void {
+export function runMachine(executor: Executor, { fail, end }: EndHandlers): () => void {
 	let isEnding = false;
 	globalThis.abort = () => {
 		fail();
