@@ -10,7 +10,7 @@ import { Executor } from "heimlig/modules/core/executor";
 import { PrivateMemory } from "heimlig/modules/core/private-memory";
 import { KeyStore } from "heimlig/modules/keystore/keystore";
 import { Doorbell } from "heimlig/modules/mailbox/doorbell";
-import { Beat, Command, Pulse } from "heimlig/modules/mailbox/pulse";
+import { Beat, Command, Heartbeat } from "heimlig/modules/mailbox/heartbeat";
 import { acceptSharedMemory } from "heimlig/modules/mailbox/region";
 import { AesWorker } from "heimlig/modules/workers/aes";
 import { RandomGenerator } from "heimlig/modules/workers/generator";
@@ -39,8 +39,8 @@ self.onmessage = (message: unknown) => {
 		notify: (client) => self.postMessage(client),
 	});
 	const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
-	// The host watches this machine by its pulse.
-	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+	// The host watches this machine by its heartbeat.
+	const heartbeat = new Heartbeat(new Uint32Array(shared.control), region.heartbeat);
 	const end = (last: Beat.Ended | Beat.Failed): void => {
 		store.clear();
 		workers.wipe();
@@ -48,15 +48,15 @@ self.onmessage = (message: unknown) => {
 		try {
 			self.postMessage(last);
 		} catch {
-			// Without memory for a message, the host sees the pulse.
+			// Without memory for a message, the host sees the heartbeat.
 		}
 		// This must be last: the host may delete the machine from now on.
-		pulse.end(last);
+		heartbeat.end(last);
 	};
-	const stop = runMachine(new Executor([core, workers], doorbell, { pulse, ticks }), {
+	const stop = runMachine(new Executor([core, workers], doorbell, { heartbeat, ticks }), {
 		fail: () => {
 			// This must be first: the rest may need memory that is not there.
-			pulse.end(Beat.Failed);
+			heartbeat.end(Beat.Failed);
 			end(Beat.Failed);
 		},
 		end,

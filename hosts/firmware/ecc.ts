@@ -5,7 +5,7 @@ import { peripheralSha2 } from "../../hardware/esp32/sha/sha.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
+import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -26,7 +26,7 @@ import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
 /** Bytes of a random generator's buffers, rounded up. */
 const SMALL_BUFFER = 512;
 
-/** The HSM core's message: its private memory, the queues, and the control region, which is used only for its doorbell and pulse. */
+/** The HSM core's message: its private memory, the queues, and the control region, which is used only for its doorbell and heartbeat. */
 interface EccMemory {
 	readonly memory: SharedArrayBuffer;
 	readonly queues: SharedArrayBuffer;
@@ -59,26 +59,26 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 		task("hash", new HashWorker(sha2, memory.bytes)),
 		task("mac", new MacWorker(sha2, memory.bytes), freeHeap),
 	];
-	const core = new Pulse(new Uint32Array(control), region.pulse);
-	const life = {
-		beat: () => remote.pulse.beat(),
+	const core = new Heartbeat(new Uint32Array(control), region.heartbeat);
+	const heartbeat = {
+		beat: () => remote.heartbeat.beat(),
 		// The host may delete this machine together with the core's.
 		get mustStayAwake() {
-			return remote.pulse.mustStayAwake || core.mustStayAwake;
+			return remote.heartbeat.mustStayAwake || core.mustStayAwake;
 		},
 	};
 	// No spins: waking takes less time than any of these jobs, and spinning would take time from the core, on the same processor.
-	const end = runMachine(new Executor(tasks, remote.doorbell, { spins: 0, pulse: life, ticks }), {
-		// The pulse must be last: the core may delete the machine then. The core polls it.
+	const end = runMachine(new Executor(tasks, remote.doorbell, { spins: 0, heartbeat, ticks }), {
+		// The heartbeat must be last: the core may delete the machine then. The core polls it.
 		fail: () => {
 			wake();
-			remote.pulse.end(Beat.Failed);
+			remote.heartbeat.end(Beat.Failed);
 		},
 		end: (last) => {
 			generator.wipe();
 			heap.wipe();
 			wake();
-			remote.pulse.end(last);
+			remote.heartbeat.end(last);
 		},
 	});
 	self.onmessage = (command: unknown) => {

@@ -1,6 +1,6 @@
 import Timer from "timer";
 import type { Executor } from "../../modules/core/executor.js";
-import { Beat } from "../../modules/mailbox/pulse.js";
+import { Beat } from "../../modules/mailbox/heartbeat.js";
 import { repeat } from "./repeat.js";
 
 declare global {
@@ -21,7 +21,7 @@ export function reportFailure(error: unknown): void {
 		trace(`machine failed: ${failure}\n`);
 		self.postMessage({ failure });
 	} catch {
-		// Without a message, the creator notices that the pulse stands still.
+		// Without a message, the creator notices that the heartbeat stops.
 	}
 }
 

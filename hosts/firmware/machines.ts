@@ -14,7 +14,7 @@ class Machine extends Worker {
 	 * Deletes the machine while it is in no driver, recovers the peripherals it held, and overwrites all memory that is free then, which
 	 * includes the machine's heap, stack and buffers.
 	 *
-	 * If you share memory with the machine, keep it from sleeping first (`PulseWord.Awake`).
+	 * If you share memory with the machine, keep it from sleeping first (`HeartbeatWord.Awake`).
 	 * @throws Error if a driver hangs; only a reset of the chip helps then
 	 */
 	override terminate(): void {

@@ -3,7 +3,7 @@ import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import { SupervisedQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
 import type { WorkerPort } from "../../modules/core/worker-routing.js";
-import { Beat, Command, Watchdog } from "../../modules/mailbox/pulse.js";
+import { Beat, Command, Watchdog } from "../../modules/mailbox/heartbeat.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { Status } from "../../modules/messages/errors.js";
 import { SLOT_WORDS } from "../../modules/messages/slot.js";
@@ -14,7 +14,7 @@ import { startMachine, systemMemory } from "./machines.js";
 import { REMOTE_QUEUES_BYTES, RemoteWorkers, remoteFamilies } from "./remote-workers.js";
 import { repeat } from "./repeat.js";
 
-/** Turns of the core between two checks of the machine's pulse. A check takes time, and a few turns of delay do not matter. */
+/** Turns of the core between two checks of the machine's heartbeat. A check takes time, and a few turns of delay do not matter. */
 const TURNS_PER_CHECK = 8;
 /** Milliseconds that the machine has to finish its job when the HSM ends. After that it is deleted in the middle of the job. */
 const GRACE_PERIOD = 1000;
@@ -76,7 +76,7 @@ export class RemoteMachine implements Task {
 	execute(): boolean {
 		this.turns = (this.turns + 1) % TURNS_PER_CHECK;
 		if (this.turns !== 0 || this.machine === undefined) return false;
-		const beat = this.workers.pulse.read();
+		const beat = this.workers.heartbeat.read();
 		if (beat !== 0 && beat !== Beat.Failed) this.failures = 0;
 		if (!this.isUnfit && beat !== Beat.Failed && !this.silence.hasExpired(beat, ticks())) return false;
 		this.isUnfit = false;
@@ -90,19 +90,19 @@ export class RemoteMachine implements Task {
 	end(wait: () => void, done: () => void): void {
 		const {
 			machine,
-			workers: { doorbell, pulse },
+			workers: { doorbell, heartbeat },
 		} = this;
 		if (machine === undefined) return done();
 		const start = ticks();
 		// A failed machine takes no message.
-		const isOver = (): boolean => pulse.read() > Beat.Most;
+		const isOver = (): boolean => heartbeat.read() > Beat.MaximumCount;
 		if (!isOver())
 			try {
 				machine.postMessage(Command.End);
 			} catch {
 				// Without memory for a message, the machine is deleted after the grace period.
 			}
-		pulse.keepAwake();
+		heartbeat.keepAwake();
 		doorbell.ring();
 		let isDrained = false;
 		repeat(() => {

@@ -1,5 +1,5 @@
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Pulse, PulseWord } from "../../modules/mailbox/pulse.js";
+import { Heartbeat, HeartbeatWord } from "../../modules/mailbox/heartbeat.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import type { Jobs } from "../../modules/workers/worker.js";
@@ -14,14 +14,14 @@ export const LONGEST_JOB = 25_000_000;
 export const QUEUE_CAPACITY = 4;
 /** Word of the doorbell of the workers' machine. */
 const DOORBELL = 0;
-const PULSE = 1;
-const QUEUES = PULSE + PulseWord.End;
+const HEARTBEAT = 1;
+const QUEUES = HEARTBEAT + HeartbeatWord.End;
 
 /** The worker families in a machine of their own, in the order of their queues. Of `hash` and `mac`, only the slow algorithms run there. */
 export const remoteFamilies = Object.freeze(["ecc", "kdf", "chachapoly", "hash", "mac"] as const satisfies readonly WorkerName[]);
 export type RemoteFamily = (typeof remoteFamilies)[number];
 
-/** Bytes of the queues, doorbell and pulse included. */
+/** Bytes of the queues, doorbell and heartbeat included. */
 export const REMOTE_QUEUES_BYTES = 4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY));
 
 /**
@@ -31,15 +31,15 @@ export const REMOTE_QUEUES_BYTES = 4 * (QUEUES + remoteFamilies.length * queueWo
 export class RemoteWorkers {
 	readonly buffer: SharedArrayBuffer;
 	readonly doorbell: Doorbell;
-	/** The pulse of the workers' machine. */
-	readonly pulse: Pulse;
+	/** The heartbeat of the workers' machine. */
+	readonly heartbeat: Heartbeat;
 	private readonly words: Uint32Array;
 
 	constructor(buffer = new SharedArrayBuffer(REMOTE_QUEUES_BYTES)) {
 		this.buffer = buffer;
 		this.doorbell = new Doorbell(new Int32Array(buffer), DOORBELL);
 		this.words = new Uint32Array(buffer);
-		this.pulse = new Pulse(this.words, PULSE);
+		this.heartbeat = new Heartbeat(this.words, HEARTBEAT);
 	}
 
 	/** The core's end of the queue of family `index`. */

@@ -4,8 +4,8 @@ import { PrivateMemory, privateMemoryBytes } from "../../modules/core/private-me
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import type { MemoryOperations } from "../../modules/mailbox/memory.js";
-import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region, regionMismatch } from "../../modules/mailbox/region.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
 import { ticks } from "./clock.js";
@@ -44,7 +44,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 		self.onmessage = (command: unknown) => {
 			if (command === Command.End) end();
 		};
-		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+		const heartbeat = new Heartbeat(new Uint32Array(shared.control), region.heartbeat);
 		let keys: KeyStore | undefined;
 		let workers: LocalWorkers | undefined;
 		const wipe = (): void => {
@@ -56,14 +56,14 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 			try {
 				self.postMessage(last);
 			} catch {
-				// Without memory for a message, the host sees the pulse.
+				// Without memory for a message, the host sees the heartbeat.
 			}
 			// This must be last: the host may delete the machine from now on.
-			pulse.end(last);
+			heartbeat.end(last);
 		};
 		const fail = (): void => {
 			// This must be first: the rest may need memory that is not there.
-			pulse.end(Beat.Failed);
+			heartbeat.end(Beat.Failed);
 			wipe();
 			say(Beat.Failed);
 		};
@@ -82,12 +82,12 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
-			end = runMachine(new Executor([core, remote, local], doorbell, { spins, pulse, ticks }), {
+			end = runMachine(new Executor([core, remote, local], doorbell, { spins, heartbeat, ticks }), {
 				fail,
 				end: (last) => {
 					wipe();
 					remote.end(
-						() => pulse.beat(),
+						() => heartbeat.beat(),
 						() => {
 							// A job under way may have written after the first wipe.
 							wipe();

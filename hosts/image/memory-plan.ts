@@ -30,7 +30,7 @@ export function memoryPlan(sizes: RegionSizes, machines: readonly PlannedMachine
 	const buffer = (bytes: number): number => bytes + BUFFER_OVERHEAD;
 	return [
 		{ what: "pools, one for each client", blocks: Array.from({ length: sizes.clients }, () => buffer(sizes.poolBytes)) },
-		{ what: "rings, bells, pulse", blocks: [buffer(new Region(sizes).controlBytes)] },
+		{ what: "rings, bells, heartbeat", blocks: [buffer(new Region(sizes).controlBytes)] },
 		{ what: "private memory: slots, sessions, arenas", blocks: [buffer(privateMemoryBytes(sizes))] },
 		{ what: "queues, keys, generators", blocks: [buffer(REMOTE_QUEUES_BYTES), SMALL_BUFFERS] },
 		...machines.map((machine) => ({ what: machine.what, blocks: machineBlocks(machine) })),

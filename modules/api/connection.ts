@@ -35,7 +35,7 @@ export interface ConnectionHost {
 	readonly operations?: MemoryOperations | undefined;
 	/** How much may wait; `defaultQueue` if left out. */
 	readonly queue?: QueueLimits | undefined;
-	/** The connection calls this when it sends a request: from now on the HSM must give signs of life. */
+	/** The connection calls this when it sends a request: from now on the HSM needs a heartbeat. */
 	watch(): void;
 }
 

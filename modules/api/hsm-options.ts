@@ -9,7 +9,7 @@ export interface HsmOptions {
 	/** Without timers, a request can have no timeout, and the host does not notice a silent HSM. */
 	readonly timers?: Timers;
 	/**
-	 * If the HSM gives no sign of life for so many milliseconds while a request is under way, it counts as ended. At least 1,000; 10,000 if
+	 * If the HSM has no heartbeat for so many milliseconds while a request is under way, it counts as ended. At least 1,000; 10,000 if
 	 * left out.
 	 */
 	readonly silence?: number;

@@ -1,5 +1,5 @@
+import { Beat, Heartbeat } from "../mailbox/heartbeat.js";
 import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
-import { Beat, Pulse } from "../mailbox/pulse.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
 import { noMemory, type SystemMemory, withMemory } from "../mailbox/system-memory.js";
 import { describeValue, typeMismatch } from "./arguments.js";
@@ -15,8 +15,8 @@ export type { End, HsmMachine, HsmOptions };
 /** Bytes of the message with the shared memory, rounded up. */
 const MESSAGE_BYTES = 512;
 
-/** Checks of the pulse within the time of silence. A host that was busy itself checks only once, however long it was busy. */
-const PULSE_CHECKS = 4;
+/** Checks of the heartbeat within the time of silence. A host that was busy itself checks only once, however long it was busy. */
+const HEARTBEAT_CHECKS = 4;
 
 /** Machines that serve or have served an Hsm. It is made when it is first needed, because an object in flash takes no entries. */
 let usedMachines: WeakSet<HsmMachine> | undefined;
@@ -105,7 +105,7 @@ export class Hsm implements ConnectionHost {
 		this.end("terminated");
 	}
 
-	/** Checks the HSM's pulse from now on, as long as a request is under way. */
+	/** Checks the HSM's heartbeat from now on, as long as a request is under way. */
 	watch(): void {
 		if (this.timer !== undefined) return;
 		this.timer = this.timers?.set(() => {
@@ -114,13 +114,13 @@ export class Hsm implements ConnectionHost {
 				this.silentChecks = 0;
 				return;
 			}
-			const beat = new Pulse(new Uint32Array(this.shared.control), this.region.pulse).read();
+			const beat = new Heartbeat(new Uint32Array(this.shared.control), this.region.heartbeat).read();
 			this.silentChecks = beat === this.lastBeat ? this.silentChecks + 1 : 0;
 			this.lastBeat = beat;
 			if (beat === Beat.Failed) this.end("failed");
-			else if (this.silentChecks === PULSE_CHECKS) this.end("silent");
+			else if (this.silentChecks === HEARTBEAT_CHECKS) this.end("silent");
 			else this.watch();
-		}, this.silence / PULSE_CHECKS);
+		}, this.silence / HEARTBEAT_CHECKS);
 	}
 
 	private end(end: End, reason?: string): void {

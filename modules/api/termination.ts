@@ -1,5 +1,5 @@
 import { ringDoorbell } from "../mailbox/doorbell.js";
-import { Beat, Command, Pulse } from "../mailbox/pulse.js";
+import { Beat, Command, Heartbeat } from "../mailbox/heartbeat.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import type { Timers } from "./call-options.js";
 
@@ -11,12 +11,12 @@ export interface HsmMachine {
 	terminate(): void;
 }
 
-/** Why an HSM has ended: it said that it failed, gave no sign of life for too long, or was told to end. */
+/** Why an HSM has ended: it said that it failed, had no heartbeat for too long, or was told to end. */
 export type End = "failed" | "silent" | "terminated";
 
 /** Milliseconds. */
 enum Milliseconds {
-	/** Between two checks of the pulse. */
+	/** Between two checks of the heartbeat. */
 	Poll = 20,
 	/**
 	 * A machine that was asked to end counts as dead after so long without a beat. The time between two of its beats is shorter than a run
@@ -46,13 +46,13 @@ export interface TerminatingHsm {
  */
 export function terminateMachine({ machine, shared, region, timers, wipe }: TerminatingHsm, end: End, done: (failure?: string) => void): () => void {
 	const words = new Int32Array(shared.control);
-	const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+	const heartbeat = new Heartbeat(new Uint32Array(shared.control), region.heartbeat);
 	// A machine that has failed takes no message: the SDK would lose the message's memory with the machine.
-	const hasFailed = end === "failed" || pulse.read() === Beat.Failed;
+	const hasFailed = end === "failed" || heartbeat.read() === Beat.Failed;
 	const grace = end === "terminated" && !hasFailed ? Milliseconds.Grace : Milliseconds.DeadGrace;
 	let isDone = false;
 	let timer: unknown;
-	let [elapsed, silent, lastBeat] = [0, 0, pulse.read()];
+	let [elapsed, silent, lastBeat] = [0, 0, heartbeat.read()];
 	const finish = (): void => {
 		if (isDone) return;
 		isDone = true;
@@ -68,7 +68,7 @@ export function terminateMachine({ machine, shared, region, timers, wipe }: Term
 	};
 	/** Whether to wait longer, after so many more milliseconds. */
 	const poll = (milliseconds: number): boolean => {
-		const beat = pulse.read();
+		const beat = heartbeat.read();
 		elapsed += milliseconds;
 		silent = beat === lastBeat ? silent + milliseconds : 0;
 		lastBeat = beat;
@@ -77,27 +77,27 @@ export function terminateMachine({ machine, shared, region, timers, wipe }: Term
 	/** The host first takes the machine's messages. The SDK would deliver those of a deleted machine to freed memory. */
 	let isDrained = false;
 	if (!hasFailed) askToEnd(machine);
-	pulse.keepAwake();
+	heartbeat.keepAwake();
 	ringDoorbell(words, region.doorbell);
 	if (timers === undefined)
 		void Promise.resolve().then(() => {
 			// If the clock was set back, no time counts.
-			for (let [last, now] = [Date.now(), Date.now()]; poll(Math.max(0, now - last)) && pulse.read() !== Beat.Ended; ) [last, now] = [now, Date.now()];
+			for (let [last, now] = [Date.now(), Date.now()]; poll(Math.max(0, now - last)) && heartbeat.read() !== Beat.Ended; ) [last, now] = [now, Date.now()];
 			// Its message is on its way.
-			if (pulse.read() !== Beat.Ended) finish();
+			if (heartbeat.read() !== Beat.Ended) finish();
 		});
 	else {
 		const wait = (): void => {
 			timer = undefined;
 			const goesOn = poll(Milliseconds.Poll) && !isDrained;
-			isDrained = pulse.read() === Beat.Ended;
+			isDrained = heartbeat.read() === Beat.Ended;
 			if (goesOn) timer = timers.set(wait, Milliseconds.Poll);
 			else finish();
 		};
 		timer = timers.set(wait, Milliseconds.Poll);
 	}
 	return () => {
-		if (pulse.read() === Beat.Ended) finish();
+		if (heartbeat.read() === Beat.Ended) finish();
 	};
 }
 

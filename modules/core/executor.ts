@@ -1,3 +1,4 @@
+import type { Heartbeat } from "../mailbox/heartbeat.js";
 import type { Task } from "./task.js";
 
 /** What a machine sleeps on when its tasks have nothing to do; the mailbox's Doorbell is one. */
@@ -6,23 +7,20 @@ export interface Bell {
 	sleep(seen: number, milliseconds: number): void;
 }
 
-/** Shows that a machine lives, and says when it must not sleep any more; the mailbox's Pulse is one. */
-export interface Heartbeat {
-	beat(): void;
-	readonly mustStayAwake: boolean;
-}
+/** What a machine uses of its heartbeat: it beats, and asks whether it may still sleep. */
+export type MachineHeartbeat = Pick<Heartbeat, "beat" | "mustStayAwake">;
 
 export interface ExecutorOptions {
 	/** Turns without work before the machine sleeps. To wake a sleeping core costs more than most requests. */
 	readonly spins?: number;
 	/** The longest sleep in milliseconds. A missed wake-up costs no more time than that. */
 	readonly sleep?: number;
-	readonly pulse?: Heartbeat;
+	readonly heartbeat?: MachineHeartbeat;
 	/** A clock in milliseconds that may wrap at 2^32; the system's clock if left out. */
 	readonly ticks?: () => number;
 }
 
-const noPulse: Heartbeat = Object.freeze({ beat: () => undefined, mustStayAwake: false });
+const noHeartbeat: MachineHeartbeat = Object.freeze({ beat: () => undefined, mustStayAwake: false });
 
 /** After so many milliseconds of work the machine returns to its event loop, at most one turn later. */
 const RUN = 100;
@@ -35,15 +33,15 @@ export class Executor {
 	private readonly bell: Bell;
 	private readonly spins: number;
 	private readonly sleep: number;
-	private readonly pulse: Heartbeat;
+	private readonly heartbeat: MachineHeartbeat;
 	private readonly ticks: () => number;
 
-	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, pulse = noPulse, ticks = Date.now }: ExecutorOptions = {}) {
+	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, heartbeat = noHeartbeat, ticks = Date.now }: ExecutorOptions = {}) {
 		this.tasks = tasks;
 		this.bell = bell;
 		this.spins = spins;
 		this.sleep = sleep;
-		this.pulse = pulse;
+		this.heartbeat = heartbeat;
 		this.ticks = ticks;
 	}
 
@@ -63,7 +61,7 @@ export class Executor {
 	 * as long as another.
 	 */
 	run(milliseconds = RUN, sleeps = 20): void {
-		const { pulse, spins, ticks } = this;
+		const { heartbeat, spins, ticks } = this;
 		const start = ticks();
 		let idle = 0;
 		let seen = 0;
@@ -73,12 +71,12 @@ export class Executor {
 			if (this.turn()) idle = 0;
 			else if (++idle > spins) {
 				// The setter rings after setting, so a sleeper also sees it.
-				if (pulse.mustStayAwake) return pulse.beat();
+				if (heartbeat.mustStayAwake) return heartbeat.beat();
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;
 			} else if ((idle & (IDLE_TURNS - 1)) !== 0) continue;
-			pulse.beat();
+			heartbeat.beat();
 			// If the clock was set back, time counts as over.
 			if ((ticks() - start) >>> 0 >= milliseconds) return;
 		} while (sleeps > 0);

@@ -1,5 +1,5 @@
 import { SLOT_WORDS } from "../messages/slot.js";
-import { PulseWord } from "./pulse.js";
+import { HeartbeatWord } from "./heartbeat.js";
 import { type RingPlace, ringWords } from "./ring.js";
 
 /** The sizes that determine the layout of the shared memory. Host and HSM are built with the same sizes. */
@@ -28,8 +28,8 @@ export class Region {
 	readonly controlBytes: number;
 	/** Index of the word of the HSM's doorbell. */
 	readonly doorbell = 0;
-	/** Index of the first word of the HSM's pulse. */
-	readonly pulse = 1;
+	/** Index of the first word of the HSM's heartbeat. */
+	readonly heartbeat = 1;
 	/** Index of the first word of the rings. */
 	private readonly rings: number;
 	private readonly ringWords: number;
@@ -49,7 +49,7 @@ export class Region {
 
 	/** Index of the word of a client's host bell. */
 	hostBell(client: number): number {
-		return this.pulse + PulseWord.End + client;
+		return this.heartbeat + HeartbeatWord.End + client;
 	}
 
 	requestRing(client: number): RingPlace {

@@ -25,7 +25,7 @@ export class Attacker {
 	private readonly requests: number;
 	private readonly responses: number;
 	private readonly poolBytes: number;
-	/** The number of shared words: doorbell, pulse and bells. */
+	/** The number of shared words: doorbell, heartbeat and bells. */
 	private readonly common: number;
 	/** Its own index, and the core's indexes as last published. */
 	private tail = 0;

@@ -5,8 +5,8 @@ import type { Task } from "../../modules/core/task.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import { type MemoryOperations, portableMemory } from "../../modules/mailbox/memory.js";
-import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
@@ -93,18 +93,18 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 				this.messages.push(client);
 			},
 		});
-		const pulse = new Pulse(new Uint32Array(shared.control), region.pulse);
+		const heartbeat = new Heartbeat(new Uint32Array(shared.control), region.heartbeat);
 		const coreTask: Task = { execute: () => this.observed(core) };
 		this.parts = {
 			core,
 			coreTask,
 			memory,
 			keys,
-			pulse,
+			heartbeat,
 			workers,
 			doorbell,
 			checker: new MailboxChecker(region, shared, sessions),
-			machine: new Machine([coreTask, ...workers.local.values()], doorbell, pulse),
+			machine: new Machine([coreTask, ...workers.local.values()], doorbell, heartbeat),
 		};
 	}
 
@@ -142,9 +142,9 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 
 	/** Wipes the secrets, ends the machine and tells the host. */
 	private end(last: Beat.Ended | Beat.Failed): void {
-		const { pulse, keys, memory } = this.running;
+		const { heartbeat, keys, memory } = this.running;
 		this.hasStopped = true;
-		pulse.end(last);
+		heartbeat.end(last);
 		keys.clear();
 		memory.bytes.fill(0);
 		this.messages.push(last);
@@ -239,7 +239,7 @@ export interface HsmParts {
 	readonly coreTask: Task;
 	readonly memory: PrivateMemory;
 	readonly keys: KeyStore;
-	readonly pulse: Pulse;
+	readonly heartbeat: Heartbeat;
 	readonly workers: Workers;
 	readonly doorbell: Doorbell;
 	readonly machine: Machine;

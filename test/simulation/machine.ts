@@ -1,4 +1,4 @@
-import { type Heartbeat as Beats, type Bell, Executor } from "../../modules/core/executor.js";
+import { type Bell, Executor, type MachineHeartbeat } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
 import type { Doorbell } from "../../modules/mailbox/doorbell.js";
 
@@ -11,9 +11,9 @@ export class Machine implements Bell {
 	private readonly executor: Executor;
 	private seen = 0;
 
-	constructor(tasks: readonly Task[], doorbell: Doorbell, life: Beats) {
+	constructor(tasks: readonly Task[], doorbell: Doorbell, heartbeat: MachineHeartbeat) {
 		this.doorbell = doorbell;
-		this.executor = new Executor(tasks, this, { spins: 0, pulse: life });
+		this.executor = new Executor(tasks, this, { spins: 0, heartbeat });
 	}
 
 	get isRung(): boolean {

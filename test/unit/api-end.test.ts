@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { type End, Hsm, type HsmMachine } from "../../modules/api/hsm.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Beat, Command, Pulse } from "../../modules/mailbox/pulse.js";
+import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import { Region, type SharedMemory } from "../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";
 import { follow } from "../support/follow.js";
@@ -37,8 +37,8 @@ class Machine implements HsmMachine {
 		return this.memory.control;
 	}
 
-	get pulse(): Pulse {
-		return new Pulse(new Uint32Array(this.control), region.pulse);
+	get heartbeat(): Heartbeat {
+		return new Heartbeat(new Uint32Array(this.control), region.heartbeat);
 	}
 }
 
@@ -59,7 +59,7 @@ const ended = (name: string, why?: string) => ({
 describe("when the HSM ends", () => {
 	test("a failed one gets no message, which would be lost with it, and is deleted soon", () => {
 		const { machine, timers, hsm, ends } = make();
-		machine.pulse.end(Beat.Failed);
+		machine.heartbeat.end(Beat.Failed);
 		hsm.terminate();
 		timers.pass(300);
 		expect(machine.asked).toBe(0);
@@ -73,7 +73,7 @@ describe("when the HSM ends", () => {
 		[
 			"by a last beat that says so",
 			({ machine, timers }) => {
-				machine.pulse.end(Beat.Failed);
+				machine.heartbeat.end(Beat.Failed);
 				timers.pass(SILENCE / 4);
 			},
 			"failed",
@@ -111,33 +111,33 @@ describe("when the HSM ends", () => {
 
 	test("its machines stay awake from then on, and are woken, before the one that the host knows is deleted", () => {
 		const { machine, timers, hsm } = make();
-		const { control, pulse } = machine;
+		const { control, heartbeat } = machine;
 		const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 		const seen = doorbell.read();
 		hsm.terminate();
-		expect([pulse.mustStayAwake, doorbell.read() !== seen, machine.terminations]).toEqual([true, true, 0]);
+		expect([heartbeat.mustStayAwake, doorbell.read() !== seen, machine.terminations]).toEqual([true, true, 0]);
 		timers.pass(50);
 		expect(machine.terminations, "a sleep of 50 ms may have just begun").toBe(0);
 	});
 
-	test("one that is asked to end is deleted when a message or its pulse says that it has ended, not earlier while it beats", () => {
-		const pulseEnds = ({ machine }: ReturnType<typeof make>): void => machine.pulse.end(Beat.Ended);
+	test("one that is asked to end is deleted when a message or its heartbeat says that it has ended, not earlier while it beats", () => {
+		const heartbeatEnds = ({ machine }: ReturnType<typeof make>): void => machine.heartbeat.end(Beat.Ended);
 		const bothSay = (made: ReturnType<typeof make>): void => {
-			pulseEnds(made);
+			heartbeatEnds(made);
 			made.machine.onmessage(Beat.Ended);
 		};
-		for (const says of [bothSay, pulseEnds]) {
+		for (const says of [bothSay, heartbeatEnds]) {
 			const made = make();
 			const { machine, timers, hsm, ends } = made;
-			const { pulse } = machine;
+			const { heartbeat } = machine;
 			hsm.terminate();
 			for (let time = 0; time < 2000; time += 20) {
-				pulse.beat();
+				heartbeat.beat();
 				timers.pass(20);
 			}
 			expect([machine.terminations, ends]).toEqual([0, []]);
 			machine.onmessage(Beat.Ended);
-			expect(machine.terminations, "its last word is its pulse").toBe(0);
+			expect(machine.terminations, "its last word is its heartbeat").toBe(0);
 			says(made);
 			// Earlier messages come first.
 			if (machine.terminations === 0) {
@@ -151,10 +151,10 @@ describe("when the HSM ends", () => {
 
 	test("one that is asked to end but only beats is deleted after a time", () => {
 		const { machine, timers, hsm } = make();
-		const { pulse } = machine;
+		const { heartbeat } = machine;
 		hsm.terminate();
 		for (let time = 0; time < 10_000 && machine.terminations === 0; time += 20) {
-			pulse.beat();
+			heartbeat.beat();
 			timers.pass(20);
 		}
 		expect(machine.terminations).toBe(1);
@@ -209,7 +209,7 @@ describe("when the HSM ends", () => {
 		expect([machine.terminations, ends]).toEqual([1, [["terminated", undefined]]]);
 		const other = make(false);
 		other.hsm.terminate();
-		other.machine.pulse.end(Beat.Ended);
+		other.machine.heartbeat.end(Beat.Ended);
 		await idle();
 		expect(other.machine.terminations, "its message is on its way").toBe(0);
 		other.machine.onmessage(Beat.Ended);
@@ -308,10 +308,10 @@ describe("an HSM does not count as silent", () => {
 	test("while it beats, however long its answer takes", async () => {
 		const { machine, timers, hsm } = make();
 		const outcome = follow(hsm.client(0).deleteKey({ key: 1 }));
-		const { pulse } = machine;
+		const { heartbeat } = machine;
 		for (let time = 0; time < 20; time++) {
 			timers.pass(SILENCE / 2);
-			pulse.beat();
+			heartbeat.beat();
 		}
 		await idle();
 		expect([hsm.hasEnded, outcome.state]).toEqual([false, "pending"]);
@@ -322,10 +322,10 @@ describe("an HSM does not count as silent", () => {
 	test("when the host itself did not check for a long time", () => {
 		const { machine, timers, hsm } = make();
 		void follow(hsm.client(0).deleteKey({ key: 1 }));
-		const { pulse } = machine;
+		const { heartbeat } = machine;
 		// The host was busy: it notices the time only at its next check, and the HSM has beaten since.
 		timers.sleep(50 * SILENCE);
-		pulse.beat();
+		heartbeat.beat();
 		timers.pass(SILENCE / 4);
 		expect(hsm.hasEnded).toBe(false);
 	});
@@ -337,7 +337,7 @@ describe("an HSM does not count as silent", () => {
 		void follow(hsm.client(0).deleteKey({ key: 1 }));
 		timers.pass(SILENCE * 0.75);
 		expect([requests.available(), hsm.hasEnded]).toEqual([1, false]);
-		machine.pulse.beat();
+		machine.heartbeat.beat();
 		timers.pass(SILENCE * 0.5);
 		expect(hsm.hasEnded).toBe(false);
 	});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Bell, Executor } from "../../modules/core/executor.js";
 import type { Task } from "../../modules/core/task.js";
-import { Watchdog } from "../../modules/mailbox/pulse.js";
+import { Watchdog } from "../../modules/mailbox/heartbeat.js";
 
 /** A task with `work` units of work, which records each of its turns. */
 class Worker implements Task {
@@ -162,19 +162,19 @@ describe("an executor", () => {
 
 	test("beats after each turn with work and each sleep, and now and then during endless spins", () => {
 		let beats = 0;
-		const pulse = {
+		const heartbeat = {
 			beat: () => {
 				beats++;
 			},
 			mustStayAwake: false,
 		};
 		const task = new Worker("task", 40, []);
-		new Executor([task], new QuietBell(), { spins: 10, pulse, ticks: stepping() }).run(40);
+		new Executor([task], new QuietBell(), { spins: 10, heartbeat, ticks: stepping() }).run(40);
 		expect(beats).toBe(40);
-		new Executor([task], new QuietBell(), { spins: 10, pulse }).run(1000, 3);
+		new Executor([task], new QuietBell(), { spins: 10, heartbeat }).run(1000, 3);
 		expect(beats).toBe(43);
 		const { length } = task.log;
-		new Executor([task], new QuietBell(), { spins: Infinity, pulse, ticks: stepping() }).run(10);
+		new Executor([task], new QuietBell(), { spins: Infinity, heartbeat, ticks: stepping() }).run(10);
 		expect([beats, task.log.length - length]).toEqual([53, 160]);
 	});
 
@@ -186,7 +186,7 @@ describe("an executor", () => {
 		let now = 0;
 		let beat = 0;
 		const watchdog = new Watchdog(10_000, now);
-		const pulse = {
+		const heartbeat = {
 			beat: () => {
 				beat++;
 			},
@@ -201,7 +201,7 @@ describe("an executor", () => {
 				return true;
 			},
 		};
-		const executor = new Executor([task], new QuietBell(), { pulse, ticks: () => now });
+		const executor = new Executor([task], new QuietBell(), { heartbeat, ticks: () => now });
 		for (let run = 1; run <= 20; run++) {
 			executor.run();
 			expect(log).toHaveLength(run * turns);
@@ -217,7 +217,7 @@ describe("an executor", () => {
 
 	test("never sleeps when it must stay awake, but works and returns", () => {
 		let beats = 0;
-		const pulse = {
+		const heartbeat = {
 			beat: () => {
 				beats++;
 			},
@@ -225,7 +225,7 @@ describe("an executor", () => {
 		};
 		const task = new Worker("task", 5, []);
 		const bell = new QuietBell();
-		const executor = new Executor([task], bell, { spins: 3, pulse });
+		const executor = new Executor([task], bell, { spins: 3, heartbeat });
 		executor.run();
 		expect(task.work).toBe(0);
 		// Whoever set the word, it keeps nobody from working.
@@ -236,14 +236,14 @@ describe("an executor", () => {
 
 	test("checks whether it must stay awake after it has read the bell, so that a ring after the check ends the sleep", () => {
 		const bell = new QuietBell();
-		const pulse = {
+		const heartbeat = {
 			beat: () => undefined,
 			get mustStayAwake() {
 				bell.value++;
 				return false;
 			},
 		};
-		new Executor([new Worker("idle", 0, [])], bell, { spins: 2, pulse }).run(1000, 1);
+		new Executor([new Worker("idle", 0, [])], bell, { spins: 2, heartbeat }).run(1000, 1);
 		expect(bell.sleeps.map(({ seen, value }) => value - seen)).toEqual([1]);
 	});
 });

@@ -13,7 +13,7 @@ describe("a region", () => {
 		(sizes) => {
 			const region = new Region(sizes);
 			const owners = new Array<number>(region.controlBytes / 4).fill(0);
-			for (const word of [region.doorbell, region.pulse, region.pulse + 1]) owners[word]++;
+			for (const word of [region.doorbell, region.heartbeat, region.heartbeat + 1]) owners[word]++;
 			for (let client = 0; client < sizes.clients; client++) {
 				owners[region.hostBell(client)]++;
 				for (const { start, capacity, slotWords } of [region.requestRing(client), region.responseRing(client)]) {
@@ -42,7 +42,7 @@ describe("a region", () => {
 
 	test("keeps its layout", () => {
 		const region = new Region({ clients: 2, slots: 8, poolBytes: 4096 });
-		expect([region.controlBytes, region.doorbell, region.pulse, region.hostBell(0), region.hostBell(1)]).toEqual([2100, 0, 1, 3, 4]);
+		expect([region.controlBytes, region.doorbell, region.heartbeat, region.hostBell(0), region.hostBell(1)]).toEqual([2100, 0, 1, 3, 4]);
 		expect([region.requestRing(0), region.responseRing(0), region.requestRing(1), region.responseRing(1)].map(({ start }) => start)).toEqual([
 			5, 135, 265, 395,
 		]);

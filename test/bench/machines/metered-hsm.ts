@@ -9,8 +9,8 @@ import { PrivateMemory } from "../../../modules/core/private-memory.js";
 import type { Task } from "../../../modules/core/task.js";
 import { KeyStore } from "../../../modules/keystore/keystore.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
+import { Heartbeat } from "../../../modules/mailbox/heartbeat.js";
 import type { MemoryOperations } from "../../../modules/mailbox/memory.js";
-import { Pulse } from "../../../modules/mailbox/pulse.js";
 import { allocateSharedMemory, Region } from "../../../modules/mailbox/region.js";
 import { connectionOf } from "../../support/free-memory.js";
 import { type Cost, cost } from "./stopwatch.js";
@@ -74,10 +74,10 @@ export class MeteredHsm {
 			},
 		});
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
-		const life = new Pulse(new Uint32Array(shared.control), region.pulse);
+		const heartbeat = new Heartbeat(new Uint32Array(shared.control), region.heartbeat);
 		this.workers = new MeteredTask(local);
-		this.plain = new Executor([core, this.remote, local], doorbell, { pulse: life });
-		this.metered = new Executor([core, this.remote, this.workers], doorbell, { pulse: life });
+		this.plain = new Executor([core, this.remote, local], doorbell, { heartbeat });
+		this.metered = new Executor([core, this.remote, this.workers], doorbell, { heartbeat });
 		this.client = new Client(new Connection(region, shared, 0, { operations, watch: () => undefined }));
 	}
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { Beat, Pulse, PulseWord, Watchdog } from "../../modules/mailbox/pulse.js";
+import { Beat, Heartbeat, HeartbeatWord, Watchdog } from "../../modules/mailbox/heartbeat.js";
 
-function make(index = 3): { words: Uint32Array; machine: Pulse; watcher: Pulse } {
-	const words = new Uint32Array(new SharedArrayBuffer(4 * (index + PulseWord.End + 1)));
-	return { words, machine: new Pulse(words, index), watcher: new Pulse(words, index) };
+function make(index = 3): { words: Uint32Array; machine: Heartbeat; watcher: Heartbeat } {
+	const words = new Uint32Array(new SharedArrayBuffer(4 * (index + HeartbeatWord.End + 1)));
+	return { words, machine: new Heartbeat(words, index), watcher: new Heartbeat(words, index) };
 }
 
-describe("a pulse", () => {
+describe("a heartbeat", () => {
 	test("changes with each beat, and never says by itself that the machine has failed", () => {
 		const { machine, watcher } = make();
 		Reflect.set(machine, "count", 0x7ffffffd);
@@ -28,7 +28,7 @@ describe("a pulse", () => {
 
 	test("keeps a machine awake that its watcher is about to delete, even if it beats", () => {
 		const { words, machine, watcher } = make();
-		words[3 + PulseWord.Awake] = 1;
+		words[3 + HeartbeatWord.Awake] = 1;
 		machine.beat();
 		expect([machine.mustStayAwake, watcher.read()]).toEqual([true, 1]);
 	});

@@ -8,7 +8,7 @@
  *
  * Neither word has another effect, so whoever writes nonsense there stops nobody.
  */
-export enum PulseWord {
+export enum HeartbeatWord {
 	Beat,
 	Awake,
 	End,
@@ -16,7 +16,7 @@ export enum PulseWord {
 
 export enum Beat {
 	/** The largest count of a machine. Larger numbers are final states, which the HSM also sends to its host as messages. */
-	Most = 0x7fffffff,
+	MaximumCount = 0x7fffffff,
 	/** The machine ended on request: it has wiped its secrets, is out of its drivers, and does nothing more. */
 	Ended = 0xfffffffe,
 	/** The machine can not go on. */
@@ -29,7 +29,7 @@ export enum Command {
 }
 
 /** The machine's end. The watcher only loads the first word and stores into the second. */
-export class Pulse {
+export class Heartbeat {
 	private readonly words: Uint32Array;
 	private readonly index: number;
 	private count = 0;
@@ -42,7 +42,7 @@ export class Pulse {
 
 	/** Says that the machine runs. */
 	beat(): void {
-		this.count = (this.count + 1) & Beat.Most;
+		this.count = (this.count + 1) & Beat.MaximumCount;
 		Atomics.store(this.words, this.index, this.count);
 	}
 
@@ -56,12 +56,12 @@ export class Pulse {
 
 	/** The watcher is about to end the machine: from now on it does not sleep. */
 	keepAwake(): void {
-		Atomics.store(this.words, this.index + PulseWord.Awake, 1);
+		Atomics.store(this.words, this.index + HeartbeatWord.Awake, 1);
 	}
 
 	/** The machine checks this before it sleeps. */
 	get mustStayAwake(): boolean {
-		return Atomics.load(this.words, this.index + PulseWord.Awake) !== 0;
+		return Atomics.load(this.words, this.index + HeartbeatWord.Awake) !== 0;
 	}
 
 	/** The last beat. A machine can read another machine's beat too. */
