@@ -7,6 +7,6 @@ export const MINIMUM_KEY_BYTES = 14;
  * Bytes of an iv that the HSM generates: 96 random bits, which is enough for 2^32 messages with one key (SP 800-38D §8.2.2, §8.3). The iv
  * of AES-CBC is a block instead.
  */
-export const DRAWN_IV_BYTES = 12;
+export const GENERATED_IV_BYTES = 12;
 /** The smallest tag of a MAC in bytes. One guess in 4,294,967,296 finds 32 bits (SP 800-38B §A.2). */
 export const MINIMUM_TAG_BYTES = 4;

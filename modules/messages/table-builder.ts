@@ -3,7 +3,7 @@ import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, priv
 import { KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
 import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Sizes } from "./row-layout.js";
 import { SessionRole } from "./session.js";
-import { DRAWN_IV_BYTES } from "./sizes.js";
+import { GENERATED_IV_BYTES } from "./sizes.js";
 
 /** The largest signed byte. */
 const LARGEST = 127;
@@ -92,7 +92,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 		const at = Fields.Start + inputs[0] * Fields.Bytes;
 		const minimum = rows[at + InputOffset.Minimum];
 		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0)
-			rows[start + RowOffset.IvBytes] = Math.max(minimum, DRAWN_IV_BYTES) * (use?.operation === "decrypt" ? -1 : 1);
+			rows[start + RowOffset.IvBytes] = Math.max(minimum, GENERATED_IV_BYTES) * (use?.operation === "decrypt" ? -1 : 1);
 	}
 	rows[start + RowOffset.Parameters] = parameters.length;
 	rows.set(parameters, start + RowOffset.FirstParameter);

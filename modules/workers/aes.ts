@@ -1,10 +1,10 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
-import { DRAWN_IV_BYTES } from "../messages/sizes.js";
+import { GENERATED_IV_BYTES } from "../messages/sizes.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, offsetOf } from "./engines.js";
 import type { RandomGenerator } from "./generator.js";
-import { drawIv, takeIv } from "./ivs.js";
+import { generateIv, splitIv } from "./ivs.js";
 import { settle } from "./settle.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
 
@@ -14,7 +14,7 @@ const CBC_DATA = INPUT + 1;
 const DATA = INPUT + 2;
 const TAG = INPUT + 1;
 
-/** AES in the modes of the table, on an engine. It draws an iv that is left out, and puts it in front of the ciphertext. */
+/** AES in the modes of the table, on an engine. It generates an iv that is left out, and puts it in front of the ciphertext. */
 export class AesWorker implements Methods<"aes"> {
 	private readonly engine: AesEngine;
 	private readonly memory: Uint8Array;
@@ -28,37 +28,37 @@ export class AesWorker implements Methods<"aes"> {
 	}
 
 	encryptAesGcm(slot: Slot): Status {
-		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
-		return settle(slot, this.engine.gcmEncrypt(this.memory, offsetOf(slot)), drawn);
+		const ivBytes = generateIv(this.generator, this.memory, slot, GENERATED_IV_BYTES);
+		return settle(slot, this.engine.gcmEncrypt(this.memory, offsetOf(slot)), ivBytes);
 	}
 
 	/** A wrong tag: Crypto.Decrypt. Less than the iv that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptAesGcm(slot: Slot): Status {
-		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, BLOCK_BYTES)) return Status["Crypto.InvalidTagSize"];
+		if (!splitIv(slot, DATA, GENERATED_IV_BYTES, BLOCK_BYTES)) return Status["Crypto.InvalidTagSize"];
 		return settle(slot, this.engine.gcmDecrypt(this.memory, offsetOf(slot)));
 	}
 
 	encryptAesCbc(slot: Slot): Status {
-		const drawn = drawIv(this.generator, this.memory, slot, BLOCK_BYTES);
-		return settle(slot, this.engine.cbcEncrypt(this.memory, offsetOf(slot)), drawn);
+		const ivBytes = generateIv(this.generator, this.memory, slot, BLOCK_BYTES);
+		return settle(slot, this.engine.cbcEncrypt(this.memory, offsetOf(slot)), ivBytes);
 	}
 
 	/** Not whole blocks: Crypto.InvalidBufferSize. Wrong padding: Crypto.InvalidPadding. */
 	decryptAesCbc(slot: Slot): Status {
-		if (!takeIv(slot, CBC_DATA, BLOCK_BYTES)) return Status["Crypto.InvalidBufferSize"];
+		if (!splitIv(slot, CBC_DATA, BLOCK_BYTES)) return Status["Crypto.InvalidBufferSize"];
 		const status = settle(slot, this.engine.cbcDecrypt(this.memory, offsetOf(slot)));
 		return status === Status["Crypto.Decrypt"] ? Status["Crypto.InvalidPadding"] : status;
 	}
 
 	/** No size of a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
 	encryptAesCcm(slot: Slot): Status {
-		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
-		return settle(slot, this.engine.ccmEncrypt(this.memory, offsetOf(slot)), drawn);
+		const ivBytes = generateIv(this.generator, this.memory, slot, GENERATED_IV_BYTES);
+		return settle(slot, this.engine.ccmEncrypt(this.memory, offsetOf(slot)), ivBytes);
 	}
 
 	/** As encryptAesCcm. Less than a tag, and the nonce if it is left out: Crypto.InvalidTagSize. A wrong tag: Crypto.Decrypt. */
 	decryptAesCcm(slot: Slot): Status {
-		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, slot.parameter(0))) return Status["Crypto.InvalidTagSize"];
+		if (!splitIv(slot, DATA, GENERATED_IV_BYTES, slot.parameter(0))) return Status["Crypto.InvalidTagSize"];
 		return settle(slot, this.engine.ccmDecrypt(this.memory, offsetOf(slot)));
 	}
 

@@ -1,10 +1,10 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
-import { DRAWN_IV_BYTES } from "../messages/sizes.js";
+import { GENERATED_IV_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import type { RandomGenerator } from "./generator.js";
-import { drawIv, takeIv } from "./ivs.js";
+import { generateIv, splitIv } from "./ivs.js";
 import { bytesOf, move } from "./memory.js";
 import { unlessRefused } from "./noble-refusals.js";
 import { settle } from "./settle.js";
@@ -24,23 +24,23 @@ export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 
 	private readonly generator: RandomGenerator;
 
-	/** `memory`: what the slots of jobs name; `generator`: draws the nonces that are left out, and is that of the machine. */
+	/** `memory`: what the slots of jobs name; `generator`: generates the nonces that are left out, and is that of the machine. */
 	constructor(memory: Uint8Array, generator: RandomGenerator) {
 		this.memory = memory;
 		this.generator = generator;
 	}
 
-	/** A nonce that is left out is drawn, and lies in front of the ciphertext. */
+	/** If the nonce is left out, generates one, and puts it in front of the ciphertext. */
 	encryptChaChaPoly(slot: Slot): Status {
-		const drawn = drawIv(this.generator, this.memory, slot, DRAWN_IV_BYTES);
+		const ivBytes = generateIv(this.generator, this.memory, slot, GENERATED_IV_BYTES);
 		const sealed = this.cipher(slot).encrypt(bytesOf(this.memory, slot, DATA));
 		this.memory.set(sealed, slot.offset(OUTPUT));
-		return settle(slot, sealed.length, drawn);
+		return settle(slot, sealed.length, ivBytes);
 	}
 
 	/** A wrong tag: Crypto.Decrypt. Less than the nonce that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptChaChaPoly(slot: Slot): Status {
-		if (!takeIv(slot, DATA, DRAWN_IV_BYTES, TAG_BYTES)) return Status["Crypto.InvalidTagSize"];
+		if (!splitIv(slot, DATA, GENERATED_IV_BYTES, TAG_BYTES)) return Status["Crypto.InvalidTagSize"];
 		const cipher = this.cipher(slot);
 		const plaintext = unlessRefused(() => cipher.decrypt(bytesOf(this.memory, slot, DATA)));
 		if (plaintext === undefined) return Status["Crypto.Decrypt"];

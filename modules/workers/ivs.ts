@@ -1,4 +1,4 @@
-/** An iv that the caller leaves to the HSM: drawn at random, it lies in front of the ciphertext. */
+/** A random iv that the HSM generates. It lies in front of the ciphertext. */
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 import type { RandomGenerator } from "./generator.js";
 
@@ -6,11 +6,11 @@ import type { RandomGenerator } from "./generator.js";
 const IV = INPUT;
 
 /**
- * If the slot has no iv, draws one of `size` bytes to the beginning of the output, points the slot at it, and the output behind it. Returns
+ * If the slot has no iv, generates one of `size` bytes at the beginning of the output, points the slot at it, and the output behind it. Returns
  * how many bytes of the output that are; `settle` takes them back.
  * @throws Error if the source of entropy is stuck.
  */
-export function drawIv(generator: RandomGenerator, memory: Uint8Array, slot: Slot, size: number): number {
+export function generateIv(generator: RandomGenerator, memory: Uint8Array, slot: Slot, size: number): number {
 	if (slot.length(IV) > 0) return 0;
 	const output = slot.offset(OUTPUT);
 	generator.fill(memory, output, size);
@@ -23,7 +23,7 @@ export function drawIv(generator: RandomGenerator, memory: Uint8Array, slot: Slo
  * If the slot has no iv, points it at the first `size` bytes of the pair `data`, and that at the rest. Returns false, and changes nothing, if the
  * data without an iv have fewer bytes than `least`.
  */
-export function takeIv(slot: Slot, data: number, size: number, least = 0): boolean {
+export function splitIv(slot: Slot, data: number, size: number, least = 0): boolean {
 	const offset = slot.offset(data);
 	const length = slot.length(data);
 	if (slot.length(IV) > 0) return length >= least;

@@ -3,12 +3,12 @@ import { OUTPUT, type Slot } from "../messages/slot.js";
 import { Refusal } from "./engines.js";
 
 /**
- * The status of a job whose engine returned `result` (Operation). The output gets the size that was written, and the iv of `drawn` bytes in
+ * The status of a job whose engine returned `result` (Operation). The output gets the size that was written, and the iv of `ivBytes` bytes in
  * front of it.
  */
-export function settle(slot: Slot, result: number, drawn = 0): Status {
+export function settle(slot: Slot, result: number, ivBytes = 0): Status {
 	if (result < 0) return statusOf(result);
-	slot.setPair(OUTPUT, slot.offset(OUTPUT) - drawn, result + drawn);
+	slot.setPair(OUTPUT, slot.offset(OUTPUT) - ivBytes, result + ivBytes);
 	return Status.Ok;
 }
 

@@ -38,7 +38,7 @@ export class AccessChecker implements AccessObserver {
 	private readonly published: (word: number, value: number) => void;
 	readonly sessions: SessionModel;
 	/** The ivs that the HSM generated. */
-	private readonly drawn = new Set<string>();
+	private readonly generatedIvs = new Set<string>();
 	private turn = new CoreTurn();
 	private turns = 0;
 	/** The core is being constructed and writes its first indexes. */
@@ -241,7 +241,7 @@ export class AccessChecker implements AccessObserver {
 		}
 		if (this.outstanding[client].isCertain && response.status === Status.Ok && taken?.slot.isExternal === true)
 			expectThat(taken.slot.length(KEY) > 0, `request ${response.type} was answered with a key of no bytes`);
-		if (this.outstanding[client].isCertain && taken !== undefined && output !== undefined) this.checkDrawnIv(response.type, taken, output);
+		if (this.outstanding[client].isCertain && taken !== undefined && output !== undefined) this.checkGeneratedIv(response.type, taken, output);
 		const slot = 4 * this.turn.responseWord;
 		const leak =
 			this.hsm.secrets.find(this.control, slot, slot + 4 * SLOT_WORDS) ??
@@ -253,16 +253,16 @@ export class AccessChecker implements AccessObserver {
 	}
 
 	/** Checks a generated iv: it is new, and the ciphertext decrypts under it. A key that requires generated ivs takes no other. */
-	private checkDrawnIv(type: number, { slot, copied }: TakenRequest, output: Uint8Array): void {
+	private checkGeneratedIv(type: number, { slot, copied }: TakenRequest, output: Uint8Array): void {
 		if ((type & ~EXTERNAL_KEY) !== requests.EncryptAesGcm) return;
-		const isDrawn = slot.length(INPUT) === 0;
-		expectThat(isDrawn || slot.isExternal || slot.keyId !== Keys.wrapped, "an iv of the caller's was used with a key that has them drawn");
+		const isGenerated = slot.length(INPUT) === 0;
+		expectThat(isGenerated || slot.isExternal || slot.keyId !== Keys.wrapped, "an iv of the caller's was used with a key that requires generated ivs");
 		const parts = [...copied];
 		const key = slot.isExternal ? parts.shift() : slot.keyId === Keys.open ? undefined : this.hsm.key(slot.keyId);
-		if (!isDrawn || key === undefined) return;
+		if (!isGenerated || key === undefined) return;
 		const iv = output.slice(0, 12);
-		expectThat(!this.drawn.has(String(iv)), "an iv was drawn twice");
-		this.drawn.add(String(iv));
+		expectThat(!this.generatedIvs.has(String(iv)), "an iv was generated twice");
+		this.generatedIvs.add(String(iv));
 		const decipher = createDecipheriv(`aes-${8 * key.length}-gcm` as CipherGCMTypes, key, iv);
 		if (slot.length(INPUT + 1) > 0) decipher.setAAD(parts.shift() ?? new Uint8Array(0));
 		decipher.setAuthTag(output.subarray(-16));

@@ -235,22 +235,22 @@ const entries: readonly Entry[] = [
 		/state of HMAC .* was given out|a tag of something else than what was copied/,
 	],
 	[
-		"an iv that is drawn again",
+		"an iv that is generated twice",
 		{
 			file: "modules/workers/ivs.ts",
 			find: "generator.fill(memory, output, size);",
 			replace: "memory.fill(7, slot.offset(OUTPUT), slot.offset(OUTPUT) + size);",
 		},
-		/an iv was drawn twice/,
+		/an iv was generated twice/,
 	],
 	[
-		"an iv of the caller's for a key that has them drawn",
+		"an iv of the caller's for a key that requires generated ivs",
 		{
 			file: "modules/core/key-policy.ts",
 			find: "if (choice !== Status.Ok) return choice;",
 			replace: "",
 		},
-		/an iv of the caller's was used with a key that has them drawn/,
+		/an iv of the caller's was used with a key that requires generated ivs/,
 	],
 	[
 		"a piece that is left out",

@@ -48,7 +48,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 	private readonly tally: Tally;
 	private parts: HsmParts | undefined;
 	/** The ivs that workers generated. */
-	private readonly drawn = new Set<string>();
+	private readonly generatedIvs = new Set<string>();
 
 	constructor(region: Region, queueCapacity: number, tally: Tally) {
 		this.region = region;
@@ -166,13 +166,13 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		this.find(job).hasFailed = true;
 	}
 
-	drew(job: number, bytes: Uint8Array): void {
+	generated(job: number, bytes: Uint8Array): void {
 		const issued = this.find(job);
 		issued.made = bytes;
 		if (!issued.requestCase.name.startsWith("Encrypt")) return;
 		const iv = `${issued.worker} ${String(bytes)}`;
-		check(!this.drawn.has(iv), () => `${issued} was given an iv that was drawn before`);
-		this.drawn.add(iv);
+		check(!this.generatedIvs.has(iv), () => `${issued} was given an iv that was generated before`);
+		this.generatedIvs.add(iv);
 	}
 
 	private find(job: number): IssuedRequest {

@@ -22,7 +22,7 @@ function node(algorithm: Sealing, key: Uint8Array, nonce: Uint8Array, aad: Uint8
 }
 
 /** The iv that the worker generated, followed by the ciphertext under it. */
-function withDrawn(made: Key, seal: (drawn: Uint8Array) => Uint8Array): Expected {
+function withGenerated(made: Key, seal: (iv: Uint8Array) => Uint8Array): Expected {
 	return made === undefined ? { error: "WorkerFailed" } : Buffer.concat([made, seal(made)]);
 }
 
@@ -35,7 +35,7 @@ function ccm({ random, bytes, size }: Draw): RequestCase {
 	};
 	switch (random.below(4)) {
 		case 0:
-			return requestCase("EncryptAesCcm", { key, aad, plaintext, tagLength }, (_, made) => withDrawn(made, sealed));
+			return requestCase("EncryptAesCcm", { key, aad, plaintext, tagLength }, (_, made) => withGenerated(made, sealed));
 		case 1:
 			return requestCase("DecryptAesCcm", { key, aad, ciphertext: Buffer.concat([front, sealed(front)]), tagLength }, () => plaintext);
 		case 2:
@@ -126,7 +126,7 @@ function gcm({ random, bytes, size }: Draw): RequestCase {
 	const key = bytes(random.pick([16, 32]));
 	const [iv, aad, plaintext] = [bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
-	const inFront = (made: Key): Expected => withDrawn(made, (drawn) => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, drawn, aad, plaintext));
+	const inFront = (made: Key): Expected => withGenerated(made, (iv) => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext));
 	switch (random.below(7)) {
 		case 4:
 			return requestCase("EncryptAesGcm", { key, aad, plaintext }, (_, made) => inFront(made));
@@ -150,7 +150,7 @@ function cbc({ random, bytes, size }: Draw): RequestCase {
 		return Buffer.concat([cipher.update(plaintext), cipher.final()]);
 	};
 	const kind = random.below(4);
-	if (kind === 0) return requestCase("EncryptAesCbc", { key, plaintext }, (_, made) => withDrawn(made, sealed));
+	if (kind === 0) return requestCase("EncryptAesCbc", { key, plaintext }, (_, made) => withGenerated(made, sealed));
 	if (kind === 1) return requestCase("DecryptAesCbc", { key, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
 	if (kind === 2) return requestCase("EncryptAesCbc", { key, iv, plaintext }, sealed);
 	return requestCase("DecryptAesCbc", { key, iv, ciphertext: sealed() }, () => plaintext);
@@ -162,7 +162,7 @@ function chachapoly({ random, bytes, size }: Draw): RequestCase {
 	switch (random.below(6)) {
 		case 4:
 			return requestCase("EncryptChaChaPoly", { key, aad, plaintext }, (_, made) =>
-				withDrawn(made, (drawn) => node("chacha20-poly1305", key, drawn, aad, plaintext)),
+				withGenerated(made, (iv) => node("chacha20-poly1305", key, iv, aad, plaintext)),
 			);
 		case 5:
 			return requestCase("DecryptChaChaPoly", { key, aad, ciphertext: Buffer.concat([nonce, sealed()]) }, () => plaintext);

@@ -30,7 +30,7 @@ export interface WorkerHooks {
 	/** The core will answer the job with `WorkerFailed`. */
 	failed(job: number): void;
 	/** The worker generated random bytes for the job. */
-	drew(job: number, bytes: Uint8Array): void;
+	generated(job: number, bytes: Uint8Array): void;
 }
 
 /** A worker: its family, or in a family with two workers, the slow one. */
@@ -186,9 +186,9 @@ export class Workers {
 				throw new Error("an engine fails");
 			}
 			// A generated iv lies at the start of the output.
-			const drawn = slot.offset(INPUT) === slot.offset(OUTPUT) && status === Status.Ok ? slot.length(INPUT) : 0;
-			if (drawn > 0) hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + drawn));
-			if (family === "random") hooks.drew(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + slot.length(OUTPUT)));
+			const ivBytes = slot.offset(INPUT) === slot.offset(OUTPUT) && status === Status.Ok ? slot.length(INPUT) : 0;
+			if (ivBytes > 0) hooks.generated(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + ivBytes));
+			if (family === "random") hooks.generated(job, bytes.slice(slot.offset(OUTPUT), slot.offset(OUTPUT) + slot.length(OUTPUT)));
 			return status;
 		};
 		return Object.fromEntries(

@@ -51,12 +51,12 @@ async function ciphers(client: Client): Promise<void> {
 	await client.decryptChaChaPoly({ ...symmetricKey, nonce, ciphertext: poly });
 	const gcm = await client.encryptAesGcm({ ...symmetricKey, iv: nonce, plaintext });
 	await client.decryptAesGcm({ ...symmetricKey, iv: nonce, ciphertext: gcm });
-	// The iv that is left out is drawn, and lies in front.
+	// The HSM generates the iv that is left out, and puts it in front.
 	expectEqual(await client.decryptAesGcm({ ...symmetricKey, ciphertext: await client.encryptAesGcm({ ...symmetricKey, plaintext }) }), plaintext);
 	expectEqual(await client.decryptChaChaPoly({ ...symmetricKey, ciphertext: await client.encryptChaChaPoly({ ...symmetricKey, plaintext }) }), plaintext);
 	expectEqual(await client.decryptAesCbc({ ...cbcKey, ciphertext: await client.encryptAesCbc({ ...cbcKey, plaintext }) }), plaintext);
-	const drawn = { ...ccmKey, tagLength: 8 };
-	expectEqual(await client.decryptAesCcm({ ...drawn, ciphertext: await client.encryptAesCcm({ ...drawn, plaintext }) }), plaintext);
+	const withoutNonce = { ...ccmKey, tagLength: 8 };
+	expectEqual(await client.decryptAesCcm({ ...withoutNonce, ciphertext: await client.encryptAesCcm({ ...withoutNonce, plaintext }) }), plaintext);
 	const cbc = await client.encryptAesCbc({ ...cbcKey, iv, plaintext });
 	await client.decryptAesCbc({ ...cbcKey, iv, ciphertext: cbc });
 	const ccm = await client.encryptAesCcm({ ...ccmKey, nonce, plaintext, tagLength: 8 });

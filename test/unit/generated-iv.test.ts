@@ -83,7 +83,7 @@ const modes: readonly Mode[] = [
 ];
 
 const ANY = 1,
-	DRAWN = 2;
+	GENERATED = 2;
 const hex = (bytes: Bytes): string => Buffer.from(bytes).toString("hex");
 
 async function make(algorithm: Mode["algorithm"], entropy = systemEntropy): Promise<{ hsm: TestHsm; client: Client; key: Bytes }> {
@@ -93,11 +93,11 @@ async function make(algorithm: Mode["algorithm"], entropy = systemEntropy): Prom
 		entropy,
 		keys: [
 			symmetric(ANY, 32, { ...no, import: true }, { algorithms: [algorithm], operations }),
-			symmetric(DRAWN, 32, { ...no, import: true }, { algorithms: [algorithm], operations, iv: "generated" }),
+			symmetric(GENERATED, 32, { ...no, import: true }, { algorithms: [algorithm], operations, iv: "generated" }),
 		],
 	});
 	const key = random.bytes(32);
-	for (const id of [ANY, DRAWN]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
+	for (const id of [ANY, GENERATED]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
 	return { hsm, client: hsm.clients[0], key };
 }
 
@@ -106,7 +106,7 @@ describe.each(modes)("an iv of $algorithm that is left out", ({ algorithm, ivByt
 		const { hsm, client, key } = await make(algorithm);
 		const ivs = new Set<string>();
 		for (const size of [0, 1, 15, 16, 17, 100, 300]) {
-			for (const named of [ANY, DRAWN, key]) {
+			for (const named of [ANY, GENERATED, key]) {
 				const [plaintext, aad] = [random.bytes(size), random.bytes(random.below(20))];
 				const ciphertext = await hsm.answer(encrypt(client, { key: named, aad }, plaintext));
 				const [iv, body] = [ciphertext.subarray(0, ivBytes), ciphertext.subarray(ivBytes)];
@@ -126,7 +126,7 @@ describe.each(modes)("an iv of $algorithm that is left out", ({ algorithm, ivByt
 		const { hsm, client, key } = await make(algorithm);
 		const iv = random.bytes(ivBytes);
 		const plaintext = random.bytes(20);
-		await expect(hsm.answer(encrypt(client, { key: DRAWN, iv }, plaintext))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+		await expect(hsm.answer(encrypt(client, { key: GENERATED, iv }, plaintext))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
 		for (const named of [ANY, key])
 			expect(hex(open(key, iv, new Uint8Array(0), await hsm.answer(encrypt(client, { key: named, iv }, plaintext))))).toBe(hex(plaintext));
 	});
@@ -156,11 +156,11 @@ describe.each(modes)("an iv of $algorithm that is left out", ({ algorithm, ivByt
 	test("is authenticated", async () => {
 		const { hsm, client } = await make(algorithm);
 		if (more === 1) return;
-		const ciphertext = await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
+		const ciphertext = await hsm.answer(encrypt(client, { key: GENERATED }, random.bytes(40)));
 		for (let bit = 0; bit < 8 * ciphertext.length; bit += 5) {
 			const changed = ciphertext.slice();
 			changed[bit >> 3] ^= 1 << (bit & 7);
-			await expect(hsm.answer(decrypt(client, { key: DRAWN }, changed))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
+			await expect(hsm.answer(decrypt(client, { key: GENERATED }, changed))).rejects.toMatchObject({ code: "Crypto.Decrypt" });
 		}
 	});
 
@@ -169,30 +169,30 @@ describe.each(modes)("an iv of $algorithm that is left out", ({ algorithm, ivByt
 		const { hsm, client } = await make(algorithm, {
 			fill: (memory, offset, length) => (isStuck ? memory.fill(7, offset, offset + length) : systemEntropy.fill(memory, offset, length)),
 		});
-		await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
+		await hsm.answer(encrypt(client, { key: GENERATED }, random.bytes(40)));
 		isStuck = true;
 		const failures = [];
 		for (let count = 0; count < 2; count++)
-			failures.push(await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40))).catch((error: HsmError) => error.code));
+			failures.push(await hsm.answer(encrypt(client, { key: GENERATED }, random.bytes(40))).catch((error: HsmError) => error.code));
 		expect(failures[1]).toBe("WorkerFailed");
 		expect(hsm.shared.pools.every((pool) => new Uint8Array(pool).every((byte) => byte === 0))).toBe(true);
 		isStuck = false;
-		await hsm.answer(encrypt(client, { key: DRAWN }, random.bytes(40)));
+		await hsm.answer(encrypt(client, { key: GENERATED }, random.bytes(40)));
 	});
 });
 
 test("a client that may only encrypt can decrypt by choosing ivs, but not with a key with generated ivs", async () => {
 	const sealing = { algorithms: ["AES-GCM"], operations: ["encrypt"] } as const;
 	const hsm = new TestHsm({
-		keys: [symmetric(ANY, 32, { ...no, import: true }, sealing), symmetric(DRAWN, 32, { ...no, import: true }, { ...sealing, iv: "generated" })],
+		keys: [symmetric(ANY, 32, { ...no, import: true }, sealing), symmetric(GENERATED, 32, { ...no, import: true }, { ...sealing, iv: "generated" })],
 	});
 	const [client] = hsm.clients;
 	const [key, iv, secret] = [random.bytes(32), random.bytes(12), random.bytes(48)];
-	for (const id of [ANY, DRAWN]) await hsm.answer(client.importSymmetricKey({ key: id, data: key }));
+	for (const id of [ANY, GENERATED]) await hsm.answer(client.importSymmetricKey({ key: id, data: key }));
 	const cipher = createCipheriv("aes-256-gcm", key, iv);
 	const ciphertext = Buffer.concat([cipher.update(secret), cipher.final()]);
 	// In counter mode, encrypting again decrypts.
 	const opened = await hsm.answer(client.encryptAesGcm({ key: ANY, iv, plaintext: ciphertext }));
 	expect(hex(opened.subarray(0, secret.length))).toBe(hex(secret));
-	await expect(hsm.answer(client.encryptAesGcm({ key: DRAWN, iv, plaintext: ciphertext }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+	await expect(hsm.answer(client.encryptAesGcm({ key: GENERATED, iv, plaintext: ciphertext }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
 });

@@ -113,7 +113,7 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	["a bound below all tags", usage(["HMAC"], ["sign"], { minimumTagLength: 3 }), '"usage.minimumTagLength" expected 4 to 32 bytes, got 3'],
 	["a bound above the smallest tag", usage(["HMAC"], ["sign"], { minimumTagLength: 33 }), '"usage.minimumTagLength" expected 4 to 32 bytes, got 33'],
 	["a bound above an AES tag", usage(["AES-CMAC"], ["sign"], { minimumTagLength: 17 }), '"usage.minimumTagLength" expected 4 to 16 bytes, got 17'],
-	["ivs that nobody draws", usage(["AES-GCM"], both, { iv: "random" }), '"usage.iv" expected generated, or to be left out, got random'],
+	["ivs that nobody generates", usage(["AES-GCM"], both, { iv: "random" }), '"usage.iv" expected generated, or to be left out, got random'],
 	[
 		"ivs of a key that only decrypts",
 		usage(["AES-GCM"], ["decrypt"], { iv: "generated" }),
