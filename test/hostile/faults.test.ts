@@ -37,14 +37,14 @@ function ask({ hsm, client }: ReturnType<typeof start>, request: RawRequest, whe
 
 describe("CVE-2024-45746: outputs were written back with the host's unchecked vector after a failed call", () => {
 	it("a failed request writes nothing, neither to its own output nor to where the host moves the output meanwhile", () => {
-		const bench = start();
-		const { client, words, other } = bench;
+		const setup = start();
+		const { client, words, other } = setup;
 		const mark = random.bytes(client.pool.length);
 		other.set(mark);
 		let failures = 0;
 		for (const { what, request } of badRequests(4096)) {
 			client.pool.set(mark);
-			const response = ask(bench, request, (slot) => {
+			const response = ask(setup, request, (slot) => {
 				new Slot(words, slot).setPair(OUTPUT, random.below(8192), random.below(0x1_0000_0000));
 			});
 			if (response.status === "Ok") continue;
@@ -57,13 +57,13 @@ describe("CVE-2024-45746: outputs were written back with the host's unchecked ve
 	});
 
 	it("a successful request writes only to the output that it named when the core took it", () => {
-		const bench = start();
-		const { client, words, other } = bench;
+		const setup = start();
+		const { client, words, other } = setup;
 		other.fill(0xee);
 		for (let size = 1; size < 200; size += 7) {
 			client.pool.fill(0xee);
 			const data: [number, number] = [0, size];
-			const { status, output } = ask(bench, { type: requests.Hash, parameters: [0], pairs: [undefined, data, undefined, undefined, [1000, 32]] }, (slot) => {
+			const { status, output } = ask(setup, { type: requests.Hash, parameters: [0], pairs: [undefined, data, undefined, undefined, [1000, 32]] }, (slot) => {
 				new Slot(words, slot).setPair(OUTPUT, 2000, 64);
 			});
 			expect([status, output]).toEqual(["Ok", [1000, 32]]);
@@ -170,8 +170,8 @@ describe("tags that were compared in part", () => {
 	];
 
 	it.each(cases)("%s: every bit of the tag counts", (_what, name, parameter, inputs, size, refusal) => {
-		const bench = start([]);
-		const { client, other } = bench;
+		const setup = start([]);
+		const { client, other } = setup;
 		const parts = [key, ...inputs];
 		const pairs: [number, number][] = [];
 		let offset = 1000;
@@ -182,7 +182,7 @@ describe("tags that were compared in part", () => {
 		}
 		pairs[OUTPUT] = [0, data.length];
 		const outcome = (): string => {
-			const { status, answer } = ask(bench, { type: requests[name] | EXTERNAL_KEY, parameters: [parameter], pairs });
+			const { status, answer } = ask(setup, { type: requests[name] | EXTERNAL_KEY, parameters: [parameter], pairs });
 			return status === "Ok" && refusal === "false" ? String(answer === 1) : status;
 		};
 		const before = client.pool.slice();

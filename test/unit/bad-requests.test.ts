@@ -9,13 +9,13 @@ import { RawClient, type RawRequest, type RawResponse } from "../support/raw-cli
 const poolBytes = 4096;
 const bad = badRequests(poolBytes);
 
-interface Bench {
+interface Setup {
 	readonly hsm: TestHsm;
 	readonly raw: RawClient;
 }
 
 /** An HSM with the keys and the sessions; the API serves its first client, the test itself the second. */
-async function start(): Promise<Bench> {
+async function start(): Promise<Setup> {
 	const hsm = new TestHsm({ keys: badRequestKeys, sizes: { clients: 2, poolBytes } });
 	const raw = new RawClient(hsm.region, hsm.shared, 1);
 	const [client] = hsm.clients;
@@ -31,7 +31,7 @@ async function start(): Promise<Bench> {
 }
 
 /** Writes one request, and expects one response. */
-function ask({ hsm, raw }: Bench, request: RawRequest): RawResponse {
+function ask({ hsm, raw }: Setup, request: RawRequest): RawResponse {
 	raw.send(request);
 	hsm.run();
 	const [response, ...more] = raw.receive();
@@ -46,20 +46,20 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 }, () => {
 	it("get their error, write nothing if refused, change no session, and a good request after each succeeds", async () => {
-		const bench = await start();
-		const { hsm, raw } = bench;
+		const setup = await start();
+		const { hsm, raw } = setup;
 		const open = states(hsm);
 		const [client] = hsm.clients;
 		for (const { what, request, error } of bad) {
 			const before = raw.pool.slice();
-			const { status } = ask(bench, request);
+			const { status } = ask(setup, request);
 			if (error === undefined) expect(status, what).not.toBe("WorkerFailed");
 			else expect(status, what).toBe(error);
 			if (status !== "Ok") expect(Buffer.compare(raw.pool, before), what).toBe(0);
 			expect(Buffer.compare(states(hsm), open), what).toBe(0);
 			raw.pool.fill(0);
 
-			expect(ask(bench, { type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [3, 32]] }), what).toMatchObject({
+			expect(ask(setup, { type: requests.Hash, parameters: [0], pairs: [undefined, [0, 3], undefined, undefined, [3, 32]] }), what).toMatchObject({
 				status: "Ok",
 			});
 			expect(hex(raw.pool.slice(3, 35)), what).toBe(createHash("sha256").update(new Uint8Array(3)).digest("hex"));
@@ -71,13 +71,13 @@ describe(`${bad.length} bad requests made from the table`, { timeout: 400_000 },
 		).toBe(true);
 		const key = await hsm.answer(client.exportSymmetricKey({ key: 1 }));
 		const tag = createHmac("sha256", key).update(sessionMessage).digest();
-		expect(ask(bench, ownEnd.hash)).toMatchObject({ status: "Ok", output: [0, 32] });
+		expect(ask(setup, ownEnd.hash)).toMatchObject({ status: "Ok", output: [0, 32] });
 		expect(hex(raw.pool.slice(0, 32))).toBe(createHash("sha256").update(sessionMessage).digest("hex"));
-		expect(ask(bench, ownEnd.hmac)).toMatchObject({ status: "Ok", output: [0, 32] });
+		expect(ask(setup, ownEnd.hmac)).toMatchObject({ status: "Ok", output: [0, 32] });
 		expect(hex(raw.pool.slice(0, 32))).toBe(tag.toString("hex"));
 		raw.pool.set(tag, 64);
-		expect(ask(bench, ownEnd.hmacVerify)).toMatchObject({ status: "Ok", answer: 1 });
-		expect(ask(bench, ownEnd.full)).toMatchObject({ status: "Ok" });
+		expect(ask(setup, ownEnd.hmacVerify)).toMatchObject({ status: "Ok", answer: 1 });
+		expect(ask(setup, ownEnd.full)).toMatchObject({ status: "Ok" });
 		for (const { name, fields } of othersEnd) await hsm.answer(client.request(name, fields as never));
 		expect(hsm.memory.bytes.subarray(hsm.memory.sessionStart(0)).every((byte) => byte === 0)).toBe(true);
 	});

@@ -11,7 +11,7 @@ interface Block {
 const whole = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 
 /** A pool, and a map that records for each byte whether it is allocated. */
-class Bench {
+class CheckedPool {
 	readonly pool: Pool;
 	readonly blocks: Block[] = [];
 	readonly #taken: Uint8Array;
@@ -87,18 +87,18 @@ describe("a pool", () => {
 	test("gives out blocks that never overlap, and is one block again when all are back", () => {
 		const random = seeded(seed);
 		for (let round = 0; round < 20; round++) {
-			const bench = new Bench(4 * random.below(3000), 4 * (8 + random.below(400)), 1 + random.below(32));
-			const largest = random.pick([bench.size, bench.size >> 2, 40]);
+			const checked = new CheckedPool(4 * random.below(3000), 4 * (8 + random.below(400)), 1 + random.below(32));
+			const largest = random.pick([checked.size, checked.size >> 2, 40]);
 			for (let step = 0; step < 400; step++) {
-				if (bench.mayAllocate && random.below(5) < 3) bench.allocate(1 + random.below(largest));
-				else if (bench.blocks.length > 0) bench.free(random.below(bench.blocks.length));
-				const wrong = bench.wrongBlock(random);
-				if (wrong !== undefined) expect(() => bench.pool.free(wrong.offset, wrong.bytes)).toThrow(RangeError);
-				bench.check();
+				if (checked.mayAllocate && random.below(5) < 3) checked.allocate(1 + random.below(largest));
+				else if (checked.blocks.length > 0) checked.free(random.below(checked.blocks.length));
+				const wrong = checked.wrongBlock(random);
+				if (wrong !== undefined) expect(() => checked.pool.free(wrong.offset, wrong.bytes)).toThrow(RangeError);
+				checked.check();
 			}
-			while (bench.blocks.length > 0) bench.free(random.below(bench.blocks.length));
-			expect(freeBytes(bench.pool)).toBe(bench.size);
-			expect(bench.pool.allocate(bench.size)).toBe(bench.start);
+			while (checked.blocks.length > 0) checked.free(random.below(checked.blocks.length));
+			expect(freeBytes(checked.pool)).toBe(checked.size);
+			expect(checked.pool.allocate(checked.size)).toBe(checked.start);
 		}
 	});
 

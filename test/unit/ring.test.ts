@@ -7,7 +7,7 @@ const TAIL = 1;
 const GUARD = 0xfeedface;
 
 /** A ring between guard words, with a model of its contents. */
-class Bench {
+class CheckedRing {
 	readonly words: Uint32Array;
 	readonly place: RingPlace;
 	readonly producer: RingEnd;
@@ -74,35 +74,35 @@ describe("a ring", () => {
 		const random = seeded(seed);
 		for (let round = 0; round < 120; round++) {
 			const index = random.pick([0, 0x1_0000_0000 - 1 - random.below(40), random.below(0x1_0000_0000)]);
-			const bench = new Bench(random, index);
+			const checked = new CheckedRing(random, index);
 			const bias = 1 + random.below(9);
 			for (let step = 0; step < 60; step++) {
-				if (random.below(10) < bias) bench.put();
-				else bench.take();
-				if (step % 4 === 0) bench.check();
+				if (random.below(10) < bias) checked.put();
+				else checked.take();
+				if (step % 4 === 0) checked.check();
 			}
-			bench.check();
+			checked.check();
 		}
 	});
 
 	test.each([1, 2, 32])("of capacity %d is full with that many slots and empty again after that many, repeatedly through 2^32", (capacity) => {
-		const bench = new Bench(seeded(seed), 0x1_0000_0000 - capacity - 1, capacity);
+		const checked = new CheckedRing(seeded(seed), 0x1_0000_0000 - capacity - 1, capacity);
 		for (let lap = 0; lap < 4; lap++) {
-			expect(bench.producer.available()).toBe(capacity);
-			for (let count = 0; count < capacity; count++) bench.put();
-			expect(bench.producer.available()).toBe(0);
-			bench.check();
-			for (let count = 0; count < capacity; count++) bench.take();
-			expect(bench.consumer.available()).toBe(0);
+			expect(checked.producer.available()).toBe(capacity);
+			for (let count = 0; count < capacity; count++) checked.put();
+			expect(checked.producer.available()).toBe(0);
+			checked.check();
+			for (let count = 0; count < capacity; count++) checked.take();
+			expect(checked.consumer.available()).toBe(0);
 		}
-		expect(bench.index(TAIL)).toBe((0x1_0000_0000 - capacity - 1 + 4 * capacity) % 0x1_0000_0000);
+		expect(checked.index(TAIL)).toBe((0x1_0000_0000 - capacity - 1 + 4 * capacity) % 0x1_0000_0000);
 	});
 
 	test("has the consumer's index in its first word and the producer's in its second", () => {
-		const bench = new Bench(seeded(seed), 0, 8);
-		for (let count = 0; count < 5; count++) bench.put();
-		bench.take();
-		expect([bench.index(HEAD), bench.index(TAIL)]).toEqual([1, 5]);
+		const checked = new CheckedRing(seeded(seed), 0, 8);
+		for (let count = 0; count < 5; count++) checked.put();
+		checked.take();
+		expect([checked.index(HEAD), checked.index(TAIL)]).toEqual([1, 5]);
 	});
 
 	test.each([0, 3, 6, 12, -4])("refuses the capacity %d, which is no power of two", (capacity) => {
@@ -122,7 +122,7 @@ describe("a ring whose other end writes nonsense", () => {
 	const starts = [0, 3, 0xffffffff, 0x1_0000_0000 - 8, 0x7fffffff, 0x80000000];
 
 	test.each(starts)("takes an impossible producer's index for no slots (from %d)", (start) => {
-		const bench = new Bench(seeded(seed), start, 8);
+		const checked = new CheckedRing(seeded(seed), start, 8);
 		for (const [distance, available] of [
 			[0, 0],
 			[1, 1],
@@ -132,13 +132,13 @@ describe("a ring whose other end writes nonsense", () => {
 			[-1, 0],
 			[-8, 0],
 		]) {
-			bench.scribble(TAIL, start + distance);
-			expect(bench.consumer.available()).toBe(available);
+			checked.scribble(TAIL, start + distance);
+			expect(checked.consumer.available()).toBe(available);
 		}
 	});
 
 	test.each(starts)("takes an impossible consumer's index for no room (from %d)", (start) => {
-		const bench = new Bench(seeded(seed), start, 8);
+		const checked = new CheckedRing(seeded(seed), start, 8);
 		for (const [distance, room] of [
 			[0, 8],
 			[-1, 7],
@@ -148,50 +148,50 @@ describe("a ring whose other end writes nonsense", () => {
 			[8, 0],
 			[0x80000000, 0],
 		]) {
-			bench.scribble(HEAD, start + distance);
-			expect(bench.producer.available()).toBe(room);
+			checked.scribble(HEAD, start + distance);
+			expect(checked.producer.available()).toBe(room);
 		}
 	});
 
 	test("never leaves its memory, and continues where it was when the index is valid again", () => {
 		const random = seeded(seed);
 		for (let round = 0; round < 100; round++) {
-			const bench = new Bench(random, random.pick([0, 0xfffffff0 + random.below(16)]));
+			const checked = new CheckedRing(random, random.pick([0, 0xfffffff0 + random.below(16)]));
 			for (let step = 0; step < 40; step++) {
 				const word = random.pick([HEAD, TAIL]);
-				const sane = bench.index(word);
-				bench.scribble(word, random.pick([random.below(0x1_0000_0000), sane + random.below(80) - 40]));
-				const room = bench.producer.available();
-				const available = bench.consumer.available();
+				const sane = checked.index(word);
+				checked.scribble(word, random.pick([random.below(0x1_0000_0000), sane + random.below(80) - 40]));
+				const room = checked.producer.available();
+				const available = checked.consumer.available();
 				for (const count of [room, available]) {
 					expect(count).toBeGreaterThanOrEqual(0);
-					expect(count).toBeLessThanOrEqual(bench.place.capacity);
+					expect(count).toBeLessThanOrEqual(checked.place.capacity);
 				}
-				bench.expectInside(bench.producer.slot(0));
-				for (let position = 0; position < available; position++) bench.expectInside(bench.consumer.slot(position));
-				bench.scribble(word, sane);
-				if (random.below(2) === 0) bench.put();
-				else bench.take();
-				bench.check();
+				checked.expectInside(checked.producer.slot(0));
+				for (let position = 0; position < available; position++) checked.expectInside(checked.consumer.slot(position));
+				checked.scribble(word, sane);
+				if (random.below(2) === 0) checked.put();
+				else checked.take();
+				checked.check();
 			}
 		}
 	});
 
 	test("does not read back its own index: the next step publishes the true one", () => {
-		const bench = new Bench(seeded(seed), 0, 4);
-		bench.put();
-		bench.put();
-		bench.scribble(TAIL, 77);
-		expect(bench.producer.available()).toBe(2);
-		expect(bench.consumer.available()).toBe(0);
-		bench.producer.pass();
-		expect(bench.index(TAIL)).toBe(3);
-		expect(bench.consumer.available()).toBe(3);
-		bench.scribble(HEAD, 99);
-		expect(bench.producer.available()).toBe(0);
-		expect(bench.consumer.available()).toBe(3);
-		bench.consumer.pass();
-		expect(bench.index(HEAD)).toBe(1);
-		expect(bench.producer.available()).toBe(2);
+		const checked = new CheckedRing(seeded(seed), 0, 4);
+		checked.put();
+		checked.put();
+		checked.scribble(TAIL, 77);
+		expect(checked.producer.available()).toBe(2);
+		expect(checked.consumer.available()).toBe(0);
+		checked.producer.pass();
+		expect(checked.index(TAIL)).toBe(3);
+		expect(checked.consumer.available()).toBe(3);
+		checked.scribble(HEAD, 99);
+		expect(checked.producer.available()).toBe(0);
+		expect(checked.consumer.available()).toBe(3);
+		checked.consumer.pass();
+		expect(checked.index(HEAD)).toBe(1);
+		expect(checked.producer.available()).toBe(2);
 	});
 });

@@ -7,7 +7,7 @@ import { BLAKE3_MAXIMUM, loadState, type NobleHash, STATE_WORDS, storeState } fr
 import { ENGINE_STATE_BYTES } from "../../modules/workers/session-state.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { seed, seeded } from "../support/random.js";
-import { cut, SessionBench } from "../support/session-bench.js";
+import { cut, SessionHarness } from "../support/session-harness.js";
 
 const random = seeded(seed);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -91,7 +91,7 @@ describe("a state of noble's", () => {
 
 describe("BLAKE3 in pieces", () => {
 	const algorithm = 6;
-	const bench = new SessionBench(new SoftwareSha2(), { sessions: 1, largest: 200_000 });
+	const bench = new SessionHarness(new SoftwareSha2(), { sessions: 1, largest: 200_000 });
 
 	test("is that of the whole about the ends of chunks and subtrees", () => {
 		const message = random.bytes(70_000);

@@ -4,27 +4,27 @@ import type { EntropySource } from "../../modules/workers/engines.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { seeded } from "../support/random.js";
 import {
-	Bench,
 	DRAW_BYTES,
+	GeneratorModel,
 	HEAD_BYTES,
 	hex,
 	KEY_BYTES,
 	KnownEntropy,
 	keyStream,
 	lengths,
-	Model,
 	PIECE_BYTES,
+	RandomHarness,
 	runsOf,
 	SEED,
 	stateOf,
 	sum,
-} from "./random-bench.js";
+} from "./random-harness.js";
 
 describe("the random worker", () => {
 	test("gives what ChaCha20 of OpenSSL gives for the same entropy, for requests of all sizes", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new Bench(entropy);
-		const model = new Model(entropy.draws);
+		const bench = new RandomHarness(entropy);
+		const model = new GeneratorModel(entropy.draws);
 		lengths.forEach((length, index) => {
 			const before = entropy.draws.length;
 			const bytes = bench.bytes(length, index % 2 === 0 ? "GetRandom" : "GenerateSymmetricKey");
@@ -38,7 +38,7 @@ describe("the random worker", () => {
 		const first = seeded(1).bytes(KEY_BYTES);
 		const second = keyStream(sum(keyStream(new Uint8Array(KEY_BYTES), KEY_BYTES), first), KEY_BYTES);
 		const staged = [first, second, new Uint8Array(KEY_BYTES + HEAD_BYTES), new Uint8Array(64)];
-		const bench = new Bench({
+		const bench = new RandomHarness({
 			fill(memory, offset, length) {
 				const next = staged.shift();
 				if (next !== undefined) entropy.change = (draw) => draw.set(next);
@@ -54,7 +54,7 @@ describe("the random worker", () => {
 
 	test("gives the same for the same entropy and something else for any other", () => {
 		const stream = (seed: number): string[] => {
-			const bench = new Bench(new KnownEntropy(seed));
+			const bench = new RandomHarness(new KnownEntropy(seed));
 			return [16, 32, 64].map((length) => hex(bench.bytes(length)));
 		};
 		expect(stream(1)).toEqual(stream(1));
@@ -64,7 +64,7 @@ describe("the random worker", () => {
 
 	test("draws entropy for every request, one of no bytes included", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new Bench(entropy);
+		const bench = new RandomHarness(entropy);
 		const before = entropy.draws.length;
 		expect(before).toBe(2);
 		for (const length of [16, 1, 0, 31, 32, 33, 500]) {
@@ -84,7 +84,7 @@ describe("the random worker", () => {
 		/** Two outputs in turn, when byte `changed` of all that is drawn for the first one is another. */
 		const outputs = (changed = -1): [Uint8Array, Uint8Array] => {
 			const entropy = new KnownEntropy(SEED);
-			const bench = new Bench(entropy);
+			const bench = new RandomHarness(entropy);
 			const fill = entropy.fill.bind(entropy);
 			let index = changed;
 			entropy.fill = (memory, offset, size) => {
@@ -108,7 +108,7 @@ describe("the random worker", () => {
 
 	test("uses no part of the key stream twice, for output or key, in one request or several, even if entropy adds nothing", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new Bench(entropy);
+		const bench = new RandomHarness(entropy);
 		const fill = entropy.fill.bind(entropy);
 		entropy.fill = (memory, offset, size) => {
 			entropy.change = (draw) => void draw.fill(0, 0, size === DRAW_BYTES ? KEY_BYTES + HEAD_BYTES : size);
@@ -126,7 +126,7 @@ describe("the random worker", () => {
 	});
 
 	test.each(lengths)("holds only its key and what draws are compared with, after %d bytes", (length) => {
-		const bench = new Bench(new KnownEntropy(SEED));
+		const bench = new RandomHarness(new KnownEntropy(SEED));
 		bench.bytes(length);
 		expect(
 			stateOf(bench)
@@ -136,7 +136,7 @@ describe("the random worker", () => {
 	});
 
 	test.each(lengths.filter((length) => length >= 12))("keeps nothing of the %d bytes that it gave out: who learns its state can not compute them", (length) => {
-		const bench = new Bench(new KnownEntropy(SEED));
+		const bench = new RandomHarness(new KnownEntropy(SEED));
 		bench.bytes(200);
 		const given = bench.bytes(length, "GenerateSymmetricKey");
 		const state = stateOf(bench).flatMap(runsOf);
@@ -156,7 +156,7 @@ describe("a random worker whose source is stuck", () => {
 	test("at any time answers WorkerFailed and gives nothing out, and serves the next request when the source recovers", () => {
 		const good = new KnownEntropy(SEED);
 		let source: EntropySource = good;
-		const bench = new Bench({ fill: (memory, offset, length) => source.fill(memory, offset, length) });
+		const bench = new RandomHarness({ fill: (memory, offset, length) => source.fill(memory, offset, length) });
 		const before = hex(bench.bytes(32));
 		const last = good.draws[good.draws.length - 1];
 		source = { fill: (memory, offset, length) => void memory.set(last.subarray(0, length), offset) };
@@ -172,7 +172,7 @@ describe("a random worker whose source is stuck", () => {
 
 	test("is found out also where only the witness repeats, and is believed where only the seed does", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new Bench(entropy);
+		const bench = new RandomHarness(entropy);
 		const last = entropy.draws[entropy.draws.length - 1];
 		const used = KEY_BYTES + HEAD_BYTES;
 		entropy.change = (draw) => draw.set(last.subarray(used), used);
@@ -188,7 +188,7 @@ describe("a random worker whose source is stuck", () => {
 	])("or throws at draw %d answers WorkerFailed, gives none of %d bytes out, and serves the next request", (broken, length) => {
 		const good = new KnownEntropy(SEED);
 		let left = Infinity;
-		const bench = new Bench({
+		const bench = new RandomHarness({
 			fill(memory, offset, size) {
 				good.fill(memory, offset, size);
 				if (--left === 0) throw new Error("no entropy");
@@ -209,7 +209,7 @@ describe("a random worker whose source is stuck", () => {
 		const good = new KnownEntropy(SEED);
 		const seen = new Set<string>();
 		let fails = 0;
-		const bench = new Bench({
+		const bench = new RandomHarness({
 			fill(memory, offset, length) {
 				if (fails > 0 && fails-- > 0) throw new Error("no entropy");
 				good.fill(memory, offset, length);
@@ -225,7 +225,7 @@ describe("a random worker whose source is stuck", () => {
 });
 
 describe("what the random worker gives out looks random", () => {
-	const sample = new Bench(new KnownEntropy(SEED)).bytes(65_536);
+	const sample = new RandomHarness(new KnownEntropy(SEED)).bytes(65_536);
 
 	test("with as many ones as zeros among its bits", () => {
 		let ones = 0;

@@ -9,7 +9,7 @@ import { writeSlot } from "../hardware/slots.js";
 import { digest, type HashName, tag } from "../support/digests.js";
 import { shortOrFull } from "../support/full.js";
 import { seed, seeded } from "../support/random.js";
-import { cut, SessionBench } from "../support/session-bench.js";
+import { cut, SessionHarness } from "../support/session-harness.js";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const hashes = hashAlgorithms.map((name, index) => ({ name, index }));
@@ -50,13 +50,13 @@ const cavs: readonly [name: (typeof hashAlgorithms)[number], message: string, di
 
 test.each(cavs)("%s of %s, byte by byte, is that of NIST's CAVS", (name, message, digest) => {
 	const pieces = Array.from(Buffer.from(message, "hex"), (byte) => Uint8Array.of(byte));
-	expect(hex(new SessionBench(new SoftwareSha2()).digest(0, hashAlgorithms.indexOf(name), pieces))).toBe(digest);
+	expect(hex(new SessionHarness(new SoftwareSha2()).digest(0, hashAlgorithms.indexOf(name), pieces))).toBe(digest);
 });
 
 describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 	const random = seeded(seed + index);
 	const block = blocks[name];
-	const bench = new SessionBench(new SoftwareSha2());
+	const bench = new SessionHarness(new SoftwareSha2());
 
 	test("is that of the whole, wherever a message of two blocks and some is cut", () => {
 		const message = random.bytes(2 * block + 9);
@@ -91,7 +91,7 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 	const random = seeded(seed + index);
 	const block = blocks[name];
-	const bench = new SessionBench(new SoftwareSha2());
+	const bench = new SessionHarness(new SoftwareSha2());
 
 	test("is that of the whole, with keys of all lengths about the block's end, and is verified", () => {
 		for (const keyLength of [0, 1, 32, block - 1, block, block + 1, 2 * block, 1000]) {
@@ -157,7 +157,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 });
 
 /** Sessions that are under way at once: what is still to come of each, and what must come of it. */
-function interleave(bench: SessionBench, random: ReturnType<typeof seeded>, count: number, between: () => void): void {
+function interleave(bench: SessionHarness, random: ReturnType<typeof seeded>, count: number, between: () => void): void {
 	interface Session {
 		readonly request: "Hash" | "Hmac";
 		readonly pieces: Uint8Array[];
@@ -199,7 +199,7 @@ function interleave(bench: SessionBench, random: ReturnType<typeof seeded>, coun
 }
 
 test("four sessions of all kinds at once, in any order, with whole messages between", () => {
-	const bench = new SessionBench(new SoftwareSha2());
+	const bench = new SessionHarness(new SoftwareSha2());
 	const random = seeded(seed);
 	const engine = new SoftwareSha2();
 	const memory = new Uint8Array(364);
@@ -213,8 +213,8 @@ describe("a session", () => {
 	const random = seeded(seed);
 
 	test("is refused what it was not started for, and nothing changes", () => {
-		const bench = new SessionBench(new SoftwareSha2());
-		const expectRefused = (...requests: readonly Parameters<SessionBench["run"]>[0][]): void => {
+		const bench = new SessionHarness(new SoftwareSha2());
+		const expectRefused = (...requests: readonly Parameters<SessionHarness["run"]>[0][]): void => {
 			const before = bench.stateOf(0);
 			for (const request of requests)
 				expect(() => bench.run(request, 0, { inputs: [new Uint8Array(32), new Uint8Array(3)] }), request).toThrow("state: not of a session");
@@ -241,7 +241,7 @@ describe("a session", () => {
 			ended.push(slotAt(memory, slot).offset(STATE));
 			return engine.hashEnd(memory, slot);
 		};
-		const bench = new SessionBench(Object.assign(new SoftwareSha2(), { hashEnd }));
+		const bench = new SessionHarness(Object.assign(new SoftwareSha2(), { hashEnd }));
 		bench.expect("EndSession", 1);
 		for (const { index } of macs) {
 			for (const request of ["HmacStart", "HmacVerifyStart"] as const) {
@@ -262,7 +262,7 @@ describe("a session", () => {
 
 	test("needs a hash that the engine can make", () => {
 		const unsupported = (): number => Refusal.unsupported;
-		const bench = new SessionBench(Object.assign(new SoftwareSha2(), { hashStart: unsupported, hmacStart: unsupported }));
+		const bench = new SessionHarness(Object.assign(new SoftwareSha2(), { hashStart: unsupported, hmacStart: unsupported }));
 		for (const request of ["HashStart", "HmacStart", "HmacVerifyStart"] as const) {
 			for (const algorithm of [0, 1, 2]) expect(bench.run(request, 0, { algorithm, key: random.bytes(20) })).toBe(Status.NoWorkerForRequest);
 			expect(bench.stateOf(0).every((byte) => byte === 0)).toBe(true);
@@ -270,13 +270,13 @@ describe("a session", () => {
 	});
 
 	test("may lie in shared memory", () => {
-		const bench = new SessionBench(new SoftwareSha2(), { shared: true });
+		const bench = new SessionHarness(new SoftwareSha2(), { shared: true });
 		const message = random.bytes(700);
 		for (const { name, index } of hashes) expect(hex(bench.digest(0, index, cut(message, [1, 300])))).toBe(digestOf(name, message));
 	});
 
 	test("gives an output of the size of its digest", () => {
-		const bench = new SessionBench(new SoftwareSha2());
+		const bench = new SessionHarness(new SoftwareSha2());
 		for (const { index } of hashes) expect(bench.digest(0, index, [])).toHaveLength(digestSizes[index]);
 		for (const { index } of macs) expect(bench.hmac(0, index, random.bytes(9), [])).toHaveLength(digestSizes[index]);
 	});

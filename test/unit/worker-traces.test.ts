@@ -11,7 +11,7 @@ import { Job, type JobOptions, workerOf } from "../support/job.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import { seed, seeded } from "../support/random.js";
 import { rowOf } from "../support/rows.js";
-import { SessionBench } from "../support/session-bench.js";
+import { SessionHarness } from "../support/session-harness.js";
 import { runJob } from "../support/workers.js";
 
 /** Shorter ones are found by chance, or are the first bytes of what is no secret. */
@@ -65,7 +65,7 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 			const padded = (pad: number): Uint8Array => Uint8Array.from({ length: block }, (_unused, at) => (used[at] ?? 0) ^ pad);
 			const [data, tag] = [random.bytes(300), random.bytes(digestSizes[index])];
 			const inner = hash(Buffer.concat([padded(0x36), data]));
-			const bench = new SessionBench(new SoftwareSha2(), { sessions: 1, largest: 600 });
+			const bench = new SessionHarness(new SoftwareSha2(), { sessions: 1, largest: 600 });
 			const states: Uint8Array[] = [];
 			// Parts of the inner and of the outer state.
 			const note = (): void => void states.push(...[28, 232].map((start) => bench.memory.slice(bench.state(0) + start, bench.state(0) + start + 32)));

@@ -24,7 +24,7 @@ const MARK = 0xa5;
 const ROOM = 64;
 
 /** A memory that has the slot of the last job, the states of a few sessions, with marks between, and what that job was given. */
-export class SessionBench {
+export class SessionHarness {
 	readonly slot: RawSlot;
 	readonly memory: Uint8Array;
 	private readonly hash: CodedMethods;

@@ -47,7 +47,7 @@ export class KnownEntropy implements EntropySource {
 }
 
 /** A random worker with a task, asked by bytes. */
-export class Bench {
+export class RandomHarness {
 	readonly memory = new Uint8Array(70_000).fill(0x77);
 	readonly worker: RandomWorker;
 	readonly #slot = new RawSlot(new Uint32Array(SLOT_WORDS));
@@ -97,7 +97,7 @@ export const keyStream = (key: Uint8Array, length: number): Uint8Array => create
 export const sum = (stream: Uint8Array, entropy: Uint8Array): Uint8Array => stream.map((byte, index) => byte ^ entropy[index]);
 
 /** The generator once more: the beginning of the stream and entropy make the next key, what follows and entropy the output. */
-export class Model {
+export class GeneratorModel {
 	key: Uint8Array = new Uint8Array(KEY_BYTES);
 
 	/** Of the first two draws. */
@@ -138,7 +138,7 @@ function buffersOf(holder: object, found = new Set<Uint8Array>()): Set<Uint8Arra
 }
 
 /** What the worker holds and is not zero. */
-export const stateOf = ({ worker, memory }: Bench): Uint8Array[] =>
+export const stateOf = ({ worker, memory }: RandomHarness): Uint8Array[] =>
 	[...buffersOf(worker)].filter((bytes) => bytes !== memory && bytes.some((byte) => byte !== 0));
 
 export const lengths = [1, 12, 16, 24, 25, 31, 32, 33, 48, 63, 64, 65, 95, 96, 97, 100, 127, 128, 129, 0, 40, 1000, 3, 4096];
