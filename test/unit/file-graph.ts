@@ -1,4 +1,4 @@
-/** Which file depends on which, and the circles in that: for the rule "no circle of files, in TypeScript or in C". */
+/** Which file depends on which, and the cycles in that: for the rule "no cycle of files, in TypeScript or in C". */
 import { posix } from "node:path";
 import { importsOf } from "./import-rules.js";
 
@@ -16,14 +16,14 @@ interface Mark {
 }
 
 /** Every set of nodes that depend on each other, and every node that depends on itself (Tarjan, "Depth-first search", 1972). */
-export function circlesOf(graph: Graph): string[][] {
-	const circles: string[][] = [];
+export function cyclesOf(graph: Graph): string[][] {
+	const cycles: string[][] = [];
 	const marks = new Map<string, Mark>();
 	const path: string[] = [];
 	const close = (node: string): void => {
 		const members = path.splice(path.indexOf(node));
 		for (const member of members) (marks.get(member) as Mark).open = false;
-		if (members.length > 1 || graph.get(node)?.has(node) === true) circles.push(members.sort());
+		if (members.length > 1 || graph.get(node)?.has(node) === true) cycles.push(members.sort());
 	};
 	const visit = (node: string): Mark => {
 		const mark: Mark = { index: marks.size, low: marks.size, open: true };
@@ -38,7 +38,7 @@ export function circlesOf(graph: Graph): string[][] {
 		return mark;
 	};
 	for (const node of graph.keys()) if (!marks.has(node)) visit(node);
-	return circles;
+	return cycles;
 }
 
 /** The file that a specifier names: TypeScript names what it is compiled to, and `heimlig/` is the project in an image. */

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { declarationsOf, definitionsOf, includeGraph, strayDeclarations } from "./c-units.js";
-import { circlesOf, type Graph, importGraph, type Sources } from "./file-graph.js";
+import { cyclesOf, type Graph, importGraph, type Sources } from "./file-graph.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -16,15 +16,15 @@ function read(folders: readonly string[], kind: RegExp): Sources {
 const scripts = read(["modules", "hardware", "hosts", "test"], /\.m?[jt]s$/);
 const c = read(["hardware", "hosts"], /\.[ch]$/);
 
-describe("no circle of files", () => {
+describe("no cycle of files", () => {
 	test("in TypeScript and JavaScript, imports of types included", () => {
 		expect(scripts.size).toBeGreaterThan(400);
-		expect(circlesOf(importGraph(scripts))).toEqual([]);
+		expect(cyclesOf(importGraph(scripts))).toEqual([]);
 	});
 
 	test("in C, where a file is a .c and the header of its name", () => {
 		expect(c.size).toBeGreaterThan(150);
-		expect(circlesOf(includeGraph(c))).toEqual([]);
+		expect(cyclesOf(includeGraph(c))).toEqual([]);
 	});
 
 	test("hides behind a function that is declared in another header than its own", () => {
@@ -51,7 +51,7 @@ describe("layers of the simulator", () => {
 
 const graph = (edges: Readonly<Record<string, string>>): Graph => new Map(Object.entries(edges).map(([node, targets]) => [node, new Set(targets)]));
 
-describe("circlesOf", () => {
+describe("cyclesOf", () => {
 	test.each([
 		["nothing", {}, []],
 		["a line", { a: "b", b: "c", c: "" }, []],
@@ -60,16 +60,16 @@ describe("circlesOf", () => {
 		["a node that depends on itself", { a: "a" }, ["a"]],
 		["a pair", { a: "b", b: "a" }, ["ab"]],
 		["a triangle behind a line", { z: "a", a: "b", b: "c", c: "a" }, ["abc"]],
-		["two circles with a bridge", { a: "b", b: "ac", c: "d", d: "c" }, ["cd", "ab"]],
-		["two circles that share a node", { a: "b", b: "ac", c: "b" }, ["abc"]],
-		["a circle whose shortcut comes first", { a: "cb", b: "a", c: "b" }, ["abc"]],
+		["two cycles with a bridge", { a: "b", b: "ac", c: "d", d: "c" }, ["cd", "ab"]],
+		["two cycles that share a node", { a: "b", b: "ac", c: "b" }, ["abc"]],
+		["a cycle whose shortcut comes first", { a: "cb", b: "a", c: "b" }, ["abc"]],
 		["a node that is not in the graph", { a: "x" }, []],
-	])("finds in %s what is there", (_, edges, circles) => {
-		expect(circlesOf(graph(edges)).map((circle) => circle.join(""))).toEqual(circles);
+	])("finds in %s what is there", (_, edges, cycles) => {
+		expect(cyclesOf(graph(edges)).map((cycle) => cycle.join(""))).toEqual(cycles);
 	});
 });
 
-const circlesOfImports = (files: Readonly<Record<string, string>>): string[][] => circlesOf(importGraph(new Map(Object.entries(files))));
+const cyclesOfImports = (files: Readonly<Record<string, string>>): string[][] => cyclesOf(importGraph(new Map(Object.entries(files))));
 
 describe("importGraph", () => {
 	test.each([
@@ -80,13 +80,13 @@ describe("importGraph", () => {
 		["JavaScript", { "m/a.mjs": 'import "./b.mjs";', "m/b.mjs": 'import "./c.js";', "m/c.ts": 'import "./a.mjs";' }],
 		["names in an image", { "m/a.ts": 'import { b } from "heimlig/m/b";', "m/b.ts": 'import { a } from "./a.js";' }],
 		["the file itself", { "m/a.ts": 'import { a } from "./a.js";' }],
-	])("sees a circle of %s", (_, files) => {
-		expect(circlesOfImports(files)).toEqual([Object.keys(files)]);
+	])("sees a cycle of %s", (_, files) => {
+		expect(cyclesOfImports(files)).toEqual([Object.keys(files)]);
 	});
 
-	test("sees no circle in comments, in packages, or in files of the same name", () => {
+	test("sees no cycle in comments, in packages, or in files of the same name", () => {
 		expect(
-			circlesOfImports({
+			cyclesOfImports({
 				"m/a.ts": '// import "./b.js";\nimport "b";\nimport "../n/a.js";',
 				"m/b.ts": 'import "./a.js";',
 				"n/a.ts": "export const a = 1;",
@@ -95,7 +95,7 @@ describe("importGraph", () => {
 	});
 });
 
-const circlesOfIncludes = (files: Readonly<Record<string, string>>): string[][] => circlesOf(includeGraph(new Map(Object.entries(files))));
+const cyclesOfIncludes = (files: Readonly<Record<string, string>>): string[][] => cyclesOf(includeGraph(new Map(Object.entries(files))));
 
 describe("includeGraph", () => {
 	test.each([
@@ -121,13 +121,13 @@ describe("includeGraph", () => {
 			{ "h/x/a.h": "void f(void);", "h/x/a-one.c": '#include "a.h"\n#include "b.h"\nvoid f(void) { }', "h/x/b.h": '#include "a.h"' },
 			["h/x/a", "h/x/b"],
 		],
-	])("sees a circle of %s", (_, files, circle) => {
-		expect(circlesOfIncludes(files)).toEqual([circle]);
+	])("sees a cycle of %s", (_, files, cycle) => {
+		expect(cyclesOfIncludes(files)).toEqual([cycle]);
 	});
 
-	test("sees no circle within a unit, in comments, in the system's headers, or in units of the same name", () => {
+	test("sees no cycle within a unit, in comments, in the system's headers, or in units of the same name", () => {
 		expect(
-			circlesOfIncludes({
+			cyclesOfIncludes({
 				"h/x/a.h": '/* #include "b.h" */\n#include <b.h>',
 				"h/x/a.c": '#include "a.h"',
 				"h/x/b.c": '#include "b.h"\n#include "a.h"',
