@@ -13,14 +13,14 @@ export interface ApplicationOptions {
 	/** How many times another HSM is started when one has ended. */
 	readonly restarts: number;
 	/** See HsmOptions. */
-	readonly silence?: number;
+	readonly heartbeatTimeout?: number;
 }
 
 /**
  * Runs an application on an HSM. If the HSM ends meanwhile, starts another and runs the application again.
  * @throws what `run` throws while its HSM lives, or after `restarts` restarts
  */
-export async function runApplication({ start, run, restarts, silence = 10_000 }: ApplicationOptions): Promise<void> {
+export async function runApplication({ start, run, restarts, heartbeatTimeout = 10_000 }: ApplicationOptions): Promise<void> {
 	for (let ends = 0; ; ends++) {
 		let onEnd: (end: End, reason?: string) => void = () => undefined;
 		const ended = new Promise<string>((resolve) => {
@@ -28,7 +28,7 @@ export async function runApplication({ start, run, restarts, silence = 10_000 }:
 		});
 		const hsm = new Hsm(region, start, {
 			timers: Timer,
-			silence,
+			heartbeatTimeout,
 			polls: polling.polls,
 			operations: nativeMemory,
 			queue,

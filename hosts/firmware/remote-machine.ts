@@ -47,7 +47,7 @@ export class RemoteMachine implements Task {
 	/** How many machines in a row have neither beaten nor begun a job. The next one may find memory, so it is tried, but not for ever. */
 	private failures = 0;
 	private turns = 0;
-	private silence: Watchdog;
+	private watchdog: Watchdog;
 
 	/**
 	 * `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat during a job.
@@ -56,7 +56,7 @@ export class RemoteMachine implements Task {
 	constructor(memory: PrivateMemory, longestJob: number) {
 		this.memory = memory;
 		this.longestJob = longestJob;
-		this.silence = new Watchdog(longestJob, ticks());
+		this.watchdog = new Watchdog(longestJob, ticks());
 		const cursor = memory.slot(0);
 		const fail = (job: number): void => {
 			cursor.base = job * SLOT_WORDS;
@@ -78,7 +78,7 @@ export class RemoteMachine implements Task {
 		if (this.turns !== 0 || this.machine === undefined) return false;
 		const beat = this.workers.heartbeat.read();
 		if (beat !== 0 && beat !== Beat.Failed) this.failures = 0;
-		if (!this.isUnfit && beat !== Beat.Failed && !this.silence.hasExpired(beat, ticks())) return false;
+		if (!this.isUnfit && beat !== Beat.Failed && !this.watchdog.hasExpired(beat, ticks())) return false;
 		this.isUnfit = false;
 		// The job that ended the machine is answered, so the next machine does not meet it.
 		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MAXIMUM_FAILURES) this.replace(this.machine);
@@ -139,7 +139,7 @@ export class RemoteMachine implements Task {
 			trace(`${String(error)}\n`);
 			this.disable();
 		}
-		this.silence = new Watchdog(this.longestJob, ticks());
+		this.watchdog = new Watchdog(this.longestJob, ticks());
 	}
 
 	/** From now on, every job of these workers fails at once. */

@@ -6,13 +6,13 @@ import type { QueueLimits } from "./request-queue.js";
 import type { End } from "./termination.js";
 
 export interface HsmOptions {
-	/** Without timers, a request can have no timeout, and the host does not notice a silent HSM. */
+	/** Without timers, a request can have no timeout, and the host does not notice an unresponsive HSM. */
 	readonly timers?: Timers;
 	/**
 	 * If the HSM has no heartbeat for so many milliseconds while a request is under way, it counts as ended. At least 1,000; 10,000 if
 	 * left out.
 	 */
-	readonly silence?: number;
+	readonly heartbeatTimeout?: number;
 	/**
 	 * How often a client polls for an answer, from one message to the next, before it waits for a message. 0 if left out, because polling
 	 * keeps the host's core from everything else.
@@ -32,13 +32,13 @@ export interface HsmOptions {
 }
 
 /** The names of the options. */
-const known = Object.freeze(["timers", "silence", "polls", "operations", "queue", "memory", "onEnd"] as const);
+const known = Object.freeze(["timers", "heartbeatTimeout", "polls", "operations", "queue", "memory", "onEnd"] as const);
 
 /**
  * In milliseconds. An idle HSM beats every 50 ms, and between two beats it works for a few milliseconds. With a limit below a second, a
  * busy host would mistake a live HSM for a dead one.
  */
-const LEAST_SILENCE = 1000;
+const MINIMUM_HEARTBEAT_TIMEOUT = 1000;
 
 /**
  * Checks the options of an Hsm. Only the object's own properties count.
@@ -46,9 +46,12 @@ const LEAST_SILENCE = 1000;
  */
 export function checkedOptions(given: HsmOptions): HsmOptions {
 	const options = ownOptions("options", given, known);
-	const { silence, polls, queue, onEnd } = options;
-	if (silence !== undefined && !(typeof silence === "number" && silence >= LEAST_SILENCE && silence <= LONGEST_TIMER))
-		throw typeMismatch("silence", `${LEAST_SILENCE} to ${LONGEST_TIMER} milliseconds`, describeValue(silence, true));
+	const { heartbeatTimeout, polls, queue, onEnd } = options;
+	if (
+		heartbeatTimeout !== undefined &&
+		!(typeof heartbeatTimeout === "number" && heartbeatTimeout >= MINIMUM_HEARTBEAT_TIMEOUT && heartbeatTimeout <= LONGEST_TIMER)
+	)
+		throw typeMismatch("heartbeatTimeout", `${MINIMUM_HEARTBEAT_TIMEOUT} to ${LONGEST_TIMER} milliseconds`, describeValue(heartbeatTimeout, true));
 	if (polls !== undefined && !isCount(polls)) throw typeMismatch("polls", "an integer of 0 or more", describeValue(polls, true));
 	if (onEnd !== undefined && typeof onEnd !== "function") throw typeMismatch("onEnd", "a function", describeValue(onEnd));
 	expectMethods("timers", options.timers, ["set", "clear"]);

@@ -15,7 +15,7 @@ export type { End, HsmMachine, HsmOptions };
 /** Bytes of the message with the shared memory, rounded up. */
 const MESSAGE_BYTES = 512;
 
-/** Checks of the heartbeat within the time of silence. A host that was busy itself checks only once, however long it was busy. */
+/** Checks of the heartbeat within the heartbeat timeout. A host that was busy itself checks only once, however long it was busy. */
 const HEARTBEAT_CHECKS = 4;
 
 /** Machines that serve or have served an Hsm. It is made when it is first needed, because an object in flash takes no entries. */
@@ -39,7 +39,7 @@ export class Hsm implements ConnectionHost {
 	readonly polls: number | undefined;
 	readonly operations: MemoryOperations | undefined;
 	readonly queue: QueueLimits | undefined;
-	private readonly silence: number;
+	private readonly heartbeatTimeout: number;
 	private readonly onEnd: HsmOptions["onEnd"];
 	/** Undefined when the HSM has ended. */
 	private shared: SharedMemory | undefined;
@@ -47,7 +47,7 @@ export class Hsm implements ConnectionHost {
 	private onMachineEnded: () => void = () => undefined;
 	private timer: unknown;
 	private lastBeat = 0;
-	private silentChecks = 0;
+	private missedBeats = 0;
 
 	/**
 	 * `region`: the one that the HSM is built with. `start` starts a machine that nothing else uses. The shared memory is made first,
@@ -56,13 +56,13 @@ export class Hsm implements ConnectionHost {
 	 * `Hsm.NoMemory`; any error of `start`
 	 */
 	constructor(region: Region, start: () => HsmMachine, options: HsmOptions = {}) {
-		const { timers, silence = 10_000, polls, operations, queue, memory, onEnd } = checkedOptions(options);
+		const { timers, heartbeatTimeout = 10_000, polls, operations, queue, memory, onEnd } = checkedOptions(options);
 		const shared = allocate(region, memory);
 		this.timers = timers;
 		this.polls = polls;
 		this.operations = operations;
 		this.queue = queue;
-		this.silence = silence;
+		this.heartbeatTimeout = heartbeatTimeout;
 		this.onEnd = onEnd;
 		const connections: Connection[] = [];
 		for (let index = 0; index < region.sizes.clients; index++) connections.push(new Connection(region, shared, index, this));
@@ -111,16 +111,16 @@ export class Hsm implements ConnectionHost {
 		this.timer = this.timers?.set(() => {
 			this.timer = undefined;
 			if (this.shared === undefined || !this.connections.some((connection) => connection.isWaiting)) {
-				this.silentChecks = 0;
+				this.missedBeats = 0;
 				return;
 			}
 			const beat = new Heartbeat(new Uint32Array(this.shared.control), this.region.heartbeat).read();
-			this.silentChecks = beat === this.lastBeat ? this.silentChecks + 1 : 0;
+			this.missedBeats = beat === this.lastBeat ? this.missedBeats + 1 : 0;
 			this.lastBeat = beat;
 			if (beat === Beat.Failed) this.end("failed");
-			else if (this.silentChecks === HEARTBEAT_CHECKS) this.end("silent");
+			else if (this.missedBeats === HEARTBEAT_CHECKS) this.end("unresponsive");
 			else this.watch();
-		}, this.silence / HEARTBEAT_CHECKS);
+		}, this.heartbeatTimeout / HEARTBEAT_CHECKS);
 	}
 
 	private end(end: End, reason?: string): void {

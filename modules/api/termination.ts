@@ -12,7 +12,7 @@ export interface HsmMachine {
 }
 
 /** Why an HSM has ended: it said that it failed, had no heartbeat for too long, or was told to end. */
-export type End = "failed" | "silent" | "terminated";
+export type End = "failed" | "unresponsive" | "terminated";
 
 /** Milliseconds. */
 enum Milliseconds {

@@ -89,7 +89,7 @@ export class Watchdog {
 		this.lastTicks = ticks;
 	}
 
-	/** Whether the machine, whose last beat is `beat`, has been silent for longer than the limit. */
+	/** Whether the machine, whose last beat is `beat`, has not beaten for longer than the limit. */
 	hasExpired(beat: number, ticks: number): boolean {
 		const step = (ticks - this.lastTicks) >>> 0;
 		this.lastTicks = ticks;

@@ -8,7 +8,7 @@ it.each([
 	["is asked to end", 0, "terminated"],
 	["throws", FatalInput.exception, "failed"],
 	["has no memory", FatalInput.memory, "failed"],
-	["hangs", FatalInput.hang, "silent"],
+	["hangs", FatalInput.hang, "unresponsive"],
 ])("no key is left in memory after an HSM %s, with a session open and a signature under way", async (_what, size, end) => {
 	const { status, stdout, stderr } = await simulate(
 		{ main: file("./fixtures/key-erasure-application.ts"), hsm: file("./fixtures/hsm-fatal-input.ts"), ecc: file("../../hosts/firmware/ecc.ts") },
@@ -20,6 +20,6 @@ it.each([
 	expect(result).toMatchObject({ end, stored: 0, own: 0 });
 	expect(result.whileAtWork).toBeGreaterThan(0);
 	// A dead HSM can not erase its keys: the host that deletes it does.
-	if (end === "silent") expect(result.before).toBeGreaterThan(0);
+	if (end === "unresponsive") expect(result.before).toBeGreaterThan(0);
 	else expect(result.before).toBe(0);
 });

@@ -17,7 +17,7 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 	it.each([
 		["an exception", FatalInput.exception, "failed"],
 		["want of memory", FatalInput.memory, "failed"],
-		["an endless loop", FatalInput.hang, "silent"],
+		["an endless loop", FatalInput.hang, "unresponsive"],
 	])("because of %s", async (_what, size, end) => {
 		const { status, stdout, stderr, stats } = await run(fatal, size);
 		expect(stderr).toBe("");

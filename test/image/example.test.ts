@@ -22,7 +22,7 @@ test("the example of an application encrypts, decrypts, and is refused the key",
 
 test("its HSM is seen to live while requests are under way all the time", async () => {
 	const text = withLargeHeap(example("main"));
-	const impatient = text.replace("timers: Timer,", "timers: Timer, silence: 1000,");
+	const impatient = text.replace("timers: Timer,", "timers: Timer, heartbeatTimeout: 1000,");
 	const busy = impatient.replace(
 		/\tconst plaintext[\s\S]*(?=\thsm\.terminate)/,
 		`await Promise.all([1, 2].map(async () => {

@@ -173,10 +173,10 @@ export class Host implements Timers {
 		const instance = new HsmInstance(this.region, this.queueCapacity, this.tally);
 		const hsm = new Hsm(this.region, () => instance, {
 			timers: this,
-			silence: 10_000,
+			heartbeatTimeout: 10_000,
 			queue: { requests: 40, bytes: 20 * this.region.sizes.poolBytes },
 			onEnd: (end) => {
-				this.tally.count(end === "failed" ? "HSM failed" : end === "silent" ? "HSM was silent" : "HSM was terminated");
+				this.tally.count(end === "failed" ? "HSM failed" : end === "unresponsive" ? "HSM was unresponsive" : "HSM was terminated");
 				this.answeredBefore = this.answered;
 				[this.hsm, this.instance] = this.start();
 			},

@@ -24,7 +24,7 @@ const names = [
 	"slow machine lost",
 	"HSM failed",
 	"HSM failed in a step",
-	"HSM was silent",
+	"HSM was unresponsive",
 	"HSM was terminated",
 ] as const;
 export type Event = (typeof names)[number];

@@ -12,7 +12,7 @@ import { ManualTimers } from "../support/manual-timers.js";
 import { idle } from "./fake-hsm.js";
 
 const region = new Region({ clients: 2, slots: 2, poolBytes: 64 });
-const SILENCE = 1000;
+const HEARTBEAT_TIMEOUT = 1000;
 
 /** A machine that only takes messages, and beats when the test says so. */
 class Machine implements HsmMachine {
@@ -47,7 +47,7 @@ function make(withTimers = true): { machine: Machine; timers: ManualTimers; ends
 	const timers = new ManualTimers();
 	const ends: [End, string?][] = [];
 	const onEnd = (...end: [End, string?]): void => void ends.push(end);
-	return { machine, timers, ends, hsm: new Hsm(region, () => machine, { onEnd, ...(withTimers ? { timers, silence: SILENCE } : {}) }) };
+	return { machine, timers, ends, hsm: new Hsm(region, () => machine, { onEnd, ...(withTimers ? { timers, heartbeatTimeout: HEARTBEAT_TIMEOUT } : {}) }) };
 }
 
 const ended = (name: string, why?: string) => ({
@@ -74,11 +74,11 @@ describe("when the HSM ends", () => {
 			"by a last beat that says so",
 			({ machine, timers }) => {
 				machine.heartbeat.end(Beat.Failed);
-				timers.pass(SILENCE / 4);
+				timers.pass(HEARTBEAT_TIMEOUT / 4);
 			},
 			"failed",
 		],
-		["by saying nothing any more", ({ timers }) => timers.pass(SILENCE), "silent"],
+		["by saying nothing any more", ({ timers }) => timers.pass(HEARTBEAT_TIMEOUT), "unresponsive"],
 		["by the application", ({ hsm }) => hsm.terminate(), "terminated"],
 	])("%s, everything under way and everything later rejects at once", async (_how, end, reason, why) => {
 		const made = make();
@@ -104,7 +104,7 @@ describe("when the HSM ends", () => {
 		expect([machine.terminations, ends, timers.count]).toEqual([1, [[reason, why]], 0]);
 		hsm.terminate();
 		for (const message of [Beat.Failed, 0, { failure: "another reason" }]) machine.onmessage(message);
-		timers.pass(10 * SILENCE);
+		timers.pass(10 * HEARTBEAT_TIMEOUT);
 		expect([machine.terminations, ends]).toEqual([1, [[reason, why]]]);
 		await expect(hsm.client(0).deleteKey({ key: 1 })).rejects.toMatchObject(ended("DeleteKey", why));
 	});
@@ -293,15 +293,15 @@ describe("an HSM goes on", () => {
 		await idle();
 		machine.onmessage(message);
 		await idle();
-		timers.pass(SILENCE / 2);
+		timers.pass(HEARTBEAT_TIMEOUT / 2);
 		expect([hsm.hasEnded, outcome.state, ends, machine.terminations]).toEqual([false, "pending", [], 0]);
 	});
 });
 
-describe("an HSM does not count as silent", () => {
+describe("an HSM does not count as unresponsive", () => {
 	test("while nothing is under way", () => {
 		const { timers, hsm } = make();
-		timers.pass(100 * SILENCE);
+		timers.pass(100 * HEARTBEAT_TIMEOUT);
 		expect([hsm.hasEnded, timers.count]).toEqual([false, 0]);
 	});
 
@@ -310,12 +310,12 @@ describe("an HSM does not count as silent", () => {
 		const outcome = follow(hsm.client(0).deleteKey({ key: 1 }));
 		const { heartbeat } = machine;
 		for (let time = 0; time < 20; time++) {
-			timers.pass(SILENCE / 2);
+			timers.pass(HEARTBEAT_TIMEOUT / 2);
 			heartbeat.beat();
 		}
 		await idle();
 		expect([hsm.hasEnded, outcome.state]).toEqual([false, "pending"]);
-		timers.pass(SILENCE * 1.25);
+		timers.pass(HEARTBEAT_TIMEOUT * 1.25);
 		expect(hsm.hasEnded).toBe(true);
 	});
 
@@ -324,9 +324,9 @@ describe("an HSM does not count as silent", () => {
 		void follow(hsm.client(0).deleteKey({ key: 1 }));
 		const { heartbeat } = machine;
 		// The host was busy: it notices the time only at its next check, and the HSM has beaten since.
-		timers.sleep(50 * SILENCE);
+		timers.sleep(50 * HEARTBEAT_TIMEOUT);
 		heartbeat.beat();
-		timers.pass(SILENCE / 4);
+		timers.pass(HEARTBEAT_TIMEOUT / 4);
 		expect(hsm.hasEnded).toBe(false);
 	});
 
@@ -335,10 +335,10 @@ describe("an HSM does not count as silent", () => {
 		const control = new Uint32Array(machine.control);
 		const requests = new RingEnd(control, region.requestRing(0), Role.consumer);
 		void follow(hsm.client(0).deleteKey({ key: 1 }));
-		timers.pass(SILENCE * 0.75);
+		timers.pass(HEARTBEAT_TIMEOUT * 0.75);
 		expect([requests.available(), hsm.hasEnded]).toEqual([1, false]);
 		machine.heartbeat.beat();
-		timers.pass(SILENCE * 0.5);
+		timers.pass(HEARTBEAT_TIMEOUT * 0.5);
 		expect(hsm.hasEnded).toBe(false);
 	});
 });

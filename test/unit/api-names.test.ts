@@ -210,14 +210,14 @@ describe("options of an Hsm", () => {
 	};
 
 	test.each<[string, unknown, string]>([
-		["an unknown name", { timer: new ManualTimers() }, '"timer" is unknown to options, which knows timers, silence'],
+		["an unknown name", { timer: new ManualTimers() }, '"timer" is unknown to options, which knows timers, heartbeatTimeout'],
 		["null", null, '"options" expected an object of'],
 		["a number", 7, "got number 7"],
-		["silence in seconds", { silence: 10 }, '"silence" expected 1000 to 2147483647 milliseconds, got number 10'],
-		["silence of NaN", { silence: Number.NaN }, "got number NaN"],
-		["silence without end", { silence: Infinity }, "got number Infinity"],
-		["silence as text", { silence: "5000" }, 'got string "5000"'],
-		["silence of null", { silence: null }, "got null"],
+		["heartbeatTimeout in seconds", { heartbeatTimeout: 10 }, '"heartbeatTimeout" expected 1000 to 2147483647 milliseconds, got number 10'],
+		["heartbeatTimeout of NaN", { heartbeatTimeout: Number.NaN }, "got number NaN"],
+		["heartbeatTimeout without end", { heartbeatTimeout: Infinity }, "got number Infinity"],
+		["heartbeatTimeout as text", { heartbeatTimeout: "5000" }, 'got string "5000"'],
+		["heartbeatTimeout of null", { heartbeatTimeout: null }, "got null"],
 		["polls below 0", { polls: -1 }, '"polls" expected an integer of 0 or more, got number -1'],
 		["half a poll", { polls: 0.5 }, "got number 0.5"],
 		["timers that can only be set", { timers: { set: () => undefined } }, '"timers" expected an object with set, clear, got one without clear'],
@@ -237,7 +237,7 @@ describe("options of an Hsm", () => {
 	test("may be left out or undefined, one by one", () => {
 		make(undefined);
 		make({});
-		make({ timers: undefined, silence: undefined, polls: undefined, operations: undefined, queue: undefined, memory: undefined, onEnd: undefined });
-		make({ silence: 1000, polls: 0, queue: { requests: 1, bytes: 0 } });
+		make({ timers: undefined, heartbeatTimeout: undefined, polls: undefined, operations: undefined, queue: undefined, memory: undefined, onEnd: undefined });
+		make({ heartbeatTimeout: 1000, polls: 0, queue: { requests: 1, bytes: 0 } });
 	});
 });

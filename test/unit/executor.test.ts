@@ -182,7 +182,7 @@ describe("an executor", () => {
 		[1, "a millisecond", 100],
 		[60, "60 ms", 2],
 		[3000, "3 s", 1],
-	])("returns in time when each turn takes %d ms, and never seems silent", (milliseconds, _what, turns) => {
+	])("returns in time when each turn takes %d ms, and never misses the heartbeat timeout", (milliseconds, _what, turns) => {
 		let now = 0;
 		let beat = 0;
 		const watchdog = new Watchdog(10_000, now);
