@@ -48,13 +48,13 @@ export async function hashData(client: Client, report: Report, data: Data): Prom
 }
 
 /** Encrypts each piece with the session key, decrypts it, and checks that a changed one is refused. @throws Error at the first wrong answer */
-export async function sealData(client: Client, report: Report, data: Data): Promise<void> {
+export async function encryptData(client: Client, report: Report, data: Data): Promise<void> {
 	report.isQuiet = data.size > MANY_PIECES * PIECE_BYTES;
-	for (const plaintext of pieces(data, report, report.isQuiet ? "encrypted and decrypted" : undefined)) await sealPiece(client, report, plaintext);
+	for (const plaintext of pieces(data, report, report.isQuiet ? "encrypted and decrypted" : undefined)) await encryptPiece(client, report, plaintext);
 	report.isQuiet = false;
 }
 
-async function sealPiece(client: Client, report: Report, plaintext: Uint8Array): Promise<void> {
+async function encryptPiece(client: Client, report: Report, plaintext: Uint8Array): Promise<void> {
 	const key = KeyIds.session;
 	// The HSM generates the iv and puts it in front of the ciphertext.
 	const ciphertext = await report.answer(`EncryptAesGcm ${plaintext.length} bytes`, client.encryptAesGcm({ key, plaintext }), beginning);

@@ -6,7 +6,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
 import { beginning, check, equal } from "./checks.js";
 import { KeyIds } from "./configuration.js";
-import { type Data, hashData, sealData } from "./data.js";
+import { type Data, encryptData, hashData } from "./data.js";
 import { Report } from "./report.js";
 
 /** Test case 4 of McGrew and Viega, "The Galois/Counter Mode of Operation", appendix B. */
@@ -39,7 +39,7 @@ export async function demonstrate(client: Client, data: Data): Promise<void> {
 	await report.answer("GenerateSymmetricKey session", client.generateSymmetricKey({ key: KeyIds.session, overwrite: true }));
 	check("the key is there", await report.answer("IsKeyAvailable session", client.isKeyAvailable({ key: KeyIds.session })));
 
-	await sealData(client, report, data);
+	await encryptData(client, report, data);
 
 	const chosen = { key: KeyIds.session, iv: draws[0], plaintext: digest };
 	await report.refusal("EncryptAesGcm, iv of its own", "KeyStore.NotAllowed", client.encryptAesGcm(chosen));

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { buildNoble } from "../noble/build.mjs";
 import { root } from "../simulator/building/sources.mjs";
-import { plan } from "./plan.mjs";
+import { readCommandLine } from "./command-line.mjs";
 import { buildRom } from "./rom.mjs";
 
 function run(command, options, env = process.env) {
@@ -53,7 +53,7 @@ async function buildAndRun({ platform, options, tools, sdk }) {
 	return run("mcconfig", [...options, "-o", output], { ...process.env, PATH: path });
 }
 
-const planned = plan(process.argv.slice(2), process.env, process.platform);
+const planned = readCommandLine(process.argv.slice(2), process.env, process.platform);
 if (planned.message) console.error(planned.message);
 try {
 	process.exitCode = planned.options ? await buildAndRun(planned) : planned.status;

@@ -8,8 +8,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { moduleOf, read } from "../noble/rewrite.mjs";
-import { evaluated } from "./building/evaluated.mjs";
 import { builtInNames } from "./building/modules.mjs";
+import { preload } from "./building/preload.mjs";
 import { root } from "./building/sources.mjs";
 
 /** A constant at a module's top level whose value consists of numbers and such constants: its name, its value. */
@@ -31,7 +31,7 @@ const sources = {
 	name: "sources",
 	setup(build) {
 		build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
-			const text = (await evaluated(path)) ?? (moduleOf(path) === undefined ? await readFile(path, "utf8") : read(path));
+			const text = (await preload(path)) ?? (moduleOf(path) === undefined ? await readFile(path, "utf8") : read(path));
 			return { contents: withoutConstants(text), loader: "ts" };
 		});
 	},

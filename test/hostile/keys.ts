@@ -1,6 +1,6 @@
 /** The keys of an HSM under attack. Imports nothing of Node: it runs on XS. */
 import type { KeyDescription } from "../../modules/keystore/description.js";
-import { all, allButWrap, no, pair, symmetric, wrapping } from "../support/hsm-keys.js";
+import { all, allButWrap, noPermissions, pair, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
  * The first seven keys are secret; `open` and `openPair` are for all clients. `sealing` and `sealingCcm` may only decrypt: a client that can
@@ -9,7 +9,7 @@ import { all, allButWrap, no, pair, symmetric, wrapping } from "../support/hsm-k
 export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, sealing: 4, mac: 5, sealingCcm: 6, pair: 11, open: 21, openPair: 22 } as const;
 export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm] as const;
 
-const imported = { ...no, import: true };
+const imported = { ...noPermissions, import: true };
 export const keyDescriptions: readonly KeyDescription[] = [
 	symmetric(Keys.cipher, 32, imported),
 	symmetric(Keys.wrapping, 16, imported, wrapping),

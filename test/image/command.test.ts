@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { plan } from "../../hosts/image/plan.mjs";
+import { readCommandLine } from "../../hosts/image/command-line.mjs";
 
 const command = fileURLToPath(new URL("../../hosts/image/image.mjs", import.meta.url));
 
@@ -83,36 +83,36 @@ describe("npm run image, with nothing installed", () => {
 	});
 });
 
-describe("the plan, with an SDK", () => {
+describe("the command line, with an SDK", () => {
 	test("the tools must have been built", () => {
-		expect(plan([], { MODDABLE: sdk }, "darwin")).toMatchObject({ status: 2, message: expect.stringContaining("has no tools yet") });
+		expect(readCommandLine([], { MODDABLE: sdk }, "darwin")).toMatchObject({ status: 2, message: expect.stringContaining("has no tools yet") });
 	});
 
 	test("an image for the chip needs ESP-IDF", () => {
 		for (const platform of ["esp32", "esp32/esp32s3", "esp32/moddable_two"])
-			expect(plan([platform], { MODDABLE: sdk }, "linux")).toMatchObject({
+			expect(readCommandLine([platform], { MODDABLE: sdk }, "linux")).toMatchObject({
 				status: 2,
 				message: expect.stringMatching(/ESP-IDF v6\.0\. Install it, set IDF_PATH[^]*\nhttps:\S+esp32\.md$/),
 			});
-		expect(plan([], { MODDABLE: sdk }, "linux")).not.toHaveProperty("status");
+		expect(readCommandLine([], { MODDABLE: sdk }, "linux")).not.toHaveProperty("status");
 	});
 
 	test("an older ESP-IDF, or none, is no ESP-IDF v6.0", () => {
-		expect(plan(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
+		expect(readCommandLine(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringMatching(/IDF_PATH is .*, but ESP-IDF v6\.0 is not there[^]*\nhttps:\S+esp32\.md$/),
 		});
 	});
 
 	test.each(["rust", "mini", "nano", "low", "wrover", "display"])("the board %s has too few cores", (board) => {
-		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
+		expect(readCommandLine([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringContaining(`esp32/${board} has one core`),
 		});
 	});
 
 	test.each(["first", "large", "larger", "unknown"])("the board %s is not refused", (board) => {
-		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).not.toHaveProperty("status");
+		expect(readCommandLine([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).not.toHaveProperty("status");
 	});
 
 	test.each([
@@ -133,30 +133,36 @@ describe("the plan, with an SDK", () => {
 		],
 	])("%j", (given, options) => {
 		const tools = join(sdk, "build/bin/lin/release");
-		expect(plan(given, { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toEqual({ platform: options[2], options, tools, sdk });
+		expect(readCommandLine(given, { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toEqual({ platform: options[2], options, tools, sdk });
 	});
 
 	test("rom takes no option of mcconfig's", () => {
 		const environment = { MODDABLE: sdk };
-		expect(plan(["rom"], environment, "linux")).toMatchObject({ platform: "rom", options: [] });
-		expect(plan(["--stats", "rom"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--stats"] });
-		expect(plan(["rom", "--chip", "--reserve", "50000"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--chip", "--reserve", "50000"] });
-		expect(plan(["rom", "--reserve", "50000"], environment, "linux")).toMatchObject({
+		expect(readCommandLine(["rom"], environment, "linux")).toMatchObject({ platform: "rom", options: [] });
+		expect(readCommandLine(["--stats", "rom"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--stats"] });
+		expect(readCommandLine(["rom", "--chip", "--reserve", "50000"], environment, "linux")).toMatchObject({
+			platform: "rom",
+			options: ["--chip", "--reserve", "50000"],
+		});
+		expect(readCommandLine(["rom", "--reserve", "50000"], environment, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringContaining("--reserve only with --chip"),
 		});
-		expect(plan(["rom", "--chip", "--reserve"], environment, "linux")).toMatchObject({
+		expect(readCommandLine(["rom", "--chip", "--reserve"], environment, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringContaining("--reserve needs a value"),
 		});
 		for (const option of ["--chip", "--stats"])
-			expect(plan(["lin", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`${option} is of rom only`) });
+			expect(readCommandLine(["lin", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`${option} is of rom only`) });
 		for (const option of ["-d", "--release"])
-			expect(plan(["rom", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`rom has no option ${option}`) });
+			expect(readCommandLine(["rom", option], environment, "linux")).toMatchObject({
+				status: 2,
+				message: expect.stringContaining(`rom has no option ${option}`),
+			});
 	});
 
 	test("another machine's simulator does not run here", () => {
-		expect(plan(["mac"], { MODDABLE: sdk }, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("there is no image for mac") });
-		expect(plan([], { MODDABLE: sdk }, "sunos")).toMatchObject({ status: 2, message: expect.stringContaining("no tools for sunos") });
+		expect(readCommandLine(["mac"], { MODDABLE: sdk }, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("there is no image for mac") });
+		expect(readCommandLine([], { MODDABLE: sdk }, "sunos")).toMatchObject({ status: 2, message: expect.stringContaining("no tools for sunos") });
 	});
 });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { plan } from "../../hosts/image/plan.mjs";
+import { readCommandLine } from "../../hosts/image/command-line.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import { originalResults } from "../noble/noble-results.js";
@@ -15,7 +15,7 @@ const start = seed % 1_000_000;
 
 /** The image, with a module that runs the cases in place of the HSM. noble and the workers are the image's own modules. */
 async function build(): Promise<string> {
-	const planned = plan(["rom"], process.env, process.platform);
+	const planned = readCommandLine(["rom"], process.env, process.platform);
 	if (planned.options === undefined) throw new Error(planned.message);
 	const main = `import Worker from "worker";
 		const machine = new Worker("hsm", {

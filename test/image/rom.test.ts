@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { plan } from "../../hosts/image/plan.mjs";
+import { readCommandLine } from "../../hosts/image/command-line.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import type { Step } from "../firmware/fixtures/interpreter.js";
 import { largestRequests } from "../firmware/largest-requests.js";
-import { no, sealing, symmetric } from "../support/hsm-keys.js";
+import { noPermissions, sealing, symmetric } from "../support/hsm-keys.js";
 import type { Answer } from "../support/json-requests.js";
 import { type Outcome, runProgram, type Statistics } from "../support/simulator.js";
 import { askable, expected } from "./known-answers.js";
@@ -42,7 +42,7 @@ function inSmallSteps(): { text: string; folder: string } {
 }
 
 async function build(replace: NonNullable<Parameters<typeof buildRom>[0]["replace"]>): Promise<string> {
-	const planned = plan(["rom"], process.env, process.platform);
+	const planned = readCommandLine(["rom"], process.env, process.platform);
 	if (planned.options === undefined) throw new Error(planned.message);
 	return (await buildRom({ ...planned, folder: join(root, "build/test/rom"), replace })).program;
 }
@@ -125,7 +125,7 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 	test("is not linked with a description of a key that can not work, and the linker says which", async () => {
 		const text = `import { describeKeys } from "../../modules/keystore/description-check.js";
 			export const KeyIds = {};
-			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, no, sealing("AES-GCM")))}]);`;
+			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, noPermissions, sealing("AES-GCM")))}]);`;
 		await expect(build({ "heimlig/hosts/firmware/keys": { text, folder: join(root, "hosts/firmware") } })).rejects.toThrow(
 			/key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/,
 		);

@@ -22,7 +22,7 @@ export interface Heaps {
 /** Heap of the host's machine in bytes: enough for 80 requests under way. */
 const HEAP = 262_144;
 /** The largest accepted growth in bytes. A leak of one slot for each request is sixteen bytes times the number of requests. */
-const SAME = 256;
+const MAXIMUM_GROWTH = 256;
 
 /**
  * Runs the whole firmware with two clients that make more requests at once than rings and pool hold. Measures the heaps each time when
@@ -49,7 +49,7 @@ export async function heapsAfter(simulate: Simulate, counts: readonly number[]):
 }
 
 /** Whether no heap grew between the first and the last measurement. */
-export function areFlat(heaps: readonly Heaps[]): boolean {
+export function areStable(heaps: readonly Heaps[]): boolean {
 	const [first, last] = [heaps[0], heaps[heaps.length - 1]];
-	return last.host <= first.host + SAME && last.hsm <= first.hsm + SAME;
+	return last.host <= first.host + MAXIMUM_GROWTH && last.hsm <= first.hsm + MAXIMUM_GROWTH;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
 import { simulate } from "../support/simulator.js";
-import { areFlat, heapsAfter } from "./heaps.js";
+import { areStable, heapsAfter } from "./heaps.js";
 
 const file = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 
@@ -15,7 +15,7 @@ describe("on the XS simulator", () => {
 			[200, 2000],
 		);
 		expect(heaps.every(({ host, hsm }) => host > 10_000 && hsm > 10_000)).toBe(true);
-		expect(areFlat(heaps), JSON.stringify(heaps)).toBe(true);
+		expect(areStable(heaps), JSON.stringify(heaps)).toBe(true);
 	});
 
 	/** A heap so large that the machine never collects garbage. */
@@ -52,14 +52,14 @@ describe("on the XS simulator", () => {
 	});
 });
 
-describe("areFlat", () => {
+describe("areStable", () => {
 	it.each([
 		[16, 0, true],
 		[1000, 0, false],
 		[0, 1000, false],
 	])("returns, for heaps that grew by %i and %i bytes, %s", (host, hsm, isFlat) => {
 		expect(
-			areFlat([
+			areStable([
 				{ requests: 1, host: 5000, hsm: 6000 },
 				{ requests: 2, host: 5000 + host, hsm: 6000 + hsm },
 			]),

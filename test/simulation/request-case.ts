@@ -56,7 +56,7 @@ export interface RequestCase {
 }
 
 /** The inputs of a generated request. */
-export interface Draw {
+export interface GeneratorInputs {
 	readonly random: Random;
 	readonly poolBytes: number;
 	/** The id of one of the client's keys. */

@@ -3,7 +3,7 @@ import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.j
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
 import { agreements, signatures } from "./curve-samples.js";
-import { type Draw, type Expected, type Key, type RequestCase, requestCase } from "./request-case.js";
+import { type Expected, type GeneratorInputs, type Key, type RequestCase, requestCase } from "./request-case.js";
 import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession } from "./session-generator.js";
 
 /** The number of keys that each client has for itself, of 32 bytes each. */
@@ -26,7 +26,7 @@ function withGenerated(made: Key, seal: (iv: Uint8Array) => Uint8Array): Expecte
 	return made === undefined ? { error: "WorkerFailed" } : Buffer.concat([made, seal(made)]);
 }
 
-function ccm({ random, bytes, size }: Draw): RequestCase {
+function ccm({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const tagLength = 4 + 2 * random.below(7);
 	const [key, nonce, front, aad, plaintext] = [bytes(16), bytes(7 + random.below(7)), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (used: Uint8Array): Uint8Array => {
@@ -51,18 +51,18 @@ function changed(bytes: Uint8Array, random: Random): Uint8Array {
 	return copy;
 }
 
-function random(draw: Draw): RequestCase {
-	const size = draw.size();
+function random(inputs: GeneratorInputs): RequestCase {
+	const size = inputs.size();
 	return requestCase("GetRandom", { size }, (_, made) => made ?? new Uint8Array(0));
 }
 
-function hash({ random, bytes, size }: Draw): RequestCase {
+function hash({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const data = bytes(size());
 	const algorithm = random.pick(hmacAlgorithms);
 	return requestCase("Hash", { data, algorithm }, () => digest(algorithm, [data]));
 }
 
-function hmac({ random, bytes, size }: Draw): RequestCase {
+function hmac({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const key = bytes(1 + random.below(40));
 	const message = bytes(size());
 	const algorithm = random.pick(hmacAlgorithms);
@@ -88,7 +88,7 @@ function otherSize(full: Uint8Array, size: number, random: Random): Uint8Array {
 }
 
 /** AES-CMAC of messages of at most one block: one block encryption (SP 800-38B §6.2). node:crypto has no CMAC. */
-function cmac({ random, bytes }: Draw): RequestCase {
+function cmac({ random, bytes }: GeneratorInputs): RequestCase {
 	const key = bytes(random.pick([16, 32]));
 	const message = bytes(random.below(17));
 	const cut = cutTag(random, 16);
@@ -122,7 +122,7 @@ function doubled(block: Uint8Array): Uint8Array {
 	return block.map((byte, index) => ((byte << 1) & 0xff) ^ ((block[index + 1] ?? 0) >> 7) ^ (index === 15 && block[0] >= 0x80 ? 0x87 : 0));
 }
 
-function gcm({ random, bytes, size }: Draw): RequestCase {
+function gcm({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const key = bytes(random.pick([16, 32]));
 	const [iv, aad, plaintext] = [bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
@@ -143,7 +143,7 @@ function gcm({ random, bytes, size }: Draw): RequestCase {
 	}
 }
 
-function cbc({ random, bytes, size }: Draw): RequestCase {
+function cbc({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const [key, iv, plaintext] = [bytes(16), bytes(16), bytes(size() >> 1)];
 	const sealed = (used = iv): Uint8Array => {
 		const cipher = createCipheriv("aes-128-cbc", key, used);
@@ -156,7 +156,7 @@ function cbc({ random, bytes, size }: Draw): RequestCase {
 	return requestCase("DecryptAesCbc", { key, iv, ciphertext: sealed() }, () => plaintext);
 }
 
-function chachapoly({ random, bytes, size }: Draw): RequestCase {
+function chachapoly({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const [key, nonce, aad, plaintext] = [bytes(32), bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node("chacha20-poly1305", key, nonce, aad, plaintext);
 	switch (random.below(6)) {
@@ -175,7 +175,7 @@ function chachapoly({ random, bytes, size }: Draw): RequestCase {
 	}
 }
 
-function hkdf({ random, bytes, size, keyId }: Draw): RequestCase {
+function hkdf({ random, bytes, size, keyId }: GeneratorInputs): RequestCase {
 	const [key, salt, info] = [bytes(20), bytes(random.below(20)), bytes(random.below(20))];
 	const derived = (length: number): Uint8Array => new Uint8Array(hkdfSync("sha256", key, salt, info, length));
 	if (random.below(2) === 0) {
@@ -192,7 +192,7 @@ function hkdf({ random, bytes, size, keyId }: Draw): RequestCase {
 const enters = (old: Key, overwrite: boolean): Expected => (old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" });
 const notFound: Expected = { error: "KeyStore.KeyNotFound" };
 
-function keys({ random, bytes, keyId }: Draw): RequestCase {
+function keys({ random, bytes, keyId }: GeneratorInputs): RequestCase {
 	const overwrite = random.below(2) === 0;
 	const data = bytes(32);
 	switch (random.below(7)) {
@@ -228,7 +228,7 @@ function keys({ random, bytes, keyId }: Draw): RequestCase {
 }
 
 /** Requests that the API, the core or a worker refuses. */
-function refused({ random, bytes, poolBytes, keyId }: Draw): RequestCase {
+function refused({ random, bytes, poolBytes, keyId }: GeneratorInputs): RequestCase {
 	const key = bytes(16);
 	const empty = { key: new Uint8Array(0), algorithm: "SHA-256" } as const;
 	switch (random.below(7)) {
@@ -249,7 +249,7 @@ function refused({ random, bytes, poolBytes, keyId }: Draw): RequestCase {
 	}
 }
 
-function curves({ random }: Draw): RequestCase {
+function curves({ random }: GeneratorInputs): RequestCase {
 	if (random.below(2) === 0) {
 		const { key, message, signature } = random.pick(signatures());
 		return requestCase("SignEd25519", { key, message }, () => signature);
@@ -271,7 +271,7 @@ const CURVE_EVERY = 400;
  */
 export function generateRequest(argument: number, client: number, poolBytes: number, known: readonly KnownSession[] = [], isOfSession = false): RequestCase {
 	const random = seeded(argument);
-	const draw: Draw = {
+	const inputs: GeneratorInputs = {
 		random,
 		poolBytes,
 		keyId: firstPlace(client) + random.below(PLACES),
@@ -281,8 +281,8 @@ export function generateRequest(argument: number, client: number, poolBytes: num
 		},
 		size: () => random.below(random.below(8) === 0 ? poolBytes - 128 : 48),
 	};
-	const ofSession = random.below(SESSION_EVERY) === 0 || isOfSession ? generateSessionRequest(draw, known) : undefined;
+	const ofSession = random.below(SESSION_EVERY) === 0 || isOfSession ? generateSessionRequest(inputs, known) : undefined;
 	if (ofSession !== undefined) return ofSession;
-	if (random.below(CUT_EVERY) === 0) return generateLongRequest(draw);
-	return (random.below(CURVE_EVERY) === 0 ? curves : random.pick(kinds))(draw);
+	if (random.below(CUT_EVERY) === 0) return generateLongRequest(inputs);
+	return (random.below(CURVE_EVERY) === 0 ? curves : random.pick(kinds))(inputs);
 }

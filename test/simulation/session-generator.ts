@@ -4,7 +4,7 @@ import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { digest, type HashName, tag } from "../support/digests.js";
 import { rowOf, sessionKinds, type UnpackedSession } from "../support/rows.js";
-import { type Draw, type Expected, type Message, type RequestCase, requestCase, type SessionPart } from "./request-case.js";
+import { type Expected, type GeneratorInputs, type Message, type RequestCase, requestCase, type SessionPart } from "./request-case.js";
 
 type Kind = UnpackedSession["kinds"][number];
 
@@ -65,12 +65,12 @@ function answerOf(name: RequestName, { algorithm, key = nothing, tagLength, piec
  * Makes the start of a session, or a request of a session that the application knows. That session is mostly open and of the right kind.
  * Mostly undefined if there is no such session.
  */
-export function generateSessionRequest(draw: Draw, known: readonly KnownSession[]): RequestCase | undefined {
-	const { random, bytes, size, poolBytes } = draw;
+export function generateSessionRequest(inputs: GeneratorInputs, known: readonly KnownSession[]): RequestCase | undefined {
+	const { random, bytes, size, poolBytes } = inputs;
 	const any = random.pick(["hash", ...sessionKinds] as const);
 	const step = random.below(12);
-	const session = choose(draw, known);
-	if (step < 1 || (session === undefined && step < 4)) return start(any, draw);
+	const session = choose(inputs, known);
+	if (step < 1 || (session === undefined && step < 4)) return start(any, inputs);
 	if (session === undefined && step < 11) return undefined;
 	const kind = session !== undefined && random.below(8) > 0 ? session.start.kinds[0] : any;
 	// Never the number of a session that the API started: guessing it would spoil results of the application itself.
@@ -86,21 +86,21 @@ export function generateSessionRequest(draw: Draw, known: readonly KnownSession[
 	if (step === 9) return request("EndSession", { session: number });
 	if (kind === "hash") return request("HashFinish", { session: number, ...(rest.length > 0 ? { data: rest } : {}) });
 	if (kind === "hmac") return request("HmacFinish", { session: number, ...(rest.length > 0 ? { message: rest } : {}) });
-	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(draw, session, rest) });
+	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(inputs, session, rest) });
 }
 
 /** The number of latest sessions that an application remembers. */
 const LAST = 8;
 
 /** Chooses a session, mostly an open one; undefined if there is none. */
-function choose({ random }: Draw, known: readonly KnownSession[]): KnownSession | undefined {
+function choose({ random }: GeneratorInputs, known: readonly KnownSession[]): KnownSession | undefined {
 	const last = known.slice(-LAST);
 	const open = last.filter(({ hasEnded }) => !hasEnded);
 	if (random.below(6) === 0) return last[random.below(LAST)];
 	return open.length > 0 ? random.pick(open) : undefined;
 }
 
-function start(kind: Kind, { random, bytes, keyId }: Draw): RequestCase {
+function start(kind: Kind, { random, bytes, keyId }: GeneratorInputs): RequestCase {
 	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
 	const key = random.below(2) === 0 ? keyId : bytes(1 + random.below(199));
 	const algorithm = random.pick(hmacAlgorithms);
@@ -108,12 +108,12 @@ function start(kind: Kind, { random, bytes, keyId }: Draw): RequestCase {
 }
 
 /** Sometimes a length to which a tag of `full` bytes is truncated. */
-export function cutTag(random: Draw["random"], full: number): { readonly tagLength?: number } {
+export function cutTag(random: GeneratorInputs["random"], full: number): { readonly tagLength?: number } {
 	return random.below(3) === 0 ? { tagLength: MINIMUM_TAG_BYTES + random.below(full - MINIMUM_TAG_BYTES + 1) } : {};
 }
 
 /** The right tag, if the HSM accepted all pieces and the application knows the key; otherwise, or sometimes, another. */
-function guess({ random, bytes }: Draw, session: KnownSession | undefined, rest: Uint8Array): Uint8Array {
+function guess({ random, bytes }: GeneratorInputs, session: KnownSession | undefined, rest: Uint8Array): Uint8Array {
 	const { algorithm, key, tagLength } = session?.start ?? {};
 	if (algorithm === undefined || key === undefined || random.below(4) === 0) return bytes(random.pick([0, 31, 32, 48, 64]));
 	return tag(algorithm, key, [...(session?.sent ?? []), rest]).subarray(0, tagLength);
@@ -126,7 +126,7 @@ function request<Name extends RequestName>(name: Name, fields: MethodFields<Name
 }
 
 /** A request with data that do not fit into the pool, as one array or in pieces: the API uses a session. */
-export function generateLongRequest({ random, bytes, poolBytes }: Draw): RequestCase {
+export function generateLongRequest({ random, bytes, poolBytes }: GeneratorInputs): RequestCase {
 	const data = bytes(poolBytes + 1 + random.below(2 * poolBytes));
 	const pieces: Uint8Array[] = [];
 	for (let start = 0; start < data.length; ) pieces.push(data.subarray(start, (start += random.below(poolBytes))));

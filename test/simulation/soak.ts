@@ -1,7 +1,7 @@
 /** The soak test: episodes of the simulation until enough requests are answered, then overload on XS. */
 import { parseArgs } from "node:util";
 import { type EpisodeOptions, type Outcome, runEpisode, shrink } from "./episode.js";
-import { areFlat, heapsAfter, type Simulate } from "./heaps.js";
+import { areStable, heapsAfter, type Simulate } from "./heaps.js";
 import { Simulation } from "./simulation.js";
 import { printed } from "./steps.js";
 import { Tally } from "./tally.js";
@@ -81,7 +81,7 @@ async function overload(requests: number, say: (line: string) => void, simulate:
 	const most = 200 * Math.ceil(requests / (200 * ON_XS));
 	const heaps = await heapsAfter(simulate, [Math.max(200, most / 100), most]);
 	for (const { requests: count, host, hsm } of heaps) say(`on XS, ${count} requests answered in order: ${host} bytes live on the host, ${hsm} on the HSM core`);
-	return areFlat(heaps);
+	return areStable(heaps);
 }
 
 function parse(parameters: readonly string[]): SoakOptions {

@@ -8,7 +8,7 @@ import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { endedSession, othersSessions, ownSessions } from "./bad-sessions.js";
-import { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, noPermissions, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 import { RawSlot } from "./raw-slot.js";
 import type { UnpackedRow as Row } from "./rows.js";
@@ -17,7 +17,7 @@ import { requestNames, rowOf, sessionKinds } from "./rows.js";
 /** The keys that the requests name. The test first generates or imports the present ones, and starts the sessions of bad-sessions.ts. */
 export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(1, 32),
-	symmetric(2, 32, no, deriving),
+	symmetric(2, 32, noPermissions, deriving),
 	symmetric(3, 32),
 	symmetric(4, 32, allButWrap, wrapping),
 	symmetric(5, 32, allButWrap, wrapping),
@@ -26,7 +26,7 @@ export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(8, 32, all, signing("AES-CMAC")),
 	symmetric(9, 32, all, deriving),
 	pair(11, "P-256"),
-	pair(12, "P-256", no, agreeing),
+	pair(12, "P-256", noPermissions, agreeing),
 	pair(13, "P-256"),
 	pair(14, "P-256", allButWrap, agreeing),
 	pair(15, "Ed25519"),

@@ -5,7 +5,7 @@ import type { Curve } from "../../modules/messages/algorithms.js";
 export const all: Permissions = { import: true, exportPrivate: true, overwrite: true, delete: true, wrap: true };
 /** All permissions that a wrapping key may have. */
 export const allButWrap: Permissions = { ...all, wrap: false };
-export const no: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
+export const noPermissions: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 
 export const wrapping: Usage = { algorithms: ["AES-KW"], operations: ["wrap"] };
 export const deriving: Usage = { algorithms: ["HKDF"], operations: ["deriveBits", "deriveKey"] };

@@ -5,9 +5,9 @@ import { HsmError } from "../../modules/messages/errors.js";
 import { SESSIONS } from "../../modules/messages/session.js";
 import { INPUT, KEY } from "../../modules/messages/slot.js";
 import { methodName, type RequestName } from "../../modules/messages/types.js";
-import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
+import { trackPromise } from "../support/promise-state.js";
 import { requestNames, rowOf } from "../support/rows.js";
 import { FakeHsm, idle } from "./fake-hsm.js";
 import { expectAllFree, hex, key, make, POOL } from "./multi-part-helpers.js";
@@ -46,7 +46,7 @@ describe("twenty requests without a wait, from arrays that change after each cal
 		const method = fake.client[methodName(name)] as (fields: unknown) => Promise<unknown>;
 		for (let count = 0; count < COUNT; count++) {
 			for (const array of arrays) array.fill(count);
-			follow(method(fields));
+			trackPromise(method(fields));
 		}
 		for (const array of arrays) array.fill(0xff);
 		for (let count = 0; count < COUNT; count++) {
@@ -96,7 +96,7 @@ describe("twenty requests without a wait, from arrays that change after each cal
 			for (let count = 0; count < COUNT; count++) {
 				const part = piece.subarray(0, 1 + count * 25).fill(count);
 				all.push(part.slice());
-				for (const digest of [hash, mac]) follow(digest.update(part));
+				for (const digest of [hash, mac]) trackPromise(digest.update(part));
 			}
 			piece.fill(0xff);
 			const [digest, tag] = await hsm.answer(Promise.all([hash.digest(), mac.digest()]));
@@ -141,8 +141,8 @@ describe("the copy of a waiting request", () => {
 	/** A client with one request under way, one that waits, and the copy of the latter. */
 	function waiting(options?: { signal: AbortSignal }) {
 		const fake = new FakeHsm({ slots: 1 });
-		follow(fake.client.deleteKey({ key: 1 }));
-		const outcome = follow(
+		trackPromise(fake.client.deleteKey({ key: 1 }));
+		const outcome = trackPromise(
 			fake.client.encryptAesGcm({ key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2), plaintext: new Uint8Array(9).fill(3) }, options),
 		);
 		const [{ queued: buffer }] = connectionOf(fake.client)["waiting"];
@@ -177,7 +177,7 @@ describe("the copy of a waiting request", () => {
 		const { hsm, client } = make();
 		const controller = new AbortController();
 		const digest = client.createHash("SHA-256");
-		const late = follow(digest.update(new Uint8Array(4 * POOL).fill(1), { signal: controller.signal }));
+		const late = trackPromise(digest.update(new Uint8Array(4 * POOL).fill(1), { signal: controller.signal }));
 		const pieces = [...digest["session"]["queued"][0]["pieces"]];
 		expect(counted(client)).toEqual([1, 4 * POOL]);
 		expect(pieces.length).toBeGreaterThan(4);
@@ -195,7 +195,7 @@ describe("a full queue", () => {
 	test("refuses at once, says what is needed and what is free, and takes requests again when others are answered", async () => {
 		const hsm = new TestHsm({ sizes: { slots: 2, poolBytes: 256 }, queue: { requests: 3, bytes: 100 } });
 		const [client] = hsm.clients;
-		const outcomes = Array.from({ length: 10 }, (_, size) => follow(client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
+		const outcomes = Array.from({ length: 10 }, (_, size) => trackPromise(client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
 		await idle();
 		expect(outcomes.map(({ state }) => state)).toEqual([...new Array<string>(5).fill("pending"), ...new Array<string>(5).fill("rejected")]);
 		expect(outcomes[5].reason).toBeInstanceOf(HsmError);
@@ -216,7 +216,7 @@ describe("a full queue", () => {
 
 	test("counts bytes too", async () => {
 		const fake = new FakeHsm({ slots: 1 }, { requests: 10, bytes: 100 });
-		const outcomes = [0, 60, 60, 30].map((size) => follow(fake.client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
+		const outcomes = [0, 60, 60, 30].map((size) => trackPromise(fake.client.hash({ data: new Uint8Array(size), algorithm: "SHA-256" })));
 		await idle();
 		expect(outcomes.map(({ state }) => state)).toEqual(["pending", "pending", "rejected", "pending"]);
 	});
@@ -225,7 +225,7 @@ describe("a full queue", () => {
 		const fake = new FakeHsm({ slots: 1 }, { requests: 0, bytes: 0 });
 		let listening = 0;
 		const signal = { aborted: false, addEventListener: () => void listening++, removeEventListener: () => void listening-- };
-		follow(fake.client.deleteKey({ key: 1 }));
+		trackPromise(fake.client.deleteKey({ key: 1 }));
 		await expect(fake.client.deleteKey({ key: 2 }, { signal })).rejects.toMatchObject({ code: "Api.QueueFull" });
 		expect(listening).toBe(0);
 	});
@@ -245,7 +245,7 @@ describe("a full queue", () => {
 
 	test("counts requests with data of any length, of which only four are under way at the same time", async () => {
 		const { hsm, client } = make({ requests: SESSIONS + 2, bytes: 100_000 });
-		const outcomes = Array.from({ length: SESSIONS + 4 }, () => follow(client.hash({ data: new Uint8Array(2 * POOL), algorithm: "SHA-256" })));
+		const outcomes = Array.from({ length: SESSIONS + 4 }, () => trackPromise(client.hash({ data: new Uint8Array(2 * POOL), algorithm: "SHA-256" })));
 		await idle();
 		expect(outcomes.map(({ state }) => state).slice(-3)).toEqual(["pending", "rejected", "rejected"]);
 		await hsm.answer(client.getRandom({ size: 1 }).catch(() => undefined));
@@ -263,7 +263,7 @@ describe("a full queue", () => {
 		const [lacking, whole] = [client.createHash("SHA-256"), client.createHash("SHA-256")];
 		const piece = Uint8Array.of(97, 98, 99);
 		await hsm.answer(Promise.all([lacking.update(piece), whole.update(piece)]));
-		const tooMuch = follow(lacking.update(new Uint8Array(10 * POOL)));
+		const tooMuch = trackPromise(lacking.update(new Uint8Array(10 * POOL)));
 		await idle();
 		expect(tooMuch.reason).toMatchObject({ code: "RequestTooLarge" });
 		await expect(hsm.answer(lacking.update(piece))).rejects.toMatchObject({ code: "RequestTooLarge" });
@@ -290,7 +290,7 @@ describe("a full queue", () => {
 			});
 			yield Uint8Array.of(2);
 		})();
-		const slow = follow(client.hash({ data: stream, algorithm: "SHA-256" }));
+		const slow = trackPromise(client.hash({ data: stream, algorithm: "SHA-256" }));
 		for (let round = 0; round < 3; round++) {
 			hsm.run();
 			await idle();
@@ -299,7 +299,7 @@ describe("a full queue", () => {
 		const outcomes = Array.from({ length: 6 }, () => {
 			const controller = new AbortController();
 			controllers.push(controller);
-			return follow(client.calculateHmac({ key: new Uint8Array(16), message: [Uint8Array.of(3)], algorithm: "SHA-256" }, { signal: controller.signal }));
+			return trackPromise(client.calculateHmac({ key: new Uint8Array(16), message: [Uint8Array.of(3)], algorithm: "SHA-256" }, { signal: controller.signal }));
 		});
 		await idle();
 		for (const controller of controllers) controller.abort();
@@ -320,7 +320,7 @@ describe("a full queue", () => {
 	test("of one client does not affect another client", async () => {
 		const hsm = new TestHsm({ sizes: { slots: 1, poolBytes: 256 }, queue: { requests: 1, bytes: 10 } });
 		const [first, second] = hsm.clients;
-		const outcomes = [first, first, first, second].map((client) => follow(client.getRandom({ size: 1 })));
+		const outcomes = [first, first, first, second].map((client) => trackPromise(client.getRandom({ size: 1 })));
 		await idle();
 		expect(outcomes.map(({ state }) => state)).toEqual(["pending", "pending", "rejected", "pending"]);
 	});

@@ -6,9 +6,9 @@ import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import { Region, type SharedMemory } from "../../modules/mailbox/region.js";
 import { RingEnd, Role } from "../../modules/mailbox/ring.js";
-import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { ManualTimers } from "../support/manual-timers.js";
+import { trackPromise } from "../support/promise-state.js";
 import { idle } from "./fake-hsm.js";
 
 const region = new Region({ clients: 2, slots: 2, poolBytes: 64 });
@@ -84,8 +84,8 @@ describe("when the HSM ends", () => {
 		const made = make();
 		const { machine, timers, ends, hsm } = made;
 		const outcomes = [0, 1].flatMap((index) => [
-			...[1, 2, 3].map((key) => follow(hsm.client(index).deleteKey({ key }))),
-			follow(hsm.client(index).getRandom({ size: 64 }, { timeout: 9999 })),
+			...[1, 2, 3].map((key) => trackPromise(hsm.client(index).deleteKey({ key }))),
+			trackPromise(hsm.client(index).getRandom({ size: 64 }, { timeout: 9999 })),
 		]);
 		await idle();
 		expect(hsm.hasEnded).toBe(false);
@@ -186,7 +186,7 @@ describe("when the HSM ends", () => {
 	test("the pools are wiped after its machine is gone", async () => {
 		const { machine, timers, hsm } = make();
 		const { pools } = machine.memory ?? { pools: [] };
-		void follow(hsm.client(0).importSymmetricKey({ key: 1, data: new Uint8Array(32).fill(0xa5) }));
+		void trackPromise(hsm.client(0).importSymmetricKey({ key: 1, data: new Uint8Array(32).fill(0xa5) }));
 		await idle();
 		hsm.terminate();
 		const before = machine.terminate.bind(machine);
@@ -220,7 +220,7 @@ describe("when the HSM ends", () => {
 
 	test("a machine that serves or has served an Hsm is refused, and the first Hsm goes on", async () => {
 		const { machine, timers, hsm } = make();
-		const under = follow(hsm.client(0).deleteKey({ key: 1 }));
+		const under = trackPromise(hsm.client(0).deleteKey({ key: 1 }));
 		expect(() => new Hsm(region, () => machine)).toThrow(
 			new TypeError('"start" expected to start a machine, got one that serves another Hsm, or has served one'),
 		);
@@ -238,11 +238,11 @@ describe("when the HSM ends", () => {
 	test("its reason does not replace the reason of a timeout, a signal or a size", async () => {
 		const { machine, timers, hsm } = make();
 		const client = hsm.client(0);
-		const [timed, large] = [follow(client.deleteKey({ key: 1 }, { timeout: 10 })), follow(client.getRandom({ size: 65 }))];
+		const [timed, large] = [trackPromise(client.deleteKey({ key: 1 }, { timeout: 10 })), trackPromise(client.getRandom({ size: 65 }))];
 		await idle();
 		timers.pass(20);
 		machine.onmessage({ failure: "the store is torn" });
-		const aborted = follow(client.deleteKey({ key: 1 }, { signal: AbortSignal.abort("enough") }));
+		const aborted = trackPromise(client.deleteKey({ key: 1 }, { signal: AbortSignal.abort("enough") }));
 		await idle();
 		expect([timed, large].map(({ reason }) => reason)).toMatchObject([
 			{ message: "DeleteKey: Api.TimedOut" },
@@ -256,7 +256,7 @@ describe("when the HSM ends", () => {
 		const collect = runInNewContext("gc") as () => void;
 		const { machine, timers, hsm } = make();
 		const client = hsm.client(0);
-		const outcomes = [1, 2, 3].map((key) => follow(client.deleteKey({ key }, { timeout: 5000 })));
+		const outcomes = [1, 2, 3].map((key) => trackPromise(client.deleteKey({ key }, { timeout: 5000 })));
 		const control = new WeakRef(machine.control);
 		const pools = (machine.memory?.pools ?? []).map((pool) => new WeakRef(pool));
 		expect(pools).toHaveLength(2);
@@ -289,7 +289,7 @@ describe("an HSM goes on", () => {
 		["a beat that is not the last", Beat.Failed - 1],
 	])("when its machine sends %s", async (_what, message) => {
 		const { machine, timers, ends, hsm } = make();
-		const outcome = follow(hsm.client(0).deleteKey({ key: 1 }));
+		const outcome = trackPromise(hsm.client(0).deleteKey({ key: 1 }));
 		await idle();
 		machine.onmessage(message);
 		await idle();
@@ -307,7 +307,7 @@ describe("an HSM does not count as unresponsive", () => {
 
 	test("while it beats, however long its answer takes", async () => {
 		const { machine, timers, hsm } = make();
-		const outcome = follow(hsm.client(0).deleteKey({ key: 1 }));
+		const outcome = trackPromise(hsm.client(0).deleteKey({ key: 1 }));
 		const { heartbeat } = machine;
 		for (let time = 0; time < 20; time++) {
 			timers.pass(HEARTBEAT_TIMEOUT / 2);
@@ -321,7 +321,7 @@ describe("an HSM does not count as unresponsive", () => {
 
 	test("when the host itself did not check for a long time", () => {
 		const { machine, timers, hsm } = make();
-		void follow(hsm.client(0).deleteKey({ key: 1 }));
+		void trackPromise(hsm.client(0).deleteKey({ key: 1 }));
 		const { heartbeat } = machine;
 		// The host was busy: it notices the time only at its next check, and the HSM has beaten since.
 		timers.sleep(50 * HEARTBEAT_TIMEOUT);
@@ -334,7 +334,7 @@ describe("an HSM does not count as unresponsive", () => {
 		const { machine, timers, hsm } = make();
 		const control = new Uint32Array(machine.control);
 		const requests = new RingEnd(control, region.requestRing(0), Role.consumer);
-		void follow(hsm.client(0).deleteKey({ key: 1 }));
+		void trackPromise(hsm.client(0).deleteKey({ key: 1 }));
 		timers.pass(HEARTBEAT_TIMEOUT * 0.75);
 		expect([requests.available(), hsm.hasEnded]).toEqual([1, false]);
 		machine.heartbeat.beat();

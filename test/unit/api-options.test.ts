@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { CallOptions } from "../../modules/api/call-options.js";
 import { HsmError } from "../../modules/messages/errors.js";
-import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
 import { ManualTimers } from "../support/manual-timers.js";
+import { trackPromise } from "../support/promise-state.js";
 import { seed, seeded } from "../support/random.js";
 import { idle } from "./fake-hsm.js";
 
@@ -22,7 +22,7 @@ describe("a signal", () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
 		const controller = new AbortController();
-		const outcome = follow(client.getRandom({ size: 100 }, { signal: controller.signal }));
+		const outcome = trackPromise(client.getRandom({ size: 100 }, { signal: controller.signal }));
 		controller.abort(new Error("no longer needed"));
 		await idle();
 		expect(outcome).toMatchObject({ state: "rejected", reason: { message: "no longer needed" } });
@@ -40,7 +40,7 @@ describe("a signal", () => {
 			},
 		} = make();
 		const controller = new AbortController();
-		const standard = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
+		const standard = trackPromise(client.getRandom({ size: 1 }, { signal: controller.signal }));
 		controller.abort();
 		let abort = (): void => undefined;
 		const signal = {
@@ -50,7 +50,7 @@ describe("a signal", () => {
 			},
 			removeEventListener: () => undefined,
 		};
-		const own = follow(client.getRandom({ size: 1 }, { signal }));
+		const own = trackPromise(client.getRandom({ size: 1 }, { signal }));
 		abort();
 		await idle();
 		expect(standard.reason).toMatchObject({ name: "AbortError" });
@@ -65,9 +65,9 @@ describe("a signal", () => {
 			},
 		} = make();
 		const controller = new AbortController();
-		const after = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
+		const after = trackPromise(client.getRandom({ size: 1 }, { signal: controller.signal }));
 		controller.abort(reason);
-		const before = follow(client.getRandom({ size: 1 }, { signal: controller.signal }));
+		const before = trackPromise(client.getRandom({ size: 1 }, { signal: controller.signal }));
 		await idle();
 		expect([after, before]).toMatchObject([
 			{ state: "rejected", reason },
@@ -105,10 +105,10 @@ describe("a signal", () => {
 				throw new Error("not mine");
 			},
 		};
-		const answered = follow(client.getRandom({ size: 1 }, { signal }));
+		const answered = trackPromise(client.getRandom({ size: 1 }, { signal }));
 		hsm.run();
 		connectionOf(client).receive();
-		const ended = [follow(client.getRandom({ size: 1 }, { signal })), follow(client.getRandom({ size: 1 }))];
+		const ended = [trackPromise(client.getRandom({ size: 1 }, { signal })), trackPromise(client.getRandom({ size: 1 }))];
 		connectionOf(client).end();
 		await idle();
 		expect(answered.state).toBe("fulfilled");
@@ -162,9 +162,9 @@ describe("a signal", () => {
 		const { hsm } = make();
 		const [client] = hsm.clients;
 		const controller = new AbortController();
-		const first = follow(client.getRandom({ size: 400 }));
-		const second = follow(client.getRandom({ size: 300 }, { signal: controller.signal }));
-		const third = follow(client.getRandom({ size: 100 }));
+		const first = trackPromise(client.getRandom({ size: 400 }));
+		const second = trackPromise(client.getRandom({ size: 300 }, { signal: controller.signal }));
+		const third = trackPromise(client.getRandom({ size: 100 }));
 		expect(freeMemory(client)).toBe(112);
 		controller.abort();
 		expect(freeMemory(client), "the third has been sent").toBe(12);
@@ -180,7 +180,7 @@ describe("a timeout", () => {
 	test("ends a late request with Api.TimedOut", async () => {
 		const { hsm, timers } = make();
 		const [client] = hsm.clients;
-		const outcome = follow(client.hash({ data: new Uint8Array(8), algorithm: "SHA-256" }, { timeout: 50 }));
+		const outcome = trackPromise(client.hash({ data: new Uint8Array(8), algorithm: "SHA-256" }, { timeout: 50 }));
 		timers.pass(49);
 		await idle();
 		expect(outcome.state).toBe("pending");
@@ -243,10 +243,10 @@ test("the answer to a cancelled request reaches nobody, not even the next owner 
 	const { hsm } = make(64);
 	const [client] = hsm.clients;
 	const controller = new AbortController();
-	const abandoned = follow(client.getRandom({ size: 64 }, { signal: controller.signal }));
+	const abandoned = trackPromise(client.getRandom({ size: 64 }, { signal: controller.signal }));
 	controller.abort();
 	const data = Uint8Array.of(1, 2, 3);
-	const next = follow(client.hash({ data, algorithm: "SHA-256" }));
+	const next = trackPromise(client.hash({ data, algorithm: "SHA-256" }));
 	await idle();
 	expect([abandoned.state, next.state]).toEqual(["rejected", "pending"]);
 	expect(hex(await hsm.answer(client.hash({ data, algorithm: "SHA-256" })))).toBe(sha256(data));
@@ -259,7 +259,7 @@ async function schedule(start: number): Promise<{ answered: number; abandoned: n
 	const random = seeded(start);
 	const { hsm, timers } = make(256);
 	const controllers: AbortController[] = [];
-	const calls: { outcome: ReturnType<typeof follow<Uint8Array>>; expected: string; limited: boolean }[] = [];
+	const calls: { outcome: ReturnType<typeof trackPromise<Uint8Array>>; expected: string; limited: boolean }[] = [];
 	const steps = [
 		() => {
 			const data = random.bytes(random.below(random.pick([4, 100, 220])));
@@ -271,7 +271,7 @@ async function schedule(start: number): Promise<{ answered: number; abandoned: n
 			}
 			const option = random.pick(options);
 			const promise = random.pick(hsm.clients).hash({ data, algorithm: "SHA-256" }, option);
-			calls.push({ outcome: follow(promise), expected: sha256(data), limited: option.timeout !== undefined || option.signal !== undefined });
+			calls.push({ outcome: trackPromise(promise), expected: sha256(data), limited: option.timeout !== undefined || option.signal !== undefined });
 		},
 		() => timers.pass(random.below(20)),
 		() => controllers.splice(random.below(controllers.length + 1), 1).forEach((controller) => controller.abort("enough")),

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { HsmError, Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
-import { follow } from "../support/follow.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
+import { trackPromise } from "../support/promise-state.js";
 import { seed, seeded } from "../support/random.js";
 import { rowOf } from "../support/rows.js";
 import { FakeHsm, idle } from "./fake-hsm.js";
@@ -57,7 +57,7 @@ describe("a request in the ring", () => {
 describe("a response", () => {
 	test("with an unknown id is ignored, and so is a second one", async () => {
 		const fake = new FakeHsm();
-		const outcome = follow(fake.client.getRandom({ size: 8 }));
+		const outcome = trackPromise(fake.client.getRandom({ size: 8 }));
 		const slot = fake.take();
 		for (const id of [slot.requestId + 1, slot.requestId - 1, 0xffffffff, 0]) fake.respond(id >>> 0, Status.WorkerFailed);
 		connectionOf(fake.client).receive();
@@ -77,7 +77,7 @@ describe("a response", () => {
 
 	test("may come in another order than the requests", async () => {
 		const fake = new FakeHsm();
-		const outcomes = [1, 2, 3].map((size) => follow(fake.client.getRandom({ size })));
+		const outcomes = [1, 2, 3].map((size) => trackPromise(fake.client.getRandom({ size })));
 		const slots = [fake.take(), fake.take(), fake.take()];
 		for (const index of [2, 0, 1]) {
 			const { requestId } = slots[index];
@@ -92,7 +92,7 @@ describe("a response", () => {
 
 	test("with an unknown error number is an HsmError", async () => {
 		const fake = new FakeHsm();
-		const outcome = follow(fake.client.deleteKey({ key: 1 }));
+		const outcome = trackPromise(fake.client.deleteKey({ key: 1 }));
 		fake.respond(fake.take().requestId, 4711);
 		connectionOf(fake.client).receive();
 		await idle();
@@ -114,7 +114,7 @@ describe("a response", () => {
 
 	test("that comes just before the client arms its bell, and so rings nothing, is taken too", async () => {
 		const fake = new FakeHsm();
-		const outcome = follow(fake.client.deleteKey({ key: 1 }));
+		const outcome = trackPromise(fake.client.deleteKey({ key: 1 }));
 		const { requestId } = fake.take();
 		const { store } = Atomics;
 		let isFirst = true;
@@ -141,7 +141,7 @@ describe("a response", () => {
 describe("waiting requests", () => {
 	test("go out in order as slots come free, and one ring of the doorbell serves all that go out together", async () => {
 		const fake = new FakeHsm({ slots: 2 });
-		const outcomes = [10, 11, 12, 13, 14].map((key) => follow(fake.client.deleteKey({ key })));
+		const outcomes = [10, 11, 12, 13, 14].map((key) => trackPromise(fake.client.deleteKey({ key })));
 		expect(fake.requestsWaiting).toBe(2);
 		const order: number[] = [];
 		while (fake.requestsWaiting > 0) {
@@ -167,7 +167,7 @@ describe("waiting requests", () => {
 
 	test("for memory are not overtaken", () => {
 		const fake = new FakeHsm();
-		for (const size of [200, 100, 4]) follow(fake.client.getRandom({ size }));
+		for (const size of [200, 100, 4]) trackPromise(fake.client.getRandom({ size }));
 		expect(fake.requestsWaiting).toBe(1);
 		fake.respond(fake.take().requestId, Status.WorkerFailed);
 		connectionOf(fake.client).receive();
@@ -180,7 +180,7 @@ describe("a transferred buffer", () => {
 
 	test("is refused, and no memory is allocated", async () => {
 		const fake = new FakeHsm();
-		const outcome = follow(fake.client.encryptAesGcm({ key: 1, iv, aad: detached(4), plaintext: new Uint8Array(40) }));
+		const outcome = trackPromise(fake.client.encryptAesGcm({ key: 1, iv, aad: detached(4), plaintext: new Uint8Array(40) }));
 		await idle();
 		expect(outcome.reason).toBeInstanceOf(TypeError);
 		expect(fake.requestsWaiting).toBe(0);
@@ -189,10 +189,10 @@ describe("a transferred buffer", () => {
 
 	test("does no harm while the request waits", async () => {
 		const fake = new FakeHsm({ slots: 1 });
-		const first = follow(fake.client.deleteKey({ key: 1 }));
+		const first = trackPromise(fake.client.deleteKey({ key: 1 }));
 		const plaintext = new Uint8Array(40).fill(3);
-		const second = follow(fake.client.encryptAesGcm({ key: 1, iv, plaintext }));
-		const third = follow(fake.client.deleteKey({ key: 3 }));
+		const second = trackPromise(fake.client.encryptAesGcm({ key: 1, iv, plaintext }));
+		const third = trackPromise(fake.client.deleteKey({ key: 3 }));
 		structuredClone(plaintext.buffer, { transfer: [plaintext.buffer] });
 		fake.respond(fake.take().requestId);
 		expect(() => connectionOf(fake.client).receive()).not.toThrow();
@@ -220,7 +220,7 @@ describe("request ids", () => {
 	test("continue from 2^32 - 1 with 0", async () => {
 		const fake = new FakeHsm();
 		continueAfter(fake, 0xfffffffd);
-		const outcomes = [1, 2, 3, 4].map((key) => follow(fake.client.deleteKey({ key })));
+		const outcomes = [1, 2, 3, 4].map((key) => trackPromise(fake.client.deleteKey({ key })));
 		const ids = outcomes.map(() => fake.take().requestId);
 		expect(ids).toEqual([0xfffffffe, 0xffffffff, 0, 1]);
 		for (const id of ids) fake.respond(id);
@@ -232,9 +232,9 @@ describe("request ids", () => {
 	test("skip ids that are still under way after a whole round", () => {
 		const fake = new FakeHsm();
 		continueAfter(fake, 0xfffffffe);
-		for (const key of [1, 2]) follow(fake.client.deleteKey({ key }));
+		for (const key of [1, 2]) trackPromise(fake.client.deleteKey({ key }));
 		continueAfter(fake, 0xfffffffd);
-		for (const key of [3, 4]) follow(fake.client.deleteKey({ key }));
+		for (const key of [3, 4]) trackPromise(fake.client.deleteKey({ key }));
 		expect([1, 2, 3, 4].map(() => fake.take().requestId)).toEqual([0xffffffff, 0, 0xfffffffe, 1]);
 	});
 });

@@ -2,13 +2,13 @@
 import { expect } from "vitest";
 import type { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
-import { no, symmetric, TestHsm } from "../support/hsm.js";
+import { noPermissions, symmetric, TestHsm } from "../support/hsm.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
 
 export const codes = requests;
 
 export function start(options: ConstructorParameters<typeof TestHsm>[0] = {}) {
-	const hsm = new TestHsm({ keys: [symmetric(1, 16), symmetric(2, 16, no)], ...options });
+	const hsm = new TestHsm({ keys: [symmetric(1, 16), symmetric(2, 16, noPermissions)], ...options });
 	const clients = hsm.clients.map((_, index) => new RawClient(hsm.region, hsm.shared, index));
 	return { hsm, clients, client: clients[0] };
 }

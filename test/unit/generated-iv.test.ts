@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
 import { HsmError } from "../../modules/messages/errors.js";
 import { freeMemory } from "../support/free-memory.js";
-import { no, symmetric, systemEntropy, TestHsm } from "../support/hsm.js";
+import { noPermissions, symmetric, systemEntropy, TestHsm } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
@@ -92,8 +92,8 @@ async function make(algorithm: Mode["algorithm"], entropy = systemEntropy): Prom
 		sizes: { poolBytes: POOL },
 		entropy,
 		keys: [
-			symmetric(ANY, 32, { ...no, import: true }, { algorithms: [algorithm], operations }),
-			symmetric(GENERATED, 32, { ...no, import: true }, { algorithms: [algorithm], operations, iv: "generated" }),
+			symmetric(ANY, 32, { ...noPermissions, import: true }, { algorithms: [algorithm], operations }),
+			symmetric(GENERATED, 32, { ...noPermissions, import: true }, { algorithms: [algorithm], operations, iv: "generated" }),
 		],
 	});
 	const key = random.bytes(32);
@@ -184,7 +184,10 @@ describe.each(modes)("an iv of $algorithm that is left out", ({ algorithm, ivByt
 test("a client that may only encrypt can decrypt by choosing ivs, but not with a key with generated ivs", async () => {
 	const sealing = { algorithms: ["AES-GCM"], operations: ["encrypt"] } as const;
 	const hsm = new TestHsm({
-		keys: [symmetric(ANY, 32, { ...no, import: true }, sealing), symmetric(GENERATED, 32, { ...no, import: true }, { ...sealing, iv: "generated" })],
+		keys: [
+			symmetric(ANY, 32, { ...noPermissions, import: true }, sealing),
+			symmetric(GENERATED, 32, { ...noPermissions, import: true }, { ...sealing, iv: "generated" }),
+		],
 	});
 	const [client] = hsm.clients;
 	const [key, iv, secret] = [random.bytes(32), random.bytes(12), random.bytes(48)];

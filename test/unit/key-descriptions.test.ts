@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { keyDescriptions } from "../../hosts/firmware/configuration.js";
-import { evaluated } from "../../hosts/simulator/building/evaluated.mjs";
+import { preload } from "../../hosts/simulator/building/preload.mjs";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { describeKeys } from "../../modules/keystore/description-check.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
-import { agreeing, all, allButWrap, deriving, no, pair, sealing, signing, symmetric, wrapping } from "../support/hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, noPermissions, pair, sealing, signing, symmetric, wrapping } from "../support/hsm-keys.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
 const id = 7;
@@ -19,28 +19,32 @@ const both = ["encrypt", "decrypt"];
 
 /** Invalid descriptions, and what the error says. */
 const impossible: readonly (readonly [what: string, description: unknown, message: string])[] = [
-	["P-256 for Ed25519", pair(id, "P-256", no, signing("Ed25519")), '"usage.algorithms" expected some of ECDSA, ECDH for a pair on P-256, got Ed25519'],
-	["Ed25519 for ECDSA", pair(id, "Ed25519", no, signing("ECDSA")), '"usage.algorithms" expected some of Ed25519 for a pair on Ed25519, got ECDSA'],
-	["X25519 for ECDH", pair(id, "X25519", no, agreeing), '"usage.algorithms" expected some of X25519 for a pair on X25519, got ECDH'],
-	["a pair for AES", pair(id, "P-256", no, sealing("AES-GCM")), '"usage.algorithms" expected some of ECDSA, ECDH for a pair on P-256, got AES-GCM'],
+	[
+		"P-256 for Ed25519",
+		pair(id, "P-256", noPermissions, signing("Ed25519")),
+		'"usage.algorithms" expected some of ECDSA, ECDH for a pair on P-256, got Ed25519',
+	],
+	["Ed25519 for ECDSA", pair(id, "Ed25519", noPermissions, signing("ECDSA")), '"usage.algorithms" expected some of Ed25519 for a pair on Ed25519, got ECDSA'],
+	["X25519 for ECDH", pair(id, "X25519", noPermissions, agreeing), '"usage.algorithms" expected some of X25519 for a pair on X25519, got ECDH'],
+	["a pair for AES", pair(id, "P-256", noPermissions, sealing("AES-GCM")), '"usage.algorithms" expected some of ECDSA, ECDH for a pair on P-256, got AES-GCM'],
 	[
 		"bytes for ECDSA",
-		symmetric(id, 32, no, signing("ECDSA")),
+		symmetric(id, 32, noPermissions, signing("ECDSA")),
 		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF for a symmetric key of 32 bytes, got ECDSA',
 	],
 	[
 		"20 bytes for AES",
-		symmetric(id, 20, no, sealing("AES-GCM")),
+		symmetric(id, 20, noPermissions, sealing("AES-GCM")),
 		'"usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM',
 	],
 	[
 		"16 bytes for ChaCha20-Poly1305",
-		symmetric(id, 16, no, sealing("ChaCha20-Poly1305")),
+		symmetric(id, 16, noPermissions, sealing("ChaCha20-Poly1305")),
 		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF for a symmetric key of 16 bytes, got ChaCha20-Poly1305',
 	],
 	[
 		"a misspelt permission",
-		other({ permissions: { ...no, exportprivate: true } }),
+		other({ permissions: { ...noPermissions, exportprivate: true } }),
 		'"permissions" expected no member but import, exportPrivate, overwrite, delete, wrap, got exportprivate',
 	],
 	[
@@ -48,7 +52,11 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 		other({ permissions: { import: true, exportPrivate: false, overwrite: true, delete: true } }),
 		'"permissions" expected a member wrap, got import, exportPrivate, overwrite, delete',
 	],
-	["a permission that is neither given nor not", other({ permissions: { ...no, import: "yes" } }), '"permissions.import" expected true or false, got yes'],
+	[
+		"a permission that is neither given nor not",
+		other({ permissions: { ...noPermissions, import: "yes" } }),
+		'"permissions.import" expected true or false, got yes',
+	],
 	["a misspelt kind", other({ type: { kind: "symetric", size: 32 } }), '"type.kind" expected symmetric or pair, got symetric'],
 	["a curve that there is not", pair(id, "P-521" as "P-256"), '"type.curve" expected one of P-256, P-384, Ed25519, X25519, got P-521'],
 	["a pair with a size", other({ type: { kind: "pair", curve: "P-256", size: 32 } }), '"type" expected no member but kind, curve, got size'],
@@ -61,13 +69,13 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	],
 	[
 		"a wrapping key that also encrypts",
-		other({ permissions: no, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } }),
+		other({ permissions: noPermissions, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } }),
 		'"usage.algorithms" expected AES-KW alone, got AES-KW, AES-GCM',
 	],
 	["a key for HKDF and HMAC", usage(["HMAC", "HKDF"], ["sign", "deriveKey"]), '"usage.algorithms" expected HKDF alone, got HMAC, HKDF'],
 	[
 		"a pair for ECDSA and ECDH",
-		pair(id, "P-256", no, { algorithms: ["ECDSA", "ECDH"], operations: ["sign", "deriveBits"] }),
+		pair(id, "P-256", noPermissions, { algorithms: ["ECDSA", "ECDH"], operations: ["sign", "deriveBits"] }),
 		'"usage.algorithms" expected ECDSA alone, got ECDSA, ECDH',
 	],
 	["a wrapping key that is wrapped", symmetric(id, 32, all, wrapping), '"permissions.wrap" expected false for a wrapping key, got true'],
@@ -75,7 +83,7 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	["a small key that is wrapped", symmetric(id, 13, all), '"permissions.wrap" expected false for a key of less than 14 bytes, got true'],
 	[
 		"a small key that nothing fills",
-		symmetric(id, 13, no),
+		symmetric(id, 13, noPermissions),
 		'"permissions.import" expected true for a key of less than 14 bytes, which the HSM does not make, got false',
 	],
 	["no algorithm", usage([], both), `"usage.algorithms" expected some of ${keyAlgorithms.join(", ")}, got an empty list`],
@@ -124,11 +132,11 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 		usage(["HMAC"], ["sign"], { iv: "generated" }),
 		'"usage.iv" expected to be left out of a usage that does not encrypt with AES-GCM, AES-CBC, AES-CCM, ChaCha20-Poly1305, got generated',
 	],
-	["a key of no bytes", symmetric(id, 0, no, deriving), '"type.size" expected 1 to 64 bytes, got 0'],
+	["a key of no bytes", symmetric(id, 0, noPermissions, deriving), '"type.size" expected 1 to 64 bytes, got 0'],
 	["a key of 65 bytes", symmetric(id, 65), '"type.size" expected 1 to 64 bytes, got 65'],
 	["a key of half a byte", symmetric(id, 16.5), '"type.size" expected 1 to 64 bytes, got 16.5'],
 	["a member that there is not", other({ owner: 1 }), '"description" expected no member but id, type, permissions, usage, got owner'],
-	["no usage", { id, type: { kind: "symmetric", size: 32 }, permissions: no }, '"description" expected a member usage, got id, type, permissions'],
+	["no usage", { id, type: { kind: "symmetric", size: 32 }, permissions: noPermissions }, '"description" expected a member usage, got id, type, permissions'],
 	["no permissions at all", other({ permissions: undefined }), '"permissions" expected an object, got undefined'],
 ];
 
@@ -171,7 +179,7 @@ describe("an invalid description is refused by name:", () => {
 	});
 
 	test("the same id twice", () => {
-		expect(() => new KeyStore([symmetric(1, 16), symmetric(2, 16), symmetric(1, 32, no)])).toThrow(
+		expect(() => new KeyStore([symmetric(1, 16), symmetric(2, 16), symmetric(1, 32, noPermissions)])).toThrow(
 			new RangeError('KeyStore.DuplicateIds: key 1: "id" expected one that no other key has'),
 		);
 	});
@@ -183,14 +191,14 @@ describe("an invalid description is refused by name:", () => {
 			writeFileSync(
 				path,
 				`import { describeKeys } from ${JSON.stringify(checker)};
-			export const keys = describeKeys([${JSON.stringify(symmetric(id, size, no, sealing("AES-GCM")))}] as never);`,
+			export const keys = describeKeys([${JSON.stringify(symmetric(id, size, noPermissions, sealing("AES-GCM")))}] as never);`,
 			);
 		write(20);
-		await expect(evaluated(path, new Set([path]))).rejects.toThrow(
+		await expect(preload(path, new Set([path]))).rejects.toThrow(
 			/keys\.ts: key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/,
 		);
 		write(16);
-		expect(await evaluated(path, new Set([path]))).toContain('"size": 16');
+		expect(await preload(path, new Set([path]))).toContain('"size": 16');
 	});
 });
 
@@ -200,13 +208,15 @@ describe("a valid description is taken:", () => {
 			for (const operation of keyOperations) {
 				const uses = requestNames.map((name) => rowOf(name).use).filter((use) => use?.algorithm === algorithm && use.operation === operation);
 				const use = { algorithms: [algorithm], operations: [operation] } as const;
-				const made = [symmetric(id, 32, no, use), ...curves.map((curve) => pair(id, curve, { ...no, import: true }, use))].filter((description) => {
-					try {
-						return new KeyStore([description]);
-					} catch {
-						return false;
-					}
-				});
+				const made = [symmetric(id, 32, noPermissions, use), ...curves.map((curve) => pair(id, curve, { ...noPermissions, import: true }, use))].filter(
+					(description) => {
+						try {
+							return new KeyStore([description]);
+						} catch {
+							return false;
+						}
+					},
+				);
 				expect(made.length > 0, `${algorithm} ${operation}`).toBe(uses.length > 0);
 				expect(
 					made.every(({ type }) => type.kind === uses[0]?.kind),
@@ -219,8 +229,11 @@ describe("a valid description is taken:", () => {
 		["a key of one byte that is imported", symmetric(id, 1, allButWrap)],
 		["a key of 64 bytes", symmetric(id, 64)],
 		["AES-GCM, ChaCha20-Poly1305 and HMAC with one key", symmetric(id, 32)],
-		["a bound of tags", symmetric(id, 32, no, { ...signing("HMAC"), minimumTagLength: 32 })],
-		["a bound of tags beside AES-GCM", symmetric(id, 32, no, { algorithms: ["AES-GCM", "HMAC"], operations: ["encrypt", "verify"], minimumTagLength: 4 })],
+		["a bound of tags", symmetric(id, 32, noPermissions, { ...signing("HMAC"), minimumTagLength: 32 })],
+		[
+			"a bound of tags beside AES-GCM",
+			symmetric(id, 32, noPermissions, { algorithms: ["AES-GCM", "HMAC"], operations: ["encrypt", "verify"], minimumTagLength: 4 }),
+		],
 		["a wrapping key", symmetric(id, 24, allButWrap, wrapping)],
 		["a key that derives bytes and keys", symmetric(id, 20, all, deriving)],
 		["a pair that agrees", pair(id, "P-384", allButWrap, agreeing)],
@@ -232,7 +245,7 @@ describe("a valid description is taken:", () => {
 	});
 
 	test("the firmware's own, which the simulator gets unchanged", async () => {
-		const text = await evaluated(fileURLToPath(new URL("../../hosts/firmware/keys.ts", import.meta.url)));
+		const text = await preload(fileURLToPath(new URL("../../hosts/firmware/keys.ts", import.meta.url)));
 		const made = (await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`)) as { keyDescriptions: unknown };
 		expect(made.keyDescriptions).toEqual(keyDescriptions);
 		expect(text).not.toContain("function");
@@ -241,18 +254,18 @@ describe("a valid description is taken:", () => {
 
 test("the compiler refuses some of them", () => {
 	const described: readonly KeyDescription[] = [
-		{ id, type: { kind: "symmetric", size: 16 }, permissions: no, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
+		{ id, type: { kind: "symmetric", size: 16 }, permissions: noPermissions, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
 		// @ts-expect-error: 20 bytes for AES
-		{ id, type: { kind: "symmetric", size: 20 }, permissions: no, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
+		{ id, type: { kind: "symmetric", size: 20 }, permissions: noPermissions, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
 		// @ts-expect-error: P-256 for Ed25519
-		{ id, type: { kind: "pair", curve: "P-256" }, permissions: { ...no, wrap: false }, usage: { algorithms: ["Ed25519"], operations: ["sign"] } },
+		{ id, type: { kind: "pair", curve: "P-256" }, permissions: { ...noPermissions, wrap: false }, usage: { algorithms: ["Ed25519"], operations: ["sign"] } },
 		// biome-ignore format: the error belongs to the next line
 		// @ts-expect-error: wrapping beside encrypting
-		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...no, wrap: false }, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } },
+		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...noPermissions, wrap: false }, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } },
 		// @ts-expect-error: a wrapping key that is wrapped
-		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...no, wrap: true }, usage: { algorithms: ["AES-KW"], operations: ["wrap"] } },
+		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...noPermissions, wrap: true }, usage: { algorithms: ["AES-KW"], operations: ["wrap"] } },
 		// @ts-expect-error: AES to sign a digest of a pair
-		{ id, type: { kind: "symmetric", size: 32 }, permissions: no, usage: { algorithms: ["ECDSA"], operations: ["sign"] } },
+		{ id, type: { kind: "symmetric", size: 32 }, permissions: noPermissions, usage: { algorithms: ["ECDSA"], operations: ["sign"] } },
 		// biome-ignore format: the error belongs to the next line
 		// @ts-expect-error: a misspelt permission
 		{ id, type: { kind: "symmetric", size: 16 }, permissions: { import: true, exportPrivat: true, overwrite: true, delete: true, wrap: true }, usage: { algorithms: ["HMAC"], operations: ["sign"] } },

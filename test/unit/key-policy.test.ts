@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Client } from "../../modules/api/client.js";
-import { all, allButWrap, no, pair, symmetric, TestHsm, wrapping } from "../support/hsm.js";
+import { all, allButWrap, noPermissions, pair, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 
 const kek = 1;
 const plainKey = 2;
@@ -18,9 +18,9 @@ async function start() {
 		keys: [
 			symmetric(kek, 32, allButWrap, wrapping),
 			symmetric(plainKey, 32),
-			symmetric(wrapOnly, 32, { ...no, wrap: true, overwrite: true }),
-			symmetric(importOnly, 32, { ...no, import: true, overwrite: true }),
-			symmetric(stays, 32, no),
+			symmetric(wrapOnly, 32, { ...noPermissions, wrap: true, overwrite: true }),
+			symmetric(importOnly, 32, { ...noPermissions, import: true, overwrite: true }),
+			symmetric(stays, 32, noPermissions),
 			pair(10, "P-256"),
 			pair(11, "P-384"),
 			symmetric(bitsOnly, 32, all, { algorithms: ["HKDF"], operations: ["deriveBits"] }),
@@ -179,10 +179,10 @@ describe("a derived key", () => {
 		const secret = 3;
 		const hsm = new TestHsm({
 			keys: [
-				symmetric(kek, 32, no, wrapping),
-				symmetric(secret, 32, { ...no, wrap: true }),
-				symmetric(both, 32, no, { algorithms: ["HKDF"], operations: ["deriveKey", "deriveBits"] }),
-				symmetric(importOnly, 32, { ...no, import: true }),
+				symmetric(kek, 32, noPermissions, wrapping),
+				symmetric(secret, 32, { ...noPermissions, wrap: true }),
+				symmetric(both, 32, noPermissions, { algorithms: ["HKDF"], operations: ["deriveKey", "deriveBits"] }),
+				symmetric(importOnly, 32, { ...noPermissions, import: true }),
 			],
 		});
 		const [client] = hsm.clients;

@@ -5,7 +5,7 @@ import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/alg
 import { errorCode } from "../../modules/messages/errors.js";
 import { pairKey, symmetricKey } from "../../modules/messages/fields.js";
 import { KeyKind, KeyPart, type KeyUse } from "../../modules/messages/row.js";
-import { allButWrap, no, pair, symmetric } from "../support/hsm.js";
+import { allButWrap, noPermissions, pair, symmetric } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
@@ -127,7 +127,7 @@ describe("a key store", () => {
 
 	test("lets a key in and out wrapped only with the permission", () => {
 		for (const wrap of [true, false]) {
-			const keys = new KeyStore([symmetric(1, 16, { ...no, wrap })]);
+			const keys = new KeyStore([symmetric(1, 16, { ...noPermissions, wrap })]);
 			expect(name(keys.mayEnter(1, KeyKind.symmetric, false, "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
 			expect(name(keys.mayLeave(1, KeyKind.symmetric, "wrap"))).toBe(wrap ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
 			keys.write(1, filled(16), 0);
@@ -186,7 +186,7 @@ describe("a key store", () => {
 	});
 
 	test.each(curves)("holds a pair on %s as public and private part", (curve) => {
-		const keys = new KeyStore([pair(1, curve, { ...no, import: true })]);
+		const keys = new KeyStore([pair(1, curve, { ...noPermissions, import: true })]);
 		const sizes = { "P-256": [64, 32], "P-384": [96, 48], Ed25519: [32, 32], X25519: [32, 32] }[curve];
 		expect([keys.size(1, KeyPart.public), keys.size(1, KeyPart.private), keys.size(1, KeyPart.whole)]).toEqual([...sizes, sizes[0] + sizes[1]]);
 		expect(keys.curve(1)).toBe(curves.indexOf(curve));
@@ -201,7 +201,7 @@ describe("a key store", () => {
 	});
 
 	test("ignores later changes of a description", () => {
-		const permissions = { ...no };
+		const permissions = { ...noPermissions };
 		const usage = { algorithms: ["AES-CBC"] as ("AES-CBC" | "AES-GCM")[], operations: ["encrypt"] as const };
 		const keys = new KeyStore([symmetric(1, 16, permissions, usage)]);
 		keys.write(1, filled(16), 0);
@@ -221,7 +221,7 @@ describe("a key store", () => {
 	});
 
 	test("wipes a deleted key, and takes another in its place without overwriting", () => {
-		const keys = new KeyStore([symmetric(1, 32, { ...no, delete: true, import: true, exportPrivate: true })]);
+		const keys = new KeyStore([symmetric(1, 32, { ...noPermissions, delete: true, import: true, exportPrivate: true })]);
 		keys.write(1, filled(32), 0);
 		expect(name(keys.delete(1))).toBe("Ok");
 		expect([mayUse(keys, 1, gcm), mayExport(keys, 1), keys.delete(1)].map(name)).toEqual(new Array<string>(3).fill("KeyStore.KeyNotFound"));
@@ -237,7 +237,7 @@ describe("a key store", () => {
 	});
 
 	test("has no keys of any permissions after clear", () => {
-		const keys = new KeyStore([symmetric(1, 16, no), pair(2, "P-256")]);
+		const keys = new KeyStore([symmetric(1, 16, noPermissions), pair(2, "P-256")]);
 		for (const id of [1, 2]) keys.write(id, filled(96), 0);
 		keys.clear();
 		expect([1, 2].map((id) => keys.isAvailable(id))).toEqual([false, false]);

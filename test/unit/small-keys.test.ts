@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription, Usage } from "../../modules/keystore/description.js";
 import { MINIMUM_KEY_BYTES } from "../../modules/messages/sizes.js";
-import { no, symmetric, TestHsm, wrapping } from "../support/hsm.js";
+import { noPermissions, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
@@ -11,13 +11,13 @@ const SECRET = 200,
 	AES = 201,
 	KEK = 202;
 const mac: Usage = { algorithms: ["HMAC"], operations: ["sign", "verify"] };
-const imported = { ...no, import: true };
+const imported = { ...noPermissions, import: true };
 const sizes = Array.from({ length: 20 }, (_, index) => index + 1);
 
 /** A secret to derive from, a place for an AES key derived from it, and a place of each small size for HMAC, with its size as id. */
 const keys: readonly KeyDescription[] = [
-	symmetric(SECRET, 32, no, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
-	symmetric(AES, 16, no, { algorithms: ["AES-GCM"], operations: ["encrypt"] }),
+	symmetric(SECRET, 32, noPermissions, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
+	symmetric(AES, 16, noPermissions, { algorithms: ["AES-GCM"], operations: ["encrypt"] }),
 	symmetric(KEK, 16, imported, wrapping),
 	...sizes.map((size) => symmetric(size, size, { ...imported, overwrite: true }, mac)),
 ];
@@ -88,8 +88,8 @@ describe("a key of less than 112 bits", () => {
 
 	test("has a place only if it is imported, and not wrapped", () => {
 		for (const size of sizes) {
-			const make = (permissions: typeof no) => () => new TestHsm({ keys: [symmetric(7, size, permissions, mac)] });
-			for (const permissions of [no, { ...imported, wrap: true }, { ...no, wrap: true }]) {
+			const make = (permissions: typeof noPermissions) => () => new TestHsm({ keys: [symmetric(7, size, permissions, mac)] });
+			for (const permissions of [noPermissions, { ...imported, wrap: true }, { ...noPermissions, wrap: true }]) {
 				if (size < MINIMUM_KEY_BYTES) expect(make(permissions)).toThrow(RangeError);
 				else expect(make(permissions)).not.toThrow();
 			}

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Usage } from "../../modules/keystore/description.js";
 import { HsmError } from "../../modules/messages/errors.js";
-import { no, symmetric, TestHsm } from "../support/hsm.js";
+import { noPermissions, symmetric, TestHsm } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
@@ -15,7 +15,7 @@ const algorithm = "SHA-256";
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 async function make(): Promise<{ hsm: TestHsm; key: Uint8Array }> {
-	const imported = { ...no, import: true };
+	const imported = { ...noPermissions, import: true };
 	const mac = (algorithms: Usage["algorithms"], minimumTagLength?: number): Usage => ({
 		algorithms,
 		operations: algorithms.includes("AES-CCM") ? ["encrypt", "decrypt"] : ["sign", "verify"],

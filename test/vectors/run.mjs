@@ -1,6 +1,6 @@
 /** `npm run vectors -- [--engine hardware|software] [--image] FILE…`: bundles command.ts for Node and runs it. */
 import { join } from "node:path";
-import { plan } from "../../hosts/image/plan.mjs";
+import { readCommandLine } from "../../hosts/image/command-line.mjs";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
@@ -9,7 +9,7 @@ import { load, project } from "../support/load.mjs";
 
 /* Links an image instead of bundling modules. The image is one program, so `bundle` sets `program`. */
 async function linked() {
-	const planned = plan(["rom"], process.env, process.platform);
+	const planned = readCommandLine(["rom"], process.env, process.platform);
 	if (!planned.options) throw new Error(planned.message);
 	await buildNoble();
 	const simulator = {

@@ -1,7 +1,7 @@
 /** Builds the firmware's image with the benchmark's machines and the Moddable SDK's cryptography, for the simulator. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { plan } from "../../../hosts/image/plan.mjs";
+import { readCommandLine } from "../../../hosts/image/command-line.mjs";
 import { buildRom } from "../../../hosts/image/rom.mjs";
 import { buildNoble } from "../../../hosts/noble/build.mjs";
 import { root } from "../../../hosts/simulator/building/sources.mjs";
@@ -20,7 +20,7 @@ function versionOf(sdk) {
  * @throws Error that names what is missing, and where to get it
  */
 export async function buildImage(machines, folder = join(root, "build/bench/rom")) {
-	const planned = plan(["rom"], process.env, process.platform);
+	const planned = readCommandLine(["rom"], process.env, process.platform);
 	if (planned.options === undefined) throw new Error(`--moddable: ${planned.message.replace(/^image: /, "")}`);
 	const more = cryptModules(planned.sdk);
 	await buildNoble();

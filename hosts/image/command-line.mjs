@@ -84,7 +84,7 @@ function missing(platform, environment, simulator) {
  *   the options of mcconfig (for platform rom, of the simulator) and the folders of the SDK's tools and the SDK; or a message and the exit
  *   status
  */
-export function plan(given, environment, system) {
+export function readCommandLine(given, environment, system) {
 	const simulator = simulators[system];
 	if (simulator === undefined) return refuse(`the Moddable SDK has no tools for ${system}: use Linux, macOS or Windows`);
 	if (given.includes("-h") || given.includes("--help")) return { status: 0, message: usage };

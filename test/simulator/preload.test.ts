@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { evaluated } from "../../hosts/simulator/building/evaluated.mjs";
+import { preload } from "../../hosts/simulator/building/preload.mjs";
 import * as table from "../../modules/messages/table.js";
 import { sourcesUnder } from "../unit/import-rules.js";
 
 const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
 test("the table that is evaluated when a machine is bundled is the table", async () => {
-	const text = await evaluated(path("modules/messages/table.ts"));
+	const text = await preload(path("modules/messages/table.ts"));
 	const made = (await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`)) as typeof table;
 	expect(Object.keys(made).sort()).toEqual(Object.keys(table).sort());
 	expect([...made.rows]).toEqual([...table.rows]);
@@ -19,7 +19,7 @@ test("the table that is evaluated when a machine is bundled is the table", async
 });
 
 test("no other module is", async () => {
-	expect(await evaluated(path("modules/messages/table-builder.ts"))).toBeUndefined();
+	expect(await preload(path("modules/messages/table-builder.ts"))).toBeUndefined();
 });
 
 /* Where the table is evaluated, table-builder.ts alone has an empty one. */

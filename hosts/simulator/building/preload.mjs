@@ -39,7 +39,7 @@ for (let text = "${text}", index = 0; index < ${value.length}; index++)
  * @throws Error with the file's name and what it threw; or if it exports anything but numbers, strings, booleans, Int8Arrays, and arrays
  *   and plain objects of these
  */
-export async function evaluated(path, among = modules) {
+export async function preload(path, among = modules) {
 	if (!among.has(path)) return undefined;
 	const { outputFiles } = await build({
 		entryPoints: [path],

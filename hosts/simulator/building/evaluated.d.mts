@@ -1,1 +1,0 @@
-export function evaluated(path: string, among?: ReadonlySet<string>): Promise<string | undefined>;

@@ -1,0 +1,1 @@
+export function preload(path: string, among?: ReadonlySet<string>): Promise<string | undefined>;
