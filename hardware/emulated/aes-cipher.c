@@ -2,7 +2,7 @@
 
 #include <pthread.h>
 
-#include "complain.h"
+#include "panic.h"
 
 /*
  * FIPS 197 on words: one for each column of the state, its first row in the highest byte. One table gives SUBBYTES and MIXCOLUMNS of a
@@ -104,7 +104,7 @@ void emulated_aes_expand(emulated_aes_schedule *schedule, const uint8_t *key, si
 	const size_t length = key_length / 4;
 	uint8_t constant = 1;
 	if (length != 4 && length != 6 && length != 8)
-		emulated_complain("emulated_aes_expand: no AES key has %lu bytes", (unsigned long)key_length);
+		emulated_panic("emulated_aes_expand: no AES key has %lu bytes", (unsigned long)key_length);
 	pthread_once(&made, make_tables);
 	schedule->rounds = length + 6;
 	for (size_t index = 0; index < length; index++)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "aes-cipher.h"
-#include "complain.h"
 #include "hal/aes_types.h"
+#include "panic.h"
 
 static struct {
 	uint8_t key[EMULATED_AES_KEY_REGISTERS];
@@ -71,9 +71,9 @@ static void expand(size_t key_length, int mode)
 uint8_t emulated_aes_set_key(const uint8_t *key, size_t key_bytes, int mode)
 {
 	if (key_bytes != 16 && key_bytes != 24 && key_bytes != 32)
-		emulated_complain("aes_hal_setkey: no AES key has %lu bytes", (unsigned long)key_bytes);
+		emulated_panic("aes_hal_setkey: no AES key has %lu bytes", (unsigned long)key_bytes);
 	if (mode != ESP_AES_ENCRYPT && mode != ESP_AES_DECRYPT)
-		emulated_complain("aes_hal_setkey: mode %d is neither to encrypt nor to decrypt", mode);
+		emulated_panic("aes_hal_setkey: mode %d is neither to encrypt nor to decrypt", mode);
 	const size_t written = glitch(&skip_key_word) ? key_bytes - 4 : key_bytes;
 	memcpy(registers.key, key, written);
 	expand(key_bytes, mode);
@@ -95,7 +95,7 @@ void emulated_aes_transform_block(const void *input_block, void *output_block)
 	emulated_expect_aligned(input_block, "aes_hal_transform_block");
 	emulated_expect_aligned(output_block, "aes_hal_transform_block");
 	if (!registers.key_set)
-		emulated_complain("aes_hal_transform_block: no key was set since the peripheral was taken");
+		emulated_panic("aes_hal_transform_block: no key was set since the peripheral was taken");
 	memcpy(registers.text, input_block, sizeof registers.text);
 	if (!glitch(&skip_transform))
 		transform();

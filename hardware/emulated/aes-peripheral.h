@@ -10,10 +10,10 @@
 #define EMULATED_AES_KEY_REGISTERS 32
 #define EMULATED_AES_TEXT_REGISTERS 16
 
-/** As aes_hal_setkey. Complains about a key size or mode that AES does not have. */
+/** As aes_hal_setkey. Panics on a key size or mode that AES does not have. */
 uint8_t emulated_aes_set_key(const uint8_t *key, size_t key_bytes, int mode);
 
-/** As aes_hal_transform_block. Complains if a block is not aligned to words or no key is set. */
+/** As aes_hal_transform_block. Panics if a block is not aligned to words or no key is set. */
 void emulated_aes_transform_block(const void *input_block, void *output_block);
 
 /** The reset line: the peripheral needs a key again. */

@@ -1,18 +1,18 @@
 #include "chip.h"
 
-#include "complain.h"
 #include "esp_crypto_lock.h"
 #include "esp_crypto_periph_clk.h"
 #include "hal/aes_hal.h"
 #include "hal/sha_hal.h"
+#include "panic.h"
 #include "soc/soc_caps.h"
 
-/* Complains unless this thread holds the lock and the peripheral's clock is on. */
+/* Panics unless this thread holds the lock and the peripheral's clock is on. */
 static void expect_ready(emulated_peripheral peripheral, const char *action)
 {
 	emulated_lock_expect(action);
 	if (!emulated_clock_is_on(peripheral))
-		emulated_complain("%s: the peripheral's clock is off", action);
+		emulated_panic("%s: the peripheral's clock is off", action);
 }
 
 void esp_crypto_sha_aes_lock_acquire(void)
@@ -31,10 +31,10 @@ void esp_crypto_sha_aes_lock_acquire(void)
 static void expect_saved(void)
 {
 #if SOC_SHA_SUPPORT_RESUME
-	emulated_complain("esp_crypto_sha_aes_lock_release: the SHA clock is still on");
+	emulated_panic("esp_crypto_sha_aes_lock_release: the SHA clock is still on");
 #else
 	if (!emulated_sha_is_saved())
-		emulated_complain("esp_crypto_sha_aes_lock_release: the SHA clock is on, but no digest in the engine was saved");
+		emulated_panic("esp_crypto_sha_aes_lock_release: the SHA clock is on, but no digest in the engine was saved");
 #endif
 }
 
@@ -42,7 +42,7 @@ void esp_crypto_sha_aes_lock_release(void)
 {
 	emulated_lock_expect("esp_crypto_sha_aes_lock_release");
 	if (emulated_clock_is_on(EMULATED_AES))
-		emulated_complain("esp_crypto_sha_aes_lock_release: the AES clock is still on");
+		emulated_panic("esp_crypto_sha_aes_lock_release: the AES clock is still on");
 	if (emulated_clock_is_on(EMULATED_SHA))
 		expect_saved();
 	emulated_lock_give();

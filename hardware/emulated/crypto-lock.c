@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-#include "complain.h"
+#include "panic.h"
 #include "task.h"
 
 /* How long a waiting task sleeps at a time. */
@@ -38,8 +38,8 @@ void emulated_lock_expect(const char *action)
 	if (is_mine())
 		return;
 	if (emulated_lock_is_held())
-		emulated_complain("%s: another thread holds the lock", action);
-	emulated_complain("%s: used without the lock", action);
+		emulated_panic("%s: another thread holds the lock", action);
+	emulated_panic("%s: used without the lock", action);
 }
 
 unsigned long emulated_lock_count(void)
@@ -55,7 +55,7 @@ void emulated_lock_slow_down(unsigned microseconds)
 void emulated_lock_take(const char *action)
 {
 	if (is_mine())
-		emulated_complain("%s: this thread holds the lock already", action);
+		emulated_panic("%s: this thread holds the lock already", action);
 	while (!try_to_take())
 		usleep(WAIT_MICROSECONDS);
 	__atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);

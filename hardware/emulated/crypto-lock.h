@@ -5,13 +5,13 @@
 
 /* The lock of the AES and SHA peripherals. ESP-IDF's is a mutex of FreeRTOS: a task that is deleted while it holds the lock keeps it. */
 
-/** Waits for the lock and takes it. Complains if this thread holds it. `action` names the caller. */
+/** Waits for the lock and takes it. Panics if this thread holds it. `action` names the caller. */
 void emulated_lock_take(const char *action);
 
 /** Gives back the lock, which this thread holds. */
 void emulated_lock_give(void);
 
-/** Complains unless this thread holds the lock. `action` names the caller. */
+/** Panics unless this thread holds the lock. `action` names the caller. */
 void emulated_lock_expect(const char *action);
 
 /** Whether any task holds the lock, deleted tasks included. */

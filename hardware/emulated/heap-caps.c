@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "complain.h"
 #include "memory-regions.h"
+#include "panic.h"
 #include "released-memory.h"
 
 /* Precedes the bytes, which the operating system gives. The union keeps them aligned. */
@@ -17,7 +17,7 @@ typedef union {
 static void expect_known(uint32_t caps, const char *action)
 {
 	if (caps == 0 || caps & ~(uint32_t)(MALLOC_CAP_8BIT | MALLOC_CAP_INTERNAL))
-		emulated_complain("%s: the model has no memory with the capabilities 0x%x", action, (unsigned)caps);
+		emulated_panic("%s: the model has no memory with the capabilities 0x%x", action, (unsigned)caps);
 }
 
 void *heap_caps_malloc(size_t size, uint32_t caps)

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "complain.h"
 #include "mbedtls/private/sha256.h"
 #include "mbedtls/private/sha512.h"
+#include "panic.h"
 #include "sha-compression.h"
 #include "sha-initial.h"
 
@@ -38,7 +38,7 @@ int mbedtls_sha256_update(mbedtls_sha256_context *ctx, const unsigned char *inpu
 {
 	uint32_t block[16];
 	if (ilen != sizeof block || ctx->total[0] % sizeof block != 0)
-		emulated_complain("mbedtls_sha256_update: %lu bytes are not one block", (unsigned long)ilen);
+		emulated_panic("mbedtls_sha256_update: %lu bytes are not one block", (unsigned long)ilen);
 	for (size_t index = 0; index < 16; index++, input += 4)
 		block[index] = (uint32_t)input[0] << 24 | (uint32_t)input[1] << 16 | (uint32_t)input[2] << 8 | input[3];
 	emulated_sha_compress_32(ctx->state, block);
@@ -71,7 +71,7 @@ int mbedtls_sha512_update(mbedtls_sha512_context *ctx, const unsigned char *inpu
 {
 	uint64_t block[16];
 	if (ilen != sizeof block || ctx->total[0] % sizeof block != 0)
-		emulated_complain("mbedtls_sha512_update: %lu bytes are not one block", (unsigned long)ilen);
+		emulated_panic("mbedtls_sha512_update: %lu bytes are not one block", (unsigned long)ilen);
 	for (size_t index = 0; index < 16; index++) {
 		block[index] = 0;
 		for (int byte = 0; byte < 8; byte++)

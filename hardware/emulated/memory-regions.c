@@ -2,7 +2,7 @@
 
 #include <pthread.h>
 
-#include "complain.h"
+#include "panic.h"
 #include "task.h"
 #include "tlsf.h"
 
@@ -52,7 +52,7 @@ emulated_memory_handle emulated_memory_allocate(size_t size, const char *owner)
 {
 	emulated_memory_handle handle = NOT_COUNTED;
 	if (owner == NULL)
-		emulated_complain("emulated_memory_allocate: no owner");
+		emulated_panic("emulated_memory_allocate: no owner");
 	emulated_critical_lock(&lock);
 	failed_at_will = until_failure > 0 && --until_failure == 0;
 	if (failed_at_will)
@@ -80,7 +80,7 @@ void emulated_memory_release(emulated_memory_handle handle)
 	emulated_critical_lock(&lock);
 	const emulated_tlsf_block *block = enabled ? block_of(handle) : NULL;
 	if (block == NULL || block->owner == NULL)
-		emulated_complain("emulated_memory_release: no such block is in use");
+		emulated_panic("emulated_memory_release: no such block is in use");
 	emulated_tlsf_release(&heaps[handle >> INDEX_BITS], (uint16_t)(handle & ((1u << INDEX_BITS) - 1)));
 	emulated_critical_unlock(&lock);
 }

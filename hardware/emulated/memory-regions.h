@@ -23,7 +23,7 @@ void emulated_memory_enable(void);
 /** Takes a block of `size` bytes; 0 if no heap has one. `owner` names its user in the map; the text must outlive the block. */
 emulated_memory_handle emulated_memory_allocate(size_t size, const char *owner);
 
-/** Gives a block back; ignores 0. Complains about a block that is not in use. */
+/** Gives a block back; ignores 0. Panics on a block that is not in use. */
 void emulated_memory_release(emulated_memory_handle handle);
 
 /** Free bytes in all, and bytes of the largest block that a request can get. While the model is off: 2^31 - 1. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "panic.h"
 #include "task.h"
 
 /* Bounds of the list. Several machines with their stacks fit into it. */
@@ -123,7 +123,7 @@ size_t emulated_bytes_search(const void *needle, size_t length)
 {
 	size_t count = 0;
 	if (length == 0)
-		emulated_complain("emulated_bytes_search: nothing to search for");
+		emulated_panic("emulated_bytes_search: nothing to search for");
 	emulated_critical_lock(&lock);
 	for (block *each = released; each != NULL; each = each->next)
 		count += emulated_bytes_count(bytes_of(each), each->size, needle, length);
@@ -138,7 +138,7 @@ void emulated_bytes_walk(emulated_bytes_visitor visit, void *context)
 		const bool goes_on = visit(context, bytes_of(each), each->size);
 		for (int index = 0; index < 3; index++)
 			if (*word_of(each, index) != link_of(each, index))
-				emulated_complain("a free block's links were overwritten");
+				emulated_panic("a free block's links were overwritten");
 		if (!goes_on)
 			break;
 	}

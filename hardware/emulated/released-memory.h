@@ -29,7 +29,7 @@ typedef bool (*emulated_bytes_visitor)(void *context, void *bytes, size_t size);
 
 /**
  * Shows every released block, in a critical section. As in ESP-IDF's allocator (TLSF), the first two words and the last one belong to the
- * allocator: complains about a visitor that changes them.
+ * allocator: panics on a visitor that changes them.
  */
 void emulated_bytes_walk(emulated_bytes_visitor visit, void *context);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "panic.h"
 #include "sha-compression.h"
 #include "sha-initial.h"
 #include "task.h"
@@ -60,14 +60,14 @@ void emulated_sha_disturb(void)
 static void expect_type(esp_sha_type type, const char *action)
 {
 	if (type != SHA2_256 && type != SHA2_384 && type != SHA2_512)
-		emulated_complain("%s: no SHA-2 algorithm has the number %d", action, (int)type);
+		emulated_panic("%s: no SHA-2 algorithm has the number %d", action, (int)type);
 }
 
 static void expect_idle(esp_sha_type type, const char *action)
 {
 	expect_type(type, action);
 	if (engine.busy)
-		emulated_complain("%s: the engine is busy", action);
+		emulated_panic("%s: the engine is busy", action);
 }
 
 void emulated_sha_set_mode(esp_sha_type type)
@@ -132,9 +132,9 @@ static void compress(esp_sha_type type)
 static void expect_own(esp_sha_type type, const char *action)
 {
 	if (engine.started != type)
-		emulated_complain("%s: continues a digest that was not started", action);
+		emulated_panic("%s: continues a digest that was not started", action);
 	if (engine.starter != emulated_task())
-		emulated_complain("%s: continues the digest of another thread", action);
+		emulated_panic("%s: continues the digest of another thread", action);
 }
 
 void emulated_sha_hash_block(esp_sha_type type, const void *block, size_t words, bool first)
@@ -143,9 +143,9 @@ void emulated_sha_hash_block(esp_sha_type type, const void *block, size_t words,
 	expect_idle(type, action);
 	emulated_expect_aligned(block, action);
 	if (words != (type == SHA2_256 ? 16u : 32u))
-		emulated_complain("%s: a block does not have %lu words", action, (unsigned long)words);
+		emulated_panic("%s: a block does not have %lu words", action, (unsigned long)words);
 	if (engine.mode != type)
-		emulated_complain("%s: later chips need sha_hal_set_mode for this algorithm first", action);
+		emulated_panic("%s: later chips need sha_hal_set_mode for this algorithm first", action);
 	if (!first)
 		expect_own(type, action);
 	fill_text(block, words);
@@ -190,7 +190,7 @@ void emulated_sha_write_digest(esp_sha_type type, const void *state)
 	expect_idle(type, action);
 	emulated_expect_aligned(state, action);
 	if (engine.mode != type)
-		emulated_complain("%s: needs sha_hal_set_mode for this algorithm first", action);
+		emulated_panic("%s: needs sha_hal_set_mode for this algorithm first", action);
 	const uint32_t *words = state;
 	for (int index = 0; index < 8; index++) {
 		if (type == SHA2_256)
@@ -220,7 +220,7 @@ void emulated_sha_read_digest(esp_sha_type type, void *state)
 	expect_idle(type, action);
 	emulated_expect_aligned(state, action);
 	if (engine.started != type)
-		emulated_complain("%s: no digest of this algorithm was started", action);
+		emulated_panic("%s: no digest of this algorithm was started", action);
 	const size_t count = state_words(type, words);
 	copy_state(type, words, count, state);
 	engine.saved = true;

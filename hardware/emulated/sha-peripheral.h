@@ -9,7 +9,7 @@
 #include "soc/soc_caps.h"
 
 /*
- * The SHA engine alone. chip.c checks lock and clock before it calls sha_hal_…, which are these functions. They complain about an
+ * The SHA engine alone. chip.c checks lock and clock before it calls sha_hal_…, which are these functions. They panic on an
  * algorithm, order or address that fails on some chip.
  */
 

@@ -1,11 +1,11 @@
-#include "complain.h"
+#include "panic.h"
 
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-void emulated_complain(const char *format, ...)
+void emulated_panic(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -20,5 +20,5 @@ void emulated_complain(const char *format, ...)
 void emulated_expect_aligned(const void *address, const char *action)
 {
 	if ((uintptr_t)address % sizeof(uint32_t) != 0)
-		emulated_complain("%s: block is not aligned to words", action);
+		emulated_panic("%s: block is not aligned to words", action);
 }
