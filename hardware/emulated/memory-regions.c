@@ -26,7 +26,7 @@ static emulated_tlsf heaps[EMULATED_MEMORY_REGIONS];
 static bool enabled;
 static unsigned until_failure;
 
-static __thread bool failed_at_will;
+static __thread bool failure_was_injected;
 
 void emulated_memory_enable(void)
 {
@@ -54,8 +54,8 @@ emulated_memory_handle emulated_memory_allocate(size_t size, const char *owner)
 	if (owner == NULL)
 		emulated_panic("emulated_memory_allocate: no owner");
 	emulated_critical_lock(&lock);
-	failed_at_will = until_failure > 0 && --until_failure == 0;
-	if (failed_at_will)
+	failure_was_injected = until_failure > 0 && --until_failure == 0;
+	if (failure_was_injected)
 		handle = 0;
 	else if (enabled)
 		handle = size > UINT32_MAX ? 0 : take((uint32_t)size, owner);
@@ -120,9 +120,9 @@ unsigned emulated_memory_fail(unsigned count)
 	return left;
 }
 
-bool emulated_memory_failed_at_will(void)
+bool emulated_memory_failure_was_injected(void)
 {
-	return failed_at_will;
+	return failure_was_injected;
 }
 
 static void walk_region(unsigned region, emulated_memory_visitor visit, void *context)

@@ -37,7 +37,7 @@ size_t emulated_memory_largest(void);
 unsigned emulated_memory_fail(unsigned count);
 
 /** Whether emulated_memory_fail made this thread's last request fail. */
-bool emulated_memory_failed_at_will(void);
+bool emulated_memory_failure_was_injected(void);
 
 #define EMULATED_MEMORY_REGIONS 3
 

@@ -80,7 +80,7 @@ static bool takePart(Machine* machine, ChipPart part)
 static ChipOutcome lack(Machine* machine, ChipPart part, const char* thrown, const char* consequence)
 {
 	const long size = (long)partSize(machine, part);
-	const bool throws = machine->parent && (!consequence || emulated_memory_failed_at_will());
+	const bool throws = machine->parent && (!consequence || emulated_memory_failure_was_injected());
 	causeSet(machine, machine->parent ? CauseInstantiation : CauseMemory, "%s: the chip has no %ld bytes for %s (%ld free, largest block %ld)%s%s",
 		throws ? thrown : "no memory", size, machine->chip.parts[part].owner, (long)emulated_memory_free_bytes(), (long)emulated_memory_largest(),
 		throws || !consequence ? "" : "; on the chip ", throws || !consequence ? "" : consequence);
