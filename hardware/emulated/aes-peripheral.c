@@ -53,7 +53,7 @@ void emulated_aes_reset(void)
 	registers.key_set = false;
 }
 
-void emulated_aes_disturb(void)
+void emulated_aes_overwrite_registers(void)
 {
 	memset(registers.key, 0xa5, sizeof registers.key);
 	memset(registers.text, 0x5a, sizeof registers.text);

@@ -20,7 +20,7 @@ void emulated_aes_transform_block(const void *input_block, void *output_block);
 void emulated_aes_reset(void);
 
 /** Overwrites the registers, as another user of the peripheral (TLS, for instance) does. */
-void emulated_aes_disturb(void);
+void emulated_aes_overwrite_registers(void);
 
 /** The registers as the last user left them. Tests may read them while no thread uses the peripheral. */
 const uint8_t *emulated_aes_key_registers(void);

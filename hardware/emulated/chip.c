@@ -18,10 +18,10 @@ static void expect_ready(emulated_peripheral peripheral, const char *action)
 void esp_crypto_sha_aes_lock_acquire(void)
 {
 	emulated_lock_take("esp_crypto_sha_aes_lock_acquire");
-	emulated_aes_disturb();
+	emulated_aes_overwrite_registers();
 	/* A driver that leaves the clock on relies on the engine's state, and is its only user. */
 	if (!emulated_clock_is_on(EMULATED_SHA))
-		emulated_sha_disturb();
+		emulated_sha_overwrite_registers();
 }
 
 /*

@@ -49,7 +49,7 @@ void emulated_sha_reset(void)
 	engine.saved = false;
 }
 
-void emulated_sha_disturb(void)
+void emulated_sha_overwrite_registers(void)
 {
 	memset(engine.text, 0x5a, sizeof engine.text);
 	memset(engine.state_32, 0xa5, sizeof engine.state_32);

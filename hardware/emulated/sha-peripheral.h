@@ -28,7 +28,7 @@ void emulated_sha_write_digest(esp_sha_type type, const void *state);
 void emulated_sha_reset(void);
 
 /** Overwrites the registers, as another user of the engine (TLS, for instance) does. */
-void emulated_sha_disturb(void);
+void emulated_sha_overwrite_registers(void);
 
 /** Whether the engine has a digest whose state was read after its last block. */
 bool emulated_sha_is_saved(void);
