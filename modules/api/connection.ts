@@ -219,7 +219,7 @@ export class Connection implements Requester {
 		while (sent.has(this.lastId));
 		control[requests.slot(0) + REQUEST_ID] = this.lastId;
 		sent.set(this.lastId, call);
-		requests.pass();
+		requests.advance();
 	}
 
 	/** Tells the HSM that a request was sent. */
@@ -249,7 +249,7 @@ export class Connection implements Requester {
 		const control = channel.control;
 		const id = control[at + REQUEST_ID] >>> 0;
 		const call = this.sent.get(id);
-		if (call === undefined) return channel.responses.pass();
+		if (call === undefined) return channel.responses.advance();
 		this.sent.delete(id);
 		const status = control[at + STATUS];
 		const kind: Result = rows[call.code * RowOffset.End + RowOffset.Result];
@@ -259,7 +259,7 @@ export class Connection implements Requester {
 		else if (kind === Result.bytes && !call.isAbandoned) result = channel.output(at);
 		const refusal = status === Status.Ok || call.isAbandoned ? undefined : refusalError(status, call.code, control, at);
 		channel.free(call.block, call.bytes);
-		channel.responses.pass();
+		channel.responses.advance();
 		if (status !== Status.Ok) return this.reject(call, "WorkerFailed", refusal);
 		// The caller has cancelled the start, so nobody will ever name this session.
 		if (call.isAbandoned && kind === Result.number) void this.ask("EndSession", { session: result as number }).catch(() => undefined);

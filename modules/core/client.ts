@@ -60,7 +60,7 @@ export class Client {
 	begin(position: number): void {
 		this.idleCount--;
 		this.taken |= 1 << position;
-		for (; (this.taken & 1) === 1; this.taken >>>= 1) this.requests.pass();
+		for (; (this.taken & 1) === 1; this.taken >>>= 1) this.requests.advance();
 	}
 
 	/** Whether a response can go out now: the ring has room, and no earlier response waits. */

@@ -259,7 +259,7 @@ export class Core implements Task {
 		control[at + OUTPUT_PAIR + 1] = length;
 		if (status !== Status.Ok) writeRefusal(job, status, control, at);
 		if (job.blockBytes > 0) this.release(client, job);
-		client.responses.pass();
+		client.responses.advance();
 		client.end(job);
 		if (takeBell(control, client.bell)) this.wake(client.index);
 	}

@@ -68,12 +68,12 @@ export class JobQueue {
 
 function putWord(words: Uint32Array, ring: RingEnd, word: number): void {
 	words[ring.slot(0)] = word;
-	ring.pass();
+	ring.advance();
 }
 
 function takeWord(words: Uint32Array, ring: RingEnd): number {
 	if (ring.available() === 0) return -1;
 	const word = words[ring.slot(0)];
-	ring.pass();
+	ring.advance();
 	return word;
 }

@@ -82,8 +82,8 @@ export class RingEnd {
 		return this.first + ((this.index + position) & (this.capacity - 1)) * this.slotWords;
 	}
 
-	/** Passes the first slot to the other end. */
-	pass(): void {
+	/** Advances this end's index: passes the first slot to the other end. */
+	advance(): void {
 		this.index = (this.index + 1) >>> 0;
 		Atomics.store(this.words, this.own, this.index);
 	}

@@ -62,8 +62,8 @@ describe("the explorer finds", () => {
 
 	const index = {
 		file: "modules/mailbox/queue.ts",
-		find: "words[ring.slot(0)] = word;\n\tring.pass();",
-		replace: "const at = ring.slot(0);\n\tring.pass();\n\twords[at] = word;",
+		find: "words[ring.slot(0)] = word;\n\tring.advance();",
+		replace: "const at = ring.slot(0);\n\tring.advance();\n\twords[at] = word;",
 	};
 	const sent = {
 		file: "modules/api/connection.ts",
@@ -99,8 +99,8 @@ describe("the explorer finds", () => {
 	};
 	const bell = {
 		file: "modules/core/core.ts",
-		find: "client.responses.pass();\n\t\tclient.end(job);\n\t\tif (takeBell(control, client.bell)) this.wake(client.index);",
-		replace: "if (takeBell(control, client.bell)) this.wake(client.index);\n\t\tclient.responses.pass();\n\t\tclient.end(job);",
+		find: "client.responses.advance();\n\t\tclient.end(job);\n\t\tif (takeBell(control, client.bell)) this.wake(client.index);",
+		replace: "if (takeBell(control, client.bell)) this.wake(client.index);\n\t\tclient.responses.advance();\n\t\tclient.end(job);",
 	};
 	const client =
 		(turns: number[]) =>

@@ -37,7 +37,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 				if (ring.available() === 0) return true;
 				const first = ring.slot(0);
 				for (let at = 0; at < slotWords; at++) words[first + at] = word(sent, at);
-				ring.pass();
+				ring.advance();
 				doorbell.ring();
 				return ++sent < messages;
 			},
@@ -56,7 +56,7 @@ export function ringProtocol({ capacity, slotWords, messages, index = 0, spuriou
 				const found = words[first + at];
 				if (found !== word(taken, at)) throw new Error(`message ${taken}: word ${at} is ${found}, not ${word(taken, at)}`);
 			}
-			ring.pass();
+			ring.advance();
 			taken++;
 			return true;
 		};

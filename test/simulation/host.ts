@@ -128,8 +128,8 @@ export class Host implements Timers {
 		this.afterHost();
 	}
 
-	pass(milliseconds: number): void {
-		this.timers.pass(milliseconds);
+	advance(milliseconds: number): void {
+		this.timers.advance(milliseconds);
 		this.afterHost();
 	}
 

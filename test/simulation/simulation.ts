@@ -159,7 +159,7 @@ export class Simulation {
 		"spurious message": (argument) => this.host.spuriousMessage(argument < this.clients ? argument : spuriousMessages[argument % spuriousMessages.length]),
 		time: (milliseconds) => {
 			const { machine, workers } = this.host.instance.running;
-			this.host.pass(milliseconds);
+			this.host.advance(milliseconds);
 			if (milliseconds < SLEEP) return;
 			machine.timeOut();
 			workers.slow?.timeOut();

@@ -26,7 +26,7 @@ export class ManualTimers implements Timers {
 	}
 
 	/** Advances the clock and fires the timers that are due, in order. */
-	pass(milliseconds: number): void {
+	advance(milliseconds: number): void {
 		const end = this.now + milliseconds;
 		for (;;) {
 			const due = [...this.pending].filter(([, { when }]) => when <= end).sort(([, a], [, b]) => a.when - b.when)[0];

@@ -52,7 +52,7 @@ export class RawClient {
 		slot.keyId = keyId;
 		parameters.forEach((value, index) => slot.setParameter(index, value));
 		for (let pair = 0; pair < PAIRS; pair++) slot.setPair(pair, ...(pairs[pair] ?? [0, 0]));
-		this.#requests.pass();
+		this.#requests.advance();
 		this.#doorbell.ring();
 		return slot.base;
 	}
@@ -61,13 +61,13 @@ export class RawClient {
 	sendWords(words: ArrayLike<number>): void {
 		const base = this.#requests.slot(0);
 		for (let word = 0; word < SLOT_WORDS; word++) this.#words[base + word] = words[word] ?? 0;
-		this.#requests.pass();
+		this.#requests.advance();
 	}
 
 	/** Takes all responses that are in the ring. */
 	receive(): RawResponse[] {
 		const responses: RawResponse[] = [];
-		for (; this.#responses.available() > 0; this.#responses.pass()) {
+		for (; this.#responses.available() > 0; this.#responses.advance()) {
 			const slot = new RawSlot(this.#words, this.#responses.slot(0));
 			const status = (Status[slot.status] as string | undefined) ?? `unknown ${slot.status}`;
 			responses.push({ type: slot.type, requestId: slot.requestId, status, answer: slot.answer, output: [slot.offset(4), slot.length(4)] });

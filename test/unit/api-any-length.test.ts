@@ -121,7 +121,7 @@ describe("data of any length", () => {
 		await hsm.answer(client.hash({ data: new Uint8Array(3 * POOL), algorithm: "SHA-256" }));
 		controller.abort(new Error("enough"));
 		await expect(aborted).rejects.toThrow("enough");
-		timers.pass(100);
+		timers.advance(100);
 		await expect(late).rejects.toMatchObject({ code: "Api.TimedOut" });
 		await expect(client.hash({ data: never, algorithm: "SHA-256" }, { timeout: -1 })).rejects.toThrow(/"timeout" expected/);
 		const before = new AbortController();
@@ -202,7 +202,7 @@ describe("data of any length", () => {
 		await expect(
 			(() => {
 				const late = client.hash({ data: never, algorithm: "SHA-256" }, { timeout: 10 });
-				timers.pass(11);
+				timers.advance(11);
 				return late;
 			})(),
 		).rejects.toMatchObject({ code: "Api.TimedOut" });

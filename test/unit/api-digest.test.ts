@@ -68,7 +68,7 @@ describe("a digest in pieces", () => {
 		await hsm.answer(hash.update(new Uint8Array(1)));
 		const late = hash.update(new Uint8Array(POOL), { timeout: 10 });
 		late.catch(() => undefined);
-		timers.pass(10);
+		timers.advance(10);
 		await expect(late).rejects.toMatchObject({ code: "Api.TimedOut" });
 		await expect(hsm.answer(hash.digest())).rejects.toMatchObject({ code: "Api.TimedOut" });
 		await expectAllFree(hsm, client);
@@ -78,7 +78,7 @@ describe("a digest in pieces", () => {
 		const { hsm, client, timers } = make();
 		const hash = client.createHash("SHA-256");
 		const all = Promise.allSettled([hash.update(new Uint8Array(POOL), { timeout: 1 }), hash.update(new Uint8Array(1)), hash.digest()]);
-		timers.pass(2);
+		timers.advance(2);
 		for (const outcome of await hsm.answer(all)) expect(outcome).toMatchObject({ reason: { code: "Api.TimedOut" } });
 		await expectAllFree(hsm, client);
 	});
@@ -119,7 +119,7 @@ describe("a digest in pieces", () => {
 		for (let count = 0; count < SESSIONS + 1; count++) {
 			const start = client.hashStart({ algorithm: "SHA-256" }, { timeout: 10 });
 			start.catch(() => undefined);
-			timers.pass(10);
+			timers.advance(10);
 			await expect(start).rejects.toMatchObject({ code: "Api.TimedOut" });
 			await hsm.answer(client.getRandom({ size: 1 }));
 		}

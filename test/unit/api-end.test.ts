@@ -61,7 +61,7 @@ describe("when the HSM ends", () => {
 		const { machine, timers, hsm, ends } = make();
 		machine.heartbeat.end(Beat.Failed);
 		hsm.terminate();
-		timers.pass(300);
+		timers.advance(300);
 		expect(machine.asked).toBe(0);
 		expect(machine.terminations).toBe(1);
 		expect(ends).toEqual([["terminated", undefined]]);
@@ -74,11 +74,11 @@ describe("when the HSM ends", () => {
 			"by a last beat that says so",
 			({ machine, timers }) => {
 				machine.heartbeat.end(Beat.Failed);
-				timers.pass(HEARTBEAT_TIMEOUT / 4);
+				timers.advance(HEARTBEAT_TIMEOUT / 4);
 			},
 			"failed",
 		],
-		["by saying nothing any more", ({ timers }) => timers.pass(HEARTBEAT_TIMEOUT), "unresponsive"],
+		["by saying nothing any more", ({ timers }) => timers.advance(HEARTBEAT_TIMEOUT), "unresponsive"],
 		["by the application", ({ hsm }) => hsm.terminate(), "terminated"],
 	])("%s, everything under way and everything later rejects at once", async (_how, end, reason, why) => {
 		const made = make();
@@ -100,11 +100,11 @@ describe("when the HSM ends", () => {
 		expect([freeMemory(hsm.client(0)), connectionOf(hsm.client(0)).isWaiting]).toEqual([0, false]);
 		expect([machine.terminations, ends]).toEqual([0, []]);
 		expect(machine.asked).toBe(reason === "failed" ? 0 : 1);
-		timers.pass(1200);
+		timers.advance(1200);
 		expect([machine.terminations, ends, timers.count]).toEqual([1, [[reason, why]], 0]);
 		hsm.terminate();
 		for (const message of [Beat.Failed, 0, { failure: "another reason" }]) machine.onmessage(message);
-		timers.pass(10 * HEARTBEAT_TIMEOUT);
+		timers.advance(10 * HEARTBEAT_TIMEOUT);
 		expect([machine.terminations, ends]).toEqual([1, [[reason, why]]]);
 		await expect(hsm.client(0).deleteKey({ key: 1 })).rejects.toMatchObject(ended("DeleteKey", why));
 	});
@@ -116,7 +116,7 @@ describe("when the HSM ends", () => {
 		const seen = doorbell.read();
 		hsm.terminate();
 		expect([heartbeat.mustStayAwake, doorbell.read() !== seen, machine.terminations]).toEqual([true, true, 0]);
-		timers.pass(50);
+		timers.advance(50);
 		expect(machine.terminations, "a sleep of 50 ms may have just begun").toBe(0);
 	});
 
@@ -133,7 +133,7 @@ describe("when the HSM ends", () => {
 			hsm.terminate();
 			for (let time = 0; time < 2000; time += 20) {
 				heartbeat.beat();
-				timers.pass(20);
+				timers.advance(20);
 			}
 			expect([machine.terminations, ends]).toEqual([0, []]);
 			machine.onmessage(Beat.Ended);
@@ -141,9 +141,9 @@ describe("when the HSM ends", () => {
 			says(made);
 			// Earlier messages come first.
 			if (machine.terminations === 0) {
-				timers.pass(20);
+				timers.advance(20);
 				expect(machine.terminations).toBe(0);
-				timers.pass(20);
+				timers.advance(20);
 			}
 			expect([machine.terminations, ends, timers.count]).toEqual([1, [["terminated", undefined]], 0]);
 		}
@@ -155,7 +155,7 @@ describe("when the HSM ends", () => {
 		hsm.terminate();
 		for (let time = 0; time < 10_000 && machine.terminations === 0; time += 20) {
 			heartbeat.beat();
-			timers.pass(20);
+			timers.advance(20);
 		}
 		expect(machine.terminations).toBe(1);
 	});
@@ -166,7 +166,7 @@ describe("when the HSM ends", () => {
 			throw new Error("out of memory");
 		};
 		hsm.terminate();
-		timers.pass(1200);
+		timers.advance(1200);
 		expect(machine.terminations).toBe(1);
 	});
 
@@ -178,7 +178,7 @@ describe("when the HSM ends", () => {
 			throw new Error("a driver hangs");
 		};
 		hsm.terminate();
-		timers.pass(1200);
+		timers.advance(1200);
 		expect(ends).toEqual([["terminated", "Error: a driver hangs"]]);
 		expect(new Uint8Array(pools[1]).every((byte) => byte === 0)).toBe(true);
 	});
@@ -194,7 +194,7 @@ describe("when the HSM ends", () => {
 			expect(new Uint8Array(pools[0]).includes(0xa5)).toBe(true);
 			before();
 		};
-		timers.pass(1200);
+		timers.advance(1200);
 		expect(machine.terminations).toBe(1);
 		for (const pool of pools) expect(new Uint8Array(pool).every((byte) => byte === 0)).toBe(true);
 	});
@@ -229,7 +229,7 @@ describe("when the HSM ends", () => {
 		machine.onmessage(Beat.Failed);
 		await idle();
 		expect(under.reason).toMatchObject({ code: "Hsm.Ended" });
-		timers.pass(1200);
+		timers.advance(1200);
 		expect(() => new Hsm(region, () => machine)).toThrow(TypeError);
 		for (const nothing of [undefined, null, 3, "machine", {}])
 			expect(() => new Hsm(region, () => nothing as never)).toThrow(/^"start" expected to start a machine, got /);
@@ -240,7 +240,7 @@ describe("when the HSM ends", () => {
 		const client = hsm.client(0);
 		const [timed, large] = [trackPromise(client.deleteKey({ key: 1 }, { timeout: 10 })), trackPromise(client.getRandom({ size: 65 }))];
 		await idle();
-		timers.pass(20);
+		timers.advance(20);
 		machine.onmessage({ failure: "the store is torn" });
 		const aborted = trackPromise(client.deleteKey({ key: 1 }, { signal: AbortSignal.abort("enough") }));
 		await idle();
@@ -264,7 +264,7 @@ describe("when the HSM ends", () => {
 		collect();
 		expect(control.deref()).toBeDefined();
 		machine.onmessage(Beat.Failed);
-		timers.pass(200);
+		timers.advance(200);
 		for (let round = 0; round < 5; round++) {
 			await idle();
 			collect();
@@ -293,7 +293,7 @@ describe("an HSM goes on", () => {
 		await idle();
 		machine.onmessage(message);
 		await idle();
-		timers.pass(HEARTBEAT_TIMEOUT / 2);
+		timers.advance(HEARTBEAT_TIMEOUT / 2);
 		expect([hsm.hasEnded, outcome.state, ends, machine.terminations]).toEqual([false, "pending", [], 0]);
 	});
 });
@@ -301,7 +301,7 @@ describe("an HSM goes on", () => {
 describe("an HSM does not count as unresponsive", () => {
 	test("while nothing is under way", () => {
 		const { timers, hsm } = make();
-		timers.pass(100 * HEARTBEAT_TIMEOUT);
+		timers.advance(100 * HEARTBEAT_TIMEOUT);
 		expect([hsm.hasEnded, timers.count]).toEqual([false, 0]);
 	});
 
@@ -310,12 +310,12 @@ describe("an HSM does not count as unresponsive", () => {
 		const outcome = trackPromise(hsm.client(0).deleteKey({ key: 1 }));
 		const { heartbeat } = machine;
 		for (let time = 0; time < 20; time++) {
-			timers.pass(HEARTBEAT_TIMEOUT / 2);
+			timers.advance(HEARTBEAT_TIMEOUT / 2);
 			heartbeat.beat();
 		}
 		await idle();
 		expect([hsm.hasEnded, outcome.state]).toEqual([false, "pending"]);
-		timers.pass(HEARTBEAT_TIMEOUT * 1.25);
+		timers.advance(HEARTBEAT_TIMEOUT * 1.25);
 		expect(hsm.hasEnded).toBe(true);
 	});
 
@@ -326,7 +326,7 @@ describe("an HSM does not count as unresponsive", () => {
 		// The host was busy: it notices the time only at its next check, and the HSM has beaten since.
 		timers.sleep(50 * HEARTBEAT_TIMEOUT);
 		heartbeat.beat();
-		timers.pass(HEARTBEAT_TIMEOUT / 4);
+		timers.advance(HEARTBEAT_TIMEOUT / 4);
 		expect(hsm.hasEnded).toBe(false);
 	});
 
@@ -335,10 +335,10 @@ describe("an HSM does not count as unresponsive", () => {
 		const control = new Uint32Array(machine.control);
 		const requests = new RingEnd(control, region.requestRing(0), Role.consumer);
 		void trackPromise(hsm.client(0).deleteKey({ key: 1 }));
-		timers.pass(HEARTBEAT_TIMEOUT * 0.75);
+		timers.advance(HEARTBEAT_TIMEOUT * 0.75);
 		expect([requests.available(), hsm.hasEnded]).toEqual([1, false]);
 		machine.heartbeat.beat();
-		timers.pass(HEARTBEAT_TIMEOUT * 0.5);
+		timers.advance(HEARTBEAT_TIMEOUT * 0.5);
 		expect(hsm.hasEnded).toBe(false);
 	});
 });

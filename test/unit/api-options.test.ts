@@ -181,10 +181,10 @@ describe("a timeout", () => {
 		const { hsm, timers } = make();
 		const [client] = hsm.clients;
 		const outcome = trackPromise(client.hash({ data: new Uint8Array(8), algorithm: "SHA-256" }, { timeout: 50 }));
-		timers.pass(49);
+		timers.advance(49);
 		await idle();
 		expect(outcome.state).toBe("pending");
-		timers.pass(1);
+		timers.advance(1);
 		await idle();
 		expect(outcome.reason).toMatchObject({ name: "HsmError", code: "Api.TimedOut" });
 		hsm.run();
@@ -273,7 +273,7 @@ async function schedule(start: number): Promise<{ answered: number; abandoned: n
 			const promise = random.pick(hsm.clients).hash({ data, algorithm: "SHA-256" }, option);
 			calls.push({ outcome: trackPromise(promise), expected: sha256(data), limited: option.timeout !== undefined || option.signal !== undefined });
 		},
-		() => timers.pass(random.below(20)),
+		() => timers.advance(random.below(20)),
 		() => controllers.splice(random.below(controllers.length + 1), 1).forEach((controller) => controller.abort("enough")),
 		() => hsm.core.execute(),
 		() => hsm.workers.get("hash")?.execute(),

@@ -47,7 +47,7 @@ export class FakeHsm {
 		if (this.#requests.available() === 0) throw new Error("no request waits");
 		const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 		slot.copyFrom(new RawSlot(this.#control, this.#requests.slot(0)));
-		this.#requests.pass();
+		this.#requests.advance();
 		return slot;
 	}
 
@@ -58,7 +58,7 @@ export class FakeHsm {
 		slot.requestId = id;
 		slot.status = status;
 		slot.setPair(OUTPUT, ...output);
-		this.#responses.pass();
+		this.#responses.advance();
 	}
 }
 

@@ -33,13 +33,13 @@ class CheckedRing {
 		const slot = Array.from({ length: this.place.slotWords }, () => this.#random.below(0x1_0000_0000));
 		this.words.set(slot, first);
 		expect(this.consumer.available(), "a slot must not be seen before put").toBe(this.waiting.length);
-		this.producer.pass();
+		this.producer.advance();
 		this.waiting.push(slot);
 	}
 
 	take(): void {
 		if (this.waiting.length === 0) return;
-		this.consumer.pass();
+		this.consumer.advance();
 		this.waiting.shift();
 	}
 
@@ -184,13 +184,13 @@ describe("a ring whose other end writes nonsense", () => {
 		checked.scribble(TAIL, 77);
 		expect(checked.producer.available()).toBe(2);
 		expect(checked.consumer.available()).toBe(0);
-		checked.producer.pass();
+		checked.producer.advance();
 		expect(checked.index(TAIL)).toBe(3);
 		expect(checked.consumer.available()).toBe(3);
 		checked.scribble(HEAD, 99);
 		expect(checked.producer.available()).toBe(0);
 		expect(checked.consumer.available()).toBe(3);
-		checked.consumer.pass();
+		checked.consumer.advance();
 		expect(checked.index(HEAD)).toBe(1);
 		expect(checked.producer.available()).toBe(2);
 	});

@@ -16,8 +16,8 @@ self.onmessage = ({ control, spins }: EchoOrder) => {
 		execute(): boolean {
 			if (requests.available() === 0 || responses.available() === 0) return false;
 			nativeMemory.copy(bytes, 4 * requests.slot(0), SLOT_BYTES, bytes, 4 * responses.slot(0));
-			requests.pass();
-			responses.pass();
+			requests.advance();
+			responses.advance();
 			return true;
 		},
 	};

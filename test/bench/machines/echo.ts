@@ -39,19 +39,19 @@ export class Echo {
 	pass(): void {
 		this.send();
 		nativeMemory.copy(this.bytes, 4 * this.ownRequests.slot(0), SLOT_BYTES, this.copy, 0);
-		this.ownRequests.pass();
+		this.ownRequests.advance();
 	}
 
 	/** Sends a slot and polls until it is back. */
 	roundTrip(): void {
 		this.send();
 		while (this.responses.available() === 0);
-		this.responses.pass();
+		this.responses.advance();
 	}
 
 	private send(): void {
 		this.words.set(this.slot, this.requests.slot(0));
-		this.requests.pass();
+		this.requests.advance();
 		this.doorbell.ring();
 	}
 }
