@@ -1,8 +1,8 @@
 /** Sizes and places that an engine must refuse, with nothing written. Runs on Node and on XS. */
 import { SLOT_BYTES } from "../../modules/messages/slot.js";
 import { Refusal } from "../../modules/workers/engines.js";
-import type { Engines } from "./calls.js";
 import { type Range, type SlotFields, writeSlot } from "./slots.js";
+import type { Engines } from "./vectors.js";
 
 export interface RefusedCall {
 	readonly what: string;

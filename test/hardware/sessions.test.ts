@@ -8,7 +8,7 @@ import { ENGINE_STATE_BYTES } from "../../modules/workers/session-state.js";
 import { startHmac } from "../../modules/workers/software-sessions.js";
 import { type Random, seed, seeded } from "../support/random.js";
 import { buildFor, type Chip, hex, run } from "./program.js";
-import { publishedCalls } from "./published.js";
+import { publishedVectors } from "./published-vectors.js";
 
 buildFor("esp32s3");
 
@@ -105,7 +105,7 @@ describe.each(chips)("on the %s", (chip) => {
 	});
 
 	test("the examples of RFC 4231", () => {
-		const calls = publishedCalls.filter(({ operation }) => operation === "hmac");
+		const calls = publishedVectors.filter(({ operation }) => operation === "hmac");
 		expect(calls).toHaveLength(18);
 		expectAnswers(
 			chip,

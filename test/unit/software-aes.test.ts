@@ -3,70 +3,70 @@ import { describe, expect, test } from "vitest";
 import { Refusal } from "../../modules/workers/engines.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
-import { print } from "../hardware/bytes.js";
-import { answerOf, type Call, makeCall, performed } from "../hardware/calls.js";
-import { brokenPaddingCalls, ccmForgeries, paddedWrapCalls, paddingCalls, wrapForgeries, wrongInitialValueCalls } from "../hardware/forgeries.js";
-import { cbcExamples, publishedCalls } from "../hardware/published.js";
-import { cbcCalls, ccmCalls, cmacCall, randomCalls, tagSizes, wrapCalls } from "../hardware/references.js";
+import { toHex } from "../hardware/bytes.js";
+import { brokenPaddingVectors, ccmForgeries, paddedWrapVectors, paddingVectors, wrapForgeries, wrongInitialValueVectors } from "../hardware/forged-vectors.js";
+import { cbcVectors, ccmVectors, cmacVector, randomVectors, tagSizes, wrapVectors } from "../hardware/openssl-vectors.js";
+import { cbcExamples, publishedVectors } from "../hardware/published-vectors.js";
 import { memoryFor, refusals } from "../hardware/refusals.js";
 import { writeSlot } from "../hardware/slots.js";
+import { compute, expectedOf, makeVector, type Vector } from "../hardware/vectors.js";
 import { buffersAllocatedBy, countContaining } from "../support/allocations.js";
 import { seed, seeded } from "../support/random.js";
 
 const engines = { aes: new SoftwareAes(), sha2: new SoftwareSha2() };
 
-function expectAnswers(calls: readonly Call[]): void {
-	for (const call of calls) expect(performed(engines, call), `seed ${seed}, ${call.operation}`).toBe(answerOf(call));
+function expectAnswers(vectors: readonly Vector[]): void {
+	for (const vector of vectors) expect(compute(engines, vector), `seed ${seed}, ${vector.operation}`).toBe(expectedOf(vector));
 }
 
-describe("the modes of AES in software, on the calls that the drivers are tested with", { timeout: 30_000 }, () => {
+describe("the modes of AES in software, on the vectors that the drivers are tested with", { timeout: 30_000 }, () => {
 	test("compute the published examples", () => {
-		expectAnswers(publishedCalls);
+		expectAnswers(publishedVectors);
 		for (const { key, iv, plaintext, ciphertext } of cbcExamples)
-			expect(performed(engines, makeCall("cbcEncrypt", { key, iv, data: plaintext })).slice(0, -32)).toBe(`80 ${print(ciphertext)}`);
+			expect(compute(engines, makeVector("cbcEncrypt", { key, iv, data: plaintext })).slice(0, -32)).toBe(`80 ${toHex(ciphertext)}`);
 	});
 
 	test("compute them in shared memory", () => {
-		expect(publishedCalls.map((call) => performed(engines, call, true))).toEqual(publishedCalls.map(answerOf));
+		expect(publishedVectors.map((vector) => compute(engines, vector, true))).toEqual(publishedVectors.map(expectedOf));
 	});
 
 	test("agree with OpenSSL for every short length", () => {
 		const random = seeded(seed + 1);
 		const lengths = Array.from({ length: 70 }, (_unused, length) => length);
-		expectAnswers(lengths.flatMap((length) => [...cbcCalls(random, length), cmacCall(random, length), ...wrapCalls(random, true, length + 1)]));
-		expectAnswers([2, 3, 4, 5, 8, 100].flatMap((count) => wrapCalls(random, false, 8 * count)));
+		expectAnswers(lengths.flatMap((length) => [...cbcVectors(random, length), cmacVector(random, length), ...wrapVectors(random, true, length + 1)]));
+		expectAnswers([2, 3, 4, 5, 8, 100].flatMap((count) => wrapVectors(random, false, 8 * count)));
 	});
 
 	test("agree with OpenSSL for every size of CCM's nonce and tag, and all forms of its lengths", () => {
 		const random = seeded(seed + 2);
 		expectAnswers(
 			[7, 8, 9, 10, 11, 12, 13].flatMap((nonce) =>
-				tagSizes.flatMap((tag) => [0, 15, 16, 17].flatMap((data) => ccmCalls(random, { nonce, aad: random.below(40), data, tag }))),
+				tagSizes.flatMap((tag) => [0, 15, 16, 17].flatMap((data) => ccmVectors(random, { nonce, aad: random.below(40), data, tag }))),
 			),
 		);
-		expectAnswers([65_279, 65_280, 65_281].flatMap((aad) => ccmCalls(random, { nonce: 12, aad, data: 20, tag: 16 })));
+		expectAnswers([65_279, 65_280, 65_281].flatMap((aad) => ccmVectors(random, { nonce: 12, aad, data: 20, tag: 16 })));
 		expectAnswers(
 			[
 				[13, 65_535],
 				[12, 65_536],
-			].flatMap(([nonce, data]) => ccmCalls(random, { nonce, aad: 3, data, tag: 16 })),
+			].flatMap(([nonce, data]) => ccmVectors(random, { nonce, aad: 3, data, tag: 16 })),
 		);
 	});
 
-	test("agree with OpenSSL for random calls", () => {
-		expectAnswers(randomCalls(seeded(seed + 3), 300));
+	test("agree with OpenSSL for random vectors", () => {
+		expectAnswers(randomVectors(seeded(seed + 3), 300));
 	});
 
 	test("refuse padding as OpenSSL does", () => {
-		expectAnswers(paddingCalls(seeded(seed + 4)));
-		expectAnswers(brokenPaddingCalls(seeded(seed + 5)));
+		expectAnswers(paddingVectors(seeded(seed + 4)));
+		expectAnswers(brokenPaddingVectors(seeded(seed + 5)));
 	});
 
 	test("refuse forgeries of CCM and of wrapped keys", () => {
 		expectAnswers(ccmForgeries(seeded(seed + 6)));
 		expectAnswers(wrapForgeries(seeded(seed + 7)));
-		expectAnswers(wrongInitialValueCalls(seeded(seed + 9)));
-		expectAnswers(paddedWrapCalls(seeded(seed + 8)));
+		expectAnswers(wrongInitialValueVectors(seeded(seed + 9)));
+		expectAnswers(paddedWrapVectors(seeded(seed + 8)));
 	});
 });
 
@@ -91,30 +91,30 @@ describe("engines in software", () => {
 			},
 		});
 		const random = seeded(seed + 10);
-		const calls = [
-			...cbcCalls(random, 20),
-			...wrapCalls(random, false, 16),
-			...wrapCalls(random, true, 20),
+		const vectors = [
+			...cbcVectors(random, 20),
+			...wrapVectors(random, false, 16),
+			...wrapVectors(random, true, 20),
 			...ccmForgeries(random),
-			...brokenPaddingCalls(random),
+			...brokenPaddingVectors(random),
 			...wrapForgeries(random),
 		];
-		for (const call of calls) {
+		for (const vector of vectors) {
 			const before = wipes;
-			performed({ ...engines, aes }, call);
-			const isKept = call.answer === undefined && call.operation.endsWith("Unwrap");
-			expect(wipes - before, `seed ${seed}, ${call.operation}`).toBe(isKept ? 1 : 0);
+			compute({ ...engines, aes }, vector);
+			const isKept = vector.answer === undefined && vector.operation.endsWith("Unwrap");
+			expect(wipes - before, `seed ${seed}, ${vector.operation}`).toBe(isKept ? 1 : 0);
 		}
 		expect(wipes).toBeGreaterThan(100);
 	});
 
 	test("leave nothing behind of what was decrypted and is not padded", () => {
-		for (const call of brokenPaddingCalls(seeded(seed + 11))) {
-			const decipher = createDecipheriv(`aes-${8 * call.key.length}-cbc`, call.key, call.iv).setAutoPadding(false);
-			const plaintext = Buffer.concat([decipher.update(call.data), decipher.final()]).subarray(-16);
+		for (const vector of brokenPaddingVectors(seeded(seed + 11))) {
+			const decipher = createDecipheriv(`aes-${8 * vector.key.length}-cbc`, vector.key, vector.iv).setAutoPadding(false);
+			const plaintext = Buffer.concat([decipher.update(vector.data), decipher.final()]).subarray(-16);
 			expect(
 				countContaining(
-					buffersAllocatedBy(() => void performed(engines, call)),
+					buffersAllocatedBy(() => void compute(engines, vector)),
 					plaintext,
 				),
 				`seed ${seed}`,

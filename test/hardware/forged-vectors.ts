@@ -1,13 +1,13 @@
 /** Calls with inputs that are not genuine, or only just. */
 import type { Random } from "../support/random.js";
-import { flip } from "./bytes.js";
-import { type Call, makeCall } from "./calls.js";
-import { type CcmSizes, cbcBlocks, cbcDecrypted, ccmCalls, forged, keySizes, kwWrapped, tagSizes, wrapCalls } from "./references.js";
+import { flipBit } from "./bytes.js";
+import { type CcmSizes, cbcBlocks, cbcDecrypted, ccmVectors, forged, keySizes, kwWrapped, tagSizes, wrapVectors } from "./openssl-vectors.js";
+import { makeVector, type Vector } from "./vectors.js";
 
-const decryption = (calls: readonly Call[]): Call => {
-	const call = calls[1];
-	if (call === undefined) throw new Error("no decryption");
-	return call;
+const decryption = (vectors: readonly Vector[]): Vector => {
+	const vector = vectors[1];
+	if (vector === undefined) throw new Error("no decryption");
+	return vector;
 };
 
 /** What lies before the last byte: noise, right padding, and padding with one byte wrong. */
@@ -24,21 +24,21 @@ function endings(random: Random, last: number): Uint8Array[] {
 }
 
 /** Each last byte that there is, behind messages of several lengths; what OpenSSL says about the padding is right. */
-export function paddingCalls(random: Random): Call[] {
+export function paddingVectors(random: Random): Vector[] {
 	const key = random.bytes(16),
 		iv = random.bytes(16);
 	return [0, 16, 48, 2032].flatMap((before) =>
 		Array.from({ length: 256 }, (_unused, last) =>
 			endings(random, last).map((ending) => {
 				const data = cbcBlocks(key, iv, Buffer.concat([random.bytes(before), ending]));
-				return makeCall("cbcDecrypt", { key, iv, data, answer: cbcDecrypted(key, iv, data) });
+				return makeVector("cbcDecrypt", { key, iv, data, answer: cbcDecrypted(key, iv, data) });
 			}),
 		).flat(2),
 	);
 }
 
 /** For each length of padding, each of its bytes wrong in turn. */
-export function brokenPaddingCalls(random: Random): Call[] {
+export function brokenPaddingVectors(random: Random): Vector[] {
 	const key = random.bytes(32),
 		iv = random.bytes(16);
 	const places = Array.from({ length: 16 }, (_unused, index) => index + 1).flatMap((count) =>
@@ -48,47 +48,47 @@ export function brokenPaddingCalls(random: Random): Call[] {
 		const block = random.bytes(16).fill(count, 16 - count);
 		block[place] = (block[place] ?? 0) ^ 0x40;
 		const data = cbcBlocks(key, iv, block);
-		return makeCall("cbcDecrypt", { key, iv, data, answer: cbcDecrypted(key, iv, data) });
+		return makeVector("cbcDecrypt", { key, iv, data, answer: cbcDecrypted(key, iv, data) });
 	});
 }
 
-function ccmForgeriesOf(random: Random, sizes: CcmSizes): Call[] {
-	const call = decryption(ccmCalls(random, sizes));
-	const tagBits = Array.from({ length: 8 * sizes.tag }, (_unused, bit) => forged(call, "data", 8 * sizes.data + bit));
+function ccmForgeriesOf(random: Random, sizes: CcmSizes): Vector[] {
+	const vector = decryption(ccmVectors(random, sizes));
+	const tagBits = Array.from({ length: 8 * sizes.tag }, (_unused, bit) => forged(vector, "data", 8 * sizes.data + bit));
 	const others = (["key", "iv", "aad", "data"] as const)
-		.filter((field) => call[field].length > 0)
-		.map((field) => forged(call, field, random.below(8 * call[field].length)));
-	const cut = { ...call, data: call.data.subarray(1), answer: undefined };
-	const moved = { ...call, aad: Buffer.concat([call.aad, call.data.subarray(0, 1)]), data: call.data.subarray(1), answer: undefined };
+		.filter((field) => vector[field].length > 0)
+		.map((field) => forged(vector, field, random.below(8 * vector[field].length)));
+	const cut = { ...vector, data: vector.data.subarray(1), answer: undefined };
+	const moved = { ...vector, aad: Buffer.concat([vector.aad, vector.data.subarray(0, 1)]), data: vector.data.subarray(1), answer: undefined };
 	return [...tagBits, ...others, ...(sizes.data > 0 ? [cut, moved] : [])];
 }
 
 /** Every bit of every size of tag; a bit of everything else; a shorter ciphertext and a moved boundary of the aad. */
-export function ccmForgeries(random: Random): Call[] {
+export function ccmForgeries(random: Random): Vector[] {
 	return tagSizes.flatMap((tag) =>
 		[0, 16, tag < 6 ? 3000 : 41].flatMap((data) => ccmForgeriesOf(random, { nonce: 7 + random.below(7), aad: random.below(40), data, tag })),
 	);
 }
 
 /** Wrapped with each bit of the initial value of RFC 3394 §2.2.3.1 wrong. */
-export function wrongInitialValueCalls(random: Random): Call[] {
+export function wrongInitialValueVectors(random: Random): Vector[] {
 	const key = random.bytes(random.pick(keySizes)),
 		data = random.bytes(24),
 		value = new Uint8Array(8).fill(0xa6);
-	return Array.from({ length: 64 }, (_unused, bit) => makeCall("kwUnwrap", { key, data: kwWrapped(key, data, flip(value, bit)) }));
+	return Array.from({ length: 64 }, (_unused, bit) => makeVector("kwUnwrap", { key, data: kwWrapped(key, data, flipBit(value, bit)) }));
 }
 
 /** Every bit of what was wrapped, and the other kind of unwrapping. */
-export function wrapForgeries(random: Random): Call[] {
-	const calls = [
-		...[16, 24, 64].map((length) => decryption(wrapCalls(random, false, length))),
-		...[1, 7, 8, 9, 16, 31].map((length) => decryption(wrapCalls(random, true, length))),
+export function wrapForgeries(random: Random): Vector[] {
+	const vectors = [
+		...[16, 24, 64].map((length) => decryption(wrapVectors(random, false, length))),
+		...[1, 7, 8, 9, 16, 31].map((length) => decryption(wrapVectors(random, true, length))),
 	];
 	const other = { kwUnwrap: "kwpUnwrap", kwpUnwrap: "kwUnwrap" } as const;
-	return calls.flatMap((call) => [
-		...Array.from({ length: 8 * call.data.length }, (_unused, bit) => forged(call, "data", bit)),
-		forged(call, "key", random.below(8 * call.key.length)),
-		...(call.data.length < 24 ? [] : [{ ...call, operation: other[call.operation as keyof typeof other], answer: undefined }]),
+	return vectors.flatMap((vector) => [
+		...Array.from({ length: 8 * vector.data.length }, (_unused, bit) => forged(vector, "data", bit)),
+		forged(vector, "key", random.below(8 * vector.key.length)),
+		...(vector.data.length < 24 ? [] : [{ ...vector, operation: other[vector.operation as keyof typeof other], answer: undefined }]),
 	]);
 }
 
@@ -106,12 +106,12 @@ function unpadded(value: Uint8Array, data: Uint8Array): Uint8Array | undefined {
 }
 
 /** Padded wrapping with every length, right and wrong, before every number of zeros, and with each byte of padding not zero. */
-export function paddedWrapCalls(random: Random): Call[] {
-	const call = (key: Uint8Array, constant: number, length: number, data: Uint8Array): Call => {
+export function paddedWrapVectors(random: Random): Vector[] {
+	const vector = (key: Uint8Array, constant: number, length: number, data: Uint8Array): Vector => {
 		const value = Buffer.alloc(8);
 		value.writeUInt32BE(constant, 0);
 		value.writeUInt32BE(length, 4);
-		return makeCall("kwpUnwrap", { key, data: wrapValue(key, value, data), answer: unpadded(value, data) });
+		return makeVector("kwpUnwrap", { key, data: wrapValue(key, value, data), answer: unpadded(value, data) });
 	};
 	const sizes = [8, 16, 24];
 	return sizes.flatMap((size) =>
@@ -125,10 +125,10 @@ export function paddedWrapCalls(random: Random): Call[] {
 			spoiled[size - 1 - random.below(8)] = 0x80;
 			const lengths = [...Array.from({ length: size + 12 }, (_unused, length) => length), 2 ** 31, 2 ** 32 - 8, 2 ** 32 - 1];
 			return [
-				...lengths.flatMap((length) => [call(key, 0xa65959a6, length, data), call(key, 0xa65959a6, length, spoiled)]),
-				call(key, 0xa65959a7, size, data),
-				call(key, 0x265959a6, size, data),
-				call(key, 0xa6a6a6a6, 0xa6a6a6a6, data),
+				...lengths.flatMap((length) => [vector(key, 0xa65959a6, length, data), vector(key, 0xa65959a6, length, spoiled)]),
+				vector(key, 0xa65959a7, size, data),
+				vector(key, 0x265959a6, size, data),
+				vector(key, 0xa6a6a6a6, 0xa6a6a6a6, data),
 			];
 		}).flat(),
 	);

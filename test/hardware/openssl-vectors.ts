@@ -1,8 +1,8 @@
-/** Right answers from OpenSSL, by way of node:crypto, and calls with random inputs. */
+/** Right answers from OpenSSL, by way of node:crypto, and vectors with random inputs. */
 import { type CipherCCMTypes, createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { Random } from "../support/random.js";
-import { flip } from "./bytes.js";
-import { type Call, makeCall, type Operation } from "./calls.js";
+import { flipBit } from "./bytes.js";
+import { makeVector, type Operation, type Vector } from "./vectors.js";
 
 export const keySizes = [16, 24, 32] as const;
 export const tagSizes = [4, 6, 8, 10, 12, 14, 16] as const;
@@ -78,12 +78,12 @@ export function hmacOf(bits: number, key: Uint8Array, data: Uint8Array): Uint8Ar
 }
 
 /** Both directions of a random message of this length. */
-export function cbcCalls(random: Random, length: number, keySize: number = random.pick(keySizes)): Call[] {
+export function cbcVectors(random: Random, length: number, keySize: number = random.pick(keySizes)): Vector[] {
 	const key = random.bytes(keySize),
 		iv = random.bytes(16),
 		data = random.bytes(length);
 	const sealed = cbcEncrypted(key, iv, data);
-	return [makeCall("cbcEncrypt", { key, iv, data, answer: sealed }), makeCall("cbcDecrypt", { key, iv, data: sealed, answer: data })];
+	return [makeVector("cbcEncrypt", { key, iv, data, answer: sealed }), makeVector("cbcDecrypt", { key, iv, data: sealed, answer: data })];
 }
 
 export interface CcmSizes {
@@ -93,7 +93,7 @@ export interface CcmSizes {
 	readonly tag: number;
 }
 
-export function ccmCalls(random: Random, sizes: CcmSizes): Call[] {
+export function ccmVectors(random: Random, sizes: CcmSizes): Vector[] {
 	const tagLength = sizes.tag;
 	const key = random.bytes(random.pick(keySizes)),
 		iv = random.bytes(sizes.nonce),
@@ -101,61 +101,61 @@ export function ccmCalls(random: Random, sizes: CcmSizes): Call[] {
 		data = random.bytes(sizes.data);
 	const sealed = ccmEncrypted(key, iv, aad, data, tagLength);
 	return [
-		makeCall("ccmEncrypt", { key, iv, aad, data, tagLength, answer: sealed }),
-		makeCall("ccmDecrypt", { key, iv, aad, data: sealed, tagLength, answer: data }),
+		makeVector("ccmEncrypt", { key, iv, aad, data, tagLength, answer: sealed }),
+		makeVector("ccmDecrypt", { key, iv, aad, data: sealed, tagLength, answer: data }),
 	];
 }
 
-export function cmacCall(random: Random, length: number): Call {
+export function cmacVector(random: Random, length: number): Vector {
 	const key = random.bytes(random.pick(keySizes)),
 		data = random.bytes(length);
-	return makeCall("cmac", { key, data, answer: cmacOf(key, data) });
+	return makeVector("cmac", { key, data, answer: cmacOf(key, data) });
 }
 
 /** Without padding, `length` must be a multiple of 8, and 16 at least. */
-export function wrapCalls(random: Random, padded: boolean, length: number): Call[] {
+export function wrapVectors(random: Random, padded: boolean, length: number): Vector[] {
 	const key = random.bytes(random.pick(keySizes)),
 		data = random.bytes(length);
 	const wrapped = padded ? kwpWrapped(key, data) : kwWrapped(key, data);
 	return [
-		makeCall(padded ? "kwpWrap" : "kwWrap", { key, data, answer: wrapped }),
-		makeCall(padded ? "kwpUnwrap" : "kwUnwrap", { key, data: wrapped, answer: data }),
+		makeVector(padded ? "kwpWrap" : "kwWrap", { key, data, answer: wrapped }),
+		makeVector(padded ? "kwpUnwrap" : "kwUnwrap", { key, data: wrapped, answer: data }),
 	];
 }
 
-export function hmacCall(random: Random, bits: number, keyLength: number, length: number): Call {
+export function hmacVector(random: Random, bits: number, keyLength: number, length: number): Vector {
 	const key = random.bytes(keyLength),
 		data = random.bytes(length);
-	return makeCall("hmac", { key, data, bits, answer: hmacOf(bits, key, data) });
+	return makeVector("hmac", { key, data, bits, answer: hmacOf(bits, key, data) });
 }
 
-/** The call with one bit of a field changed, which its engine must refuse. */
-export function forged(call: Call, field: "key" | "iv" | "aad" | "data", bit: number): Call {
-	return { ...call, [field]: flip(call[field], bit), answer: undefined };
+/** The vector with one bit of a field changed, which its engine must refuse. */
+export function forged(vector: Vector, field: "key" | "iv" | "aad" | "data", bit: number): Vector {
+	return { ...vector, [field]: flipBit(vector[field], bit), answer: undefined };
 }
 
 const lengthOf = (random: Random): number => random.below(random.pick([20, 40, 100, 300, 3000]));
 
-function randomCallsOf(random: Random, operation: Operation): Call[] {
+function randomVectorsOf(random: Random, operation: Operation): Vector[] {
 	const length = lengthOf(random);
 	switch (operation) {
 		case "cbcEncrypt":
-			return cbcCalls(random, length);
+			return cbcVectors(random, length);
 		case "ccmEncrypt":
-			return ccmCalls(random, { nonce: 7 + random.below(7), aad: random.below(100), data: length, tag: random.pick(tagSizes) });
+			return ccmVectors(random, { nonce: 7 + random.below(7), aad: random.below(100), data: length, tag: random.pick(tagSizes) });
 		case "cmac":
-			return [cmacCall(random, length)];
+			return [cmacVector(random, length)];
 		case "kwWrap":
-			return wrapCalls(random, false, 16 + length - (length % 8));
+			return wrapVectors(random, false, 16 + length - (length % 8));
 		case "kwpWrap":
-			return wrapCalls(random, true, 1 + length);
+			return wrapVectors(random, true, 1 + length);
 		default:
-			return [hmacCall(random, random.pick(hashBits), random.below(200), length)];
+			return [hmacVector(random, random.pick(hashBits), random.below(200), length)];
 	}
 }
 
-/** About twice as many calls as `count`, of every operation, nearly all with both directions. */
-export function randomCalls(random: Random, count: number): Call[] {
+/** About twice as many vectors as `count`, of every operation, nearly all with both directions. */
+export function randomVectors(random: Random, count: number): Vector[] {
 	const operations = ["cbcEncrypt", "ccmEncrypt", "cmac", "kwWrap", "kwpWrap", "hmac"] as const;
-	return Array.from({ length: count }, () => randomCallsOf(random, random.pick(operations))).flat();
+	return Array.from({ length: count }, () => randomVectorsOf(random, random.pick(operations))).flat();
 }

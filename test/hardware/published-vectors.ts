@@ -1,9 +1,9 @@
-/** Published examples, as calls. Those that have an inverse are checked both ways. */
-import { parse } from "./bytes.js";
-import { type Call, makeCall } from "./calls.js";
+/** Published examples, as vectors. Those that have an inverse are checked both ways. */
+import { fromHex } from "./bytes.js";
+import { makeVector, type Vector } from "./vectors.js";
 
 const text = "6bc1bee22e409f96e93d7e117393172a ae2d8a571e03ac9c9eb76fac45af8e51 30c81c46a35ce411e5fbc1191a0a52ef f69f2445df4f9b17ad2b417be66c3710";
-const textOf = (length: number): Uint8Array => parse(text).subarray(0, length);
+const textOf = (length: number): Uint8Array => fromHex(text).subarray(0, length);
 const key16 = "2b7e151628aed2a6abf7158809cf4f3c";
 const key24 = "8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b";
 const key32 = "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4";
@@ -20,7 +20,7 @@ export const cbcExamples: readonly { key: Uint8Array; iv: Uint8Array; plaintext:
 		[key24, "4f021db243bc633d7178183a9fa071e8 b4d9ada9ad7dedf4e5e738763f69145a 571b242012fb7ae07fa9baac3df102e0 08b0e27988598881d920a9e64f5615cd"],
 		[key32, "f58c4c04d6e5f1ba779eabfb5f7bfbd6 9cfc4e967edb808d679f777bc6702c7d 39f23369a9d9bacfa530e26304231461 b2eb05e2c39be9fcda6c19078c6a9d1b"],
 	] as const
-).map(([key, ciphertext]) => ({ key: parse(key), iv: sequence(0, 16), plaintext: textOf(64), ciphertext: parse(ciphertext) }));
+).map(([key, ciphertext]) => ({ key: fromHex(key), iv: sequence(0, 16), plaintext: textOf(64), ciphertext: fromHex(ciphertext) }));
 
 /** SP 800-38C, appendix C, examples 1 to 4: bytes of nonce, aad, plaintext and tag, and the ciphertext with its tag. */
 const ccm = (
@@ -33,8 +33,8 @@ const ccm = (
 ).flatMap(([nonce, aad, length, tagLength, sealed]) => {
 	const given = { key: sequence(0x40, 16), iv: sequence(0x10, nonce), aad: sequence(0, aad), tagLength };
 	return [
-		makeCall("ccmEncrypt", { ...given, data: sequence(0x20, length), answer: parse(sealed) }),
-		makeCall("ccmDecrypt", { ...given, data: parse(sealed), answer: sequence(0x20, length) }),
+		makeVector("ccmEncrypt", { ...given, data: sequence(0x20, length), answer: fromHex(sealed) }),
+		makeVector("ccmDecrypt", { ...given, data: fromHex(sealed), answer: sequence(0x20, length) }),
 	];
 });
 
@@ -45,17 +45,19 @@ const cmac = (
 		[key24, "d17ddf46adaacde531cac483de7a9367", "9e99a7bf31e710900662f65e617c5184", "8a1de5be2eb31aad089a82e6ee908b0e", "a1d5df0eed790f794d77589659f39a11"],
 		[key32, "028962f61b7bf89efc6b551f4667d983", "28a7023f452e8f82bd4bf28d8c37c35c", "aaf3d8f1de5640c232f5b169b9c911e6", "e1992190549f6ed5696a2c056c315410"],
 	] as const
-).flatMap(([key, ...tags]) => [0, 16, 40, 64].map((length, index) => makeCall("cmac", { key: parse(key), data: textOf(length), answer: parse(tags[index]) })));
+).flatMap(([key, ...tags]) =>
+	[0, 16, 40, 64].map((length, index) => makeVector("cmac", { key: fromHex(key), data: textOf(length), answer: fromHex(tags[index]) })),
+);
 
-function wrapping(padded: boolean, key: Uint8Array, plain: Uint8Array, wrapped: Uint8Array): Call[] {
+function wrapping(padded: boolean, key: Uint8Array, plain: Uint8Array, wrapped: Uint8Array): Vector[] {
 	return [
-		makeCall(padded ? "kwpWrap" : "kwWrap", { key, data: plain, answer: wrapped }),
-		makeCall(padded ? "kwpUnwrap" : "kwUnwrap", { key, data: wrapped, answer: plain }),
+		makeVector(padded ? "kwpWrap" : "kwWrap", { key, data: plain, answer: wrapped }),
+		makeVector(padded ? "kwpUnwrap" : "kwUnwrap", { key, data: wrapped, answer: plain }),
 	];
 }
 
 /** RFC 3394 §4.1 to §4.6: bytes of key-encryption key and of key data. */
-const keyData = parse("00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f");
+const keyData = fromHex("00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f");
 const kw = (
 	[
 		[16, 16, "1fa68b0a8112b447 aef34bd8fb5a7b82 9d3e862371d2cfe5"],
@@ -65,7 +67,7 @@ const kw = (
 		[32, 24, "a8f9bc1612c68b3f f6e6f4fbe30e71e4 769c8b80a32cb895 8cd5d17d6b254da1"],
 		[32, 32, "28c9f404c4b810f4 cbccb35cfb87f826 3f5786e2d80ed326 cbc7f0e71a99f43b fb988b9b7a02dd21"],
 	] as const
-).flatMap(([keySize, size, wrapped]) => wrapping(false, sequence(0, keySize), keyData.subarray(0, size), parse(wrapped)));
+).flatMap(([keySize, size, wrapped]) => wrapping(false, sequence(0, keySize), keyData.subarray(0, size), fromHex(wrapped)));
 
 /** RFC 5649 §6 */
 const kwp = (
@@ -73,7 +75,7 @@ const kwp = (
 		["c37b7e6492584340 bed1220780894115 5068f738", "138bdeaa9b8fa7fc 61f97742e72248ee 5ae6ae5360d1ae6a 5f54f373fa543b6a"],
 		["466f7250617369", "afbeb0f07dfbf541 9200f2ccb50bb24f"],
 	] as const
-).flatMap(([plain, wrapped]) => wrapping(true, parse("5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8"), parse(plain), parse(wrapped)));
+).flatMap(([plain, wrapped]) => wrapping(true, fromHex("5840df6e29b02af1ab493b705bf16ea1ae8338f4dcc176a8"), fromHex(plain), fromHex(wrapped)));
 
 const longKey = repeated(0xaa, 131);
 /** RFC 4231 §4.2 to §4.8, without §4.6, which is about truncation. */
@@ -124,6 +126,6 @@ const hmac = (
 			"e37b6a775dc87dbaa4dfa9f96e5e3ffddebd71f8867289865df5a32d20cdc944b6022cac3c4982b10d5eeb55c3e4de15134676fb6de0446065c97440fa8c6a58",
 		],
 	] as const
-).flatMap(([key, data, ...tags]) => [256, 384, 512].map((bits, index) => makeCall("hmac", { key, data, bits, answer: parse(tags[index]) })));
+).flatMap(([key, data, ...tags]) => [256, 384, 512].map((bits, index) => makeVector("hmac", { key, data, bits, answer: fromHex(tags[index]) })));
 
-export const publishedCalls: readonly Call[] = [...ccm, ...cmac, ...kw, ...kwp, ...hmac];
+export const publishedVectors: readonly Vector[] = [...ccm, ...cmac, ...kw, ...kwp, ...hmac];

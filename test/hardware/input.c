@@ -57,11 +57,3 @@ byte_string next_bytes(void)
 	}
 	return string;
 }
-
-void print_bytes(const uint8_t *bytes, size_t length)
-{
-	if (length == 0)
-		putchar('-');
-	for (size_t index = 0; index < length; index++)
-		printf("%02x", bytes[index]);
-}

@@ -33,6 +33,14 @@ bool is_untouched(const uint8_t *output, size_t length)
 	return all(output, length, MARK);
 }
 
+void print_bytes(const uint8_t *bytes, size_t length)
+{
+	if (length == 0)
+		putchar('-');
+	for (size_t index = 0; index < length; index++)
+		printf("%02x", bytes[index]);
+}
+
 void print_result(heimlig_result result, const uint8_t *output, size_t length)
 {
 	printf("%s ", name_of(result));

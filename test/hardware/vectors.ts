@@ -2,12 +2,12 @@
 
 import { SLOT_BYTES } from "../../modules/messages/slot.js";
 import type { AesEngine, Sha2Engine } from "../../modules/workers/engines.js";
-import { print } from "./bytes.js";
+import { toHex } from "./bytes.js";
 import { type Range, type SlotFields, writeSlot } from "./slots.js";
 
 export type Operation = "cbcEncrypt" | "cbcDecrypt" | "ccmEncrypt" | "ccmDecrypt" | "cmac" | "kwWrap" | "kwUnwrap" | "kwpWrap" | "kwpUnwrap" | "hmac";
 
-export interface Call {
+export interface Vector {
 	readonly operation: Operation;
 	readonly key: Uint8Array;
 	/** The iv, or the nonce. */
@@ -22,10 +22,10 @@ export interface Call {
 	readonly answer: Uint8Array | undefined;
 }
 
-type Given = Partial<Omit<Call, "operation">> & Pick<Call, "key" | "data">;
+type Given = Partial<Omit<Vector, "operation">> & Pick<Vector, "key" | "data">;
 
-/** A call; what is left out is empty. */
-export function makeCall(operation: Operation, given: Given): Call {
+/** A vector; what is left out is empty. */
+export function makeVector(operation: Operation, given: Given): Vector {
 	const nothing = new Uint8Array();
 	return { iv: nothing, aad: nothing, tagLength: 0, bits: 0, answer: undefined, ...given, operation };
 }
@@ -35,8 +35,8 @@ export interface Engines {
 	readonly sha2: Sha2Engine;
 }
 
-/** How many bytes of output a call writes, whatever the answer. */
-export function outputLength({ operation, data, tagLength, bits }: Call): number {
+/** How many bytes of output a vector writes, whatever the answer. */
+export function outputLength({ operation, data, tagLength, bits }: Vector): number {
 	switch (operation) {
 		case "cbcEncrypt":
 			return (Math.floor(data.length / 16) + 1) * 16;
@@ -59,8 +59,8 @@ export function outputLength({ operation, data, tagLength, bits }: Call): number
 	}
 }
 
-/** Which method of an engine computes a call. */
-function operationOf({ aes, sha2 }: Engines, { operation }: Call): (memory: Uint8Array, slot: number) => number {
+/** Which method of an engine computes a vector. */
+function operationOf({ aes, sha2 }: Engines, { operation }: Vector): (memory: Uint8Array, slot: number) => number {
 	switch (operation) {
 		case "cbcEncrypt":
 			return (memory, slot) => aes.cbcEncrypt(memory, slot);
@@ -83,17 +83,17 @@ function operationOf({ aes, sha2 }: Engines, { operation }: Call): (memory: Uint
 	}
 }
 
-/** The slot of a call whose parts lie there. */
-function slotOf(call: Call, key: Range, iv: Range, aad: Range, data: Range, output: Range): SlotFields {
-	switch (call.operation) {
+/** The slot of a vector whose parts lie there. */
+function slotOf(vector: Vector, key: Range, iv: Range, aad: Range, data: Range, output: Range): SlotFields {
+	switch (vector.operation) {
 		case "cbcEncrypt":
 		case "cbcDecrypt":
 			return { key, inputs: [iv, data], output };
 		case "ccmEncrypt":
 		case "ccmDecrypt":
-			return { key, inputs: [iv, aad, data], output, parameters: [call.tagLength] };
+			return { key, inputs: [iv, aad, data], output, parameters: [vector.tagLength] };
 		case "hmac":
-			return { key, inputs: [data], output, parameters: [[256, 384, 512].indexOf(call.bits)] };
+			return { key, inputs: [data], output, parameters: [[256, 384, 512].indexOf(vector.bits)] };
 		case "kwpWrap":
 		case "kwpUnwrap":
 			return { key, inputs: [data], output, parameters: [0, 1, 1] };
@@ -105,13 +105,13 @@ function slotOf(call: Call, key: Range, iv: Range, aad: Range, data: Range, outp
 const MARK = 0x99;
 
 /**
- * Does the call in a memory that has its parts at odd places with marks between. Returns the result (-1:
- * refused) and all output, in hexadecimal; expect it to be what `answerOf` says.
+ * Does the vector in a memory that has its parts at odd places with marks between. Returns the result (-1:
+ * refused) and all output, in hexadecimal; expect it to be what `expectedOf` says.
  * @throws Error if anything but the output has changed.
  */
-export function performed(engines: Engines, call: Call, shared = false): string {
-	const parts = [call.key, call.iv, call.aad, call.data];
-	const length = outputLength(call);
+export function compute(engines: Engines, vector: Vector, shared = false): string {
+	const parts = [vector.key, vector.iv, vector.aad, vector.data];
+	const length = outputLength(vector);
 	const size = parts.reduce((sum, part) => sum + part.length + 3, SLOT_BYTES + 1) + length + 20;
 	const memory = new Uint8Array(shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size)).fill(MARK);
 	let end = SLOT_BYTES + 1;
@@ -121,18 +121,18 @@ export function performed(engines: Engines, call: Call, shared = false): string 
 		end += part.length + 3;
 		return [offset, part.length];
 	});
-	writeSlot(memory, 0, slotOf(call, key, iv, aad, data, [end, length]));
+	writeSlot(memory, 0, slotOf(vector, key, iv, aad, data, [end, length]));
 	const before = memory.slice();
-	const result = operationOf(engines, call)(memory, 0);
+	const result = operationOf(engines, vector)(memory, 0);
 	const output = memory.slice(end, end + length);
 	memory.fill(MARK, end, end + length);
-	if (!memory.every((byte, index) => byte === before[index])) throw new Error(`${call.operation}: wrote beyond its output`);
-	return `${result} ${print(output)}`;
+	if (!memory.every((byte, index) => byte === before[index])) throw new Error(`${vector.operation}: wrote beyond its output`);
+	return `${result} ${toHex(output)}`;
 }
 
-/** What `performed` must return for a call. */
-export function answerOf(call: Call): string {
-	const output = new Uint8Array(outputLength(call));
-	output.set(call.answer ?? []);
-	return `${call.answer?.length ?? -1} ${print(output)}`;
+/** What `compute` must return for a vector. */
+export function expectedOf(vector: Vector): string {
+	const output = new Uint8Array(outputLength(vector));
+	output.set(vector.answer ?? []);
+	return `${vector.answer?.length ?? -1} ${toHex(output)}`;
 }
