@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-test.each(["bindings", "modes", "heap", "sessions"])(
-	"the natives compute what they should and refuse what they must: %s",
+test.each(["bindings", "modes", "pairs", "heap", "sessions"])(
+	"the natives return the right results and refuse wrong arguments: %s",
 	{ timeout: 120_000 },
 	async (name) => {
 		const outcome = await simulate({ main: new URL(`./fixtures/${name}.ts`, import.meta.url) }, { heap: 4 << 20, stack: 2048, timeout: 100 });

@@ -1,4 +1,4 @@
-/** Sizes and places that an engine must refuse, with nothing written. Runs on Node and on XS. */
+/** Jobs that an engine must refuse without writing anything: wrong sizes, and pairs outside of memory. Runs on Node and on XS. */
 import { SLOT_BYTES } from "../../modules/messages/slot.js";
 import { Refusal } from "../../modules/workers/engines.js";
 import { type Range, type SlotFields, writeSlot } from "./slots.js";
@@ -6,17 +6,17 @@ import type { Engines } from "./vectors.js";
 
 export interface RefusedCall {
 	readonly what: string;
-	/** The result, or what the message of the RangeError contains. */
+	/** The result, or a part of the RangeError's message. */
 	readonly expected: number | string;
-	/** The job, whose slot is to be written at the beginning of the memory. */
+	/** Goes to the beginning of the memory. */
 	readonly slot: SlotFields;
 	readonly call: (engines: Engines, memory: Uint8Array) => number;
 }
 
-/** Bytes of the memory that `refusals` are for. */
+/** Bytes of the memory that `memoryFor` makes. */
 export const SIZE = 500;
 
-/* Where things lie in the usual job. The data has room for 200 bytes. */
+/* Where the parts of a job lie. The data has room for 200 bytes. */
 const KEY = SLOT_BYTES;
 const IV = KEY + 40;
 const AAD = IV + 16;
@@ -29,7 +29,7 @@ const aad: Range = [AAD, 5];
 
 type Method = readonly [slot: SlotFields & { readonly output: Range }, call: RefusedCall["call"]];
 
-/** Each method with 32 bytes of data (a tag of 16 included), and just the output that it needs. */
+/** Each method with a valid job: 32 bytes of data, a tag of 16 included, and exactly the output that it needs. */
 export const methods: Readonly<Record<string, Method>> = {
 	gcmEncrypt: [{ key, inputs: [[IV, 12], aad, data], output: [OUTPUT, 48] }, ({ aes }, memory) => aes.gcmEncrypt(memory, 0)],
 	gcmDecrypt: [{ key, inputs: [[IV, 12], aad, data], output: [OUTPUT, 16] }, ({ aes }, memory) => aes.gcmDecrypt(memory, 0)],
@@ -46,7 +46,7 @@ export const methods: Readonly<Record<string, Method>> = {
 	hmac: [{ key, inputs: [data], output: [OUTPUT, 32] }, ({ sha2 }, memory) => sha2.hmac(memory, 0)],
 };
 
-/** Sizes that each mode does not take: of the key, of the iv or nonce, of the data, and tags or algorithms. */
+/** Sizes and algorithms that a mode refuses. `iv`: also nonces. */
 interface WrongSizes {
 	readonly iv?: readonly number[];
 	readonly data?: readonly number[];
@@ -71,16 +71,17 @@ const sizes: Readonly<Record<string, WrongSizes>> = {
 	hmac: { algorithm: [3, 256, 2 ** 32 - 1] },
 };
 
+/** Offsets and lengths that no range in the memory has. */
 const beyond = [SIZE + 1, 2 ** 31, 2 ** 32 - 8, 2 ** 32 - 1];
 
-/** A pair of the slot by its name in errors; `change`: the slot with another. */
+/** A pair of a slot, by its name in errors. `change` returns the slot with another range for it. */
 export interface NamedPair {
 	readonly name: string;
 	readonly range: Range;
 	readonly change: (range: Range) => SlotFields;
 }
 
-/** The pairs that a method uses. */
+/** The pairs that a slot names. */
 export function pairsOf(slot: SlotFields): NamedPair[] {
 	const { key: keyRange, inputs = [], output } = slot;
 	return [
@@ -94,7 +95,7 @@ export function pairsOf(slot: SlotFields): NamedPair[] {
 	];
 }
 
-/** Each method with each pair beyond its memory, with each size that it does not take, and with an output too small. */
+/** Each method with each pair outside of memory, with each size that it refuses, and with an output that is too small. */
 export function refusals(): RefusedCall[] {
 	return Object.entries(methods).flatMap(([method, [slot, call]]) => {
 		const refused = (what: string, expected: number | string, changed: SlotFields): RefusedCall => ({
@@ -109,8 +110,8 @@ export function refusals(): RefusedCall[] {
 		const lastInput = pairs[pairs.length - 2];
 		return [
 			...pairs.flatMap(({ name, range, change }) => [
-				...beyond.map((offset) => refused(`${name} at ${offset}`, name, change([offset, range[1]]))),
-				// A mode may refuse the size of any other before it looks for its bytes.
+				...[SIZE - range[1] + 1, ...beyond].map((offset) => refused(`${name} at ${offset}`, name, change([offset, range[1]]))),
+				// A mode may refuse the size of any other pair before it looks for its bytes.
 				...(range === aad || name === "output" ? beyond.map((length) => refused(`${name} of ${length} bytes`, name, change([range[0], length]))) : []),
 			]),
 			...(slot.key === undefined || method === "hmac" ? [] : keySizes).map((length) =>
@@ -125,9 +126,10 @@ export function refusals(): RefusedCall[] {
 	});
 }
 
-/** A memory for the call, with its slot written. */
+/** A memory for the call, with its slot. Its buffer goes on at both ends. */
 export function memoryFor({ slot }: RefusedCall): Uint8Array {
-	const memory = new Uint8Array(SIZE).fill(0x5a);
+	const buffer = new Uint8Array(SIZE + 128).fill(0x5a).buffer;
+	const memory = new Uint8Array(buffer, 64, SIZE);
 	writeSlot(memory, 0, slot);
 	return memory;
 }

@@ -1,4 +1,4 @@
-/** Slots of jobs for engines that are called without a worker. Runs on Node and on XS. */
+/** Writes slots of jobs, to call an engine without a worker. Runs on Node and on XS. */
 import { SESSION_BYTES } from "../../modules/messages/session.js";
 import { INPUT, INPUTS, KEY, OUTPUT, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, STATE } from "../../modules/messages/slot.js";
 
@@ -9,19 +9,20 @@ export interface SlotFields {
 	readonly key?: Range;
 	readonly inputs?: readonly Range[];
 	readonly output?: Range;
-	/** The offset of a session's state. */
+	/** The offset of a session's state. It takes the place of the third input. */
 	readonly state?: number;
 	readonly parameters?: readonly number[];
 }
 
-/** What pairs hold that an operation does not use. */
+/** Of a pair that the operation does not use: it lies outside of every memory. */
 const UNUSED: Range = [0xfffffff0, 0xfffffff0];
 
-/** Writes the slot of a job at `offset` of `memory`. Pairs that are left out get values that no operation may look at. */
-export function writeSlot(memory: Uint8Array, offset: number, { key, inputs = [], output, state, parameters = [] }: SlotFields): void {
+/** Writes the slot of a job at `offset` of `memory`. An operation throws if it reads a pair that `fields` leaves out. */
+export function writeSlot(memory: Uint8Array, offset: number, fields: SlotFields): void {
+	const { key, inputs = [], output, state, parameters = [] } = fields;
 	const words = new DataView(memory.buffer, memory.byteOffset + offset, SLOT_BYTES);
-	const isLittle = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
-	const set = (word: number, value: number): void => words.setUint32(4 * word, value, isLittle);
+	const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+	const set = (word: number, value: number): void => words.setUint32(4 * word, value, isLittleEndian);
 	const setPair = (pair: number, range: Range = UNUSED): void => {
 		set(PAIR + 2 * pair, range[0]);
 		set(PAIR + 2 * pair + 1, range[1]);

@@ -1,4 +1,4 @@
-/** Calls of engines, with the right answer: the same for drivers, natives and software. Runs on Node and on XS. */
+/** Test vectors of the engines: drivers, natives and software compute the same ones. Runs on Node and on XS. */
 
 import { SLOT_BYTES } from "../../modules/messages/slot.js";
 import type { AesEngine, Sha2Engine } from "../../modules/workers/engines.js";
@@ -10,21 +10,21 @@ export type Operation = "cbcEncrypt" | "cbcDecrypt" | "ccmEncrypt" | "ccmDecrypt
 export interface Vector {
 	readonly operation: Operation;
 	readonly key: Uint8Array;
-	/** The iv, or the nonce. */
+	/** The iv or nonce. */
 	readonly iv: Uint8Array;
 	readonly aad: Uint8Array;
 	readonly data: Uint8Array;
-	/** Of CCM. */
+	/** CCM's, in bytes. */
 	readonly tagLength: number;
-	/** Of HMAC. */
+	/** Of HMAC's digest. */
 	readonly bits: number;
-	/** undefined: refused, since it is not genuine. */
+	/** Undefined: the engine refuses the input as not genuine. */
 	readonly answer: Uint8Array | undefined;
 }
 
 type Given = Partial<Omit<Vector, "operation">> & Pick<Vector, "key" | "data">;
 
-/** A vector; what is left out is empty. */
+/** A vector. Fields that `given` leaves out are empty. */
 export function makeVector(operation: Operation, given: Given): Vector {
 	const nothing = new Uint8Array();
 	return { iv: nothing, aad: nothing, tagLength: 0, bits: 0, answer: undefined, ...given, operation };
@@ -35,7 +35,7 @@ export interface Engines {
 	readonly sha2: Sha2Engine;
 }
 
-/** How many bytes of output a vector writes, whatever the answer. */
+/** How many bytes the operation writes, also when it refuses. */
 export function outputLength({ operation, data, tagLength, bits }: Vector): number {
 	switch (operation) {
 		case "cbcEncrypt":
@@ -59,7 +59,7 @@ export function outputLength({ operation, data, tagLength, bits }: Vector): numb
 	}
 }
 
-/** Which method of an engine computes a vector. */
+/** The engine's method for a vector. */
 function operationOf({ aes, sha2 }: Engines, { operation }: Vector): (memory: Uint8Array, slot: number) => number {
 	switch (operation) {
 		case "cbcEncrypt":
@@ -83,7 +83,7 @@ function operationOf({ aes, sha2 }: Engines, { operation }: Vector): (memory: Ui
 	}
 }
 
-/** The slot of a vector whose parts lie there. */
+/** The slot of a vector whose parts lie at these places. */
 function slotOf(vector: Vector, key: Range, iv: Range, aad: Range, data: Range, output: Range): SlotFields {
 	switch (vector.operation) {
 		case "cbcEncrypt":
@@ -104,33 +104,36 @@ function slotOf(vector: Vector, key: Range, iv: Range, aad: Range, data: Range, 
 
 const MARK = 0x99;
 
+/** Where `compute` puts the slot: aligned to words, as software needs it. */
+const SLOT = 12;
+
 /**
- * Does the vector in a memory that has its parts at odd places with marks between. Returns the result (-1:
- * refused) and all output, in hexadecimal; expect it to be what `expectedOf` says.
- * @throws Error if anything but the output has changed.
+ * Computes the vector in a memory that has its parts at odd places, with marks between. Returns the result (-1: refused) and the whole output
+ * in hexadecimal: `expectedOf` says which.
+ * @throws Error if a byte outside of the output has changed
  */
 export function compute(engines: Engines, vector: Vector, shared = false): string {
 	const parts = [vector.key, vector.iv, vector.aad, vector.data];
 	const length = outputLength(vector);
-	const size = parts.reduce((sum, part) => sum + part.length + 3, SLOT_BYTES + 1) + length + 20;
+	const size = parts.reduce((sum, part) => sum + part.length + 3, SLOT + SLOT_BYTES + 1) + length + 20;
 	const memory = new Uint8Array(shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size)).fill(MARK);
-	let end = SLOT_BYTES + 1;
+	let end = SLOT + SLOT_BYTES + 1;
 	const [key, iv, aad, data] = parts.map((part): Range => {
 		const offset = end;
 		memory.set(part, offset);
 		end += part.length + 3;
 		return [offset, part.length];
 	});
-	writeSlot(memory, 0, slotOf(vector, key, iv, aad, data, [end, length]));
+	writeSlot(memory, SLOT, slotOf(vector, key, iv, aad, data, [end, length]));
 	const before = memory.slice();
-	const result = operationOf(engines, vector)(memory, 0);
+	const result = operationOf(engines, vector)(memory, SLOT);
 	const output = memory.slice(end, end + length);
 	memory.fill(MARK, end, end + length);
 	if (!memory.every((byte, index) => byte === before[index])) throw new Error(`${vector.operation}: wrote beyond its output`);
 	return `${result} ${toHex(output)}`;
 }
 
-/** What `compute` must return for a vector. */
+/** The string that `compute` must return for a vector. */
 export function expectedOf(vector: Vector): string {
 	const output = new Uint8Array(outputLength(vector));
 	output.set(vector.answer ?? []);
