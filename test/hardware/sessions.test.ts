@@ -1,10 +1,8 @@
 /** Digests and HMAC in pieces by the drivers, on the model of both chips. */
 import { createHash, createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { describe, expect, test } from "vitest";
 import { STATE_WORDS } from "../../modules/workers/noble-state.js";
-import { ENGINE_STATE_BYTES } from "../../modules/workers/session-state.js";
 import { startHmac } from "../../modules/workers/software-sessions.js";
 import { type Random, seed, seeded } from "../support/random.js";
 import { buildFor, type Chip, hex, run } from "./program.js";
@@ -333,11 +331,6 @@ describe("the first ESP32's engine is held by one digest", () => {
 			["locks", "1"],
 		]);
 	});
-});
-
-test("drivers and workers agree how long the state of a session is", () => {
-	const header = readFileSync(new URL("../../hardware/esp32/job.h", import.meta.url), "utf8");
-	expect(/#define HEIMLIG_STATE_BYTES (\d+)/.exec(header)?.[1]).toBe(String(ENGINE_STATE_BYTES));
 });
 
 test("the ESP32-S3's engine takes its state back: no digest holds it, and nothing is computed in software", () => {
