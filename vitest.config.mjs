@@ -4,7 +4,7 @@ import { full, shortOrFull } from "./test/support/full.ts";
 
 /** Tests that run noble on Node: once as it comes from npm, and once, in their short form some of them, as it is in the image and in the simulator. */
 const onNoble = shortOrFull(
-	["known-answers", "ecc-nist", "mac"].map((name) => `test/unit/worker-${name}.test.ts`),
+	["known-answers", "ecc-nist", "ecc-nist-keys", "mac"].map((name) => `test/unit/worker-${name}.test.ts`),
 	["test/unit/worker-*.test.ts", "test/unit/software-*.test.ts"],
 );
 /** And one that says whether it is the latter. */

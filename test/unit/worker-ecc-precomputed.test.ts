@@ -11,6 +11,7 @@ import { knownEntropy } from "../support/workers.js";
 // All that is asked of the ECC worker is asked of these curves too: that blinding draws from the generator, above all.
 import "./worker-ecc-25519.test.js";
 import "./worker-ecc-nist.test.js";
+import "./worker-ecc-nist-keys.test.js";
 
 describe("curves that were built with tables", () => {
 	test("are not built again", () => {

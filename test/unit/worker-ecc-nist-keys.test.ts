@@ -1,0 +1,140 @@
+/** Key pairs on the curves of NIST: import, generation, agreement, and which keys are refused. */
+import { createECDH, ECDH } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { nistCurves, publicKeySizes } from "../../modules/messages/algorithms.js";
+import { Status } from "../../modules/messages/errors.js";
+import { EccWorker } from "../../modules/workers/ecc.js";
+import { RandomGenerator } from "../../modules/workers/generator.js";
+import { Job } from "../support/job.js";
+import { seed, seeded } from "../support/random.js";
+import { knownEntropy } from "../support/workers.js";
+import { bytesOf, hex, number, numberBytes, OpensslCurve, run } from "./nist-openssl.js";
+
+const random = seeded(seed);
+
+describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worker with keys on $name", ({ index }) => {
+	const openssl = new OpensslCurve(index);
+	const { curve, order, reference, make, size } = openssl;
+
+	/** What is no private key, and what is the largest and the smallest. */
+	const noPrivateKeys = [
+		new Uint8Array(0),
+		new Uint8Array(size),
+		numberBytes(order, size),
+		numberBytes(order + 1n, size),
+		new Uint8Array(size).fill(0xff),
+		numberBytes(1n, size - 1),
+		numberBytes(1n, size + 1),
+		new Uint8Array(1).fill(1),
+		new Uint8Array(64).fill(1),
+	];
+	const bounds = [numberBytes(1n, size), numberBytes(order - 1n, size)];
+
+	test("takes no private key that is zero, too large, or of another size", () => {
+		const { publicKey } = openssl.pair();
+		for (const key of noPrivateKeys) {
+			expect(run("SignEcdsa", { key, inputs: [random.bytes(4)], parameters: [index, 0] })).toBe("Crypto.InvalidPrivateKey");
+			expect(run("Ecdh", { key, inputs: [publicKey], parameters: [index] })).toBe("Crypto.InvalidPrivateKey");
+			expect(run("ImportKeyPair", { inputs: [publicKey, key], parameters: [0, index], capacity: 3 * size })).toBe("Crypto.InvalidPrivateKey");
+		}
+		for (const key of bounds) expect(run("Ecdh", { key, inputs: [publicKey], parameters: [index] })).toBe(hex(publicKey.subarray(0, size)));
+	});
+
+	test("takes no public key that is not a point, in whatever form", () => {
+		const { privateKey, publicKey, signer } = openssl.pair();
+		const message = random.bytes(9);
+		const signature = openssl.sign(signer, message);
+		const changed = publicKey.slice();
+		changed[2 * size - 1] ^= 1;
+		const field = number(numberBytes(reference.Point.Fp.ORDER, size));
+		const overlong = Uint8Array.from([...numberBytes(field, size), ...publicKey.subarray(size)]);
+		const compressed = Uint8Array.from(ECDH.convertKey(Uint8Array.of(4, ...publicKey), curve, undefined, undefined, "compressed") as Buffer);
+		const wrong = [
+			new Uint8Array(0),
+			Uint8Array.of(0),
+			new Uint8Array(2 * size),
+			new Uint8Array(2 * size + 1),
+			changed,
+			Uint8Array.of(4, ...changed),
+			publicKey.subarray(1),
+			Uint8Array.of(...publicKey, 0),
+			Uint8Array.of(6, ...publicKey),
+			Uint8Array.of(0, ...publicKey),
+			Uint8Array.of(4, ...publicKey, 0),
+			compressed,
+			overlong,
+			new Uint8Array(2 * size).fill(0xff),
+			publicKey.subarray(0, size),
+		];
+		for (const key of wrong) {
+			expect(openssl.workerVerifies(key, message, signature)).toBe("Crypto.InvalidPublicKey");
+			expect(openssl.workerVerifies(key, message, new Uint8Array(3))).toBe("Crypto.InvalidPublicKey");
+			expect(run("Ecdh", { key: privateKey, inputs: [key], parameters: [index] })).toBe("Crypto.InvalidPublicKey");
+			expect(run("ImportKeyPair", { inputs: [key, privateKey], parameters: [0, index], capacity: 3 * size })).toBe("Crypto.InvalidPublicKey");
+		}
+	});
+
+	test("agrees with OpenSSL on secrets", () => {
+		for (let round = 0; round < 8; round++) {
+			const [mine, other] = [openssl.pair(), openssl.pair()];
+			const ecdh = createECDH(curve);
+			ecdh.setPrivateKey(mine.privateKey);
+			const secret = ecdh.computeSecret(Uint8Array.of(4, ...other.publicKey)).toString("hex");
+			const key = round % 2 === 0 ? other.publicKey : Uint8Array.of(4, ...other.publicKey);
+			expect(run("Ecdh", { key: mine.privateKey, inputs: [key], parameters: [index] })).toBe(secret);
+		}
+	});
+
+	test("imports pairs that belong together, and no others", () => {
+		const [one, two] = [openssl.pair(), openssl.pair()];
+		const imports = (publicKey: Uint8Array, privateKey: Uint8Array): string =>
+			run("ImportKeyPair", { inputs: [publicKey, privateKey], parameters: [0, index], capacity: 3 * size });
+		for (const key of [one.publicKey, Uint8Array.of(4, ...one.publicKey)]) expect(imports(key, one.privateKey)).toBe(hex(one.publicKey) + hex(one.privateKey));
+		expect(imports(two.publicKey, one.privateKey)).toBe("Crypto.InvalidPublicKey");
+		const negated = Uint8Array.from([
+			...one.publicKey.subarray(0, size),
+			...numberBytes(reference.Point.Fp.ORDER - number(one.publicKey.subarray(size)), size),
+		]);
+		expect(imports(negated, one.privateKey)).toBe("Crypto.InvalidPublicKey");
+	});
+
+	test("generates pairs that OpenSSL takes, each another", () => {
+		const seen = new Set<string>();
+		for (let round = 0; round < 5; round++) {
+			const made = bytesOf(run("GenerateKeyPair", { parameters: [0, index], capacity: publicKeySizes[index] + size }));
+			const ecdh = createECDH(curve);
+			ecdh.setPrivateKey(made.subarray(2 * size));
+			expect(hex(Uint8Array.from(ecdh.getPublicKey()).subarray(1))).toBe(hex(made.subarray(0, 2 * size)));
+			seen.add(hex(made));
+		}
+		expect(seen.size).toBe(5);
+	});
+
+	test("draws again for a private key that is too large", () => {
+		let asked = 0;
+		const generator = new RandomGenerator(knownEntropy(13));
+		const engine = make(generator);
+		generator.fill = (memory, offset, length) => void memory.fill(asked++ === 0 ? 0xff : asked === 2 ? 0 : 7, offset, offset + length);
+		const key = new Uint8Array(size);
+		engine.generatePrivateKey(key);
+		expect(asked).toBe(3);
+		expect(key.every((byte) => byte === 7)).toBe(true);
+	});
+
+	test("answers NoWorkerForRequest where it was not given the curve", () => {
+		const { privateKey, publicKey } = openssl.pair();
+		const other = new OpensslCurve(1 - index);
+		const others = new EccWorker({ [other.name]: other.make(new RandomGenerator(knownEntropy())) }, new Uint8Array(1000));
+		for (const job of [
+			new Job("SignEcdsa", { key: privateKey, inputs: [random.bytes(4)], parameters: [index, 0] }),
+			new Job("VerifyEcdsa", { key: publicKey, inputs: [random.bytes(4), random.bytes(2 * size)], parameters: [index, 0] }),
+			new Job("Ecdh", { key: privateKey, inputs: [publicKey], parameters: [index] }),
+			new Job("GenerateKeyPair", { parameters: [0, index], capacity: 3 * size }),
+			new Job("ImportKeyPair", { inputs: [publicKey, privateKey], parameters: [0, index], capacity: 3 * size }),
+			new Job("SignEd25519", { key: privateKey, inputs: [publicKey] }),
+			new Job("VerifyEd25519", { key: publicKey, inputs: [publicKey, publicKey] }),
+			new Job("X25519", { key: publicKey, inputs: [privateKey] }),
+		])
+			expect(job.run("ecc", others)).toBe(Status.NoWorkerForRequest);
+	});
+});
