@@ -16,13 +16,13 @@ describe("the block function", () => {
 	];
 	const sequence = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-	test.each(examples)("FIPS 197 appendix C, key of $size bytes", ({ size, ciphertext }) => {
+	test.each(examples)("computes FIPS 197, appendix C, with a key of $size bytes", ({ size, ciphertext }) => {
 		const key = sequence.slice(0, 2 * size);
 		for (const command of ["cipher", "block"])
 			expect(run([`${command} encrypt ${key} ${text}`, `${command} decrypt ${key} ${ciphertext}`])).toEqual([`ok ${ciphertext}`, `ok ${text}`]);
 	});
 
-	test("is that of node:crypto, both ways, at every alignment", () => {
+	test("agrees with node:crypto in both directions at every alignment", () => {
 		const random = seeded(seed);
 		const cases = Array.from({ length: 200 }, () => ({ key: random.bytes(random.pick(keySizes)), text: random.bytes(16) }));
 		const commands: string[] = [];
@@ -47,7 +47,7 @@ describe("the block function", () => {
 });
 
 describe("counter mode", () => {
-	test("counts in the last 32 bits only and wraps", () => {
+	test("counts in the last 32 bits of the block, and wraps there", () => {
 		const key = seeded(seed + 2).bytes(32);
 		const start = "000102030405060708090a0bfffffffe";
 		const blocks = [start, "000102030405060708090a0bffffffff", "000102030405060708090a0b00000000"].join("");
@@ -55,7 +55,7 @@ describe("counter mode", () => {
 		expect(run([`counter ${hex(key)} ${start} ${"00".repeat(48)}`])).toEqual([`1 000102030405060708090a0b00000001 ok ${hex(stream)}`]);
 	});
 
-	test("gives the lock back every 2 KB", () => {
+	test("releases the lock every 2 KB", () => {
 		const random = seeded(seed + 3);
 		const key = random.bytes(16),
 			counter = random.bytes(16);

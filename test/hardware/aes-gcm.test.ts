@@ -44,7 +44,7 @@ function expectBothWays(messages: readonly Sealed[]): void {
 
 describe("GHASH", () => {
 	// The GCM specification (McGrew, Viega), appendix B, test cases 2 and 4: H, A, C and GHASH(H, A, C).
-	test("the specification's values", () => {
+	test("computes the specification's values", () => {
 		expect(
 			run([
 				"ghash 66e94bd4ef8a2c3b884cfa59ca342b2e - 0388dace60b6a392f328c2b971b2fe78",
@@ -64,7 +64,7 @@ describe("GHASH", () => {
 		return product;
 	}
 
-	test("a block with every pattern of extreme words is multiplied as SP 800-38D §6.3 says", () => {
+	test("multiplies blocks of extreme words as SP 800-38D §6.3 says", () => {
 		const words = ["00000000", "ffffffff", "80000000", "00000001", "11111111", "88888888"];
 		const random = seeded(seed + 1);
 		const block = () => Array.from({ length: 4 }, () => random.pick(words)).join("");
@@ -80,7 +80,7 @@ describe("GHASH", () => {
 });
 
 describe("GCM", () => {
-	// The GCM specification (McGrew, Viega), appendix B, test cases 1 to 4, 7 to 10, 13 to 16: those with an iv of 96 bits.
+	// The GCM specification (McGrew, Viega), appendix B, test cases 1 to 4, 7 to 10, 13 to 16: all with an iv of 96 bits.
 	const key = "feffe9928665731c6d6a8f9467308308";
 	const iv = "cafebabefacedbaddecaf888";
 	const text = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255";
@@ -144,35 +144,35 @@ describe("GCM", () => {
 		],
 	] as const;
 
-	test.each(vectors)("the specification's test case %i", (_number, vectorKey, vectorIv, vectorAad, plain, sealed) => {
+	test.each(vectors)("computes the specification's test case %i in both directions", (_number, vectorKey, vectorIv, vectorAad, plain, sealed) => {
 		const inputs = `${vectorKey} ${vectorIv} ${vectorAad}`;
 		expect(run([`gcm-encrypt ${inputs} ${plain}`, `gcm-decrypt ${inputs} ${sealed}`])).toEqual([`ok ${sealed}`, `ok ${plain}`]);
 	});
 
-	test.each(keySizes)("every length from 0 to 300 with a key of %i bytes", (keySize) => {
+	test.each(keySizes)("agrees with node:crypto for every length from 0 to 300 with a key of %i bytes", (keySize) => {
 		const random = seeded(seed + 4 + keySize);
 		expectBothWays(Array.from({ length: 301 }, (_unused, length) => makeSealed(random, keySize, random.below(70), length)));
 	});
 
-	test("every length of aad from 0 to 300", () => {
+	test("agrees with node:crypto for every length of aad from 0 to 300", () => {
 		const random = seeded(seed + 5);
 		expectBothWays(Array.from({ length: 301 }, (_unused, length) => makeSealed(random, random.pick(keySizes), length, random.below(40))));
 	});
 
-	test("some KB, around the boundaries where the lock is given back", () => {
+	test("agrees with node:crypto for some KB, around the lengths where the driver releases the lock", () => {
 		const random = seeded(seed + 6);
 		const lengths = [2047, 2048, 2049, 4095, 4096, 4097, 8192, 20_000, 65_536, 65_537];
 		expectBothWays(lengths.map((length) => makeSealed(random, random.pick(keySizes), random.below(5000), length)));
 	});
 
-	test("each bit of the tag counts, and nothing is written", () => {
+	test("refuses a tag with any bit flipped, and writes nothing", () => {
 		const random = seeded(seed + 7);
 		const messages = [0, 1, 16, 100, 3000].map((length) => makeSealed(random, random.pick(keySizes), random.below(40), length));
 		const answers = run(messages.map((message) => gcmCommand("decrypt", message).replace("gcm-decrypt", "gcm-tags")));
 		expect(answers).toEqual(messages.map(() => "128"));
 	});
 
-	test("a change of one bit of key, iv, aad or ciphertext is refused, and nothing is written", () => {
+	test("refuses one flipped bit of key, iv, aad or ciphertext, and writes nothing", () => {
 		const random = seeded(seed + 8);
 		const commands = Array.from({ length: 400 }, () => {
 			const message = makeSealed(random, random.pick(keySizes), 1 + random.below(40), 1 + random.below(100));
@@ -185,7 +185,7 @@ describe("GCM", () => {
 		expect(new Set(run(commands))).toEqual(new Set(["refused untouched"]));
 	});
 
-	test("a shortened ciphertext, a moved boundary of aad, and lengths exchanged are refused", () => {
+	test("refuses a shortened ciphertext, a moved boundary of aad, and other lengths of aad", () => {
 		const message = makeSealed(seeded(seed + 9), 32, 32, 32);
 		const both = Buffer.concat([message.aad, message.sealed]);
 		const changes: Sealed[] = [
@@ -198,7 +198,7 @@ describe("GCM", () => {
 		expect(run(changes.map((change) => gcmCommand("decrypt", change)))).toEqual(changes.map(() => "refused untouched"));
 	});
 
-	test("sizes that are not supported are refused, and nothing is written", () => {
+	test("refuses wrong sizes of key, iv and data, and writes nothing", () => {
 		const message = makeSealed(seeded(seed + 10), 16, 5, 20);
 		const wrong = (direction: Direction, change: Partial<Sealed>) => gcmCommand(direction, { ...message, ...change });
 		const commands = (["encrypt", "decrypt"] as const).flatMap((direction) => [
@@ -211,8 +211,8 @@ describe("GCM", () => {
 	});
 });
 
-describe("what stays behind", () => {
-	test("no key and no data in the peripheral, even after errors", () => {
+describe("the peripheral after GCM", () => {
+	test("contains no key and no data, even after errors", () => {
 		const message = makeSealed(seeded(seed + 11), 32, 5, 100);
 		const nothing = new Uint8Array(16);
 		const text = createCipheriv("aes-256-ecb", new Uint8Array(32), null).setAutoPadding(false).update(nothing);
@@ -232,10 +232,10 @@ describe("what stays behind", () => {
 	});
 });
 
-describe("glitches", () => {
+describe("a glitch", () => {
 	const message = makeSealed(seeded(seed + 12), 32, 5, 40);
 
-	test("a word of the key that was not written ends the operation without a result", () => {
+	test("that skips a word of the key ends the operation with a fault and without a result", () => {
 		// Key writes: subkey and tag mask, removal, text, removal.
 		expect(run(["skip-key-word 1", gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
 		expect(run(["skip-key-word 3", gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
@@ -243,7 +243,7 @@ describe("glitches", () => {
 		expect(run(["skip-key-word 3", gcmCommand("decrypt", message)])[1]).toBe("fault zeros");
 	});
 
-	test("a block that was not transformed ends the operation without a result", () => {
+	test("that skips the transformation of a block ends the operation with a fault and without a result", () => {
 		// Transforms: subkey, tag mask, removal, three blocks of text, removal.
 		for (const count of [1, 2, 4, 5, 6]) expect(run([`skip-transform ${count}`, gcmCommand("encrypt", message)])[1]).toBe("fault zeros");
 		for (const count of [1, 2]) expect(run([`skip-transform ${count}`, gcmCommand("decrypt", message)])[1]).toBe("fault untouched");

@@ -36,12 +36,15 @@ static void gcm_decrypt(void)
 	print_result(heimlig_aes_gcm_decrypt(&job), job.output, job.output_length);
 }
 
-/* Every single-bit change of the tag: prints how many were refused with the output untouched. */
+/* Flips each bit of the tag, and prints how many times the driver refuses with the output untouched. */
 static void gcm_tags(void)
 {
-	const heimlig_job job = next_sealed();
-	uint8_t *tag = (uint8_t *)job.inputs[2].bytes + job.output_length;
+	heimlig_job job = next_sealed();
+	uint8_t *sealed = allocate(job.inputs[2].length, misalignment);
+	uint8_t *tag = sealed + job.output_length;
 	unsigned refused = 0;
+	memcpy(sealed, job.inputs[2].bytes, job.inputs[2].length);
+	job.inputs[2].bytes = sealed;
 	for (unsigned bit = 0; bit < 8 * HEIMLIG_AES_GCM_TAG; bit++) {
 		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
 		if (heimlig_aes_gcm_decrypt(&job) == HEIMLIG_REFUSED && is_untouched(job.output, job.output_length))
@@ -122,7 +125,7 @@ static void sha(void)
 	}
 }
 
-/* A message of `count` times one byte, in pieces of changing size. */
+/* Hashes `count` times one byte, in pieces of changing size. */
 static void sha_long(void)
 {
 	const unsigned bits = (unsigned)next_number();
@@ -150,7 +153,7 @@ static void random_bytes(void)
 	print_result(0, output, length);
 }
 
-/* What the drivers left in the peripherals. */
+/* Prints what the drivers have left in the peripherals. */
 static void registers(void)
 {
 	print_bytes(emulated_aes_key_registers(), EMULATED_AES_KEY_REGISTERS);
@@ -161,7 +164,7 @@ static void registers(void)
 	putchar('\n');
 }
 
-/* How often the lock was taken since the last time that this was asked. */
+/* Prints how often the lock was taken since the last call. */
 static void locks(void)
 {
 	static unsigned long before;

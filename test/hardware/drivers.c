@@ -14,8 +14,8 @@
 
 static bool is_done;
 
-/* In a driver nearly all the time. */
-static void *digest_on_and_on(void *count)
+/* This thread is in a driver nearly all the time. */
+static void *digest_repeatedly(void *count)
 {
 	uint8_t digest[32];
 	static const uint8_t data[2000];
@@ -26,7 +26,7 @@ static void *digest_on_and_on(void *count)
 	return NULL;
 }
 
-static bool is_held_in_vain(void)
+static bool is_entered_while_held(void)
 {
 	unsigned long before;
 	if (!heimlig_drivers_hold())
@@ -44,12 +44,12 @@ void hold_drivers(void)
 	pthread_t threads[2];
 	unsigned count = 0, failures = 0;
 	for (int index = 0; index < 2; index++)
-		if (pthread_create(&threads[index], NULL, digest_on_and_on, &count) != 0)
+		if (pthread_create(&threads[index], NULL, digest_repeatedly, &count) != 0)
 			usage_error("no thread");
 	while (__atomic_load_n(&count, __ATOMIC_SEQ_CST) == 0) {
 	}
 	for (int times = 0; times < 50; times++)
-		failures += is_held_in_vain();
+		failures += is_entered_while_held();
 	const unsigned before = __atomic_load_n(&count, __ATOMIC_SEQ_CST);
 	while (__atomic_load_n(&count, __ATOMIC_SEQ_CST) < before + 3) {
 	}
@@ -59,7 +59,7 @@ void hold_drivers(void)
 	printf("%u\n", failures);
 }
 
-static void *enter_for_ever(void *nothing)
+static void *enter_forever(void *nothing)
 {
 	(void)nothing;
 	heimlig_drivers_enter();
@@ -69,14 +69,14 @@ static void *enter_for_ever(void *nothing)
 void hold_lost_drivers(void)
 {
 	pthread_t thread;
-	if (pthread_create(&thread, NULL, enter_for_ever, NULL) != 0)
+	if (pthread_create(&thread, NULL, enter_forever, NULL) != 0)
 		usage_error("no thread");
 	pthread_join(thread, NULL);
 	printf("%s", heimlig_drivers_hold() ? "held" : "refused");
 	printf(" %s\n", heimlig_drivers_hold() ? "held" : "refused");
 }
 
-/* As for a digest whose machine is gone between two pieces. */
+/* As after the deletion of a machine with a digest between two pieces. */
 void recover_drivers(void)
 {
 	const char *before = emulated_clock_is_on(EMULATED_SHA) ? "on" : "off";
@@ -97,11 +97,11 @@ static void fill(uint8_t *bytes, size_t size)
 		bytes[offset] = secret[offset % sizeof secret];
 }
 
-/* Blocks of many sizes, of which each second one is given back: how many bytes of it are found before and after, and whether the others stay. */
+/* Frees every second block, and wipes: prints whether the secret is in free memory before, how often after, and how many used blocks keep it. */
 void wipe_free_memory(void)
 {
 	uint8_t *blocks[BLOCKS];
-	size_t kept = 0;
+	size_t intact = 0;
 	for (size_t index = 0; index < BLOCKS; index++) {
 		const size_t size = 16 + index * index * 50;
 		blocks[index] = emulated_bytes_take(size);
@@ -114,8 +114,8 @@ void wipe_free_memory(void)
 	const bool was_there = emulated_bytes_search(secret, sizeof secret) > 1000;
 	heimlig_wipe_free_memory();
 	for (size_t index = 1; index < BLOCKS; index += 2)
-		kept += memcmp(blocks[index], secret, sizeof secret) == 0;
-	printf("%s %lu %lu\n", was_there ? "there" : "not there", (unsigned long)emulated_bytes_search(secret, 4), (unsigned long)kept);
+		intact += memcmp(blocks[index], secret, sizeof secret) == 0;
+	printf("%s %lu %lu\n", was_there ? "there" : "not there", (unsigned long)emulated_bytes_search(secret, 4), (unsigned long)intact);
 	for (size_t index = 1; index < BLOCKS; index += 2)
 		emulated_bytes_release(blocks[index]);
 	emulated_bytes_forget();

@@ -1,4 +1,4 @@
-/** Calls with inputs that are not genuine, or only just. */
+/** Vectors with forged inputs, and with inputs that are barely genuine. */
 import type { Random } from "../support/random.js";
 import { flipBit } from "./bytes.js";
 import { type CcmSizes, cbcBlocks, cbcDecrypted, ccmVectors, forged, keySizes, kwWrapped, tagSizes, wrapVectors } from "./openssl-vectors.js";
@@ -10,7 +10,7 @@ const decryption = (vectors: readonly Vector[]): Vector => {
 	return vector;
 };
 
-/** What lies before the last byte: noise, right padding, and padding with one byte wrong. */
+/** Last blocks that end in `last`: noise, right padding, and padding with one byte wrong. */
 function endings(random: Random, last: number): Uint8Array[] {
 	const count = Math.min(last, 16);
 	const noise = random.bytes(16);
@@ -23,7 +23,7 @@ function endings(random: Random, last: number): Uint8Array[] {
 	return [noise, right, wrong];
 }
 
-/** Each last byte that there is, behind messages of several lengths; what OpenSSL says about the padding is right. */
+/** Messages of several lengths with each possible last byte. OpenSSL decides whether the padding is right. */
 export function paddingVectors(random: Random): Vector[] {
 	const key = random.bytes(16),
 		iv = random.bytes(16);
@@ -37,7 +37,7 @@ export function paddingVectors(random: Random): Vector[] {
 	);
 }
 
-/** For each length of padding, each of its bytes wrong in turn. */
+/** Each length of padding with each of its bytes wrong in turn. */
 export function brokenPaddingVectors(random: Random): Vector[] {
 	const key = random.bytes(32),
 		iv = random.bytes(16);
@@ -70,7 +70,7 @@ export function ccmForgeries(random: Random): Vector[] {
 	);
 }
 
-/** Wrapped with each bit of the initial value of RFC 3394 §2.2.3.1 wrong. */
+/** Wrapped keys with each bit of the initial value (RFC 3394 §2.2.3.1) flipped. */
 export function wrongInitialValueVectors(random: Random): Vector[] {
 	const key = random.bytes(random.pick(keySizes)),
 		data = random.bytes(24),
@@ -78,7 +78,7 @@ export function wrongInitialValueVectors(random: Random): Vector[] {
 	return Array.from({ length: 64 }, (_unused, bit) => makeVector("kwUnwrap", { key, data: kwWrapped(key, data, flipBit(value, bit)) }));
 }
 
-/** Every bit of what was wrapped, and the other kind of unwrapping. */
+/** Wrapped keys with each bit flipped, and unwrapped by the other standard. */
 export function wrapForgeries(random: Random): Vector[] {
 	const vectors = [
 		...[16, 24, 64].map((length) => decryption(wrapVectors(random, false, length))),
@@ -92,12 +92,12 @@ export function wrapForgeries(random: Random): Vector[] {
 	]);
 }
 
-/** Something wrapped with any first value. A single semiblock is one block alone (RFC 5649 §4.1). */
+/** Wraps data with any initial value. A single semiblock is one block of AES (RFC 5649 §4.1). */
 function wrapValue(key: Uint8Array, value: Uint8Array, data: Uint8Array): Uint8Array {
 	return data.length === 8 ? cbcBlocks(key, new Uint8Array(16), Buffer.concat([value, data])) : kwWrapped(key, data, value);
 }
 
-/** RFC 5649 §3 */
+/** The unwrapped key if `value` and the padding are right (RFC 5649 §3). */
 function unpadded(value: Uint8Array, data: Uint8Array): Uint8Array | undefined {
 	const view = Buffer.from(value);
 	const length = view.readUInt32BE(4);
@@ -105,7 +105,7 @@ function unpadded(value: Uint8Array, data: Uint8Array): Uint8Array | undefined {
 	return fits && data.subarray(length).every((byte) => byte === 0) ? data.slice(0, length) : undefined;
 }
 
-/** Padded wrapping with every length, right and wrong, before every number of zeros, and with each byte of padding not zero. */
+/** Padded keys with every length, right and wrong, before every number of zeros, and with a byte of the padding not zero. */
 export function paddedWrapVectors(random: Random): Vector[] {
 	const vector = (key: Uint8Array, constant: number, length: number, data: Uint8Array): Vector => {
 		const value = Buffer.alloc(8);

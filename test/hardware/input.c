@@ -19,7 +19,7 @@ void usage_error(const char *what)
 
 uint8_t *allocate(size_t length, size_t offset)
 {
-	/* The end of the buffer is the end of the allocation, so that a sanitizer sees every byte too many. */
+	/* Buffer and allocation end together, so a sanitizer sees each access behind the end. */
 	uint8_t *memory = malloc(offset + length + (offset + length == 0));
 	if (memory == NULL || allocation_count == ALLOCATIONS_MAXIMUM)
 		usage_error("out of memory");

@@ -20,14 +20,14 @@ static char owner[] = "owner";
 typedef struct {
 	const char *owner;
 	emulated_memory_block block;
-} search;
+} request_search;
 
-/* Each request has the address of an entry of `owner_of` as its owner, by which the walk finds it. */
+/* The address of an entry is the owner of a request. The walk finds the request by it. */
 static char owner_of[REQUESTS_MAXIMUM][1];
 
-static void visit(void *context, const emulated_memory_block *block)
+static void match(void *context, const emulated_memory_block *block)
 {
-	search *wanted = context;
+	request_search *wanted = context;
 	if (block->owner == wanted->owner)
 		wanted->block = *block;
 }
@@ -35,7 +35,7 @@ static void visit(void *context, const emulated_memory_block *block)
 static void take(void)
 {
 	const size_t size = next_number();
-	search found = { .owner = owner_of[requests] };
+	request_search found = { .owner = owner_of[requests] };
 	if (requests == REQUESTS_MAXIMUM)
 		usage_error("too many requests");
 	handles[requests] = emulated_memory_allocate(size, found.owner);
@@ -43,7 +43,7 @@ static void take(void)
 		fputs("- ", stdout);
 		return;
 	}
-	emulated_memory_walk(visit, &found);
+	emulated_memory_walk(match, &found);
 	printf("%u:%u:%u ", found.block.region, (unsigned)found.block.offset, (unsigned)found.block.taken);
 }
 
@@ -53,7 +53,7 @@ static void print_block(void *context, const emulated_memory_block *block)
 	printf("%u:%u:%u:%s ", block->region, (unsigned)block->offset, (unsigned)block->taken, block->owner ? "used" : "free");
 }
 
-/** `t SIZE` takes and prints where, `g K` gives back what the K-th request took, `s` prints the sums, `w` the map, `f N` sets a failure. */
+/* `t SIZE` takes a block and prints where, `g K` frees the block of request K, `s` prints the sums, `w` the map, `f N` lets request N fail. */
 void run_memory(void)
 {
 	emulated_memory_enable();
@@ -82,7 +82,7 @@ void run_memory(void)
 	putchar('\n');
 }
 
-/** Without the model: what is asked for is there, and nothing is counted. */
+/* Without the model each request succeeds, and nothing is counted. */
 void run_uncounted_memory(void)
 {
 	char *bytes = heap_caps_malloc(1000000, CAPABILITIES);
@@ -97,7 +97,7 @@ void run_uncounted_memory(void)
 	printf("%s\n", heap_caps_malloc(0, CAPABILITIES) == NULL ? "none of no size" : "a block of no size");
 }
 
-/** With it: `heap_caps_malloc` takes of it as long as there is some. */
+/* With the model `heap_caps_malloc` takes from it until it is full. */
 void run_counted_memory(void)
 {
 	void *blocks[1024];
@@ -130,7 +130,7 @@ static void *take_and_give(void *argument)
 	return NULL;
 }
 
-/** Several threads take and give back: at the end all is free again, in one piece. */
+/* Several threads take and free. At the end all memory is free again, in one block. */
 void run_memory_threads(void)
 {
 	pthread_t threads[THREADS];

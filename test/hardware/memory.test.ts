@@ -1,4 +1,4 @@
-/** The model of the chip's memory against another model of ESP-IDF's allocator, written from its description in another way. */
+/** Compares the model of the chip's memory with a second model of ESP-IDF's allocator, written from its description in another way. */
 import { describe, expect, test } from "vitest";
 import { type Random, seed, seeded } from "../support/random.js";
 import { run } from "./program.js";
@@ -9,11 +9,11 @@ const HEADER = 4;
 interface Block {
 	readonly offset: number;
 	readonly size: number;
-	/** Undefined while it is in use; else grows with each block that becomes free. */
+	/** Undefined while the block is in use. Else a number that grows with each block that becomes free. */
 	readonly freed: number | undefined;
 }
 
-/** A heap as a list of blocks in order, searched from end to end. */
+/** A heap as a list of all blocks by their offset. */
 class Heap {
 	readonly divisions: number;
 	readonly tables: number;
@@ -23,14 +23,14 @@ class Heap {
 	constructor(readonly bytes: number) {
 		const managed = bytes - 20;
 		this.divisions = managed <= 16_384 ? 8 : 16;
-		// A row of lists for all sizes up to the first power of two that has an own row, and one for each above it.
+		// One row of lists serves the small sizes. Each power of two above has its own row.
 		const rows = Math.floor(Math.log2(managed)) + 1 - Math.log2(this.divisions * 4) + 1;
 		this.tables = 20 + 36 + rows * 4 * (1 + this.divisions);
 		const size = Math.floor((bytes - this.tables - 2 * HEADER) / 4) * 4;
 		this.blocks = [{ offset: this.tables, size, freed: this.clock++ }];
 	}
 
-	/** The smallest size of the list that a block of this size is in. */
+	/** The smallest size in the list of a block of this size. */
 	class(size: number): number {
 		const step = Math.max(4, 2 ** Math.floor(Math.log2(size)) / this.divisions);
 		return size - (size % step);
@@ -126,7 +126,7 @@ function play(random: Random, size: (random: Random) => number, steps: number): 
 	return { commands: `memory ${commands.join(" ")} .`, expected };
 }
 
-describe("blocks lie where another model of the allocator has them", () => {
+describe("blocks lie where a second model of the allocator puts them", () => {
 	test.each([
 		["small", small],
 		["middling", middling],
@@ -146,30 +146,30 @@ const answers = (commands: string): string[] =>
 		?.trim()
 		.split(" ") ?? [];
 
-test("regions are tried in their order", () => {
+test("a request tries the regions in their order", () => {
 	const [first, second, third, fourth] = answers("t 160000 t 110000 t 14000 t 14000").map((answer) => answer.split(":")[0]);
 	expect([first, second, third, fourth]).toEqual(["0", "2", "1", "-"]);
 });
 
-test("from 64 bytes on a request takes up to a sixteenth more, and no step of 16 bytes is seen", () => {
+test("a request of 64 bytes or more takes up to a sixteenth more, and sizes do not grow in steps of 16 bytes", () => {
 	const taken = (size: number): number => Number(answers(`t ${size}`)[0]?.split(":")[2]) - HEADER;
 	expect([1, 12, 13, 17, 63, 64, 65, 127, 129].map(taken)).toEqual([12, 12, 16, 20, 64, 64, 68, 128, 136]);
 	expect([16_384, 16_385, 16_392, 32_768, 32_776, 57_344, 65_536].map(taken)).toEqual([16_384, 17_408, 17_408, 32_768, 34_816, 57_344, 65_536]);
 });
 
-test("a request fails once when it is told to, whatever is free", () => {
+test("a request that must fail fails once, whatever is free", () => {
 	const given = answers("f 3 t 10 t 10 t 10 t 10").map((answer) => answer !== "-");
 	expect(given).toEqual([true, true, false, true]);
 });
 
-test("without the model all is given and nothing counted", () => {
+test("without the model every request succeeds, and nothing is counted", () => {
 	expect(run(["memory-uncounted"])).toEqual(["2147483647 2147483647 none of no size"]);
 });
 
-test("heap_caps_malloc takes of the model until it is full, and gives all back", () => {
+test("heap_caps_malloc takes from the model until it is full, and heap_caps_free returns all", () => {
 	expect(run(["memory-counted"])[0]).toMatch(/^2[78] full all back$/);
 });
 
-test("several threads take and give back", () => {
+test("several threads take and free memory, and all is free at the end", () => {
 	expect(run(["memory-threads"])).toEqual(["ok"]);
 });

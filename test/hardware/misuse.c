@@ -119,7 +119,7 @@ static void sha_hold_nothing(void)
 	esp_crypto_sha_aes_lock_release();
 }
 
-/* Somebody else has used the engine, and the holder does not know. */
+/* Another user has switched the engine off, and the holder does not know. */
 static void sha_continue_lost(void)
 {
 	sha_hold();

@@ -10,7 +10,7 @@ function expectComplaint(name: string, message: string, chip: Chip): void {
 	expect(outcome.answers).toEqual([]);
 }
 
-describe("the model complains and aborts", () => {
+describe("the model of the peripherals reports and aborts", () => {
 	test.each([
 		["aes-without-lock", "aes_hal_setkey: used without the lock"],
 		["aes-without-clock", "aes_hal_setkey: the peripheral's clock is off"],
@@ -57,17 +57,17 @@ describe("the model complains and aborts", () => {
 		["sha-continue-before-start", "sha_hal_hash_block: continues a digest that was not started"],
 	])("as the ESP32-S3: %s", (name, message) => expectComplaint(name, message, "esp32s3"));
 
-	test("not about a digest of the first ESP32 that was saved", () => {
+	test("it accepts a saved digest that holds the engine of the first ESP32", () => {
 		expect(run(["misuse sha-hold"])).toEqual(["no complaint"]);
 	});
 });
 
-test.each(["esp32", "esp32s3"] as const)("several threads share the peripherals of the %s", (chip) => {
+test.each(["esp32", "esp32s3"] as const)("several threads share the peripherals of the %s and get right results", (chip) => {
 	expect(run(["threads"], chip)).toEqual(["ok"]);
 });
 
 describe("random numbers", () => {
-	test("fill buffers of any length and are never twice the same", () => {
+	test("fill buffers of any length, and differ each time", () => {
 		const lengths = [0, 1, 3, 255, 256, 257, 1000];
 		const answers = run(lengths.map((length) => `random ${length}`)).map((answer) => answer.slice("ok ".length));
 		expect(answers.map((answer) => (answer === "-" ? 0 : answer.length / 2))).toEqual(lengths);

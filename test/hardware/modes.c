@@ -15,7 +15,7 @@ static uint32_t less(uint32_t length, uint32_t difference)
 	return length < difference ? 0 : length - difference;
 }
 
-/* The room that an operation needs for `length` bytes of data; `number` is a tag length or the bits of a hash. */
+/* Each returns the output size for `length` bytes of data. `number`: the tag length, or the bits of the hash. */
 static uint32_t cbc_room(uint32_t length, uint32_t number)
 {
 	(void)number;
@@ -63,7 +63,7 @@ static uint32_t hmac_room(uint32_t length, uint32_t number)
 	return number / 8;
 }
 
-/* Where the data of an operation lie, and whether it pads a key. */
+/* `data`: the input with the data. `pads`: RFC 5649 instead of RFC 3394. */
 static const struct {
 	const char *name;
 	uint32_t (*room)(uint32_t length, uint32_t number);
@@ -116,7 +116,7 @@ static void run(size_t operation)
 	print_result(result, job.output, job.output_length);
 }
 
-/* OPERATION KEY IV AAD DATA NUMBER: prints the length of the answer, then all that was written. */
+/* OPERATION KEY IV AAD DATA NUMBER: prints the length of the result, then the whole output. */
 void call_mode(void)
 {
 	const char *name = next_word();

@@ -29,7 +29,7 @@ function command({ operation, key, iv, aad, data, tagLength, bits }: Vector): st
 	return `call ${commands[operation]} ${hex(key)} ${hex(iv)} ${hex(aad)} ${hex(data)} ${tagLength + bits}`;
 }
 
-/** A refusal leaves zeros in all of the output. */
+/** The program's answer to a vector. A refusal leaves zeros in the whole output. */
 function wanted(vector: Vector): string {
 	const length = outputLength(vector);
 	if (vector.answer === undefined) return `${length} refused ${length === 0 ? "untouched" : "zeros"}`;
@@ -46,7 +46,7 @@ function expectAnswers(vectors: readonly Vector[]): void {
 	).toEqual(vectors.map(wanted));
 }
 
-/** What a vector is answered with after these commands. */
+/** The program's answer to a vector after these commands. */
 function answerAfter(before: readonly string[], vector: Vector): string | undefined {
 	return run([...before, command(vector)]).at(-1);
 }
@@ -57,7 +57,7 @@ describe("the drivers compute", { timeout: 30_000 }, () => {
 		expectAnswers(publishedVectors);
 	});
 
-	test.each(cbcExamples)("the examples of SP 800-38A for CBC, but for the padding", ({ key, iv, plaintext, ciphertext }) => {
+	test.each(cbcExamples)("the examples of SP 800-38A for CBC, without the block of padding", ({ key, iv, plaintext, ciphertext }) => {
 		const answer = answerAfter([], makeVector("cbcEncrypt", { key, iv, data: plaintext }));
 		expect(answer?.slice(0, -32)).toBe(`80 ok ${toHex(ciphertext)}`);
 	});
@@ -82,7 +82,7 @@ describe("the drivers compute", { timeout: 30_000 }, () => {
 		);
 	});
 
-	test("CCM with aad of every length from 0 to 50, and where its length changes form", () => {
+	test("CCM with aad of every length from 0 to 50, and around the lengths with a longer encoding", () => {
 		const random = seeded(seed + 2);
 		const lengths = [...Array.from({ length: 51 }, (_unused, length) => length), 65_279, 65_280, 65_281, 65_536];
 		expectAnswers(lengths.flatMap((aad) => ccmVectors(random, { nonce: 12, aad, data: random.below(40), tag: 16 })));
@@ -114,7 +114,7 @@ describe("the drivers compute", { timeout: 30_000 }, () => {
 		expectAnswers(lengths.filter((length) => length % 8 === 0 && length > 8).flatMap((length) => wrapVectors(random, false, length)));
 	});
 
-	test("key wrap of so much that its steps need three bytes", () => {
+	test("key wrap of a key whose steps need three bytes", () => {
 		expectAnswers(wrapVectors(seeded(seed + 14), false, 88_000));
 	});
 
@@ -124,7 +124,7 @@ describe("the drivers compute", { timeout: 30_000 }, () => {
 		expectAnswers(lengths.flatMap((keyLength) => [0, 1, 55, 56, 64, 128, 1000].map((length) => hmacVector(random, bits, keyLength, length))));
 	});
 
-	test("random vectors as software does", () => {
+	test("random vectors, as software does", () => {
 		const software = { aes: new SoftwareAes(), sha2: new SoftwareSha2() };
 		const vectors = randomVectors(seeded(seed + 6), 150);
 		expectAnswers(vectors);
@@ -138,29 +138,29 @@ test("the drivers compute the published examples on the ESP32-S3, but for keys o
 	expect(run(vectors.map(command), "esp32s3")).toEqual(vectors.map(wanted));
 });
 
-describe("the drivers refuse, and leave zeros", { timeout: 30_000 }, () => {
-	test("a CBC message with any last byte that does not end padding", () => {
+describe("the drivers leave zeros in the output when they refuse", { timeout: 30_000 }, () => {
+	test("a CBC message whose last byte does not end a padding", () => {
 		const vectors = paddingVectors(seeded(seed + 7));
 		expect(vectors.filter(({ answer }) => answer === undefined).length).toBeGreaterThan(2500);
 		expectAnswers(vectors);
 	});
 
-	test("padding with one byte wrong, wherever it is", () => {
+	test("CBC padding with any byte wrong", () => {
 		const vectors = brokenPaddingVectors(seeded(seed + 8));
-		/* Another last byte can happen to say a shorter padding that is right. */
+		/* A wrong last byte may name a shorter padding that is right. */
 		expect(vectors.filter(({ answer }) => answer === undefined).length).toBeGreaterThan(120);
 		expectAnswers(vectors);
 	});
 
-	test("a CCM message with one bit of the tag, or of anything else, changed", () => {
+	test("a CCM message with one bit flipped in the tag or in any input", () => {
 		expectAnswers(ccmForgeries(seeded(seed + 9)));
 	});
 
-	test("a wrapped key with one bit changed, or of the other kind", () => {
+	test("a wrapped key with one bit flipped, or wrapped by the other standard", () => {
 		expectAnswers(wrapForgeries(seeded(seed + 10)));
 	});
 
-	test("a wrapped key with any bit of its initial value wrong", () => {
+	test("a wrapped key with any bit of its initial value flipped", () => {
 		expectAnswers(wrongInitialValueVectors(seeded(seed + 13)));
 	});
 
@@ -171,7 +171,7 @@ describe("the drivers refuse, and leave zeros", { timeout: 30_000 }, () => {
 	});
 });
 
-describe("sizes that are not supported are refused, and nothing is written", () => {
+describe("the drivers write nothing when they refuse the size of", () => {
 	const key = new Uint8Array(16),
 		iv = new Uint8Array(16);
 	const refusals = (vectors: readonly Vector[]): readonly string[] => run(vectors.map(command)).map((answer) => answer.slice(answer.indexOf(" ") + 1));
@@ -197,7 +197,7 @@ describe("sizes that are not supported are refused, and nothing is written", () 
 		["kwUnwrap", [0, 1, 8, 15, 16, 17, 23, 25, 31]],
 		["kwpWrap", [0]],
 		["kwpUnwrap", [0, 1, 7, 8, 9, 15, 17, 23, 25]],
-	] as const)("lengths for %s", (operation, lengths) => {
+	] as const)("data for %s", (operation, lengths) => {
 		const vectors = lengths.map((length) =>
 			makeVector(operation, { key, iv: operation === "ccmDecrypt" ? iv.subarray(0, 12) : iv, data: new Uint8Array(length), tagLength: 16 }),
 		);
@@ -216,7 +216,7 @@ describe("sizes that are not supported are refused, and nothing is written", () 
 		expect(answers).toEqual(Array(vectors.length + others.length).fill("key-size untouched"));
 	});
 
-	test("HMAC over what the chip does not have", () => {
+	test("HMAC over a hash that the chip lacks", () => {
 		const vectors = [0, 160, 224, 257].map((bits) => makeVector("hmac", { key, data: key, bits }));
 		expect(new Set(refusals(vectors))).toEqual(new Set(["unsupported untouched"]));
 	});
@@ -242,17 +242,17 @@ describe("the peripherals", () => {
 		["kwUnwrap", 4008, 3000],
 		["kwpWrap", 4000, 3000],
 		["kwpUnwrap", 4008, 3000],
-	] as const)("%s of %i bytes gives them back at least every 128 blocks", (operation, length, blocks) => {
+	] as const)("are released at least every 128 blocks: %s of %i bytes", (operation, length, blocks) => {
 		const vector = makeVector(operation, { key: new Uint8Array(16), iv: new Uint8Array(16), data: new Uint8Array(length) });
 		expect(run(["locks", command(vector), "locks"])[2]).toBe(`${Math.ceil(blocks / 128)}`);
 	});
 
-	test("CCM gives them back at least every 128 blocks, in each of its three passes", () => {
+	test("are released at least every 128 blocks in each of CCM's three passes", () => {
 		const vector = makeVector("ccmEncrypt", { key: new Uint8Array(16), iv: new Uint8Array(12), data: new Uint8Array(10_000), tagLength: 16 });
 		expect(run(["locks", command(vector), "locks"])[2]).toBe(`${Math.ceil(626 / 128) + 1 + Math.ceil(625 / 128)}`);
 	});
 
-	test("keep no key and no data, even after errors", () => {
+	test("contain no key and no data afterwards, even after errors", () => {
 		const nothing = new Uint8Array(16);
 		const text = createCipheriv("aes-256-ecb", new Uint8Array(32), null).setAutoPadding(false).update(nothing);
 		const steps = messages.flatMap((vector) => ["align 0", "skip-transform 1", "skip-key-word 1"].map((before) => [before, command(vector), "registers"]));
@@ -260,7 +260,7 @@ describe("the peripherals", () => {
 		expect(new Set(registers.map((line) => line.split(" ").slice(0, 2).join(" ")))).toEqual(new Set([`${"00".repeat(32)} ${hex(text)}`]));
 	});
 
-	test("of SHA keep nothing of an HMAC", () => {
+	test("contain nothing of an HMAC in the registers of SHA afterwards", () => {
 		for (const bits of hashBits) {
 			const registers = run([command(hmacVector(random, bits, 20, 200)), "registers"])[1]?.split(" ")[2];
 			const block = bits === 256 ? 64 : 128;
@@ -268,7 +268,7 @@ describe("the peripherals", () => {
 		}
 	});
 
-	/* What goes wrong when the last key is removed is no fault of the message, which has its answer by then. */
+	/* A glitch while the driver removes the last key is no fault: the message has its answer by then. */
 	test.each(["skip-transform", "skip-key-word"])("%s anywhere ends the operation with a fault and no output", (glitch) => {
 		for (const vector of messages) {
 			const right = wanted(vector);

@@ -1,4 +1,4 @@
-/** Right answers from OpenSSL, by way of node:crypto, and vectors with random inputs. */
+/** Vectors with random inputs, and with answers from OpenSSL (node:crypto). */
 import { type CipherCCMTypes, createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { Random } from "../support/random.js";
 import { flipBit } from "./bytes.js";
@@ -21,7 +21,7 @@ export function cbcEncrypted(key: Uint8Array, iv: Uint8Array, data: Uint8Array):
 	return bytes(cipher.update(data), cipher.final());
 }
 
-/** undefined if OpenSSL says that the padding is wrong. */
+/** Undefined if OpenSSL finds the padding wrong. */
 export function cbcDecrypted(key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array | undefined {
 	const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, iv);
 	const start = decipher.update(data);
@@ -42,7 +42,7 @@ export function ccmEncrypted(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array
 
 const initialValue = Buffer.alloc(8, 0xa6);
 
-/** RFC 3394, with another initial value if one is given: what nobody can unwrap. */
+/** RFC 3394. Nobody can unwrap a key with another initial value. */
 export function kwWrapped(key: Uint8Array, data: Uint8Array, value: Uint8Array = initialValue): Uint8Array {
 	const cipher = createCipheriv(`id-aes${key.length * 8}-wrap`, key, value);
 	return bytes(cipher.update(data), cipher.final());
@@ -60,7 +60,7 @@ function doubled(block: Uint8Array): Uint8Array {
 	return bytes(Buffer.from(reduced.toString(16).padStart(32, "0"), "hex"));
 }
 
-/** SP 800-38B §6, on OpenSSL's CBC. */
+/** SP 800-38B §6, over OpenSSL's CBC. */
 export function cmacOf(key: Uint8Array, data: Uint8Array): Uint8Array {
 	const zeros = new Uint8Array(16);
 	const subkey = doubled(cbcBlocks(key, zeros, zeros));
@@ -77,7 +77,7 @@ export function hmacOf(bits: number, key: Uint8Array, data: Uint8Array): Uint8Ar
 	return bytes(createHmac(`sha${bits}`, key).update(data).digest());
 }
 
-/** Both directions of a random message of this length. */
+/** A random message of this length in both directions. */
 export function cbcVectors(random: Random, length: number, keySize: number = random.pick(keySizes)): Vector[] {
 	const key = random.bytes(keySize),
 		iv = random.bytes(16),
@@ -112,7 +112,7 @@ export function cmacVector(random: Random, length: number): Vector {
 	return makeVector("cmac", { key, data, answer: cmacOf(key, data) });
 }
 
-/** Without padding, `length` must be a multiple of 8, and 16 at least. */
+/** Without padding, `length` is a multiple of 8 and at least 16. */
 export function wrapVectors(random: Random, padded: boolean, length: number): Vector[] {
 	const key = random.bytes(random.pick(keySizes)),
 		data = random.bytes(length);
@@ -129,7 +129,7 @@ export function hmacVector(random: Random, bits: number, keyLength: number, leng
 	return makeVector("hmac", { key, data, bits, answer: hmacOf(bits, key, data) });
 }
 
-/** The vector with one bit of a field changed, which its engine must refuse. */
+/** The vector with one bit of a field flipped: an engine must refuse it. */
 export function forged(vector: Vector, field: "key" | "iv" | "aad" | "data", bit: number): Vector {
 	return { ...vector, [field]: flipBit(vector[field], bit), answer: undefined };
 }
@@ -154,7 +154,7 @@ function randomVectorsOf(random: Random, operation: Operation): Vector[] {
 	}
 }
 
-/** About twice as many vectors as `count`, of every operation, nearly all with both directions. */
+/** Nearly twice `count` vectors of every operation. Most have both directions. */
 export function randomVectors(random: Random, count: number): Vector[] {
 	const operations = ["cbcEncrypt", "ccmEncrypt", "cmac", "kwWrap", "kwpWrap", "hmac"] as const;
 	return Array.from({ length: count }, () => randomVectorsOf(random, random.pick(operations))).flat();

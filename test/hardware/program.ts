@@ -1,4 +1,4 @@
-/** Builds and runs the command program: the drivers of hardware/esp32 on the model of hardware/emulated, without XS, for either chip. */
+/** Builds and runs the test program: the drivers of hardware/esp32 on the models of hardware/emulated, without XS, for either chip. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -12,14 +12,14 @@ const compiler = process.env["CC"] ?? "cc";
 const includes = ["-Ihardware/emulated/include", "-Ihardware/emulated", "-Ihardware/esp32"];
 const warnings = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-Werror"];
 const sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
-/** The chip's compiler optimizes for size; sanitizers see what goes wrong. The first that links is taken. */
+/** The first choice that links is used. Sanitizers find errors. The chip's compiler optimizes for size. */
 const choices = [["-m32", ...sanitizers], sanitizers, ["-m32", "-Os"], ["-Os"]];
 
-/** The chip that the model is. */
+/** The chip that the program models. */
 export type Chip = "esp32" | "esp32s3";
 const defines: Readonly<Record<Chip, readonly string[]>> = { esp32: [], esp32s3: ["-DEMULATED_ESP32S3=1"] };
 
-/** Files of a folder and of those in it. */
+/** Files of a folder and its subfolders. */
 function files(folder: string, extension: string): string[] {
 	return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
 		.filter((name) => name.endsWith(extension))
@@ -27,7 +27,7 @@ function files(folder: string, extension: string): string[] {
 		.map((name) => `${folder}/${name}`);
 }
 
-/** What needs XS is left out. */
+/** All but the bindings, which need XS. */
 const drivers = (): string[] => files("hardware/esp32", ".c").filter((name) => !name.endsWith("-xs.c") && !name.includes("/binding/"));
 
 function compile(sources: readonly string[], flags: readonly string[], output: string): string | undefined {
@@ -68,7 +68,7 @@ function program(chip: Chip): string {
 	return path;
 }
 
-/* The first ESP32's is always needed; to build another takes longer than a test may: see `buildFor`. */
+/* Every test file needs the first ESP32's program. A test can not wait for the build of another one: see `buildFor`. */
 const programs = new Map<Chip, string>([["esp32", program("esp32")]]);
 
 function executable(chip: Chip): string {
@@ -77,7 +77,7 @@ function executable(chip: Chip): string {
 	return path;
 }
 
-/** Builds the program before the tests of this file, as `beforeAll` lets it. */
+/** Builds the program of a chip before the tests of the calling file. */
 export function buildFor(chip: Chip): void {
 	beforeAll(() => void executable(chip), 120_000);
 }
@@ -89,13 +89,13 @@ export interface Outcome {
 	readonly answers: readonly string[];
 }
 
-/** Runs one process with these commands, whatever comes of it. */
+/** Runs one process with these commands, and returns any outcome. */
 export function attempt(commands: readonly string[], chip: Chip = "esp32"): Outcome {
 	const result = spawnSync(executable(chip), { input: commands.join("\n") + "\n", encoding: "utf8", maxBuffer: 1 << 28 });
 	return { status: result.status, signal: result.signal, stderr: result.stderr, answers: result.stdout.split("\n").slice(0, -1) };
 }
 
-/** Runs one process with these commands: one answer for each. Throws if it does not end well. */
+/** Runs one process with these commands, and returns an answer for each. @throws Error if the process fails */
 export function run(commands: readonly string[], chip: Chip = "esp32"): readonly string[] {
 	const outcome = attempt(commands, chip);
 	if (outcome.status !== 0 || outcome.answers.length !== commands.length)
@@ -103,7 +103,7 @@ export function run(commands: readonly string[], chip: Chip = "esp32"): readonly
 	return outcome.answers;
 }
 
-/** Bytes as the program reads and writes them. */
+/** Bytes in the form that the program reads and writes. */
 export function hex(bytes: Uint8Array): string {
 	return bytes.length === 0 ? "-" : Buffer.from(bytes).toString("hex");
 }

@@ -1,4 +1,4 @@
-/** Published examples, as vectors. Those that have an inverse are checked both ways. */
+/** Published test vectors. Where an operation has an inverse, a second vector inverts it. */
 import { fromHex } from "./bytes.js";
 import { makeVector, type Vector } from "./vectors.js";
 
@@ -8,12 +8,12 @@ const key16 = "2b7e151628aed2a6abf7158809cf4f3c";
 const key24 = "8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b";
 const key32 = "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4";
 
-/** Of `count` numbers from `first` on. */
+/** `count` bytes, which count up from `first`. */
 const sequence = (first: number, count: number): Uint8Array => Uint8Array.from({ length: count }, (_unused, index) => first + index);
 const letters = (value: string): Uint8Array => Uint8Array.from(value, (letter) => letter.charCodeAt(0));
 const repeated = (byte: number, count: number): Uint8Array => new Uint8Array(count).fill(byte);
 
-/** SP 800-38A, F.2.1, F.2.3 and F.2.5: without padding, so that ours has one block more. */
+/** SP 800-38A, F.2.1, F.2.3 and F.2.5, which have no padding. The driver's output has one block more. */
 export const cbcExamples: readonly { key: Uint8Array; iv: Uint8Array; plaintext: Uint8Array; ciphertext: Uint8Array }[] = (
 	[
 		[key16, "7649abac8119b246cee98e9b12e9197d 5086cb9b507219ee95db113a917678b2 73bed6b8e3c1743b7116e69e22229516 3ff1caa1681fac09120eca307586e1a7"],

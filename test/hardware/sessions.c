@@ -9,7 +9,7 @@
 
 #define SESSIONS 5
 
-/* Which session is a digest and which an HMAC, they know themselves. */
+/* The state of each says whether it is a digest or an HMAC. */
 static heimlig_hmac_session sessions[SESSIONS];
 
 static heimlig_hmac_session *next_session(void)
@@ -60,7 +60,7 @@ void update_session(void)
 	puts("ok");
 }
 
-/* A message of `count` times one byte, in pieces of changing size. */
+/* Updates with `count` times one byte, in pieces of changing size. */
 void update_session_long(void)
 {
 	heimlig_hmac_session *session = next_session();
@@ -107,7 +107,7 @@ void end_session(void)
 	puts("ok");
 }
 
-/* As the core does if a session's end never came to the driver. */
+/* As the core does when the driver never hears of a session's end. */
 void lose_session(void)
 {
 	memset(next_session(), 0, sizeof(heimlig_hmac_session));
@@ -120,7 +120,7 @@ void forget_holder(void)
 	puts("ok");
 }
 
-/* Blocks that the engine and that software have hashed since the last time that this was asked, and the engine's clock. */
+/* Prints the blocks that engine and software have hashed since the last call, and the state of the engine's clock. */
 void count_blocks(void)
 {
 	static unsigned long engine, software;

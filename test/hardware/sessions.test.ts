@@ -17,7 +17,7 @@ const block = (bits: number): number => (bits === 256 ? 64 : 128);
 
 const nobles = { 256: sha256, 384: sha384, 512: sha512 };
 
-/** The states after the block with the key, inner and outer, as the chip gives them: numbers, of 64 bits the lower half first, or bytes. */
+/** The inner and the outer state after the block with the key, in the chip's form: numbers, of 64 bits the lower half first, or bytes. */
 function states(chip: Chip, bits: (typeof algorithms)[number], key: Uint8Array): Uint8Array[] {
 	const words = new Uint32Array(2 * STATE_WORDS);
 	startHmac(nobles[bits], key, words);
@@ -32,7 +32,7 @@ function states(chip: Chip, bits: (typeof algorithms)[number], key: Uint8Array):
 describe.each(both)("SHA-$bits in pieces on the $chip", ({ chip, bits }) => {
 	const random = seeded(seed + bits);
 
-	test("is that of the whole, wherever it is cut, at any alignment", () => {
+	test("has the digest of the whole message, wherever it is cut, at any alignment", () => {
 		const size = block(bits);
 		const message = random.bytes(2 * size + 5);
 		expectAnswers(
@@ -66,7 +66,7 @@ describe.each(both)("SHA-$bits in pieces on the $chip", ({ chip, bits }) => {
 		);
 	});
 
-	test("leaves neither message nor state in the peripheral, finished or given up", () => {
+	test("leaves neither message nor state in the peripheral, when it finishes and when it ends early", () => {
 		const size = block(bits);
 		for (const last of ["finish 0", "end 0"]) {
 			const text = run([`start 0 ${bits}`, `update 0 ${"77".repeat(3 * size + 20)}`, "update 0 7777", last, "registers", "blocks"], chip);
@@ -83,7 +83,7 @@ describe.each(chips)("on the %s", (chip) => {
 		[256, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"],
 		[384, "9d0e1809716474cb086e834e310a4a1ced149e9c00f248527972cec5704c2a5b07b8b3dc38ecc4ebae97ddd87f3d8985"],
 		[512, "e718483d0ce769644e2e42c7bc15b4638e1f98b13b2044285632a803afa973ebde0ff244877ea60a4cb0432ce577c31beb009c5c2c49aa2e4eadb217ad8cc09b"],
-	])("NIST's example for SHA-%i of a million letters, in the engine and beside a holder", (bits, digest) => {
+	])("NIST's example for SHA-%i of a million letters has the right digest, in the engine and while another digest holds it", (bits, digest) => {
 		const take = [
 			["start 1 256", "ok"],
 			["update-long 1 62 100", "ok"],
@@ -96,7 +96,7 @@ describe.each(chips)("on the %s", (chip) => {
 		expectAnswers(chip, [...question, ...take, ...question]);
 	});
 
-	test("the examples of RFC 4231", () => {
+	test("the examples of RFC 4231 have the right tags", () => {
 		const calls = publishedVectors.filter(({ operation }) => operation === "hmac");
 		expect(calls).toHaveLength(18);
 		expectAnswers(
@@ -109,7 +109,7 @@ describe.each(chips)("on the %s", (chip) => {
 		);
 	});
 
-	test("five sessions at once, in any order, with whole messages, HMAC and AES between, some given up or lost", () => {
+	test("five sessions at once have the right results, with whole messages, HMAC and AES between, when some end early or are lost", () => {
 		for (let count = 0; count < 8; count++) expectAnswers(chip, interleaved(seeded(seed + count), 200));
 	});
 
@@ -122,10 +122,10 @@ describe.each(chips)("on the %s", (chip) => {
 			const inner = createHash(`sha${bits}`).update(padded(0x36)).update(data).digest();
 			const needles = [key, used, padded(0x36), padded(0x5c), inner, ...states(chip, bits, key)].map((bytes) => hex(bytes.subarray(0, 16)));
 			const search = (way: string): string => `stack ${way} ${bits} ${hex(key)} ${hex(data)} ${needles.length} ${needles.join(" ")}`;
-			const ways = ["start", "pieces", "whole", "carelessly"];
-			const [start, pieces, whole, careless] = run(ways.map(search), chip);
+			const ways = ["start", "pieces", "whole", "leaking"];
+			const [start, pieces, whole, leaking] = run(ways.map(search), chip);
 			expect([start, pieces, whole], `seed ${seed}, key of ${keyLength}`).toEqual(["0", "0", "0"]);
-			expect(Number(careless)).toBeGreaterThan(0);
+			expect(Number(leaking)).toBeGreaterThan(0);
 		}
 	});
 });

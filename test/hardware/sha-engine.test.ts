@@ -5,12 +5,12 @@ import { digestOf, expectAnswers, hmacOf, ok } from "./session-scripts.js";
 
 buildFor("esp32s3");
 
-describe("the first ESP32's engine is held by one digest", () => {
-	/** SHA-256 of 64 bytes and its padding are two blocks; clearing the engine is one. */
+describe("the digest that holds the first ESP32's engine", () => {
+	/** SHA-256 of 64 bytes with its padding takes two blocks. The removal of the message from the engine takes one. */
 	const piece = hex(new Uint8Array(64));
 	const start = ok(["start 0 256", `update 0 ${piece}`]);
 
-	test("which computes in it, and no software, until its end", () => {
+	test("computes in the engine until its end, and nothing in software", () => {
 		expectAnswers("esp32", [
 			["blocks", "0 0 off"],
 			...start,
@@ -28,7 +28,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 		]);
 	});
 
-	test("which takes it with its first block, and lets go of it when it is given up", () => {
+	test("takes the engine with its first block, and releases it when it ends early", () => {
 		expectAnswers("esp32", [
 			...ok(["start 0 256", "update 0 77"]),
 			["blocks", "0 0 off"],
@@ -39,7 +39,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 		]);
 	});
 
-	test("while others compute in software, to their end; whoever starts then gets it", () => {
+	test("lets others compute in software to their end, and the next digest that starts gets the engine", () => {
 		expectAnswers("esp32", [
 			...start,
 			...ok(["start 1 512", `update 1 ${piece}${piece}`, `update 1 ${piece}`]),
@@ -54,7 +54,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 		]);
 	});
 
-	test("until a whole message needs it; then the digest goes on in software", () => {
+	test("loses the engine to a whole message, and goes on in software", () => {
 		expectAnswers("esp32", [
 			...start,
 			["blocks", "1 0 on"],
@@ -67,7 +67,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 		]);
 	});
 
-	test("which does not get it back when another digest holds it", () => {
+	test("does not get the engine back while another digest holds it", () => {
 		expectAnswers("esp32", [
 			...start,
 			["sha 256 -", `ok ${digestOf(256, new Uint8Array(0))}`],
@@ -84,7 +84,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 		]);
 	});
 
-	test("also while AES is used, and never by HMAC", () => {
+	test("keeps the engine while AES is in use, and is never an HMAC", () => {
 		expectAnswers("esp32", [
 			...start,
 			["block encrypt 2b7e151628aed2a6abf7158809cf4f3c 3243f6a8885a308d313198a2e0370734", "ok 3925841d02dc09fbdc118597196a0b32"],
@@ -97,7 +97,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 					new Uint8Array(64),
 				)}`,
 			],
-			// The key's digest, two pads, the message and its padding, the outer digest.
+			// In software: two blocks of the key's digest, two pads, two of the message and its padding, one of the outer digest.
 			["blocks", "1 7 on"],
 			...ok([`update 0 ${piece}`]),
 			["blocks", "1 0 on"],
@@ -105,7 +105,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 		]);
 	});
 
-	test("and taken from one that is lost, by a whole message or the next HSM", () => {
+	test("loses the engine to a whole message or the next HSM after its session is lost", () => {
 		expectAnswers("esp32", [
 			...start,
 			["lose 0", "ok"],
@@ -121,12 +121,12 @@ describe("the first ESP32's engine is held by one digest", () => {
 		]);
 	});
 
-	test("whose message is not left in the registers by a digest of smaller blocks that takes it away", () => {
+	test("leaves no message in the registers when a digest with smaller blocks takes the engine", () => {
 		const text = run(["start 0 512", `update 0 ${"77".repeat(1000)}`, "sha 256 616263", "registers"])[3]?.split(" ")[2];
 		expect(text?.slice(0, 256)).toBe("00".repeat(128));
 	});
 
-	test("without the lock, which is taken once for a piece that has a block, and not for one that has none", () => {
+	test("takes the lock once for a piece that completes a block, and never for another one", () => {
 		expectAnswers("esp32", [
 			["locks", "0"],
 			["start 0 256", "ok"],
@@ -142,7 +142,7 @@ describe("the first ESP32's engine is held by one digest", () => {
 	});
 });
 
-test("the ESP32-S3's engine takes its state back: no digest holds it, and nothing is computed in software", () => {
+test("no digest holds the ESP32-S3's engine, which takes states back, and none computes in software", () => {
 	const piece = hex(new Uint8Array(64));
 	expectAnswers("esp32s3", [
 		...ok(["start 0 256", `update 0 ${piece}`]),

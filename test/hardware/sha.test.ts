@@ -11,7 +11,7 @@ function reference(bits: number, data: Uint8Array): string {
 	return createHash(`sha${bits}`).update(data).digest("hex");
 }
 
-// FIPS 180-4 points to NIST's "Examples with Intermediate Values": messages of one and two blocks, and a million times `a`
+// NIST's "Examples with Intermediate Values", which FIPS 180-4 refers to: messages of one and two blocks, and a million times `a`
 // (FIPS 180-2, appendices B to D).
 const short = hex(Buffer.from("abc"));
 const twoBlocks = hex(Buffer.from("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"));
@@ -37,18 +37,18 @@ const examples = [
 ] as const;
 
 describe.each(chips)("SHA-2 on the %s", (chip) => {
-	test.each(examples)("NIST's example for SHA-%i: %s", (_bits, command, digest) => {
+	test.each(examples)("computes NIST's example for SHA-%i: %s", (_bits, command, digest) => {
 		expect(run([command], chip)).toEqual([`ok ${digest}`]);
 	});
 
-	test.each(algorithms)("SHA-%i of every length from 0 to 300 is that of node:crypto", (bits) => {
+	test.each(algorithms)("agrees with node:crypto on SHA-%i of every length from 0 to 300", (bits) => {
 		const random = seeded(seed + bits);
 		const messages = Array.from({ length: 301 }, (_unused, length) => random.bytes(length));
 		const commands = messages.flatMap((data, index) => [`align ${index % 8}`, `sha ${bits} ${hex(data)}`]);
 		expect(run(commands, chip)).toEqual(messages.flatMap((data) => ["ok", `ok ${reference(bits, data)}`]));
 	});
 
-	test("of some KB, in random order of algorithms", () => {
+	test("agrees with node:crypto on messages of some KB, with algorithms in random order", () => {
 		const random = seeded(seed + 1);
 		const cases = Array.from({ length: 40 }, () => ({ bits: random.pick(algorithms), data: random.bytes(random.below(20_000)) }));
 		expect(
@@ -59,7 +59,7 @@ describe.each(chips)("SHA-2 on the %s", (chip) => {
 		).toEqual(cases.map(({ bits, data }) => `ok ${reference(bits, data)}`));
 	});
 
-	test("refuses what the chip does not have", () => {
+	test("refuses a digest that the chip lacks", () => {
 		const bits = [0, 1, 160, 224, 255, 257, 1024];
 		expect(
 			run(
@@ -69,7 +69,7 @@ describe.each(chips)("SHA-2 on the %s", (chip) => {
 		).toEqual(bits.map(() => "unsupported"));
 	});
 
-	test.each(algorithms)("SHA-%i leaves neither message nor digest in the text registers", (bits) => {
+	test.each(algorithms)("leaves neither message nor digest of SHA-%i in the text registers", (bits) => {
 		const text = run([`sha ${bits} ${"77".repeat(200)}`, "registers"], chip)[1]?.split(" ")[2];
 		const block = bits === 256 ? 64 : 128;
 		expect(text?.slice(0, 2 * block)).toBe("00".repeat(block));

@@ -8,7 +8,7 @@
 
 #include "sha/hmac.h"
 
-/* A thread's whole stack, and what it was when the work was done: the system may wipe it when the thread ends. */
+/* The thread's stack, and its copy from before the thread ends: then the system may wipe the stack. */
 static uint8_t stack[1 << 19];
 static uint8_t left[sizeof stack];
 
@@ -35,8 +35,8 @@ static void in_pieces(work *given)
 	heimlig_hmac_session_finish(&session, given->tag);
 }
 
-/* What must be found. */
-static void carelessly(work *given)
+/* Leaves the key on the stack, which the search must find. */
+static void leaking(work *given)
 {
 	volatile uint8_t copy[64] = { 0 };
 	for (size_t index = 0; index < sizeof copy && index < given->key.length; index++)
@@ -45,7 +45,7 @@ static void carelessly(work *given)
 	given->tag[0] = copy[0];
 }
 
-/* A sanitizer has marked parts of a stack as not to be read. */
+/* A sanitizer forbids to read some parts of the stack. */
 #if defined __GNUC__
 __attribute__((noinline, no_sanitize_address))
 #endif
@@ -66,7 +66,7 @@ static void *run(void *argument)
 	else if (strcmp(given->way, "whole") == 0)
 		heimlig_hmac(given->bits, given->key.bytes, given->key.length, given->data.bytes, given->data.length, given->tag);
 	else
-		carelessly(given);
+		leaking(given);
 	copy_stack();
 	return NULL;
 }

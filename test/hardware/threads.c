@@ -11,7 +11,7 @@
 
 #define THREADS 4
 #define ROUNDS 50
-/* Longer than the drivers hold the lock at once. */
+/* The drivers release the lock within this length. */
 #define LENGTH 5000
 
 typedef struct {

@@ -14,7 +14,7 @@
 
 typedef bool compare(const uint8_t *left, const uint8_t *right, size_t length);
 
-/* What must be noticed. */
+/* The measurement must detect this one. */
 static bool leaves_early(const uint8_t *left, const uint8_t *right, size_t length)
 {
 	const volatile uint8_t *first = left;
@@ -28,7 +28,7 @@ typedef struct {
 	double count, mean, squares;
 } sample;
 
-/* Welford's way of the mean and the variance. */
+/* Welford's algorithm for mean and variance. */
 static void add(sample *all, double value)
 {
 	const double distance = value - all->mean;
@@ -59,8 +59,8 @@ static double time_of(compare *equal, const uint8_t *left, const uint8_t *right)
 	return nanoseconds() - before;
 }
 
-/* The square of Welch's t: bytes that differ at their beginning against such that differ at their end, in random order;
- * the slowest tenth, which was interrupted, is left out. */
+/* The square of Welch's t for two kinds of comparisons in random order: the bytes differ at their beginning or at their end.
+ * The slowest tenth, which was interrupted, does not count. */
 static double t_squared(compare *equal)
 {
 	static uint8_t left[LENGTH], right[LENGTH], kinds[SAMPLES];
