@@ -29,7 +29,7 @@ const boards = {
 	larger: { include: ["../large/manifest.json"] },
 };
 
-/** As much of an SDK as is looked for. */
+/** The files of an SDK that the command looks for. */
 beforeAll(() => {
 	sdk = mkdtempSync(join(tmpdir(), "heimlig-sdk-"));
 	mkdirSync(join(sdk, "examples"));
@@ -47,7 +47,7 @@ beforeAll(() => {
 afterAll(() => rmSync(sdk, { recursive: true }));
 
 describe("npm run image, with nothing installed", () => {
-	test.each([[[]], [["esp32"]], [["esp32/esp32s3", "-t", "build"]]])("%j says that the SDK is missing, and where it is", (given) => {
+	test.each([[[]], [["esp32"]], [["esp32/esp32s3", "-t", "build"]]])("%j says that the SDK is missing, and where to get it", (given) => {
 		const { status, stdout, stderr } = run(given);
 		expect(status).toBe(2);
 		expect(stdout).toBe("");
@@ -55,7 +55,7 @@ describe("npm run image, with nothing installed", () => {
 		expect(stderr).toMatch(/^https:\/\/github\.com\/Moddable-OpenSource\/\S+Getting%20Started\.md$/m);
 	});
 
-	test("an empty folder is no SDK", () => {
+	test("the command refuses an empty folder as SDK", () => {
 		const { status, stderr } = run([], { MODDABLE: tmpdir() });
 		expect(status).toBe(2);
 		expect(stderr).toContain(`MODDABLE is ${tmpdir()}, but the Moddable SDK is not there`);
@@ -69,26 +69,26 @@ describe("npm run image, with nothing installed", () => {
 		[["esp32", "esp32/esp32s3"], "one platform at a time"],
 		[["-t"], "-t needs a value"],
 		[["--stats"], "--stats is of rom only"],
-	])("%j is refused, with the usage", (given, complaint) => {
+	])("the command refuses %j with its usage", (given, complaint) => {
 		const { status, stderr } = run(given);
 		expect(status).toBe(2);
 		expect(stderr).toContain(complaint);
 		expect(stderr).toContain("usage: npm run image");
 	});
 
-	test.each(["-h", "--help"])("%s shows the usage", (option) => {
+	test.each(["-h", "--help"])("%s prints the usage", (option) => {
 		const { status, stderr } = run([option]);
 		expect(status).toBe(0);
 		expect(stderr).toMatch(/^usage: npm run image/);
 	});
 });
 
-describe("the command line, with an SDK", () => {
-	test("the tools must have been built", () => {
-		expect(readCommandLine([], { MODDABLE: sdk }, "darwin")).toMatchObject({ status: 2, message: expect.stringContaining("has no tools yet") });
+describe("the plan, with an SDK", () => {
+	test("refuses an SDK whose tools are not built", () => {
+		expect(plan([], { MODDABLE: sdk }, "darwin")).toMatchObject({ status: 2, message: expect.stringContaining("has no tools yet") });
 	});
 
-	test("an image for the chip needs ESP-IDF", () => {
+	test("needs ESP-IDF for an image of the chip", () => {
 		for (const platform of ["esp32", "esp32/esp32s3", "esp32/moddable_two"])
 			expect(readCommandLine([platform], { MODDABLE: sdk }, "linux")).toMatchObject({
 				status: 2,
@@ -97,22 +97,22 @@ describe("the command line, with an SDK", () => {
 		expect(readCommandLine([], { MODDABLE: sdk }, "linux")).not.toHaveProperty("status");
 	});
 
-	test("an older ESP-IDF, or none, is no ESP-IDF v6.0", () => {
-		expect(readCommandLine(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
+	test("refuses a folder without ESP-IDF, and an older version", () => {
+		expect(plan(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringMatching(/IDF_PATH is .*, but ESP-IDF v6\.0 is not there[^]*\nhttps:\S+esp32\.md$/),
 		});
 	});
 
-	test.each(["rust", "mini", "nano", "low", "wrover", "display"])("the board %s has too few cores", (board) => {
-		expect(readCommandLine([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
+	test.each(["rust", "mini", "nano", "low", "wrover", "display"])("refuses the board %s, which has one core", (board) => {
+		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringContaining(`esp32/${board} has one core`),
 		});
 	});
 
-	test.each(["first", "large", "larger", "unknown"])("the board %s is not refused", (board) => {
-		expect(readCommandLine([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).not.toHaveProperty("status");
+	test.each(["first", "large", "larger", "unknown"])("accepts the board %s", (board) => {
+		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).not.toHaveProperty("status");
 	});
 
 	test.each([
@@ -131,12 +131,12 @@ describe("the command line, with an SDK", () => {
 			["-t", "build", "esp32/esp32s3", "-i"],
 			["-m", "-p", "esp32/esp32s3", "-t", "build", "-i"],
 		],
-	])("%j", (given, options) => {
+	])("passes %j to mcconfig", (given, options) => {
 		const tools = join(sdk, "build/bin/lin/release");
 		expect(readCommandLine(given, { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toEqual({ platform: options[2], options, tools, sdk });
 	});
 
-	test("rom takes no option of mcconfig's", () => {
+	test("accepts for rom its own options, and none of mcconfig's", () => {
 		const environment = { MODDABLE: sdk };
 		expect(readCommandLine(["rom"], environment, "linux")).toMatchObject({ platform: "rom", options: [] });
 		expect(readCommandLine(["--stats", "rom"], environment, "linux")).toMatchObject({ platform: "rom", options: ["--stats"] });
@@ -161,8 +161,8 @@ describe("the command line, with an SDK", () => {
 			});
 	});
 
-	test("another machine's simulator does not run here", () => {
-		expect(readCommandLine(["mac"], { MODDABLE: sdk }, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("there is no image for mac") });
-		expect(readCommandLine([], { MODDABLE: sdk }, "sunos")).toMatchObject({ status: 2, message: expect.stringContaining("no tools for sunos") });
+	test("refuses the simulator of another operating system", () => {
+		expect(plan(["mac"], { MODDABLE: sdk }, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("there is no image for mac") });
+		expect(plan([], { MODDABLE: sdk }, "sunos")).toMatchObject({ status: 2, message: expect.stringContaining("no tools for sunos") });
 	});
 });

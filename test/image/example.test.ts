@@ -4,7 +4,7 @@ import { simulate } from "../support/simulator.js";
 
 const example = (name: string): URL => new URL(`../../hosts/example/${name}.ts`, import.meta.url);
 
-/** The simulator has in memory what the image has in flash: the HSM's machine needs more than the example gives it. */
+/** The HSM's machine needs a larger heap than in the example: the simulator has in memory what the image has in flash. */
 function withLargeHeap(path: URL): string {
 	const text = readFileSync(path, "utf8");
 	const larger = text.replace(/static: 32768,(\s+)chunk: \{ initial: 4096/, "static: 262144,$1chunk: { initial: 65536");
@@ -12,7 +12,7 @@ function withLargeHeap(path: URL): string {
 	return larger.replaceAll('"./', '"./hosts/example/');
 }
 
-test("the example of an application encrypts, decrypts, and is refused the key", async () => {
+test("the example application encrypts and decrypts, and the HSM refuses to export the key", async () => {
 	const { status, stdout, stderr } = await simulate({ main: withLargeHeap(example("main")), hsm: example("hsm") }, { heap: 200_000, stack: 512 });
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
@@ -20,7 +20,7 @@ test("the example of an application encrypts, decrypts, and is refused the key",
 	expect(stdout).toMatch(/^HsmError: ExportSymmetricKey: KeyStore\.NotAllowed \("key" 1\)$/m);
 });
 
-test("its HSM is seen to live while requests are under way all the time", async () => {
+test("the example's check for silence accepts an HSM that is always busy", async () => {
 	const text = withLargeHeap(example("main"));
 	const impatient = text.replace("timers: Timer,", "timers: Timer, heartbeatTimeout: 1000,");
 	const busy = impatient.replace(

@@ -1,4 +1,4 @@
-/** The heaps of the simulator, less what the chip has in flash, are those of the image: only then does `--chip` tell the truth. */
+/** The simulator's heaps, without what the chip has in flash, are as large as the image's. Else `--chip` would be wrong. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ test("the main machine of npm start -- --chip has the heap that the manifest giv
 	for (const heap of [[], ["--heap", "100000"]]) {
 		const { stdout } = spawnSync(process.execPath, [path("hosts/simulator/run.mjs"), "--chip", "--reserve", "3000", ...heap], { encoding: "utf8" });
 		const [, taken, asked] = /^ +(\d+) {2}main: heap(?: \((\d+) asked for\))?$/m.exec(stdout) ?? [];
-		// Unless it is said, the block's header and less than 16 bytes are all that is more than what was asked for.
+		// If the map omits the requested size, the block exceeds it by the header and less than 16 bytes.
 		expect(Math.abs(Number(asked ?? Number(taken) - 10) - platforms.esp32.creation.static)).toBeLessThan(10);
 		expect(stdout).toMatch(/^ +3016 {2}reserve, 2 blocks$/m);
 	}

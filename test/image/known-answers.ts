@@ -17,15 +17,15 @@ function fieldsOf({ request, key, inputs, parameters = [] }: KnownAnswer): Recor
 	return fields;
 }
 
-/** Hexadecimal digits that fit into a client's pool, and leave room for the output. */
+/** Hexadecimal digits that fit into a client's pool beside the output. */
 const LARGEST = 2 * 8000;
 
-/** The known answers that can be had through the API with no key of the key store, as it is asked for them. */
+/** The known answers that the API gives without a key of the key store, with the fields of the requests. */
 export const askable: readonly Question[] = knownAnswers
 	.filter(({ request, inputs }) => ["none", "use"].includes(rowOf(request).key) && rowOf(request).target === undefined && inputs.join("").length <= LARGEST)
 	.map((known) => ({ ...known, fields: fieldsOf(known) }));
 
-/** What the API answers. */
+/** The API's answer. */
 export function expected({ output, verifies, error }: KnownAnswer): Answer {
 	return error !== undefined ? { error } : { value: verifies ?? output ?? null };
 }

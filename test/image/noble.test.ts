@@ -1,4 +1,4 @@
-/** noble in ROM, with tables, as the Moddable SDK links it for the chip, has the results of noble as npm delivers it. */
+/** noble in ROM, with its tables, as the Moddable SDK links it for the chip, has the results of noble from npm. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const sdk = process.env["MODDABLE"] ?? "";
 const start = seed % 1_000_000;
 
-/** The image, with a module that runs the cases in place of the HSM. noble and the workers are the image's own modules. */
+/** The image with a module that runs the cases instead of the HSM. noble and the workers are the image's own modules. */
 async function build(): Promise<string> {
 	const planned = readCommandLine(["rom"], process.env, process.platform);
 	if (planned.options === undefined) throw new Error(planned.message);
@@ -32,7 +32,7 @@ async function build(): Promise<string> {
 describe.skipIf(sdk === "")(`noble in the linked image${sdk === "" ? ": skipped, since MODDABLE is not set" : ""}`, () => {
 	beforeAll(buildNoble);
 
-	test("has the result of the original noble in every case", async () => {
+	test("has the original noble's result in every case", async () => {
 		const { status, stdout, stderr } = await runProgram(["--timeout", "200", "."], await build());
 		expect(stderr).toBe("");
 		expect(stdout.trim().split("\n"), `seed ${start}`).toEqual(await originalResults(start));

@@ -1,6 +1,6 @@
 /**
- * The image, compiled and linked by the Moddable SDK as for the chip, 32-bit, on this repository's simulator: it answers
- * right, and what its machines have in memory stays within what an ESP32 has.
+ * The image, compiled and linked by the Moddable SDK as for the chip, runs in 32 bits on this repository's simulator. Its answers are
+ * right, and its machines fit into an ESP32's memory.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ const BUDGETS = { hsm: 28_000, ecc: 24_000 };
 
 const interpreter = fileURLToPath(new URL("../firmware/fixtures/interpreter.ts", import.meta.url));
 
-/** Heaps that grow in small steps, so that the peak is what is used, not what was given. */
+/** Heaps that grow in small steps, so their peak measures what is used. */
 function inSmallSteps(): { text: string; folder: string } {
 	const folder = join(root, "hosts/image");
 	const text = readFileSync(join(folder, "heaps.ts"), "utf8");
@@ -47,7 +47,7 @@ async function build(replace: NonNullable<Parameters<typeof buildRom>[0]["replac
 	return (await buildRom({ ...planned, folder: join(root, "build/test/rom"), replace })).program;
 }
 
-/** The main machine's heap is the host's affair: a script and its answers need more than an application does. */
+/** The script and its answers need a larger heap of the main machine than an application. No test measures that heap. */
 const ANY_HEAP = { static: 16_000_000, stack: 2048 };
 
 async function run(
@@ -107,22 +107,22 @@ const largest = largestRequests.map(([name, fields]) => ({ ask: [{ name, fields:
 describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MODDABLE is not set" : ""}`, () => {
 	beforeAll(async () => void (await buildNoble()));
 
-	test("the demonstration gets right answers, in the heaps that it gets on the chip", async () => {
+	test("the demonstration gets right answers in the heaps of the chip", async () => {
 		const { status, stdout, stderr } = await run(await build({}), { input: readFileSync(join(root, "LICENSE-APACHE")) }, heap);
 		expect(stderr).toBe("");
 		expect(status).toBe(0);
 		expect(stdout).toMatch(/^\d+ requests, every answer checked$/m);
 	});
 
-	/* With too few free slots a machine collects garbage time and again: then a verification took fifteen times as long as a pair. */
-	test("public keys do not drown in the collection of garbage", async () => {
+	/* With too few free slots a machine collects garbage over and over: a verification once took fifteen times as long as a pair. */
+	test("a verification takes less than eight times as long as the generation of a pair", async () => {
 		const { stdout } = await run(await build({}), { input: new Uint8Array(16) });
 		const milliseconds = (name: string): number =>
 			Math.min(...[...stdout.matchAll(new RegExp(`^${name}.* ([\\d.]+) ms$`, "gm"))].map(([, time]) => Number(time)));
 		expect(milliseconds("VerifyEcdsa") / milliseconds("GenerateKeyPair")).toBeLessThan(8);
 	});
 
-	test("is not linked with a description of a key that can not work, and the linker says which", async () => {
+	test("the link fails with an invalid description of a key, and names the key", async () => {
 		const text = `import { describeKeys } from "../../modules/keystore/description-check.js";
 			export const KeyIds = {};
 			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, noPermissions, sealing("AES-GCM")))}]);`;
@@ -131,7 +131,7 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 		);
 	});
 
-	test("in the chip's memory it leaves room for an application, and starts beside what Wi-Fi takes", async () => {
+	test("in the chip's memory the image leaves room for an application, and starts beside Wi-Fi", async () => {
 		const program = await build({});
 		const demonstrate = (...more: string[]) => run(program, { input: readFileSync(join(root, "LICENSE-APACHE")) }, heap, [...inChip, ...more]);
 		const alone = await demonstrate();
@@ -146,7 +146,7 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 		expect(chip?.largest).toBeGreaterThanOrEqual(48_000);
 	});
 
-	test("in the chip's memory a start that finds none, at whichever request, loses nothing, and a hundred restarts lose nothing", async () => {
+	test("in the chip's memory no start leaks, neither one that fails at any request for memory nor one of a hundred restarts", async () => {
 		const program = await build({ main: fileURLToPath(new URL("../firmware/fixtures/starts-application.ts", import.meta.url)) });
 		for (const resources of [{ starts: "100" }, { starts: "0", failures: "1 1" }]) {
 			const { status, stdout, stderr, stats } = await run(program, resources, heap, inChip);
@@ -159,14 +159,14 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 		}
 	});
 
-	test("requests get the published answers, and the largest get an answer, in the same heaps", async () => {
+	test("requests get the published answers, and the largest requests an answer, in the heaps of the chip", async () => {
 		const program = await build({ main: interpreter });
 		const { answers } = await ask(program, [...known, ...largest, ...largest]);
 		expectKnown(answers.slice(0, known.length));
 		for (const answer of answers.slice(known.length)) expect("value" in answer ? "a value" : answer.error).toBe("a value");
 	});
 
-	test("the machines keep to their budgets", async () => {
+	test("the machines stay within their budgets", async () => {
 		const program = await build({ main: interpreter, "heimlig/hosts/firmware/heaps": inSmallSteps() });
 		const { answers, stats } = await ask(program, known);
 		expectKnown(answers);

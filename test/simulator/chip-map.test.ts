@@ -4,7 +4,7 @@ import { chipOf } from "../support/simulator.js";
 import { idle, prelude, runOnChip } from "./chip-programs.js";
 
 describe("the map", () => {
-	test("shows each region's blocks in order, from its beginning to its end", async () => {
+	test("shows all blocks of each region in order, without gaps", async () => {
 		const { regions, free, taken, largest } = chipOf(await runOnChip({ main: `${prelude} start("hsm").terminate();`, hsm: idle }, "--reserve", "30000"));
 		expect(regions.map(({ size }) => size)).toEqual([172_000, 15_000, 114_000]);
 		for (const { size, blocks } of regions) {
@@ -20,13 +20,13 @@ describe("the map", () => {
 		const sum = (wanted: boolean): number =>
 			blocks.filter((block) => block.free === wanted && block.owner !== "allocator").reduce((total, block) => total + block.taken, 0);
 		expect(sum(false)).toBe(taken);
-		// The header of the block of no size that ends a region is counted as free.
+		// The header of the empty block at the end of a region counts as free.
 		expect(free - sum(true)).toBeGreaterThanOrEqual(12);
 		expect(free - sum(true)).toBeLessThan(24);
 		expect(Math.max(...blocks.filter((block) => block.free).map((block) => block.taken))).toBeGreaterThanOrEqual(largest);
 	});
 
-	test("is of the moment when least was free, and is printed for a person", async () => {
+	test("shows the moment with the least free memory, and is printed as text", async () => {
 		const { stdout, stats } = await runOnChip(
 			{ main: `${prelude} start("hsm").terminate(); { const buffer = new SharedArrayBuffer(40_000); } collectGarbage(); say(chip().free);`, hsm: idle },
 			"--reserve",
@@ -44,7 +44,7 @@ describe("the map", () => {
 		expect(Number(stdout.split("\n")[0])).toBeGreaterThan((stats?.chip?.free ?? 0) + 40_000);
 	});
 
-	test("is the same for both widths: it is in the chip's bytes", async () => {
+	test("shows the chip's bytes in 32 and in 64 bits", async () => {
 		const outcome = await runOnChip({ main: `${prelude} start("hsm").terminate();`, hsm: idle });
 		expect(chipOf(outcome).free).toBe(195_332);
 	});

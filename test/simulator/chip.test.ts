@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { chipOf, type Outcome, runProgram, simulate } from "../support/simulator.js";
 import { idle, prelude, runOnChip } from "./chip-programs.js";
 
-/** Bytes that an owner has of the chip at the moment when least was free, the blocks' headers included. */
+/** Bytes of an owner's blocks with their headers, at the moment with the least free memory. */
 function takenBy(outcome: Outcome, owner: string): number {
 	return chipOf(outcome)
 		.regions.flatMap(({ blocks }) => blocks)
@@ -27,7 +27,7 @@ describe("without --chip", () => {
 		["--reserve-block", "100"],
 		["--in-flash", "100"],
 		["--native-stack", "5000"],
-	])("%s is refused", async (...option) => {
+	])("the simulator refuses %s", async (...option) => {
 		const { status, stderr } = await runProgram([...option, "."]);
 		expect(stderr).toContain(`only with --chip: ${option[0]}`);
 		expect(status).toBe(2);
@@ -43,14 +43,14 @@ test.each([
 	[["--chip", "--heap", "1000", "--in-flash", "1001"], "the main machine's heap is smaller than --in-flash"],
 	[["--chunk", "1000"], "bad or missing value of --chunk"],
 	[["--slots", "1000,many"], "bad or missing value of --slots"],
-])("%j is refused", async (options, problem) => {
+])("the simulator refuses %j", async (options, problem) => {
 	const { status, stderr } = await runProgram([...options, "."]);
 	expect(stderr).toContain(problem);
 	expect(status).toBe(2);
 });
 
-describe("what a machine takes", () => {
-	test("the main machine: stack and heap as the SDK asks for them", async () => {
+describe("memory of the chip is taken by", () => {
+	test("the main machine: its stack and heap, as the SDK requests them", async () => {
 		const outcome = await runOnChip({ main: prelude }, "--in-flash", "8000");
 		expect(takenBy(outcome, "main: native stack")).toBe(11_264 + 4);
 		expect(takenBy(outcome, "main: heap")).toBeGreaterThanOrEqual(32_000 + 4);
@@ -60,7 +60,7 @@ describe("what a machine takes", () => {
 		expect(takenBy(larger, "main: native stack")).toBe(13_312 + 4);
 	});
 
-	test("a Worker: its heap but for what is in flash, its stack, and records", async () => {
+	test("a Worker: its heap without the part in flash, its stack, and records", async () => {
 		const outcome = await runOnChip({
 			main: `${prelude} const worker = start("hsm", { static: 50_000, inFlash: 17_232, nativeStack: 8192 }); say(taken()); worker.terminate();`,
 			hsm: idle,
@@ -75,13 +75,13 @@ describe("what a machine takes", () => {
 		expect(Number(outcome.stdout.split("\n")[0])).toBe(32_772 + 8196 + others.reduce((sum, bytes) => sum + bytes));
 	});
 
-	test("a Worker without a stack of its own takes the SDK's default, or the main machine's", async () => {
+	test("a Worker without option nativeStack: a stack of the SDK's default size, or of the main machine's", async () => {
 		const entries = { main: `${prelude} start("hsm").terminate();`, hsm: idle };
 		expect(takenBy(await runOnChip(entries), "hsm: native stack")).toBe(6144 + 4);
 		expect(takenBy(await runOnChip(entries, "--native-stack", "9216"), "hsm: native stack")).toBe(9216 + 4);
 	});
 
-	test("a Worker's heap is not smaller than what of it is in flash", async () => {
+	test("no Worker whose heap is smaller than its part in flash", async () => {
 		const { stdout } = await runOnChip({
 			main: `${prelude} attempt(() => start("hsm", { inFlash: 30001 })); attempt(() => start("hsm", { inFlash: -1 }));`,
 			hsm: idle,
@@ -89,14 +89,14 @@ describe("what a machine takes", () => {
 		expect(stdout).toContain("RangeError: Worker: option inFlash is larger than static\nRangeError: Worker: option inFlash is no size\n");
 	});
 
-	test("a SharedArrayBuffer, with a header, as long as somebody has it", async () => {
+	test("a SharedArrayBuffer with a header, as long as a machine refers to it", async () => {
 		const { stdout } = await runOnChip({
 			main: `${prelude} { let buffer = new SharedArrayBuffer(1024 - 8); say(taken()); buffer = undefined; collectGarbage(); say(taken()); new SharedArrayBuffer(16384); say(taken()); }`,
 		});
 		expect(stdout.split("\n").slice(0, 3)).toEqual(["1028", "-1028", String(17_408 + 4)]);
 	});
 
-	test("a message, until it is received", async () => {
+	test("a message, until the receiver gets it", async () => {
 		const { stdout, stats } = await runOnChip({
 			main: `${prelude} const gate = new Int32Array(new SharedArrayBuffer(4)), worker = start("hsm"); taken();
 				worker.postMessage(gate.buffer); worker.postMessage(new ArrayBuffer(2000)); say(taken() > 2000);
@@ -110,7 +110,7 @@ describe("what a machine takes", () => {
 		expect(stats?.chip?.leaked).toBe(0);
 	});
 
-	test("Atomics.wait takes a record while it waits", async () => {
+	test("Atomics.wait: a record, while it waits", async () => {
 		const outcome = await runOnChip({
 			main: `${prelude} import Timer from "timer"; const words = new Int32Array(new SharedArrayBuffer(8)); const worker = start("hsm"); taken();
 				worker.postMessage(words.buffer); worker.onmessage = () => { say("woken"); worker.terminate(); };
@@ -122,8 +122,8 @@ describe("what a machine takes", () => {
 	});
 });
 
-describe("what is given back", () => {
-	test("all, when a machine is ended by terminate or close, and by garbage collection what could not be started", async () => {
+describe("a machine that ends", () => {
+	test("returns all its memory after terminate and close, and after garbage collection if it failed to start", async () => {
 		const outcome = await runOnChip({
 			main: `${prelude} import Timer from "timer";
 				start("hsm").terminate(); say(taken());
@@ -141,7 +141,7 @@ describe("what is given back", () => {
 		expect(chipOf(outcome).leaked).toBe(0);
 	});
 
-	test("not the messages in the queue of a machine that is deleted, nor the record of one that waits: the SDK does not either", async () => {
+	test("leaks the messages in its queue and the record of its Atomics.wait, as the SDK does", async () => {
 		const messages = await runOnChip({
 			main: `${prelude} const worker = start("hsm"); taken(); worker.postMessage(new ArrayBuffer(1000)); worker.terminate(); say(chip().free);`,
 			hsm: `import Timer from "timer"; Timer.set(() => { for (;;) ; }, 0);`,

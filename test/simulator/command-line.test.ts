@@ -17,7 +17,7 @@ test.each([
 	[["--resource", "input", "."], "bad or missing value of --resource"],
 	[["--resource", "input=/does/not/exist", "."], "bad or missing value of --resource"],
 	[[".", ".."], "more than one directory"],
-])("%j is refused", async (parameters, problem) => {
+])("the simulator refuses %j", async (parameters, problem) => {
 	const { status, stderr } = await runProgram(parameters);
 	expect(stderr).toContain(problem);
 	expect(stderr).toContain("usage: ");
@@ -30,7 +30,7 @@ test("a directory without main.js is an error", async () => {
 	expect(status).toBe(1);
 });
 
-/* Linux says of each thread which processors it may use. */
+/* Linux lists the processors that each thread may use. */
 test.skipIf(!existsSync("/proc/self/task"))("with --pin each machine stays on the processor of its core", async () => {
 	const directory = mkdtempSync(join(tmpdir(), "heimlig-"));
 	try {
@@ -51,7 +51,7 @@ test.skipIf(!existsSync("/proc/self/task"))("with --pin each machine stays on th
 		};
 		const [all] = await processors();
 		const pinned = await processors("--pin");
-		// The thread that watches the clock has no core.
+		// The thread of the timeout has no core.
 		pinned.delete(all);
 		expect([...pinned].filter((one) => /^\d+$/.test(one))).toHaveLength(Math.min(2, availableParallelism()));
 	} finally {
@@ -59,7 +59,7 @@ test.skipIf(!existsSync("/proc/self/task"))("with --pin each machine stays on th
 	}
 });
 
-test("a module that can not be parsed is named with its line", async () => {
+test("a syntax error names the module and the line", async () => {
 	const directory = mkdtempSync(join(tmpdir(), "heimlig-"));
 	try {
 		writeFileSync(join(directory, "main.js"), "let good;\nlet let = 1 +;\n");
@@ -72,7 +72,7 @@ test("a module that can not be parsed is named with its line", async () => {
 	}
 });
 
-test("an abort, as the models of the peripherals have, ends the run and names the machine", async () => {
+test("an abort, as in the models of the peripherals, ends the run and names the machine", async () => {
 	const directory = mkdtempSync(join(tmpdir(), "heimlig-"));
 	try {
 		writeFileSync(join(directory, "main.js"), `import Timer from "timer"; trace("up\\n"); Timer.repeat(() => {}, 1000);`);
@@ -89,7 +89,7 @@ test("an abort, as the models of the peripherals have, ends the run and names th
 	}
 });
 
-/** The commands of the package, with a compiler that is none: whoever builds anything fails with status 1. */
+/** Runs a command of the package without a compiler: it fails with status 1 if it builds anything. */
 function command(script: string, ...parameters: string[]): { status: number | null; stdout: string; stderr: string } {
 	const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
 	return spawnSync(process.execPath, [path, ...parameters], { encoding: "utf8", env: { ...process.env, CC: "/does/not/exist" } });
@@ -98,7 +98,7 @@ function command(script: string, ...parameters: string[]): { status: number | nu
 describe.each(["hosts/simulator/run.mjs", "test/vectors/run.mjs"])("%s", (script) => {
 	const input = fileURLToPath(new URL("../../README.md", import.meta.url));
 
-	test.each([["--bogus"], ["--bogus", input], [input, "--bogus"], ["-h"]])("refuses %j with its usage, and builds nothing", (...parameters) => {
+	test.each([["--bogus"], ["--bogus", input], [input, "--bogus"], ["-h"]])("prints its usage and builds nothing for %j", (...parameters) => {
 		const { status, stdout, stderr } = command(script, ...parameters);
 		expect(stderr).toMatch(/unknown option -/);
 		expect(stderr).toContain("usage: npm ");
@@ -106,7 +106,7 @@ describe.each(["hosts/simulator/run.mjs", "test/vectors/run.mjs"])("%s", (script
 		expect(status).toBe(2);
 	});
 
-	test("says with --help how it is used, and builds nothing", () => {
+	test("prints its usage and builds nothing for --help", () => {
 		const { status, stdout, stderr } = command(script, "--help");
 		expect(stdout).toMatch(/^usage: npm /);
 		expect(stderr).toBe("");
@@ -114,7 +114,7 @@ describe.each(["hosts/simulator/run.mjs", "test/vectors/run.mjs"])("%s", (script
 	});
 });
 
-test.each([["--timeout"], ["--stats", "--heap"]])("npm start refuses %j, whose last option needs a value", (...parameters) => {
+test.each([["--timeout"], ["--stats", "--heap"]])("npm start refuses %j: the last option needs a value", (...parameters) => {
 	const { status, stderr } = command("hosts/simulator/run.mjs", ...parameters);
 	expect(stderr).toContain("needs a value");
 	expect(status).toBe(2);
@@ -126,11 +126,11 @@ test("npm start refuses --reserve without --chip", () => {
 	expect(status).toBe(2);
 });
 
-test("npm start without a compiler, to show that the above would not go unnoticed", () => {
+test("npm start fails without a compiler, so the tests above notice a build", () => {
 	expect(command("hosts/simulator/run.mjs").status).toBe(1);
 });
 
-test("the program lies in a folder of its width, so that builds of two widths do not meet", async () => {
+test("the program lies in a folder of its width, apart from the other width's", async () => {
 	const { program, bits } = await buildSimulator();
 	expect(basename(dirname(program))).toMatch(new RegExp(`^${bits}`));
 });

@@ -8,7 +8,7 @@ let folder: string;
 
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "heimlig-compiler-"));
-	// A compiler whose 32-bit library comes later. It then makes what it can: the probe only asks whether that runs.
+	// A compiler that refuses -m32 until the file `library` exists. Then it drops -m32: the probe only runs the program.
 	const compiler = join(folder, "compiler");
 	writeFileSync(
 		compiler,
@@ -35,7 +35,7 @@ afterEach(() => {
 	rmSync(folder, { recursive: true });
 });
 
-test("a compiler that makes no 32-bit programs is asked again each time, and one that does is not", () => {
+test("the build tries 32 bits again until the compiler supports them, and then remembers", () => {
 	expect(chooseTarget(folder)).toMatchObject({ bits: 64, message: expect.stringContaining("this compiler makes no 32-bit programs") });
 	writeFileSync(join(folder, "library"), "");
 	const found = chooseTarget(folder);

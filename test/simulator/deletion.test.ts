@@ -1,4 +1,4 @@
-/** `terminate` deletes a machine as vTaskDelete on the chip does: wherever it is, with whatever it holds. */
+/** `terminate` deletes a machine as vTaskDelete does on the chip: wherever it runs, whatever it holds. */
 import { describe, expect, test } from "vitest";
 import { type Outcome, simulate } from "../support/simulator.js";
 
@@ -10,7 +10,7 @@ const prelude = `import Timer from "timer"; import Worker from "worker"; import 
 	const sleep = (milliseconds) => new Promise((resolve) => { Timer.set(resolve, milliseconds); });
 	const started = async () => { while (Atomics.load(words, 0) === 0) await sleep(1); Atomics.store(words, 0, 0); };\n`;
 
-/** In a driver nearly all the time, and counts in the second word when it has left one. */
+/** This machine is in a driver nearly all the time. It counts in the second word how often it has left one. */
 const digesting = `import { peripheralSha2 } from "./hardware/esp32/sha/sha.js"; import { INPUT, OUTPUT, Slot } from "./modules/messages/slot.js";
 	self.onmessage = (buffer) => {
 		const words = new Int32Array(buffer), sha = peripheralSha2(), memory = new Uint8Array(30096);
@@ -20,7 +20,7 @@ const digesting = `import { peripheralSha2 } from "./hardware/esp32/sha/sha.js";
 		for (;;) { Atomics.store(words, 0, 1); sha.hash(memory, 0); Atomics.add(words, 1, 1); }
 	};`;
 
-/** Runs `main`, an async function's body, beside the other machines. */
+/** Runs `main`, the body of an async function, beside the other machines. */
 function run(main: string, machines: Record<string, string>): Promise<Outcome> {
 	return simulate({ main: `${prelude} (async () => { ${main} })();`, ...machines }, { heap: 200_000, stack: 512 });
 }
@@ -32,7 +32,7 @@ function good({ status, stdout, stderr }: Outcome): string {
 }
 
 describe("a machine that is deleted", () => {
-	test("inside a driver keeps the drivers for ever: others wait in vain, and whoever wants to hold them is told", async () => {
+	test("inside a driver locks the drivers forever: other machines wait, and holdDrivers throws", async () => {
 		const stdout = good(
 			await run(
 				`
@@ -56,7 +56,7 @@ describe("a machine that is deleted", () => {
 		expect(stdout).toBe("Error: a machine hangs in a driver, or was deleted there: only a reset of the chip helps\n0\n");
 	});
 
-	test("is in no driver if its creator holds them, and the next one can work", async () => {
+	test("is in no driver if its creator holds the drivers, and the next machine works", async () => {
 		const stdout = good(
 			await run(
 				`
@@ -93,7 +93,7 @@ describe("a machine that is deleted", () => {
 		["making and losing shared buffers", "for (;;) new SharedArrayBuffer(1000);"],
 		["sending messages", "for (;;) { self.postMessage(words.buffer); Timer.delay(1); }"],
 		["its event loop", ""],
-	])("in %s is gone at once, with all that it has started", async (_what, body) => {
+	])("in %s ends at once, with all machines that it has started", async (_what, body) => {
 		const stdout = good(
 			await run(
 				`
@@ -124,7 +124,7 @@ describe("a machine that is deleted", () => {
 		expect(stdout).toBe("0 true\n");
 	});
 
-	test("in Atomics.wait must not be woken: the chip would write into freed memory", async () => {
+	test("in Atomics.wait makes a later notify fail: the chip would write into freed memory", async () => {
 		const { status, stderr } = await run(
 			`
 			const worker = start("hsm");
@@ -138,7 +138,7 @@ describe("a machine that is deleted", () => {
 		expect(status).toBe(1);
 	});
 
-	test("leaves what it had in memory that is given back: in its heap, its stack and its buffers, until somebody overwrites it", async () => {
+	test("leaves its data in freed memory until a wipe: in its heap, its stack and its buffers", async () => {
 		const stdout = good(
 			await run(
 				`
@@ -164,7 +164,7 @@ describe("a machine that is deleted", () => {
 	});
 });
 
-test("the drivers' holder alone may recover and release them, and does not hold them twice", async () => {
+test("only the machine that holds the drivers can recover and release them, and it can not hold them twice", async () => {
 	const stdout = good(
 		await run(
 			`

@@ -13,7 +13,7 @@ async function expectFailure(entries: Record<string, string>, ...messages: RegEx
 	expect(Date.now() - start).toBeLessThan(10000);
 }
 
-describe("the main machine fails by", () => {
+describe("the main machine fails with", () => {
 	test("an exception in its body", () => expectFailure({ main: `null.x;` }, /^machine main: uncaught exception: TypeError: /));
 	test("an exception that is no Error", () => expectFailure({ main: `throw "just text";` }, /machine main: uncaught exception: just text/));
 	test("an exception whose description throws", () => expectFailure({ main: `throw { get stack() { throw 1; } };` }, /machine main: uncaught exception/));
@@ -21,11 +21,11 @@ describe("the main machine fails by", () => {
 		expectFailure({ main: `import Timer from "timer"; Timer.set(() => { throw new RangeError("late"); }, 5);` }, /RangeError: late/));
 	test("an unhandled rejection", () =>
 		expectFailure({ main: `async function f() { throw new Error("lost"); } f();` }, /machine main: unhandled promise rejection: Error: lost/));
-	test("an unhandled rejection although a worker lives", () =>
+	test("an unhandled rejection while a worker runs", () =>
 		expectFailure({ main: `${startWorker} (async () => { throw new Error("lost"); })();`, hsm: idle }, /unhandled promise rejection: Error: lost/));
-	test("an unhandled rejection of a promise that is kept", () =>
+	test("an unhandled rejection of a promise that stays reachable", () =>
 		expectFailure({ main: `${startWorker} globalThis.kept = Promise.reject(new Error("kept"));`, hsm: idle }, /unhandled promise rejection: Error: kept/));
-	test("memory", () => expectFailure({ main: fill }, /machine main: out of memory: heap of 65536 bytes above an empty machine \(slots \d+, chunks \d+/));
+	test("a full heap", () => expectFailure({ main: fill }, /machine main: out of memory: heap of 65536 bytes above an empty machine \(slots \d+, chunks \d+/));
 	test("endless recursion", () => expectFailure({ main: `const f = () => f() + 1; f();` }, /machine main: stack overflow: stack of 512 slots/));
 	test("too many keys", () =>
 		expectFailure(
@@ -38,7 +38,7 @@ describe("the main machine fails by", () => {
 	test("a syntax error", () => expectFailure({ main: `new Function("a b")();` }, /SyntaxError/));
 });
 
-describe("a worker fails by", () => {
+describe("a worker fails with", () => {
 	test("an exception in its body: the constructor throws", () =>
 		expectFailure({ main: startWorker, hsm: `null.x;` }, /machine main: uncaught exception: Error: machine hsm: uncaught exception: TypeError/));
 	test("a module that does not exist", () => expectFailure({ main: startWorker }, /machine hsm: uncaught exception: ReferenceError: module "hsm" not found/));
@@ -68,13 +68,13 @@ describe("a worker fails by", () => {
 			{ main: startWorker, hsm: `import Timer from "timer"; Timer.set(async () => { throw new Error("lost"); }, 1);` },
 			/^machine hsm: unhandled promise rejection: Error: lost/,
 		));
-	test("memory", () =>
+	test("a full heap", () =>
 		expectFailure(
 			{ main: startWorker, hsm: `import Timer from "timer"; Timer.set(() => { ${fill} }, 1);` },
 			/^machine hsm: out of memory: heap of 30000 bytes/,
 		));
-	test("memory, in its constructor", () => expectFailure({ main: startWorker, hsm: fill }, /machine hsm: out of memory: heap of 30000 bytes/));
-	test("memory, with a heap smaller than its stack", () =>
+	test("a full heap in its constructor", () => expectFailure({ main: startWorker, hsm: fill }, /machine hsm: out of memory: heap of 30000 bytes/));
+	test("a heap smaller than its stack", () =>
 		expectFailure(
 			{ main: `import Worker from "worker"; new Worker("hsm", { static: 100, stack: 256 });`, hsm: "" },
 			/a stack of 256 slots does not fit into a heap of 100 bytes/,
@@ -85,8 +85,8 @@ describe("a worker fails by", () => {
 		expectFailure({ main: `import Worker from "worker"; new Worker("hsm", { static: -1 });`, hsm: "" }, /RangeError: Worker: option static is no size/));
 });
 
-describe("a failure is survived", () => {
-	test("by a parent that catches the constructor's exception", async () => {
+describe("the run goes on after a failure", () => {
+	test("if the parent catches the constructor's exception", async () => {
 		const { status, stdout, stderr } = await simulate({
 			main: `import Worker from "worker"; try { new Worker("hsm", { static: 30000, stack: 256 }); } catch (error) { trace(error.message, "\\n"); }`,
 			hsm: `throw new Error("no start");`,
@@ -98,9 +98,9 @@ describe("a failure is survived", () => {
 
 	test.each([
 		["an exception", `throw new Error("gone")`, "uncaught exception: Error: gone"],
-		["memory", fill, "out of memory: heap of 30000 bytes"],
+		["a full heap", fill, "out of memory: heap of 30000 bytes"],
 		["recursion", `const f = () => f() + 1; f();`, "stack overflow"],
-	])("by a parent with onerror: %s", async (_, failure, reason) => {
+	])("if the parent has onerror: %s", async (_, failure, reason) => {
 		const { status, stdout, stderr } = await simulate({
 			main: `import Worker from "worker"; let count = 0;
 				function start() {
@@ -118,7 +118,7 @@ describe("a failure is survived", () => {
 		expect(status).toBe(0);
 	});
 
-	test("a promise rejected before its handler is attached is no failure", async () => {
+	test("if a rejected promise gets its handler later", async () => {
 		const { status, stdout } = await simulate({
 			main: `import Timer from "timer"; const kept = Promise.reject(new Error("early")); Timer.set(() => kept.catch(error => trace(error.message, "\\n")), 50);`,
 		});
@@ -128,7 +128,7 @@ describe("a failure is survived", () => {
 });
 
 describe("a timeout", () => {
-	test("says what every machine was doing", async () => {
+	test("prints what each machine was doing", async () => {
 		const { status, stderr } = await simulate(
 			{
 				main: `import Worker from "worker"; const options = { static: 30000, stack: 256 }; const list = ["asleep", "busy", "idle"].map(name => new Worker(name, options));`,

@@ -17,7 +17,7 @@ describe("two machines", () => {
 		expect(stats?.machines.map(({ messages }) => messages)).toEqual([502, 502]);
 	});
 
-	test("get copies of everything that can be cloned", async () => {
+	test("receive copies of everything that can be cloned", async () => {
 		const { stdout, stderr } = await simulate({
 			main: `${startWorker}
 				worker.onmessage = m => { trace(JSON.stringify(m.plain), m.bytes.join(), m.map.get("k"), typeof m.big, m.date.getTime(), "\\n"); worker.terminate(); };
@@ -28,7 +28,7 @@ describe("two machines", () => {
 		expect(stdout).toBe(`{"a":[1,"zwei",null,true]}1,2,35bigint7\n`);
 	});
 
-	test("keep apart the objects of messages that wait together", async () => {
+	test("receive separate objects in messages that wait together", async () => {
 		const { stdout, stderr } = await simulate({
 			main: `${startWorker}
 				const answers = [];
@@ -46,7 +46,7 @@ describe("two machines", () => {
 		expect(stdout).toBe(`${Array.from({ length: 40 }, (_, id) => `${id}${"abc"[id % 3]}${id}${id + 1}`).join(" ")}\n`);
 	});
 
-	test("keep a shared buffer alive that is only in a message", async () => {
+	test("receive a shared buffer that only a message refers to", async () => {
 		const { status, stdout, stderr } = await simulate({
 			main: `${startWorker} import { collectGarbage } from "simulator"; import Timer from "timer";
 				const words = new Int32Array(new SharedArrayBuffer(4));
@@ -68,7 +68,7 @@ describe("two machines", () => {
 		expect(status).toBe(0);
 	});
 
-	test("the main one may not wait, a worker may", async () => {
+	test("may call Atomics.wait in a worker, but not in the main machine", async () => {
 		const { stdout } = await simulate({
 			main: `${startWorker} try { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); } catch (error) { trace(error.name, "\\n"); }
 				worker.onmessage = result => { trace(result, "\\n"); worker.terminate(); };`,
@@ -78,7 +78,7 @@ describe("two machines", () => {
 		expect(stdout).toBe("TypeError\ntimed-out not-equal\n");
 	});
 
-	test("a constructor returns when the module's body and its default function have run", async () => {
+	test("start in order: the constructor returns after the module's body and its default function", async () => {
 		const { stdout } = await simulate({
 			main: `trace("before\\n"); ${startWorker} trace("after\\n"); worker.terminate();`,
 			hsm: `trace("body\\n"); export default function () { trace("default\\n"); }`,
@@ -86,7 +86,7 @@ describe("two machines", () => {
 		expect(stdout).toBe("before\nbody\ndefault\nafter\n");
 	});
 
-	test("one closes itself when its callback has returned", async () => {
+	test("close themselves after the callback that calls close", async () => {
 		const { status, stats, stdout } = await simulate({
 			main: `${startWorker} worker.onmessage = text => trace(text, "\\n");`,
 			hsm: `import Timer from "timer"; Timer.repeat(() => { self.close(); trace("closing\\n"); }, 1); self.postMessage("here");`,
@@ -97,7 +97,7 @@ describe("two machines", () => {
 		expect(stats?.machines[1]?.end).toBe("finished");
 	});
 
-	test("nothing can be posted to one that was terminated", async () => {
+	test("throw when one posts to a terminated worker", async () => {
 		const { stdout } = await simulate({
 			main: `${startWorker} worker.terminate(); worker.terminate(); try { worker.postMessage(1); } catch (error) { trace(error.message, "\\n"); }`,
 			hsm: "",
@@ -105,7 +105,7 @@ describe("two machines", () => {
 		expect(stdout).toBe("worker terminated\n");
 	});
 
-	test("machines can be made in machines", async () => {
+	test("can start a third one in a worker", async () => {
 		const { stdout, status, stats } = await simulate({
 			main: `${startWorker} worker.onmessage = text => { trace(text, "\\n"); worker.terminate(); };`,
 			hsm: `import Worker from "worker"; const inner = new Worker("inner", { static: 20000, stack: 128 }); inner.onmessage = text => self.postMessage(text + " through hsm");`,
@@ -137,7 +137,7 @@ describe("terminate ends", () => {
 		expect(stats?.machines[1]?.end).toBe("terminated");
 	});
 
-	test("and the memory is free for the next", async () => {
+	test("a machine, and frees its memory for the next", async () => {
 		const { status, stats } = await simulate({
 			main: `import Worker from "worker"; for (let i = 0; i < 30; i++) new Worker("hsm", { static: 500000, stack: 256 }).terminate();`,
 			hsm: "",

@@ -8,18 +8,18 @@ function machine({ stats, stderr }: Outcome, name = "main"): MachineStatistics {
 }
 
 describe("the heap", () => {
-	test.each([20000, 65536, 150000])("of %i bytes is what a program can use, within two percent and the steps of growth", async (heap) => {
+	test.each([20000, 65536, 150000])("of %i bytes is usable by a program, within two percent and the steps of growth", async (heap) => {
 		const outcome = await simulate({ main: `let list; for (;;) list = { list };` }, { heap, stack: 256 });
 		const { reserved, slots, keys } = machine(outcome);
 		const scale = (outcome.stats?.slotSize ?? 16) / 16;
 		expect(outcome.stderr).toMatch(/out of memory/);
 		const usable = (heap - 256 * 16) * scale;
 		expect(reserved).toBeLessThanOrEqual(usable + 2048);
-		// Names take room here, though not on the chip, and are not counted.
+		// Names take memory here, though not on the chip, and do not count.
 		expect(slots + keys * 16 * scale).toBeGreaterThan(usable * 0.98 - 2048 * scale);
 	});
 
-	test("is shared by slots and chunks: either can have nearly all", async () => {
+	test("is shared by slots and chunks: either can use nearly all of it", async () => {
 		const chunks = await simulate({ main: `const list = []; for (;;) list.push(new ArrayBuffer(500));` }, { heap: 100000, stack: 256 });
 		expect(machine(chunks).chunks).toBeGreaterThan(60000);
 		const late = await simulate(
@@ -31,7 +31,7 @@ describe("the heap", () => {
 		expect(late.stdout).toBe("70000\n1200\n");
 	});
 
-	test("has room again after garbage was made for long", async () => {
+	test("has room after many collections of garbage", async () => {
 		const { status, stdout } = await simulate(
 			{ main: `let last; for (let i = 0; i < 20000; i++) last = { i, text: "number " + i, list: [i, i] }; trace(last.text, "\\n");` },
 			{ heap: 16000, stack: 256 },
@@ -40,7 +40,7 @@ describe("the heap", () => {
 		expect(status).toBe(0);
 	});
 
-	test("does not count byte code, strings and names of modules", async () => {
+	test("does not contain byte code, strings and names of modules", async () => {
 		const parts = Array.from(
 			{ length: 400 },
 			(_, index) => `if (globalThis.never) trace("text number ${index}, which is long enough to be seen", ${index}.5, (x => x * ${index})(3));`,
@@ -53,7 +53,7 @@ describe("the heap", () => {
 		expect(much.reserved - little.reserved).toBeLessThan(4096);
 	});
 
-	test("holds what functions need when they are made, not their code", async () => {
+	test("contains the objects of functions, not their code", async () => {
 		const bodies = Array.from(
 			{ length: 50 },
 			(_, index) => `list.push(function () { return "a string in the body of function ${index}" + ${"1 + ".repeat(50)} 1; });`,
@@ -65,14 +65,14 @@ describe("the heap", () => {
 });
 
 describe("statistics", () => {
-	test("count what lives, above an empty machine", async () => {
+	test("count live bytes above those of an empty machine", async () => {
 		const before = machine(await simulate({ main: `globalThis.buffer = undefined;` }));
 		const after = machine(await simulate({ main: `globalThis.buffer = new ArrayBuffer(5000);` }));
 		expect(after.chunks - before.chunks).toBeGreaterThanOrEqual(5000);
 		expect(after.chunks - before.chunks).toBeLessThan(5100);
 	});
 
-	test("show the peak of what was garbage at the end", async () => {
+	test("show the peak, which includes garbage", async () => {
 		const { chunks, peak, reserved } = machine(await simulate({ main: `{ const buffer = new ArrayBuffer(9000); }` }));
 		expect(chunks).toBeLessThan(1000);
 		expect(peak).toBeGreaterThan(9000);
@@ -80,7 +80,7 @@ describe("statistics", () => {
 		expect(reserved).toBeLessThan(13000);
 	});
 
-	test("show how deep the stack was", async () => {
+	test("show the peak of the stack", async () => {
 		const recursion = (depth: number) => simulate({ main: `const f = n => n ? f(n - 1) + 1 : 0; trace(f(${depth}), 1 / 3, "\\n");` }, { stack: 2000 });
 		const shallow = machine(await recursion(5)).stackPeak;
 		const deep = machine(await recursion(105)).stackPeak;
@@ -88,7 +88,7 @@ describe("statistics", () => {
 		expect(deep).toBeLessThan(2000);
 	});
 
-	test("count byte codes, equally in every run", async () => {
+	test("count the same byte codes in every run", async () => {
 		const run = () => simulate({ main: `let sum = 0; for (let i = 0; i < 100000; i++) sum += i % 7; trace([...new Set(["a", "b"])].join(), sum, "\\n");` });
 		const counts = [machine(await run()).byteCodes, machine(await run()).byteCodes];
 		expect(counts[0]).toBe(counts[1]);
@@ -96,7 +96,7 @@ describe("statistics", () => {
 		expect(counts[0]).toBeLessThan(3000000);
 	});
 
-	test("are there after a failure", async () => {
+	test("exist after a failure", async () => {
 		const { stats, status } = await simulate({ main: `throw new Error("no\\n\\"good\\"");` });
 		expect(status).toBe(1);
 		expect(stats?.machines[0]?.end).toContain(`uncaught exception: Error: no\n"good"`);
@@ -110,8 +110,8 @@ describe("statistics", () => {
 	});
 });
 
-describe("a machine about itself", () => {
-	test("measures", async () => {
+describe("a machine", () => {
+	test("measures itself", async () => {
 		const { stdout } = await simulate({
 			main: `import { collectGarbage, measure } from "simulator";
 				collectGarbage();

@@ -6,8 +6,8 @@ import { sourcesUnder } from "../unit/import-rules.js";
 
 const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-test("the table that is evaluated when a machine is bundled is the table", async () => {
-	const text = await preload(path("modules/messages/table.ts"));
+test("the table that the bundler evaluates equals the table that a machine evaluates", async () => {
+	const text = await evaluated(path("modules/messages/table.ts"));
 	const made = (await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`)) as typeof table;
 	expect(Object.keys(made).sort()).toEqual(Object.keys(table).sort());
 	expect([...made.rows]).toEqual([...table.rows]);
@@ -18,12 +18,12 @@ test("the table that is evaluated when a machine is bundled is the table", async
 	expect([made.codes, made.names].every(Object.isFrozen)).toBe(true);
 });
 
-test("no other module is", async () => {
-	expect(await preload(path("modules/messages/table-builder.ts"))).toBeUndefined();
+test("the bundler evaluates no other module", async () => {
+	expect(await evaluated(path("modules/messages/table-builder.ts"))).toBeUndefined();
 });
 
-/* Where the table is evaluated, table-builder.ts alone has an empty one. */
-test("nobody takes the table from elsewhere", () => {
+/* In a bundle with the evaluated table, the table in table-builder.ts is empty. */
+test("no other module imports the table from table-builder.ts", () => {
 	const takers = sourcesUnder("modules").filter(({ source }) => /import \{[^}]*\b(?:rows|names)\b[^}]*\} from "[^"]*\/table-builder\.js"/.test(source));
 	expect(takers.map(({ file }) => file)).toEqual(["modules/messages/fields.ts", "modules/messages/table.ts"]);
 });

@@ -15,21 +15,21 @@ async function output(main: string, options = {}): Promise<string> {
 }
 
 describe("timers", () => {
-	test("fire in the order of their time", async () => {
+	test("fire in the order of their times", async () => {
 		expect(
 			await output(`import Timer from "timer";
 			Timer.set(() => trace("c"), 30); Timer.set(() => trace("b"), 15); Timer.set(() => trace("a")); Timer.set(() => trace("d\\n"), 40);`),
 		).toBe("abcd\n");
 	});
 
-	test("repeat until they are cleared, and get themselves", async () => {
+	test("repeat until they are cleared, and pass themselves to the callback", async () => {
 		expect(
 			await output(`import Timer from "timer"; let count = 0;
 			const timer = Timer.repeat(id => { trace(id === timer ? "r" : "?"); if (++count === 4) { Timer.clear(id); Timer.clear(id); trace("\\n"); } }, 2);`),
 		).toBe("rrrr\n");
 	});
 
-	test("can be set with a first interval and another for repeating", async () => {
+	test("have a first interval and another for repetitions", async () => {
 		const text = await output(`import Timer from "timer"; import Time from "time"; const start = Time.ticks; const times = [];
 			const timer = Timer.set(() => { times.push(Time.delta(start)); if (times.length === 3) { Timer.clear(timer); trace(times.join(), "\\n"); } }, 5, 30);`);
 		const [first = 0, second = 0, third = 0] = text.split(",").map(Number);
@@ -38,7 +38,7 @@ describe("timers", () => {
 		expect(third - first).toBeGreaterThanOrEqual(45);
 	});
 
-	test("can be rescheduled and stopped", async () => {
+	test("can be scheduled again and stopped", async () => {
 		expect(
 			await output(`import Timer from "timer";
 			const a = Timer.set(() => trace("a"), 1e6); Timer.schedule(a, 5);
@@ -54,7 +54,7 @@ describe("timers", () => {
 		).toBe("promise second\n");
 	});
 
-	test("delay", async () => {
+	test("delay the machine", async () => {
 		expect(
 			await output(
 				`import Timer from "timer"; import Time from "time"; const start = Time.microseconds; Timer.delay(20); const took = Time.microseconds - start; trace(took >= 20000 && took < 2e6, "\\n");`,
@@ -62,7 +62,7 @@ describe("timers", () => {
 		).toBe("true\n");
 	});
 
-	test("refuse what is no function or no timer", async () => {
+	test("refuse arguments that are no functions or timers", async () => {
 		expect(
 			await output(
 				`import Timer from "timer"; for (const f of [() => Timer.set(1, 1), () => Timer.schedule({}, 1), () => Timer.schedule(undefined)]) try { f(); trace("bad"); } catch (error) { trace(error.name); } Timer.clear(undefined); Timer.clear({}); trace("\\n");`,
@@ -101,7 +101,7 @@ describe("resources", () => {
 		).toBe("URIError: Resource not found: nothing\nTypeError\nTypeError: a resource is read with slice\nTypeError TypeError ");
 	});
 
-	test("are sliced within their ends", async () => {
+	test("clamp slices to their ends", async () => {
 		expect(
 			await output(
 				`import Resource from "Resource";
@@ -114,10 +114,10 @@ describe("resources", () => {
 		).toBe("1,2/1,2 0,1/0,1 / 2,255/2,255 0,1/0,1 / / 0,1,2/0,1,2 0/0 2\n");
 	});
 
-	test("of any size cost the memory of the part that is read", async () => {
+	test("of any size take memory for the part that is read only", async () => {
 		const file = join(mkdtempSync(join(tmpdir(), "heimlig-")), "large");
 		try {
-			// A file with nothing but holes but for its end: 5 GB that no disk has.
+			// A sparse file of 5 GB, with data at its end only.
 			writeFileSync(file, "");
 			truncateSync(file, 5_000_000_000);
 			appendFileSync(file, "the end");
@@ -139,7 +139,7 @@ describe("resources", () => {
 		}
 	});
 
-	test("whose file has become shorter throw when they are read", async () => {
+	test("throw when they are read after their file has become shorter", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "heimlig-"));
 		try {
 			const file = join(folder, "shrinking");
@@ -180,7 +180,7 @@ describe("resources", () => {
 	});
 });
 
-describe("globals", () => {
+describe("the globals of a machine", () => {
 	test("are those of the chip", async () => {
 		expect(
 			await output(
@@ -189,14 +189,14 @@ describe("globals", () => {
 		).toBe("function,function,function,undefined,undefined,undefined,undefined,undefined\n");
 	});
 
-	test("native gives the same function each time, and names what it does not have", async () => {
+	test("include native, which returns the same function each time, and names a function that does not exist", async () => {
 		expect(
 			await output(`trace(native("xs_time_ticks") === native("xs_time_ticks"), typeof native("xs_time_ticks")(), "\\n");
 			try { native("xs_nothing"); } catch (error) { trace(error.name, ": ", error.message, "\\n"); }`),
 		).toBe(`truenumber\nReferenceError: native "xs_nothing" not found\n`);
 	});
 
-	test("lines of several machines do not mix", async () => {
+	test("include trace, which does not mix lines of several machines", async () => {
 		const { stdout } = await simulate({
 			main: `import Worker from "worker"; import Timer from "timer"; const options = { static: 20000, stack: 200 };
 				const list = ["a", "b", "c"].map(name => { const worker = new Worker("hsm", options); worker.postMessage(name); worker.onmessage = () => { worker.terminate(); }; return worker; });`,
@@ -207,19 +207,19 @@ describe("globals", () => {
 		expect(new Set(lines)).toEqual(new Set(["aaa", "bbb", "ccc", ""]));
 	});
 
-	test("numbers are computed with double precision", async () => {
+	test("include numbers of double precision", async () => {
 		expect(await output(`trace(0.1 + 0.2, " ", 1e308 * 10, " ", (4503599627370497.5).toString(), " ", 9007199254740991 * 3 % 7, "\\n");`)).toBe(
 			`${0.1 + 0.2} Infinity ${4503599627370497.5} ${(9007199254740991 * 3) % 7}\n`,
 		);
 	});
 
-	test("a class may have static fields that are instances of it", async () => {
+	test("include classes whose static fields are their own instances", async () => {
 		expect(
 			await output(`class A { value = 3; #secret = 4; static first = new A(); get sum() { return this.value + this.#secret; } } trace(A.first.sum, "\\n");`),
 		).toBe("7\n");
 	});
 
-	test("await works in functions", async () => {
+	test("include await in functions", async () => {
 		expect(
 			await output(
 				`import Timer from "timer"; const sleep = ms => new Promise(resolve => Timer.set(resolve, ms)); async function go() { await sleep(2); trace("a"); await sleep(2); trace("b\\n"); } go();`,

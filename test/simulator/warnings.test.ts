@@ -1,4 +1,4 @@
-/** All C of the project without a warning, neither of the compiler nor of its analyser. */
+/** The project's C compiles without warnings of the compiler and of its analyser. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -15,7 +15,7 @@ const target = chooseTarget(scratch);
 const width = target.flags.filter((flag) => flag.startsWith("-m"));
 const analyser = findAnalyser([...target.compiler, ...width]);
 
-/** What the compiler says about a file; empty if it says nothing. */
+/** The compiler's warnings and errors about a file. */
 async function complaints(file: string, more: readonly string[] = []): Promise<string> {
 	const [program, ...parameters] = target.compiler;
 	const texts = analyser.commands.map(
@@ -29,7 +29,7 @@ async function complaints(file: string, more: readonly string[] = []): Promise<s
 	return (await Promise.all(texts)).join("");
 }
 
-/** One file with the flags of one chip. */
+/** A file, with the flags of a chip. */
 type Compilation = readonly [file: string, more?: readonly string[]];
 
 async function complaintsOfAll(compilations: readonly Compilation[]): Promise<string> {
@@ -48,7 +48,7 @@ const cFiles = (folder: string): string[] =>
 		.map((name) => join(folder, name));
 
 const all: readonly Compilation[] = ["hardware", "hosts", "test"].flatMap((folder) => cFiles(folder).map((file): Compilation => [file]));
-/** Drivers and model have parts for later chips. */
+/** Drivers and models contain code for later chips. */
 const ofLaterChip = cFiles("hardware").map((file): Compilation => [file, ["-DEMULATED_ESP32S3=1"]]);
 
 const finding =
@@ -62,7 +62,7 @@ describe(`the C of the project, in ${target.bits} bits`, () => {
 		expect(await complaintsOfAll([...all, ...ofLaterChip])).toBe("");
 	});
 
-	const ofMadeUp = (body: string): Promise<string> => {
+	const complaintsAbout = (body: string): Promise<string> => {
 		const file = join(scratch, "made-up.c");
 		writeFileSync(file, `#include <stdlib.h>\nint f(int a);\nint f(int a)\n{\n${body}\n}\n`);
 		return complaints(file);
@@ -72,11 +72,11 @@ describe(`the C of the project, in ${target.bits} bits`, () => {
 		["an unused variable", "int b; return a;", "unused"],
 		["a conversion that loses bits", "unsigned char b = a; return b;", "onversion"],
 	])("has a compiler that finds %s", async (_, body, text) => {
-		expect(await ofMadeUp(body)).toContain(text);
-		expect(await ofMadeUp("return a;")).toBe("");
+		expect(await complaintsAbout(body)).toContain(text);
+		expect(await complaintsAbout("return a;")).toBe("");
 	});
 
 	test.skipIf(analyser.name === undefined)("has an analyser that finds a use after free", async () => {
-		expect(await ofMadeUp("int *b = malloc(sizeof *b); if (b == NULL) return a; *b = a; free(b); return *b;")).toMatch(/after .?free|freed/);
+		expect(await complaintsAbout("int *b = malloc(sizeof *b); if (b == NULL) return a; *b = a; free(b); return *b;")).toMatch(/after .?free|freed/);
 	});
 });

@@ -1,9 +1,9 @@
-/** One client that asks for everything in the table, with small inputs. Imports nothing of Node: it runs on XS. */
+/** One client sends every request of the table, with small inputs. Runs on XS, without Node. */
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { all, allButWrap, deriving, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
-/** The places for keys that `everyRequest` uses. */
+/** The descriptions of the keys that `everyRequest` uses. */
 export const everyKey: readonly KeyDescription[] = [
 	symmetric(1, 32),
 	symmetric(2, 32, allButWrap, wrapping),
@@ -20,7 +20,7 @@ const symmetricKey = { key: 1 };
 /** Keys of one mode of AES, and of HKDF. */
 const [cbcKey, ccmKey, cmacKey, hkdfKey] = [{ key: 6 }, { key: 7 }, { key: 8 }, { key: 9 }];
 
-/** Asks one after the other; `nist` are the curves of ECDSA and ECDH that the HSM has. @throws Error at a wrong answer. */
+/** Sends one request after the other. `nist`: the HSM's curves for ECDSA and ECDH. @throws Error at a wrong answer */
 export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-384")[]): Promise<void> {
 	await symmetricKeys(client);
 	await ciphers(client);
@@ -51,7 +51,7 @@ async function ciphers(client: Client): Promise<void> {
 	await client.decryptChaChaPoly({ ...symmetricKey, nonce, ciphertext: poly });
 	const gcm = await client.encryptAesGcm({ ...symmetricKey, iv: nonce, plaintext });
 	await client.decryptAesGcm({ ...symmetricKey, iv: nonce, ciphertext: gcm });
-	// The HSM generates the iv that is left out, and puts it in front.
+	// Without an iv the HSM draws one, and puts it in front of the ciphertext.
 	expectEqual(await client.decryptAesGcm({ ...symmetricKey, ciphertext: await client.encryptAesGcm({ ...symmetricKey, plaintext }) }), plaintext);
 	expectEqual(await client.decryptChaChaPoly({ ...symmetricKey, ciphertext: await client.encryptChaChaPoly({ ...symmetricKey, plaintext }) }), plaintext);
 	expectEqual(await client.decryptAesCbc({ ...cbcKey, ciphertext: await client.encryptAesCbc({ ...cbcKey, plaintext }) }), plaintext);
@@ -84,7 +84,7 @@ async function digests(client: Client): Promise<void> {
 	}
 }
 
-/** One session of each kind, and one that is given up. */
+/** One session of each kind, and one that ends early. */
 async function sessions(client: Client): Promise<void> {
 	const data = Uint8Array.from({ length: 100 }, (_, index) => index);
 	const [first, second, third] = [data.subarray(0, 1), data.subarray(1, 70), data.subarray(70)];
@@ -130,7 +130,7 @@ async function edwardsAndMontgomery(client: Client): Promise<void> {
 	await client.x25519({ key: 5, publicKey: await client.exportPublicKey({ key: 5 }) });
 }
 
-/** The base points as x‖y (SP 800-186 §3.2.1): a public key that belongs to nobody here. */
+/** The base points as x‖y (SP 800-186 §3.2.1): public keys of no pair in this test. */
 const basePoint = {
 	"P-256": () => parse("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"),
 	"P-384": () =>

@@ -42,26 +42,26 @@ export interface TestHsmOptions {
 	without?: readonly WorkerName[];
 	queueCapacity?: number;
 	entropy?: EntropySource;
-	/** For SHA-2, in the place of noble. */
+	/** Default: noble. */
 	sha2?: Sha2Engine;
 	timers?: Timers;
 	queue?: QueueLimits;
-	/** Takes the place of the workers' own methods, by family. */
+	/** Replaces the methods of the workers of these families. */
 	methods?: { [Name in Exclude<WorkerName, "core">]?: Methods<Name> };
-	/** Called before a message is sent to a client; what it throws is thrown by the sending. */
+	/** Runs before each message to a client. Its errors become errors of the sending. */
 	beforeNotify?: (client: number) => void;
 }
 
-/** A whole HSM in this process, on software engines, that moves only when a test says so. */
+/** A whole HSM in this process, on software engines. It works only when a test calls `run` or `answer`. */
 export class TestHsm {
 	readonly region: Region;
 	readonly shared: SharedMemory;
 	readonly memory: PrivateMemory;
 	readonly keys: KeyStore;
 	readonly core: Core;
-	/** The workers' tasks by family; take one out to stall that worker. */
+	/** The workers' tasks by family. A test stalls a worker by removing its task. */
 	readonly workers = new Map<WorkerName, Task>();
-	/** The clients that the core has sent messages for, in order. */
+	/** The clients of all messages that the core has sent, in order. */
 	readonly notified: number[] = [];
 	readonly clients: readonly Client[];
 
@@ -113,12 +113,12 @@ export class TestHsm {
 		this.clients = Array.from({ length: this.region.sizes.clients }, (_, index) => new Client(new Connection(this.region, this.shared, index, host)));
 	}
 
-	/** The states of all sessions, as they lie in memory. */
+	/** The memory of all sessions' states. */
 	get sessionStates(): Uint8Array {
 		return this.memory.bytes.subarray(this.memory.sessionStart(0), this.memory.arenaStart(0));
 	}
 
-	/** Gives core and workers turns until none has work. @throws Error if that never happens. */
+	/** Executes core and workers until none has work. @throws Error if that does not end */
 	run(): void {
 		for (let turn = 0; turn < 100_000; turn++) {
 			let worked = this.core.execute();
@@ -128,7 +128,7 @@ export class TestHsm {
 		throw new Error("the HSM works without end");
 	}
 
-	/** Runs the HSM until `promise` settles. @throws Error if it does not although nothing is left to do. */
+	/** Runs the HSM until `promise` settles. @throws Error if it does not settle */
 	async answer<Answer>(promise: Promise<Answer>): Promise<Answer> {
 		let settled = false;
 		promise.then(

@@ -1,4 +1,4 @@
-/** Jobs for workers, laid out in memory as the core does it, to be run without a core. Runs in Node and on XS. */
+/** Lays jobs out in memory as the core does, and runs them without a core. Runs in Node and on XS. */
 import type { Status } from "../../modules/messages/errors.js";
 import { type Methods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
@@ -11,18 +11,18 @@ export interface JobOptions {
 	readonly key?: Uint8Array;
 	readonly inputs?: readonly Uint8Array[];
 	readonly parameters?: readonly number[];
-	/** Room for the output in bytes; as much as the row of the table says if left out. */
+	/** Room for the output in bytes. Default: the output size of the request's row. */
 	readonly capacity?: number;
-	/** Bytes before the first part, to have parts at odd places. */
+	/** Bytes before the first part, for odd offsets. */
 	readonly start?: number;
-	/** Memory of this kind. */
+	/** Whether the memory is a SharedArrayBuffer. */
 	readonly shared?: boolean;
 }
 
-/** What lies between the parts, and what the output is at first. */
+/** Fills the output at first, and the gaps between the parts. */
 export const MARK = 0xa5;
 
-/** One job: its memory, with the slot at the beginning. Nothing but the slot and the output may change. */
+/** One job in a memory of its own, with the slot at the beginning. Only the slot and the output may change. */
 export class Job {
 	readonly memory: Uint8Array;
 	readonly slot: RawSlot;
@@ -32,7 +32,7 @@ export class Job {
 	private readonly capacity: number;
 
 	constructor(request: RequestName, { key = new Uint8Array(0), inputs = [], parameters = [], capacity, start = 3, shared = false }: JobOptions) {
-		/* How much room the output needs, the slot says. */
+		/* The slot comes before the memory, whose size depends on it. */
 		const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 		this.request = request;
 		slot.type = rowOf(request).code;
@@ -54,7 +54,7 @@ export class Job {
 		this.before = this.memory.slice();
 	}
 
-	/** The method of the worker that the table names; what it throws comes through. */
+	/** Runs the worker's method for the request, and passes on its errors. @throws Error if a byte outside of the output has changed */
 	run<Name extends WorkerName>(name: Name, worker: Methods<Name>): Status {
 		const methods = methodsByCode(name, worker);
 		let status = methods[this.slot.type]?.(this.slot);
@@ -64,7 +64,7 @@ export class Job {
 		return status;
 	}
 
-	/** What was written, where the worker has left the slot pointing at. */
+	/** The output that the slot names after the job. */
 	result(): Uint8Array {
 		const offset = this.slot.offset(OUTPUT);
 		const length = this.slot.length(OUTPUT);
@@ -72,12 +72,12 @@ export class Job {
 		return this.memory.slice(offset, offset + length);
 	}
 
-	/** Whether the output is as it was before. */
+	/** Whether nothing but the slot has changed. */
 	isUntouched(): boolean {
 		return this.memory.every((byte, index) => index < SLOT_BYTES || byte === this.before[index]);
 	}
 
-	/** Inputs, key and what lies between are as they were. */
+	/** @throws Error if a byte outside of slot and output has changed */
 	private checkMemory(): void {
 		for (let index = SLOT_BYTES; index < this.memory.length; index++) {
 			const isOutput = index >= this.output && index < this.output + this.capacity;
@@ -86,7 +86,7 @@ export class Job {
 	}
 }
 
-/** The request's worker family. */
+/** The worker family of a request. */
 export function workerOf(request: RequestName): WorkerName {
 	return rowOf(request).worker;
 }

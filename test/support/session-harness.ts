@@ -1,4 +1,4 @@
-/** Sessions with the workers, without a core. Runs in Node and on XS. */
+/** Runs sessions on the workers without a core. Runs in Node and on XS. */
 import { Status } from "../../modules/messages/errors.js";
 import { type CodedMethods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import { SESSION_BYTES } from "../../modules/messages/session.js";
@@ -14,16 +14,16 @@ export interface SessionJob {
 	readonly key?: Uint8Array;
 	readonly inputs?: readonly Uint8Array[];
 	readonly algorithm?: number;
-	/** Of a start. */
+	/** In bytes. Only a start has it. */
 	readonly tagLength?: number;
-	/** Bytes before the first part, to have parts at odd places. */
+	/** Bytes before the first part, for odd offsets. */
 	readonly start?: number;
 }
 
 const MARK = 0xa5;
 const ROOM = 64;
 
-/** A memory that has the slot of the last job, the states of a few sessions, with marks between, and what that job was given. */
+/** A memory with the slot of the last job, the states of the sessions with marks between, and that job's inputs. */
 export class SessionHarness {
 	readonly slot: RawSlot;
 	readonly memory: Uint8Array;
@@ -53,12 +53,12 @@ export class SessionHarness {
 		this.memory.fill(0, this.state(session), this.state(session) + SESSION_BYTES);
 	}
 
-	/** What a session remembers. */
+	/** The state of a session. */
 	stateOf(session: number): Uint8Array {
 		return this.memory.slice(this.state(session), this.state(session) + SESSION_BYTES);
 	}
 
-	/** Does one job. @throws Error if anything has changed but the state of its session and the output */
+	/** Runs one job. @throws Error if anything but its session's state and the output has changed */
 	run(request: RequestName, session: number, { key = new Uint8Array(0), inputs = [], algorithm = 0, tagLength = 0, start = 3 }: SessionJob = {}): Status {
 		const { memory, slot } = this;
 		slot.type = rowOf(request).code;
@@ -83,23 +83,23 @@ export class SessionHarness {
 			const isOutput = index >= offset && index < offset + ROOM;
 			if (!isState && !isOutput && memory[index] !== before[index]) throw new Error(`${request} changed byte ${index}, which is not its own`);
 		}
-		// A test may look for what is left of a state elsewhere.
+		// A test may search memory for copies of a state.
 		before.fill(0);
 		return status;
 	}
 
-	/** The same. @throws Error unless it succeeds */
+	/** Runs one job. @throws Error unless it succeeds */
 	expect(request: RequestName, session: number, job?: SessionJob): void {
 		const status = this.run(request, session, job);
 		if (status !== Status.Ok) throw new Error(`${request}: ${Status[status]}`);
 	}
 
-	/** What the last job has written. */
+	/** The output of the last job. */
 	result(): Uint8Array {
 		return this.memory.slice(this.slot.offset(OUTPUT), this.slot.offset(OUTPUT) + this.slot.length(OUTPUT));
 	}
 
-	/** The digest of a message in these pieces, the last of which comes with the end. */
+	/** The digest of a message in these pieces. The last piece goes into the finish. */
 	digest(session: number, algorithm: number, pieces: readonly Uint8Array[]): Uint8Array {
 		this.expect("HashStart", session, { algorithm });
 		pieces.slice(0, -1).forEach((piece, index) => this.expect("HashUpdate", session, { inputs: [piece], start: index % 9 }));
@@ -107,7 +107,7 @@ export class SessionHarness {
 		return this.end(session);
 	}
 
-	/** The HMAC of a message, likewise; `tagLength`: cut to so many bytes. */
+	/** The HMAC of a message in these pieces. `tagLength`: its size in bytes, or 0 for the whole tag. */
 	hmac(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[], tagLength = 0): Uint8Array {
 		this.expect("HmacStart", session, { algorithm, key, tagLength });
 		pieces.slice(0, -1).forEach((piece, index) => this.expect("HmacUpdate", session, { inputs: [piece], start: index % 9 }));
@@ -115,7 +115,7 @@ export class SessionHarness {
 		return this.end(session);
 	}
 
-	/** Whether the tag is that of the message. */
+	/** Whether the worker accepts the tag of a message in these pieces. */
 	verify(session: number, algorithm: number, key: Uint8Array, pieces: readonly Uint8Array[], tag: Uint8Array, tagLength = 0): boolean {
 		this.expect("HmacVerifyStart", session, { algorithm, key, tagLength });
 		for (const piece of pieces.slice(0, -1)) this.expect("HmacUpdate", session, { inputs: [piece] });
@@ -132,7 +132,7 @@ export class SessionHarness {
 	}
 }
 
-/** Cuts a message at these places. */
+/** The pieces of a message that is cut at these places. */
 export function cut(message: Uint8Array, places: readonly number[]): Uint8Array[] {
 	const ends = [...places, message.length];
 	return ends.map((end, index) => message.slice(index === 0 ? 0 : ends[index - 1], end));

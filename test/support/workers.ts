@@ -1,4 +1,4 @@
-/** The workers as they are put together in software, and the known answers asked of them. Runs in Node and on XS. */
+/** Workers on software engines, and the outcome of known questions. Runs in Node and on XS. */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
 import { errorCode, Status } from "../../modules/messages/errors.js";
@@ -17,7 +17,7 @@ import { Job } from "./job.js";
 import type { KnownAnswer } from "./known-answers/known-answer.js";
 import { rowOf } from "./rows.js";
 
-/** Entropy that is always the same (a linear congruential generator). */
+/** The same entropy every time (a linear congruential generator). */
 export function knownEntropy(start = 1): EntropySource {
 	let state = start;
 	return {
@@ -30,14 +30,14 @@ export function knownEntropy(start = 1): EntropySource {
 	};
 }
 
-/** A generator on such entropy. */
+/** A generator on the entropy of `knownEntropy`. */
 export function knownGenerator(start?: number): RandomGenerator {
 	return new RandomGenerator(knownEntropy(start));
 }
 
 let curves: CurveEngines | undefined;
 
-/** All curves, made once: that takes a while. */
+/** All curves. Their creation takes a while, so it happens once. */
 export function testCurves(): CurveEngines {
 	curves ??= firmwareCurves(new RandomGenerator(knownEntropy()));
 	return curves;
@@ -64,7 +64,7 @@ export function runJob(job: Job): Status {
 	}
 }
 
-/** The outcome as `expected` writes it. */
+/** Runs a known question, and returns the outcome in the form of `expected`. */
 export function ask({ request, key = "", inputs, parameters = [], capacity }: KnownAnswer, shared = false): string {
 	const job = new Job(request, {
 		key: hexToBytes(key),
@@ -76,13 +76,13 @@ export function ask({ request, key = "", inputs, parameters = [], capacity }: Kn
 	return outcome(job, runJob(job));
 }
 
-/** What came of a job: an error, whether it verifies, or the output in hexadecimal. */
+/** The outcome of a job: its error, its answer, or its output in hexadecimal. */
 export function outcome(job: Job, status: Status): string {
 	if (status !== Status.Ok) return errorCode(status);
 	return rowOf(job.request).result === "boolean" ? String(job.slot.answer) : bytesToHex(job.result());
 }
 
-/** What must come of a known question. */
+/** The outcome that a known question must have. */
 export function expected({ output, verifies, error }: KnownAnswer): string {
 	return error ?? output ?? (verifies === true ? "1" : "0");
 }

@@ -1,6 +1,6 @@
 /**
- * C files as units: a .c file and the header of its name. A unit depends on another if one of its files includes the other's header. That is
- * true of calls as well if each function is declared in its own unit's header only, which `strayDeclarations` checks.
+ * C files as units: a .c file and the header of its name. A unit depends on another if one of its files includes the other's header.
+ * Includes then show calls too, if only a function's own unit declares it. `strayDeclarations` checks that.
  */
 import { posix } from "node:path";
 import type { Graph, Sources } from "./file-graph.js";
@@ -8,12 +8,12 @@ import type { Graph, Sources } from "./file-graph.js";
 const COMMENT_OR_LITERAL = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
 const DIRECTIVE = /^[ \t]*#(?:\\\n|[^\n])*/gm;
 const ATTRIBUTE = /__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)/g;
-/** In angle brackets are the system's, and those of an SDK. */
+/** Headers of the system and of an SDK stand in angle brackets. */
 const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*"([^"]+)"/gm;
-/** Ends with a function's name and the start of its parameters. */
+/** Matches up to a function's name and the start of its parameters. */
 const FUNCTION = /^[\w\s*]*[\s*](\w+)\s*\(/;
 
-/** What lies outside of all braces, in pieces that a semicolon or a body (`{}`) ends. */
+/** The text outside of all braces, in pieces that end with a semicolon or a body (`{}`). */
 function topLevel(source: string): string[] {
 	const code = source.replace(COMMENT_OR_LITERAL, " ").replace(DIRECTIVE, "").replace(ATTRIBUTE, "");
 	let depth = 0;
@@ -56,8 +56,8 @@ function definesAll(source: string, header: string): boolean {
 }
 
 /**
- * The header of a .c file that has none of its name beside it: one of its name elsewhere in its part (another implementation); or one of which
- * it is a variant, named so (`sha-piece-hold.c` of `sha-piece.h`).
+ * The header of a .c file without a header of its name beside it. Either a header of its name elsewhere in its part (another
+ * implementation), or the header whose name its own name extends (the variant `sha-piece-hold.c` of `sha-piece.h`).
  */
 function headerElsewhere(files: Sources, file: string): string | undefined {
 	const headers = [...files.keys()].filter((name) => name.endsWith(".h") && part(name) === part(file));
@@ -66,7 +66,7 @@ function headerElsewhere(files: Sources, file: string): string | undefined {
 	return headers.find((name) => stem(file).startsWith(`${stem(name)}-`) && definesAll(files.get(file) ?? "", files.get(name) ?? ""));
 }
 
-/** Each file's unit. Headers in a folder `include` have names that ESP-IDF gave them: each belongs to the unit that defines its functions. */
+/** Each file's unit. Headers in a folder `include` have ESP-IDF's names. Each belongs to the unit that defines its functions. */
 export function unitsOf(files: Sources): ReadonlyMap<string, string> {
 	const units = new Map([...files.keys()].map((file) => [file, stem(file)]));
 	for (const file of files.keys()) if (file.endsWith(".c") && !files.has(`${stem(file)}.h`)) units.set(file, stem(headerElsewhere(files, file) ?? file));
@@ -78,7 +78,7 @@ export function unitsOf(files: Sources): ReadonlyMap<string, string> {
 	return units;
 }
 
-/** The project's header that an #include names: relative to the file, or by the end of its path. */
+/** The project's header that an #include names, relative to the file or by the end of its path. */
 function resolve(files: Sources, from: string, name: string): string | undefined {
 	const beside = posix.join(posix.dirname(from), name);
 	if (files.has(beside)) return beside;
@@ -86,7 +86,7 @@ function resolve(files: Sources, from: string, name: string): string | undefined
 	return found.find((file) => part(file) === part(from)) ?? found[0];
 }
 
-/** Which unit includes headers of which. */
+/** The units whose headers each unit includes. */
 export function includeGraph(files: Sources): Graph {
 	const units = unitsOf(files);
 	const graph = new Map<string, Set<string>>([...units.values()].map((unit) => [unit, new Set()]));
@@ -99,7 +99,7 @@ export function includeGraph(files: Sources): Graph {
 	return graph;
 }
 
-/** Functions that a header declares and that its unit does not define. */
+/** Complaints about functions that a header declares and its unit does not define. */
 export function strayDeclarations(files: Sources): string[] {
 	const units = unitsOf(files);
 	const definers = new Map<string, string[]>();

@@ -7,7 +7,7 @@ import { cyclesOf, type Graph, importGraph, type Sources } from "./file-graph.js
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** All files of a kind under these folders, however deep. */
+/** All files of a kind under these folders. */
 function read(folders: readonly string[], kind: RegExp): Sources {
 	const files = folders.flatMap((folder) => readdirSync(root + folder, { recursive: true, encoding: "utf8" }).map((name) => posix.join(folder, name)));
 	return new Map(files.filter((file) => kind.test(file)).map((file) => [file, readFileSync(root + file, "utf8")]));
@@ -16,18 +16,18 @@ function read(folders: readonly string[], kind: RegExp): Sources {
 const scripts = read(["modules", "hardware", "hosts", "test"], /\.m?[jt]s$/);
 const c = read(["hardware", "hosts"], /\.[ch]$/);
 
-describe("no cycle of files", () => {
-	test("in TypeScript and JavaScript, imports of types included", () => {
+describe("the project has no circle of files", () => {
+	test("in TypeScript and JavaScript, where imports of types count too", () => {
 		expect(scripts.size).toBeGreaterThan(400);
 		expect(cyclesOf(importGraph(scripts))).toEqual([]);
 	});
 
-	test("in C, where a file is a .c and the header of its name", () => {
+	test("in C, where a .c and the header of its name count as one file", () => {
 		expect(c.size).toBeGreaterThan(150);
 		expect(cyclesOf(includeGraph(c))).toEqual([]);
 	});
 
-	test("hides behind a function that is declared in another header than its own", () => {
+	test("behind a function that another header than its own declares", () => {
 		expect(strayDeclarations(c)).toEqual([]);
 	});
 });
@@ -37,7 +37,7 @@ describe("layers of the simulator", () => {
 	const layers = ["base", "services", "engine", "lifecycle", "program"];
 	const layerOf = (unit: string): number | undefined => (unit.startsWith(machine) ? layers.indexOf(unit.slice(machine.length).split("/")[0]) : undefined);
 
-	test("hold every file", () => {
+	test("contain every file", () => {
 		expect([...c.keys()].filter((file) => layerOf(file) === -1)).toEqual([]);
 	});
 
@@ -64,8 +64,8 @@ describe("cyclesOf", () => {
 		["two cycles that share a node", { a: "b", b: "ac", c: "b" }, ["abc"]],
 		["a cycle whose shortcut comes first", { a: "cb", b: "a", c: "b" }, ["abc"]],
 		["a node that is not in the graph", { a: "x" }, []],
-	])("finds in %s what is there", (_, edges, cycles) => {
-		expect(cyclesOf(graph(edges)).map((cycle) => cycle.join(""))).toEqual(cycles);
+	])("finds the circles of %s", (_, edges, circles) => {
+		expect(circlesOf(graph(edges)).map((circle) => circle.join(""))).toEqual(circles);
 	});
 });
 
@@ -80,11 +80,11 @@ describe("importGraph", () => {
 		["JavaScript", { "m/a.mjs": 'import "./b.mjs";', "m/b.mjs": 'import "./c.js";', "m/c.ts": 'import "./a.mjs";' }],
 		["names in an image", { "m/a.ts": 'import { b } from "heimlig/m/b";', "m/b.ts": 'import { a } from "./a.js";' }],
 		["the file itself", { "m/a.ts": 'import { a } from "./a.js";' }],
-	])("sees a cycle of %s", (_, files) => {
-		expect(cyclesOfImports(files)).toEqual([Object.keys(files)]);
+	])("contains a circle of %s", (_, files) => {
+		expect(circlesOfImports(files)).toEqual([Object.keys(files)]);
 	});
 
-	test("sees no cycle in comments, in packages, or in files of the same name", () => {
+	test("contains no circle of comments, of packages, or of files of the same name", () => {
 		expect(
 			cyclesOfImports({
 				"m/a.ts": '// import "./b.js";\nimport "b";\nimport "../n/a.js";',
@@ -121,11 +121,11 @@ describe("includeGraph", () => {
 			{ "h/x/a.h": "void f(void);", "h/x/a-one.c": '#include "a.h"\n#include "b.h"\nvoid f(void) { }', "h/x/b.h": '#include "a.h"' },
 			["h/x/a", "h/x/b"],
 		],
-	])("sees a cycle of %s", (_, files, cycle) => {
-		expect(cyclesOfIncludes(files)).toEqual([cycle]);
+	])("contains a circle of %s", (_, files, circle) => {
+		expect(circlesOfIncludes(files)).toEqual([circle]);
 	});
 
-	test("sees no cycle within a unit, in comments, in the system's headers, or in units of the same name", () => {
+	test("contains no circle within a unit, of comments, of the system's headers, or of units of the same name", () => {
 		expect(
 			cyclesOfIncludes({
 				"h/x/a.h": '/* #include "b.h" */\n#include <b.h>',
@@ -155,11 +155,11 @@ extern int variable;
 static inline int fourth(void) { return sizeof(int); }
 unsigned long *fifth(void);`;
 
-	test("knows what a header declares", () => {
+	test("reads the functions that a header declares", () => {
 		expect(declarationsOf(header)).toEqual(["first", "third", "fifth"]);
 	});
 
-	test("knows what a source defines for others", () => {
+	test("reads the functions that a source defines for others", () => {
 		const source =
 			"int first(int a)\n{\n\tif (a) {\n\t\tcall(a);\n\t}\n\treturn other(a);\n}\nstatic void second(void)\n{\n}\nstatic int a[] = { f(1) };\nchar *third(void) { }";
 		expect(definitionsOf(source)).toEqual(["first", "third"]);
@@ -167,14 +167,14 @@ unsigned long *fifth(void);`;
 
 	const judge = (files: Readonly<Record<string, string>>): string[] => strayDeclarations(new Map(Object.entries(files)));
 
-	test("finds a function that another unit defines, and one that none does", () => {
+	test("finds a function that another unit defines, and one that no unit defines", () => {
 		expect(judge({ "h/x/a.h": "void f(void);\nvoid g(void);\nvoid h(void);", "h/x/a.c": "void h(void) { }", "h/x/b.c": "void f(void) { }" })).toEqual([
 			"h/x/a.h declares f, which h/x/b.c defines",
 			"h/x/a.h declares g, which no file defines",
 		]);
 	});
 
-	test("takes another implementation in the same part of the project for the header's own", () => {
+	test("accepts another implementation in the same part of the project", () => {
 		expect(judge({ "h/x/p/a.h": "void f(void);", "h/x/q/a.c": "void f(void) { }" })).toEqual([]);
 		expect(judge({ "h/x/p/a.h": "void f(void);", "h/y/q/a.c": "void f(void) { }" })).toHaveLength(1);
 	});

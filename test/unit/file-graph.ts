@@ -1,23 +1,23 @@
-/** Which file depends on which, and the cycles in that: for the rule "no cycle of files, in TypeScript or in C". */
+/** Dependencies between files, and their circles, for the rule "no circle of files, in TypeScript or in C". */
 import { posix } from "node:path";
 import { importsOf } from "./import-rules.js";
 
-/** For each file, or unit of files, those it depends on. */
+/** The files, or units of files, that each one depends on. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Source text by path from the project's root. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** What has been found of one node: when it was first met, and the earliest node that leads back to it. */
+/** Tarjan's numbers of a node: its order of discovery, and the earliest open node that it reaches. */
 interface Mark {
 	readonly index: number;
 	low: number;
 	open: boolean;
 }
 
-/** Every set of nodes that depend on each other, and every node that depends on itself (Tarjan, "Depth-first search", 1972). */
-export function cyclesOf(graph: Graph): string[][] {
-	const cycles: string[][] = [];
+/** Each set of nodes that depend on each other, and each node that depends on itself (Tarjan, "Depth-first search", 1972). */
+export function circlesOf(graph: Graph): string[][] {
+	const circles: string[][] = [];
 	const marks = new Map<string, Mark>();
 	const path: string[] = [];
 	const close = (node: string): void => {
@@ -41,14 +41,14 @@ export function cyclesOf(graph: Graph): string[][] {
 	return cycles;
 }
 
-/** The file that a specifier names: TypeScript names what it is compiled to, and `heimlig/` is the project in an image. */
+/** The file that a specifier names. TypeScript's specifiers name the compiled file. `heimlig/` is the project in an image. */
 function resolve(files: Sources, from: string, specifier: string): string | undefined {
 	const path = specifier.startsWith(".") ? posix.join(posix.dirname(from), specifier) : specifier.replace(/^heimlig\//, "");
 	const stem = path.replace(/\.(m?)js$/, "");
 	return [path, `${stem}.ts`, `${stem}.mts`, `${stem}.js`, `${stem}.mjs`].find((candidate) => files.has(candidate));
 }
 
-/** Imports of TypeScript and JavaScript files among each other, those of types included. */
+/** The imports between TypeScript and JavaScript files, also of types. */
 export function importGraph(files: Sources): Graph {
 	return new Map(
 		[...files].map(([file, source]) => {

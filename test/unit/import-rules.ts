@@ -6,11 +6,11 @@ import { fileURLToPath } from "node:url";
 /** One import of a file, or one export from elsewhere. */
 export interface Import {
 	readonly specifier: string;
-	/** It imports types only, which do not exist at run time. */
+	/** Whether it imports types only, which do not exist at run time. */
 	readonly isType: boolean;
 }
 
-/** Which folders of `modules` each may import beside itself ("Who may import whom" in the project's design). */
+/** The folders of `modules` that each may import beside itself (README.md says who may import whom). */
 const allowed: Readonly<Record<string, readonly string[]>> = {
 	messages: [],
 	mailbox: ["messages"],
@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	core: ["messages", "mailbox", "keystore"],
 	workers: ["messages"],
 };
-/** Workers compute, so they may use the library. The others move bytes. */
+/** Workers compute, so they may import noble. The others move bytes. */
 const usesNoble = new Set(["workers"]);
 /** Modules of the Moddable SDK that the firmware imports. */
 const moddable = new Set(["Resource", "time", "timer", "worker"]);
@@ -30,7 +30,7 @@ const FROM = /\b(?:import|export)\b\s*(type\b)?([^"';()]*?)\bfrom\s*(["'])(.+?)\
 const BARE = /(?<!["'\w])import\s*(["'])(.+?)\1/g;
 const CALL = /\b(?:import|require)\s*\(\s*(?:(["'`])(.+?)\1)?/g;
 
-/** All imports of a TypeScript source: statements, exports from elsewhere, import() calls and types. */
+/** All imports of a TypeScript source: statements, exports from elsewhere, calls of import(), and types. */
 export function importsOf(source: string): Import[] {
 	const code = source.replace(COMMENT_OR_STRING, (text) => (text.startsWith("/") ? " " : text));
 	const imports: Import[] = [];
@@ -41,10 +41,10 @@ export function importsOf(source: string): Import[] {
 	return imports;
 }
 
-/** Why `file` (a path from the project's root) may not have this import; undefined if it may. */
+/** The complaint about an import of `file`, a path from the project's root. Undefined if the rules allow it. */
 export function violation(file: string, { specifier, isType }: Import): string | undefined {
 	const [root, folder] = file.split("/");
-	// The example imports the modules as another project does, by their names in an image.
+	// The example imports the modules by their names in an image, as another project does.
 	const named = root === "hosts" && folder === "example" ? /^heimlig\/(.+)$/.exec(specifier)?.[1] : undefined;
 	if (named === undefined && !specifier.startsWith(".")) return bareViolation(file, specifier);
 	const target = named ?? posix.normalize(posix.join(posix.dirname(file), specifier)).replace(/\.js$/, ".ts");

@@ -76,7 +76,7 @@ describe("violation", () => {
 		expect(broken(file, source)).toEqual([]);
 	});
 
-	test("sees every import of a file", () => {
+	test("finds every import of a file", () => {
 		const source =
 			'import a from "./a.js";\nimport type { B } from \'./b.js\';\nimport c, { type D } from "./c.js";\nimport * as e from "./e.js";\nimport "./f.js";\nexport * from "./g.js";';
 		expect(

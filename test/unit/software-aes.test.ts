@@ -83,7 +83,7 @@ describe("engines in software", () => {
 		expect(new Uint8Array(memory.buffer)).toEqual(before);
 	});
 
-	test("wipe the heap after what noble has decrypted and then refuses, and after nothing else", () => {
+	test("wipe the heap after inputs that noble decrypts and then refuses, and after no others", () => {
 		let wipes = 0;
 		const aes = new SoftwareAes({
 			wipe: () => {
@@ -108,7 +108,7 @@ describe("engines in software", () => {
 		expect(wipes).toBeGreaterThan(100);
 	});
 
-	test("leave nothing behind of what was decrypted and is not padded", () => {
+	test("leave no plaintext without padding in a buffer", () => {
 		for (const vector of brokenPaddingVectors(seeded(seed + 11))) {
 			const decipher = createDecipheriv(`aes-${8 * vector.key.length}-cbc`, vector.key, vector.iv).setAutoPadding(false);
 			const plaintext = Buffer.concat([decipher.update(vector.data), decipher.final()]).subarray(-16);

@@ -10,7 +10,7 @@ import { seed, seeded } from "../support/random.js";
 const engines = { aes: new SoftwareAes(), sha2: new SoftwareSha2() };
 
 describe("HMAC in software", () => {
-	test("the examples of RFC 4231", () => {
+	test("computes the examples of RFC 4231", () => {
 		const vectors = publishedVectors.filter(({ operation }) => operation === "hmac");
 		expect(vectors).toHaveLength(18);
 		for (const shared of [false, true]) expect(vectors.map((vector) => compute(engines, vector, shared))).toEqual(vectors.map(expectedOf));

@@ -31,7 +31,7 @@ function run(...question: ConstructorParameters<typeof Job>): string {
 }
 
 describe("the AES worker agrees with OpenSSL", () => {
-	test.each(keySizes)("in CBC, with keys of %d bytes, for every length", (keySize) => {
+	test.each(keySizes)("on CBC with keys of %d bytes, for every length", (keySize) => {
 		for (let length = 0; length <= 70; length++) {
 			const [key, iv, data] = [keySize, 16, length].map(random.bytes);
 			const sealed = seal("cbc", key, iv, data);
@@ -40,7 +40,7 @@ describe("the AES worker agrees with OpenSSL", () => {
 		}
 	});
 
-	test.each(keySizes)("in CCM, with keys of %d bytes, for every nonce and tag", (keySize) => {
+	test.each(keySizes)("on CCM with keys of %d bytes, for every size of nonce and tag", (keySize) => {
 		for (let nonceLength = 7; nonceLength <= 13; nonceLength++) {
 			for (const tagLength of tagLengths) {
 				const [key, nonce, aad, data] = [keySize, nonceLength, random.below(40), random.below(70)].map(random.bytes);
@@ -51,7 +51,7 @@ describe("the AES worker agrees with OpenSSL", () => {
 		}
 	});
 
-	test("in CCM up to the longest message of a 13-byte nonce, and refuses the next", () => {
+	test("on CCM up to the longest message of a 13-byte nonce, and refuses a longer one", () => {
 		const [key, nonce, data] = [16, 13, 65536].map(random.bytes);
 		const longest = data.subarray(0, 65535);
 		const sealed = sealCcm(key, nonce, new Uint8Array(0), longest, 4);
@@ -61,7 +61,7 @@ describe("the AES worker agrees with OpenSSL", () => {
 		expect(run("DecryptAesCcm", { key, inputs: [nonce, new Uint8Array(0), random.bytes(65540)], parameters })).toBe("Crypto.InvalidBufferSize");
 	});
 
-	test.each(keySizes)("in key wrap, with keys of %d bytes, for every length", (keySize) => {
+	test.each(keySizes)("on key wrap with keys of %d bytes, for every length", (keySize) => {
 		for (let length = 1; length <= 64; length++) {
 			const [key, data] = [keySize, length].map(random.bytes);
 			const fits = length % 8 === 0 && length >= 16;
@@ -79,7 +79,7 @@ describe("the AES worker refuses", () => {
 	const key = random.bytes(16);
 	const nothing = new Uint8Array(0);
 
-	test("tags that CCM has not", () => {
+	test("tag sizes that CCM lacks", () => {
 		for (const tagLength of [0, 1, 2, 3, 5, 7, 15, 17, 18, 20, 32, 0xffffffff]) {
 			for (const request of ["EncryptAesCcm", "DecryptAesCcm"] as const)
 				expect(run(request, { key, inputs: [random.bytes(12), nothing, random.bytes(40)], parameters: [tagLength], capacity: 60 })).toBe(
@@ -94,7 +94,7 @@ describe("the AES worker refuses", () => {
 				expect(run("DecryptAesCcm", { key, inputs: [random.bytes(12), nothing, random.bytes(length)], parameters: [tagLength] })).toBe("Crypto.InvalidTagSize");
 	});
 
-	test("a CCM tag with any bit wrong", () => {
+	test("a CCM tag with any bit flipped", () => {
 		const [nonce, data] = [12, 20].map(random.bytes);
 		const sealed = sealCcm(key, nonce, nothing, data, 16);
 		for (let bit = 0; bit < 128; bit++) {
@@ -104,15 +104,15 @@ describe("the AES worker refuses", () => {
 		}
 	});
 
-	test("a CBC ciphertext that is not whole blocks, and one with wrong padding", () => {
+	test("a CBC ciphertext of incomplete blocks, and one with wrong padding", () => {
 		const iv = random.bytes(16);
 		for (const length of [0, 1, 15, 17, 31, 33]) expect(run("DecryptAesCbc", { key, inputs: [iv, random.bytes(length)] })).toBe("Crypto.InvalidBufferSize");
-		// A block of zeros ends in no padding: it is encrypted here as the first of two.
+		// A block of zeros ends without padding. Here it is the first of two encrypted blocks.
 		const zeros = seal("cbc", key, iv, new Uint8Array(16)).subarray(0, 16);
 		expect(run("DecryptAesCbc", { key, inputs: [iv, zeros] })).toBe("Crypto.InvalidPadding");
 	});
 
-	test("to unwrap what is of an impossible size, changed anywhere, or wrapped under another key", () => {
+	test("to unwrap a key of an impossible size, with any byte changed, or wrapped under another key", () => {
 		for (const padded of [0, 1]) {
 			for (const length of [0, 7, 8, 15, 17, 23, 25, ...(padded === 0 ? [16] : [])])
 				expect(run("UnwrapKey", { key, inputs: [random.bytes(length)], parameters: [0, 0, padded] })).toBe("Crypto.InvalidBufferSize");
@@ -127,7 +127,7 @@ describe("the AES worker refuses", () => {
 		expect(run("WrapKey", { key, inputs: [nothing], parameters: [0, 1] })).toBe("Crypto.InvalidBufferSize");
 	});
 
-	test("a CMAC with any bit wrong, by the answer no", () => {
+	test("a CMAC with any bit flipped: it answers no", () => {
 		const message = random.bytes(33);
 		const tag = Uint8Array.from(Buffer.from(run("CalculateAesCmac", { key, inputs: [message] }), "hex"));
 		expect(run("VerifyAesCmac", { key, inputs: [message, tag] })).toBe("1");

@@ -34,7 +34,7 @@ interface Case {
 	readonly sealed: string;
 }
 
-/** McGrew and Viega, "The Galois/Counter Mode of Operation (GCM)", appendix B: those with an iv of 96 bits. */
+/** McGrew and Viega, "The Galois/Counter Mode of Operation (GCM)", appendix B: all with an iv of 96 bits. */
 const cases: readonly Case[] = [
 	["1", zero(16), zero(12), "", "", "58e2fccefa7e3061367f1d57a4e7455a"],
 	["2", zero(16), zero(12), "", zero(16), "0388dace60b6a392f328c2b971b2fe78" + "ab6e47d42cec13bdf53a67b21257bddf"],
@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
 	["16", key32, iv, aad20, plain60, sealed32.slice(0, 120) + "76fc6ece0f4e1768cddf8853bb2d551b"],
 ].map(([name, key, caseIv, aad, plaintext, sealed]) => ({ name, key, iv: caseIv, aad, plaintext, sealed }));
 
-/** Memory in which a request lies at odd places, with marks between that nothing may change. */
+/** A memory with the parts of a request at odd places, and with marks between that must not change. */
 class Bench {
 	readonly memory: Uint8Array;
 	readonly places: readonly (readonly [offset: number, length: number])[];
@@ -88,7 +88,7 @@ class Bench {
 		return result >= 0;
 	}
 
-	/** The output; everything else must be as it was. */
+	/** The output. @throws if any other byte has changed */
 	result(): string {
 		const result = this.memory.slice(this.output, this.output + this.#outputLength);
 		const expected = this.#before.slice();
@@ -117,7 +117,7 @@ describe("AES-GCM in software", () => {
 		expect(bench.result()).toBe(published.plaintext);
 	});
 
-	test.each([16, 24, 32])("agrees with OpenSSL with keys of %d bytes, for all lengths about the blocks' ends", (keySize) => {
+	test.each([16, 24, 32])("agrees with OpenSSL with keys of %d bytes, for all lengths around the ends of blocks", (keySize) => {
 		for (const length of [...Array.from({ length: 36 }, (_, index) => index), 63, 64, 65, 255, 1000, 2049]) {
 			const [key, nonce, aad, plaintext] = [keySize, 12, random.below(50), length].map((size) => random.bytes(size));
 			const cipher = createCipheriv(`aes-${8 * keySize}-gcm` as CipherGCMTypes, key, nonce).setAAD(aad);
@@ -129,7 +129,7 @@ describe("AES-GCM in software", () => {
 		}
 	});
 
-	test.each([cases[3], cases[7], cases[11], cases[0]])("refuses case $name with any bit of the tag wrong, and writes nothing", (published) => {
+	test.each([cases[3], cases[7], cases[11], cases[0]])("refuses case $name with any bit of the tag flipped, and writes nothing", (published) => {
 		for (let bit = 0; bit < 128; bit++) {
 			const bench = opening(random, published);
 			const [offset, length] = bench.places[3];
@@ -145,7 +145,7 @@ describe("AES-GCM in software", () => {
 		["iv", 1],
 		["aad", 2],
 		["ciphertext", 3],
-	])("refuses a changed %s, wherever it is changed, and writes nothing", (_what, part) => {
+	])("refuses a change of any byte of %s, and writes nothing", (_what, part) => {
 		for (let byte = 0; byte < opening(random, cases[11]).places[part][1]; byte++) {
 			const bench = opening(random, cases[11]);
 			bench.memory[bench.places[part][0] + byte] ^= 0x10;
@@ -155,7 +155,7 @@ describe("AES-GCM in software", () => {
 		}
 	});
 
-	test("refuses a ciphertext that is cut at its end", () => {
+	test("refuses a truncated ciphertext, and writes nothing", () => {
 		for (let length = 16; length < 76; length++) {
 			const bench = new Bench(random, [key32, iv, aad20, cases[11].sealed.slice(0, 2 * length)].map(bytes), 60);
 			expect(bench.decrypt()).toBe(false);
@@ -165,7 +165,7 @@ describe("AES-GCM in software", () => {
 });
 
 describe("the AES worker", () => {
-	test.each(cases)("computes the published case $name where the slot says", (published) => {
+	test.each(cases)("computes the published case $name at the slot's offsets", (published) => {
 		const random = seeded(seed);
 		const seal = sealing(random, published);
 		expect(new AesWorker(new SoftwareAes(), seal.memory, knownGenerator()).encryptAesGcm(seal.slot)).toBe(Status.Ok);
@@ -183,7 +183,7 @@ describe("the AES worker", () => {
 		expect(hex(bench.memory)).toBe(before);
 	});
 
-	test("answers what its engine refuses, and writes nothing", () => {
+	test("answers each refusal of its engine with a status, and writes nothing", () => {
 		const statuses = [
 			[Refusal.keySize, "Crypto.InvalidSymmetricKeySize"],
 			[Refusal.ivSize, "Crypto.InvalidIvSize"],

@@ -19,7 +19,7 @@ function question(dataLength: number): [key: Uint8Array, nonce: Uint8Array, aad:
 }
 
 describe("the ChaCha20-Poly1305 worker", () => {
-	test("agrees with OpenSSL for all lengths about the blocks' ends, at any offset", () => {
+	test("agrees with OpenSSL for all lengths around the ends of blocks, at any offset", () => {
 		for (const length of [...Array.from({ length: 70 }, (_, index) => index), 127, 128, 129, 1000, 4096, 5001]) {
 			const [key, nonce, aad, data] = question(length);
 			const sealed = seal(key, nonce, aad, data);
@@ -30,7 +30,7 @@ describe("the ChaCha20-Poly1305 worker", () => {
 		}
 	});
 
-	test("refuses a tag with any bit wrong, and writes nothing", () => {
+	test("refuses a tag with any bit flipped, and writes nothing", () => {
 		const [key, nonce, aad, data] = question(50);
 		const sealed = seal(key, nonce, aad, data);
 		for (let bit = 0; bit < 128; bit++) {
@@ -47,7 +47,7 @@ describe("the ChaCha20-Poly1305 worker", () => {
 		["nonce", 1],
 		["aad", 2],
 		["ciphertext", 3],
-	])("refuses a changed %s, wherever it is changed, and writes nothing", (_what, part) => {
+	])("refuses a change of any byte of %s, and writes nothing", (_what, part) => {
 		const [key, nonce, , data] = question(20);
 		const aad = random.bytes(20);
 		const parts = [key, nonce, aad, seal(key, nonce, aad, data)];
@@ -60,7 +60,7 @@ describe("the ChaCha20-Poly1305 worker", () => {
 		}
 	});
 
-	test("refuses a ciphertext that is cut at its end, down to nothing but a tag", () => {
+	test("refuses a truncated ciphertext, down to the length of a tag", () => {
 		const [key, nonce, aad, data] = question(40);
 		const sealed = seal(key, nonce, aad, data);
 		for (let length = 16; length < sealed.length; length++) {

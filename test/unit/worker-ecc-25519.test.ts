@@ -17,7 +17,7 @@ function run(...question: ConstructorParameters<typeof Job>): string {
 	return outcome(job, runJob(job));
 }
 
-/** A private key as OpenSSL wants it (RFC 8410 §7), and the public key that OpenSSL makes of it. */
+/** A private key in OpenSSL's form (RFC 8410 §7), and the public key that OpenSSL derives from it. */
 function pair(crv: "Ed25519" | "X25519", privateKey = random.bytes(32)): { privateKey: Uint8Array; publicKey: Uint8Array; object: KeyObject } {
 	const prefix = Buffer.from(`302e020100300506032b65${crv === "Ed25519" ? "70" : "6e"}04220420`, "hex");
 	const object = createPrivateKey({ key: Buffer.concat([prefix, privateKey]), format: "der", type: "pkcs8" });
@@ -38,7 +38,7 @@ describe.each(["Ed25519", "X25519"] as const)("the ECC worker with keys of %s", 
 	const imports = (publicKey: Uint8Array, privateKey: Uint8Array): string =>
 		run("ImportKeyPair", { inputs: [publicKey, privateKey], parameters: [0, curve], capacity: 64 });
 
-	test("generates pairs that belong together, each another", () => {
+	test("generates matching pairs, each time another", () => {
 		const made = Array.from({ length: 5 }, () => bytesOf(run("GenerateKeyPair", { parameters: [0, curve], capacity: 64 })));
 		for (const bytes of made) expect(hex(pair(name, bytes.slice(32)).publicKey)).toBe(hex(bytes.subarray(0, 32)));
 		expect(new Set(made.map(hex)).size).toBe(5);
@@ -64,7 +64,7 @@ describe.each(["Ed25519", "X25519"] as const)("the ECC worker with keys of %s", 
 describe("the ECC worker with Ed25519", () => {
 	const verifies = (key: Uint8Array, message: Uint8Array, signature: Uint8Array): string => run("VerifyEd25519", { key, inputs: [message, signature] });
 
-	test("signs as OpenSSL does, and verifies it", () => {
+	test("signs as OpenSSL does, and verifies the signature", () => {
 		for (const length of [0, 1, 31, 32, 63, 64, 65, 111, 112, 128, 1000]) {
 			const { privateKey, publicKey, object } = pair("Ed25519");
 			const message = random.bytes(length);
@@ -74,7 +74,7 @@ describe("the ECC worker with Ed25519", () => {
 		}
 	});
 
-	test("answers no to every other form of a signature", () => {
+	test("answers no to a signature in every wrong form", () => {
 		const { publicKey, object } = pair("Ed25519");
 		const message = random.bytes(20);
 		const signature = Uint8Array.from(sign(null, message, object));
@@ -94,13 +94,13 @@ describe("the ECC worker with Ed25519", () => {
 		expect(verifies(pair("Ed25519").publicKey, message, signature)).toBe("0");
 	});
 
-	test("verifies by the cofactored equation: the signer can add a point of small order to R or to its public key, which OpenSSL refuses", () => {
+	test("verifies by the cofactored equation, and accepts a signer's point of small order in R or in its public key, unlike OpenSSL", () => {
 		const { privateKey, publicKey } = pair("Ed25519");
 		const message = random.bytes(20);
 		const { scalar } = ed25519.utils.getExtendedPublicKey(privateKey);
 		const { BASE } = ed25519.Point;
 		const nonce = 12345n;
-		/** RFC 8032 §5.1.6, with the points as they are given. */
+		/** RFC 8032 §5.1.6, with the given points. */
 		const signed = (R: Uint8Array, A: Uint8Array): Uint8Array => {
 			const digest = createHash("sha512").update(R).update(A).update(message).digest().reverse();
 			const S = (nonce + (BigInt(`0x${hex(digest)}`) % order) * scalar) % order;
@@ -117,9 +117,9 @@ describe("the ECC worker with Ed25519", () => {
 		}
 	});
 
-	test("refuses public keys that are none", () => {
+	test("refuses public keys that are no points", () => {
 		const message = random.bytes(5);
-		// 2 is the y of no point; the others are p, p + 1 and 1 with a sign that 0 has not (RFC 8032 §5.1.3).
+		// No point has y = 2. The others are p, p + 1, and 1 with a sign that x = 0 lacks (RFC 8032 §5.1.3).
 		const wrong = [
 			new Uint8Array(0),
 			random.bytes(31),
@@ -133,18 +133,18 @@ describe("the ECC worker with Ed25519", () => {
 		for (const key of wrong) expect(verifies(key, message, random.bytes(64))).toBe("Crypto.InvalidPublicKey");
 	});
 
-	test("answers no under a public key of small order, where any message would verify", () => {
+	test("answers no under a public key of small order, under which any message would verify", () => {
 		const identity = bytesOf(`01${"00".repeat(31)}`);
 		const signature = Uint8Array.from([...identity, ...new Uint8Array(32)]);
 		expect(verifies(identity, random.bytes(7), signature)).toBe("0");
 		expect(verifies(new Uint8Array(32), random.bytes(7), signature)).toBe("0");
 	});
 
-	test.each([0, 31, 33, 64])("takes no private key of %d bytes", (size) => {
+	test.each([0, 31, 33, 64])("refuses a private key of %d bytes", (size) => {
 		expect(run("SignEd25519", { key: random.bytes(size), inputs: [random.bytes(4)] })).toBe("Crypto.InvalidPrivateKey");
 	});
 
-	test("blinds secret scalars with fresh random bytes, and signs the same whatever they are", () => {
+	test("blinds secret scalars with fresh random bytes, which do not change the signature", () => {
 		const generator = new RandomGenerator(knownEntropy(5));
 		const fills = vi.spyOn(generator, "fill");
 		const engine = new Ed25519(generator);
@@ -153,7 +153,7 @@ describe("the ECC worker with Ed25519", () => {
 		const message = random.bytes(10);
 		const signature = new Uint8Array(64);
 		engine.sign(message, privateKey, signature);
-		// The secret scalar, and that of the nonce.
+		// One for the secret scalar, one for the nonce's.
 		expect(fills).toHaveBeenCalledTimes(2);
 		expect(verify(null, message, createPublicKey(object), signature)).toBe(true);
 		expect(engine.verify(message, signature, publicKey)).toBe(true);
@@ -170,7 +170,7 @@ describe("the ECC worker with X25519", () => {
 		}
 	});
 
-	test("takes a point written as no less than the field's order, and one with the highest bit set, as RFC 7748 §5 says", () => {
+	test("accepts a u-coordinate of at least the field's order, and one with the highest bit set, as RFC 7748 §5 says", () => {
 		const { privateKey, publicKey } = pair("X25519");
 		const secret = run("X25519", { key: privateKey, inputs: [publicKey] });
 		const marked = publicKey.slice();
@@ -181,7 +181,7 @@ describe("the ECC worker with X25519", () => {
 		expect(run("X25519", { key: privateKey, inputs: [nine] })).toBe(hex(publicKey));
 	});
 
-	/** The points whose order divides 8, with every other way to write them (D. J. Bernstein, "Curve25519", and libsodium's list). */
+	/** All encodings of the points whose order divides 8 (D. J. Bernstein, "Curve25519", and libsodium's list). */
 	const smallOrder = [
 		"00".repeat(32),
 		`01${"00".repeat(31)}`,
@@ -198,7 +198,7 @@ describe("the ECC worker with X25519", () => {
 		expect(job.isUntouched()).toBe(true);
 	});
 
-	test.each([0, 31, 33, 64])("takes no key of %d bytes", (size) => {
+	test.each([0, 31, 33, 64])("refuses a key of %d bytes", (size) => {
 		const { privateKey, publicKey } = pair("X25519");
 		expect(run("X25519", { key: random.bytes(size), inputs: [publicKey] })).toBe("Crypto.InvalidPrivateKey");
 		expect(run("X25519", { key: privateKey, inputs: [random.bytes(size)] })).toBe("Crypto.InvalidPublicKey");

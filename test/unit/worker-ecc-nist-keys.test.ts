@@ -16,8 +16,8 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 	const openssl = new OpensslCurve(index);
 	const { curve, order, reference, make, size } = openssl;
 
-	/** What is no private key, and what is the largest and the smallest. */
-	const noPrivateKeys = [
+	/** Invalid private keys, and below the smallest and the largest valid one. */
+	const invalidPrivateKeys = [
 		new Uint8Array(0),
 		new Uint8Array(size),
 		numberBytes(order, size),
@@ -30,9 +30,9 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 	];
 	const bounds = [numberBytes(1n, size), numberBytes(order - 1n, size)];
 
-	test("takes no private key that is zero, too large, or of another size", () => {
+	test("refuses a private key that is zero, too large, or of another size", () => {
 		const { publicKey } = openssl.pair();
-		for (const key of noPrivateKeys) {
+		for (const key of invalidPrivateKeys) {
 			expect(run("SignEcdsa", { key, inputs: [random.bytes(4)], parameters: [index, 0] })).toBe("Crypto.InvalidPrivateKey");
 			expect(run("Ecdh", { key, inputs: [publicKey], parameters: [index] })).toBe("Crypto.InvalidPrivateKey");
 			expect(run("ImportKeyPair", { inputs: [publicKey, key], parameters: [0, index], capacity: 3 * size })).toBe("Crypto.InvalidPrivateKey");
@@ -40,7 +40,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		for (const key of bounds) expect(run("Ecdh", { key, inputs: [publicKey], parameters: [index] })).toBe(hex(publicKey.subarray(0, size)));
 	});
 
-	test("takes no public key that is not a point, in whatever form", () => {
+	test("refuses a public key that is no point, in every form", () => {
 		const { privateKey, publicKey, signer } = openssl.pair();
 		const message = random.bytes(9);
 		const signature = openssl.sign(signer, message);
@@ -85,7 +85,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		}
 	});
 
-	test("imports pairs that belong together, and no others", () => {
+	test("imports matching pairs only", () => {
 		const [one, two] = [openssl.pair(), openssl.pair()];
 		const imports = (publicKey: Uint8Array, privateKey: Uint8Array): string =>
 			run("ImportKeyPair", { inputs: [publicKey, privateKey], parameters: [0, index], capacity: 3 * size });
@@ -98,7 +98,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		expect(imports(negated, one.privateKey)).toBe("Crypto.InvalidPublicKey");
 	});
 
-	test("generates pairs that OpenSSL takes, each another", () => {
+	test("generates pairs that OpenSSL accepts, each time another", () => {
 		const seen = new Set<string>();
 		for (let round = 0; round < 5; round++) {
 			const made = bytesOf(run("GenerateKeyPair", { parameters: [0, index], capacity: publicKeySizes[index] + size }));
@@ -110,7 +110,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		expect(seen.size).toBe(5);
 	});
 
-	test("draws again for a private key that is too large", () => {
+	test("draws again after a private key that is too large or zero", () => {
 		let asked = 0;
 		const generator = new RandomGenerator(knownEntropy(13));
 		const engine = make(generator);
@@ -121,7 +121,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		expect(key.every((byte) => byte === 7)).toBe(true);
 	});
 
-	test("answers NoWorkerForRequest where it was not given the curve", () => {
+	test("answers NoWorkerForRequest without an engine for the curve", () => {
 		const { privateKey, publicKey } = openssl.pair();
 		const other = new OpensslCurve(1 - index);
 		const others = new EccWorker({ [other.name]: other.make(new RandomGenerator(knownEntropy())) }, new Uint8Array(1000));

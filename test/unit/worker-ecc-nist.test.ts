@@ -29,7 +29,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		}
 	});
 
-	test("signs as RFC 6979 §3.6 says, with random bytes that are never the same", () => {
+	test("signs as RFC 6979 §3.6 says, with fresh random bytes", () => {
 		const { privateKey } = openssl.pair();
 		const message = random.bytes(50);
 		const [used, alike] = [knownEntropy(7), knownEntropy(7)].map((entropy) => new RandomGenerator(entropy));
@@ -44,7 +44,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		expect(hex(job.result())).not.toBe(first);
 	});
 
-	test("blinds every secret scalar with fresh random bytes, and takes none to be made or to verify", () => {
+	test("blinds every secret scalar with fresh random bytes, and draws none to be created or to verify", () => {
 		const generator = new RandomGenerator(knownEntropy(9));
 		const fills = vi.spyOn(generator, "fill");
 		const engine = make(generator);
@@ -56,14 +56,14 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		const { privateKey, publicKey } = openssl.pair();
 		const [signature, output] = [new Uint8Array(2 * size), new Uint8Array(2 * size)];
 		expect(fills).not.toHaveBeenCalled();
-		// Extra entropy, the scalar of the nonce, its inverse.
+		// One draw each for extra entropy, the nonce's scalar and its inverse.
 		expect(drawn(() => engine.sign(random.bytes(9), privateKey, signature))).toBe(3);
 		expect(drawn(() => engine.derivePublicKey(privateKey, output))).toBe(1);
 		expect(drawn(() => engine.agree(privateKey, publicKey, output))).toBe(1);
 		expect(drawn(() => engine.verify(random.bytes(9), signature, publicKey))).toBe(0);
 	});
 
-	test("fails, and gives nothing out, when the source of entropy is stuck", () => {
+	test("fails and writes no output when the source of entropy is stuck", () => {
 		let isStuck = false;
 		const entropy = knownEntropy(11);
 		const generator = new RandomGenerator({
@@ -77,7 +77,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 			new Job("GenerateKeyPair", { parameters: [0, index], capacity: 3 * size }),
 		];
 		isStuck = true;
-		// The first draw of a stuck source is believed: nothing is known yet to repeat.
+		// The generator accepts the first draw of a stuck source: it repeats nothing yet.
 		expect(() => {
 			for (;;) generator.fill(new Uint8Array(8), 0, 8);
 		}).toThrow("repeats");
@@ -124,7 +124,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		}
 	});
 
-	test("takes only a digest of its hash's size for a digest", () => {
+	test("refuses a digest of another size than its hash's", () => {
 		const { privateKey, publicKey } = openssl.pair();
 		for (const length of [0, size - 1, size + 1, 64]) {
 			const digest = random.bytes(length);

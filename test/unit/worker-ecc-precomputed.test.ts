@@ -1,4 +1,4 @@
-/** As in an image: the curves are built before there is a generator, with tables of multiples of the base point. */
+/** Curves that exist before any generator, with tables of multiples of the base point, as in an image. */
 import "../../hosts/firmware/precomputed-curves.js";
 import { describe, expect, test } from "vitest";
 import { sharedEd25519 } from "../../modules/workers/ed25519.js";
@@ -8,12 +8,12 @@ import { p256, sharedP256 } from "../../modules/workers/p256.js";
 import { sharedP384 } from "../../modules/workers/p384.js";
 import { sharedX25519 } from "../../modules/workers/x25519.js";
 import { knownEntropy } from "../support/workers.js";
-// All that is asked of the ECC worker is asked of these curves too: that blinding draws from the generator, above all.
+// All tests of the ECC worker run on these curves too. Above all, blinding must draw from the generator.
 import "./worker-ecc-25519.test.js";
 import "./worker-ecc-nist.test.js";
 import "./worker-ecc-nist-keys.test.js";
 
-describe("curves that were built with tables", () => {
+describe("curves with precomputed tables", () => {
 	test("are not built again", () => {
 		for (const shared of [sharedP256, sharedP384, sharedEd25519, sharedX25519]) {
 			const { curve } = shared;
@@ -22,7 +22,7 @@ describe("curves that were built with tables", () => {
 		}
 	});
 
-	test("refuse to multiply with a secret when nothing is lent to blind it with", () => {
+	test("refuse to multiply with a secret while they have no generator to blind it", () => {
 		const { BASE } = sharedP256.curve.Point;
 		expect(() => BASE.multiply(5n)).toThrow("nothing to blind");
 		const [privateKey, publicKey] = [new Uint8Array(32).fill(5), new Uint8Array(64)];

@@ -14,7 +14,7 @@ import { seed, seeded } from "../support/random.js";
 const text448 = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
 const text896 = "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu";
 
-/** The example computations for FIPS 180-4 (NIST), and the empty message. */
+/** NIST's examples for FIPS 180-4, and the empty message. */
 const examples: readonly [bits: number, message: string, digest: string][] = [
 	[256, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
 	[256, text448, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"],
@@ -30,7 +30,7 @@ const examples: readonly [bits: number, message: string, digest: string][] = [
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-/** The digest by the engine, of a message that begins at `offset`; nothing but the digest may change in memory. */
+/** The engine's digest of a message at `offset`. Nothing else in memory may change. */
 function digest(bits: number, message: Uint8Array, offset: number): string {
 	const place = SLOT_BYTES + offset;
 	const output = place + message.length + 5;
@@ -46,15 +46,15 @@ function digest(bits: number, message: Uint8Array, offset: number): string {
 }
 
 describe("SHA-2 in software", () => {
-	test.each(examples)('SHA-%d of "%s" is that of the standard', (bits, message, expected) => {
+	test.each(examples)('computes the standard\'s SHA-%d of "%s"', (bits, message, expected) => {
 		expect(digest(bits, new TextEncoder().encode(message), 0)).toBe(expected);
 	});
 
-	test("of a million letters a is that of the standard", () => {
+	test("computes the standard's digests of a million letters a", () => {
 		expect(digest(256, new Uint8Array(1_000_000).fill(0x61), 0)).toBe("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 	});
 
-	test.each([256, 384, 512])("SHA-%d agrees with OpenSSL for every length about the blocks' ends, at any offset", (bits) => {
+	test.each([256, 384, 512])("agrees with OpenSSL on SHA-%d for every length around the ends of blocks, at any offset", (bits) => {
 		const random = seeded(seed);
 		const lengths = [...Array.from({ length: 140 }, (_, index) => index), 255, 256, 257, 1000, 4096, 5000];
 		for (const length of lengths) {
@@ -75,7 +75,7 @@ describe("the hash worker", () => {
 	const random = seeded(seed);
 	const sha = hashAlgorithms.slice(0, 6).map((name, index) => ({ name, index }));
 
-	test.each(sha)("computes $name as OpenSSL does, for every length about the blocks' ends, at any offset", ({ name, index }) => {
+	test.each(sha)("agrees with OpenSSL on $name for every length around the ends of blocks, at any offset", ({ name, index }) => {
 		const lengths = [...Array.from({ length: 290 }, (_, length) => length), 1000, 4096, 5000];
 		for (const length of lengths) {
 			const message = random.bytes(length);
@@ -96,7 +96,7 @@ describe("the hash worker", () => {
 		expect(digests[0]).toBe(hex(blake3(message)));
 	});
 
-	test("refuses a digest that the engine can not make", () => {
+	test("answers NoWorkerForRequest for a digest that the engine lacks", () => {
 		const engine = Object.assign(new SoftwareSha2(), { hash: () => Refusal.unsupported });
 		for (const name of ["SHA-256", "SHA-384", "SHA-512"] as const) {
 			const job = new Job("Hash", { inputs: [random.bytes(20)], parameters: [hashAlgorithms.indexOf(name)] });

@@ -17,7 +17,7 @@ describe.each(hkdfAlgorithms.map((name, index) => ({ name, index })))("the key d
 		Buffer.from(hkdfSync(name.replace("-", ""), key, salt, info, size)).toString("hex");
 	const most = 255 * digestSizes[index];
 
-	test("agrees with OpenSSL for all sizes about the digests' ends", () => {
+	test("agrees with OpenSSL for all sizes around multiples of the digest", () => {
 		for (const size of [0, 1, 16, 31, 32, 33, 47, 48, 49, 63, 64, 65, 96, 100, 1000, most - 1, most]) {
 			const [key, salt, info] = [random.below(100), random.below(200), random.below(100)].map(random.bytes);
 			expect(run("Hkdf", { key, inputs: [salt, info], parameters: [index, size] }) === hkdf(key, salt, info, size), `seed ${seed}, size ${size}`).toBe(true);
@@ -26,14 +26,14 @@ describe.each(hkdfAlgorithms.map((name, index) => ({ name, index })))("the key d
 		}
 	});
 
-	test("takes nothing for salt, info and key", () => {
+	test("accepts an empty salt, info and key", () => {
 		for (let left = 0; left < 8; left++) {
 			const [key, salt, info] = [0, 1, 2].map((part) => random.bytes(((left >> part) & 1) * 20));
 			expect(run("Hkdf", { key, inputs: [salt, info], parameters: [index, 42] })).toBe(hkdf(key, salt, info, 42));
 		}
 	});
 
-	test("refuses more than 255 digests' worth, and writes nothing", () => {
+	test("refuses more than 255 digests of output, and writes nothing", () => {
 		for (const size of [most + 1, 0xffffffff]) {
 			const job = new Job("Hkdf", { key: random.bytes(20), inputs: [random.bytes(8), random.bytes(8)], parameters: [index, size], capacity: 100 });
 			expect(outcome(job, runJob(job))).toBe("Crypto.InvalidBufferSize");

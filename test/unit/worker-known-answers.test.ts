@@ -8,7 +8,7 @@ describe("the workers in software give the published answer", () => {
 	});
 });
 
-test("the workers give the published answers in shared memory too, as when they have a machine of their own", () => {
+test("the workers give the published answers in shared memory too, as in a machine of their own", () => {
 	const wrong = knownAnswers.filter((known) => ask(known, true) !== expected(known));
 	expect(wrong).toEqual([]);
 });

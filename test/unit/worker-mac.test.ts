@@ -22,7 +22,7 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 	const hmac = (key: Uint8Array, message: Uint8Array): Buffer => createHmac(name.replace("SHA-", "SHA").toLowerCase(), key).update(message).digest();
 	const parameters = [index];
 
-	test("agrees with OpenSSL for keys of all lengths about the block's end, and messages likewise", () => {
+	test("agrees with OpenSSL for keys and messages of all lengths around the end of a block", () => {
 		for (const keyLength of [0, 1, 20, 31, 32, 63, 64, 65, 71, 72, 73, 103, 104, 105, 127, 128, 129, 135, 136, 137, 200, 1000]) {
 			for (const length of [0, 1, 50, 63, 64, 100, 127, 128, 200, 1000]) {
 				const [key, message] = [keyLength, length].map(random.bytes);
@@ -33,7 +33,7 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 		}
 	});
 
-	test("answers no to a tag with any bit wrong", () => {
+	test("answers no to a tag with any bit flipped", () => {
 		const [key, message] = [32, 40].map(random.bytes);
 		const tag = Uint8Array.from(hmac(key, message));
 		for (let bit = 0; bit < 8 * tag.length; bit++) {
@@ -50,7 +50,7 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 			expect(run("VerifyHmac", { key, inputs: [message, tag.slice(0, size)], parameters })).toBe(size === digestSizes[index] ? "1" : "0");
 	});
 
-	test("cuts tags to any length of 4 bytes to all, and to no other", () => {
+	test("truncates tags to every length from 4 bytes to the whole, and to no other", () => {
 		const [key, message] = [32, 40].map(random.bytes);
 		const tag = hmac(key, message);
 		for (let length = 4; length <= tag.length; length++) {
@@ -72,7 +72,7 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 });
 
 describe("the HMAC worker", () => {
-	test("refuses a hash that the engine can not make", () => {
+	test("answers NoWorkerForRequest for a hash that the engine lacks", () => {
 		const engine = Object.assign(new SoftwareSha2(), { hmac: () => Refusal.unsupported });
 		const ask = (request: "CalculateHmac" | "VerifyHmac", name: (typeof hmacAlgorithms)[number]): Status => {
 			const index = hmacAlgorithms.indexOf(name);
@@ -88,8 +88,8 @@ describe("the HMAC worker", () => {
 	});
 });
 
-describe("comparing", () => {
-	test("finds any difference in what it is to look at, and none elsewhere", () => {
+describe("the comparison of tags", () => {
+	test("finds any difference in its range, and ignores other bytes", () => {
 		const [one, two] = [random.bytes(40), random.bytes(50)];
 		two.set(one.subarray(3, 33), 7);
 		expect(areEqual(one, 3, two, 7, 30)).toBe(true);

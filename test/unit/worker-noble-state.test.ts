@@ -13,12 +13,12 @@ const random = seeded(seed);
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const fieldsOf = (hash: NobleHash): Record<string, unknown> => hash as unknown as Record<string, unknown>;
 
-describe("a state of noble's", () => {
+describe("the state of a hash of noble", () => {
 	test.each([
 		["SHA-256", sha256],
 		["SHA-384", sha384],
 		["SHA-512", sha512],
-	] as const)("of %s keeps lengths up to 2^53", (_name, hash) => {
+	] as const)("stores lengths up to 2^53 of %s", (_name, hash) => {
 		for (const blocks of [1, 2 ** 20 + 1, 2 ** 26 - 1, 2 ** 26, 2 ** 45 - 1, 2 ** 46 - 1].map((count) => Math.min(count, (2 ** 53 - 64) / hash.blockLen))) {
 			const words = new Uint32Array(STATE_WORDS);
 			const one = hash.create().update(random.bytes(hash.blockLen));
@@ -37,7 +37,7 @@ describe("a state of noble's", () => {
 		["SHA-512", sha512],
 		["SHA3-256", sha3_256],
 		["SHA3-512", sha3_512],
-	] as const)("of %s, and so two of them, fits into half of a session", (_name, hash) => {
+	] as const)("fits twice into a session, for %s", (_name, hash) => {
 		const words = new Uint32Array(STATE_WORDS).fill(0x5a5a5a5a);
 		storeState(hash.create().update(random.bytes(hash.blockLen + 5)), words);
 		expect(2 * words.byteLength).toBeLessThanOrEqual(ENGINE_STATE_BYTES);
@@ -75,9 +75,9 @@ describe("a state of noble's", () => {
 				for (const name of ["buffer", "state32", "buffer32"]) if (name in fields) fields[name] = new Uint16Array(8);
 			},
 		],
-	])("of another version is refused at the first use: %s", async (_what, change) => {
+	])("of another version of noble is refused at the first use: %s", async (_what, change) => {
 		for (const hash of [sha256, sha512, sha3_256, blake3]) {
-			// A module that has not seen any yet.
+			// A fresh module has checked no state yet.
 			vi.resetModules();
 			const fresh = await import("../../modules/workers/noble-state.js");
 			const state = hash.create();
@@ -93,7 +93,7 @@ describe("BLAKE3 in pieces", () => {
 	const algorithm = 6;
 	const bench = new SessionHarness(new SoftwareSha2(), { sessions: 1, largest: 200_000 });
 
-	test("is that of the whole about the ends of chunks and subtrees", () => {
+	test("equals BLAKE3 of the whole around the ends of chunks and subtrees", () => {
 		const message = random.bytes(70_000);
 		for (const end of [1023, 1024, 1025, 2048, 2049, 3072, 4096, 4097, 8192, 16_384, 16_385, 65_536, 65_537, 70_000]) {
 			const part = message.subarray(0, end);
@@ -102,7 +102,7 @@ describe("BLAKE3 in pieces", () => {
 		}
 	});
 
-	test("is that of the whole in random pieces of 100 KB", () => {
+	test("equals BLAKE3 of the whole in random pieces of 100 KB", () => {
 		for (let count = 0; count < 5; count++) {
 			const message = random.bytes(100_000);
 			const places = Array.from({ length: 8 }, () => random.below(message.length + 1)).sort((left, right) => left - right);
@@ -110,7 +110,7 @@ describe("BLAKE3 in pieces", () => {
 		}
 	});
 
-	/** As if all chunks but the last were taken in: their chaining values, one for each bit of their number, are any. */
+	/** A state after all chunks but the last. It has one chaining value for each bit of their number, with arbitrary content. */
 	function fill(hash: NobleHash, length: number): void {
 		const chunks = Math.ceil(length / 1024) - 1;
 		const stack = Array.from({ length: 32 }, (_unused, bit) => bit)
@@ -120,7 +120,7 @@ describe("BLAKE3 in pieces", () => {
 		Object.assign(hash, { length, chunksDone: chunks, stack: stack.reverse() });
 	}
 
-	test("takes 1 GiB and not a byte more, and goes on with less", () => {
+	test("accepts 1 GiB and not a byte more, and goes on after the refusal", () => {
 		const near = BLAKE3_MAXIMUM - 100;
 		bench.expect("HashStart", 0, { algorithm });
 		const state = blake3.create();
@@ -139,7 +139,7 @@ describe("BLAKE3 in pieces", () => {
 	});
 });
 
-test("a state that is stored does not change with its object", () => {
+test("a stored state does not change with its object", () => {
 	for (const hash of [sha256, sha512, sha3_256, blake3]) {
 		const words = new Uint32Array(190);
 		const message = random.bytes(3000);

@@ -21,7 +21,7 @@ import {
 } from "./random-harness.js";
 
 describe("the random worker", () => {
-	test("gives what ChaCha20 of OpenSSL gives for the same entropy, for requests of all sizes", () => {
+	test("agrees with OpenSSL's ChaCha20 on the same entropy, for requests of all sizes", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new RandomHarness(entropy);
 		const model = new GeneratorModel(entropy.draws);
@@ -33,7 +33,7 @@ describe("the random worker", () => {
 		});
 	});
 
-	test("gives half of the first and the second block of RFC 8439, appendix A.1, when entropy makes its key zero and adds nothing", () => {
+	test("returns half of the first and the second block of RFC 8439, appendix A.1, when entropy makes its key zero and adds nothing", () => {
 		const entropy = new KnownEntropy(SEED);
 		const first = seeded(1).bytes(KEY_BYTES);
 		const second = keyStream(sum(keyStream(new Uint8Array(KEY_BYTES), KEY_BYTES), first), KEY_BYTES);
@@ -52,7 +52,7 @@ describe("the random worker", () => {
 		);
 	});
 
-	test("gives the same for the same entropy and something else for any other", () => {
+	test("returns the same bytes for the same entropy, and others for other entropy", () => {
 		const stream = (seed: number): string[] => {
 			const bench = new RandomHarness(new KnownEntropy(seed));
 			return [16, 32, 64].map((length) => hex(bench.bytes(length)));
@@ -62,7 +62,7 @@ describe("the random worker", () => {
 		expect(new Set(all).size).toBe(all.length);
 	});
 
-	test("draws entropy for every request, one of no bytes included", () => {
+	test("draws entropy for every request, also for one of no bytes", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new RandomHarness(entropy);
 		const before = entropy.draws.length;
@@ -81,7 +81,7 @@ describe("the random worker", () => {
 
 	test("mixes each byte of entropy into the next key or into its own byte of the output, never into both", () => {
 		const length = HEAD_BYTES + 3;
-		/** Two outputs in turn, when byte `changed` of all that is drawn for the first one is another. */
+		/** Two outputs in turn. Byte `changed` of the entropy for the first one has another value. */
 		const outputs = (changed = -1): [Uint8Array, Uint8Array] => {
 			const entropy = new KnownEntropy(SEED);
 			const bench = new RandomHarness(entropy);
@@ -106,7 +106,7 @@ describe("the random worker", () => {
 		}
 	});
 
-	test("uses no part of the key stream twice, for output or key, in one request or several, even if entropy adds nothing", () => {
+	test("uses each part of the key stream once, for output or key, in one request or several, even if entropy adds nothing", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new RandomHarness(entropy);
 		const fill = entropy.fill.bind(entropy);
@@ -121,12 +121,12 @@ describe("the random worker", () => {
 			return [output, keys[0]].flatMap(runsOf);
 		});
 		expect(seen.length).toBeGreaterThan(5000);
-		// Runs of four bytes out of so many are the same by chance once in a hundred times; not with this seed.
+		// Two of so many runs of four bytes are equal by chance once in a hundred times. With this seed none are.
 		expect(new Set(seen).size).toBe(seen.length);
 	});
 
-	test.each(lengths)("holds only its key and what draws are compared with, after %d bytes", (length) => {
-		const bench = new RandomHarness(new KnownEntropy(SEED));
+	test.each(lengths)("holds only its key and the witness of the last draw after %d bytes", (length) => {
+		const bench = new Bench(new KnownEntropy(SEED));
 		bench.bytes(length);
 		expect(
 			stateOf(bench)
@@ -135,8 +135,8 @@ describe("the random worker", () => {
 		).toEqual([KEY_BYTES, 8]);
 	});
 
-	test.each(lengths.filter((length) => length >= 12))("keeps nothing of the %d bytes that it gave out: who learns its state can not compute them", (length) => {
-		const bench = new RandomHarness(new KnownEntropy(SEED));
+	test.each(lengths.filter((length) => length >= 12))("keeps nothing of %d bytes of output: nobody who learns its state can compute them", (length) => {
+		const bench = new Bench(new KnownEntropy(SEED));
 		bench.bytes(200);
 		const given = bench.bytes(length, "GenerateSymmetricKey");
 		const state = stateOf(bench).flatMap(runsOf);
@@ -149,11 +149,11 @@ describe("the random worker", () => {
 describe("a random worker whose source is stuck", () => {
 	const always = (value: number): EntropySource => ({ fill: (memory, offset, length) => void memory.fill(value, offset, offset + length) });
 
-	test.each([0, 0xff, 0x5a])("at %d is not made at all", (value) => {
+	test.each([0, 0xff, 0x5a])("at %d can not be created", (value) => {
 		expect(() => new RandomGenerator(always(value))).toThrow();
 	});
 
-	test("at any time answers WorkerFailed and gives nothing out, and serves the next request when the source recovers", () => {
+	test("at any time answers WorkerFailed without output, and serves the next request when the source recovers", () => {
 		const good = new KnownEntropy(SEED);
 		let source: EntropySource = good;
 		const bench = new RandomHarness({ fill: (memory, offset, length) => source.fill(memory, offset, length) });
@@ -170,7 +170,7 @@ describe("a random worker whose source is stuck", () => {
 		expect(hex(bench.bytes(32))).not.toBe(after);
 	});
 
-	test("is found out also where only the witness repeats, and is believed where only the seed does", () => {
+	test("fails if the witness alone repeats, and works if the seed alone repeats", () => {
 		const entropy = new KnownEntropy(SEED);
 		const bench = new RandomHarness(entropy);
 		const last = entropy.draws[entropy.draws.length - 1];
@@ -185,7 +185,7 @@ describe("a random worker whose source is stuck", () => {
 		[1, 16],
 		[1, 48],
 		[2, 48],
-	])("or throws at draw %d answers WorkerFailed, gives none of %d bytes out, and serves the next request", (broken, length) => {
+	])("or throws at draw %d answers WorkerFailed, writes none of %d bytes, and serves the next request", (broken, length) => {
 		const good = new KnownEntropy(SEED);
 		let left = Infinity;
 		const bench = new RandomHarness({
@@ -205,7 +205,7 @@ describe("a random worker whose source is stuck", () => {
 		expect(bench.ask(length)).toBe(Status.Ok);
 	});
 
-	test("never gives the same bytes twice, before and after a failure", () => {
+	test("never returns the same bytes twice, before and after a failure", () => {
 		const good = new KnownEntropy(SEED);
 		const seen = new Set<string>();
 		let fails = 0;
@@ -224,21 +224,21 @@ describe("a random worker whose source is stuck", () => {
 	});
 });
 
-describe("what the random worker gives out looks random", () => {
-	const sample = new RandomHarness(new KnownEntropy(SEED)).bytes(65_536);
+describe("the output of the random worker looks random", () => {
+	const sample = new Bench(new KnownEntropy(SEED)).bytes(65_536);
 
-	test("with as many ones as zeros among its bits", () => {
+	test("it has as many ones as zeros among its bits", () => {
 		let ones = 0;
 		for (const byte of sample) for (let bit = 0; bit < 8; bit++) ones += (byte >> bit) & 1;
-		// Mean 262,144, standard deviation 362: within six of them.
+		// Mean 262,144, standard deviation 362. Six standard deviations are the limit.
 		expect(Math.abs(ones - 262_144)).toBeLessThan(6 * 362);
 	});
 
-	test("with every byte value about as often as any other", () => {
+	test("it has every byte value about equally often", () => {
 		const counts = new Array<number>(256).fill(0);
 		for (const byte of sample) counts[byte]++;
 		const chiSquare = counts.reduce((sum, count) => sum + (count - 256) ** 2 / 256, 0);
-		// 255 degrees of freedom: mean 255, standard deviation 22.6; within six of them.
+		// 255 degrees of freedom: mean 255, standard deviation 22.6. Six standard deviations are the limit.
 		expect(Math.abs(chiSquare - 255)).toBeLessThan(6 * 22.6);
 	});
 });

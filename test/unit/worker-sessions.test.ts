@@ -15,7 +15,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const hashes = hashAlgorithms.map((name, index) => ({ name, index }));
 const macs = hmacAlgorithms.map((name, index) => ({ name, index }));
 
-/** Bytes after which something happens: a block (FIPS 180-4 §1, FIPS 202 table 3), BLAKE3's block and chunk. */
+/** Sizes in bytes of each hash's block (FIPS 180-4 §1, FIPS 202 table 3), and of BLAKE3's block and chunk. */
 const blocks: Readonly<Record<(typeof hashAlgorithms)[number], number>> = {
 	"SHA-256": 64,
 	"SHA-384": 128,
@@ -26,7 +26,7 @@ const blocks: Readonly<Record<(typeof hashAlgorithms)[number], number>> = {
 	BLAKE3: 64,
 };
 
-/** Messages are cut in every so many-th place. */
+/** Messages are cut at every CUT_STEP-th place. */
 const CUT_STEP = shortOrFull(5, 1);
 
 function digestOf(name: HashName, message: Uint8Array): string {
@@ -48,7 +48,7 @@ const cavs: readonly [name: (typeof hashAlgorithms)[number], message: string, di
 	["SHA-512", "9083", "55586ebba48768aeb323655ab6f4298fc9f670964fc2e5f2731e34dfa4b0c09e6e1e12e3d7286b3145c61c2047fb1a2a1297f36da64160b31fa4c8c2cddd2fb4"],
 ];
 
-test.each(cavs)("%s of %s, byte by byte, is that of NIST's CAVS", (name, message, digest) => {
+test.each(cavs)("%s of %s, byte by byte, is the digest of NIST's CAVS", (name, message, digest) => {
 	const pieces = Array.from(Buffer.from(message, "hex"), (byte) => Uint8Array.of(byte));
 	expect(hex(new SessionHarness(new SoftwareSha2()).digest(0, hashAlgorithms.indexOf(name), pieces))).toBe(digest);
 });
@@ -58,7 +58,7 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 	const block = blocks[name];
 	const bench = new SessionHarness(new SoftwareSha2());
 
-	test("is that of the whole, wherever a message of two blocks and some is cut", () => {
+	test("equals the digest of the whole, wherever a message of more than two blocks is cut", () => {
 		const message = random.bytes(2 * block + 9);
 		for (const length of [0, 1, block - 1, block, block + 1, 2 * block, message.length]) {
 			const part = message.slice(0, length);
@@ -67,7 +67,7 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 		}
 	});
 
-	test("in pieces of one byte, of a block, of less and of more", () => {
+	test("equals it in pieces of one byte, of a block, of less and of more", () => {
 		const message = random.bytes(5 * block);
 		for (const size of [1, block - 1, block, block + 1, 2 * block, 3 * block + 1]) {
 			const places = Array.from({ length: Math.ceil(message.length / size) }, (_, count) => count * size);
@@ -75,7 +75,7 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 		}
 	});
 
-	test("in random pieces, some of them empty", () => {
+	test("equals it in random pieces, some of them empty", () => {
 		for (let count = 0; count < 60; count++) {
 			const message = random.bytes(random.below(count % 6 === 0 ? 8000 : 1500));
 			const places = Array.from({ length: random.below(6) }, () => random.below(message.length + 1)).sort((left, right) => left - right);
@@ -83,7 +83,7 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 		}
 	});
 
-	test("of nothing, without any piece", () => {
+	test("equals it for an empty message without any piece", () => {
 		expect(hex(bench.digest(1, index, []))).toBe(digestOf(name, new Uint8Array(0)));
 	});
 });
@@ -93,7 +93,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 	const block = blocks[name];
 	const bench = new SessionHarness(new SoftwareSha2());
 
-	test("is that of the whole, with keys of all lengths about the block's end, and is verified", () => {
+	test("equals the HMAC of the whole and verifies, with keys of all lengths around the end of a block", () => {
 		for (const keyLength of [0, 1, 32, block - 1, block, block + 1, 2 * block, 1000]) {
 			for (const length of [0, 1, block - 1, block, block + 1, 3 * block + 5]) {
 				const [key, message] = [keyLength, length].map(random.bytes);
@@ -106,13 +106,13 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 		}
 	});
 
-	test("wherever a message is cut", () => {
+	test("equals it wherever a message is cut", () => {
 		const [key, message] = [20, 2 * block + 3].map(random.bytes);
 		for (let place = random.below(CUT_STEP); place <= message.length; place += CUT_STEP)
 			expect(hex(bench.hmac(0, index, key, cut(message, [place])))).toBe(hex(hmacOf(name, key, message)));
 	});
 
-	test("verifies no tag with any bit wrong, nor one of another size", () => {
+	test("refuses a tag with any bit flipped, and one of another size", () => {
 		const [key, message] = [32, 100].map(random.bytes);
 		const tag = hmacOf(name, key, message);
 		for (let bit = 0; bit < 8 * tag.length; bit += 3) {
@@ -124,7 +124,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 		for (let size = 0; size <= longer.length; size++) expect(bench.verify(0, index, key, [message], longer.slice(0, size))).toBe(size === tag.length);
 	});
 
-	test("cut to any length of 4 bytes to all, and to no other", () => {
+	test("is truncated to every length from 4 bytes to the whole, and to no other", () => {
 		const [key, message] = [32, 100].map(random.bytes);
 		const tag = hmacOf(name, key, message);
 		for (let tagLength = 4; tagLength <= tag.length; tagLength++) {
@@ -143,7 +143,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 				expect(bench.run(request, 0, { algorithm: index, key, tagLength })).toBe(Status["Crypto.InvalidTagSize"]);
 	});
 
-	test("keeps neither the key nor what is hashed of it in its state", () => {
+	test("stores neither the key nor its padded form in its state", () => {
 		for (const keyLength of [40, block, 300]) {
 			const key = random.bytes(keyLength);
 			const used = keyLength > block ? digest(name, [key]) : key;
@@ -156,7 +156,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 	});
 });
 
-/** Sessions that are under way at once: what is still to come of each, and what must come of it. */
+/** Sessions in random order, each with its remaining pieces and its expected result. */
 function interleave(bench: SessionHarness, random: ReturnType<typeof seeded>, count: number, between: () => void): void {
 	interface Session {
 		readonly request: "Hash" | "Hmac";
@@ -198,7 +198,7 @@ function interleave(bench: SessionHarness, random: ReturnType<typeof seeded>, co
 	}
 }
 
-test("four sessions of all kinds at once, in any order, with whole messages between", () => {
+test("four sessions of all kinds have the right results in any order, with whole messages between", () => {
 	const bench = new SessionHarness(new SoftwareSha2());
 	const random = seeded(seed);
 	const engine = new SoftwareSha2();
@@ -212,7 +212,7 @@ test("four sessions of all kinds at once, in any order, with whole messages betw
 describe("a session", () => {
 	const random = seeded(seed);
 
-	test("is refused what it was not started for, and nothing changes", () => {
+	test("refuses requests of another kind, and does not change", () => {
 		const bench = new SessionHarness(new SoftwareSha2());
 		const expectRefused = (...requests: readonly Parameters<SessionHarness["run"]>[0][]): void => {
 			const before = bench.stateOf(0);
@@ -234,7 +234,7 @@ describe("a session", () => {
 		}
 	});
 
-	test("of any kind can be given up, and one that never started", () => {
+	test("of any kind can end early, also one that never started", () => {
 		const ended: number[] = [];
 		const engine = new SoftwareSha2();
 		const hashEnd: Sha2Engine["hashEnd"] = (memory, slot) => {
@@ -260,7 +260,7 @@ describe("a session", () => {
 		expect(ended).toEqual([bench.state(1), bench.state(1), bench.state(1)]);
 	});
 
-	test("needs a hash that the engine can make", () => {
+	test("does not start with a hash that the engine lacks", () => {
 		const unsupported = (): number => Refusal.unsupported;
 		const bench = new SessionHarness(Object.assign(new SoftwareSha2(), { hashStart: unsupported, hmacStart: unsupported }));
 		for (const request of ["HashStart", "HmacStart", "HmacVerifyStart"] as const) {
@@ -269,13 +269,13 @@ describe("a session", () => {
 		}
 	});
 
-	test("may lie in shared memory", () => {
+	test("works in shared memory", () => {
 		const bench = new SessionHarness(new SoftwareSha2(), { shared: true });
 		const message = random.bytes(700);
 		for (const { name, index } of hashes) expect(hex(bench.digest(0, index, cut(message, [1, 300])))).toBe(digestOf(name, message));
 	});
 
-	test("gives an output of the size of its digest", () => {
+	test("sets the output to the size of its digest", () => {
 		const bench = new SessionHarness(new SoftwareSha2());
 		for (const { index } of hashes) expect(bench.digest(0, index, [])).toHaveLength(digestSizes[index]);
 		for (const { index } of macs) expect(bench.hmac(0, index, random.bytes(9), [])).toHaveLength(digestSizes[index]);

@@ -8,7 +8,7 @@ import { WorkerTask } from "../../modules/workers/worker.js";
 import { seed, seeded } from "../support/random.js";
 import { RawSlot } from "../support/raw-slot.js";
 
-/** A worker task between the two ends of a queue, with room for eight jobs. */
+/** A worker's task on a queue for eight jobs. */
 class Bench {
 	readonly slots = new Uint32Array(8 * SLOT_WORDS);
 	readonly core: WorkerQueue;
@@ -35,14 +35,14 @@ class Bench {
 const ok: Method = () => Status.Ok;
 
 describe("a worker's task", () => {
-	test("has nothing to do without a job", () => {
+	test("returns false without a job", () => {
 		const bench = new Bench([undefined, ok]);
 		expect(bench.task.execute()).toBe(false);
 		expect(bench.core.take()).toBe(-1);
 		expect(bench.slots.every((word) => word === 0)).toBe(true);
 	});
 
-	test("does one job in a turn, in order, and touches no slot but the job's", () => {
+	test("runs one job in a turn, in order, and writes to no other slot", () => {
 		const seen: number[] = [];
 		const bench = new Bench([
 			undefined,
@@ -62,7 +62,7 @@ describe("a worker's task", () => {
 		for (const job of [1, 2, 3, 4, 6]) expect(bench.slots.subarray(job * SLOT_WORDS, (job + 1) * SLOT_WORDS).every((word) => word === 0)).toBe(true);
 	});
 
-	test.each([0, 2, 63, 64, 0x101, 0xffffffff, 0x80000001])("answers the type %d, which is not its own, with NoWorkerForRequest", (type) => {
+	test.each([0, 2, 63, 64, 0x101, 0xffffffff, 0x80000001])("answers the foreign type %d with NoWorkerForRequest", (type) => {
 		const bench = new Bench([undefined, ok]);
 		bench.ask(3, type);
 		expect(bench.task.execute()).toBe(true);
@@ -70,7 +70,7 @@ describe("a worker's task", () => {
 		expect(bench.slot(3).status).toBe(Status.NoWorkerForRequest);
 	});
 
-	test("takes the caller's own key by the same method", () => {
+	test("runs requests with the caller's own key by the same method", () => {
 		const bench = new Bench([undefined, ok]);
 		bench.ask(2, 1 + EXTERNAL_KEY);
 		bench.task.execute();
@@ -100,7 +100,7 @@ describe("a worker's task", () => {
 		expect([bench.slot(1).status, bench.slot(2).status]).toEqual([Status.WorkerFailed, Status.Ok]);
 	});
 
-	test("wipes its heap after each job, a failed one too, before it gives it back", () => {
+	test("wipes its heap after each job, also a failed one, before it returns the job", () => {
 		const steps: string[] = [];
 		const heap = { wipe: () => void steps.push(`wipe ${bench.core.take()}`) };
 		const bench: Bench = new Bench(
@@ -124,7 +124,7 @@ describe("a worker's task", () => {
 		expect(steps).toEqual(["wipe -1", "back 1", "wipe -1", "back 2", "wipe -1", "back 3"]);
 	});
 
-	test("has room for the results of as many jobs as it can be given", () => {
+	test("has room for the results of as many jobs as the queue holds", () => {
 		const bench = new Bench([undefined, ok], 2);
 		expect(bench.core.capacity).toBe(2);
 		bench.ask(0, 1);
@@ -138,7 +138,7 @@ describe("a worker's task", () => {
 });
 
 describe("the queue between core and worker", () => {
-	test("loses, doubles and reorders nothing, whatever the order of steps", () => {
+	test("loses, duplicates and reorders nothing, in any order of steps", () => {
 		const random = seeded(seed);
 		for (const capacity of [1, 2, 4, 16]) {
 			const words = new Uint32Array(queueWords(capacity));

@@ -14,18 +14,18 @@ import { rowOf } from "../support/rows.js";
 import { SessionHarness } from "../support/session-harness.js";
 import { runJob } from "../support/workers.js";
 
-/** Shorter ones are found by chance, or are the first bytes of what is no secret. */
+/** In bytes. Shorter secrets occur by chance, or begin something public. */
 const SHORTEST = 8;
-/** Inputs that anyone may know. */
+/** Public inputs. */
 const isPublic = new Set(["iv", "nonce", "aad", "ciphertext", "wrapped", "salt", "info"]);
-/** Outputs that anyone may know. */
+/** Requests with public outputs. */
 const isSealed = (request: RequestName): boolean => /^(Encrypt|WrapKey)/.test(request);
 
 const nobleHashes = [sha256, sha384, sha512, sha3_256, sha3_384, sha3_512];
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
 
-/** How many of the buffers that are made for a job still hold any of the secrets when it is done. */
+/** How many of a job's buffers still contain any of the secrets after the job. */
 function traces(request: RequestName, options: JobOptions, secrets: readonly Uint8Array[]): number {
 	const job = new Job(request, options);
 	const buffers = buffersAllocatedBy(() => void runJob(job));
@@ -33,14 +33,14 @@ function traces(request: RequestName, options: JobOptions, secrets: readonly Uin
 	return secrets.filter(({ length }) => length >= SHORTEST).reduce((sum, secret) => sum + countContaining(buffers, secret), 0);
 }
 
-/** The machine of public-key cryptography is wiped as a whole: what noble computes with there are no buffers. */
+/** Without public-key cryptography. noble computes there without buffers, and its machine is wiped as a whole. */
 const answers = knownAnswers.filter(({ request }) => workerOf(request) !== "ecc");
 
-describe("no buffer keeps a key, a plaintext or a tag that was expected", () => {
+describe("no buffer keeps a key, a plaintext or an expected tag", () => {
 	test.each(answers.map((known, index) => ({ known, title: `${index}: ${known.request}, ${known.source}` })))("$title", ({ known }) => {
 		const { request, key = "", inputs, parameters = [], capacity, output = "" } = known;
 		const { inputs: fields } = rowOf(request);
-		// What is wrapped is an input that the table does not have: the core brings it from the key store.
+		// The key to wrap is an input that the table does not list: the core reads it from the key store.
 		const secrets = [key, ...inputs.filter((_input, index) => !isPublic.has(fields[index]?.name)), isSealed(request) ? "" : output];
 		const options = { key: bytesOf(key), inputs: inputs.map(bytesOf), parameters, ...(capacity === undefined ? {} : { capacity }) };
 		expect(traces(request, options, secrets.map(bytesOf))).toBe(0);
@@ -55,7 +55,7 @@ describe("no buffer keeps a key, a plaintext or a tag that was expected", () => 
 });
 
 test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
-	"nor what HMAC with $name in pieces makes of a key, but for its session",
+	"HMAC with $name in pieces keeps nothing derived from its key outside of its session",
 	({ name, index }) => {
 		const random = seeded(seed + index);
 		const hash = (message: Uint8Array): Uint8Array => createHash(name.replace("SHA-", "SHA").toLowerCase()).update(message).digest();
@@ -67,7 +67,7 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 			const inner = hash(Buffer.concat([padded(0x36), data]));
 			const bench = new SessionHarness(new SoftwareSha2(), { sessions: 1, largest: 600 });
 			const states: Uint8Array[] = [];
-			// Parts of the inner and of the outer state.
+			// Parts of the inner and the outer state.
 			const note = (): void => void states.push(...[28, 232].map((start) => bench.memory.slice(bench.state(0) + start, bench.state(0) + start + 32)));
 			const buffers = buffersAllocatedBy(() => {
 				bench.expect("HmacVerifyStart", 0, { algorithm: index, key });
@@ -86,7 +86,7 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 );
 
 test.each(hkdfAlgorithms.flatMap((name, index) => [1, 40, 200].map((size) => ({ name, index, size }))))(
-	"nor what HKDF with $name makes of a key on the way to $size bytes",
+	"HKDF with $name keeps nothing derived from its key on the way to $size bytes",
 	({ name, index, size }) => {
 		const random = seeded(seed + index);
 		const [key, salt, info] = [40, 20, 10].map((length) => random.bytes(length));
@@ -101,7 +101,7 @@ test.each(hkdfAlgorithms.flatMap((name, index) => [1, 40, 200].map((size) => ({ 
 	},
 );
 
-test.each([1, 2])("nor the random generator what it drew from a source that fails after it gave something, draw %d", (draws) => {
+test.each([1, 2])("the random generator keeps no entropy of a source that fails after it has written something, draw %d", (draws) => {
 	const random = seeded(seed);
 	const drawn: Uint8Array[] = [];
 	let isBroken = false;
@@ -119,7 +119,7 @@ test.each([1, 2])("nor the random generator what it drew from a source that fail
 	expect(drawn.every((bytes) => bytes.every((byte) => byte === 0))).toBe(true);
 });
 
-test("what is left in a buffer is found, whichever way it came there", () => {
+test("the search finds a secret in a buffer, however it was copied there", () => {
 	const secret = seeded(seed).bytes(40);
 	const words = new Uint32Array(secret.buffer);
 	const ways: readonly (() => unknown)[] = [
