@@ -1,4 +1,4 @@
-/** Jobs of sessions that an engine must refuse with a RangeError that names the pair, and such that it must accept. Runs on Node and on XS. */
+/** Jobs of sessions that an engine must refuse with a RangeError that names the pair, and jobs that it must accept. Runs on Node and on XS. */
 import { SESSION_BYTES } from "../../modules/messages/session.js";
 import { SLOT_BYTES } from "../../modules/messages/slot.js";
 import type { Sha2Engine } from "../../modules/workers/engines.js";

@@ -49,7 +49,7 @@ describe.each(both)("SHA-$bits in pieces on the $chip", ({ chip, bits }) => {
 		);
 	});
 
-	test("with HMAC, likewise, for keys shorter and longer than a block", () => {
+	test("has the HMAC of the whole message, for keys shorter and longer than a block", () => {
 		const size = block(bits);
 		expectAnswers(
 			chip,
