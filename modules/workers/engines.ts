@@ -7,7 +7,7 @@
 import type { Slot } from "../messages/slot.js";
 
 /**
- * One operation. `slot`: offset in bytes of the job's slot in `memory`. Returns how many bytes of output it wrote, or why none (Refusal):
+ * One operation. `slot`: offset in bytes of the job's slot in `memory`, aligned to words. Returns how many bytes of output it wrote, or why none (Refusal):
  * then the output is untouched, or holds zeros alone where the operation found that the input is not genuine.
  * @throws RangeError if a pair that it uses lies outside of `memory`, if the output is too small, or if a session was not started for it;
  * Error if a peripheral failed.

@@ -1,11 +1,12 @@
 /** For engines in software: the slot of a job, and the parts of memory that it names. */
-import { SLOT_WORDS, Slot } from "../messages/slot.js";
+import { SLOT_BYTES, SLOT_WORDS, Slot } from "../messages/slot.js";
 
 /** Names of pairs in errors. */
 const names = Object.freeze(["key", "input 1", "input 2", "input 3", "output"]);
 
-/** The slot of a job at `offset` bytes of `memory`. @throws RangeError if it is not aligned to words, or not within memory */
+/** The slot of a job at `offset` bytes of `memory`. @throws RangeError if it is not aligned to words, or lies outside of `memory` */
 export function slotAt(memory: Uint8Array, offset: number): Slot {
+	if (!(Number.isInteger(offset) && offset >= 0 && offset + SLOT_BYTES <= memory.length)) throw new RangeError("slot: outside of memory");
 	return new Slot(new Uint32Array(memory.buffer, memory.byteOffset + offset, SLOT_WORDS));
 }
 

@@ -85,7 +85,7 @@ describe("npm run image, with nothing installed", () => {
 
 describe("the plan, with an SDK", () => {
 	test("refuses an SDK whose tools are not built", () => {
-		expect(plan([], { MODDABLE: sdk }, "darwin")).toMatchObject({ status: 2, message: expect.stringContaining("has no tools yet") });
+		expect(readCommandLine([], { MODDABLE: sdk }, "darwin")).toMatchObject({ status: 2, message: expect.stringContaining("has no tools yet") });
 	});
 
 	test("needs ESP-IDF for an image of the chip", () => {
@@ -98,21 +98,21 @@ describe("the plan, with an SDK", () => {
 	});
 
 	test("refuses a folder without ESP-IDF, and an older version", () => {
-		expect(plan(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
+		expect(readCommandLine(["esp32"], { MODDABLE: sdk, IDF_PATH: sdk }, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringMatching(/IDF_PATH is .*, but ESP-IDF v6\.0 is not there[^]*\nhttps:\S+esp32\.md$/),
 		});
 	});
 
 	test.each(["rust", "mini", "nano", "low", "wrover", "display"])("refuses the board %s, which has one core", (board) => {
-		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
+		expect(readCommandLine([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).toMatchObject({
 			status: 2,
 			message: expect.stringContaining(`esp32/${board} has one core`),
 		});
 	});
 
 	test.each(["first", "large", "larger", "unknown"])("accepts the board %s", (board) => {
-		expect(plan([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).not.toHaveProperty("status");
+		expect(readCommandLine([`esp32/${board}`], { MODDABLE: sdk, IDF_PATH: idf }, "linux")).not.toHaveProperty("status");
 	});
 
 	test.each([
@@ -162,7 +162,7 @@ describe("the plan, with an SDK", () => {
 	});
 
 	test("refuses the simulator of another operating system", () => {
-		expect(plan(["mac"], { MODDABLE: sdk }, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("there is no image for mac") });
-		expect(plan([], { MODDABLE: sdk }, "sunos")).toMatchObject({ status: 2, message: expect.stringContaining("no tools for sunos") });
+		expect(readCommandLine(["mac"], { MODDABLE: sdk }, "linux")).toMatchObject({ status: 2, message: expect.stringContaining("there is no image for mac") });
+		expect(readCommandLine([], { MODDABLE: sdk }, "sunos")).toMatchObject({ status: 2, message: expect.stringContaining("no tools for sunos") });
 	});
 });

@@ -7,7 +7,7 @@ import { sourcesUnder } from "../unit/import-rules.js";
 const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
 test("the table that the bundler evaluates equals the table that a machine evaluates", async () => {
-	const text = await evaluated(path("modules/messages/table.ts"));
+	const text = await preload(path("modules/messages/table.ts"));
 	const made = (await import(`data:text/javascript;base64,${Buffer.from(text ?? "").toString("base64")}`)) as typeof table;
 	expect(Object.keys(made).sort()).toEqual(Object.keys(table).sort());
 	expect([...made.rows]).toEqual([...table.rows]);
@@ -19,7 +19,7 @@ test("the table that the bundler evaluates equals the table that a machine evalu
 });
 
 test("the bundler evaluates no other module", async () => {
-	expect(await evaluated(path("modules/messages/table-builder.ts"))).toBeUndefined();
+	expect(await preload(path("modules/messages/table-builder.ts"))).toBeUndefined();
 });
 
 /* In a bundle with the evaluated table, the table in table-builder.ts is empty. */

@@ -16,7 +16,7 @@ function read(folders: readonly string[], kind: RegExp): Sources {
 const scripts = read(["modules", "hardware", "hosts", "test"], /\.m?[jt]s$/);
 const c = read(["hardware", "hosts"], /\.[ch]$/);
 
-describe("the project has no circle of files", () => {
+describe("the project has no cycle of files", () => {
 	test("in TypeScript and JavaScript, where imports of types count too", () => {
 		expect(scripts.size).toBeGreaterThan(400);
 		expect(cyclesOf(importGraph(scripts))).toEqual([]);
@@ -64,8 +64,8 @@ describe("cyclesOf", () => {
 		["two cycles that share a node", { a: "b", b: "ac", c: "b" }, ["abc"]],
 		["a cycle whose shortcut comes first", { a: "cb", b: "a", c: "b" }, ["abc"]],
 		["a node that is not in the graph", { a: "x" }, []],
-	])("finds the circles of %s", (_, edges, circles) => {
-		expect(circlesOf(graph(edges)).map((circle) => circle.join(""))).toEqual(circles);
+	])("finds the cycles of %s", (_, edges, cycles) => {
+		expect(cyclesOf(graph(edges)).map((cycle) => cycle.join(""))).toEqual(cycles);
 	});
 });
 
@@ -80,11 +80,11 @@ describe("importGraph", () => {
 		["JavaScript", { "m/a.mjs": 'import "./b.mjs";', "m/b.mjs": 'import "./c.js";', "m/c.ts": 'import "./a.mjs";' }],
 		["names in an image", { "m/a.ts": 'import { b } from "heimlig/m/b";', "m/b.ts": 'import { a } from "./a.js";' }],
 		["the file itself", { "m/a.ts": 'import { a } from "./a.js";' }],
-	])("contains a circle of %s", (_, files) => {
-		expect(circlesOfImports(files)).toEqual([Object.keys(files)]);
+	])("contains a cycle of %s", (_, files) => {
+		expect(cyclesOfImports(files)).toEqual([Object.keys(files)]);
 	});
 
-	test("contains no circle of comments, of packages, or of files of the same name", () => {
+	test("contains no cycle of comments, of packages, or of files of the same name", () => {
 		expect(
 			cyclesOfImports({
 				"m/a.ts": '// import "./b.js";\nimport "b";\nimport "../n/a.js";',
@@ -121,11 +121,11 @@ describe("includeGraph", () => {
 			{ "h/x/a.h": "void f(void);", "h/x/a-one.c": '#include "a.h"\n#include "b.h"\nvoid f(void) { }', "h/x/b.h": '#include "a.h"' },
 			["h/x/a", "h/x/b"],
 		],
-	])("contains a circle of %s", (_, files, circle) => {
-		expect(circlesOfIncludes(files)).toEqual([circle]);
+	])("contains a cycle of %s", (_, files, cycle) => {
+		expect(cyclesOfIncludes(files)).toEqual([cycle]);
 	});
 
-	test("contains no circle within a unit, of comments, of the system's headers, or of units of the same name", () => {
+	test("contains no cycle within a unit, of comments, of the system's headers, or of units of the same name", () => {
 		expect(
 			cyclesOfIncludes({
 				"h/x/a.h": '/* #include "b.h" */\n#include <b.h>',

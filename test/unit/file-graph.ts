@@ -1,4 +1,4 @@
-/** Dependencies between files, and their circles, for the rule "no circle of files, in TypeScript or in C". */
+/** Dependencies between files, and their cycles, for the rule "no cycle of files, in TypeScript or in C". */
 import { posix } from "node:path";
 import { importsOf } from "./import-rules.js";
 
@@ -16,8 +16,8 @@ interface Mark {
 }
 
 /** Each set of nodes that depend on each other, and each node that depends on itself (Tarjan, "Depth-first search", 1972). */
-export function circlesOf(graph: Graph): string[][] {
-	const circles: string[][] = [];
+export function cyclesOf(graph: Graph): string[][] {
+	const cycles: string[][] = [];
 	const marks = new Map<string, Mark>();
 	const path: string[] = [];
 	const close = (node: string): void => {

@@ -126,7 +126,7 @@ describe("the random worker", () => {
 	});
 
 	test.each(lengths)("holds only its key and the witness of the last draw after %d bytes", (length) => {
-		const bench = new Bench(new KnownEntropy(SEED));
+		const bench = new RandomHarness(new KnownEntropy(SEED));
 		bench.bytes(length);
 		expect(
 			stateOf(bench)
@@ -136,7 +136,7 @@ describe("the random worker", () => {
 	});
 
 	test.each(lengths.filter((length) => length >= 12))("keeps nothing of %d bytes of output: nobody who learns its state can compute them", (length) => {
-		const bench = new Bench(new KnownEntropy(SEED));
+		const bench = new RandomHarness(new KnownEntropy(SEED));
 		bench.bytes(200);
 		const given = bench.bytes(length, "GenerateSymmetricKey");
 		const state = stateOf(bench).flatMap(runsOf);
@@ -225,7 +225,7 @@ describe("a random worker whose source is stuck", () => {
 });
 
 describe("the output of the random worker looks random", () => {
-	const sample = new Bench(new KnownEntropy(SEED)).bytes(65_536);
+	const sample = new RandomHarness(new KnownEntropy(SEED)).bytes(65_536);
 
 	test("it has as many ones as zeros among its bits", () => {
 		let ones = 0;

@@ -113,10 +113,11 @@ heimlig_result heimlig_aes_cbc_decrypt(const heimlig_job *job)
 {
 	uint8_t last[HEIMLIG_AES_BLOCK] = { 0 };
 	const uint32_t length = job->inputs[DATA].length;
-	heimlig_result result = check(job, length == 0 ? 0 : length - 1);
+	const bool has_blocks = length > 0 && length % HEIMLIG_AES_BLOCK == 0;
+	heimlig_result result = check(job, has_blocks ? length - 1 : 0);
 	if (result < 0)
 		return result;
-	if (length == 0 || length % HEIMLIG_AES_BLOCK != 0)
+	if (!has_blocks)
 		return HEIMLIG_DATA_SIZE;
 	result = decrypt_blocks(job, last);
 	if (result == 0) {
