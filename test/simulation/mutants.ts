@@ -57,14 +57,14 @@ export const mutants = {
 			respond(client, job, status);
 			if (!isUnlucky(job) || call(responses, "available") === 0) return;
 			words.copyWithin(call(responses, "slot", 0) as number, first, first + 16);
-			call(responses, "pass");
+			call(responses, "advance");
 		});
 	},
 	"a core that loses a response"(target) {
 		replace(target.core, "respond", (respond, [client, job, status]) => {
 			if (!isUnlucky(job)) return respond(client, job, status);
 			const responses = object(client as object, "responses");
-			replace(responses, "pass", () => Reflect.deleteProperty(responses, "pass"));
+			replace(responses, "advance", () => Reflect.deleteProperty(responses, "advance"));
 			respond(client, job, status);
 		});
 	},
