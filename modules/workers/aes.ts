@@ -1,5 +1,6 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
+import { isCcmTag } from "../messages/output.js";
 import { GENERATED_IV_BYTES } from "../messages/sizes.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, offsetOf } from "./engines.js";
@@ -52,6 +53,8 @@ export class AesWorker implements Methods<"aes"> {
 
 	/** No size of a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
 	encryptAesCcm(slot: Slot): Status {
+		// The core gives no room for the output of a request with such a tag.
+		if (!isCcmTag(slot.parameter(0))) return Status["Crypto.InvalidTagSize"];
 		const ivBytes = generateIv(this.generator, this.memory, slot, GENERATED_IV_BYTES);
 		return settle(slot, this.engine.ccmEncrypt(this.memory, offsetOf(slot)), ivBytes);
 	}

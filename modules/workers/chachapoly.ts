@@ -34,7 +34,7 @@ export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 	encryptChaChaPoly(slot: Slot): Status {
 		const ivBytes = generateIv(this.generator, this.memory, slot, GENERATED_IV_BYTES);
 		const sealed = this.cipher(slot).encrypt(bytesOf(this.memory, slot, DATA));
-		this.memory.set(sealed, slot.offset(OUTPUT));
+		bytesOf(this.memory, slot, OUTPUT).set(sealed);
 		return settle(slot, sealed.length, ivBytes);
 	}
 

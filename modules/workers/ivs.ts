@@ -13,6 +13,7 @@ const IV = INPUT;
 export function generateIv(generator: RandomGenerator, memory: Uint8Array, slot: Slot, size: number): number {
 	if (slot.length(IV) > 0) return 0;
 	const output = slot.offset(OUTPUT);
+	if (slot.length(OUTPUT) < size) throw new RangeError(`output: no room for an iv of ${size} bytes`);
 	generator.fill(memory, output, size);
 	slot.setPair(IV, output, size);
 	slot.setPair(OUTPUT, output + size, slot.length(OUTPUT) - size);

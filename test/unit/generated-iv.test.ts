@@ -1,10 +1,12 @@
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
-import { HsmError } from "../../modules/messages/errors.js";
+import { HsmError, Status } from "../../modules/messages/errors.js";
 import { freeMemory } from "../support/free-memory.js";
 import { noPermissions, symmetric, systemEntropy, TestHsm } from "../support/hsm.js";
+import { Job, MARK } from "../support/job.js";
 import { seed, seeded } from "../support/random.js";
+import { runJob } from "../support/workers.js";
 
 const random = seeded(seed);
 const POOL = 1024;
@@ -198,4 +200,30 @@ test("a client that may only encrypt can decrypt by choosing ivs, but not with a
 	const opened = await hsm.answer(client.encryptAesGcm({ key: ANY, iv, plaintext: ciphertext }));
 	expect(hex(opened.subarray(0, secret.length))).toBe(hex(secret));
 	await expect(hsm.answer(client.encryptAesGcm({ key: GENERATED, iv, plaintext: ciphertext }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+});
+
+describe("a worker whose output has no room for a generated iv", () => {
+	const key = new Uint8Array(32).fill(3);
+	const nothing = new Uint8Array(0);
+	const text = new Uint8Array(20).fill(5);
+
+	test.each([
+		["EncryptAesGcm", [nothing, nothing, text], []],
+		["EncryptAesCcm", [nothing, nothing, text], [16]],
+		["EncryptAesCbc", [nothing, text], []],
+		["EncryptChaChaPoly", [nothing, nothing, text], []],
+	] as const)("writes nothing for %s", (request, inputs, parameters) => {
+		for (const capacity of [0, 1, 11, 12, 16, 30]) {
+			const job = new Job(request, { key, inputs, parameters, capacity });
+			expect(() => runJob(job), `${capacity} bytes`).toThrow(RangeError);
+			if (capacity < 12) expect(job.isUntouched()).toBe(true);
+			expect(job.memory.subarray(job.memory.length - 5)).toEqual(new Uint8Array(5).fill(MARK));
+		}
+	});
+
+	test.each([0, 2, 3, 5, 15, 17, 100])("refuses a tag of CCM of %i bytes, for which the core gives no room", (tagLength) => {
+		const job = new Job("EncryptAesCcm", { key, inputs: [nothing, nothing, text], parameters: [tagLength] });
+		expect(runJob(job)).toBe(Status["Crypto.InvalidTagSize"]);
+		expect(job.isUntouched()).toBe(true);
+	});
 });
