@@ -45,7 +45,7 @@ const folders = (chip: string): string[] =>
 		`${crypto}/drivers/builtin/include`,
 	].map((folder) => join(idf, "components", folder));
 
-const strict = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror"];
+const strict = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion", "-Werror"];
 
 /** The sdkconfig.h of an SDK's build, as far as the headers read it. */
 const configuration = (chip: string, more: string): string =>
