@@ -17,7 +17,7 @@ const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
 	test: {
-		// Of two processors vitest would leave one alone.
+		// By default, vitest leaves one of two processors idle.
 		maxWorkers: "100%",
 		projects: [
 			{ test: { ...timeouts, name: "all", include: ["test/**/*.test.ts"], exclude: [rewritten] } },

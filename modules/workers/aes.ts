@@ -91,7 +91,7 @@ export class AesWorker implements Methods<"aes"> {
 		return settle(slot, this.engine.wrap(this.memory, offsetOf(slot)));
 	}
 
-	/** Of a size that nothing is wrapped to: Crypto.InvalidBufferSize. Not wrapped under this key: Crypto.Decrypt. */
+	/** A size that no wrapped key has: Crypto.InvalidBufferSize. Bytes that this key has not wrapped: Crypto.Decrypt. */
 	unwrapKey(slot: Slot): Status {
 		return settle(slot, this.engine.unwrap(this.memory, offsetOf(slot)));
 	}

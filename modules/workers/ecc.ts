@@ -53,7 +53,7 @@ export class EccWorker implements Methods<"ecc"> {
 		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
 		const pair = bytesOf(this.memory, slot, OUTPUT);
 		engine.derivePublicKey(privateKey, pair.subarray(0, size));
-		// What is equal to a derived key lies on the curve.
+		// The public key equals a derived one, so it lies on the curve.
 		if (!areEqual(pair, 0, publicKey, 0, size)) return Status["Crypto.InvalidPublicKey"];
 		pair.set(privateKey, size);
 		return Status.Ok;
