@@ -73,8 +73,7 @@ export class Core implements Task {
 	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory }: CoreOptions) {
 		if (workers.length > 16) throw new RangeError(`"workers" expected 16 at most, got ${workers.length}`);
 		const control = new Uint32Array(shared.control);
-		const clients: Client[] = [];
-		for (let index = 0; index < region.sizes.clients; index++) clients.push(new Client(index, region, shared, control, memory));
+		const clients = Array.from({ length: region.sizes.clients }, (_, index) => new Client(index, region, shared, control, memory));
 		this.control = control;
 		this.controlBytes = new Uint8Array(shared.control);
 		this.clients = clients;
