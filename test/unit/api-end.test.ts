@@ -1,54 +1,13 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { type End, Hsm, type HsmMachine } from "../../modules/api/hsm.js";
+import { type End, Hsm } from "../../modules/api/hsm.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
-import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
-import { Region, type SharedMemory } from "../../modules/mailbox/region.js";
-import { RingEnd, Role } from "../../modules/mailbox/ring.js";
+import { Beat } from "../../modules/mailbox/heartbeat.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
-import { ManualTimers } from "../support/manual-timers.js";
 import { trackPromise } from "../support/promise-state.js";
 import { idle } from "./fake-hsm.js";
-
-const region = new Region({ clients: 2, slots: 2, poolBytes: 64 });
-const HEARTBEAT_TIMEOUT = 1000;
-
-/** A machine that only takes messages, and beats when the test says so. */
-class Machine implements HsmMachine {
-	memory: SharedMemory | undefined;
-	terminations = 0;
-	/** The number of requests to end. */
-	asked = 0;
-	onmessage: (message: unknown) => void = () => undefined;
-
-	postMessage(message: unknown): void {
-		if (message === Command.End) this.asked++;
-		else this.memory = message as SharedMemory;
-	}
-
-	terminate(): void {
-		this.terminations++;
-		this.memory = undefined;
-	}
-
-	get control(): SharedArrayBuffer {
-		if (this.memory === undefined) throw new Error("no memory");
-		return this.memory.control;
-	}
-
-	get heartbeat(): Heartbeat {
-		return new Heartbeat(new Uint32Array(this.control), region.heartbeat);
-	}
-}
-
-function make(withTimers = true): { machine: Machine; timers: ManualTimers; ends: [End, string?][]; hsm: Hsm } {
-	const machine = new Machine();
-	const timers = new ManualTimers();
-	const ends: [End, string?][] = [];
-	const onEnd = (...end: [End, string?]): void => void ends.push(end);
-	return { machine, timers, ends, hsm: new Hsm(region, () => machine, { onEnd, ...(withTimers ? { timers, heartbeatTimeout: HEARTBEAT_TIMEOUT } : {}) }) };
-}
+import { HEARTBEAT_TIMEOUT, make, region } from "./fake-machine.js";
 
 const ended = (name: string, why?: string) => ({
 	name: "HsmError",
@@ -271,74 +230,5 @@ describe("when the HSM ends", () => {
 		}
 		expect([control, ...pools].map((buffer) => buffer.deref())).toEqual([undefined, undefined, undefined]);
 		expect([hsm, client, machine, ...outcomes]).toHaveLength(6);
-	});
-});
-
-describe("an HSM goes on", () => {
-	test.each<[string, unknown]>([
-		["an object", {}],
-		["null", null],
-		["nothing", undefined],
-		["a text", "failure"],
-		["a list", ["failure"]],
-		["a reason that is no text", { failure: 7 }],
-		["a reason that is an object", { failure: { failure: "lost" } }],
-		["no reason", { failure: undefined }],
-		["another name", { failed: "lost" }],
-		["a function that has a reason", Object.assign(() => undefined, { failure: "lost" })],
-		["a beat that is not the last", Beat.Failed - 1],
-	])("when its machine sends %s", async (_what, message) => {
-		const { machine, timers, ends, hsm } = make();
-		const outcome = trackPromise(hsm.client(0).deleteKey({ key: 1 }));
-		await idle();
-		machine.onmessage(message);
-		await idle();
-		timers.advance(HEARTBEAT_TIMEOUT / 2);
-		expect([hsm.hasEnded, outcome.state, ends, machine.terminations]).toEqual([false, "pending", [], 0]);
-	});
-});
-
-describe("an HSM does not count as unresponsive", () => {
-	test("while nothing is under way", () => {
-		const { timers, hsm } = make();
-		timers.advance(100 * HEARTBEAT_TIMEOUT);
-		expect([hsm.hasEnded, timers.count]).toEqual([false, 0]);
-	});
-
-	test("while it beats, however long its answer takes", async () => {
-		const { machine, timers, hsm } = make();
-		const outcome = trackPromise(hsm.client(0).deleteKey({ key: 1 }));
-		const { heartbeat } = machine;
-		for (let time = 0; time < 20; time++) {
-			timers.advance(HEARTBEAT_TIMEOUT / 2);
-			heartbeat.beat();
-		}
-		await idle();
-		expect([hsm.hasEnded, outcome.state]).toEqual([false, "pending"]);
-		timers.advance(HEARTBEAT_TIMEOUT * 1.25);
-		expect(hsm.hasEnded).toBe(true);
-	});
-
-	test("when the host itself did not check for a long time", () => {
-		const { machine, timers, hsm } = make();
-		void trackPromise(hsm.client(0).deleteKey({ key: 1 }));
-		const { heartbeat } = machine;
-		// The host was busy: it notices the time only at its next check, and the HSM has beaten since.
-		timers.sleep(50 * HEARTBEAT_TIMEOUT);
-		heartbeat.beat();
-		timers.advance(HEARTBEAT_TIMEOUT / 4);
-		expect(hsm.hasEnded).toBe(false);
-	});
-
-	test("because of beats that were missing while nothing was under way", async () => {
-		const { machine, timers, hsm } = make();
-		const control = new Uint32Array(machine.control);
-		const requests = new RingEnd(control, region.requestRing(0), Role.consumer);
-		void trackPromise(hsm.client(0).deleteKey({ key: 1 }));
-		timers.advance(HEARTBEAT_TIMEOUT * 0.75);
-		expect([requests.available(), hsm.hasEnded]).toEqual([1, false]);
-		machine.heartbeat.beat();
-		timers.advance(HEARTBEAT_TIMEOUT * 0.5);
-		expect(hsm.hasEnded).toBe(false);
 	});
 });
