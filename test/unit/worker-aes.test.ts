@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
 ].map(([name, key, caseIv, aad, plaintext, sealed]) => ({ name, key, iv: caseIv, aad, plaintext, sealed }));
 
 /** A memory with the parts of a request at odd places, and with marks between that must not change. */
-class Bench {
+class Harness {
 	readonly memory: Uint8Array;
 	readonly places: readonly (readonly [offset: number, length: number])[];
 	readonly output: number;
@@ -102,19 +102,19 @@ class Bench {
 	}
 }
 
-const sealing = (random: Random, { key, iv: nonce, aad, plaintext }: Case): Bench =>
-	new Bench(random, [key, nonce, aad, plaintext].map(bytes), plaintext.length / 2 + 16);
-const opening = (random: Random, { key, iv: nonce, aad, plaintext, sealed }: Case): Bench =>
-	new Bench(random, [key, nonce, aad, sealed].map(bytes), plaintext.length / 2);
+const sealing = (random: Random, { key, iv: nonce, aad, plaintext }: Case): Harness =>
+	new Harness(random, [key, nonce, aad, plaintext].map(bytes), plaintext.length / 2 + 16);
+const opening = (random: Random, { key, iv: nonce, aad, plaintext, sealed }: Case): Harness =>
+	new Harness(random, [key, nonce, aad, sealed].map(bytes), plaintext.length / 2);
 
 describe("AES-GCM in software", () => {
 	const random = seeded(seed);
 
 	test.each(cases)("encrypts and decrypts the published case $name", (published) => {
 		expect(sealing(random, published).encrypt()).toBe(published.sealed);
-		const bench = opening(random, published);
-		expect(bench.decrypt()).toBe(true);
-		expect(bench.result()).toBe(published.plaintext);
+		const harness = opening(random, published);
+		expect(harness.decrypt()).toBe(true);
+		expect(harness.result()).toBe(published.plaintext);
 	});
 
 	test.each([16, 24, 32])("agrees with OpenSSL with keys of %d bytes, for all lengths around the ends of blocks", (keySize) => {
@@ -122,21 +122,21 @@ describe("AES-GCM in software", () => {
 			const [key, nonce, aad, plaintext] = [keySize, 12, random.below(50), length].map((size) => random.bytes(size));
 			const cipher = createCipheriv(`aes-${8 * keySize}-gcm` as CipherGCMTypes, key, nonce).setAAD(aad);
 			const sealed = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
-			expect(new Bench(random, [key, nonce, aad, plaintext], length + 16).encrypt(), `seed ${seed}`).toBe(hex(sealed));
-			const bench = new Bench(random, [key, nonce, aad, sealed], length);
-			expect(bench.decrypt()).toBe(true);
-			expect(bench.result(), `seed ${seed}`).toBe(hex(plaintext));
+			expect(new Harness(random, [key, nonce, aad, plaintext], length + 16).encrypt(), `seed ${seed}`).toBe(hex(sealed));
+			const harness = new Harness(random, [key, nonce, aad, sealed], length);
+			expect(harness.decrypt()).toBe(true);
+			expect(harness.result(), `seed ${seed}`).toBe(hex(plaintext));
 		}
 	});
 
 	test.each([cases[3], cases[7], cases[11], cases[0]])("refuses case $name with any bit of the tag flipped, and writes nothing", (published) => {
 		for (let bit = 0; bit < 128; bit++) {
-			const bench = opening(random, published);
-			const [offset, length] = bench.places[3];
-			bench.memory[offset + length - 16 + (bit >> 3)] ^= 1 << (bit & 7);
-			const before = hex(bench.memory);
-			expect(bench.decrypt()).toBe(false);
-			expect(hex(bench.memory)).toBe(before);
+			const harness = opening(random, published);
+			const [offset, length] = harness.places[3];
+			harness.memory[offset + length - 16 + (bit >> 3)] ^= 1 << (bit & 7);
+			const before = hex(harness.memory);
+			expect(harness.decrypt()).toBe(false);
+			expect(hex(harness.memory)).toBe(before);
 		}
 	});
 
@@ -147,19 +147,19 @@ describe("AES-GCM in software", () => {
 		["ciphertext", 3],
 	])("refuses a change of any byte of %s, and writes nothing", (_what, part) => {
 		for (let byte = 0; byte < opening(random, cases[11]).places[part][1]; byte++) {
-			const bench = opening(random, cases[11]);
-			bench.memory[bench.places[part][0] + byte] ^= 0x10;
-			const before = hex(bench.memory);
-			expect(bench.decrypt()).toBe(false);
-			expect(hex(bench.memory)).toBe(before);
+			const harness = opening(random, cases[11]);
+			harness.memory[harness.places[part][0] + byte] ^= 0x10;
+			const before = hex(harness.memory);
+			expect(harness.decrypt()).toBe(false);
+			expect(hex(harness.memory)).toBe(before);
 		}
 	});
 
 	test("refuses a truncated ciphertext, and writes nothing", () => {
 		for (let length = 16; length < 76; length++) {
-			const bench = new Bench(random, [key32, iv, aad20, cases[11].sealed.slice(0, 2 * length)].map(bytes), 60);
-			expect(bench.decrypt()).toBe(false);
-			bench.expectUntouched();
+			const harness = new Harness(random, [key32, iv, aad20, cases[11].sealed.slice(0, 2 * length)].map(bytes), 60);
+			expect(harness.decrypt()).toBe(false);
+			harness.expectUntouched();
 		}
 	});
 });
@@ -176,11 +176,11 @@ describe("the AES worker", () => {
 	});
 
 	test("answers a wrong tag with Decrypt and writes nothing", () => {
-		const bench = opening(seeded(seed), cases[3]);
-		bench.memory[bench.places[2][0]] ^= 1;
-		const before = hex(bench.memory);
-		expect(new AesWorker(new SoftwareAes(), bench.memory, knownGenerator()).decryptAesGcm(bench.slot)).toBe(Status["Crypto.Decrypt"]);
-		expect(hex(bench.memory)).toBe(before);
+		const harness = opening(seeded(seed), cases[3]);
+		harness.memory[harness.places[2][0]] ^= 1;
+		const before = hex(harness.memory);
+		expect(new AesWorker(new SoftwareAes(), harness.memory, knownGenerator()).decryptAesGcm(harness.slot)).toBe(Status["Crypto.Decrypt"]);
+		expect(hex(harness.memory)).toBe(before);
 	});
 
 	test("answers each refusal of its engine with a status, and writes nothing", () => {
@@ -204,11 +204,11 @@ describe("the AES worker", () => {
 				wrap: refuse,
 				unwrap: refuse,
 			};
-			const bench = opening(seeded(seed), cases[7]);
-			const methods = methodsByCode("aes", new AesWorker(engine, bench.memory, knownGenerator()));
+			const harness = opening(seeded(seed), cases[7]);
+			const methods = methodsByCode("aes", new AesWorker(engine, harness.memory, knownGenerator()));
 			for (const name of requestNames.filter((request) => rowOf(request).worker === "aes"))
-				expect(methods[rowOf(name).code]?.(bench.slot), name).toBe(Status[status]);
-			bench.expectUntouched();
+				expect(methods[rowOf(name).code]?.(harness.slot), name).toBe(Status[status]);
+			harness.expectUntouched();
 		}
 	});
 });

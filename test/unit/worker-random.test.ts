@@ -23,13 +23,13 @@ import {
 describe("the random worker", () => {
 	test("agrees with OpenSSL's ChaCha20 on the same entropy, for requests of all sizes", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new RandomHarness(entropy);
+		const harness = new RandomHarness(entropy);
 		const model = new GeneratorModel(entropy.draws);
 		lengths.forEach((length, index) => {
 			const before = entropy.draws.length;
-			const bytes = bench.bytes(length, index % 2 === 0 ? "GetRandom" : "GenerateSymmetricKey");
+			const bytes = harness.bytes(length, index % 2 === 0 ? "GetRandom" : "GenerateSymmetricKey");
 			expect(hex(bytes), `request ${index} of ${length} bytes`).toBe(hex(model.bytes(length, entropy.draws.slice(before))));
-			expect(stateOf(bench).map(hex)).toContain(hex(model.key));
+			expect(stateOf(harness).map(hex)).toContain(hex(model.key));
 		});
 	});
 
@@ -38,14 +38,14 @@ describe("the random worker", () => {
 		const first = seeded(1).bytes(KEY_BYTES);
 		const second = keyStream(sum(keyStream(new Uint8Array(KEY_BYTES), KEY_BYTES), first), KEY_BYTES);
 		const staged = [first, second, new Uint8Array(KEY_BYTES + HEAD_BYTES), new Uint8Array(64)];
-		const bench = new RandomHarness({
+		const harness = new RandomHarness({
 			fill(memory, offset, length) {
 				const next = staged.shift();
 				if (next !== undefined) entropy.change = (draw) => draw.set(next);
 				entropy.fill(memory, offset, length);
 			},
 		});
-		expect(hex(bench.bytes(HEAD_BYTES + 64))).toBe(
+		expect(hex(harness.bytes(HEAD_BYTES + 64))).toBe(
 			"da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586" +
 				"9f07e7be5551387a98ba977c732d080dcb0f29a048e3656912c6533e32ee7aed" +
 				"29b721769ce64e43d57133b074d839d531ed1f28510afb45ace10a1f4b794d6f",
@@ -54,8 +54,8 @@ describe("the random worker", () => {
 
 	test("returns the same bytes for the same entropy, and others for other entropy", () => {
 		const stream = (seed: number): string[] => {
-			const bench = new RandomHarness(new KnownEntropy(seed));
-			return [16, 32, 64].map((length) => hex(bench.bytes(length)));
+			const harness = new RandomHarness(new KnownEntropy(seed));
+			return [16, 32, 64].map((length) => hex(harness.bytes(length)));
 		};
 		expect(stream(1)).toEqual(stream(1));
 		const all = [1, 2, 3, 4].flatMap(stream);
@@ -64,12 +64,12 @@ describe("the random worker", () => {
 
 	test("draws entropy for every request, also for one of no bytes", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new RandomHarness(entropy);
+		const harness = new RandomHarness(entropy);
 		const before = entropy.draws.length;
 		expect(before).toBe(2);
 		for (const length of [16, 1, 0, 31, 32, 33, 500]) {
 			const before = entropy.draws.length;
-			bench.bytes(length);
+			harness.bytes(length);
 			const drawn: number[] = [];
 			for (let left = length; left > 0 || drawn.length === 0; left -= PIECE_BYTES) {
 				drawn.push(DRAW_BYTES);
@@ -84,7 +84,7 @@ describe("the random worker", () => {
 		/** Two outputs in turn. Byte `changed` of the entropy for the first one has another value. */
 		const outputs = (changed = -1): [Uint8Array, Uint8Array] => {
 			const entropy = new KnownEntropy(SEED);
-			const bench = new RandomHarness(entropy);
+			const harness = new RandomHarness(entropy);
 			const fill = entropy.fill.bind(entropy);
 			let index = changed;
 			entropy.fill = (memory, offset, size) => {
@@ -93,7 +93,7 @@ describe("the random worker", () => {
 				index -= size;
 				fill(memory, offset, size);
 			};
-			return [bench.bytes(length), bench.bytes(length)];
+			return [harness.bytes(length), harness.bytes(length)];
 		};
 		const [first, second] = outputs();
 		for (let changed = 0; changed < DRAW_BYTES + length - HEAD_BYTES; changed++) {
@@ -108,15 +108,15 @@ describe("the random worker", () => {
 
 	test("uses each part of the key stream once, for output or key, in one request or several, even if entropy adds nothing", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new RandomHarness(entropy);
+		const harness = new RandomHarness(entropy);
 		const fill = entropy.fill.bind(entropy);
 		entropy.fill = (memory, offset, size) => {
 			entropy.change = (draw) => void draw.fill(0, 0, size === DRAW_BYTES ? KEY_BYTES + HEAD_BYTES : size);
 			fill(memory, offset, size);
 		};
 		const seen = lengths.flatMap((length) => {
-			const output = bench.bytes(length);
-			const keys = stateOf(bench).filter((bytes) => bytes.length === KEY_BYTES);
+			const output = harness.bytes(length);
+			const keys = stateOf(harness).filter((bytes) => bytes.length === KEY_BYTES);
 			expect(keys).toHaveLength(1);
 			return [output, keys[0]].flatMap(runsOf);
 		});
@@ -126,20 +126,20 @@ describe("the random worker", () => {
 	});
 
 	test.each(lengths)("holds only its key and the witness of the last draw after %d bytes", (length) => {
-		const bench = new RandomHarness(new KnownEntropy(SEED));
-		bench.bytes(length);
+		const harness = new RandomHarness(new KnownEntropy(SEED));
+		harness.bytes(length);
 		expect(
-			stateOf(bench)
+			stateOf(harness)
 				.map((bytes) => bytes.length)
 				.sort(),
 		).toEqual([KEY_BYTES, 8]);
 	});
 
 	test.each(lengths.filter((length) => length >= 12))("keeps nothing of %d bytes of output: nobody who learns its state can compute them", (length) => {
-		const bench = new RandomHarness(new KnownEntropy(SEED));
-		bench.bytes(200);
-		const given = bench.bytes(length, "GenerateSymmetricKey");
-		const state = stateOf(bench).flatMap(runsOf);
+		const harness = new RandomHarness(new KnownEntropy(SEED));
+		harness.bytes(200);
+		const given = harness.bytes(length, "GenerateSymmetricKey");
+		const state = stateOf(harness).flatMap(runsOf);
 		expect(state.length).toBeGreaterThan(20);
 		const output = new Set(runsOf(given));
 		expect(state.filter((run) => output.has(run))).toEqual([]);
@@ -156,29 +156,29 @@ describe("a random worker whose source is stuck", () => {
 	test("at any time answers WorkerFailed without output, and serves the next request when the source recovers", () => {
 		const good = new KnownEntropy(SEED);
 		let source: EntropySource = good;
-		const bench = new RandomHarness({ fill: (memory, offset, length) => source.fill(memory, offset, length) });
-		const before = hex(bench.bytes(32));
+		const harness = new RandomHarness({ fill: (memory, offset, length) => source.fill(memory, offset, length) });
+		const before = hex(harness.bytes(32));
 		const last = good.draws[good.draws.length - 1];
 		source = { fill: (memory, offset, length) => void memory.set(last.subarray(0, length), offset) };
 		for (let round = 0; round < 3; round++) {
-			expect(bench.ask(32)).toBe(Status.WorkerFailed);
-			expect(bench.memory.every((byte, index) => byte === (index < 5 || index >= 37 ? 0x77 : 0))).toBe(true);
+			expect(harness.ask(32)).toBe(Status.WorkerFailed);
+			expect(harness.memory.every((byte, index) => byte === (index < 5 || index >= 37 ? 0x77 : 0))).toBe(true);
 		}
 		source = good;
-		const after = hex(bench.bytes(32));
+		const after = hex(harness.bytes(32));
 		expect(after).not.toBe(before);
-		expect(hex(bench.bytes(32))).not.toBe(after);
+		expect(hex(harness.bytes(32))).not.toBe(after);
 	});
 
 	test("fails if the witness alone repeats, and works if the seed alone repeats", () => {
 		const entropy = new KnownEntropy(SEED);
-		const bench = new RandomHarness(entropy);
+		const harness = new RandomHarness(entropy);
 		const last = entropy.draws[entropy.draws.length - 1];
 		const used = KEY_BYTES + HEAD_BYTES;
 		entropy.change = (draw) => draw.set(last.subarray(used), used);
-		expect(bench.ask(8)).toBe(Status.WorkerFailed);
+		expect(harness.ask(8)).toBe(Status.WorkerFailed);
 		entropy.change = (draw) => draw.set(last.subarray(0, used));
-		expect(bench.ask(8)).toBe(Status.Ok);
+		expect(harness.ask(8)).toBe(Status.Ok);
 	});
 
 	test.each([
@@ -188,28 +188,28 @@ describe("a random worker whose source is stuck", () => {
 	])("or throws at draw %d answers WorkerFailed, writes none of %d bytes, and serves the next request", (broken, length) => {
 		const good = new KnownEntropy(SEED);
 		let left = Infinity;
-		const bench = new RandomHarness({
+		const harness = new RandomHarness({
 			fill(memory, offset, size) {
 				good.fill(memory, offset, size);
 				if (--left === 0) throw new Error("no entropy");
 			},
 		});
 		left = broken;
-		expect(bench.ask(length)).toBe(Status.WorkerFailed);
-		expect(bench.memory.every((byte, index) => byte === (index < 5 || index >= 5 + length ? 0x77 : 0))).toBe(true);
+		expect(harness.ask(length)).toBe(Status.WorkerFailed);
+		expect(harness.memory.every((byte, index) => byte === (index < 5 || index >= 5 + length ? 0x77 : 0))).toBe(true);
 		expect(
-			stateOf(bench)
+			stateOf(harness)
 				.map((bytes) => bytes.length)
 				.sort(),
 		).toEqual([KEY_BYTES, 8]);
-		expect(bench.ask(length)).toBe(Status.Ok);
+		expect(harness.ask(length)).toBe(Status.Ok);
 	});
 
 	test("never returns the same bytes twice, before and after a failure", () => {
 		const good = new KnownEntropy(SEED);
 		const seen = new Set<string>();
 		let fails = 0;
-		const bench = new RandomHarness({
+		const harness = new RandomHarness({
 			fill(memory, offset, length) {
 				if (fails > 0 && fails-- > 0) throw new Error("no entropy");
 				good.fill(memory, offset, length);
@@ -217,8 +217,8 @@ describe("a random worker whose source is stuck", () => {
 		});
 		for (let round = 0; round < 50; round++) {
 			fails = round % 3 === 0 ? 1 : 0;
-			if (bench.ask(16) !== Status.Ok) continue;
-			seen.add(hex(bench.memory.slice(5, 21)));
+			if (harness.ask(16) !== Status.Ok) continue;
+			seen.add(hex(harness.memory.slice(5, 21)));
 		}
 		expect(seen.size).toBe(33);
 	});

@@ -56,14 +56,14 @@ test.each(cavs)("%s of %s, byte by byte, is the digest of NIST's CAVS", (name, m
 describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 	const random = seeded(seed + index);
 	const block = blocks[name];
-	const bench = new SessionHarness(new SoftwareSha2());
+	const harness = new SessionHarness(new SoftwareSha2());
 
 	test("equals the digest of the whole, wherever a message of more than two blocks is cut", () => {
 		const message = random.bytes(2 * block + 9);
 		for (const length of [0, 1, block - 1, block, block + 1, 2 * block, message.length]) {
 			const part = message.slice(0, length);
 			for (let place = random.below(CUT_STEP); place <= length; place += CUT_STEP)
-				expect(hex(bench.digest(place % 4, index, cut(part, [place]))), `seed ${seed}, ${length} cut at ${place}`).toBe(digestOf(name, part));
+				expect(hex(harness.digest(place % 4, index, cut(part, [place]))), `seed ${seed}, ${length} cut at ${place}`).toBe(digestOf(name, part));
 		}
 	});
 
@@ -71,7 +71,7 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 		const message = random.bytes(5 * block);
 		for (const size of [1, block - 1, block, block + 1, 2 * block, 3 * block + 1]) {
 			const places = Array.from({ length: Math.ceil(message.length / size) }, (_, count) => count * size);
-			expect(hex(bench.digest(0, index, cut(message, places))), `seed ${seed}, pieces of ${size}`).toBe(digestOf(name, message));
+			expect(hex(harness.digest(0, index, cut(message, places))), `seed ${seed}, pieces of ${size}`).toBe(digestOf(name, message));
 		}
 	});
 
@@ -79,19 +79,19 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 		for (let count = 0; count < 60; count++) {
 			const message = random.bytes(random.below(count % 6 === 0 ? 8000 : 1500));
 			const places = Array.from({ length: random.below(6) }, () => random.below(message.length + 1)).sort((left, right) => left - right);
-			expect(hex(bench.digest(count % 4, index, cut(message, places))), `seed ${seed}, ${message.length} at ${places.join()}`).toBe(digestOf(name, message));
+			expect(hex(harness.digest(count % 4, index, cut(message, places))), `seed ${seed}, ${message.length} at ${places.join()}`).toBe(digestOf(name, message));
 		}
 	});
 
 	test("equals it for an empty message without any piece", () => {
-		expect(hex(bench.digest(1, index, []))).toBe(digestOf(name, new Uint8Array(0)));
+		expect(hex(harness.digest(1, index, []))).toBe(digestOf(name, new Uint8Array(0)));
 	});
 });
 
 describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 	const random = seeded(seed + index);
 	const block = blocks[name];
-	const bench = new SessionHarness(new SoftwareSha2());
+	const harness = new SessionHarness(new SoftwareSha2());
 
 	test("equals the HMAC of the whole and verifies, with keys of all lengths around the end of a block", () => {
 		for (const keyLength of [0, 1, 32, block - 1, block, block + 1, 2 * block, 1000]) {
@@ -99,9 +99,9 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 				const [key, message] = [keyLength, length].map(random.bytes);
 				const pieces = cut(message, [random.below(length + 1)]);
 				const tag = hmacOf(name, key, message);
-				expect(hex(bench.hmac(2, index, key, pieces)), `seed ${seed}`).toBe(hex(tag));
-				expect(bench.verify(3, index, key, pieces, tag)).toBe(true);
-				expect(bench.verify(3, index, random.bytes(32), pieces, tag)).toBe(false);
+				expect(hex(harness.hmac(2, index, key, pieces)), `seed ${seed}`).toBe(hex(tag));
+				expect(harness.verify(3, index, key, pieces, tag)).toBe(true);
+				expect(harness.verify(3, index, random.bytes(32), pieces, tag)).toBe(false);
 			}
 		}
 	});
@@ -109,7 +109,7 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 	test("equals it wherever a message is cut", () => {
 		const [key, message] = [20, 2 * block + 3].map(random.bytes);
 		for (let place = random.below(CUT_STEP); place <= message.length; place += CUT_STEP)
-			expect(hex(bench.hmac(0, index, key, cut(message, [place])))).toBe(hex(hmacOf(name, key, message)));
+			expect(hex(harness.hmac(0, index, key, cut(message, [place])))).toBe(hex(hmacOf(name, key, message)));
 	});
 
 	test("refuses a tag with any bit flipped, and one of another size", () => {
@@ -118,10 +118,10 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 		for (let bit = 0; bit < 8 * tag.length; bit += 3) {
 			const changed = tag.slice();
 			changed[bit >> 3] ^= 1 << (bit & 7);
-			expect(bench.verify(0, index, key, cut(message, [50]), changed)).toBe(false);
+			expect(harness.verify(0, index, key, cut(message, [50]), changed)).toBe(false);
 		}
 		const longer = Uint8Array.from([...tag, 0]);
-		for (let size = 0; size <= longer.length; size++) expect(bench.verify(0, index, key, [message], longer.slice(0, size))).toBe(size === tag.length);
+		for (let size = 0; size <= longer.length; size++) expect(harness.verify(0, index, key, [message], longer.slice(0, size))).toBe(size === tag.length);
 	});
 
 	test("is truncated to every length from 4 bytes to the whole, and to no other", () => {
@@ -129,35 +129,35 @@ describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 		const tag = hmacOf(name, key, message);
 		for (let tagLength = 4; tagLength <= tag.length; tagLength++) {
 			const right = tag.slice(0, tagLength);
-			expect(hex(bench.hmac(0, index, key, cut(message, [50]), tagLength)), `seed ${seed}`).toBe(hex(right));
-			expect(bench.verify(1, index, key, [message], right, tagLength)).toBe(true);
+			expect(hex(harness.hmac(0, index, key, cut(message, [50]), tagLength)), `seed ${seed}`).toBe(hex(right));
+			expect(harness.verify(1, index, key, [message], right, tagLength)).toBe(true);
 			for (const wrong of [
 				tag.slice(0, tagLength - 1),
 				Uint8Array.from([...right, tag[tagLength] ?? 0]),
 				right.map((byte, at) => (at === tagLength - 1 ? byte ^ 1 : byte)),
 			])
-				expect(bench.verify(1, index, key, [message], wrong, tagLength)).toBe(false);
+				expect(harness.verify(1, index, key, [message], wrong, tagLength)).toBe(false);
 		}
 		for (const request of ["HmacStart", "HmacVerifyStart"] as const)
 			for (const tagLength of [1, 2, 3, tag.length + 1, 256 + tag.length, 0xffffffff])
-				expect(bench.run(request, 0, { algorithm: index, key, tagLength })).toBe(Status["Crypto.InvalidTagSize"]);
+				expect(harness.run(request, 0, { algorithm: index, key, tagLength })).toBe(Status["Crypto.InvalidTagSize"]);
 	});
 
 	test("stores neither the key nor its padded form in its state", () => {
 		for (const keyLength of [40, block, 300]) {
 			const key = random.bytes(keyLength);
 			const used = keyLength > block ? digest(name, [key]) : key;
-			bench.expect("HmacStart", 0, { algorithm: index, key });
-			bench.expect("HmacUpdate", 0, { inputs: [random.bytes(300)] });
-			const state = Buffer.from(bench.stateOf(0));
+			harness.expect("HmacStart", 0, { algorithm: index, key });
+			harness.expect("HmacUpdate", 0, { inputs: [random.bytes(300)] });
+			const state = Buffer.from(harness.stateOf(0));
 			for (const pad of [0, 0x36, 0x5c]) expect(state.includes(Buffer.from(Array.from(used.subarray(0, 16), (byte) => byte ^ pad)))).toBe(false);
-			bench.wipe(0);
+			harness.wipe(0);
 		}
 	});
 });
 
 /** Sessions in random order, each with its remaining pieces and its expected result. */
-function interleave(bench: SessionHarness, random: ReturnType<typeof seeded>, count: number, between: () => void): void {
+function interleave(harness: SessionHarness, random: ReturnType<typeof seeded>, count: number, between: () => void): void {
 	interface Session {
 		readonly request: "Hash" | "Hmac";
 		readonly pieces: Uint8Array[];
@@ -170,11 +170,11 @@ function interleave(bench: SessionHarness, random: ReturnType<typeof seeded>, co
 		if (session === undefined) {
 			sessions[number] = begin(number);
 		} else if (session.pieces.length > 1) {
-			bench.expect(`${session.request}Update`, number, { inputs: session.pieces.splice(0, 1), start: step % 9 });
+			harness.expect(`${session.request}Update`, number, { inputs: session.pieces.splice(0, 1), start: step % 9 });
 		} else {
-			bench.expect(`${session.request}Finish`, number, { inputs: session.pieces });
-			expect(hex(bench.result()), `seed ${random.seed}, step ${step}`).toBe(session.expected);
-			bench.wipe(number);
+			harness.expect(`${session.request}Finish`, number, { inputs: session.pieces });
+			expect(hex(harness.result()), `seed ${random.seed}, step ${step}`).toBe(session.expected);
+			harness.wipe(number);
 			sessions[number] = undefined;
 			done++;
 		}
@@ -188,22 +188,22 @@ function interleave(bench: SessionHarness, random: ReturnType<typeof seeded>, co
 		);
 		if (random.below(3) > 0) {
 			const { name, index } = random.pick(hashes);
-			bench.expect("HashStart", number, { algorithm: index });
+			harness.expect("HashStart", number, { algorithm: index });
 			return { request: "Hash", pieces, expected: digestOf(name, message) };
 		}
 		const { name, index } = random.pick(macs);
 		const key = random.bytes(random.below(200));
-		bench.expect("HmacStart", number, { algorithm: index, key });
+		harness.expect("HmacStart", number, { algorithm: index, key });
 		return { request: "Hmac", pieces, expected: hex(hmacOf(name, key, message)) };
 	}
 }
 
 test("four sessions of all kinds have the right results in any order, with whole messages between", () => {
-	const bench = new SessionHarness(new SoftwareSha2());
+	const harness = new SessionHarness(new SoftwareSha2());
 	const random = seeded(seed);
 	const engine = new SoftwareSha2();
 	const memory = new Uint8Array(364);
-	interleave(bench, random, 300, () => {
+	interleave(harness, random, 300, () => {
 		writeSlot(memory, 0, { inputs: [[64, random.below(200)]], output: [300, 64], parameters: [random.below(3)] });
 		engine.hash(memory, 0);
 	});
@@ -213,24 +213,24 @@ describe("a session", () => {
 	const random = seeded(seed);
 
 	test("refuses requests of another kind, and does not change", () => {
-		const bench = new SessionHarness(new SoftwareSha2());
+		const harness = new SessionHarness(new SoftwareSha2());
 		const expectRefused = (...requests: readonly Parameters<SessionHarness["run"]>[0][]): void => {
-			const before = bench.stateOf(0);
+			const before = harness.stateOf(0);
 			for (const request of requests)
-				expect(() => bench.run(request, 0, { inputs: [new Uint8Array(32), new Uint8Array(3)] }), request).toThrow("state: not of a session");
-			expect(bench.stateOf(0)).toEqual(before);
+				expect(() => harness.run(request, 0, { inputs: [new Uint8Array(32), new Uint8Array(3)] }), request).toThrow("state: not of a session");
+			expect(harness.stateOf(0)).toEqual(before);
 		};
 		expectRefused("HashUpdate", "HashFinish", "HmacUpdate", "HmacFinish", "HmacVerifyFinish");
 		for (const algorithm of [0, 3, 5]) {
-			bench.expect("HashStart", 0, { algorithm });
+			harness.expect("HashStart", 0, { algorithm });
 			expectRefused("HmacUpdate", "HmacFinish", "HmacVerifyFinish");
-			bench.wipe(0);
-			bench.expect("HmacStart", 0, { algorithm, key: random.bytes(20) });
+			harness.wipe(0);
+			harness.expect("HmacStart", 0, { algorithm, key: random.bytes(20) });
 			expectRefused("HashUpdate", "HashFinish", "HmacVerifyFinish");
-			bench.wipe(0);
-			bench.expect("HmacVerifyStart", 0, { algorithm, key: random.bytes(20) });
+			harness.wipe(0);
+			harness.expect("HmacVerifyStart", 0, { algorithm, key: random.bytes(20) });
 			expectRefused("HashUpdate", "HashFinish", "HmacFinish");
-			bench.wipe(0);
+			harness.wipe(0);
 		}
 	});
 
@@ -241,43 +241,43 @@ describe("a session", () => {
 			ended.push(slotAt(memory, slot).offset(STATE));
 			return engine.hashEnd(memory, slot);
 		};
-		const bench = new SessionHarness(Object.assign(new SoftwareSha2(), { hashEnd }));
-		bench.expect("EndSession", 1);
+		const harness = new SessionHarness(Object.assign(new SoftwareSha2(), { hashEnd }));
+		harness.expect("EndSession", 1);
 		for (const { index } of macs) {
 			for (const request of ["HmacStart", "HmacVerifyStart"] as const) {
-				bench.expect(request, 1, { algorithm: index, key: random.bytes(20) });
-				bench.expect("EndSession", 1);
-				bench.wipe(1);
+				harness.expect(request, 1, { algorithm: index, key: random.bytes(20) });
+				harness.expect("EndSession", 1);
+				harness.wipe(1);
 			}
 		}
 		expect(ended).toEqual([]);
 		for (const { index } of hashes) {
-			bench.expect("HashStart", 1, { algorithm: index });
-			bench.expect("HashUpdate", 1, { inputs: [random.bytes(500)] });
-			bench.expect("EndSession", 1);
-			bench.wipe(1);
+			harness.expect("HashStart", 1, { algorithm: index });
+			harness.expect("HashUpdate", 1, { inputs: [random.bytes(500)] });
+			harness.expect("EndSession", 1);
+			harness.wipe(1);
 		}
-		expect(ended).toEqual([bench.state(1), bench.state(1), bench.state(1)]);
+		expect(ended).toEqual([harness.state(1), harness.state(1), harness.state(1)]);
 	});
 
 	test("does not start with a hash that the engine lacks", () => {
 		const unsupported = (): number => Refusal.unsupported;
-		const bench = new SessionHarness(Object.assign(new SoftwareSha2(), { hashStart: unsupported, hmacStart: unsupported }));
+		const harness = new SessionHarness(Object.assign(new SoftwareSha2(), { hashStart: unsupported, hmacStart: unsupported }));
 		for (const request of ["HashStart", "HmacStart", "HmacVerifyStart"] as const) {
-			for (const algorithm of [0, 1, 2]) expect(bench.run(request, 0, { algorithm, key: random.bytes(20) })).toBe(Status.NoWorkerForRequest);
-			expect(bench.stateOf(0).every((byte) => byte === 0)).toBe(true);
+			for (const algorithm of [0, 1, 2]) expect(harness.run(request, 0, { algorithm, key: random.bytes(20) })).toBe(Status.NoWorkerForRequest);
+			expect(harness.stateOf(0).every((byte) => byte === 0)).toBe(true);
 		}
 	});
 
 	test("works in shared memory", () => {
-		const bench = new SessionHarness(new SoftwareSha2(), { shared: true });
+		const harness = new SessionHarness(new SoftwareSha2(), { shared: true });
 		const message = random.bytes(700);
-		for (const { name, index } of hashes) expect(hex(bench.digest(0, index, cut(message, [1, 300])))).toBe(digestOf(name, message));
+		for (const { name, index } of hashes) expect(hex(harness.digest(0, index, cut(message, [1, 300])))).toBe(digestOf(name, message));
 	});
 
 	test("sets the output to the size of its digest", () => {
-		const bench = new SessionHarness(new SoftwareSha2());
-		for (const { index } of hashes) expect(bench.digest(0, index, [])).toHaveLength(digestSizes[index]);
-		for (const { index } of macs) expect(bench.hmac(0, index, random.bytes(9), [])).toHaveLength(digestSizes[index]);
+		const harness = new SessionHarness(new SoftwareSha2());
+		for (const { index } of hashes) expect(harness.digest(0, index, [])).toHaveLength(digestSizes[index]);
+		for (const { index } of macs) expect(harness.hmac(0, index, random.bytes(9), [])).toHaveLength(digestSizes[index]);
 	});
 });

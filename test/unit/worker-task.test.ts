@@ -9,7 +9,7 @@ import { seed, seeded } from "../support/random.js";
 import { RawSlot } from "../support/raw-slot.js";
 
 /** A worker's task on a queue for eight jobs. */
-class Bench {
+class Harness {
 	readonly slots = new Uint32Array(8 * SLOT_WORDS);
 	readonly core: WorkerQueue;
 	readonly task: WorkerTask;
@@ -36,45 +36,45 @@ const ok: Method = () => Status.Ok;
 
 describe("a worker's task", () => {
 	test("returns false without a job", () => {
-		const bench = new Bench([undefined, ok]);
-		expect(bench.task.execute()).toBe(false);
-		expect(bench.core.take()).toBe(-1);
-		expect(bench.slots.every((word) => word === 0)).toBe(true);
+		const harness = new Harness([undefined, ok]);
+		expect(harness.task.execute()).toBe(false);
+		expect(harness.core.take()).toBe(-1);
+		expect(harness.slots.every((word) => word === 0)).toBe(true);
 	});
 
 	test("runs one job in a turn, in order, and writes to no other slot", () => {
 		const seen: number[] = [];
-		const bench = new Bench([
+		const harness = new Harness([
 			undefined,
 			(slot) => {
 				seen.push(slot.base / SLOT_WORDS);
 				return Status["Crypto.Encrypt"];
 			},
 		]);
-		for (const job of [5, 0, 7]) bench.ask(job, 1);
-		expect(bench.task.execute()).toBe(true);
+		for (const job of [5, 0, 7]) harness.ask(job, 1);
+		expect(harness.task.execute()).toBe(true);
 		expect(seen).toEqual([5]);
-		expect(bench.core.take()).toBe(5);
-		expect(bench.core.take()).toBe(-1);
-		expect([bench.task.execute(), bench.task.execute(), bench.task.execute()]).toEqual([true, true, false]);
-		expect([bench.core.take(), bench.core.take(), bench.core.take()]).toEqual([0, 7, -1]);
-		expect([5, 0, 7].map((job) => bench.slot(job).status)).toEqual(new Array<number>(3).fill(Status["Crypto.Encrypt"]));
-		for (const job of [1, 2, 3, 4, 6]) expect(bench.slots.subarray(job * SLOT_WORDS, (job + 1) * SLOT_WORDS).every((word) => word === 0)).toBe(true);
+		expect(harness.core.take()).toBe(5);
+		expect(harness.core.take()).toBe(-1);
+		expect([harness.task.execute(), harness.task.execute(), harness.task.execute()]).toEqual([true, true, false]);
+		expect([harness.core.take(), harness.core.take(), harness.core.take()]).toEqual([0, 7, -1]);
+		expect([5, 0, 7].map((job) => harness.slot(job).status)).toEqual(new Array<number>(3).fill(Status["Crypto.Encrypt"]));
+		for (const job of [1, 2, 3, 4, 6]) expect(harness.slots.subarray(job * SLOT_WORDS, (job + 1) * SLOT_WORDS).every((word) => word === 0)).toBe(true);
 	});
 
 	test.each([0, 2, 63, 64, 0x101, 0xffffffff, 0x80000001])("answers the foreign type %d with NoWorkerForRequest", (type) => {
-		const bench = new Bench([undefined, ok]);
-		bench.ask(3, type);
-		expect(bench.task.execute()).toBe(true);
-		expect(bench.core.take()).toBe(3);
-		expect(bench.slot(3).status).toBe(Status.NoWorkerForRequest);
+		const harness = new Harness([undefined, ok]);
+		harness.ask(3, type);
+		expect(harness.task.execute()).toBe(true);
+		expect(harness.core.take()).toBe(3);
+		expect(harness.slot(3).status).toBe(Status.NoWorkerForRequest);
 	});
 
 	test("runs requests with the caller's own key by the same method", () => {
-		const bench = new Bench([undefined, ok]);
-		bench.ask(2, 1 + EXTERNAL_KEY);
-		bench.task.execute();
-		expect(bench.slot(2).status).toBe(Status.Ok);
+		const harness = new Harness([undefined, ok]);
+		harness.ask(2, 1 + EXTERNAL_KEY);
+		harness.task.execute();
+		expect(harness.slot(2).status).toBe(Status.Ok);
 	});
 
 	test.each([
@@ -84,26 +84,26 @@ describe("a worker's task", () => {
 		["null", null],
 	])("answers a method that throws %s with WorkerFailed, and serves the next job", (_what, thrown) => {
 		let isBroken = true;
-		const bench = new Bench([
+		const harness = new Harness([
 			undefined,
 			() => {
 				if (isBroken) throw thrown;
 				return Status.Ok;
 			},
 		]);
-		bench.ask(1, 1);
-		bench.ask(2, 1);
-		expect(bench.task.execute()).toBe(true);
+		harness.ask(1, 1);
+		harness.ask(2, 1);
+		expect(harness.task.execute()).toBe(true);
 		isBroken = false;
-		expect(bench.task.execute()).toBe(true);
-		expect([bench.core.take(), bench.core.take()]).toEqual([1, 2]);
-		expect([bench.slot(1).status, bench.slot(2).status]).toEqual([Status.WorkerFailed, Status.Ok]);
+		expect(harness.task.execute()).toBe(true);
+		expect([harness.core.take(), harness.core.take()]).toEqual([1, 2]);
+		expect([harness.slot(1).status, harness.slot(2).status]).toEqual([Status.WorkerFailed, Status.Ok]);
 	});
 
 	test("wipes its heap after each job, also a failed one, before it returns the job", () => {
 		const steps: string[] = [];
-		const heap = { wipe: () => void steps.push(`wipe ${bench.core.take()}`) };
-		const bench: Bench = new Bench(
+		const heap = { wipe: () => void steps.push(`wipe ${harness.core.take()}`) };
+		const harness: Harness = new Harness(
 			[
 				undefined,
 				ok,
@@ -114,26 +114,26 @@ describe("a worker's task", () => {
 			4,
 			heap,
 		);
-		bench.task.execute();
+		harness.task.execute();
 		expect(steps).toEqual([]);
 		for (const type of [1, 2, 3]) {
-			bench.ask(type, type);
-			bench.task.execute();
-			steps.push(`back ${bench.core.take()}`);
+			harness.ask(type, type);
+			harness.task.execute();
+			steps.push(`back ${harness.core.take()}`);
 		}
 		expect(steps).toEqual(["wipe -1", "back 1", "wipe -1", "back 2", "wipe -1", "back 3"]);
 	});
 
 	test("has room for the results of as many jobs as the queue holds", () => {
-		const bench = new Bench([undefined, ok], 2);
-		expect(bench.core.capacity).toBe(2);
-		bench.ask(0, 1);
-		bench.ask(1, 1);
-		for (const hasWorked of [true, true, false]) expect(bench.task.execute()).toBe(hasWorked);
-		expect(bench.core.take()).toBe(0);
-		bench.ask(2, 1);
-		expect(bench.task.execute()).toBe(true);
-		expect([bench.core.take(), bench.core.take(), bench.core.take()]).toEqual([1, 2, -1]);
+		const harness = new Harness([undefined, ok], 2);
+		expect(harness.core.capacity).toBe(2);
+		harness.ask(0, 1);
+		harness.ask(1, 1);
+		for (const hasWorked of [true, true, false]) expect(harness.task.execute()).toBe(hasWorked);
+		expect(harness.core.take()).toBe(0);
+		harness.ask(2, 1);
+		expect(harness.task.execute()).toBe(true);
+		expect([harness.core.take(), harness.core.take(), harness.core.take()]).toEqual([1, 2, -1]);
 	});
 });
 

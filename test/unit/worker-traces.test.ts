@@ -65,19 +65,19 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 			const padded = (pad: number): Uint8Array => Uint8Array.from({ length: block }, (_unused, at) => (used[at] ?? 0) ^ pad);
 			const [data, tag] = [random.bytes(300), random.bytes(digestSizes[index])];
 			const inner = hash(Buffer.concat([padded(0x36), data]));
-			const bench = new SessionHarness(new SoftwareSha2(), { sessions: 1, largest: 600 });
+			const harness = new SessionHarness(new SoftwareSha2(), { sessions: 1, largest: 600 });
 			const states: Uint8Array[] = [];
 			// Parts of the inner and the outer state.
-			const note = (): void => void states.push(...[28, 232].map((start) => bench.memory.slice(bench.state(0) + start, bench.state(0) + start + 32)));
+			const note = (): void => void states.push(...[28, 232].map((start) => harness.memory.slice(harness.state(0) + start, harness.state(0) + start + 32)));
 			const buffers = buffersAllocatedBy(() => {
-				bench.expect("HmacVerifyStart", 0, { algorithm: index, key });
+				harness.expect("HmacVerifyStart", 0, { algorithm: index, key });
 				note();
-				bench.expect("HmacUpdate", 0, { inputs: [data] });
+				harness.expect("HmacUpdate", 0, { inputs: [data] });
 				note();
-				bench.expect("HmacVerifyFinish", 0, { inputs: [tag] });
-				bench.wipe(0);
+				harness.expect("HmacVerifyFinish", 0, { inputs: [tag] });
+				harness.wipe(0);
 			});
-			buffers.delete(bench.memory.buffer);
+			buffers.delete(harness.memory.buffer);
 			for (const state of states) buffers.delete(state.buffer);
 			for (const secret of [key, used, padded(0x36), padded(0x5c), inner, ...states])
 				expect(countContaining(buffers, secret.subarray(0, 32)), `seed ${seed}`).toBe(0);
