@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { vitePlugin as noble } from "./hosts/noble/plugin.mjs";
-import { full, shortOrFull } from "./test/support/full.ts";
+import { full, shortOrFull } from "./test/support/test-form.ts";
 
 /** Tests that run noble on Node: once as it comes from npm, and once, in their short form some of them, as it is in the image and in the simulator. */
 const onNoble = shortOrFull(

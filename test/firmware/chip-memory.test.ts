@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { region } from "../../hosts/firmware/configuration.js";
 import { DEBUG_MARGIN, memoryPlan, planBytes } from "../../hosts/image/memory-plan.js";
-import { shortOrFull } from "../support/full.js";
 import { plan } from "../support/plan-table.js";
 import { seed } from "../support/random.js";
 import { type ChipStatistics, chipOf, type Entries, type Outcome, simulate } from "../support/simulator.js";
+import { shortOrFull } from "../support/test-form.js";
 
 /** The most bytes for the whole HSM, for its largest block, and for the host's heap. */
 const HSM_BYTES = 128_000;

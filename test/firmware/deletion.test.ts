@@ -3,9 +3,9 @@
  * key may be left.
  */
 import { expect, test } from "vitest";
-import { full } from "../support/full.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
+import { full } from "../support/test-form.js";
 
 /** Deletions in each process. A process keeps the byte code of its machines, which is in flash on the chip, so its memory grows. */
 const AT_ONCE = 50;

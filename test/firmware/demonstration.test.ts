@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { region } from "../../hosts/firmware/configuration.js";
-import { shortOrFull } from "../support/full.js";
 import { simulate } from "../support/simulator.js";
+import { shortOrFull } from "../support/test-form.js";
 
 const firmware = {
 	main: new URL("../../hosts/firmware/main.ts", import.meta.url),

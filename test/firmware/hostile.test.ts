@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { AttackedHsm } from "../hostile/attacked-hsm.js";
 import { secretKeys } from "../hostile/keys.js";
-import { shortOrFull } from "../support/full.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
+import { shortOrFull } from "../support/test-form.js";
 import type { Attack, AttackReport } from "./fixtures/hostile-application.js";
 
 const MESSAGES = shortOrFull(700, 2000);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { sample } from "../support/full.js";
 import { simulate } from "../support/simulator.js";
+import { sample } from "../support/test-form.js";
 
 /**
  * Runs the application, with an HSM whose machines can be searched. Returns what it prints. In heaps that grow in small steps XS collects

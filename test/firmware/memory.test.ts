@@ -4,8 +4,8 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildSimulator } from "../../hosts/simulator/build.mjs";
-import { full, sample } from "../support/full.js";
 import { simulate } from "../support/simulator.js";
+import { full, sample } from "../support/test-form.js";
 import { oneClient } from "./fixtures/one-client.js";
 
 const { bits } = await buildSimulator();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { sample, shortOrFull } from "../support/full.js";
 import { loadMutant } from "../support/mutants.js";
 import { repeatEnvironment, seed } from "../support/random.js";
+import { sample, shortOrFull } from "../support/test-form.js";
 import { summary } from "./command.js";
 import * as fuzzing from "./fuzz.js";
 import { faults } from "./mutations.js";

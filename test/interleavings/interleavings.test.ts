@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { full } from "../support/full.js";
 import { loadMutant, type Mutation } from "../support/mutants.js";
+import { full } from "../support/test-form.js";
 import type { Exploration, Protocol } from "./explorer.js";
 import * as protocols from "./protocols.js";
 

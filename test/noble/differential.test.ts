@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { shortOrFull } from "../support/full.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
+import { shortOrFull } from "../support/test-form.js";
 import { editedResults, isAboutP384, originalResults } from "./noble-results.js";
 
 const start = seed % 1_000_000;

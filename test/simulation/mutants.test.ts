@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sample } from "../support/full.js";
+import { sample } from "../support/test-form.js";
 import { type EpisodeOptions, type Outcome, replay, runEpisode, shrink } from "./episode.js";
 import { mutants } from "./mutants.js";
 import { soak } from "./soak.js";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { shortOrFull } from "../support/full.js";
 import { seed } from "../support/random.js";
+import { shortOrFull } from "../support/test-form.js";
 import { runEpisode } from "./episode.js";
 import { soak } from "./soak.js";
 import { Tally } from "./tally.js";

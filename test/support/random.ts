@@ -1,4 +1,4 @@
-import { full } from "./full.js";
+import { full } from "./test-form.js";
 
 export { type Random, seeded } from "./seeded.js";
 

@@ -7,9 +7,9 @@ import { slotAt } from "../../modules/workers/software-memory.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { writeSlot } from "../hardware/slots.js";
 import { digest, type HashName, tag } from "../support/digests.js";
-import { shortOrFull } from "../support/full.js";
 import { seed, seeded } from "../support/random.js";
 import { cut, SessionHarness } from "../support/session-harness.js";
+import { shortOrFull } from "../support/test-form.js";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const hashes = hashAlgorithms.map((name, index) => ({ name, index }));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { full, sample, shortOrFull } from "../support/full.js";
+import { full, sample, shortOrFull } from "../support/test-form.js";
 
 const root = new URL("../../", import.meta.url);
 
@@ -11,7 +11,9 @@ describe("tests with a short and a full form", () => {
 		const files = readdirSync(new URL("test", root), { recursive: true, encoding: "utf8" }).map((name) => `test/${name.replaceAll("\\", "/")}`);
 		const using = files.filter(
 			(path) =>
-				path.endsWith(".test.ts") && path !== "test/unit/full.test.ts" && /from "\.\.\/support\/full\.js"/.test(readFileSync(new URL(path, root), "utf8")),
+				path.endsWith(".test.ts") &&
+				path !== "test/unit/test-form.test.ts" &&
+				/from "\.\.\/support\/test-form\.js"/.test(readFileSync(new URL(path, root), "utf8")),
 		);
 		expect(named).toEqual(using.sort());
 	});
