@@ -74,6 +74,8 @@ class Harness {
 		this.slot.words.fill(0);
 		[KEY, INPUT, INPUT + 1, INPUT + 2].forEach((pair, index) => this.slot.setPair(pair, ...this.places[index]));
 		this.slot.setPair(OUTPUT, offset, outputLength);
+		// tagLength of CCM and CMAC
+		this.slot.setParameter(0, 16);
 		this.#before = this.memory.slice();
 	}
 
