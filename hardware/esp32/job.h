@@ -32,7 +32,7 @@ typedef int32_t heimlig_result;
 
 enum {
 	/** The tag, the padding or the wrapped key is wrong. The result does not tell which part of it. */
-	HEIMLIG_REFUSED = -1,
+	HEIMLIG_NOT_GENUINE = -1,
 	/** The chip has no cipher for a key of this size. */
 	HEIMLIG_KEY_SIZE = -2,
 	HEIMLIG_IV_SIZE = -3,
@@ -50,7 +50,7 @@ enum {
 };
 
 /**
- * An operation of an engine. With HEIMLIG_REFUSED and HEIMLIG_FAULT it leaves the output untouched or zero. With the other refusals it writes
+ * An operation of an engine. With HEIMLIG_NOT_GENUINE and HEIMLIG_FAULT it leaves the output untouched or zero. With the other refusals it writes
  * nothing.
  */
 typedef heimlig_result heimlig_operation(const heimlig_job *job);

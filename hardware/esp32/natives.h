@@ -3,6 +3,7 @@
 
 /** All functions that JavaScript can call, as X(name). Each is `void name(xsMachine *the)`. */
 #define HEIMLIG_NATIVES(X) \
+	X(xs_heimlig_aes_has_key_size) \
 	X(xs_heimlig_aes_gcm_encrypt) \
 	X(xs_heimlig_aes_gcm_decrypt) \
 	X(xs_heimlig_aes_cbc_encrypt) \

@@ -1,4 +1,1 @@
-export function bundle(options: {
-	entries: Record<string, string | { text: string; folder: string }>;
-	outdir: string;
-}): Promise<void>;
+export function bundle(options: { entries: Record<string, string | { text: string; folder: string }>; outdir: string }): Promise<void>;

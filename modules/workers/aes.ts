@@ -2,7 +2,7 @@ import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { isCcmTag } from "../messages/output.js";
 import { GENERATED_IV_BYTES } from "../messages/sizes.js";
-import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
+import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, offsetOf } from "./engines.js";
 import type { RandomGenerator } from "./generator.js";
 import { generateIv, splitIv } from "./ivs.js";
@@ -15,7 +15,7 @@ const CBC_DATA = INPUT + 1;
 const DATA = INPUT + 2;
 const TAG = INPUT + 1;
 
-/** AES in the modes of the table, on an engine. It generates an iv that is left out, and puts it in front of the ciphertext. */
+/** AES in the modes of the table, on an engine. A key of a size that the engine lacks: Crypto.InvalidSymmetricKeySize. It generates an iv that is left out, and puts it in front of the ciphertext. */
 export class AesWorker implements Methods<"aes"> {
 	private readonly engine: AesEngine;
 	private readonly memory: Uint8Array;
@@ -29,30 +29,35 @@ export class AesWorker implements Methods<"aes"> {
 	}
 
 	encryptAesGcm(slot: Slot): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		const ivBytes = generateIv(this.generator, this.memory, slot, GENERATED_IV_BYTES);
 		return settle(slot, this.engine.gcmEncrypt(this.memory, offsetOf(slot)), ivBytes);
 	}
 
 	/** A wrong tag: Crypto.Decrypt. Less than the iv that is left out and a tag: Crypto.InvalidTagSize. */
 	decryptAesGcm(slot: Slot): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		if (!splitIv(slot, DATA, GENERATED_IV_BYTES, BLOCK_BYTES)) return Status["Crypto.InvalidTagSize"];
 		return settle(slot, this.engine.gcmDecrypt(this.memory, offsetOf(slot)));
 	}
 
 	encryptAesCbc(slot: Slot): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		const ivBytes = generateIv(this.generator, this.memory, slot, BLOCK_BYTES);
 		return settle(slot, this.engine.cbcEncrypt(this.memory, offsetOf(slot)), ivBytes);
 	}
 
 	/** Not whole blocks: Crypto.InvalidBufferSize. Wrong padding: Crypto.InvalidPadding. */
 	decryptAesCbc(slot: Slot): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		if (!splitIv(slot, CBC_DATA, BLOCK_BYTES)) return Status["Crypto.InvalidBufferSize"];
 		const status = settle(slot, this.engine.cbcDecrypt(this.memory, offsetOf(slot)));
 		return status === Status["Crypto.Decrypt"] ? Status["Crypto.InvalidPadding"] : status;
 	}
 
-	/** No size of a tag of CCM: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
+	/** An invalid tagLength: Crypto.InvalidTagSize. More data than the nonce leaves numbers for: Crypto.InvalidBufferSize. */
 	encryptAesCcm(slot: Slot): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		// The core gives no room for the output of a request with such a tag.
 		if (!isCcmTag(slot.parameter(0))) return Status["Crypto.InvalidTagSize"];
 		const ivBytes = generateIv(this.generator, this.memory, slot, GENERATED_IV_BYTES);
@@ -61,11 +66,12 @@ export class AesWorker implements Methods<"aes"> {
 
 	/** As encryptAesCcm. Less than a tag, and the nonce if it is left out: Crypto.InvalidTagSize. A wrong tag: Crypto.Decrypt. */
 	decryptAesCcm(slot: Slot): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		if (!splitIv(slot, DATA, GENERATED_IV_BYTES, slot.parameter(0))) return Status["Crypto.InvalidTagSize"];
 		return settle(slot, this.engine.ccmDecrypt(this.memory, offsetOf(slot)));
 	}
 
-	/** A tagLength that CMAC has not: Crypto.InvalidTagSize. */
+	/** An invalid tagLength: Crypto.InvalidTagSize. */
 	calculateAesCmac(slot: Slot): Status {
 		const size = tagSize(slot.parameter(0), BLOCK_BYTES);
 		const status = this.computeCmac(slot, size);
@@ -83,6 +89,7 @@ export class AesWorker implements Methods<"aes"> {
 
 	/** Writes the whole tag to the output, if one of `size` can be cut from it. */
 	private computeCmac(slot: Slot, size: number): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		return size === NO_TAG ? Status["Crypto.InvalidTagSize"] : settle(slot, this.engine.cmac(this.memory, offsetOf(slot)));
 	}
 
@@ -94,5 +101,9 @@ export class AesWorker implements Methods<"aes"> {
 	/** A size that no wrapped key has: Crypto.InvalidBufferSize. Bytes that this key has not wrapped: Crypto.Decrypt. */
 	unwrapKey(slot: Slot): Status {
 		return settle(slot, this.engine.unwrap(this.memory, offsetOf(slot)));
+	}
+
+	private hasKeySize(slot: Slot): boolean {
+		return this.engine.hasKeySize(slot.length(KEY));
 	}
 }

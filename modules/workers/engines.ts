@@ -1,14 +1,14 @@
 /**
- * What a worker needs of an engine, the part that computes: a peripheral's driver, a native library, or noble.
+ * The interface of engines. An engine computes for a worker: a driver, a native library, or noble.
  *
- * An engine works on one block of memory. The job's slot lies in it (messages/slot.ts) and names key, inputs and output by offset and
- * length. No object is made for a request, and C computes in place. The output, and the state of a session, overlap nothing else.
+ * An engine works on one block of memory. The slot of the job lies in it (messages/slot.ts) and names key, inputs and output by offset and length. So a
+ * request makes no object, and C computes in place. The output, and the state of a session, overlap nothing else.
  */
 import type { Slot } from "../messages/slot.js";
 
 /**
- * One operation. `slot`: offset in bytes of the job's slot in `memory`, aligned to words. Returns how many bytes of output it wrote, or why none (Refusal):
- * then the output is untouched, or holds zeros alone where the operation found that the input is not genuine.
+ * One operation. `slot`: offset in bytes of the job's slot in `memory`, aligned to words. Returns the number of bytes
+ * that it wrote, or a Refusal. A refusal leaves the output untouched; `notGenuine` may leave zeros.
  * @throws RangeError if a pair that it uses lies outside of `memory`, if the output is too small, or if a session was not started for it;
  * Error if a peripheral failed.
  */
@@ -30,6 +30,8 @@ export enum Refusal {
 
 /** The modes of AES. */
 export interface AesEngine {
+	/** Whether the engine has a cipher for keys of so many bytes: some chips have no AES-192. */
+	readonly hasKeySize: (bytes: number) => boolean;
 	/** AES-GCM (SP 800-38D): iv (12 bytes), aad, plaintext. Writes the ciphertext and a tag of 16 bytes (RFC 5116 §5.1). */
 	readonly gcmEncrypt: Operation;
 	/** iv, aad, ciphertext and tag. Takes the same time wherever tags differ. */
@@ -37,8 +39,8 @@ export interface AesEngine {
 	/** AES-CBC (SP 800-38A §6.2) with the padding of RFC 5652 §6.3: iv (16 bytes), plaintext. */
 	readonly cbcEncrypt: Operation;
 	/**
-	 * iv, ciphertext of whole blocks. Writes one byte less than it takes: the plaintext and zeros. Whoever can ask again and again, and
-	 * hears whether the padding was right, can decrypt: the application must know whom a ciphertext is from before it asks.
+	 * iv, ciphertext of whole blocks. Writes one byte less than it takes: the plaintext and zeros. A caller that can repeat requests and sees
+	 * whether the padding was right can decrypt. So the application must know the sender of a ciphertext before it asks.
 	 */
 	readonly cbcDecrypt: Operation;
 	/** AES-CCM (SP 800-38C, RFC 3610): nonce (7 to 13 bytes), aad, plaintext; parameter 0: size of the tag, 4, 6 … 16 bytes. */
@@ -70,9 +72,9 @@ export interface Sha2Engine {
 	readonly hashUpdate: Operation;
 	/** Writes the digest and wipes the state. */
 	readonly hashFinish: Operation;
-	/** Gives up a digest: lets go of what the engine holds for it. Takes a finished state and zeros as well. */
+	/** Ends a digest early and frees its resources. Also takes a finished state, and zeros. */
 	readonly hashEnd: Operation;
-	/** key. The state has the key in no form that it can be computed from. An HMAC that is given up holds nothing. */
+	/** key. The key can not be computed from the state. An HMAC that is given up holds no resources. */
 	readonly hmacStart: Operation;
 	readonly hmacUpdate: Operation;
 	readonly hmacFinish: Operation;
@@ -92,8 +94,8 @@ export interface EntropySource {
 /** The heap of the machine that a worker runs in. */
 export interface Heap {
 	/**
-	 * Overwrites all memory that is free, after a collection of garbage if the worker leaves secrets in it. noble computes with BigInts
-	 * and copies of its own, which no script can overwrite, and which otherwise stay until something else is written there.
+	 * Overwrites all free memory, after a collection of garbage if the worker leaves secrets in it. noble leaves BigInts and copies in the heap, and
+	 * script can not overwrite them.
 	 */
 	wipe(): void;
 }

@@ -15,7 +15,7 @@ const REST_BLOCK = 1;
  * Random bytes from a ChaCha20 generator over a source of entropy.
  *
  * For each request the generator computes a key stream from its key. The next key is the beginning of the stream XOR fresh entropy, and the output is
- * the rest XOR fresh entropy. Either of the two suffices. So whoever learns the state can compute neither earlier nor later output (backtracking and
+ * the rest XOR fresh entropy. Either of the two suffices. So an attacker who learns the state can compute neither earlier nor later output (backtracking and
  * prediction resistance, SP 800-90A §8.8). The copies of the stream that noble leaves in the heap tell nothing of the output.
  *
  * One block serves a request of up to 32 bytes, such as a key. A second block would take as long again.

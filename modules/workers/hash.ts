@@ -64,7 +64,7 @@ export class HashWorker implements Methods<"hash"> {
 		return Status.Ok;
 	}
 
-	/** Lets go of what the engine holds for the session, of whichever kind it is. */
+	/** Frees the engine's resources for a session of any kind. */
 	endSession(slot: Slot): Status {
 		const { memory } = this;
 		const isHeld = isOpen(memory, slot, SessionKind.hash) && algorithmOf(memory, slot, SessionKind.hash) < SHA2;

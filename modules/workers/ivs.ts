@@ -6,8 +6,8 @@ import type { RandomGenerator } from "./generator.js";
 const IV = INPUT;
 
 /**
- * If the slot has no iv, generates one of `size` bytes at the beginning of the output, points the slot at it, and the output behind it. Returns
- * how many bytes of the output that are; `settle` takes them back.
+ * If the slot has no iv, writes a random one of `size` bytes to the beginning of the output and moves the output pair behind it. Returns its size,
+ * or 0. `settle` moves the pair back.
  * @throws Error if the source of entropy is stuck.
  */
 export function generateIv(generator: RandomGenerator, memory: Uint8Array, slot: Slot, size: number): number {
@@ -21,8 +21,8 @@ export function generateIv(generator: RandomGenerator, memory: Uint8Array, slot:
 }
 
 /**
- * If the slot has no iv, points it at the first `size` bytes of the pair `data`, and that at the rest. Returns false, and changes nothing, if the
- * data without an iv have fewer bytes than `least`.
+ * If the slot has no iv, takes the first `size` bytes of the pair `data` as the iv. Returns false, and changes nothing, if then fewer than `least` bytes
+ * of data are left.
  */
 export function splitIv(slot: Slot, data: number, size: number, least = 0): boolean {
 	const offset = slot.offset(data);

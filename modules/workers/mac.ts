@@ -32,7 +32,7 @@ export class MacWorker implements Methods<"mac"> {
 		this.memory = memory;
 	}
 
-	/** A tagLength that the algorithm has not: Crypto.InvalidTagSize. */
+	/** An invalid tagLength: Crypto.InvalidTagSize. */
 	calculateHmac(slot: Slot): Status {
 		const size = tagSize(slot.parameter(1), digestSizes[slot.parameter(0)]);
 		const status = this.compute(slot, size);
@@ -48,7 +48,7 @@ export class MacWorker implements Methods<"mac"> {
 		return status;
 	}
 
-	/** A tagLength that the algorithm has not: Crypto.InvalidTagSize. */
+	/** An invalid tagLength: Crypto.InvalidTagSize. */
 	hmacStart(slot: Slot): Status {
 		return this.start(slot, SessionKind.hmac);
 	}

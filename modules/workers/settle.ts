@@ -3,8 +3,8 @@ import { OUTPUT, type Slot } from "../messages/slot.js";
 import { Refusal } from "./engines.js";
 
 /**
- * The status of a job whose engine returned `result` (Operation). The output gets the size that was written, and the iv of `ivBytes` bytes in
- * front of it.
+ * Converts the result of an operation to a status. Sets the output to the iv of `ivBytes` bytes, which the worker generated, and the bytes that the
+ * operation wrote.
  */
 export function settle(slot: Slot, result: number, ivBytes = 0): Status {
 	if (result < 0) return statusOf(result);

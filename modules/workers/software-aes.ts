@@ -1,5 +1,5 @@
 import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
-import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
+import { INPUT, KEY, OUTPUT } from "../messages/slot.js";
 import { type AesEngine, type Heap, Refusal } from "./engines.js";
 import { move } from "./memory.js";
 import { unlessRefused } from "./noble-refusals.js";
@@ -15,11 +15,6 @@ const AAD = INPUT + 1;
 const CBC_DATA = INPUT + 1;
 const DATA = INPUT + 2;
 
-function hasKey(slot: Slot): boolean {
-	const length = slot.length(KEY);
-	return length === 16 || length === 24 || length === 32;
-}
-
 /**
  * AES on noble: the reference that the drivers are tested against, and the engine where there is no AES peripheral and
  * 0.7 MB of memory for noble's tables.
@@ -32,9 +27,13 @@ export class SoftwareAes implements AesEngine {
 		this.heap = heap;
 	}
 
+	hasKeySize(bytes: number): boolean {
+		return bytes === 16 || bytes === 24 || bytes === 32;
+	}
+
 	gcmEncrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		if (slot.length(IV) !== GCM_IV_BYTES) return Refusal.ivSize;
 		const output = part(memory, slot, OUTPUT, slot.length(DATA) + BLOCK_BYTES);
 		output.set(gcm(part(memory, slot, KEY), part(memory, slot, IV), part(memory, slot, AAD)).encrypt(part(memory, slot, DATA)));
@@ -44,7 +43,7 @@ export class SoftwareAes implements AesEngine {
 	gcmDecrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
 		if (slot.length(DATA) < BLOCK_BYTES) return Refusal.dataSize;
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		if (slot.length(IV) !== GCM_IV_BYTES) return Refusal.ivSize;
 		const output = part(memory, slot, OUTPUT, slot.length(DATA) - BLOCK_BYTES);
 		const cipher = gcm(part(memory, slot, KEY), part(memory, slot, IV), part(memory, slot, AAD));
@@ -57,7 +56,7 @@ export class SoftwareAes implements AesEngine {
 
 	cbcEncrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		if (slot.length(IV) !== BLOCK_BYTES) return Refusal.ivSize;
 		const data = part(memory, slot, CBC_DATA);
 		const output = part(memory, slot, OUTPUT, data.length - (data.length % BLOCK_BYTES) + BLOCK_BYTES);
@@ -67,7 +66,7 @@ export class SoftwareAes implements AesEngine {
 
 	cbcDecrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		if (slot.length(IV) !== BLOCK_BYTES) return Refusal.ivSize;
 		const data = part(memory, slot, CBC_DATA);
 		if (data.length === 0 || data.length % BLOCK_BYTES !== 0) return Refusal.dataSize;
@@ -83,7 +82,7 @@ export class SoftwareAes implements AesEngine {
 
 	ccmEncrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		const tagLength = slot.parameter(0);
 		const refusal = checkCcm(slot.length(IV), tagLength, slot.length(DATA));
 		if (refusal !== undefined) return refusal;
@@ -95,7 +94,7 @@ export class SoftwareAes implements AesEngine {
 
 	ccmDecrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		const tagLength = slot.parameter(0);
 		const length = slot.length(DATA) - tagLength;
 		const refusal = checkCcm(slot.length(IV), tagLength, length);
@@ -109,7 +108,7 @@ export class SoftwareAes implements AesEngine {
 
 	cmac(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		const output = part(memory, slot, OUTPUT, BLOCK_BYTES);
 		move(cmac(part(memory, slot, INPUT), part(memory, slot, KEY)), output);
 		return BLOCK_BYTES;
@@ -117,7 +116,7 @@ export class SoftwareAes implements AesEngine {
 
 	wrap(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		const isPadded = slot.parameter(1) !== 0;
 		const key = part(memory, slot, INPUT);
 		if (isPadded ? key.length === 0 : key.length < BLOCK_BYTES || key.length % SEMIBLOCK_BYTES !== 0) return Refusal.dataSize;
@@ -128,7 +127,7 @@ export class SoftwareAes implements AesEngine {
 
 	unwrap(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (!hasKey(slot)) return Refusal.keySize;
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
 		const isPadded = slot.parameter(2) !== 0;
 		const wrapped = part(memory, slot, INPUT);
 		if (wrapped.length < (isPadded ? 2 : 3) * SEMIBLOCK_BYTES || wrapped.length % SEMIBLOCK_BYTES !== 0) return Refusal.dataSize;

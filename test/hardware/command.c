@@ -47,7 +47,7 @@ static void gcm_tags(void)
 	job.inputs[2].bytes = sealed;
 	for (unsigned bit = 0; bit < 8 * HEIMLIG_AES_GCM_TAG; bit++) {
 		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
-		if (heimlig_aes_gcm_decrypt(&job) == HEIMLIG_REFUSED && is_untouched(job.output, job.output_length))
+		if (heimlig_aes_gcm_decrypt(&job) == HEIMLIG_NOT_GENUINE && is_untouched(job.output, job.output_length))
 			refused++;
 		tag[bit / 8] ^= (uint8_t)(1 << bit % 8);
 	}

@@ -9,8 +9,8 @@ const header = readFileSync(new URL("../../hardware/esp32/job.h", import.meta.ur
 /** The numbers of heimlig_result by their names without the prefix. */
 const results = new Map([...header.matchAll(/^\tHEIMLIG_(\w+) = (-\d+)/gm)].map(([, name, value]) => [name, Number(value)]));
 
-/** `notGenuine` is HEIMLIG_REFUSED in C. The other names differ in their case only. */
-const nameInC = (name: string): string => (name === "notGenuine" ? "REFUSED" : name.replace(/[A-Z]/g, "_$&").toUpperCase());
+/** `keySize` is HEIMLIG_KEY_SIZE in C. */
+const nameInC = (name: string): string => name.replace(/[A-Z]/g, "_$&").toUpperCase();
 
 test("a result of the drivers has the number of the workers' refusal", () => {
 	const refusals = Object.entries(Refusal).filter(([, value]) => typeof value === "number");

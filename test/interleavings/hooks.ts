@@ -52,7 +52,7 @@ function view<Words extends Uint32Array | Int32Array>(real: Words, isSigned: boo
 	const made = new Proxy(real, {
 		get(target, property) {
 			const word = typeof property === "string" ? Number(property) : NaN;
-			if (Number.isInteger(word)) return fit(access({ kind: "load", word }), isSigned);
+			if (Number.isInteger(word)) return toWord(access({ kind: "load", word }), isSigned);
 			if (property === "set")
 				return (words: Uint32Array, start: number) => words.forEach((value, index) => access({ kind: "store", word: start + index, value }));
 			return Reflect.get(target, property, target) as unknown;
@@ -79,7 +79,7 @@ function byteView(real: Uint8Array): Uint8Array {
 	});
 }
 
-function fit(value: number, isSigned: boolean): number {
+function toWord(value: number, isSigned: boolean): number {
 	return isSigned ? value | 0 : value >>> 0;
 }
 
@@ -146,7 +146,7 @@ function hookedAtomics(real: typeof Atomics): Partial<Record<keyof typeof Atomic
 		(kind: "store" | "add" | "exchange") =>
 		(words: Uint32Array, word: number, value: number): number => {
 			const known = views.get(words);
-			return known === undefined ? real[kind](words, word, value) : fit(access({ kind, word, value: value >>> 0 }), known.isSigned);
+			return known === undefined ? real[kind](words, word, value) : toWord(access({ kind, word, value: value >>> 0 }), known.isSigned);
 		};
 	return {
 		store: change("store"),
@@ -154,7 +154,7 @@ function hookedAtomics(real: typeof Atomics): Partial<Record<keyof typeof Atomic
 		exchange: change("exchange"),
 		load(words: Uint32Array, word: number): number {
 			const known = views.get(words);
-			return known === undefined ? real.load(words, word) : fit(access({ kind: "load", word }), known.isSigned);
+			return known === undefined ? real.load(words, word) : toWord(access({ kind: "load", word }), known.isSigned);
 		},
 		notify(_words: Int32Array, word: number): number {
 			return access({ kind: "notify", word });

@@ -34,12 +34,12 @@ type Compilation = readonly [file: string, more?: readonly string[]];
 
 async function complaintsOfAll(compilations: readonly Compilation[]): Promise<string> {
 	const rest = [...compilations];
-	let text = "";
+	const texts: string[] = [];
 	const work = async (): Promise<void> => {
-		for (let next = rest.shift(); next !== undefined; next = rest.shift()) text += await complaints(...next);
+		for (let next = rest.shift(); next !== undefined; next = rest.shift()) texts.push(await complaints(...next));
 	};
 	await Promise.all(Array.from({ length: availableParallelism() }, work));
-	return text;
+	return texts.join("");
 }
 
 const cFiles = (folder: string): string[] =>

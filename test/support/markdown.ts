@@ -54,6 +54,21 @@ export function brokenLinks(path: string, text: string): string[] {
 	});
 }
 
+/**
+ * The imports in the code of a page that name no file of this repository. The code's first line may be a comment with the file that it belongs to; other
+ * code lies at the root.
+ */
+export function brokenImports(text: string): string[] {
+	return [...text.matchAll(/^```ts\n([^]*?)^```/gm)].flatMap(([, code]) => {
+		const [, file] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
+		const imports = [...code.matchAll(/^import [^;]* from "([^"]+)";/gm)].map(([, name]) => name).filter((name) => /^(\.|heimlig\/)/.test(name));
+		return imports.filter((name) => {
+			const path = name.startsWith("heimlig/") ? name.slice("heimlig/".length) : posix.join(posix.dirname(file ?? "root.ts"), name);
+			return !existsSync(`${root}${path.replace(/\.js$/, "")}.ts`);
+		});
+	});
+}
+
 function withoutFences(page: string): string {
 	return page.replace(/^```[^]*?^```/gm, "");
 }

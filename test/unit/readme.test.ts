@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anchors, brokenLinks, readmes, readPage } from "../support/markdown.js";
+import { anchors, brokenImports, brokenLinks, readmes, readPage } from "../support/markdown.js";
 import { planTable } from "../support/plan-table.js";
 import { requestTable } from "../support/request-table.js";
 
@@ -21,6 +21,17 @@ describe("links", () => {
 
 	it.each(readmes())("of %s point to files, folders and headings that exist", (path) => {
 		expect(brokenLinks(path, readPage(path))).toEqual([]);
+	});
+
+	it.each(readmes())("and imports in the code of %s name files that exist", (path) => {
+		expect(brokenImports(readPage(path))).toEqual([]);
+	});
+
+	it("and imports that are broken are found", () => {
+		const code = (lines: string): string => `\`\`\`ts\n${lines}\n\`\`\`\n`;
+		expect(brokenImports(code('import Timer from "timer";\nimport { Hsm } from "./modules/api/hsm.js";'))).toEqual([]);
+		expect(brokenImports(code('// hosts/firmware/keys.ts\nimport { describeKeys } from "../../modules/keystore/check.js";'))).toHaveLength(1);
+		expect(brokenImports(`${code("")}text\n${code('import {\n\tHsm,\n} from "heimlig/modules/api/hs";')}`)).toEqual(["heimlig/modules/api/hs"]);
 	});
 
 	it("that are broken are found, outside of code", () => {

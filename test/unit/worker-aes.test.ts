@@ -6,6 +6,7 @@ import { INPUT, KEY, OUTPUT, SLOT_BYTES, SLOT_WORDS, Slot } from "../../modules/
 import { AesWorker } from "../../modules/workers/aes.js";
 import { type AesEngine, Refusal } from "../../modules/workers/engines.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { Job } from "../support/job.js";
 import { type Random, seed, seeded } from "../support/random.js";
 import { requestNames, rowOf } from "../support/rows.js";
 import { knownGenerator } from "../support/workers.js";
@@ -185,6 +186,22 @@ describe("the AES worker", () => {
 		expect(hex(harness.memory)).toBe(before);
 	});
 
+	/** An engine whose operations all return `result`. */
+	function engineOf(result: () => number, hasKeySize: boolean): AesEngine {
+		return {
+			hasKeySize: () => hasKeySize,
+			gcmEncrypt: result,
+			gcmDecrypt: result,
+			cbcEncrypt: result,
+			cbcDecrypt: result,
+			ccmEncrypt: result,
+			ccmDecrypt: result,
+			cmac: result,
+			wrap: result,
+			unwrap: result,
+		};
+	}
+
 	test("answers each refusal of its engine with a status, and writes nothing", () => {
 		const statuses = [
 			[Refusal.keySize, "Crypto.InvalidSymmetricKeySize"],
@@ -194,23 +211,35 @@ describe("the AES worker", () => {
 			[Refusal.unsupported, "NoWorkerForRequest"],
 		] as const;
 		for (const [refusal, status] of statuses) {
-			const refuse = (): number => refusal;
-			const engine: AesEngine = {
-				gcmEncrypt: refuse,
-				gcmDecrypt: refuse,
-				cbcEncrypt: refuse,
-				cbcDecrypt: refuse,
-				ccmEncrypt: refuse,
-				ccmDecrypt: refuse,
-				cmac: refuse,
-				wrap: refuse,
-				unwrap: refuse,
-			};
 			const harness = opening(seeded(seed), cases[7]);
-			const methods = methodsByCode("aes", new AesWorker(engine, harness.memory, knownGenerator()));
+			const worker = new AesWorker(
+				engineOf(() => refusal, true),
+				harness.memory,
+				knownGenerator(),
+			);
+			const methods = methodsByCode("aes", worker);
 			for (const name of requestNames.filter((request) => rowOf(request).worker === "aes"))
 				expect(methods[rowOf(name).code]?.(harness.slot), name).toBe(Status[status]);
 			harness.expectUntouched();
 		}
+	});
+
+	test("refuses a key of a size that its engine lacks before all else, and generates no iv", () => {
+		const engine = engineOf(() => Refusal.keySize, false);
+		for (const name of requestNames.filter((request) => rowOf(request).worker === "aes"))
+			for (const parameters of [
+				[0, 0, 0],
+				[5, 5, 5],
+				[16, 0, 0],
+			]) {
+				const inputs = rowOf(name).inputs.map(() => new Uint8Array(0));
+				const job = new Job(name, { key: new Uint8Array(24), inputs, parameters, capacity: 64 });
+				const generator = knownGenerator();
+				const before = JSON.stringify(generator);
+				const methods = methodsByCode("aes", new AesWorker(engine, job.memory, generator));
+				expect(methods[rowOf(name).code]?.(job.slot), name).toBe(Status["Crypto.InvalidSymmetricKeySize"]);
+				expect(job.isUntouched(), name).toBe(true);
+				expect(JSON.stringify(generator)).toBe(before);
+			}
 	});
 });

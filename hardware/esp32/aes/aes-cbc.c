@@ -124,7 +124,7 @@ heimlig_result heimlig_aes_cbc_decrypt(const heimlig_job *job)
 		const uint32_t mask = padding_mask(last);
 		keep_plaintext(job->output, length, last, mask);
 		/* From here on the time may depend on the padding: the answer itself tells. */
-		result = mask == 0 ? HEIMLIG_REFUSED : (heimlig_result)(length - last[HEIMLIG_AES_BLOCK - 1]);
+		result = mask == 0 ? HEIMLIG_NOT_GENUINE : (heimlig_result)(length - last[HEIMLIG_AES_BLOCK - 1]);
 	} else {
 		heimlig_wipe(job->output, length - 1);
 	}

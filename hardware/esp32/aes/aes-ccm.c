@@ -124,7 +124,7 @@ static heimlig_result decrypt(const heimlig_job *job, uint32_t length)
 	if (result == 0)
 		result = compute_tag(job, job->output, length, expected);
 	if (result == 0 && !heimlig_equal(expected, tag, tag_length(job)))
-		result = HEIMLIG_REFUSED;
+		result = HEIMLIG_NOT_GENUINE;
 	heimlig_wipe(tag, sizeof tag);
 	heimlig_wipe(expected, sizeof expected);
 	return result;

@@ -94,8 +94,8 @@ static heimlig_result verify(const heimlig_job *job, uint32_t length)
 	if (result == 0) {
 		compute_tag(&state, job, job->inputs[DATA].bytes, length, expected);
 		if (!heimlig_equal(expected, job->inputs[DATA].bytes + length, sizeof expected))
-			result = HEIMLIG_REFUSED;
-		/* Whoever reads the right tag of a forged message can send that message. */
+			result = HEIMLIG_NOT_GENUINE;
+		/* With the right tag, an attacker could send the forged message. */
 		heimlig_wipe(expected, sizeof expected);
 	}
 	heimlig_wipe(&state, sizeof state);

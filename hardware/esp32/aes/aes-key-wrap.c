@@ -128,7 +128,7 @@ static heimlig_result unwrap(const heimlig_job *job, bool is_padded, uint8_t *va
 		? wrong_padding(value, job->output, padded)
 		: (load(value) ^ INITIAL_VALUE) | (load(value + 4) ^ INITIAL_VALUE);
 	if (heimlig_mask_below(wrong, 1) == 0)
-		return HEIMLIG_REFUSED;
+		return HEIMLIG_NOT_GENUINE;
 	return (heimlig_result)(is_padded ? load(value + 4) : padded);
 }
 

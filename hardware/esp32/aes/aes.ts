@@ -5,6 +5,7 @@ import type { AesEngine } from "../../../modules/workers/engines.js";
  * the peripheral throws Error; the output then holds zeros.
  */
 export const peripheralAes: AesEngine = Object.freeze({
+	hasKeySize: native("xs_heimlig_aes_has_key_size"),
 	gcmEncrypt: native("xs_heimlig_aes_gcm_encrypt"),
 	gcmDecrypt: native("xs_heimlig_aes_gcm_decrypt"),
 	cbcEncrypt: native("xs_heimlig_aes_cbc_encrypt"),

@@ -57,6 +57,8 @@ static void read_slot(xsMachine *the, unsigned uses, heimlig_slot *slot)
 			.offset = is_used ? slot->words[PAIR + 2 * pair] : 0,
 			.length = is_used ? slot->words[PAIR + 2 * pair + 1] : 0,
 		};
+		if (slot->pairs[pair].length > INT32_MAX)
+			xsRangeError("%s: outside of memory", slot->pairs[pair].name);
 		heimlig_expect_within(the, &slot->memory, &slot->pairs[pair]);
 	}
 	expect_alone(the, slot, OUTPUT);

@@ -19,4 +19,11 @@
  */
 void heimlig_run(xsMachine *the, heimlig_operation *operation, unsigned uses);
 
+/** Defines the native function xs_heimlig_NAME, which runs the operation heimlig_NAME. */
+#define HEIMLIG_NATIVE(name, uses) \
+	void xs_heimlig_##name(xsMachine *the) \
+	{ \
+		heimlig_run(the, heimlig_##name, uses); \
+	}
+
 #endif

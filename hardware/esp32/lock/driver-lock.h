@@ -8,7 +8,7 @@
  *
  * Moddable's Worker.terminate calls FreeRTOS's vTaskDelete, which stops a task wherever it is. A task that is stopped in a driver keeps ESP-IDF's
  * lock of AES and SHA, a FreeRTOS mutex (newlib's _lock_t, esp_libc/src/locks.c), and only its holder can give it back. So this lock comes first.
- * Whoever deletes a machine holds it meanwhile, and no machine is in a driver then.
+ * A machine that deletes another holds it meanwhile, so no machine is in a driver then.
  */
 
 /** Enters a driver: takes the lock of AES and SHA for this task, which must not have it yet. Waits for other tasks. */

@@ -9,47 +9,12 @@ void xs_heimlig_sha_release(xsMachine *the)
 	heimlig_sha_engine_forget();
 }
 
-void xs_heimlig_sha_hash(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hash, HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_OUTPUT);
-}
-
-void xs_heimlig_sha_hmac(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hmac, HEIMLIG_USES_KEY | HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_OUTPUT);
-}
-
-void xs_heimlig_sha_hash_start(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hash_start, HEIMLIG_USES_STATE);
-}
-
-void xs_heimlig_sha_hash_update(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hash_update, HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_STATE);
-}
-
-void xs_heimlig_sha_hash_finish(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hash_finish, HEIMLIG_USES_STATE | HEIMLIG_USES_OUTPUT);
-}
-
-void xs_heimlig_sha_hash_end(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hash_end, HEIMLIG_USES_STATE);
-}
-
-void xs_heimlig_sha_hmac_start(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hmac_start, HEIMLIG_USES_KEY | HEIMLIG_USES_STATE);
-}
-
-void xs_heimlig_sha_hmac_update(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hmac_update, HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_STATE);
-}
-
-void xs_heimlig_sha_hmac_finish(xsMachine *the)
-{
-	heimlig_run(the, heimlig_sha_hmac_finish, HEIMLIG_USES_STATE | HEIMLIG_USES_OUTPUT);
-}
+HEIMLIG_NATIVE(sha_hash, HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_OUTPUT)
+HEIMLIG_NATIVE(sha_hmac, HEIMLIG_USES_KEY | HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_OUTPUT)
+HEIMLIG_NATIVE(sha_hash_start, HEIMLIG_USES_STATE)
+HEIMLIG_NATIVE(sha_hash_update, HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_STATE)
+HEIMLIG_NATIVE(sha_hash_finish, HEIMLIG_USES_STATE | HEIMLIG_USES_OUTPUT)
+HEIMLIG_NATIVE(sha_hash_end, HEIMLIG_USES_STATE)
+HEIMLIG_NATIVE(sha_hmac_start, HEIMLIG_USES_KEY | HEIMLIG_USES_STATE)
+HEIMLIG_NATIVE(sha_hmac_update, HEIMLIG_USES_INPUTS(1) | HEIMLIG_USES_STATE)
+HEIMLIG_NATIVE(sha_hmac_finish, HEIMLIG_USES_STATE | HEIMLIG_USES_OUTPUT)

@@ -1,3 +1,4 @@
 export function buildImage(
-	machines: Readonly<Record<string, string | { readonly text: string; readonly folder: string }>>, folder?: string,
+	machines: Readonly<Record<string, string | { readonly text: string; readonly folder: string }>>,
+	folder?: string,
 ): Promise<{ program: string; version: string }>;
