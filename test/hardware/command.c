@@ -1,5 +1,4 @@
-#include "command.h"
-
+/* The test program. A command on stdin is a line of words, with bytes in hexadecimal (`-`: none). It answers with one line. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +7,18 @@
 #include "aes/aes-gcm.h"
 #include "aes/aes-ghash.h"
 #include "chip.h"
+#include "drivers.h"
 #include "esp_random.h"
+#include "input.h"
+#include "memory.h"
+#include "misuse.h"
+#include "modes.h"
+#include "output.h"
+#include "sessions.h"
 #include "sha/sha.h"
+#include "stack.h"
+#include "threads.h"
+#include "timing.h"
 
 #define LINE_MAXIMUM (1 << 20)
 

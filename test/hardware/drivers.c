@@ -1,4 +1,4 @@
-#include "command.h"
+#include "drivers.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chip.h"
+#include "input.h"
 #include "lock/driver-lock.h"
 #include "memory/free-memory.h"
 #include "released-memory.h"

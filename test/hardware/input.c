@@ -1,4 +1,4 @@
-#include "command.h"
+#include "input.h"
 
 #include <stdio.h>
 #include <stdlib.h>

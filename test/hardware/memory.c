@@ -1,4 +1,4 @@
-#include "command.h"
+#include "memory.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -8,6 +8,7 @@
 
 #include "chip.h"
 #include "esp_heap_caps.h"
+#include "input.h"
 #include "memory-regions.h"
 
 #define REQUESTS_MAXIMUM 20000

@@ -1,4 +1,4 @@
-#include "command.h"
+#include "misuse-aes.h"
 
 #include <pthread.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "command.h"
+#include "misuse.h"
 
 #include <pthread.h>
 #include <stddef.h>
@@ -9,7 +9,10 @@
 #include "esp_crypto_periph_clk.h"
 #include "esp_random.h"
 #include "hal/sha_hal.h"
+#include "input.h"
 #include "mbedtls/private/sha256.h"
+#include "memory.h"
+#include "misuse-aes.h"
 #include "soc/soc_caps.h"
 
 static const uint8_t key[32];

@@ -1,4 +1,4 @@
-#include "command.h"
+#include "modes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +8,8 @@
 #include "aes/aes-ccm.h"
 #include "aes/aes-cmac.h"
 #include "aes/aes-key-wrap.h"
+#include "input.h"
+#include "output.h"
 #include "sha/sha-operations.h"
 
 static uint32_t less(uint32_t length, uint32_t difference)

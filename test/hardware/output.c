@@ -1,7 +1,9 @@
-#include "command.h"
+#include "output.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "input.h"
 
 #define MARK 0xc3
 

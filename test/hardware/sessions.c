@@ -1,10 +1,12 @@
-#include "command.h"
+#include "sessions.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "chip.h"
+#include "input.h"
 #include "mbedtls-sha.h"
+#include "output.h"
 #include "sha/hmac.h"
 
 #define SESSIONS 5

@@ -1,11 +1,12 @@
 #define _POSIX_C_SOURCE 200112L
 
-#include "command.h"
+#include "stack.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "input.h"
 #include "sha/hmac.h"
 
 /* The thread's stack, and its copy from before the thread ends: then the system may wipe the stack. */

@@ -1,4 +1,4 @@
-#include "command.h"
+#include "threads.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aes/aes-gcm.h"
+#include "input.h"
 #include "sha/hmac.h"
 #include "sha/sha.h"
 

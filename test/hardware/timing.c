@@ -1,11 +1,12 @@
 #define _POSIX_C_SOURCE 199309L
 
-#include "command.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "input.h"
 #include "memory/compare.h"
 
 #define LENGTH 1024
