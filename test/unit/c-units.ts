@@ -1,6 +1,6 @@
 /**
  * C files as units: a .c file and the header of its name. A unit depends on another if one of its files includes the other's header.
- * Includes then show calls too, if only a function's own unit declares it. `strayDeclarations` checks that.
+ * Includes then show calls too, if only the header of a function's own unit declares it. `strayDeclarations` checks that.
  */
 import { posix } from "node:path";
 import type { Graph, Sources } from "./file-graph.js";
@@ -27,6 +27,9 @@ function topLevel(source: string): string[] {
 }
 
 const functionIn = (piece: string): string | undefined => (/^(?:typedef|static)\b/.test(piece) ? undefined : FUNCTION.exec(piece)?.[1]);
+
+/** Functions that a .c file has to declare itself: xsl generates this one, with a header for files that include xs.h and not the engine. */
+const WITHOUT_HEADER: ReadonlySet<string> = new Set(["xsPreparationAndCreation"]);
 
 /** Names of the functions that a source declares for others. */
 export function declarationsOf(source: string): string[] {
@@ -99,17 +102,17 @@ export function includeGraph(files: Sources): Graph {
 	return graph;
 }
 
-/** Complaints about functions that a header declares and its unit does not define. */
+/** Complaints about functions that a header declares and its unit does not define, or that a .c file declares and does not define itself. */
 export function strayDeclarations(files: Sources): string[] {
 	const units = unitsOf(files);
 	const definers = new Map<string, string[]>();
 	for (const [file, source] of files)
 		if (file.endsWith(".c")) for (const name of definitionsOf(source)) definers.set(name, [...(definers.get(name) ?? []), file]);
-	return [...files]
-		.filter(([file]) => file.endsWith(".h"))
-		.flatMap(([file, source]) =>
-			declarationsOf(source)
-				.filter((name) => definers.get(name)?.some((definer) => units.get(definer) === units.get(file)) !== true)
-				.map((name) => `${file} declares ${name}, which ${definers.get(name)?.join(" and ") ?? "no file"} defines`),
-		);
+	const defines = (file: string, name: string): boolean =>
+		definers.get(name)?.some((definer) => (file.endsWith(".h") ? units.get(definer) === units.get(file) : definer === file)) ?? false;
+	return [...files].flatMap(([file, source]) =>
+		declarationsOf(source)
+			.filter((name) => !defines(file, name) && (file.endsWith(".h") || !WITHOUT_HEADER.has(name)))
+			.map((name) => `${file} declares ${name}, which ${definers.get(name)?.join(" and ") ?? "no file"} defines`),
+	);
 }

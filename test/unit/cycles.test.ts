@@ -14,7 +14,7 @@ function read(folders: readonly string[], kind: RegExp): Sources {
 }
 
 const scripts = read(["modules", "hardware", "hosts", "test"], /\.m?[jt]s$/);
-const c = read(["hardware", "hosts"], /\.[ch]$/);
+const c = read(["hardware", "hosts", "test"], /\.[ch]$/);
 
 describe("the project has no cycle of files", () => {
 	test("in TypeScript and JavaScript, where imports of types count too", () => {
@@ -27,7 +27,7 @@ describe("the project has no cycle of files", () => {
 		expect(cyclesOf(includeGraph(c))).toEqual([]);
 	});
 
-	test("behind a function that another header than its own declares", () => {
+	test("behind a function that a .c file or another header than its own declares", () => {
 		expect(strayDeclarations(c)).toEqual([]);
 	});
 });
@@ -172,6 +172,21 @@ unsigned long *fifth(void);`;
 			"h/x/a.h declares f, which h/x/b.c defines",
 			"h/x/a.h declares g, which no file defines",
 		]);
+	});
+
+	test("finds a function that a .c file declares and does not define", () => {
+		expect(
+			judge({
+				"h/x/a.h": "void f(void);",
+				"h/x/a.c": "void f(void) { }",
+				"h/x/b.c": "void f(void);\nextern int *g(int a);\nstatic void s(void);\nvoid own(void);\nvoid own(void) { f(); }\nextern int variable;",
+			}),
+		).toEqual(["h/x/b.c declares f, which h/x/a.c defines", "h/x/b.c declares g, which no file defines"]);
+	});
+
+	test("finds a prototype of a function of the same unit, and accepts a function of the SDK without a header", () => {
+		expect(judge({ "h/x/a.h": "void f(void);", "h/x/a.c": "void f(void) { }", "h/x/a-one.c": "void f(void);" })).toHaveLength(1);
+		expect(judge({ "h/x/a.c": "extern void* xsPreparationAndCreation(txCreation** creation);" })).toEqual([]);
 	});
 
 	test("accepts another implementation in the same part of the project", () => {
