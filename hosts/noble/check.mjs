@@ -49,7 +49,7 @@ function checkModule(module, read) {
  * @param {string} root the project's folder
  * @param {string} [folder] holds the packages of noble, as npm installs them, by their names or side by side
  * @returns {Promise<{ versions: string, lines: Line[] }>}
- * @throws Error if a package is missing, or does not have what the firmware imports
+ * @throws Error if a package is missing, can not be read, or does not have what the firmware imports
  */
 export async function checkNoble(root, folder = root) {
 	const { folder: packages, versions } = findPackages(folder);

@@ -49,6 +49,7 @@ function run(given) {
 	if (first === undefined) return build();
 	if (first !== "--check") return refuse(`unknown argument ${first}`);
 	if (rest.length > 0 || folder === "--check") return refuse("--check expects one folder at most");
+	if (folder === "") return refuse("--check expects a folder, got an empty name");
 	return check(folder === undefined ? undefined : locate(folder));
 }
 

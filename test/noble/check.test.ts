@@ -172,12 +172,28 @@ describe("npm run noble -- --check", () => {
 		[["--check", "--all"], "noble: unknown option --all\nusage: "],
 		[["check"], "noble: unknown argument check\nusage: "],
 		[["--check", "one", "two"], "noble: --check expects one folder at most\nusage: "],
+		[["--check", ""], "noble: --check expects a folder, got an empty name\nusage: "],
 		[["--check", "no-such-folder"], `noble: there is no folder ${join(tmpdir(), "no-such-folder")}\n`],
 		[["--check", join(root, "package.json")], `noble: there is no folder ${join(root, "package.json")}\n`],
 		[["--check", join(root, "hosts")], `noble: ${join(root, "hosts")} has no @noble/hashes, no @noble/ciphers, no @noble/curves\n`],
 	])("has status 2 and says why for %j", (options, message) => {
 		const { status, stdout, stderr } = run(...options);
 		expect(stderr.startsWith(message), stderr).toBe(true);
+		expect(stdout).toBe("");
+		expect(status).toBe(2);
+	});
+
+	test.each([
+		["{", "can not be read: "],
+		["", "can not be read: "],
+		["null", "names no version\n"],
+		['{ "version": 2 }', "names no version\n"],
+	])("has status 2 and names file and package if a package.json is %j", (text, problem) => {
+		const folder = copyNoble();
+		const file = join(folder, "node_modules/@noble/ciphers/package.json");
+		writeFileSync(file, text);
+		const { status, stdout, stderr } = run("--check", folder);
+		expect(stderr.startsWith(`noble: ${file} of @noble/ciphers ${problem}`), stderr).toBe(true);
 		expect(stdout).toBe("");
 		expect(status).toBe(2);
 	});
