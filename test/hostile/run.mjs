@@ -15,11 +15,16 @@ function parse() {
 	}
 }
 
-try {
+async function run() {
 	const { seed, messages } = parse();
 	if (seed !== undefined) process.env.HEIMLIG_SEED = seed;
 	const { command } = await load("test/hostile/command.ts");
 	process.exitCode = command(messages);
+}
+
+try {
+	if (process.argv.includes("--help")) console.log(usage);
+	else await run();
 } catch (error) {
 	console.error(`hostile: ${error.message}`);
 	process.exitCode = 1;

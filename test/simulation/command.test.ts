@@ -15,6 +15,10 @@ describe("npm run soak", () => {
 		expect(status).toBe(0);
 	});
 
+	it("prints its usage for --help, and runs nothing", () => {
+		expect(run("--clients", "2", "--help")).toMatchObject({ status: 0, stdout: "usage: npm run soak -- [--seed S] [--requests N] [--clients C]\n" });
+	});
+
 	it.each([["--seed", "-1"], ["--requests", "none"], ["--clients", "9"], ["--steam"], ["file"]])("refuses %s %s, with status 2", (...parameters) => {
 		const { status, stdout } = run(...parameters);
 		expect(stdout).toContain("usage: npm run soak -- [--seed S] [--requests N] [--clients C]");

@@ -61,6 +61,10 @@ const usage = "usage: npm run soak -- [--seed S] [--requests N] [--clients C]";
 
 /** The command `npm run soak`. Returns the exit status: 0 good, 1 failed, 2 wrong usage. */
 export async function command(parameters: readonly string[], say: (line: string) => void, simulate: Simulate): Promise<number> {
+	if (parameters.includes("--help")) {
+		say(usage);
+		return 0;
+	}
 	let options: SoakOptions;
 	try {
 		options = parse(parameters);
