@@ -37,7 +37,7 @@ export class MultiPartRequests {
 		const others = call.bytes - length;
 		if (others > poolBytes) throw new HsmError("RequestTooLarge", methodOf(code), `it takes ${others} bytes, the pool has ${poolBytes}`);
 		const otherBytes = inputBytes - length;
-		if (!queue.take(inputBytes)) throw queue.full(methodOf(code), inputBytes, data === undefined ? "" : "; the data as an iterable of pieces take none");
+		if (!queue.take(inputBytes)) throw queue.full(methodOf(code), inputBytes, data === undefined ? "" : "; as an iterable of pieces, the data needs none");
 		const fields = encoder.copyFields(code);
 		const given = pieces ?? new QueuedData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytes);
 		encoder.clear();

@@ -64,9 +64,9 @@ export class RequestQueue {
 	/** The error after `take` has refused `bytes` of the request `name`. `hint`: what the caller can do instead. */
 	full(name: string, bytes: number, hint = ""): HsmError {
 		const { limits } = this;
-		if (bytes > limits.bytes) return new HsmError("RequestTooLarge", name, `${bytes} bytes are to wait, of which the queue takes ${limits.bytes}${hint}`);
+		if (bytes > limits.bytes) return new HsmError("RequestTooLarge", name, `the queue holds ${limits.bytes} bytes, the request needs ${bytes}${hint}`);
 		const free = `${Math.max(0, limits.requests - this.requests)} of ${limits.requests} requests and ${Math.max(0, limits.bytes - this.bytes)} of ${limits.bytes} bytes`;
-		return new HsmError("Api.QueueFull", name, `${bytes} bytes are to wait; ${free} are free${hint}`);
+		return new HsmError("Api.QueueFull", name, `the request needs ${bytes} bytes; ${free} are free${hint}`);
 	}
 
 	/** Counts without a check what is part of an accepted request, or, with negative numbers, what waits no longer. */

@@ -86,7 +86,7 @@ export class Session {
 			const requests = isInternal ? 0 : 1;
 			if (isInternal && rest <= pieceBytes) queue.add(0, rest);
 			else if (!queue.take(rest, requests))
-				throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, take less" : "");
+				throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, need less" : "");
 			return this.addQueued(new QueuedData(queue, requests, data, start, length, pieceBytes), sent);
 		} catch (error) {
 			this.fail(error);

@@ -20,7 +20,7 @@ describe("a full queue", () => {
 		expect(outcomes[5].reason).toBeInstanceOf(HsmError);
 		expect(outcomes[5].reason).toMatchObject({
 			code: "Api.QueueFull",
-			message: "Hash: Api.QueueFull (5 bytes are to wait; 0 of 3 requests and 91 of 100 bytes are free)",
+			message: "Hash: Api.QueueFull (the request needs 5 bytes; 0 of 3 requests and 91 of 100 bytes are free)",
 		});
 		await hsm.answer(client.hash({ data: new Uint8Array(0), algorithm: "SHA-256" }).catch(() => undefined));
 		hsm.run();
@@ -54,7 +54,7 @@ describe("a full queue", () => {
 		const data = new Uint8Array(4 * POOL).fill(5);
 		await expect(client.hash({ data, algorithm: "SHA-256" })).rejects.toMatchObject({
 			code: "RequestTooLarge",
-			message: "Hash: RequestTooLarge (2048 bytes are to wait, of which the queue takes 1000; the data as an iterable of pieces take none)",
+			message: "Hash: RequestTooLarge (the queue holds 1000 bytes, the request needs 2048; as an iterable of pieces, the data needs none)",
 		});
 		const pieces = Array.from({ length: 8 }, (_, index) => data.subarray(index * 256, (index + 1) * 256));
 		expect(hex(await hsm.answer(client.hash({ data: pieces, algorithm: "SHA-256" })))).toBe(createHash("sha256").update(data).digest("hex"));
