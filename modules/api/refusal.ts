@@ -55,7 +55,7 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
 		const expected = [16, 24, 32].filter((_, bit) => ((rows[row + RowOffset.KeySizes] >>> bit) & 1) === 1).join(", ") || "1 or more";
 		if (isExternal && !hasKeySize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
-		return ["key", `${isExternal ? "of" : `${id}, of`} a size that this chip has not`];
+		return ["key", `${isExternal ? `of ${external} bytes` : id}: this chip supports no key of this size`];
 	}
 	if (status === Status["Crypto.InvalidPublicKey"] || status === Status["Crypto.InvalidPrivateKey"])
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
