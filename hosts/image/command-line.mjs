@@ -23,10 +23,10 @@ export const usage = `usage: npm run image -- [platform] [options]
   -t TARGET    of the build: build (do not start or flash), deploy (flash what is built), clean
   -x HOST:PORT where the debugger is
   -v           show every command
-  of rom only, and the only ones of it:
+  only these options work with rom, and only with rom:
   --stats      what is left of the machines' memory when all else is in flash
   --chip       takes everything of the memory of an ESP32, and prints its map
-  --reserve N  with --chip: bytes that the chip's memory is needed for besides, by Wi-Fi for example`;
+  --reserve N  with --chip: bytes of memory that something else needs, for example Wi-Fi`;
 
 const sdk = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/Moddable%20SDK%20-%20Getting%20Started.md";
 const idf = "https://github.com/Moddable-OpenSource/moddable/blob/public/documentation/devices/esp32.md";
@@ -105,7 +105,7 @@ export function readCommandLine(given, environment, system) {
 	}
 	platform ??= simulator;
 	const ofRom = options.find(isOfRom);
-	if (platform !== "rom" && ofRom !== undefined) return refuse(`${ofRom} is of rom only\n\n${usage}`);
+	if (platform !== "rom" && ofRom !== undefined) return refuse(`${ofRom} works only with rom\n\n${usage}`);
 	if (![simulator, "esp32", "rom"].includes(platform.split(/[/:]/)[0]))
 		return refuse(`there is no image for ${platform}: only for ${simulator}, the simulator of this machine, and for esp32\n\n${usage}`);
 

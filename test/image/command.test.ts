@@ -68,7 +68,7 @@ describe("npm run image, with nothing installed", () => {
 		[["pico"], "there is no image for pico"],
 		[["esp32", "esp32/esp32s3"], "one platform at a time"],
 		[["-t"], "-t needs a value"],
-		[["--stats"], "--stats is of rom only"],
+		[["--stats"], "--stats works only with rom"],
 	])("the command refuses %j with its usage", (given, complaint) => {
 		const { status, stderr } = run(given);
 		expect(status).toBe(2);
@@ -153,7 +153,10 @@ describe("the plan, with an SDK", () => {
 			message: expect.stringContaining("--reserve needs a value"),
 		});
 		for (const option of ["--chip", "--stats"])
-			expect(readCommandLine(["lin", option], environment, "linux")).toMatchObject({ status: 2, message: expect.stringContaining(`${option} is of rom only`) });
+			expect(readCommandLine(["lin", option], environment, "linux")).toMatchObject({
+				status: 2,
+				message: expect.stringContaining(`${option} works only with rom`),
+			});
 		for (const option of ["-d", "--release"])
 			expect(readCommandLine(["rom", option], environment, "linux")).toMatchObject({
 				status: 2,
