@@ -92,8 +92,8 @@ export class Core implements Task {
 	}
 
 	/**
-	 * Answers a request that a worker has done; otherwise one whose client had no room for the answer. Otherwise takes a request of the
-	 * next client in turn, and answers it if it needs no worker.
+	 * Does the first of these that it can: answers a request that a worker has finished; answers one whose client had no room for the
+	 * answer; takes a request of the next client in turn, and answers it if it needs no worker.
 	 */
 	execute(): boolean {
 		if (this.unnotified !== 0) this.notifyAgain();

@@ -1,13 +1,13 @@
 import type { Heartbeat } from "../mailbox/heartbeat.js";
 import type { Task } from "./task.js";
 
-/** What a machine sleeps on when its tasks have nothing to do; the mailbox's Doorbell is one. */
+/** The bell that a machine sleeps on when its tasks have no work, for example the mailbox's Doorbell. */
 export interface Bell {
 	read(): number;
 	sleep(seen: number, milliseconds: number): void;
 }
 
-/** What a machine uses of its heartbeat: it beats, and asks whether it may still sleep. */
+/** The machine's side of the heartbeat. */
 export type MachineHeartbeat = Pick<Heartbeat, "beat" | "mustStayAwake">;
 
 export interface ExecutorOptions {

@@ -11,7 +11,7 @@ const STATE_PAIR = PAIR + 2 * STATE;
 export const NO_SESSION = -1;
 /** Only EndSession serves sessions of every kind. */
 const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify;
-/** An id has so many bits above those that distinguish the sessions of a client. */
+/** The 30 bits of an id above the session's index. They are never 0, so a session has this many ids before they repeat. */
 const GENERATIONS = 0x3fffffff;
 
 /** Flags of a session, beside its kind (SessionKind). A session with one of the first three takes no further request. */

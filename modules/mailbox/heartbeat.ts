@@ -6,7 +6,7 @@
  * the machine's record would stay in Moddable's list of sleepers, and the next ring at that address would wake a task that no longer
  * exists.
  *
- * Neither word has another effect, so whoever writes nonsense there stops nobody.
+ * Neither word has another effect. Nonsense in these words stops nobody.
  */
 export enum HeartbeatWord {
 	Beat,
@@ -23,7 +23,7 @@ export enum Beat {
 	Failed = 0xffffffff,
 }
 
-/** The message that asks a machine to end. It is no word in shared memory, because whoever writes nonsense there would end the HSM. */
+/** The message that asks a machine to end. This is a message, because nonsense in a shared word could end the HSM. */
 export enum Command {
 	End = "end",
 }

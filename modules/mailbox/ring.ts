@@ -3,8 +3,8 @@
  *
  * Layout in 32-bit words: the consumer's index, the producer's index, then the slots. Both indexes run freely and wrap at 2^32. The slot of
  * an index is the index modulo the capacity, a power of two. Each end keeps its own index private and only publishes it; it never reads
- * back what the other end may have written over it. If the other end's index is impossible, it counts as "no slots", so whoever writes
- * nonsense only stops its own queue.
+ * back what the other end may have written over it. If the other end's index is impossible, it counts as "no slots". A side
+ * that writes nonsense stops only its own queue.
  *
  * The producer writes a slot's words before it publishes the index. Atomics.store is sequentially consistent (ECMA-262 §29), so a consumer
  * that sees the index sees the slot.
