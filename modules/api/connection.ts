@@ -26,7 +26,7 @@ import { codeOf, methodOf } from "./table-names.js";
  */
 const PIECE_STEP = 128;
 
-/** What a client's connection needs of its Hsm. */
+/** The parts of an Hsm that a client's connection needs. */
 export interface ConnectionHost {
 	/** How often a client polls for an answer, from one message to the next, before it waits for a message; 0 if left out. */
 	readonly polls?: number | undefined;

@@ -1,6 +1,6 @@
 import type { Curve, KeyAlgorithm, KeyOperation, nistCurves } from "../messages/algorithms.js";
 
-/** What a client may do with a key besides using it. */
+/** A client's rights to a key besides using it. */
 export interface Permissions {
 	/** A client may import bytes as this key. */
 	readonly import: boolean;

@@ -39,7 +39,7 @@ export function workerFamily(name: WorkerName): WorkerFamily {
 }
 
 /**
- * What the core does with the key that a request names:
+ * The core's use of the key that a request names:
  * - `none`: the request names no key.
  * - `use`: the core gives the worker the key: a stored one, or the caller's own bytes.
  * - `generate`, `import`: the core stores the worker's output under the key id. The caller does not get it.
@@ -71,7 +71,7 @@ export enum KeyPart {
 }
 
 /**
- * What the core does with a second key, which parameter 0 (`target`) names:
+ * The core's use of a second key, which parameter 0 (`target`) names:
  * - `store`: the core stores the worker's output there. The caller does not get it.
  * - `wrap`: the core gives the worker the key as its first input.
  */
@@ -81,7 +81,7 @@ export enum TargetRole {
 	wrap,
 }
 
-/** What the caller's promise resolves with. */
+/** The type of the value that the caller's promise resolves with. */
 export enum Result {
 	nothing,
 	bytes,
