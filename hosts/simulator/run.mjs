@@ -8,7 +8,7 @@ import { root } from "./building/sources.mjs";
 import { bundle } from "./bundle.mjs";
 
 const defaultTimeoutSeconds = 60;
-/* What the slowest computer takes of a file in a second. */
+/* Bytes of a file per second, on the slowest computer. */
 const slowestBytesPerSecond = 200_000;
 const usage = `usage: npm start -- [options] [FILE]
 Builds the simulator and the firmware, and runs the demonstration with FILE (LICENSE-APACHE).
@@ -17,7 +17,7 @@ Builds the simulator and the firmware, and runs the demonstration with FILE (LIC
   --resource NAME=FILE   what new Resource(NAME) finds; may be repeated
   --timeout SECONDS      ends the run with status 124 (${defaultTimeoutSeconds}, and more for a large FILE; 0: none)
   --chip                 takes everything of the memory of an ESP32, and prints its map
-  --reserve BYTES        with --chip: what else the chip's memory is needed for, Wi-Fi for example
+  --reserve BYTES        with --chip: memory that something else needs, for example Wi-Fi
   --stats                prints what every machine used
   --stats-json FILE      writes it to FILE
   --help                 prints this and builds nothing`;

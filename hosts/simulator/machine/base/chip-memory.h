@@ -1,6 +1,6 @@
 /*
  * Layer base (program → lifecycle → engine → services → base).
- * The chip's memory (--chip): what an image takes of it. The simulator takes each block at the same point of a machine's life as the Moddable
+ * The chip's memory (--chip), as an image takes it. The simulator takes each block at the same point of a machine's life as the Moddable
  * SDK 8.2.3 does on an ESP32, and of the chip's size, whatever its own width. It only counts (hardware/emulated/memory-regions); the bytes
  * themselves lie elsewhere. Without --chip every request succeeds and nothing is counted.
  *
@@ -37,7 +37,7 @@ typedef struct {
 	char owner[88];
 } ChipBlock;
 
-/** What one machine takes. */
+/** The blocks that one machine takes. */
 typedef struct {
 	/* Bytes of its heap that lie in flash on the chip. */
 	int32_t inFlash;

@@ -1,7 +1,7 @@
 /*
  * Layer base (program → lifecycle → engine → services → base).
  * The one lock. It guards everything that several threads use: queues, states, waiters, shared buffers, the list of machines. Each machine
- * sleeps on one condition only, its own, so that whoever wants it to end can always wake it.
+ * sleeps on one condition only, its own, so another thread can always wake it to end it.
  */
 #ifndef SIMULATOR_LOCK_H
 #define SIMULATOR_LOCK_H

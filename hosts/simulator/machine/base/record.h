@@ -33,7 +33,7 @@ typedef enum {
 	StateEnded
 } State;
 
-/** What a machine uses. Sizes are in bytes, the empty machine's included. */
+/** The use of memory, keys and byte codes by a machine. Sizes are in bytes, the empty machine's included. */
 typedef struct {
 	txSize slotCount;
 	txSize slotBytes;
@@ -84,7 +84,7 @@ struct Machine {
 	/* Where its thread jumps when it is stopped, and whether it may be stopped. Only that thread writes them. */
 	sigjmp_buf beginning;
 	volatile txBoolean stoppable;
-	/* The thread was stopped: whoever joins it frees what the machine has. */
+	/* The thread was stopped: the joining thread frees the machine. */
 	txBoolean stopped;
 
 	/* The machine's own thread writes them once, before it announces the end. */

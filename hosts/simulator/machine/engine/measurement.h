@@ -1,6 +1,6 @@
 /*
  * Layer engine (program → lifecycle → engine → services → base).
- * What machines use. On the chip the built-ins are in flash; here they are in each machine's own memory. So an empty machine is measured once,
+ * Measures machines. On the chip the built-ins are in flash; here they are in each machine's own memory. So an empty machine is measured once,
  * and every machine gets that much more than its creator asked for.
  */
 #ifndef SIMULATOR_MEASUREMENT_H
@@ -9,7 +9,7 @@
 #include "base/record.h"
 
 void measurementTake(Machine* machine, Measurement* measurement);
-/** What an empty machine uses; zeros until it is measured. */
+/** The measurement of an empty machine; zeros until it is measured. */
 const Measurement* measurementOfEmpty(void);
 void measurementSetEmpty(const Measurement* measurement);
 /** Bytes of the heaps of all machines, as their creators gave them. */

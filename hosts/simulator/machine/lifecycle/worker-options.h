@@ -8,7 +8,7 @@
 #include "base/chip-memory.h"
 #include "base/engine.h"
 
-/** Reads `options`, which may be anything, over what is there. RangeError for a size that is none. */
+/** Overwrites the defaults in `creation` and `core` with `options`, any value. Throws RangeError for an invalid size. */
 void workerReadOptions(txMachine* the, txSlot* options, txCreation* creation, unsigned* core);
 /** Likewise, after workerReadOptions. */
 void workerReadChipOptions(txMachine* the, txSlot* options, const txCreation* creation, ChipMachine* chip);

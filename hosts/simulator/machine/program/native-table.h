@@ -5,7 +5,7 @@
 #ifndef SIMULATOR_NATIVE_TABLE_H
 #define SIMULATOR_NATIVE_TABLE_H
 
-/** Makes these functions those that `native` finds. */
+/** Gives `native` this table of functions. */
 void nativeTableUse(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Layer program (program → lifecycle → engine → services → base).
- * What every machine used, above an empty machine.
+ * The statistics of all machines, above an empty machine.
  */
 #ifndef SIMULATOR_STATISTICS_H
 #define SIMULATOR_STATISTICS_H
