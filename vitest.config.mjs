@@ -2,12 +2,12 @@ import { defineConfig } from "vitest/config";
 import { vitePlugin as noble } from "./hosts/noble/plugin.mjs";
 import { full, shortOrFull } from "./test/support/test-form.ts";
 
-/** Tests that run noble on Node: once as it comes from npm, and once, in their short form some of them, as it is in the image and in the simulator. */
+/** Tests that run twice: with noble as npm installs it, and as the image and the simulator have it (in the short form only some). */
 const onNoble = shortOrFull(
 	["known-answers", "ecc-nist", "ecc-nist-keys", "mac"].map((name) => `test/unit/worker-${name}.test.ts`),
 	["test/unit/worker-*.test.ts", "test/unit/software-*.test.ts"],
 );
-/** And one that says whether it is the latter. */
+/** Checks that those tests do have the rewritten noble. */
 const rewritten = "test/noble/rewritten.test.ts";
 
 console.log(full ? "tests in their full form" : "tests in their short form; the full one is `npm run test:full`");

@@ -32,7 +32,7 @@ function apply(text, steps) {
 
 function checkModule(module, read) {
 	const { lines, result } = apply(read(module), editsOf(module, read));
-	// What an edit did not change, a rule would find as well.
+	// If an edit fails, the rules would report the same text again.
 	const rules = lines.some(({ status }) => status === DOES_NOT_FIT)
 		? rulesOf(module).map(({ does }) => ({ does, status: NOT_CHECKED }))
 		: apply(result, rulesOf(module)).lines;

@@ -32,10 +32,10 @@ function withoutComments(text) {
  * @throws Error if the two functions differ in more than comments, or one is missing
  */
 export function removeDuplicate(text, original, name) {
-	const [copy, kept] = [text, original].map((source) => findFunction(source, name));
+	const [copy, imported] = [text, original].map((source) => findFunction(source, name));
 	if (copy === undefined) throw new Error(`there is no function ${name}`);
-	if (kept === undefined) throw new Error(`hashes/utils.js has no function ${name}`);
-	if (withoutComments(copy) !== withoutComments(kept)) throw new Error(`${name} is not the function of hashes/utils.js`);
+	if (imported === undefined) throw new Error(`hashes/utils.js has no function ${name}`);
+	if (withoutComments(copy) !== withoutComments(imported)) throw new Error(`${name} is not the function of hashes/utils.js`);
 	const statements = `import { ${name} } from "@noble/hashes/utils.js";\nexport { ${name} };\n`;
 	return `${statements}${text.replace(copy, () => "")}`;
 }
