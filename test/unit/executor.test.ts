@@ -228,7 +228,7 @@ describe("an executor", () => {
 		const executor = new Executor([task], bell, { spins: 3, heartbeat });
 		executor.run();
 		expect(task.work).toBe(0);
-		// Whoever set the word, it keeps nobody from working.
+		// The word never stops work, whoever sets it.
 		const before = beats;
 		executor.run();
 		expect([beats, bell.sleeps]).toEqual([before + 1, []]);

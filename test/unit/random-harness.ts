@@ -13,7 +13,7 @@ import { rowOf } from "../support/rows.js";
 
 /** A fixed seed: these tests ask whether bytes look random, and must say the same each time. */
 export const SEED = 0x5eed;
-/** What is drawn for each request: for the next key, for the beginning of the output, and to be compared. */
+/** Bytes of a draw of entropy: for the next key, for the beginning of the output, and for the comparison with the draw before. */
 export const KEY_BYTES = 32;
 export const HEAD_BYTES = 32;
 /** Bytes that the worker makes at a time. */
@@ -21,9 +21,9 @@ export const PIECE_BYTES = 96;
 export const DRAW_BYTES = KEY_BYTES + HEAD_BYTES + 8;
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-/** Entropy that is known: each draw is written down, and the next one can be changed. */
+/** Known entropy: it records each draw, and a test can change the next one. */
 export class KnownEntropy implements EntropySource {
-	// Private, so that who looks for what the worker holds does not find them.
+	// Private, so a search of the worker's memory does not find them.
 	readonly #draws: Uint8Array[] = [];
 	change: ((draw: Uint8Array) => void) | undefined;
 	readonly #random;
@@ -96,17 +96,17 @@ export const keyStream = (key: Uint8Array, length: number): Uint8Array => create
 
 export const sum = (stream: Uint8Array, entropy: Uint8Array): Uint8Array => stream.map((byte, index) => byte ^ entropy[index]);
 
-/** The generator once more: the beginning of the stream and entropy make the next key, what follows and entropy the output. */
+/** A second implementation of the generator: the first bytes of the stream and entropy make the next key, the others and entropy the output. */
 export class GeneratorModel {
 	key: Uint8Array = new Uint8Array(KEY_BYTES);
 
-	/** Of the first two draws. */
+	/** Takes the first two draws. */
 	constructor([first, second]: readonly Uint8Array[]) {
 		this.bytes(0, [first]);
 		this.bytes(0, [second]);
 	}
 
-	/** `draws`: those of one request. */
+	/** `draws`: all draws of one request. */
 	bytes(length: number, draws: readonly Uint8Array[]): Uint8Array {
 		const left = draws.slice();
 		const pieces: number[] = [];
@@ -115,7 +115,7 @@ export class GeneratorModel {
 		return Uint8Array.from(pieces);
 	}
 
-	/** Takes from `draws` what is drawn for one piece. */
+	/** Removes the draws of one piece from `draws`. */
 	private piece(length: number, draws: Uint8Array[]): Uint8Array {
 		const [draw, rest = new Uint8Array(0)] = draws.splice(0, length > HEAD_BYTES ? 2 : 1);
 		const stream = keyStream(this.key, KEY_BYTES + length);
@@ -137,7 +137,7 @@ function buffersOf(holder: object, found = new Set<Uint8Array>()): Set<Uint8Arra
 	return found;
 }
 
-/** What the worker holds and is not zero. */
+/** The byte arrays of the worker that are not all zero. */
 export const stateOf = ({ worker, memory }: RandomHarness): Uint8Array[] =>
 	[...buffersOf(worker)].filter((bytes) => bytes !== memory && bytes.some((byte) => byte !== 0));
 
