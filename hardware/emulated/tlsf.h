@@ -22,7 +22,7 @@
 
 /** A block. An index names its record; 0: none. */
 typedef struct {
-	/* Of the header, in bytes from the heap's start. */
+	/* The offset of the header, in bytes from the heap's start. */
 	uint32_t offset;
 	/* Without the header. */
 	uint32_t size;

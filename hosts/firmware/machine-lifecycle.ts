@@ -37,7 +37,7 @@ export function runOrReport(body: () => void): void {
 	}
 }
 
-/** What a machine does at its end. */
+/** The handlers for the end of a machine. */
 export interface EndHandlers {
 	/** Tells the machine's watcher that it has failed. The engine's abort calls this, so it must not need memory. */
 	readonly fail: () => void;

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Of next_bytes and output buffers: 0 to 7. */
+/** The misalignment of next_bytes and of output buffers, 0 to 7. */
 extern size_t misalignment;
 
 typedef struct {

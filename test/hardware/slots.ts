@@ -14,7 +14,7 @@ export interface SlotFields {
 	readonly parameters?: readonly number[];
 }
 
-/** Of a pair that the operation does not use: it lies outside of every memory. */
+/** The range of a pair that the operation does not use. It lies outside of every memory. */
 const UNUSED: Range = [0xfffffff0, 0xfffffff0];
 
 /** Writes the slot of a job at `offset` of `memory`. An operation throws if it reads a pair that `fields` leaves out. */

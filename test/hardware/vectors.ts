@@ -16,7 +16,7 @@ export interface Vector {
 	readonly data: Uint8Array;
 	/** CCM's, in bytes. */
 	readonly tagLength: number;
-	/** Of HMAC's digest. */
+	/** The bits of HMAC's digest. */
 	readonly bits: number;
 	/** Undefined: the engine refuses the input as not genuine. */
 	readonly answer: Uint8Array | undefined;

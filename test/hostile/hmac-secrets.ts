@@ -1,4 +1,4 @@
-/** HMAC states, which are as secret as the key: whoever has them can compute tags. */
+/** HMAC states. They are as secret as the key, since tags can be computed from them. */
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";

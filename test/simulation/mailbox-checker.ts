@@ -88,7 +88,7 @@ export class MailboxChecker {
 		issued.isDropped = true;
 	}
 
-	/** What keeps the API from sending all requests. */
+	/** The reason why the API does not send all requests. */
 	waitsFor(client: number): "waited for a slot" | "waited for memory" | undefined {
 		const { unsent, open } = this.mailboxes[client];
 		if (unsent.length === 0) return undefined;

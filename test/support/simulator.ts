@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 600_000);
 
 /**
- * What one machine used. `slotCount`, `stackPeak`, `keys`, `messages` and `byteCodes` are counts. The other numbers are bytes above
+ * The memory and the work of one machine. `slotCount`, `stackPeak`, `keys`, `messages` and `byteCodes` are counts. The other numbers are bytes above
  * those of an empty machine.
  */
 export interface MachineStatistics {

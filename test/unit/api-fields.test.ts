@@ -18,7 +18,7 @@ function good(name: RequestName): Record<string, unknown> {
 	]) as Record<string, unknown>;
 }
 
-/** What JavaScript allows, whatever the types say: `fields` with one of them replaced. */
+/** `fields` with one of them replaced, as JavaScript allows in spite of the types. */
 function ask(client: Client, name: RequestName, change: Readonly<Record<string, unknown>>): Promise<unknown> {
 	return client.request(name, { ...good(name), ...change } as never);
 }

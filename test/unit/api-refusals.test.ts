@@ -1,4 +1,4 @@
-/** What an application learns about a refusal: the field, the given and the expected value, but never a byte of them. */
+/** A refusal tells the application the field, the given and the expected value, but never a byte of them. */
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
 import { HsmError } from "../../modules/messages/errors.js";

@@ -91,7 +91,7 @@ describe("the table of requests", () => {
 		expect(method).toBeTypeOf("function");
 	});
 
-	test("can not be changed by who has it", () => {
+	test("can not be changed", () => {
 		expect(Reflect.defineProperty(Status, "Ok", { value: 1 })).toBe(false);
 		expect(Object.isFrozen(requests)).toBe(true);
 		expect(Object.isFrozen(hashAlgorithms)).toBe(true);

@@ -135,7 +135,7 @@ describe("the random worker", () => {
 		).toEqual([KEY_BYTES, 8]);
 	});
 
-	test.each(lengths.filter((length) => length >= 12))("keeps nothing of %d bytes of output: nobody who learns its state can compute them", (length) => {
+	test.each(lengths.filter((length) => length >= 12))("keeps nothing of %d bytes of output, so its state does not reveal them", (length) => {
 		const harness = new RandomHarness(new KnownEntropy(SEED));
 		harness.bytes(200);
 		const given = harness.bytes(length, "GenerateSymmetricKey");

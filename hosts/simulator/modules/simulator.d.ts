@@ -20,7 +20,7 @@ declare module "simulator" {
 	 */
 	export function searchProcess(bytes: Uint8Array): number;
 	/**
-	 * What this machine uses, in bytes above an empty machine. `byteCodes` counts the byte codes that the engine has run, `byteCode` the bytes
+	 * The memory of this machine, in bytes above an empty machine. `byteCodes` counts the byte codes that the engine has run, `byteCode` the bytes
 	 * of byte code that it has loaded from files.
 	 */
 	export function measure(): { slots: number; chunks: number; peak: number; byteCodes: number; byteCode: number };

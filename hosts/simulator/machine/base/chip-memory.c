@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of FreeRTOS, stdio and others when app_main has started: 9,000 bytes in blocks of plausible sizes. */
+/* FreeRTOS, stdio and others have 9,000 bytes when app_main starts. The sizes of the blocks are plausible, not measured. */
 static const size_t systemBlocks[] = { 4096, 2048, 1024, 1024, 512, 256, 40 };
 
 static bool on;

@@ -95,7 +95,7 @@ typedef struct {
 	size_t free;
 	size_t largest;
 	size_t taken;
-	/* Of the main machine and all that it had made; known after its end. */
+	/* The main machine and everything that it made; known after its end. */
 	long leaked;
 	const ChipRow* rows;
 	size_t rowCount;

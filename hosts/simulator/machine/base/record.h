@@ -79,7 +79,7 @@ struct Machine {
 	txSize codeBytes;
 	unsigned core;
 	ChipMachine chip;
-	/* Of its thread; NULL for the main machine, which has the process's. */
+	/* The stack of its thread; NULL for the main machine, which has that of the process. */
 	void* nativeStack;
 	/* Where its thread jumps when it is stopped, and whether it may be stopped. Only that thread writes them. */
 	sigjmp_buf beginning;

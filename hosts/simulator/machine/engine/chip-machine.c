@@ -13,7 +13,7 @@
 #define mxSharedCluster 108
 #define mxPointer 4
 
-/* Of ESP-IDF v6.0 with the SDK's configuration: sizeof(tskTCB), with 240 bytes of newlib's struct _reent; QueueDefinition with 10 modMessageRecords. */
+/* Sizes in ESP-IDF v6.0 with the SDK's configuration: sizeof(tskTCB), with 240 bytes of newlib's struct _reent; QueueDefinition with 10 modMessageRecords. */
 #define mxTaskRecord 348
 #define mxQueue (92 + 10 * 16)
 

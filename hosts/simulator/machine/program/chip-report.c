@@ -3,7 +3,7 @@
 #include "base/record.h"
 #include "program/json.h"
 
-/* Of a debug build: the debugger's queues and buffers, names, larger records. An estimate, not a measurement. */
+/* A debug build also has the debugger's queues and buffers, names, and larger records. This is an estimate. */
 #define mxDebugMargin 20000
 
 /* A machine has eight small blocks in a row. One line for each would hide the large ones. */

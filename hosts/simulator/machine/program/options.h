@@ -11,7 +11,7 @@
 typedef struct {
 	/* Where the firmware's modules are. */
 	const char* directory;
-	/* Of the main machine. */
+	/* The heap and stacks of the main machine. */
 	txCreation creation;
 	ChipMachine mainChip;
 	ChipOptions chip;

@@ -22,7 +22,7 @@ struct Message {
 	MessageKind kind;
 	/* The worker whose Worker object or whose `self` is the receiver. */
 	Machine* worker;
-	/* Of XS's marshalling; it begins with its size. */
+	/* The result of XS's marshalling. It begins with its size. */
 	void* data;
 	/* It may hold shared buffers: sharedEndMessage is due. */
 	txBoolean shares;
