@@ -12,12 +12,15 @@ const PEER = INPUT;
 const PUBLIC_KEY = INPUT;
 const PRIVATE_KEY = INPUT + 1;
 
-/** SEC 1 §2.3.3: the first byte of an uncompressed point. */
+/** SEC 1 §2.3.3: the first byte of an uncompressed point, and of a compressed one by the parity of y. */
 const UNCOMPRESSED = 4;
+const COMPRESSED_EVEN = 2;
+const COMPRESSED_ODD = 3;
 
 /**
  * Key pairs, signatures and key agreement on the given curves. An invalid private key gets Crypto.InvalidPrivateKey, an invalid public key
- * Crypto.InvalidPublicKey, a curve that is not given NoWorkerForRequest. Public keys on the NIST curves are x‖y or uncompressed points of SEC 1.
+ * Crypto.InvalidPublicKey, a curve that is not given NoWorkerForRequest. Public keys on the NIST curves are x‖y, or points of SEC 1,
+ * uncompressed or compressed.
  */
 export class EccWorker implements Methods<"ecc"> {
 	private readonly engines: CurveEngines;
@@ -123,11 +126,13 @@ export class EccWorker implements Methods<"ecc"> {
 		return engine.agree(privateKey, publicKey, secret) ? Status.Ok : Status["Crypto.InvalidPublicKey"];
 	}
 
-	/** A public key without the first byte of SEC 1. */
+	/** The coordinates of a public key. Bytes that are none stay as they are, and the engine refuses them. */
 	private publicKey(slot: Slot, pair: number, curve: number): Uint8Array {
 		const bytes = bytesOf(this.memory, slot, pair);
-		const isPoint = curve < nistCurves.length && bytes.length === 1 + publicKeySizes[curve] && bytes[0] === UNCOMPRESSED;
-		return isPoint ? bytes.subarray(1) : bytes;
+		if (curve >= nistCurves.length) return bytes;
+		if (bytes.length === 1 + publicKeySizes[curve] && bytes[0] === UNCOMPRESSED) return bytes.subarray(1);
+		const isCompressed = bytes.length === 1 + privateKeySizes[curve] && (bytes[0] === COMPRESSED_EVEN || bytes[0] === COMPRESSED_ODD);
+		return (isCompressed ? this.engines[nistCurves[curve]]?.decompress(bytes) : undefined) ?? bytes;
 	}
 }
 

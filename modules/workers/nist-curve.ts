@@ -62,6 +62,11 @@ export class NistCurve implements NistEngine {
 		return this.curve.utils.isValidPublicKey(uncompressed(bytes), false);
 	}
 
+	decompress(point: Uint8Array): Uint8Array | undefined {
+		const { Point, utils } = this.curve;
+		return utils.isValidPublicKey(point, true) ? Point.fromBytes(point).toBytes(false).subarray(1) : undefined;
+	}
+
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void {
 		this.signAny(message, true, privateKey, signature);
 	}

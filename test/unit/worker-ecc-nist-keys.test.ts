@@ -28,6 +28,22 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		new Uint8Array(1).fill(1),
 		new Uint8Array(64).fill(1),
 	];
+	const convert = (point: Uint8Array, form: "compressed" | "uncompressed"): Uint8Array =>
+		Uint8Array.from(ECDH.convertKey(point, curve, undefined, undefined, form) as Buffer);
+	const compress = (publicKey: Uint8Array): Uint8Array => convert(Uint8Array.of(4, ...publicKey), "compressed");
+
+	/** An x for which OpenSSL finds no point. */
+	function xOffCurve(): Uint8Array {
+		for (;;) {
+			const x = random.bytes(size).fill(0, 0, 1);
+			try {
+				convert(Uint8Array.of(2, ...x), "uncompressed");
+			} catch {
+				return x;
+			}
+		}
+	}
+
 	const bounds = [numberBytes(1n, size), numberBytes(order - 1n, size)];
 
 	test("refuses a private key that is zero, too large, or of another size", () => {
@@ -48,7 +64,8 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		changed[2 * size - 1] ^= 1;
 		const field = number(numberBytes(reference.Point.Fp.ORDER, size));
 		const overlong = Uint8Array.from([...numberBytes(field, size), ...publicKey.subarray(size)]);
-		const compressed = Uint8Array.from(ECDH.convertKey(Uint8Array.of(4, ...publicKey), curve, undefined, undefined, "compressed") as Buffer);
+		const compressed = compress(publicKey);
+		const notOnCurve = xOffCurve();
 		const wrong = [
 			new Uint8Array(0),
 			Uint8Array.of(0),
@@ -61,7 +78,12 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 			Uint8Array.of(6, ...publicKey),
 			Uint8Array.of(0, ...publicKey),
 			Uint8Array.of(4, ...publicKey, 0),
-			compressed,
+			compressed.subarray(0, size),
+			Uint8Array.of(...compressed, 0),
+			Uint8Array.of(5, ...compressed.subarray(1)),
+			Uint8Array.of(4, ...compressed.subarray(1)),
+			Uint8Array.of(2, ...numberBytes(reference.Point.Fp.ORDER, size)),
+			Uint8Array.of(3, ...notOnCurve),
 			overlong,
 			new Uint8Array(2 * size).fill(0xff),
 			publicKey.subarray(0, size),
@@ -80,8 +102,8 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 			const ecdh = createECDH(curve);
 			ecdh.setPrivateKey(mine.privateKey);
 			const secret = ecdh.computeSecret(Uint8Array.of(4, ...other.publicKey)).toString("hex");
-			const key = round % 2 === 0 ? other.publicKey : Uint8Array.of(4, ...other.publicKey);
-			expect(run("Ecdh", { key: mine.privateKey, inputs: [key], parameters: [index] })).toBe(secret);
+			for (const key of [other.publicKey, Uint8Array.of(4, ...other.publicKey), compress(other.publicKey)])
+				expect(run("Ecdh", { key: mine.privateKey, inputs: [key], parameters: [index] })).toBe(secret);
 		}
 	});
 
@@ -89,13 +111,28 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		const [one, two] = [openssl.pair(), openssl.pair()];
 		const imports = (publicKey: Uint8Array, privateKey: Uint8Array): string =>
 			run("ImportKeyPair", { inputs: [publicKey, privateKey], parameters: [0, index], capacity: 3 * size });
-		for (const key of [one.publicKey, Uint8Array.of(4, ...one.publicKey)]) expect(imports(key, one.privateKey)).toBe(hex(one.publicKey) + hex(one.privateKey));
+		for (const key of [one.publicKey, Uint8Array.of(4, ...one.publicKey), compress(one.publicKey)])
+			expect(imports(key, one.privateKey)).toBe(hex(one.publicKey) + hex(one.privateKey));
 		expect(imports(two.publicKey, one.privateKey)).toBe("Crypto.InvalidPublicKey");
 		const negated = Uint8Array.from([
 			...one.publicKey.subarray(0, size),
 			...numberBytes(reference.Point.Fp.ORDER - number(one.publicKey.subarray(size)), size),
 		]);
-		expect(imports(negated, one.privateKey)).toBe("Crypto.InvalidPublicKey");
+		for (const key of [negated, compress(negated)]) expect(imports(key, one.privateKey)).toBe("Crypto.InvalidPublicKey");
+	});
+
+	test("verifies with a compressed point as with its coordinates, for y even and odd", () => {
+		const parities = new Set<number>();
+		while (parities.size < 2) {
+			const { publicKey, signer } = openssl.pair();
+			const compressed = compress(publicKey);
+			parities.add(compressed[0]);
+			const message = random.bytes(40);
+			const signature = openssl.sign(signer, message);
+			expect(openssl.workerVerifies(compressed, message, signature), `seed ${seed}`).toBe("1");
+			compressed[0] ^= 1;
+			expect(openssl.workerVerifies(compressed, message, signature), `seed ${seed}`).toBe("0");
+		}
 	});
 
 	test("generates pairs that OpenSSL accepts, each time another", () => {

@@ -1,6 +1,12 @@
 import { curves } from "../../../modules/messages/algorithms.js";
 import { ascii, type KnownAnswer } from "./known-answer.js";
 
+/** A point of SEC 1 §2.3.3: the parity of y, and x. `coordinates`: x‖y in hexadecimal. */
+function compress(coordinates: string): string {
+	const isOdd = parseInt(coordinates.slice(-1), 16) % 2 === 1;
+	return (isOdd ? "03" : "02") + coordinates.slice(0, coordinates.length / 2);
+}
+
 const ecdsa = [
 	{
 		source: "RFC 6979 §A.2.5",
@@ -27,7 +33,7 @@ const ecdsa = [
 		digest: "9a9083505bc92276aec4be312696ef7bf3bf603f4bbd381196a029f340585312313bca4a9b5b890efee42c77b1ee25fe",
 	},
 ].flatMap(({ source, curve, privateKey, publicKey, sample, test, digest }): KnownAnswer[] => [
-	...[publicKey, `04${publicKey}`].flatMap((key): KnownAnswer[] => [
+	...[publicKey, `04${publicKey}`, compress(publicKey)].flatMap((key): KnownAnswer[] => [
 		{ source, request: "VerifyEcdsa", key, inputs: [ascii("sample"), sample], parameters: [curve, 0], verifies: true },
 		{ source, request: "VerifyEcdsa", key, inputs: [ascii("test"), test], parameters: [curve, 0], verifies: true },
 		{ source, request: "VerifyEcdsa", key, inputs: [ascii("test"), sample], parameters: [curve, 0], verifies: false },
@@ -44,7 +50,7 @@ const ecdsa = [
 	{
 		source,
 		request: "VerifyEcdsa",
-		key: `02${publicKey.slice(0, publicKey.length / 2)}`,
+		key: `05${publicKey.slice(0, publicKey.length / 2)}`,
 		inputs: [ascii("test"), test],
 		parameters: [curve, 0],
 		error: "Crypto.InvalidPublicKey",

@@ -3,8 +3,6 @@ import { digestSizes, hashAlgorithms, nistCurves, privateKeySizes } from "../../
 
 /** The first byte of an uncompressed point (SEC 1 §2.3.3). */
 const UNCOMPRESSED = 4;
-/** The first byte of a compressed point, by the parity of y (SEC 1 §2.3.3). */
-const COMPRESSED = [2, 3];
 
 export interface NistCurve {
 	readonly name: (typeof nistCurves)[number];
@@ -22,8 +20,4 @@ export function nistCurve(name: string): NistCurve | undefined {
 /** The point as x‖y, or undefined if it is not an uncompressed point of this curve. */
 export function coordinates(point: Uint8Array, { size }: NistCurve): Uint8Array | undefined {
 	return point.length === 1 + 2 * size && point[0] === UNCOMPRESSED ? point.subarray(1) : undefined;
-}
-
-export function isCompressed(point: Uint8Array, { size }: NistCurve): boolean {
-	return point.length === 1 + size && COMPRESSED.includes(point[0]);
 }
