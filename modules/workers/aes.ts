@@ -6,7 +6,7 @@ import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, offsetOf } from "./engines.js";
 import type { RandomGenerator } from "./generator.js";
 import { generateIv, splitIv } from "./ivs.js";
-import { settle } from "./settle.js";
+import { settle, statusOf } from "./settle.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
 
 const BLOCK_BYTES = 16;
@@ -90,7 +90,7 @@ export class AesWorker implements Methods<"aes"> {
 	/** Writes the whole tag to the output, if one of `size` can be cut from it. */
 	private computeCmac(slot: Slot, size: number): Status {
 		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		return size === NO_TAG ? Status["Crypto.InvalidTagSize"] : settle(slot, this.engine.cmac(this.memory, offsetOf(slot)));
+		return size === NO_TAG ? Status["Crypto.InvalidTagSize"] : statusOf(this.engine.cmac(this.memory, offsetOf(slot)));
 	}
 
 	/** Without padding, a key that is not of 16, 24, 32 … bytes: Crypto.InvalidBufferSize. */

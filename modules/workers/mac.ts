@@ -7,7 +7,7 @@ import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { offsetOf, type Sha2Engine } from "./engines.js";
 import { bytesOf } from "./memory.js";
 import { algorithmOf, openSession, stateOf, tagSizeOf } from "./session-state.js";
-import { settle, statusOf } from "./settle.js";
+import { statusOf } from "./settle.js";
 import { hmacInto } from "./software-hash.js";
 import { finishHmac, startHmac, updateDigest } from "./software-sessions.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
@@ -112,7 +112,7 @@ export class MacWorker implements Methods<"mac"> {
 		const algorithm = algorithmOf(memory, slot, kind);
 		const status = this.update(slot, algorithm);
 		if (status !== Status.Ok) return status;
-		if (algorithm < SHA2) return settle(slot, this.engine.hmacFinish(memory, offsetOf(slot)));
+		if (algorithm < SHA2) return statusOf(this.engine.hmacFinish(memory, offsetOf(slot)));
 		slot.setPair(OUTPUT, slot.offset(OUTPUT), digestSizes[algorithm]);
 		finishHmac(sha3[algorithm - SHA2], stateOf(memory, slot), bytesOf(memory, slot, OUTPUT));
 		return Status.Ok;

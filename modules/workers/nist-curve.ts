@@ -3,6 +3,7 @@ import type { CHash } from "@noble/hashes/utils.js";
 import type { Blinding } from "./blinding.js";
 import type { NistEngine } from "./curve-engines.js";
 import type { RandomGenerator } from "./generator.js";
+import { unlessRefused } from "./noble-refusals.js";
 import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
 /** SEC 1 §2.3.3: the first byte of an uncompressed point. */
@@ -63,8 +64,7 @@ export class NistCurve implements NistEngine {
 	}
 
 	decompress(point: Uint8Array): Uint8Array | undefined {
-		const { Point, utils } = this.curve;
-		return utils.isValidPublicKey(point, true) ? Point.fromBytes(point).toBytes(false).subarray(1) : undefined;
+		return unlessRefused(() => this.curve.Point.fromBytes(point).toBytes(false).subarray(1));
 	}
 
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void {

@@ -133,3 +133,19 @@ export function memoryFor({ slot }: RefusedCall): Uint8Array {
 	writeSlot(memory, 0, slot);
 	return memory;
 }
+
+/** A memory whose slot is a job of CCM with more data than its nonce of 13 bytes allows. */
+export function tooLongForCcm(): Uint8Array {
+	const memory = new Uint8Array(140_000);
+	writeSlot(memory, 0, {
+		key: [64, 16],
+		inputs: [
+			[96, 13],
+			[112, 0],
+			[128, 65_536],
+		],
+		output: [70_000, 65_540],
+		parameters: [4],
+	});
+	return memory;
+}

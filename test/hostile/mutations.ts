@@ -226,10 +226,10 @@ const entries: readonly Entry[] = [
 		"a session's state that is given out",
 		{
 			file: "modules/workers/mac.ts",
-			find: "if (algorithm < SHA2) return settle(slot, this.engine.hmacFinish(memory, offsetOf(slot)));",
+			find: "if (algorithm < SHA2) return statusOf(this.engine.hmacFinish(memory, offsetOf(slot)));",
 			replace: `if (algorithm < SHA2) {
 				memory.set(new Uint8Array(memory.buffer, stateOf(memory, slot).byteOffset + 220, digestSizes[algorithm]), slot.offset(OUTPUT));
-				return settle(slot, digestSizes[algorithm]);
+				return Status.Ok;
 			}`,
 		},
 		/state of HMAC .* was given out|a tag of something else than what was copied/,

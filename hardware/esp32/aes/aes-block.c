@@ -43,6 +43,15 @@ bool heimlig_aes_key_size_supported(size_t length)
 	}
 }
 
+heimlig_result heimlig_aes_check(const heimlig_job *job, uint32_t iv_length, uint32_t output_length)
+{
+	if (!heimlig_aes_key_size_supported(job->key.length))
+		return HEIMLIG_KEY_SIZE;
+	if (job->inputs[0].length != iv_length)
+		return HEIMLIG_IV_SIZE;
+	return job->output_length < output_length ? HEIMLIG_OUTPUT_SIZE : 0;
+}
+
 heimlig_result heimlig_aes_acquire(heimlig_bytes key, heimlig_aes_direction direction)
 {
 	if (!heimlig_aes_key_size_supported(key.length))

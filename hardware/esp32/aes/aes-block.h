@@ -14,6 +14,9 @@ typedef enum { HEIMLIG_AES_ENCRYPT, HEIMLIG_AES_DECRYPT } heimlig_aes_direction;
 /** Whether the chip's AES takes keys of `length` bytes. */
 bool heimlig_aes_key_size_supported(size_t length);
 
+/** Checks the key, the iv (the first input, of `iv_length` bytes) and the room of the output. Returns 0 or the refusal. */
+heimlig_result heimlig_aes_check(const heimlig_job *job, uint32_t iv_length, uint32_t output_length);
+
 /**
  * Takes the peripheral for this task and gives it the key. TLS waits meanwhile: transform a few KB at most, then release.
  * Returns 0, HEIMLIG_KEY_SIZE or HEIMLIG_FAULT; after an error this task does not hold the peripheral.

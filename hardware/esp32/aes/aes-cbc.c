@@ -8,15 +8,6 @@
 
 enum { IV, DATA };
 
-static heimlig_result check(const heimlig_job *job, uint32_t output_length)
-{
-	if (!heimlig_aes_key_size_supported(job->key.length))
-		return HEIMLIG_KEY_SIZE;
-	if (job->inputs[IV].length != HEIMLIG_AES_BLOCK)
-		return HEIMLIG_IV_SIZE;
-	return job->output_length < output_length ? HEIMLIG_OUTPUT_SIZE : 0;
-}
-
 static void add(uint8_t *sum, const uint8_t *block)
 {
 	for (size_t index = 0; index < HEIMLIG_AES_BLOCK; index++)
@@ -51,7 +42,7 @@ heimlig_result heimlig_aes_cbc_encrypt(const heimlig_job *job)
 	const heimlig_bytes data = job->inputs[DATA];
 	const uint32_t whole = data.length - data.length % HEIMLIG_AES_BLOCK;
 	const uint32_t padded = whole + HEIMLIG_AES_BLOCK;
-	heimlig_result result = check(job, padded);
+	heimlig_result result = heimlig_aes_check(job, HEIMLIG_AES_BLOCK, padded);
 	if (result < 0)
 		return result;
 	memcpy(chain, job->inputs[IV].bytes, sizeof chain);
@@ -114,7 +105,7 @@ heimlig_result heimlig_aes_cbc_decrypt(const heimlig_job *job)
 	uint8_t last[HEIMLIG_AES_BLOCK] = { 0 };
 	const uint32_t length = job->inputs[DATA].length;
 	const bool has_blocks = length > 0 && length % HEIMLIG_AES_BLOCK == 0;
-	heimlig_result result = check(job, has_blocks ? length - 1 : 0);
+	heimlig_result result = heimlig_aes_check(job, HEIMLIG_AES_BLOCK, has_blocks ? length - 1 : 0);
 	if (result < 0)
 		return result;
 	if (!has_blocks)

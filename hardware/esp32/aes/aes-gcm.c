@@ -15,15 +15,6 @@ typedef struct {
 	uint8_t tag_mask[HEIMLIG_AES_BLOCK];
 } gcm_state;
 
-static heimlig_result check(const heimlig_job *job, uint32_t output_length)
-{
-	if (!heimlig_aes_key_size_supported(job->key.length))
-		return HEIMLIG_KEY_SIZE;
-	if (job->inputs[IV].length != HEIMLIG_AES_GCM_IV)
-		return HEIMLIG_IV_SIZE;
-	return job->output_length < output_length ? HEIMLIG_OUTPUT_SIZE : 0;
-}
-
 /* SP 800-38D §7.1 step 2: number 1 for the tag. inc32 gives 2 for the first block of text. */
 static void set_counter(uint8_t *counter, const heimlig_job *job, uint8_t number)
 {
@@ -70,7 +61,7 @@ heimlig_result heimlig_aes_gcm_encrypt(const heimlig_job *job)
 {
 	gcm_state state;
 	const uint32_t length = job->inputs[DATA].length;
-	heimlig_result result = check(job, length + HEIMLIG_AES_GCM_TAG);
+	heimlig_result result = heimlig_aes_check(job, HEIMLIG_AES_GCM_IV, length + HEIMLIG_AES_GCM_TAG);
 	if (result < 0)
 		return result;
 	result = prepare(&state, job);
@@ -107,7 +98,7 @@ heimlig_result heimlig_aes_gcm_decrypt(const heimlig_job *job)
 	if (job->inputs[DATA].length < HEIMLIG_AES_GCM_TAG)
 		return HEIMLIG_DATA_SIZE;
 	const uint32_t length = job->inputs[DATA].length - HEIMLIG_AES_GCM_TAG;
-	heimlig_result result = check(job, length);
+	heimlig_result result = heimlig_aes_check(job, HEIMLIG_AES_GCM_IV, length);
 	if (result == 0)
 		result = verify(job, length);
 	if (result == 0)

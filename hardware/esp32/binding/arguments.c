@@ -60,6 +60,19 @@ void heimlig_expect_within(xsMachine *the, const heimlig_memory *memory, const h
 		xsRangeError("%s: outside of memory", range->name);
 }
 
+heimlig_memory heimlig_argument_part(xsMachine *the)
+{
+	heimlig_expect_arguments(the, 3);
+	const heimlig_range range = {
+		.name = "offset",
+		.offset = heimlig_argument(the, 1, "offset"),
+		.length = heimlig_argument(the, 2, "length"),
+	};
+	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
+	heimlig_expect_within(the, &memory, &range);
+	return (heimlig_memory){ .bytes = memory.bytes + range.offset, .length = range.length };
+}
+
 void heimlig_expect_apart(xsMachine *the, const heimlig_range *output, const heimlig_range *input)
 {
 	const uint64_t output_end = (uint64_t)output->offset + output->length;

@@ -38,6 +38,9 @@ heimlig_memory heimlig_argument_memory(xsMachine *the, int index, const char *na
 /** Argument `index` as an array to read. */
 heimlig_memory heimlig_argument_source(xsMachine *the, int index, const char *name);
 
+/** The bytes that arguments 0 to 2 of `(memory, offset, length)` name, to read and write. Throws as the above. */
+heimlig_memory heimlig_argument_part(xsMachine *the);
+
 /** Throws RangeError unless `range` lies within `memory`. */
 void heimlig_expect_within(xsMachine *the, const heimlig_memory *memory, const heimlig_range *range);
 

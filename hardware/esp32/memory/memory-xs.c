@@ -28,15 +28,8 @@ void xs_heimlig_memory_copy(xsMachine *the)
 /* (memory, offset, length) */
 void xs_heimlig_memory_wipe(xsMachine *the)
 {
-	heimlig_expect_arguments(the, 3);
-	const heimlig_range range = {
-		.name = "offset",
-		.offset = heimlig_argument(the, 1, "offset"),
-		.length = heimlig_argument(the, 2, "length"),
-	};
-	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
-	heimlig_expect_within(the, &memory, &range);
-	heimlig_wipe(memory.bytes + range.offset, range.length);
+	const heimlig_memory part = heimlig_argument_part(the);
+	heimlig_wipe(part.bytes, part.length);
 }
 
 /* () → free bytes */

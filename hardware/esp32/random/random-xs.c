@@ -3,17 +3,11 @@
 #include "bootloader_random.h"
 #include "esp_random.h"
 
+/* (memory, offset, length) */
 void xs_heimlig_random_fill(xsMachine *the)
 {
-	heimlig_expect_arguments(the, 3);
-	const heimlig_range output = {
-		.name = "offset",
-		.offset = heimlig_argument(the, 1, "offset"),
-		.length = heimlig_argument(the, 2, "length"),
-	};
-	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
-	heimlig_expect_within(the, &memory, &output);
-	esp_fill_random(memory.bytes + output.offset, output.length);
+	const heimlig_memory part = heimlig_argument_part(the);
+	esp_fill_random(part.bytes, part.length);
 }
 
 void xs_heimlig_random_enable(xsMachine *the)
