@@ -14,5 +14,6 @@ export const keys = describeKeys([
 		type: { kind: "symmetric", size: 32 },
 		permissions: { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false },
 		usage: { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"], iv: "generated" },
+		owners: [0],
 	},
 ]);

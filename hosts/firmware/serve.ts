@@ -69,7 +69,7 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 		};
 		try {
 			// Not earlier: while the module's body runs, less memory is free.
-			const store = (keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions)));
+			const store = (keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions, region.sizes.clients)));
 			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap })));
 			const core = new Core({
 				region,

@@ -53,12 +53,13 @@ export class Admission {
 		let targetBytes = 0;
 		// The worker may write no more than the request needs, even if the client offers more room.
 		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
+		if (role !== KeyRole.none) this.policy.find(job, row);
 		if (role !== KeyRole.none && role !== KeyRole.manage) {
-			status = this.policy.check(slot, row);
+			status = this.policy.check(job, row);
 			if (status !== Status.Ok) return status;
-			if (role === KeyRole.use && !external) keyBytes = this.policy.keyBytes(slot, row);
-			if (rows[row + RowOffset.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(slot);
-			if (rows[row + RowOffset.OutputRule] === OutputRule.none) room = this.policy.storedBytes(slot, row);
+			if (role === KeyRole.use && !external) keyBytes = this.policy.keyBytes(job, row);
+			if (rows[row + RowOffset.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(job);
+			if (rows[row + RowOffset.OutputRule] === OutputRule.none) room = this.policy.storedBytes(job, row);
 		}
 		const isOfSession = rows[row + RowOffset.Session] !== SessionRole.none;
 		const session = isOfSession ? this.sessions.find(client.index, slot, row) : NO_SESSION;
@@ -76,7 +77,7 @@ export class Admission {
 		job.poolOutput = words[base + OUTPUT_PAIR];
 		if (external) this.copyIn(client.pool, words, base + KEY_PAIR, block);
 		else {
-			if (keyBytes > 0) this.policy.readKey(slot, row, this.memory, block);
+			if (keyBytes > 0) this.policy.readKey(job, row, this.memory, block);
 			words[base + KEY_PAIR] = block;
 			words[base + KEY_PAIR + 1] = keyBytes;
 		}
@@ -86,7 +87,7 @@ export class Admission {
 			end += words[pair + 1];
 		}
 		if (targetBytes > 0) {
-			this.policy.readTarget(slot, this.memory, end);
+			this.policy.readTarget(job, this.memory, end);
 			words[base + INPUT_PAIR] = end;
 			words[base + INPUT_PAIR + 1] = targetBytes;
 			end += targetBytes;

@@ -191,7 +191,7 @@ export class Core implements Task {
 				this.assign(job.index, worker);
 				return true;
 			}
-			if (status === Status.Ok) status = this.keyRequests[row / RowOffset.End]?.(job.slot) ?? Status.NoWorkerForRequest;
+			if (status === Status.Ok) status = this.keyRequests[row / RowOffset.End]?.(job.slot, job.key) ?? Status.NoWorkerForRequest;
 			this.finish(client, job, status);
 			return true;
 		}
@@ -221,7 +221,7 @@ export class Core implements Task {
 		if (job.session !== NO_SESSION) status = this.sessions.complete(job.session, slot, row, status);
 		if (rows[row + RowOffset.IsOrdered] === 1) {
 			client.isChangingKeys = false;
-			if (status === Status.Ok) status = this.policy.store(slot, row, this.memory);
+			if (status === Status.Ok) status = this.policy.store(job, row, this.memory);
 		}
 		this.finish(client, job, status);
 	}

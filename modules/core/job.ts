@@ -13,6 +13,12 @@ export class Job {
 	blockBytes = 0;
 	/** The session of the job, or NO_SESSION. */
 	session = -1;
+	/**
+	 * The request's key and second key, by their numbers in the key store; -1 if the request names none, or none of the client's. They count
+	 * while the core admits or answers the request, not while a worker has it.
+	 */
+	key = -1;
+	target = -1;
 	/** Which key the request was refused for (Subject). */
 	subject = 0;
 	/** Offset of the output in the client's pool. */

@@ -1,9 +1,11 @@
-import type { Copier, KeyStore } from "../keystore/keystore.js";
+import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
+import { Permission } from "../keystore/record.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
 import { RowOffset } from "../messages/row-layout.js";
-import { INPUT, OUTPUT, type Slot, Subject } from "../messages/slot.js";
+import { INPUT, OUTPUT, Subject } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
+import type { Job } from "./job.js";
 
 /** The parameters of requests that store keys or have a second key. */
 const OVERWRITE = 0;
@@ -32,14 +34,22 @@ export class KeyPolicy {
 		this.copier = copier;
 	}
 
-	/** Whether the keys allow the request. Call it before the request goes to its worker. */
-	check(slot: Slot, row: number): Status {
-		let status = this.checkKey(slot, row);
+	/** Finds the keys that the request names among those of its client. */
+	find(job: Job, row: number): void {
+		const { slot, client } = job;
+		const hasKey = this.rows[row + RowOffset.KeyRole] !== KeyRole.none && !slot.isExternal;
+		job.key = hasKey ? this.keys.find(slot.keyId, client) : NO_KEY;
+		job.target = this.rows[row + RowOffset.Target] === TargetRole.none ? NO_KEY : this.keys.find(slot.parameter(TARGET), client);
+	}
+
+	/** Whether the keys that `find` has found allow the request. Call it before the request goes to its worker. */
+	check(job: Job, row: number): Status {
+		let status = this.checkKey(job, row);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
 		if (status !== Status.Ok) this.subject = Subject.key;
 		if (status !== Status.Ok || target === TargetRole.none) return status;
-		if (target === TargetRole.store) status = this.checkTarget(slot, row);
-		else status = this.keys.mayLeave(slot.parameter(TARGET), KeyKind.symmetric, slot.isExternal ? "exportPrivate" : "wrap");
+		if (target === TargetRole.store) status = this.checkTarget(job, row);
+		else status = this.keys.mayLeave(job.target, KeyKind.symmetric, job.slot.isExternal ? Permission.exportPrivate : Permission.wrap);
 		if (status !== Status.Ok) this.subject = Subject.target;
 		return status;
 	}
@@ -52,81 +62,83 @@ export class KeyPolicy {
 	}
 
 	/** Bytes of the stored key that the worker gets. Only for a request that uses one. */
-	keyBytes(slot: Slot, row: number): number {
-		return this.keys.size(slot.keyId, this.rows[row + RowOffset.Part]);
+	keyBytes(job: Job, row: number): number {
+		return this.keys.size(job.key, this.rows[row + RowOffset.Part]);
 	}
 
-	readKey(slot: Slot, row: number, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.keyId, this.rows[row + RowOffset.Part], memory, offset, this.copier);
+	readKey(job: Job, row: number, memory: Uint8Array, offset: number): void {
+		this.keys.read(job.key, this.rows[row + RowOffset.Part], memory, offset, this.copier);
 	}
 
 	/** Bytes of the second key that the worker gets. Only for a request that wraps one. */
-	targetBytes(slot: Slot): number {
-		return this.keys.size(slot.parameter(TARGET), KeyPart.whole);
+	targetBytes(job: Job): number {
+		return this.keys.size(job.target, KeyPart.whole);
 	}
 
-	readTarget(slot: Slot, memory: Uint8Array, offset: number): void {
-		this.keys.read(slot.parameter(TARGET), KeyPart.whole, memory, offset, this.copier);
+	readTarget(job: Job, memory: Uint8Array, offset: number): void {
+		this.keys.read(job.target, KeyPart.whole, memory, offset, this.copier);
 	}
 
 	/** Bytes of the key that the request will store; 0 if it stores none. */
-	storedBytes(slot: Slot, row: number): number {
-		const id = this.storedId(slot, row);
-		return id < 0 ? 0 : this.keys.size(id, KeyPart.whole);
+	storedBytes(job: Job, row: number): number {
+		return this.keys.size(this.storedKey(job, row), KeyPart.whole);
 	}
 
 	/**
 	 * Stores the worker's output if the request stores a key. Checks the permission again, because another client may have put a key there
 	 * meanwhile.
 	 */
-	store(slot: Slot, row: number, memory: Uint8Array): Status {
-		const id = this.storedId(slot, row);
-		if (id < 0) return Status.Ok;
+	store(job: Job, row: number, memory: Uint8Array): Status {
+		const { slot } = job;
+		this.find(job, row);
+		const key = this.storedKey(job, row);
+		if (key < 0) return Status.Ok;
 		const isTarget = this.rows[row + RowOffset.Target] === TargetRole.store;
 		this.subject = isTarget ? Subject.target : Subject.key;
-		if (slot.length(OUTPUT) !== this.keys.size(id, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
-		const status = isTarget ? this.checkTarget(slot, row) : this.checkStored(slot, row);
+		if (slot.length(OUTPUT) !== this.keys.size(key, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
+		const status = isTarget ? this.checkTarget(job, row) : this.checkStored(job, row);
 		if (status === Status.Ok) this.subject = Subject.unknown;
-		if (status === Status.Ok) this.keys.write(id, memory, slot.offset(OUTPUT), this.isConfined(slot, row));
+		if (status === Status.Ok) this.keys.write(key, memory, slot.offset(OUTPUT), this.isConfined(job, row));
 		return status;
 	}
 
-	private checkKey(slot: Slot, row: number): Status {
+	private checkKey(job: Job, row: number): Status {
+		const { slot, key } = job;
 		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
 		if (role === KeyRole.generate || role === KeyRole.import) {
-			const status = this.checkStored(slot, row);
-			if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(slot.keyId));
+			const status = this.checkStored(job, row);
+			if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(key));
 			return status;
 		}
 		if (role !== KeyRole.use || slot.isExternal) return Status.Ok;
-		const status = this.mayUse(slot, row);
+		const status = this.mayUse(key, row);
 		if (status !== Status.Ok) return status;
-		if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) return this.isOnCurve(slot, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
+		if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) return this.isOnCurve(job, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
 		// The size of the key fits the algorithm: other keys can not be described.
 		if (this.rows[row + RowOffset.IvBytes] > 0 && slot.length(INPUT) > 0) {
-			const choice = this.keys.mayChooseIv(slot.keyId);
+			const choice = this.keys.mayChooseIv(key);
 			if (choice !== Status.Ok) return choice;
 		}
-		return this.checkTagLength(slot, row);
+		return this.checkTagLength(job, row);
 	}
 
 	/** The length is 0 if the request asks for a whole tag, which is never too small. */
-	private checkTagLength(slot: Slot, row: number): Status {
+	private checkTagLength({ slot, key }: Job, row: number): Status {
 		const parameter = this.rows[row + RowOffset.TagLength];
 		const length = parameter === 0 ? 0 : slot.parameter(parameter - 1);
-		return length === 0 ? Status.Ok : this.keys.mayTag(slot.keyId, length);
+		return length === 0 ? Status.Ok : this.keys.mayTag(key, length);
 	}
 
-	private mayUse(slot: Slot, row: number): Status {
-		return this.keys.mayUse(slot.keyId, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]);
+	private mayUse(key: number, row: number): Status {
+		return this.keys.mayUse(key, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]);
 	}
 
-	private checkStored(slot: Slot, row: number): Status {
+	private checkStored({ slot, key }: Job, row: number): Status {
 		const kind: KeyKind = this.rows[row + RowOffset.KeyKind];
 		const overwrite = slot.parameter(OVERWRITE) === 1;
 		return this.rows[row + RowOffset.KeyRole] === KeyRole.import
-			? this.keys.mayEnter(slot.keyId, kind, overwrite, "import")
-			: this.keys.mayStore(slot.keyId, kind, overwrite);
+			? this.keys.mayEnter(key, kind, overwrite, Permission.import)
+			: this.keys.mayStore(key, kind, overwrite);
 	}
 
 	/**
@@ -137,41 +149,40 @@ export class KeyPolicy {
 	 * Storing such a target is an import. Likewise, wrapping under a key of the caller's is an export. A place that is too small for keys
 	 * of the HSM's own making takes no target key.
 	 */
-	private checkTarget(slot: Slot, row: number): Status {
-		const id = slot.parameter(TARGET);
+	private checkTarget({ slot, key, target }: Job, row: number): Status {
 		const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
 		const isUnwrapped = row === codes.unwrapKey * RowOffset.End;
 		let status = Status.Ok;
-		if (slot.isExternal || (!isUnwrapped && this.givesBits(slot))) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
-		else if (isUnwrapped) status = this.keys.mayEnter(id, KeyKind.symmetric, overwrite, "wrap");
-		return status === Status.Ok ? this.keys.mayStore(id, KeyKind.symmetric, overwrite) : status;
+		if (slot.isExternal || (!isUnwrapped && this.givesBits(key))) status = this.keys.mayEnter(target, KeyKind.symmetric, overwrite, Permission.import);
+		else if (isUnwrapped) status = this.keys.mayEnter(target, KeyKind.symmetric, overwrite, Permission.wrap);
+		return status === Status.Ok ? this.keys.mayStore(target, KeyKind.symmetric, overwrite) : status;
 	}
 
 	/**
 	 * Whether the stored key must never leave in the clear, even if its place has `exportPrivate`. That is true for an unwrapped key, and
 	 * for a key derived from one whose derived bytes Hkdf refuses to give out.
 	 */
-	private isConfined(slot: Slot, row: number): boolean {
+	private isConfined({ slot, key }: Job, row: number): boolean {
 		if (row === codes.unwrapKey * RowOffset.End) return true;
-		return row === codes.deriveKeyHkdf * RowOffset.End && !slot.isExternal && !this.givesBits(slot);
+		return row === codes.deriveKeyHkdf * RowOffset.End && !slot.isExternal && !this.givesBits(key);
 	}
 
 	/**
 	 * Whether Hkdf gives the caller bytes that are derived from the stored key. The key's usage decides, even after the key was deleted.
 	 */
-	private givesBits(slot: Slot): boolean {
-		return this.mayUse(slot, codes.hkdf * RowOffset.End) !== Status["KeyStore.NotAllowed"];
+	private givesBits(key: number): boolean {
+		return this.mayUse(key, codes.hkdf * RowOffset.End) !== Status["KeyStore.NotAllowed"];
 	}
 
 	/** Whether the key is on the curve that the request names. If the request names none, the algorithm has only one curve. */
-	private isOnCurve(slot: Slot, row: number): boolean {
-		return this.rows[row + RowOffset.Parameters] === 0 || this.keys.curve(slot.keyId) === slot.parameter(CURVE);
+	private isOnCurve({ slot, key }: Job, row: number): boolean {
+		return this.rows[row + RowOffset.Parameters] === 0 || this.keys.curve(key) === slot.parameter(CURVE);
 	}
 
-	/** The id of the key that the request stores; -1 if it stores none. */
-	private storedId(slot: Slot, row: number): number {
+	/** The number of the key that the request stores; NO_KEY if it stores none. */
+	private storedKey(job: Job, row: number): number {
 		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
-		if (this.rows[row + RowOffset.Target] === TargetRole.store) return slot.parameter(TARGET);
-		return role === KeyRole.generate || role === KeyRole.import ? slot.keyId : -1;
+		if (this.rows[row + RowOffset.Target] === TargetRole.store) return job.target;
+		return role === KeyRole.generate || role === KeyRole.import ? job.key : NO_KEY;
 	}
 }

@@ -1,4 +1,5 @@
 import type { KeyStore } from "../keystore/keystore.js";
+import { Permission } from "../keystore/record.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
@@ -15,41 +16,41 @@ export class KeyRequests implements Methods<"core"> {
 		this.memory = memory;
 	}
 
-	importSymmetricKey(slot: Slot): Status {
-		const status = this.keys.mayEnter(slot.keyId, KeyKind.symmetric, slot.parameter(0) === 1, "import");
+	importSymmetricKey(slot: Slot, key: number): Status {
+		const status = this.keys.mayEnter(key, KeyKind.symmetric, slot.parameter(0) === 1, Permission.import);
 		if (status !== Status.Ok) return status;
-		if (slot.length(INPUT) !== this.keys.size(slot.keyId, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
-		this.keys.write(slot.keyId, this.memory, slot.offset(INPUT));
+		if (slot.length(INPUT) !== this.keys.size(key, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
+		this.keys.write(key, this.memory, slot.offset(INPUT));
 		return Status.Ok;
 	}
 
-	exportSymmetricKey(slot: Slot): Status {
-		return this.giveOut(slot, KeyPart.whole, this.keys.mayLeave(slot.keyId, KeyKind.symmetric, "exportPrivate"));
+	exportSymmetricKey(slot: Slot, key: number): Status {
+		return this.giveOut(slot, key, KeyPart.whole, this.keys.mayLeave(key, KeyKind.symmetric, Permission.exportPrivate));
 	}
 
-	exportPublicKey(slot: Slot): Status {
-		return this.giveOut(slot, KeyPart.public, this.keys.mayLeave(slot.keyId, KeyKind.pair, "none"));
+	exportPublicKey(slot: Slot, key: number): Status {
+		return this.giveOut(slot, key, KeyPart.public, this.keys.mayLeave(key, KeyKind.pair, 0));
 	}
 
-	exportPrivateKey(slot: Slot): Status {
-		return this.giveOut(slot, KeyPart.private, this.keys.mayLeave(slot.keyId, KeyKind.pair, "exportPrivate"));
+	exportPrivateKey(slot: Slot, key: number): Status {
+		return this.giveOut(slot, key, KeyPart.private, this.keys.mayLeave(key, KeyKind.pair, Permission.exportPrivate));
 	}
 
-	/** False also for an id without a place in the key store. */
-	isKeyAvailable(slot: Slot): Status {
-		slot.answer = this.keys.isAvailable(slot.keyId) ? 1 : 0;
+	/** False also for an id that names no key of the client. */
+	isKeyAvailable(slot: Slot, key: number): Status {
+		slot.answer = this.keys.isAvailable(key) ? 1 : 0;
 		return Status.Ok;
 	}
 
-	deleteKey(slot: Slot): Status {
-		return this.keys.delete(slot.keyId);
+	deleteKey(_slot: Slot, key: number): Status {
+		return this.keys.delete(key);
 	}
 
-	private giveOut(slot: Slot, part: KeyPart, status: Status): Status {
+	private giveOut(slot: Slot, key: number, part: KeyPart, status: Status): Status {
 		if (status !== Status.Ok) return status;
-		const size = this.keys.size(slot.keyId, part);
+		const size = this.keys.size(key, part);
 		if (slot.length(OUTPUT) < size) return Status["KeyStore.InvalidBufferSize"];
-		this.keys.read(slot.keyId, part, this.memory, slot.offset(OUTPUT));
+		this.keys.read(key, part, this.memory, slot.offset(OUTPUT));
 		slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
 		return Status.Ok;
 	}

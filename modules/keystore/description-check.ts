@@ -9,7 +9,8 @@ import { KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.j
 import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
 import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { names, rows } from "../messages/table.js";
-import type { KeyDescription, KeyType, Permissions, Usage } from "./description.js";
+import type { KeyDescription, KeyType, Owners, Permissions, Usage } from "./description.js";
+import { MAXIMUM_CLIENTS } from "./record.js";
 
 const permissionNames: readonly (keyof Permissions)[] = Object.freeze(["import", "exportPrivate", "overwrite", "delete", "wrap"]);
 /**
@@ -31,12 +32,14 @@ export function describeKeys(descriptions: readonly KeyDescription[]): readonly 
 	return freezeDeep(descriptions);
 }
 
-/** @throws RangeError that names the key, the field, the expected value and the given value. */
-export function checkDescriptions(descriptions: readonly KeyDescription[]): void {
+/**
+ * `clients`: how many the HSM has, if known. @throws RangeError that names the key, the field, the expected value and the given value.
+ */
+export function checkDescriptions(descriptions: readonly KeyDescription[], clients = MAXIMUM_CLIENTS): void {
 	if (!Array.isArray(descriptions)) throw new RangeError(`keys expected a list of descriptions, got ${format(descriptions)}`);
 	const ids = new Set<number>();
 	for (const description of descriptions as readonly KeyDescription[]) {
-		new DescriptionCheck(description).run();
+		new DescriptionCheck(description, clients).run();
 		if (ids.has(description.id)) throw new RangeError(`KeyStore.DuplicateIds: key ${description.id}: "id" expected one that no other key has`);
 		ids.add(description.id);
 	}
@@ -45,14 +48,16 @@ export function checkDescriptions(descriptions: readonly KeyDescription[]): void
 /** The check of one description, which may have any shape. */
 class DescriptionCheck {
 	private readonly description: KeyDescription;
+	private readonly clients: number;
 
-	constructor(description: KeyDescription) {
+	constructor(description: KeyDescription, clients: number) {
 		this.description = description;
+		this.clients = clients;
 	}
 
 	run(): void {
 		const { description } = this;
-		this.checkMembers("description", description, ["id", "type", "permissions", "usage"]);
+		this.checkMembers("description", description, ["id", "type", "permissions", "usage", "owners"]);
 		if (typeof description.id !== "number" || description.id !== description.id >>> 0) this.refuse("id", "32 bits unsigned", description.id);
 		const { type, permissions, usage } = description;
 		this.checkType(type);
@@ -61,6 +66,7 @@ class DescriptionCheck {
 		this.checkMembers("usage", usage, ["algorithms", "operations"], ["minimumTagLength", "iv"]);
 		this.checkList("usage.algorithms", keyAlgorithms, usage.algorithms);
 		this.checkList("usage.operations", keyOperations, usage.operations);
+		this.checkOwners(description.owners);
 		this.checkUsage(type, usage);
 		this.checkTagLength(usage);
 		this.checkIv(usage);
@@ -100,6 +106,16 @@ class DescriptionCheck {
 		// All modes share the encryption of a block, so one mode creates or opens what another mode protects.
 		const modes = algorithms.filter((algorithm) => algorithm.startsWith("AES-"));
 		if (modes.length > 1) this.refuse("usage.algorithms", "one mode of AES", modes);
+	}
+
+	private checkOwners(owners: Owners): void {
+		if (owners === "all") return;
+		const expected = `all, or some of the clients 0 to ${this.clients - 1}`;
+		if (!Array.isArray(owners) || owners.length === 0) this.refuse("owners", expected, owners);
+		owners.forEach((client, index) => {
+			if (!Number.isInteger(client) || client < 0 || client >= this.clients) this.refuse("owners", expected, client);
+			if (owners.indexOf(client) !== index) this.refuse("owners", "each client once", client);
+		});
 	}
 
 	private checkTagLength({ algorithms, minimumTagLength }: Usage): void {

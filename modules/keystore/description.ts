@@ -49,12 +49,16 @@ export interface KeyPairType<On extends Curve = Curve> {
 
 export type KeyType = SymmetricKeyType | KeyPairType;
 
+/** The clients that own a key, by their numbers, 0 to 7. For any other client the key does not exist. */
+export type Owners = "all" | readonly number[];
+
 interface Place<Type extends KeyType, Use extends Usage, May extends Permissions = Permissions> {
 	/** 32 bits, unsigned. */
 	readonly id: number;
 	readonly type: Type;
 	readonly permissions: May;
 	readonly usage: Use;
+	readonly owners: Owners;
 }
 
 type AesSize = 16 | 24 | 32;

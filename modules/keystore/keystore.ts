@@ -1,156 +1,193 @@
+import { privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
-import type { KeyKind, KeyPart } from "../messages/row.js";
+import { KeyKind, KeyPart } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
-import { Entry } from "./entry.js";
+import { keyBytes, Permission, RightsBit, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
 
 /** Copies bytes faster than a loop in JavaScript, and makes no view of them. */
 export interface Copier {
 	copy(source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number): void;
 }
 
+/** In the place of a key: the client owns no key with this id. */
+export const NO_KEY = -1;
+
 /**
  * Keys in the HSM's own memory. They are gone when the HSM ends. The store takes all its memory when it is made, outside the heap: there
  * the garbage collector moves nothing, so it leaves no copy of a key behind. Each key is written in place.
  *
- * Methods return a status instead of throwing, because a wrong key id is a mistake of the host and no event for the core. Each method can
- * return InvalidKeyId (no place has this id) and InvalidKeyType (the place is for another kind of key).
+ * `find` is the only way from an id to a key. All other methods take the number that it returns. Methods return a status instead of
+ * throwing, because a wrong key id is a mistake of the host and no event for the core. Each of them can return InvalidKeyId (the number is
+ * NO_KEY) and InvalidKeyType (the place is for another kind of key).
  */
 export class KeyStore {
 	/** The store calls this when the key with this id was replaced or deleted. */
 	onChange: (id: number) => void = () => undefined;
-	private readonly entries = new Map<number, Entry>();
-	/** The bytes of all places, one after another. */
+	/** The records of all places (record.ts). The number of a key is the index of its record's first word. */
+	private readonly words: Uint32Array;
+	/** The same memory. The bytes of all keys follow the records. */
 	private readonly bytes: Uint8Array;
+	/** The end of the records. */
+	private readonly end: number;
 
-	/** @throws RangeError for a description that description-check.ts refuses, and for two descriptions with the same id. */
-	constructor(descriptions: readonly KeyDescription[]) {
-		checkDescriptions(descriptions);
-		let size = 0;
-		for (const description of descriptions) {
-			const entry = new Entry(description, size);
-			this.entries.set(description.id, entry);
-			size += entry.length;
-		}
+	/**
+	 * `clients`: the number of the HSM's clients, 8 if left out. @throws RangeError for a description that description-check.ts refuses, and
+	 * for two descriptions with the same id.
+	 */
+	constructor(descriptions: readonly KeyDescription[], clients?: number) {
+		checkDescriptions(descriptions, clients);
+		const recordWords = descriptions.length * Word.End;
+		let size = recordWords * Uint32Array.BYTES_PER_ELEMENT;
+		const lengths = descriptions.map(keyBytes);
+		const bytes = lengths.reduce((sum, length) => sum + length, size);
 		// Shared with nobody, but only SharedArrayBuffers lie outside the heap.
-		this.bytes = new Uint8Array(new SharedArrayBuffer(size));
+		const buffer = new SharedArrayBuffer(bytes);
+		this.words = new Uint32Array(buffer, 0, recordWords);
+		this.bytes = new Uint8Array(buffer);
+		this.end = recordWords;
+		descriptions.forEach((description, index) => {
+			writeRecord(this.words, index * Word.End, description, size, lengths[index]);
+			size += lengths[index];
+		});
 	}
 
-	isAvailable(id: number): boolean {
-		return this.entries.get(id)?.available ?? false;
+	/**
+	 * The number of the key with this id that `client` owns; NO_KEY if there is none. Takes the same time for the id of another client's key
+	 * as for an id that no key has, so that the time tells nothing of other clients' keys.
+	 */
+	find(id: number, client: number): number {
+		const words = this.words;
+		let found = NO_KEY;
+		for (let record = 0; record < this.end; record += Word.End) {
+			const isOther = ~(words[record + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
+			if (((words[record + Word.Id] ^ id) | isOther) === 0) found = record;
+		}
+		return found;
 	}
 
-	/** Size in bytes of a part of the key, whether the key exists or not; 0 if no place has this id. */
-	size(id: number, part: KeyPart): number {
-		return this.entries.get(id)?.size(part) ?? 0;
+	isAvailable(key: number): boolean {
+		return key >= 0 && (this.words[key + Word.State] & State.available) !== 0;
+	}
+
+	/** Size in bytes of a part of the key, whether the key exists or not; 0 for NO_KEY. */
+	size(key: number, part: KeyPart): number {
+		if (key < 0) return 0;
+		if (part === KeyPart.whole) return this.words[key + Word.Length];
+		return (part === KeyPart.private ? privateKeySizes : publicKeySizes)[this.curve(key)];
 	}
 
 	/** Index of the curve of a key pair; -1 for anything else. */
-	curve(id: number): number {
-		return this.entries.get(id)?.curve ?? -1;
+	curve(key: number): number {
+		return key >= 0 && this.kind(key) === KeyKind.pair ? (this.words[key + Word.Type] >>> TypeBit.Curve) & 0xff : -1;
 	}
 
 	/**
 	 * Whether a request may use the key: NotAllowed if the key's usage says no, KeyNotFound if there is no key. `algorithm` and `operation`
 	 * are indexes in keyAlgorithms and keyOperations.
 	 */
-	mayUse(id: number, kind: KeyKind, algorithm: number, operation: number): Status {
-		const entry = this.entries.get(id);
-		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
-		if (!entry.mayBeUsed(algorithm, operation)) return Status["KeyStore.NotAllowed"];
-		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
+	mayUse(key: number, kind: KeyKind, algorithm: number, operation: number): Status {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		if (this.kind(key) !== kind) return Status["KeyStore.InvalidKeyType"];
+		const usage = this.words[key + Word.Usage];
+		if (((usage >>> (UsageBit.Algorithms + algorithm)) & (usage >>> (UsageBit.Operations + operation)) & 1) === 0) return Status["KeyStore.NotAllowed"];
+		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
 	/** Whether the key allows tags of `length` bytes; NotAllowed if not. Call it only after `mayUse`. */
-	mayTag(id: number, length: number): Status {
-		return length >= (this.entries.get(id)?.minimumTagLength ?? 0) ? Status.Ok : Status["KeyStore.NotAllowed"];
+	mayTag(key: number, length: number): Status {
+		return length >= ((this.words[key + Word.Type] >>> TypeBit.MinimumTagLength) & 0xff) ? Status.Ok : Status["KeyStore.NotAllowed"];
 	}
 
 	/**
 	 * Whether the caller may choose the iv for an encryption with the key; NotAllowed if the HSM generates it. Call it only after `mayUse`.
 	 */
-	mayChooseIv(id: number): Status {
-		return this.entries.get(id)?.generatesIv === true ? Status["KeyStore.NotAllowed"] : Status.Ok;
+	mayChooseIv(key: number): Status {
+		return (this.words[key + Word.State] & State.generatesIv) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}
 
 	/**
 	 * Whether the HSM may store a key that it makes: NotAllowed if the place is too small, KeyAlreadyExists if there is a key, unless the
 	 * request asks to replace it and the key allows that.
 	 */
-	mayStore(id: number, kind: KeyKind, overwrite: boolean): Status {
-		const entry = this.entries.get(id);
-		if (entry?.kind === kind && entry.length < MINIMUM_KEY_BYTES) return Status["KeyStore.NotAllowed"];
-		return this.mayTakePlace(entry, kind, overwrite);
+	mayStore(key: number, kind: KeyKind, overwrite: boolean): Status {
+		if (key >= 0 && this.kind(key) === kind && this.words[key + Word.Length] < MINIMUM_KEY_BYTES) return Status["KeyStore.NotAllowed"];
+		return this.mayTakePlace(key, kind, overwrite);
 	}
 
 	/** As `mayStore`, for a place of any size. Also NotAllowed without the permission to `import` bytes in the clear, or to `wrap`. */
-	mayEnter(id: number, kind: KeyKind, overwrite: boolean, permission: "import" | "wrap"): Status {
-		const entry = this.entries.get(id);
-		if (entry?.kind === kind && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
-		return this.mayTakePlace(entry, kind, overwrite);
+	mayEnter(key: number, kind: KeyKind, overwrite: boolean, permission: Permission.import | Permission.wrap): Status {
+		if (key >= 0 && this.kind(key) === kind && !this.permits(key, permission)) return Status["KeyStore.NotAllowed"];
+		return this.mayTakePlace(key, kind, overwrite);
 	}
 
 	/**
 	 * Whether the key may leave the HSM: NotAllowed without the permission or if the key is confined, KeyNotFound. A public key needs no
-	 * permission.
+	 * permission: 0.
 	 */
-	mayLeave(id: number, kind: KeyKind, permission: "exportPrivate" | "wrap" | "none"): Status {
-		const entry = this.entries.get(id);
-		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
-		if (permission !== "none" && !entry.permissions[permission]) return Status["KeyStore.NotAllowed"];
-		if (permission === "exportPrivate" && entry.isConfined) return Status["KeyStore.NotAllowed"];
-		return entry.available ? Status.Ok : Status["KeyStore.KeyNotFound"];
+	mayLeave(key: number, kind: KeyKind, permission: Permission.exportPrivate | Permission.wrap | 0): Status {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		if (this.kind(key) !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (permission !== 0 && !this.permits(key, permission)) return Status["KeyStore.NotAllowed"];
+		if (permission === Permission.exportPrivate && (this.words[key + Word.State] & State.confined) !== 0) return Status["KeyStore.NotAllowed"];
+		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
 	/**
-	 * Stores `size(id, "whole")` bytes of `memory` from `offset` on. If `isConfined`, the key never leaves in the clear. Call it only after
+	 * Stores `size(key, "whole")` bytes of `memory` from `offset` on. If `isConfined`, the key never leaves in the clear. Call it only after
 	 * one of the checks above.
 	 */
-	write(id: number, memory: Uint8Array, offset: number, isConfined = false): void {
-		const entry = this.entries.get(id);
-		if (entry === undefined) return;
-		for (let index = 0; index < entry.length; index++) this.bytes[entry.offset + index] = memory[offset + index];
-		entry.available = true;
-		entry.isConfined = isConfined;
-		this.onChange(id);
+	write(key: number, memory: Uint8Array, offset: number, isConfined = false): void {
+		if (key < 0) return;
+		const { words, bytes } = this;
+		const start = words[key + Word.Offset];
+		const length = words[key + Word.Length];
+		for (let index = 0; index < length; index++) bytes[start + index] = memory[offset + index];
+		words[key + Word.State] = (words[key + Word.State] & ~State.confined) | State.available | (isConfined ? State.confined : 0);
+		this.onChange(words[key + Word.Id]);
 	}
 
 	/** Copies a part of the key to `memory` from `offset` on, with `copier` if given. Call it only after one of the checks above. */
-	read(id: number, part: KeyPart, memory: Uint8Array, offset: number, copier?: Copier): void {
-		const entry = this.entries.get(id);
-		if (entry === undefined) return;
-		const start = entry.start(part);
-		const size = entry.size(part);
+	read(key: number, part: KeyPart, memory: Uint8Array, offset: number, copier?: Copier): void {
+		if (key < 0) return;
+		const start = this.words[key + Word.Offset] + (part === KeyPart.private ? publicKeySizes[this.curve(key)] : 0);
+		const size = this.size(key, part);
 		if (copier !== undefined) copier.copy(this.bytes, start, size, memory, offset);
 		else for (let index = 0; index < size; index++) memory[offset + index] = this.bytes[start + index];
 	}
 
 	/** Deletes and wipes the key: NotAllowed, KeyNotFound. */
-	delete(id: number): Status {
-		const entry = this.entries.get(id);
-		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (!entry.permissions.delete) return Status["KeyStore.NotAllowed"];
-		if (!entry.available) return Status["KeyStore.KeyNotFound"];
-		this.bytes.fill(0, entry.offset, entry.offset + entry.length);
-		entry.available = false;
-		entry.isConfined = false;
-		this.onChange(id);
+	delete(key: number): Status {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		if (!this.permits(key, Permission.delete)) return Status["KeyStore.NotAllowed"];
+		if (!this.isAvailable(key)) return Status["KeyStore.KeyNotFound"];
+		const { words } = this;
+		const start = words[key + Word.Offset];
+		this.bytes.fill(0, start, start + words[key + Word.Length]);
+		words[key + Word.State] &= ~(State.available | State.confined);
+		this.onChange(words[key + Word.Id]);
 		return Status.Ok;
 	}
 
 	/** Wipes all keys, at the end of the HSM. */
 	clear(): void {
-		this.bytes.fill(0);
-		for (const entry of this.entries.values()) entry.available = entry.isConfined = false;
+		this.bytes.fill(0, this.end * Uint32Array.BYTES_PER_ELEMENT);
+		for (let key = 0; key < this.end; key += Word.End) this.words[key + Word.State] &= ~(State.available | State.confined);
 	}
 
-	private mayTakePlace(entry: Entry | undefined, kind: KeyKind, overwrite: boolean): Status {
-		if (entry === undefined) return Status["KeyStore.InvalidKeyId"];
-		if (entry.kind !== kind) return Status["KeyStore.InvalidKeyType"];
-		if (entry.available && !(overwrite && entry.permissions.overwrite)) return Status["KeyStore.KeyAlreadyExists"];
+	private kind(key: number): KeyKind {
+		return (this.words[key + Word.Type] >>> TypeBit.Kind) & 0xff;
+	}
+
+	private permits(key: number, permission: Permission): boolean {
+		return (this.words[key + Word.Rights] & (permission << RightsBit.Permissions)) !== 0;
+	}
+
+	private mayTakePlace(key: number, kind: KeyKind, overwrite: boolean): Status {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		if (this.kind(key) !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (this.isAvailable(key) && !(overwrite && this.permits(key, Permission.overwrite))) return Status["KeyStore.KeyAlreadyExists"];
 		return Status.Ok;
 	}
 }

@@ -10,9 +10,12 @@ export const UNFINISHED = -1;
 
 /**
  * Answers one request: reads the inputs and writes the outputs that the slot names. Returns `Ok` or an error; a worker's method may return
- * UNFINISHED.
+ * UNFINISHED. The core's own methods also take the number of the key in the key store, which no worker sees.
  */
-export type Method<Worker extends WorkerName = WorkerName> = (slot: Slot) => Worker extends "core" ? Status : Status | typeof UNFINISHED;
+export type Method<Worker extends WorkerName = WorkerName> = (
+	slot: Slot,
+	key: Worker extends "core" ? number : void,
+) => Worker extends "core" ? Status : Status | typeof UNFINISHED;
 
 /** The methods that a worker family must have: one for each of its rows in the table. */
 export type Methods<Worker extends WorkerName> = {

@@ -21,18 +21,16 @@ import { tag } from "../support/digests.js";
 import { type Random, seeded } from "../support/random.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
 import { hmacSecrets } from "./hmac-secrets.js";
-import { Keys, keyDescriptions, secretKeys } from "./keys.js";
+import { HONEST, Keys, keyDescriptions, secretKeys } from "./keys.js";
 import { type Forgery, keyOfForgery } from "./request-generator.js";
 import { Secrets } from "./secrets.js";
-
-export const HONEST = 0;
 
 /** An HSM with keys and without requests. All its engines are software. */
 export class AttackedHsm {
 	readonly region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 	readonly shared: SharedMemory = allocateSharedMemory(this.region);
 	readonly memory = new PrivateMemory(this.region.sizes);
-	readonly keys = new KeyStore(keyDescriptions);
+	readonly keys = new KeyStore(keyDescriptions, 3);
 	readonly secrets = new Secrets();
 	readonly forgeries: readonly Forgery[];
 	/** A message. Its tag under `Keys.mac` is a secret. */
@@ -43,12 +41,12 @@ export class AttackedHsm {
 	constructor(seed: number) {
 		// Another sequence than the host's, whose numbers appear in shared memory.
 		const random = seeded(~seed >>> 0);
-		for (const id of secretKeys) this.place(id, random.bytes(this.keys.size(id, KeyPart.whole)));
+		for (const id of secretKeys) this.place(id, random.bytes(this.keys.size(this.keys.find(id, HONEST), KeyPart.whole)));
 		const privateKey = random.bytes(32);
 		this.secrets.add(`private key ${Keys.pair}`, privateKey);
 		const ecdh = createECDH("prime256v1");
 		ecdh.setPrivateKey(privateKey);
-		this.keys.write(Keys.pair, Buffer.concat([ecdh.getPublicKey().subarray(1), privateKey]), 0);
+		this.keys.write(this.keys.find(Keys.pair, HONEST), Buffer.concat([ecdh.getPublicKey().subarray(1), privateKey]), 0);
 		this.message = random.bytes(24);
 		for (const algorithm of hmacAlgorithms) this.secrets.add(`expected tag by ${algorithm}`, tag(algorithm, this.key(Keys.mac), [this.message]));
 		for (const id of [Keys.cipher, Keys.mac]) for (const [name, bytes] of hmacSecrets(this.key(id))) this.secrets.add(`${name} of key ${id}`, bytes);
@@ -90,12 +88,12 @@ export class AttackedHsm {
 
 	private place(id: number, bytes: Uint8Array): void {
 		this.secrets.add(`key ${id}`, bytes);
-		this.keys.write(id, bytes, 0);
+		this.keys.write(this.keys.find(id, HONEST), bytes, 0);
 	}
 
 	key(id: number): Uint8Array {
-		const bytes = new Uint8Array(this.keys.size(id, KeyPart.whole));
-		this.keys.read(id, KeyPart.whole, bytes, 0);
+		const bytes = new Uint8Array(this.keys.size(this.keys.find(id, HONEST), KeyPart.whole));
+		this.keys.read(this.keys.find(id, HONEST), KeyPart.whole, bytes, 0);
 		return bytes;
 	}
 

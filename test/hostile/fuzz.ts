@@ -2,9 +2,10 @@ import type { Core } from "../../modules/core/core.js";
 import type { Task } from "../../modules/core/task.js";
 import { type Random, seeded } from "../support/random.js";
 import { AccessChecker } from "./access-checker.js";
-import { AttackedHsm, HONEST } from "./attacked-hsm.js";
+import { AttackedHsm } from "./attacked-hsm.js";
 import { Attacker } from "./attacker.js";
 import { HonestClient } from "./honest-client.js";
+import { HONEST } from "./keys.js";
 import { observe } from "./observed-memory.js";
 
 export interface FuzzOptions {

@@ -4,8 +4,8 @@ import { requests } from "../../modules/messages/requests.js";
 import { digest, tag } from "../support/digests.js";
 import type { Random } from "../support/random.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
-import { type AttackedHsm, HONEST } from "./attacked-hsm.js";
-import { Keys } from "./keys.js";
+import type { AttackedHsm } from "./attacked-hsm.js";
+import { HONEST, Keys } from "./keys.js";
 
 /** The most turns of the core until the honest client has its answer. The other clients have eight requests each, with four turns each. */
 const MOST_TURNS = 200;
@@ -42,7 +42,7 @@ export class HonestClient {
 	constructor(random: Random, hsm: AttackedHsm, writePool: (offset: number, bytes: Uint8Array) => void) {
 		this.random = random;
 		this.raw = new RawClient(hsm.region, hsm.shared, HONEST);
-		this.key = hsm.key(Keys.cipher);
+		this.key = hsm.key(Keys.owned);
 		this.writePool = writePool;
 	}
 
@@ -102,7 +102,7 @@ export class HonestClient {
 		const cipher = createCipheriv("aes-256-gcm", this.key, iv);
 		this.writePool(IV, iv);
 		this.send(
-			{ type: requests.EncryptAesGcm, keyId: Keys.cipher, pairs: [undefined, [IV, 12], undefined, [DATA, data.length], [OUTPUT, data.length + 16]] },
+			{ type: requests.EncryptAesGcm, keyId: Keys.owned, pairs: [undefined, [IV, 12], undefined, [DATA, data.length], [OUTPUT, data.length + 16]] },
 			Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]),
 		);
 	}
@@ -110,7 +110,7 @@ export class HonestClient {
 	private start(isMac: boolean): void {
 		// All but BLAKE3.
 		const algorithm = this.random.below(6);
-		this.send({ type: isMac ? requests.HmacStart : requests.HashStart, keyId: isMac ? Keys.cipher : 0, parameters: [algorithm] }, (number) =>
+		this.send({ type: isMac ? requests.HmacStart : requests.HashStart, keyId: isMac ? Keys.owned : 0, parameters: [algorithm] }, (number) =>
 			this.sessions.push({ number, isMac, algorithm, pieces: [] }),
 		);
 	}

@@ -3,11 +3,13 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { all, allButWrap, noPermissions, pair, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
- * The first seven keys are secret; `open` and `openPair` are for all clients. `sealing` and `sealingCcm` may only decrypt: a client that can
+ * The first seven keys are secret; `open` and `openPair` are for all clients. `owned` is the honest client's alone, and permits it everything. `sealing` and `sealingCcm` may only decrypt: a client that can
  * encrypt under a used nonce can decrypt without a valid tag.
  */
-export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, sealing: 4, mac: 5, sealingCcm: 6, pair: 11, open: 21, openPair: 22 } as const;
-export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm] as const;
+export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, sealing: 4, mac: 5, sealingCcm: 6, pair: 11, open: 21, openPair: 22, owned: 31 } as const;
+export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm, Keys.owned] as const;
+/** The number of the honest client. */
+export const HONEST = 0;
 
 const imported = { ...noPermissions, import: true };
 export const keyDescriptions: readonly KeyDescription[] = [
@@ -20,4 +22,5 @@ export const keyDescriptions: readonly KeyDescription[] = [
 	pair(Keys.pair, "P-256", imported),
 	symmetric(Keys.open, 32, all),
 	pair(Keys.openPair, "P-256", allButWrap),
+	symmetric(Keys.owned, 32, all, undefined, [HONEST]),
 ];

@@ -22,6 +22,15 @@ const entries: readonly Entry[] = [
 		/a word of a request was read twice/,
 	],
 	[
+		"a client that finds another client's keys",
+		{
+			file: "modules/keystore/keystore.ts",
+			find: "if (((words[record + Word.Id] ^ id) | isOther) === 0) found = record;",
+			replace: "if (words[record + Word.Id] === id || isOther > 1) found = record;",
+		},
+		/key 31|another client's key/,
+	],
+	[
 		"a length that is fetched twice",
 		{
 			file: "modules/core/core.ts",
@@ -100,7 +109,7 @@ const entries: readonly Entry[] = [
 			find: "if (status === NO_MEMORY_NOW) return false;",
 			replace: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
 		},
-		/not asked for|were taken and not answered|sessions can not be ended/,
+		/not asked for|were taken and not answered|sessions can not be ended|a worker failed/,
 	],
 	[
 		"plaintext that is given out before its tag is verified",

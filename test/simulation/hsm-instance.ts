@@ -4,17 +4,18 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
+import { Word } from "../../modules/keystore/record.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import { type MemoryOperations, portableMemory } from "../../modules/mailbox/memory.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
-import { symmetric } from "../support/hsm-keys.js";
+import { all, symmetric } from "../support/hsm-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
 import { Machine } from "./machine.js";
 import { MailboxChecker } from "./mailbox-checker.js";
-import { firstPlace, PLACES } from "./request-generator.js";
+import { firstPlace, PLACES } from "./owned-keys.js";
 import { SessionModel } from "./session-model.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
@@ -71,7 +72,10 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		const sessions = new SessionModel(region.sizes.clients, memory, this.tally);
 		const keys = new ObservedKeys(
 			(id) => sessions.keyChanged(id),
-			Array.from({ length: region.sizes.clients * PLACES }, (_, index) => symmetric(firstPlace(Math.floor(index / PLACES)) + (index % PLACES), 32)),
+			Array.from({ length: region.sizes.clients * PLACES }, (_, index) => {
+				const client = Math.floor(index / PLACES);
+				return symmetric(firstPlace(client) + (index % PLACES), 32, all, undefined, [client]);
+			}),
 		);
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const workers = new Workers(memory, this.queueCapacity, () => doorbell.ring(), this);
@@ -219,14 +223,14 @@ class ObservedKeys extends KeyStore {
 		this.changed = changed;
 	}
 
-	override write(id: number, memory: Uint8Array, offset: number, isConfined?: boolean): void {
-		super.write(id, memory, offset, isConfined);
-		this.changed(id);
+	override write(key: number, memory: Uint8Array, offset: number, isConfined?: boolean): void {
+		super.write(key, memory, offset, isConfined);
+		this.changed(this["words"][key + Word.Id]);
 	}
 
-	override delete(id: number): Status {
-		const status = super.delete(id);
-		if (status === Status.Ok) this.changed(id);
+	override delete(key: number): Status {
+		const status = super.delete(key);
+		if (status === Status.Ok) this.changed(this["words"][key + Word.Id]);
 		return status;
 	}
 }

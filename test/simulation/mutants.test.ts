@@ -14,6 +14,7 @@ const found: Readonly<Record<Mutant, RegExp>> = {
 	"a core that gives an answer to the other client": /expected an allocated block|does not wait for|the HSM has changed memory/,
 	"a core that asks client 0 first, always": /unfair/,
 	"a core that asks clients in plain turns": /unfair/,
+	"a key store that finds another client's keys": /not KeyStore.InvalidKeyId/,
 	"a core that writes an answer to the other client's pool": /the HSM has changed memory/,
 	"a core that copies an answer one byte short": /has the wrong answer/,
 	"a core that frees private memory before the worker is done": /has the wrong answer|was answered Crypto|left in private memory/,
@@ -35,7 +36,7 @@ const found: Readonly<Record<Mutant, RegExp>> = {
 	"an API that forgets the session of a start that was cancelled": /session \d+ of client \d+ was left open/,
 	"an API that cuts data in the wrong places": /has the wrong answer/,
 	"an API that frees pool memory when a request is aborted": /the host has changed memory/,
-	"an API that never frees pool memory of aborted requests": /left in the pool of client|never settled/,
+	"an API that never frees pool memory of aborted requests": /left in the pool of client|never settled|more blocks than the pool/,
 	"an API that does not ring the doorbell": /the HSM sleeps while/,
 	"an API that keeps requests of an HSM that has ended waiting": /never settled/,
 };

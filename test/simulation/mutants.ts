@@ -4,6 +4,7 @@ import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionRole } from "../../modules/messages/session.js";
 import { rows } from "../../modules/messages/table.js";
 import type { MutationTarget } from "./hsm-instance.js";
+import { ownerOf } from "./owned-keys.js";
 
 type Action = (...parameters: unknown[]) => unknown;
 
@@ -49,6 +50,9 @@ const isUnlucky = (job: unknown): boolean => (job as Job).slot.requestId % SOMET
 
 /** Mutants of a running HSM, each with a bug that firmware could have. The simulation must find every one. */
 export const mutants = {
+	"a key store that finds another client's keys"({ core }) {
+		replace(object(object(core, "policy"), "keys"), "find", (find, [id]) => find(id, Math.max(0, ownerOf(id as number))));
+	},
 	"a core that answers twice"(target) {
 		replace(target.core, "respond", (respond, [client, job, status]) => {
 			const responses = object(client as object, "responses");

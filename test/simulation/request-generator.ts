@@ -3,12 +3,9 @@ import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.j
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
 import { agreements, signatures } from "./curve-samples.js";
+import { firstPlace, others, PLACES } from "./owned-keys.js";
 import { type Expected, type GeneratorInputs, type Key, type RequestCase, requestCase } from "./request-case.js";
 import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession } from "./session-generator.js";
-
-/** The number of keys that each client has for itself, of 32 bytes each. */
-export const PLACES = 2;
-export const firstPlace = (client: number): number => 16 * (client + 1);
 
 /** All inputs are parts of this. */
 const noise = seeded(0).bytes(65536);
@@ -258,7 +255,7 @@ function curves({ random }: GeneratorInputs): RequestCase {
 	return requestCase("X25519", { key, publicKey }, () => secret);
 }
 
-const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, keys, keys, keys, refused];
+const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, keys, keys, keys, others, refused];
 /** One in this many requests belongs to a session; one in this many has data that do not fit into the pool. */
 const SESSION_EVERY = 3;
 const CUT_EVERY = 30;

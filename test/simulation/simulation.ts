@@ -3,6 +3,7 @@ import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { seeded } from "../support/seeded.js";
 import { Host } from "./host.js";
 import type { MutationTarget } from "./hsm-instance.js";
+import { ownerOf } from "./owned-keys.js";
 import { generateRequest } from "./request-generator.js";
 import type { Step, StepName } from "./steps.js";
 import { Tally } from "./tally.js";
@@ -95,7 +96,7 @@ export class Simulation {
 		} = host;
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
-		checker.finish((key) => keys.isAvailable(key));
+		checker.finish((key) => keys.isAvailable(keys.find(key, ownerOf(key))));
 		for (let client = 0; client < this.clients; client++) {
 			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
 			const { queue } = connectionOf(host.hsm.client(client));

@@ -1,5 +1,5 @@
 /** Key descriptions for tests. Imports nothing of Node, since tests on XS use it. */
-import type { KeyDescription, Permissions, Usage } from "../../modules/keystore/description.js";
+import type { KeyDescription, Owners, Permissions, Usage } from "../../modules/keystore/description.js";
 import type { Curve } from "../../modules/messages/algorithms.js";
 
 export const all: Permissions = { import: true, exportPrivate: true, overwrite: true, delete: true, wrap: true };
@@ -29,11 +29,11 @@ function pairUse(curve: Curve): Usage {
 }
 
 /** Describes a symmetric key. The key store checks what the types do not. */
-export function symmetric(id: number, size: number, permissions: Permissions = all, usage: Usage = symmetricUse(size)): KeyDescription {
-	return { id, type: { kind: "symmetric", size }, permissions, usage } as KeyDescription;
+export function symmetric(id: number, size: number, permissions: Permissions = all, usage: Usage = symmetricUse(size), owners: Owners = "all"): KeyDescription {
+	return { id, type: { kind: "symmetric", size }, permissions, usage, owners } as KeyDescription;
 }
 
 /** Describes a key pair, as `symmetric` does. Pairs can not be wrapped. */
-export function pair(id: number, curve: Curve, permissions: Permissions = allButWrap, usage: Usage = pairUse(curve)): KeyDescription {
-	return { id, type: { kind: "pair", curve }, permissions, usage } as KeyDescription;
+export function pair(id: number, curve: Curve, permissions: Permissions = allButWrap, usage: Usage = pairUse(curve), owners: Owners = "all"): KeyDescription {
+	return { id, type: { kind: "pair", curve }, permissions, usage, owners } as KeyDescription;
 }

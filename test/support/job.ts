@@ -1,6 +1,6 @@
 /** Lays jobs out in memory as the core does, and runs them without a core. Runs in Node and on XS. */
 import type { Status } from "../../modules/messages/errors.js";
-import { type Methods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
+import { type CodedMethods, type Methods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import type { WorkerName } from "../../modules/messages/row.js";
 import { INPUT, KEY, OUTPUT, SLOT_BYTES, SLOT_WORDS } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
@@ -56,7 +56,7 @@ export class Job {
 
 	/** Runs the worker's method for the request, and passes on its errors. @throws Error if a byte outside of the output has changed */
 	run<Name extends WorkerName>(name: Name, worker: Methods<Name>): Status {
-		const methods = methodsByCode(name, worker);
+		const methods = methodsByCode(name, worker) as CodedMethods;
 		let status = methods[this.slot.type]?.(this.slot);
 		while (status === UNFINISHED) status = methods[this.slot.type]?.(this.slot);
 		if (status === undefined) throw new Error(`${name} has no method for ${this.request}`);

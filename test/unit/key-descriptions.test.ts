@@ -135,8 +135,15 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	["a key of no bytes", symmetric(id, 0, noPermissions, deriving), '"type.size" expected 1 to 64 bytes, got 0'],
 	["a key of 65 bytes", symmetric(id, 65), '"type.size" expected 1 to 64 bytes, got 65'],
 	["a key of half a byte", symmetric(id, 16.5), '"type.size" expected 1 to 64 bytes, got 16.5'],
-	["a member that there is not", other({ owner: 1 }), '"description" expected no member but id, type, permissions, usage, got owner'],
+	["a member that there is not", other({ owner: 1 }), '"description" expected no member but id, type, permissions, usage, owners, got owner'],
 	["no usage", { id, type: { kind: "symmetric", size: 32 }, permissions: noPermissions }, '"description" expected a member usage, got id, type, permissions'],
+	["no owners", other({ owners: undefined }), '"owners" expected all, or some of the clients 0 to 7, got undefined'],
+	["owners of another name", other({ owners: "none" }), '"owners" expected all, or some of the clients 0 to 7, got none'],
+	["an empty list of owners", other({ owners: [] }), '"owners" expected all, or some of the clients 0 to 7, got an empty list'],
+	["a ninth client", other({ owners: [0, 8] }), '"owners" expected all, or some of the clients 0 to 7, got 8'],
+	["a negative client", other({ owners: [-1] }), '"owners" expected all, or some of the clients 0 to 7, got -1'],
+	["half a client", other({ owners: [0.5] }), '"owners" expected all, or some of the clients 0 to 7, got 0.5'],
+	["a client twice", other({ owners: [1, 1] }), '"owners" expected each client once, got 1'],
 	["no permissions at all", other({ permissions: undefined }), '"permissions" expected an object, got undefined'],
 ];
 
@@ -253,22 +260,35 @@ describe("a valid description is taken:", () => {
 });
 
 test("the compiler refuses some of them", () => {
+	const owners = "all";
 	const described: readonly KeyDescription[] = [
-		{ id, type: { kind: "symmetric", size: 16 }, permissions: noPermissions, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
+		{ id, owners, type: { kind: "symmetric", size: 16 }, permissions: noPermissions, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
 		// @ts-expect-error: 20 bytes for AES
-		{ id, type: { kind: "symmetric", size: 20 }, permissions: noPermissions, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
+		{ id, owners, type: { kind: "symmetric", size: 20 }, permissions: noPermissions, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
 		// @ts-expect-error: P-256 for Ed25519
-		{ id, type: { kind: "pair", curve: "P-256" }, permissions: { ...noPermissions, wrap: false }, usage: { algorithms: ["Ed25519"], operations: ["sign"] } },
+		{
+			id,
+			owners,
+			type: { kind: "pair", curve: "P-256" },
+			permissions: { ...noPermissions, wrap: false },
+			usage: { algorithms: ["Ed25519"], operations: ["sign"] },
+		},
 		// biome-ignore format: the error belongs to the next line
 		// @ts-expect-error: wrapping beside encrypting
-		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...noPermissions, wrap: false }, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } },
+		{ id, owners, type: { kind: "symmetric", size: 16 }, permissions: { ...noPermissions, wrap: false }, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } },
 		// @ts-expect-error: a wrapping key that is wrapped
-		{ id, type: { kind: "symmetric", size: 16 }, permissions: { ...noPermissions, wrap: true }, usage: { algorithms: ["AES-KW"], operations: ["wrap"] } },
+		{
+			id,
+			owners,
+			type: { kind: "symmetric", size: 16 },
+			permissions: { ...noPermissions, wrap: true },
+			usage: { algorithms: ["AES-KW"], operations: ["wrap"] },
+		},
 		// @ts-expect-error: AES to sign a digest of a pair
-		{ id, type: { kind: "symmetric", size: 32 }, permissions: noPermissions, usage: { algorithms: ["ECDSA"], operations: ["sign"] } },
+		{ id, owners, type: { kind: "symmetric", size: 32 }, permissions: noPermissions, usage: { algorithms: ["ECDSA"], operations: ["sign"] } },
 		// biome-ignore format: the error belongs to the next line
 		// @ts-expect-error: a misspelt permission
-		{ id, type: { kind: "symmetric", size: 16 }, permissions: { import: true, exportPrivat: true, overwrite: true, delete: true, wrap: true }, usage: { algorithms: ["HMAC"], operations: ["sign"] } },
+		{ id, owners, type: { kind: "symmetric", size: 16 }, permissions: { import: true, exportPrivat: true, overwrite: true, delete: true, wrap: true }, usage: { algorithms: ["HMAC"], operations: ["sign"] } },
 	];
 	expect(described).toHaveLength(7);
 });

@@ -1,28 +1,31 @@
 import { describe, expect, test } from "vitest";
 import type { Permissions } from "../../modules/keystore/description.js";
-import { KeyStore } from "../../modules/keystore/keystore.js";
+import { KeyStore, NO_KEY } from "../../modules/keystore/keystore.js";
+import { Permission } from "../../modules/keystore/record.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { errorCode } from "../../modules/messages/errors.js";
 import { pairKey, symmetricKey } from "../../modules/messages/fields.js";
 import { KeyKind, KeyPart, type KeyUse } from "../../modules/messages/row.js";
-import { allButWrap, noPermissions, pair, symmetric } from "../support/hsm.js";
+import { allButWrap, noPermissions, pair, sealing, symmetric } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
 const name = (status: number): string => (status === 0 ? "Ok" : errorCode(status));
+/** The number of a key that client 0 owns. */
+const at = (keys: KeyStore, id: number): number => keys.find(id, 0);
 const gcm = symmetricKey("AES-GCM", "encrypt");
 /** Whether a request with this row may use the key. */
 const mayUse = (keys: KeyStore, id: number, { kind, algorithm, operation }: KeyUse): number =>
-	keys.mayUse(id, kind, keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation));
-const mayGenerate = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayStore(id, KeyKind.symmetric, overwrite);
-const mayImport = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayEnter(id, KeyKind.symmetric, overwrite, "import");
-const mayExport = (keys: KeyStore, id: number) => keys.mayLeave(id, KeyKind.symmetric, "exportPrivate");
+	keys.mayUse(at(keys, id), kind, keyAlgorithms.indexOf(algorithm), keyOperations.indexOf(operation));
+const mayGenerate = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayStore(at(keys, id), KeyKind.symmetric, overwrite);
+const mayImport = (keys: KeyStore, id: number, overwrite: boolean) => keys.mayEnter(at(keys, id), KeyKind.symmetric, overwrite, Permission.import);
+const mayExport = (keys: KeyStore, id: number) => keys.mayLeave(at(keys, id), KeyKind.symmetric, Permission.exportPrivate);
 const filled = (size: number, value = 0xa5): Uint8Array => new Uint8Array(size).fill(value);
 
 /** The key that the store holds for `id`, read into memory that was not zero. */
 function contents(keys: KeyStore, id: number, size: number): number[] {
 	const memory = filled(size + 8, 0xee);
-	keys.read(id, KeyPart.whole, memory, 4);
+	keys.read(at(keys, id), KeyPart.whole, memory, 4);
 	expect([...memory.subarray(0, 4), ...memory.subarray(4 + size)]).toEqual(new Array<number>(8).fill(0xee));
 	return [...memory.subarray(4, 4 + size)];
 }
@@ -39,7 +42,7 @@ describe("a key store", () => {
 	describe.each(everyPermission)("with permissions %j", (permissions) => {
 		const make = (isThere: boolean): KeyStore => {
 			const keys = new KeyStore([symmetric(7, 16, permissions)]);
-			if (isThere) keys.write(7, filled(16), 0);
+			if (isThere) keys.write(at(keys, 7), filled(16), 0);
 			return keys;
 		};
 		const unless = (allowed: boolean, otherwise: string): string => (allowed ? "Ok" : otherwise);
@@ -69,10 +72,10 @@ describe("a key store", () => {
 
 		test("deletes only with the permission, and keeps the key without it", () => {
 			const keys = make(true);
-			expect(name(keys.delete(7))).toBe(unless(permissions.delete, "KeyStore.NotAllowed"));
-			expect(keys.isAvailable(7)).toBe(!permissions.delete);
+			expect(name(keys.delete(at(keys, 7)))).toBe(unless(permissions.delete, "KeyStore.NotAllowed"));
+			expect(keys.isAvailable(at(keys, 7))).toBe(!permissions.delete);
 			expect(contents(keys, 7, 16)).toEqual([...filled(16, permissions.delete ? 0 : 0xa5)]);
-			expect(name(make(false).delete(7))).toBe(permissions.delete ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
+			expect(name(make(false).delete(at(make(false), 7)))).toBe(permissions.delete ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
 		});
 
 		test("lets the key be used whatever the permissions are", () => {
@@ -83,28 +86,28 @@ describe("a key store", () => {
 
 	test("has nothing under an id without a place", () => {
 		const keys = new KeyStore([symmetric(1, 16)]);
-		for (const id of [0, 2, 0x80000000, 0xffffffff, -1, 1.5, Number.NaN]) {
-			expect(keys.isAvailable(id)).toBe(false);
-			expect(keys.size(id, KeyPart.whole)).toBe(0);
-			const answers = [mayUse(keys, id, gcm), mayGenerate(keys, id, true), mayImport(keys, id, true), mayExport(keys, id), keys.delete(id)];
+		for (const id of [0, 2, 0x80000000, 0xffffffff]) {
+			expect(keys.isAvailable(at(keys, id))).toBe(false);
+			expect(keys.size(at(keys, id), KeyPart.whole)).toBe(0);
+			const answers = [mayUse(keys, id, gcm), mayGenerate(keys, id, true), mayImport(keys, id, true), mayExport(keys, id), keys.delete(at(keys, id))];
 			expect(answers.map(name)).toEqual(new Array<string>(5).fill("KeyStore.InvalidKeyId"));
-			keys.write(id, filled(64), 0);
-			expect(keys.isAvailable(id)).toBe(false);
+			keys.write(at(keys, id), filled(64), 0);
+			expect(keys.isAvailable(at(keys, id))).toBe(false);
 			expect(contents(keys, id, 16)).toEqual([...filled(16, 0xee)]);
 		}
-		expect(keys.isAvailable(1)).toBe(false);
+		expect(keys.isAvailable(at(keys, 1))).toBe(false);
 	});
 
 	test("takes ids at both ends of 32 bits", () => {
 		const keys = new KeyStore([symmetric(0, 16), symmetric(0xffffffff, 24)]);
-		keys.write(0xffffffff, filled(24), 0);
-		expect([keys.isAvailable(0), keys.isAvailable(0xffffffff)]).toEqual([false, true]);
+		keys.write(at(keys, 0xffffffff), filled(24), 0);
+		expect([keys.isAvailable(at(keys, 0)), keys.isAvailable(at(keys, 0xffffffff))]).toEqual([false, true]);
 	});
 
 	test("has nothing to read before something is written", () => {
 		const keys = new KeyStore([symmetric(5, 32)]);
-		expect(keys.isAvailable(5)).toBe(false);
-		expect(keys.size(5, KeyPart.whole)).toBe(32);
+		expect(keys.isAvailable(at(keys, 5))).toBe(false);
+		expect(keys.size(at(keys, 5), KeyPart.whole)).toBe(32);
 		expect(name(mayUse(keys, 5, gcm))).toBe("KeyStore.KeyNotFound");
 		expect(name(mayExport(keys, 5))).toBe("KeyStore.KeyNotFound");
 		expect(contents(keys, 5, 32)).toEqual([...filled(32, 0)]);
@@ -117,10 +120,10 @@ describe("a key store", () => {
 		const memory = random.bytes(4096);
 		const offsets = sizes.map((size) => random.below(memory.length - size));
 		const expected = sizes.map((size, index) => [...memory.subarray(offsets[index], offsets[index] + size)]);
-		sizes.forEach((size, index) => keys.write(1000 + size, memory, offsets[index]));
+		sizes.forEach((size, index) => keys.write(at(keys, 1000 + size), memory, offsets[index]));
 		memory.fill(0);
 		sizes.forEach((size, index) => {
-			expect(keys.size(1000 + size, KeyPart.whole)).toBe(size);
+			expect(keys.size(at(keys, 1000 + size), KeyPart.whole)).toBe(size);
 			expect(contents(keys, 1000 + size, size), `seed ${seed}`).toEqual(expected[index]);
 		});
 	});
@@ -128,24 +131,24 @@ describe("a key store", () => {
 	test("lets a key in and out wrapped only with the permission", () => {
 		for (const wrap of [true, false]) {
 			const keys = new KeyStore([symmetric(1, 16, { ...noPermissions, wrap })]);
-			expect(name(keys.mayEnter(1, KeyKind.symmetric, false, "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
-			expect(name(keys.mayLeave(1, KeyKind.symmetric, "wrap"))).toBe(wrap ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
-			keys.write(1, filled(16), 0);
-			expect(name(keys.mayLeave(1, KeyKind.symmetric, "wrap"))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
-			expect(name(keys.mayEnter(1, KeyKind.symmetric, true, "wrap"))).toBe(wrap ? "KeyStore.KeyAlreadyExists" : "KeyStore.NotAllowed");
+			expect(name(keys.mayEnter(at(keys, 1), KeyKind.symmetric, false, Permission.wrap))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
+			expect(name(keys.mayLeave(at(keys, 1), KeyKind.symmetric, Permission.wrap))).toBe(wrap ? "KeyStore.KeyNotFound" : "KeyStore.NotAllowed");
+			keys.write(at(keys, 1), filled(16), 0);
+			expect(name(keys.mayLeave(at(keys, 1), KeyKind.symmetric, Permission.wrap))).toBe(wrap ? "Ok" : "KeyStore.NotAllowed");
+			expect(name(keys.mayEnter(at(keys, 1), KeyKind.symmetric, true, Permission.wrap))).toBe(wrap ? "KeyStore.KeyAlreadyExists" : "KeyStore.NotAllowed");
 		}
 	});
 
 	test("lets a confined key out wrapped, never in the clear, until another key replaces it", () => {
 		const keys = new KeyStore([symmetric(1, 16), symmetric(2, 16)]);
-		const mayLeave = (id: number) => [mayExport(keys, id), keys.mayLeave(id, KeyKind.symmetric, "wrap"), mayUse(keys, id, gcm)].map(name);
-		keys.write(2, filled(16), 0);
-		for (const replace of [() => keys.write(1, filled(16), 0), () => keys.delete(1)]) {
-			keys.write(1, filled(16), 0, true);
+		const mayLeave = (id: number) => [mayExport(keys, id), keys.mayLeave(at(keys, id), KeyKind.symmetric, Permission.wrap), mayUse(keys, id, gcm)].map(name);
+		keys.write(at(keys, 2), filled(16), 0);
+		for (const replace of [() => keys.write(at(keys, 1), filled(16), 0), () => keys.delete(at(keys, 1))]) {
+			keys.write(at(keys, 1), filled(16), 0, true);
 			expect(mayLeave(1)).toEqual(["KeyStore.NotAllowed", "Ok", "Ok"]);
 			expect(mayLeave(2)).toEqual(["Ok", "Ok", "Ok"]);
 			replace();
-			expect(name(mayExport(keys, 1))).toBe(keys.isAvailable(1) ? "Ok" : "KeyStore.KeyNotFound");
+			expect(name(mayExport(keys, 1))).toBe(keys.isAvailable(at(keys, 1)) ? "Ok" : "KeyStore.KeyNotFound");
 		}
 	});
 
@@ -153,7 +156,7 @@ describe("a key store", () => {
 		const uses = requestNames.flatMap((request) => rowOf(request).use ?? []).filter(({ kind }) => kind === "symmetric");
 		for (const { algorithm, operation } of uses) {
 			const keys = new KeyStore([symmetric(1, 32, allButWrap, { algorithms: [algorithm], operations: [operation] })]);
-			keys.write(1, filled(32), 0);
+			keys.write(at(keys, 1), filled(32), 0);
 			for (const otherAlgorithm of keyAlgorithms)
 				for (const otherOperation of keyOperations) {
 					const isSame = algorithm === otherAlgorithm && operation === otherOperation;
@@ -164,7 +167,7 @@ describe("a key store", () => {
 
 	test("distinguishes keys and key pairs", () => {
 		const keys = new KeyStore([symmetric(1, 32), pair(2, "P-256")]);
-		for (const id of [1, 2]) keys.write(id, filled(96), 0);
+		for (const id of [1, 2]) keys.write(at(keys, id), filled(96), 0);
 		const wrong = "KeyStore.InvalidKeyType";
 		const [rightKind, wrongKind] = [
 			[KeyKind.symmetric, KeyKind.pair],
@@ -177,10 +180,10 @@ describe("a key store", () => {
 				[rightKind[index], "Ok"],
 				[wrongKind[index], wrong],
 			] as const) {
-				expect(name(keys.mayStore(id, kind, true))).toBe(answer);
-				expect(name(keys.mayEnter(id, kind, true, "import"))).toBe(answer);
-				expect(name(keys.mayLeave(id, kind, "exportPrivate"))).toBe(answer);
-				expect(name(keys.mayLeave(id, kind, "none"))).toBe(answer);
+				expect(name(keys.mayStore(at(keys, id), kind, true))).toBe(answer);
+				expect(name(keys.mayEnter(at(keys, id), kind, true, Permission.import))).toBe(answer);
+				expect(name(keys.mayLeave(at(keys, id), kind, Permission.exportPrivate))).toBe(answer);
+				expect(name(keys.mayLeave(at(keys, id), kind, 0))).toBe(answer);
 			}
 		});
 	});
@@ -188,23 +191,29 @@ describe("a key store", () => {
 	test.each(curves)("holds a pair on %s as public and private part", (curve) => {
 		const keys = new KeyStore([pair(1, curve, { ...noPermissions, import: true })]);
 		const sizes = { "P-256": [64, 32], "P-384": [96, 48], Ed25519: [32, 32], X25519: [32, 32] }[curve];
-		expect([keys.size(1, KeyPart.public), keys.size(1, KeyPart.private), keys.size(1, KeyPart.whole)]).toEqual([...sizes, sizes[0] + sizes[1]]);
-		expect(keys.curve(1)).toBe(curves.indexOf(curve));
+		expect([keys.size(at(keys, 1), KeyPart.public), keys.size(at(keys, 1), KeyPart.private), keys.size(at(keys, 1), KeyPart.whole)]).toEqual([
+			...sizes,
+			sizes[0] + sizes[1],
+		]);
+		expect(keys.curve(at(keys, 1))).toBe(curves.indexOf(curve));
 		const bytes = Uint8Array.from({ length: sizes[0] + sizes[1] }, (_, index) => index);
-		keys.write(1, bytes, 0);
+		keys.write(at(keys, 1), bytes, 0);
 		const memory = new Uint8Array(150).fill(0xee);
-		keys.read(1, KeyPart.private, memory, 1);
+		keys.read(at(keys, 1), KeyPart.private, memory, 1);
 		expect([...memory.subarray(0, sizes[1] + 2)]).toEqual([0xee, ...bytes.subarray(sizes[0]), 0xee]);
-		keys.read(1, KeyPart.public, memory, 0);
+		keys.read(at(keys, 1), KeyPart.public, memory, 0);
 		expect([...memory.subarray(0, sizes[0])]).toEqual([...bytes.subarray(0, sizes[0])]);
-		expect([keys.mayLeave(1, KeyKind.pair, "none"), keys.mayLeave(1, KeyKind.pair, "exportPrivate")].map(name)).toEqual(["Ok", "KeyStore.NotAllowed"]);
+		expect([keys.mayLeave(at(keys, 1), KeyKind.pair, 0), keys.mayLeave(at(keys, 1), KeyKind.pair, Permission.exportPrivate)].map(name)).toEqual([
+			"Ok",
+			"KeyStore.NotAllowed",
+		]);
 	});
 
 	test("ignores later changes of a description", () => {
 		const permissions = { ...noPermissions };
 		const usage = { algorithms: ["AES-CBC"] as ("AES-CBC" | "AES-GCM")[], operations: ["encrypt"] as const };
 		const keys = new KeyStore([symmetric(1, 16, permissions, usage)]);
-		keys.write(1, filled(16), 0);
+		keys.write(at(keys, 1), filled(16), 0);
 		permissions.exportPrivate = true;
 		usage.algorithms.push("AES-GCM");
 		expect([mayExport(keys, 1), mayUse(keys, 1, gcm)].map(name)).toEqual(["KeyStore.NotAllowed", "KeyStore.NotAllowed"]);
@@ -212,19 +221,19 @@ describe("a key store", () => {
 
 	test("replaces a key completely, and touches no other", () => {
 		const keys = new KeyStore([symmetric(1, 16), symmetric(2, 16), symmetric(3, 16)]);
-		for (const id of [1, 2, 3]) keys.write(id, filled(16, id), 0);
-		keys.write(2, filled(16, 0x77), 0);
+		for (const id of [1, 2, 3]) keys.write(at(keys, id), filled(16, id), 0);
+		keys.write(at(keys, 2), filled(16, 0x77), 0);
 		expect([1, 2, 3].map((id) => contents(keys, id, 16))).toEqual([[...filled(16, 1)], [...filled(16, 0x77)], [...filled(16, 3)]]);
-		keys.delete(2);
-		expect([1, 2, 3].map((id) => keys.isAvailable(id))).toEqual([true, false, true]);
+		keys.delete(at(keys, 2));
+		expect([1, 2, 3].map((id) => keys.isAvailable(at(keys, id)))).toEqual([true, false, true]);
 		expect(contents(keys, 2, 16)).toEqual([...filled(16, 0)]);
 	});
 
 	test("wipes a deleted key, and takes another in its place without overwriting", () => {
 		const keys = new KeyStore([symmetric(1, 32, { ...noPermissions, delete: true, import: true, exportPrivate: true })]);
-		keys.write(1, filled(32), 0);
-		expect(name(keys.delete(1))).toBe("Ok");
-		expect([mayUse(keys, 1, gcm), mayExport(keys, 1), keys.delete(1)].map(name)).toEqual(new Array<string>(3).fill("KeyStore.KeyNotFound"));
+		keys.write(at(keys, 1), filled(32), 0);
+		expect(name(keys.delete(at(keys, 1)))).toBe("Ok");
+		expect([mayUse(keys, 1, gcm), mayExport(keys, 1), keys.delete(at(keys, 1))].map(name)).toEqual(new Array<string>(3).fill("KeyStore.KeyNotFound"));
 		expect(name(mayImport(keys, 1, false))).toBe("Ok");
 		expect(name(mayGenerate(keys, 1, false))).toBe("Ok");
 	});
@@ -233,15 +242,34 @@ describe("a key store", () => {
 		const keys = new KeyStore([symmetric(1, 16)]);
 		mayImport(keys, 1, true);
 		mayGenerate(keys, 1, true);
-		expect(keys.isAvailable(1)).toBe(false);
+		expect(keys.isAvailable(at(keys, 1))).toBe(false);
 	});
 
 	test("has no keys of any permissions after clear", () => {
 		const keys = new KeyStore([symmetric(1, 16, noPermissions), pair(2, "P-256")]);
-		for (const id of [1, 2]) keys.write(id, filled(96), 0);
+		for (const id of [1, 2]) keys.write(at(keys, id), filled(96), 0);
 		keys.clear();
-		expect([1, 2].map((id) => keys.isAvailable(id))).toEqual([false, false]);
+		expect([1, 2].map((id) => keys.isAvailable(at(keys, id)))).toEqual([false, false]);
 		expect([contents(keys, 1, 16), contents(keys, 2, 96)]).toEqual([new Array<number>(16).fill(0), new Array<number>(96).fill(0)]);
+	});
+
+	test("has an owner's keys for its owners alone", () => {
+		const owned = (clients: "all" | readonly number[]): KeyStore => new KeyStore([symmetric(1, 16, allButWrap, sealing("AES-GCM"), clients)]);
+		const everyClient = [0, 1, 2, 3, 4, 5, 6, 7];
+		for (let mask = 1; mask < 256; mask++) {
+			const owners = everyClient.filter((client) => ((mask >>> client) & 1) === 1);
+			const keys = owned(owners);
+			expect(everyClient.filter((client) => keys.find(1, client) !== NO_KEY)).toEqual(owners);
+			expect(everyClient.filter((client) => keys.find(2, client) !== NO_KEY)).toEqual([]);
+		}
+		const keys = owned("all");
+		expect(everyClient.filter((client) => keys.find(1, client) !== NO_KEY)).toEqual(everyClient);
+	});
+
+	test("refuses an owner for whom the HSM has no client", () => {
+		const described = [symmetric(1, 16, allButWrap, sealing("AES-GCM"), [0, 2])];
+		expect(() => new KeyStore(described, 3)).not.toThrow();
+		expect(() => new KeyStore(described, 2)).toThrow(new RangeError('key 1: "owners" expected all, or some of the clients 0 to 1, got 2'));
 	});
 
 	test("may be empty", () => {

@@ -13,4 +13,5 @@ export const keyDescriptions: readonly KeyDescription[] = Array.from(new Uint8Ar
 	type: { kind: "symmetric", size },
 	permissions,
 	usage,
+	owners: "all",
 }));

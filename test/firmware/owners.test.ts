@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { KeyRole, TargetRole } from "../../modules/messages/row.js";
+import { Fields, RowOffset } from "../../modules/messages/row-layout.js";
+import { rows } from "../../modules/messages/table.js";
+import { simulate } from "../support/simulator.js";
+
+it("on XS a client gets for another's key what it gets for a missing one, in the same number of byte codes", async () => {
+	const { status, stdout, stderr } = await simulate({ main: new URL("./fixtures/owners.ts", import.meta.url) }, { heap: 1_000_000, timeout: 60 });
+	expect(stderr).toBe("");
+	expect(status).toBe(0);
+	const reports = stdout
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line) as { what: string; type: number; counts: number[]; answers: string[] });
+	for (const { what, type, counts, answers } of reports) {
+		expect(answers, `${what} of request ${type}`).toHaveLength(1);
+		expect(counts, `${what} of request ${type}`).toHaveLength(1);
+	}
+	let expected = 0;
+	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
+		if (rows[row + RowOffset.Worker] === 0 || rows[row + RowOffset.KeyRole] === KeyRole.none) continue;
+		expected += rows[row + RowOffset.Target] === TargetRole.none ? 1 : 3;
+	}
+	expect(reports).toHaveLength(expected);
+});
