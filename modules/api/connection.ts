@@ -11,6 +11,7 @@ import { describeValue, typeMismatch } from "./arguments.js";
 import type { Call, Value } from "./call.js";
 import { type CallOptions, type Timers, watchCancellation } from "./call-options.js";
 import { Channel } from "./channel.js";
+import { contentOf } from "./content.js";
 import { MultiPartRequests } from "./multi-part.js";
 import type { MethodFields } from "./pieces.js";
 import { refusalError } from "./refusal.js";
@@ -256,7 +257,7 @@ export class Connection implements Requester {
 		let result: Value;
 		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
 		else if (kind === Result.number) result = control[at + ANSWER] >>> 0;
-		else if (kind === Result.bytes && !call.isAbandoned) result = channel.output(at);
+		else if (kind === Result.bytes && !call.isAbandoned) result = contentOf(call.code, channel.output(at));
 		const refusal = status === Status.Ok || call.isAbandoned ? undefined : refusalError(status, call.code, control, at);
 		channel.free(call.block, call.bytes);
 		channel.responses.advance();

@@ -191,7 +191,7 @@ export class Core implements Task {
 				this.assign(job.index, worker);
 				return true;
 			}
-			if (status === Status.Ok) status = this.keyRequests[row / RowOffset.End]?.(job.slot, job.key) ?? Status.NoWorkerForRequest;
+			if (status === Status.Ok) status = this.keyRequests[row / RowOffset.End]?.(job.slot, job) ?? Status.NoWorkerForRequest;
 			this.finish(client, job, status);
 			return true;
 		}

@@ -1,8 +1,9 @@
 import type { KeyStore } from "../keystore/keystore.js";
 import { Permission } from "../keystore/record.js";
 import { Status } from "../messages/errors.js";
-import type { Methods } from "../messages/methods.js";
+import type { Asker, Methods } from "../messages/methods.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
+import { ID_BYTES } from "../messages/sizes.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 
 /** The requests that only move keys. The core answers them itself, because no worker sees the key store. */
@@ -16,7 +17,7 @@ export class KeyRequests implements Methods<"core"> {
 		this.memory = memory;
 	}
 
-	importSymmetricKey(slot: Slot, key: number): Status {
+	importSymmetricKey(slot: Slot, { key }: Asker): Status {
 		const status = this.keys.mayEnter(key, KeyKind.symmetric, slot.parameter(0) === 1, Permission.import);
 		if (status !== Status.Ok) return status;
 		if (slot.length(INPUT) !== this.keys.size(key, KeyPart.whole)) return Status["KeyStore.InvalidBufferSize"];
@@ -24,25 +25,31 @@ export class KeyRequests implements Methods<"core"> {
 		return Status.Ok;
 	}
 
-	exportSymmetricKey(slot: Slot, key: number): Status {
+	exportSymmetricKey(slot: Slot, { key }: Asker): Status {
 		return this.giveOut(slot, key, KeyPart.whole, this.keys.mayLeave(key, KeyKind.symmetric, Permission.exportPrivate));
 	}
 
-	exportPublicKey(slot: Slot, key: number): Status {
+	exportPublicKey(slot: Slot, { key }: Asker): Status {
 		return this.giveOut(slot, key, KeyPart.public, this.keys.mayLeave(key, KeyKind.pair, 0));
 	}
 
-	exportPrivateKey(slot: Slot, key: number): Status {
+	exportPrivateKey(slot: Slot, { key }: Asker): Status {
 		return this.giveOut(slot, key, KeyPart.private, this.keys.mayLeave(key, KeyKind.pair, Permission.exportPrivate));
 	}
 
 	/** False also for an id that names no key of the client. */
-	isKeyAvailable(slot: Slot, key: number): Status {
+	isKeyAvailable(slot: Slot, { key }: Asker): Status {
 		slot.answer = this.keys.isAvailable(key) ? 1 : 0;
 		return Status.Ok;
 	}
 
-	deleteKey(_slot: Slot, key: number): Status {
+	listKeys(slot: Slot, { client }: Asker): Status {
+		if (slot.length(OUTPUT) < this.keys.count(client) * ID_BYTES) return Status["KeyStore.InvalidBufferSize"];
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), this.keys.list(client, this.memory, slot.offset(OUTPUT)));
+		return Status.Ok;
+	}
+
+	deleteKey(_slot: Slot, { key }: Asker): Status {
 		return this.keys.delete(key);
 	}
 

@@ -7,7 +7,7 @@ import { freezeDeep } from "../messages/freeze.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
-import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { names, rows } from "../messages/table.js";
 import type { KeyDescription, KeyType, Owners, Permissions, Usage } from "./description.js";
 import { MAXIMUM_CLIENTS } from "./record.js";
@@ -37,6 +37,7 @@ export function describeKeys(descriptions: readonly KeyDescription[]): readonly 
  */
 export function checkDescriptions(descriptions: readonly KeyDescription[], clients = MAXIMUM_CLIENTS): void {
 	if (!Array.isArray(descriptions)) throw new RangeError(`keys expected a list of descriptions, got ${format(descriptions)}`);
+	if (descriptions.length > MAXIMUM_KEYS) throw new RangeError(`keys expected ${MAXIMUM_KEYS} descriptions at most, got ${descriptions.length}`);
 	const ids = new Set<number>();
 	for (const description of descriptions as readonly KeyDescription[]) {
 		new DescriptionCheck(description, clients).run();

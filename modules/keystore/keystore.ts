@@ -1,7 +1,7 @@
 import { privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
-import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { ID_BYTES, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
 import { keyBytes, Permission, RightsBit, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
@@ -65,6 +65,23 @@ export class KeyStore {
 			if (((words[record + Word.Id] ^ id) | isOther) === 0) found = record;
 		}
 		return found;
+	}
+
+	/** The number of keys that `client` owns, as far as they exist. */
+	count(client: number): number {
+		let count = 0;
+		for (let key = 0; key < this.end; key += Word.End) if (this.isOwned(key, client)) count++;
+		return count;
+	}
+
+	/** Writes the ids of the keys that `client` owns, as far as they exist, to `memory` from `offset` on. Returns the bytes that it wrote. */
+	list(client: number, memory: Uint8Array, offset: number): number {
+		let end = offset;
+		for (let key = 0; key < this.end; key += Word.End) {
+			if (!this.isOwned(key, client)) continue;
+			for (let byte = 0; byte < ID_BYTES; byte++) memory[end++] = this.words[key + Word.Id] >>> (8 * byte);
+		}
+		return end - offset;
 	}
 
 	isAvailable(key: number): boolean {
@@ -174,6 +191,10 @@ export class KeyStore {
 	clear(): void {
 		this.bytes.fill(0, this.end * Uint32Array.BYTES_PER_ELEMENT);
 		for (let key = 0; key < this.end; key += Word.End) this.words[key + Word.State] &= ~(State.available | State.confined);
+	}
+
+	private isOwned(key: number, client: number): boolean {
+		return this.isAvailable(key) && ((this.words[key + Word.Rights] >>> (RightsBit.Owners + client)) & 1) === 1;
 	}
 
 	private kind(key: number): KeyKind {

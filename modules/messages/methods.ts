@@ -10,12 +10,18 @@ export const UNFINISHED = -1;
 
 /**
  * Answers one request: reads the inputs and writes the outputs that the slot names. Returns `Ok` or an error; a worker's method may return
- * UNFINISHED. The core's own methods also take the number of the key in the key store, which no worker sees.
+ * UNFINISHED. The core's own methods also take what no worker sees: who asks, and for which key.
  */
 export type Method<Worker extends WorkerName = WorkerName> = (
 	slot: Slot,
-	key: Worker extends "core" ? number : void,
+	asker: Worker extends "core" ? Asker : void,
 ) => Worker extends "core" ? Status : Status | typeof UNFINISHED;
+
+/** The client that asks, and the number of its key in the key store; -1 if the request names none, or none of the client's. */
+export interface Asker {
+	readonly client: number;
+	readonly key: number;
+}
 
 /** The methods that a worker family must have: one for each of its rows in the table. */
 export type Methods<Worker extends WorkerName> = {

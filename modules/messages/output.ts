@@ -1,5 +1,6 @@
 import { OutputRule } from "./row.js";
 import { RowOffset, Sizes } from "./row-layout.js";
+import { ID_BYTES, MAXIMUM_KEYS } from "./sizes.js";
 import { INPUT, PAIR, PARAMETER, PARAMETER_2 } from "./slot.js";
 import { rows } from "./table.js";
 
@@ -18,6 +19,7 @@ export function outputBytes(code: number, words: Uint32Array, base: number): num
 		const value = words[base + PARAMETER];
 		return value < Sizes.Bytes ? rows[Sizes.Start + index * Sizes.Bytes + value] : 0;
 	}
+	if (rule === OutputRule.keys) return MAXIMUM_KEYS * ID_BYTES;
 	const length = words[base + PAIR + 2 * (INPUT + index) + 1];
 	const iv = words[base + PAIR + 2 * INPUT + 1] === 0 ? rows[row + RowOffset.IvBytes] : 0;
 	if (rule === OutputRule.input) return Math.max(0, length + rows[row + RowOffset.OutputMore] + iv);

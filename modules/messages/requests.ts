@@ -9,7 +9,7 @@ import {
 } from "./algorithms.js";
 import { Status } from "./errors.js";
 import { input, NO_MAXIMUM, optionalInput, optionalNumber, pairKey, parameter, symmetricKey } from "./fields.js";
-import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
+import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { SessionKind, SessionRole } from "./session.js";
 import { row } from "./table-builder.js";
 
@@ -102,6 +102,11 @@ export const requests = Object.freeze({
 		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.maximum, 48], ordered: true,
 	}),
 	IsKeyAvailable: row({ code: 9, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.boolean, ordered: true }),
+	/** The ids of the keys that the client owns, as far as they exist. */
+	ListKeys: row({
+		code: 47, worker: WorkerFamily.core, key: KeyRole.none, inputs: none, parameters: none,
+		result: Result.bytes, content: Content.ids, output: [OutputRule.keys, 0], ordered: true,
+	}),
 	DeleteKey: row({ code: 10, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.nothing, ordered: true }),
 
 	EncryptChaChaPoly: row({

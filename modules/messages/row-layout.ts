@@ -11,6 +11,8 @@ export enum RowOffset {
 	KeyKind,
 	Target,
 	Result,
+	/** A Content. */
+	Content,
 	IsOrdered,
 	OutputRule,
 	OutputIndex,

@@ -89,7 +89,13 @@ export enum Result {
 	number,
 }
 
-/** How to compute the bytes of output of a request (output.ts). `maximum`: the row itself says how many. */
+/** What the bytes of a result are: to the caller bytes as they are, or the ids of keys, in 4 bytes each from the lowest on. */
+export enum Content {
+	bytes,
+	ids,
+}
+
+/** How to compute the bytes of output of a request (output.ts). `maximum`: the row itself says how many; `keys`: an id for each key. */
 export enum OutputRule {
 	none,
 	maximum,
@@ -99,6 +105,7 @@ export enum OutputRule {
 	blocks,
 	sealed,
 	opened,
+	keys,
 }
 
 /**
@@ -150,6 +157,8 @@ export interface Row {
 	readonly inputs: readonly Field[];
 	readonly parameters: readonly Parameter[];
 	readonly result: Result;
+	/** What the bytes of the result are; `Content.bytes` if left out. */
+	readonly content?: Content;
 	/** Bytes of output that the worker needs room for. If the result is `bytes`, the caller needs the same room. */
 	readonly output?: OutputSize;
 	/** The request changes the key store or asks about it. Such requests run in the client's order. */

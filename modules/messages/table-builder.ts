@@ -1,6 +1,6 @@
 /** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
-import { KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
+import { Content, KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
 import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Sizes } from "./row-layout.js";
 import { SessionRole } from "./session.js";
 import { GENERATED_IV_BYTES } from "./sizes.js";
@@ -46,7 +46,24 @@ export function addField(name: string, ...values: readonly number[]): number {
 
 /** Adds a row to the table, and returns its code. @throws RangeError if the row is invalid or its code is taken. */
 export function row<const Source extends Row>(source: Source): RowCode<Source> {
-	const { code, worker, key, use, kind, target, inputs, parameters, result, output, ordered, session, slowFrom = 0, expansion = 0, anyLength }: Row = source;
+	const {
+		code,
+		worker,
+		key,
+		use,
+		kind,
+		target,
+		inputs,
+		parameters,
+		result,
+		content,
+		output,
+		ordered,
+		session,
+		slowFrom = 0,
+		expansion = 0,
+		anyLength,
+	}: Row = source;
 	const start = code * RowOffset.End;
 	if (!(code > 0 && code <= Code.Largest) || rows[start] !== 0) throw new RangeError(`"code" expected a free one of 1 to ${Code.Largest}, got ${code}`);
 	if (inputs.length > 3 || parameters.length > 3) throw new RangeError(`row ${code} expected 3 inputs and parameters at most`);
@@ -55,6 +72,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	rows[start + RowOffset.KeyKind] = use?.kind ?? kind ?? KeyKind.any;
 	rows[start + RowOffset.Target] = target ?? TargetRole.none;
 	rows[start + RowOffset.Result] = result;
+	rows[start + RowOffset.Content] = content ?? Content.bytes;
 	rows[start + RowOffset.IsOrdered] = ordered ? 1 : 0;
 	if (session !== undefined) {
 		if (inputs.length > 2) throw new RangeError(`row ${code} expected 2 inputs at most: the third pair is the session's`);

@@ -1,5 +1,5 @@
 import type { requests } from "./requests.js";
-import type { Field, KeyRole, Parameter, Result, RowCode, WorkerFamily, WorkerName } from "./row.js";
+import type { Content, Field, KeyRole, Parameter, Result, RowCode, WorkerFamily, WorkerName } from "./row.js";
 
 /** The name of a request type, as in the table. */
 export type RequestName = keyof typeof requests;
@@ -50,7 +50,7 @@ export type AnyLengthField<Name extends RequestName> = RowOf<Name> extends { rea
 /** The result of a request of type `Name`. */
 export type RequestResult<Name extends RequestName> = {
 	[Result.nothing]: void;
-	[Result.bytes]: Uint8Array;
+	[Result.bytes]: RowOf<Name> extends { readonly content: Content.ids } ? KeyId[] : Uint8Array;
 	[Result.boolean]: boolean;
 	[Result.number]: number;
 }[RowOf<Name>["result"]];

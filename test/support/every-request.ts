@@ -33,6 +33,7 @@ export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-
 async function symmetricKeys(client: Client): Promise<void> {
 	await client.importSymmetricKey({ ...symmetricKey, data: await client.getRandom({ size: 32 }) });
 	expectThat(await client.isKeyAvailable(symmetricKey));
+	expectThat((await client.listKeys({})).join() === "1");
 	await client.exportSymmetricKey(symmetricKey);
 	await client.generateSymmetricKey({ key: 2 });
 	const wrapped = await client.wrapKey({ key: 2, target: 1, padded: true });

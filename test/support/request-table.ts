@@ -19,7 +19,7 @@ function line(name: RequestName): string {
 		),
 		...(row.expansion === 0 ? [] : [`⌈size / digest⌉ · (digest + info + 1) ≤ ${row.expansion}`]),
 	];
-	return `| \`${methodName(name)}\` | ${row.code} | ${fields.join("; ")} | ${row.result} | ${row.worker} |`;
+	return `| \`${methodName(name)}\` | ${row.code} | ${fields.join("; ")} | ${row.givesIds ? "ids" : row.result} | ${row.worker} |`;
 }
 
 function sizes(list: readonly number[]): string {

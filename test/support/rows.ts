@@ -3,7 +3,7 @@ import { type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } fr
 import { type ErrorCode, Status } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
 import { requests } from "../../modules/messages/requests.js";
-import { KeyKind, KeyPart, KeyRole, OutputRule, Result, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { Content, KeyKind, KeyPart, KeyRole, OutputRule, Result, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import { Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
@@ -48,6 +48,8 @@ export interface UnpackedRow {
 	inputs: UnpackedInput[];
 	parameters: { name: string; values: "number" | "optional number" | "boolean" | readonly string[] }[];
 	result: keyof typeof Result;
+	/** The caller gets a list of ids instead of bytes. */
+	givesIds: boolean;
 	output: ((slot: Slot) => number) | undefined;
 	ordered: boolean;
 	session: UnpackedSession | undefined;
@@ -83,6 +85,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 		inputs: Array.from({ length: at(RowOffset.Inputs) }, (_, index) => input(field(at(RowOffset.FirstInput + index)))),
 		parameters: Array.from({ length: at(RowOffset.Parameters) }, (_, index) => parameter(field(at(RowOffset.FirstParameter + index)))),
 		result: Result[at(RowOffset.Result)] as keyof typeof Result,
+		givesIds: at(RowOffset.Content) === Content.ids,
 		output: at(RowOffset.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
 		ordered: at(RowOffset.IsOrdered) === 1,
 		session: session(at(RowOffset.Session), at(RowOffset.SessionKinds)),

@@ -25,7 +25,7 @@ function ask(client: Client, name: RequestName, change: Readonly<Record<string, 
 
 describe("a client", () => {
 	test.each(requestNames)("has a method for %s that sends the same as request()", async (name) => {
-		const fake = new FakeHsm();
+		const fake = new FakeHsm({ poolBytes: 1024 });
 		const method = fake.client[methodName(name)].bind(fake.client) as (fields: unknown) => Promise<unknown>;
 		void method(good(name)).catch(() => undefined);
 		void ask(fake.client, name, {}).catch(() => undefined);

@@ -31,7 +31,7 @@ function good(name: RequestName): Record<string, unknown> {
 
 describe("an unknown field", () => {
 	test.each(requestNames)("is a TypeError that lists the fields of %s, and nothing is sent", async (name) => {
-		const fake = new FakeHsm();
+		const fake = new FakeHsm({ poolBytes: 1024 });
 		const fields = good(name);
 		for (const unknown of ["additionalData", "__proto", rowOf(name).key === "none" ? "key" : "Key"]) {
 			const reason: unknown = await fake.client.request(name, { ...fields, [unknown]: new Uint8Array(1) } as never).catch((error: unknown) => error);

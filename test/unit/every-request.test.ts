@@ -8,11 +8,11 @@ test("everyRequest sends every request of the table, and each succeeds", async (
 	const hsm = new TestHsm({ keys: everyKey });
 	const [client] = hsm.clients;
 	const asked = new Set<string>();
-	const { request } = client;
+	const request = client.request.bind(client);
 	client.request = async (name, fields, options) => {
-		const answer = await request.call(client, name, fields, options);
+		const answer = await request(name, fields, options);
 		asked.add(methodName(name));
-		return answer as never;
+		return answer;
 	};
 	await hsm.answer(everyRequest(client, ["P-256", "P-384"]));
 	expect(

@@ -266,6 +266,35 @@ describe("a key store", () => {
 		expect(everyClient.filter((client) => keys.find(1, client) !== NO_KEY)).toEqual(everyClient);
 	});
 
+	test("lists the keys that a client owns, as far as they exist, in the order of their places", () => {
+		const places = [7, 0xfffffffe, 3, 0].map((id, index) =>
+			symmetric(id, 16, allButWrap, sealing("AES-GCM"), index === 1 ? [1] : index === 2 ? [0, 1] : "all"),
+		);
+		const keys = new KeyStore([...places]);
+		const listed = (client: number): number[] => {
+			const memory = new DataView(new ArrayBuffer(32));
+			const length = keys.list(client, new Uint8Array(memory.buffer), 3);
+			expect(length).toBe(4 * keys.count(client));
+			return Array.from({ length: length / 4 }, (_, index) => memory.getUint32(3 + 4 * index, true));
+		};
+		expect([0, 1, 2].map(listed)).toEqual([[], [], []]);
+		for (const id of [0, 3, 7]) keys.write(at(keys, id), filled(16), 0);
+		keys.write(keys.find(0xfffffffe, 1), filled(16), 0);
+		expect([0, 1, 2].map(listed)).toEqual([
+			[7, 3, 0],
+			[7, 0xfffffffe, 3, 0],
+			[7, 0],
+		]);
+		keys.delete(at(keys, 7));
+		expect([0, 1, 2].map(listed)).toEqual([[3, 0], [0xfffffffe, 3, 0], [0]]);
+	});
+
+	test("has at most 128 places", () => {
+		const places = (count: number) => Array.from({ length: count }, (_, id) => symmetric(id, 16));
+		expect(() => new KeyStore(places(128))).not.toThrow();
+		expect(() => new KeyStore(places(129))).toThrow(new RangeError("keys expected 128 descriptions at most, got 129"));
+	});
+
 	test("refuses an owner for whom the HSM has no client", () => {
 		const described = [symmetric(1, 16, allButWrap, sealing("AES-GCM"), [0, 2])];
 		expect(() => new KeyStore(described, 3)).not.toThrow();

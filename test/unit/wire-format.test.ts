@@ -29,6 +29,7 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	ExportPublicKey: [7, "", ""],
 	ExportPrivateKey: [8, "", ""],
 	IsKeyAvailable: [9, "", ""],
+	ListKeys: [47, "", ""],
 	DeleteKey: [10, "", ""],
 	EncryptChaChaPoly: [16, "nonce aad plaintext", ""],
 	DecryptChaChaPoly: [17, "nonce aad ciphertext", ""],
