@@ -53,6 +53,7 @@ const macTagLength = optionalNumber("tagLength", Status["Crypto.InvalidTagSize"]
 /** A tag of another size than the requested one is wrong. It is not an error. */
 const tag = input("tag");
 const publicKey = input("publicKey");
+const privateKey = input("privateKey");
 
 /** The session id from the answer to the request that started the session. */
 const session = parameter("session", "number");
@@ -87,7 +88,12 @@ export const requests = Object.freeze({
 	}),
 	ImportKeyPair: row({
 		code: 5, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair,
-		inputs: [publicKey, input("privateKey")], parameters: [overwrite], result: Result.nothing, ordered: true,
+		inputs: [publicKey, privateKey], parameters: [overwrite], result: Result.nothing, ordered: true,
+	}),
+	/** As ImportKeyPair. The HSM computes the public key. */
+	ImportPrivateKey: row({
+		code: 39, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair,
+		inputs: [privateKey], parameters: [overwrite], result: Result.nothing, ordered: true,
 	}),
 	ExportSymmetricKey: row({
 		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric,

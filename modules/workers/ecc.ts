@@ -47,19 +47,18 @@ export class EccWorker implements Methods<"ecc"> {
 	/** As generateKeyPair. A public key that does not belong to the private one: Crypto.InvalidPublicKey. */
 	importKeyPair(slot: Slot): Status {
 		const curve = slot.parameter(1);
-		const engine: KeyPairs | undefined = this.engines[curves[curve]];
-		if (engine === undefined) return Status.NoWorkerForRequest;
-		const size = publicKeySizes[curve];
+		if (this.engines[curves[curve]] === undefined) return Status.NoWorkerForRequest;
 		const publicKey = this.publicKey(slot, PUBLIC_KEY, curve);
-		const privateKey = bytesOf(this.memory, slot, PRIVATE_KEY);
-		if (publicKey.length !== size) return Status["Crypto.InvalidPublicKey"];
-		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
-		const pair = bytesOf(this.memory, slot, OUTPUT);
-		engine.derivePublicKey(privateKey, pair.subarray(0, size));
+		if (publicKey.length !== publicKeySizes[curve]) return Status["Crypto.InvalidPublicKey"];
+		const status = this.completePair(slot, PRIVATE_KEY);
+		if (status !== Status.Ok) return status;
 		// The public key equals a derived one, so it lies on the curve.
-		if (!areEqual(pair, 0, publicKey, 0, size)) return Status["Crypto.InvalidPublicKey"];
-		pair.set(privateKey, size);
-		return Status.Ok;
+		return areEqual(bytesOf(this.memory, slot, OUTPUT), 0, publicKey, 0, publicKey.length) ? Status.Ok : Status["Crypto.InvalidPublicKey"];
+	}
+
+	/** As generateKeyPair, with the caller's private key. */
+	importPrivateKey(slot: Slot): Status {
+		return this.completePair(slot, INPUT);
 	}
 
 	/** A digest of another size than the curve's hash has: Crypto.InvalidDigestSize. */
@@ -116,6 +115,19 @@ export class EccWorker implements Methods<"ecc"> {
 	/** A public key of small order: Crypto.InvalidPublicKey (RFC 7748 §6.1). */
 	x25519(slot: Slot): Status {
 		return this.agree(slot, this.engines.X25519, 32, bytesOf(this.memory, slot, PEER));
+	}
+
+	/** Writes the pair of the private key that `input` names to the output. */
+	private completePair(slot: Slot, input: number): Status {
+		const curve = slot.parameter(1);
+		const engine: KeyPairs | undefined = this.engines[curves[curve]];
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const privateKey = bytesOf(this.memory, slot, input);
+		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
+		const pair = bytesOf(this.memory, slot, OUTPUT);
+		engine.derivePublicKey(privateKey, pair.subarray(0, publicKeySizes[curve]));
+		pair.set(privateKey, publicKeySizes[curve]);
+		return Status.Ok;
 	}
 
 	private agree(slot: Slot, engine: (KeyPairs & Agreement) | undefined, size: number, publicKey: Uint8Array): Status {

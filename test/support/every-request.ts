@@ -120,6 +120,8 @@ async function nistCurve(client: Client, curve: "P-256" | "P-384"): Promise<void
 	await client.generateKeyPair({ key: 3 });
 	const pairOfHsm = { publicKey: await client.exportPublicKey({ key: 3 }), privateKey: await client.exportPrivateKey({ key: 3 }) };
 	await client.importKeyPair({ key: 3, ...pairOfHsm, overwrite: true });
+	await client.importPrivateKey({ key: 3, privateKey: pairOfHsm.privateKey, overwrite: true });
+	expectEqual(await client.exportPublicKey({ key: 3 }), pairOfHsm.publicKey);
 	expectThat(await client.verifyEcdsa({ key: 3, message, signature: await client.signEcdsa({ key: 3, message, curve }), curve }));
 }
 

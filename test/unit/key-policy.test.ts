@@ -218,6 +218,28 @@ describe("a key pair", () => {
 		await expect(hsm.answer(client.exportSymmetricKey({ key: 10 }))).rejects.toMatchObject(wrongType);
 	});
 
+	it("is imported by its private key alone, with the permissions of a pair", async () => {
+		const { hsm, client } = await start();
+		const privateKey = new Uint8Array(32).fill(7);
+		const importInto = (key: number, overwrite = false) => hsm.answer(client.importPrivateKey({ key, privateKey, overwrite }));
+		await importInto(10);
+		expect(await hsm.answer(client.exportPrivateKey({ key: 10 }))).toEqual(privateKey);
+		const publicKey = await hsm.answer(client.exportPublicKey({ key: 10 }));
+		await hsm.answer(client.importKeyPair({ key: 10, publicKey, privateKey, overwrite: true }));
+		await expect(importInto(10)).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists", field: "key" });
+		await importInto(10, true);
+		await expect(importInto(9999)).rejects.toMatchObject({ code: "KeyStore.InvalidKeyId", field: "key" });
+		const bad = client.importPrivateKey({ key: 10, privateKey: new Uint8Array(32), overwrite: true });
+		await expect(hsm.answer(bad)).rejects.toMatchObject({ code: "Crypto.InvalidPrivateKey", field: "privateKey" });
+		expect(await hsm.answer(client.exportPrivateKey({ key: 10 }))).toEqual(privateKey);
+	});
+
+	it("needs the permission to be imported by its private key", async () => {
+		const hsm = new TestHsm({ keys: [pair(1, "P-256", { ...allButWrap, import: false })] });
+		await expect(hsm.answer(hsm.clients[0].importPrivateKey({ key: 1, privateKey: new Uint8Array(32).fill(7) }))).rejects.toMatchObject(notAllowed);
+		expect(await hsm.answer(hsm.clients[0].isKeyAvailable({ key: 1 }))).toBe(false);
+	});
+
 	it("is imported only if its halves match and lie on the curve", async () => {
 		const { hsm, client } = await start();
 		await hsm.answer(client.generateKeyPair({ key: 10 }));

@@ -24,6 +24,7 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	GenerateSymmetricKey: [2, "", "overwrite"],
 	GenerateKeyPair: [3, "", "overwrite"],
 	ImportSymmetricKey: [4, "data", "overwrite"],
+	ImportPrivateKey: [39, "privateKey", "overwrite"],
 	ImportKeyPair: [5, "publicKey privateKey", "overwrite"],
 	ExportSymmetricKey: [6, "", ""],
 	ExportPublicKey: [7, "", ""],

@@ -44,6 +44,15 @@ describe.each(["Ed25519", "X25519"] as const)("the ECC worker with keys of %s", 
 		expect(new Set(made.map(hex)).size).toBe(5);
 	});
 
+	test("computes the public key of an imported private key", () => {
+		const computes = (privateKey: Uint8Array): string => run("ImportPrivateKey", { inputs: [privateKey], parameters: [0, curve], capacity: 64 });
+		for (let round = 0; round < 8; round++) {
+			const { publicKey, privateKey } = pair(name);
+			expect(computes(privateKey)).toBe(hex(publicKey) + hex(privateKey));
+		}
+		for (const size of [0, 31, 33, 64]) expect(computes(random.bytes(size))).toBe("Crypto.InvalidPrivateKey");
+	});
+
 	test("imports pairs that belong together, and no others", () => {
 		const [one, two] = [pair(name), pair(name)];
 		expect(imports(one.publicKey, one.privateKey)).toBe(hex(one.publicKey) + hex(one.privateKey));

@@ -121,6 +121,24 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 		for (const key of [negated, compress(negated)]) expect(imports(key, one.privateKey)).toBe("Crypto.InvalidPublicKey");
 	});
 
+	test("computes the public key of an imported private key", () => {
+		const imports = (privateKey: Uint8Array): string => run("ImportPrivateKey", { inputs: [privateKey], parameters: [0, index], capacity: 3 * size });
+		for (let round = 0; round < 8; round++) {
+			const { publicKey, privateKey } = openssl.pair();
+			expect(imports(privateKey), `seed ${seed}`).toBe(hex(publicKey) + hex(privateKey));
+		}
+		const order = reference.Point.Fn.ORDER;
+		for (const bad of [
+			new Uint8Array(size),
+			numberBytes(order, size),
+			new Uint8Array(size).fill(0xff),
+			new Uint8Array(0),
+			random.bytes(size - 1),
+			random.bytes(size + 1),
+		])
+			expect(imports(bad)).toBe("Crypto.InvalidPrivateKey");
+	});
+
 	test("verifies with a compressed point as with its coordinates, for y even and odd", () => {
 		const parities = new Set<number>();
 		while (parities.size < 2) {

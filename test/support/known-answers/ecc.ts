@@ -47,6 +47,7 @@ const ecdsa = [
 			output: publicKey + privateKey,
 		},
 	]),
+	{ source, request: "ImportPrivateKey", inputs: [privateKey], parameters: [0, curve], capacity: (3 * privateKey.length) / 2, output: publicKey + privateKey },
 	{
 		source,
 		request: "VerifyEcdsa",
@@ -119,6 +120,7 @@ const ed25519 = [
 		capacity: 64,
 		output: publicKey + privateKey,
 	},
+	{ source, request: "ImportPrivateKey", inputs: [privateKey], parameters: [0, curves.indexOf("Ed25519")], capacity: 64, output: publicKey + privateKey },
 ]);
 
 const alice = {
@@ -149,16 +151,13 @@ const x25519: readonly KnownAnswer[] = [
 	},
 	{ source: "RFC 7748 §6.1", request: "X25519", key: alice.privateKey, inputs: [bob.publicKey], output: shared },
 	{ source: "RFC 7748 §6.1", request: "X25519", key: bob.privateKey, inputs: [alice.publicKey], output: shared },
-	...[alice, bob].map(
-		({ privateKey, publicKey }): KnownAnswer => ({
-			source: "RFC 7748 §6.1",
-			request: "ImportKeyPair",
-			inputs: [publicKey, privateKey],
-			parameters: [0, xCurve],
-			capacity: 64,
-			output: publicKey + privateKey,
-		}),
-	),
+	...[alice, bob].flatMap(({ privateKey, publicKey }): KnownAnswer[] => {
+		const made = { source: "RFC 7748 §6.1", parameters: [0, xCurve], capacity: 64, output: publicKey + privateKey } as const;
+		return [
+			{ ...made, request: "ImportKeyPair", inputs: [publicKey, privateKey] },
+			{ ...made, request: "ImportPrivateKey", inputs: [privateKey] },
+		];
+	}),
 	{
 		source: "RFC 7748 §6.1, a public key that belongs to another",
 		request: "ImportKeyPair",
