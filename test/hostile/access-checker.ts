@@ -1,17 +1,15 @@
 import { type CipherGCMTypes, createDecipheriv, createHash } from "node:crypto";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
-import { KeyRole, TargetRole } from "../../modules/messages/row.js";
-import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
-import { rows } from "../../modules/messages/table.js";
 import type { AttackedHsm } from "./attacked-hsm.js";
 import { ControlWords, Kind } from "./control-words.js";
 import { CoreTurn } from "./core-turn.js";
 import { HONEST, Keys, secretKeys } from "./keys.js";
 import type { AccessObserver } from "./observed-memory.js";
 import { OutstandingRequests, type TakenRequest } from "./outstanding-requests.js";
+import { checkOwner } from "./owner-check.js";
 import { SessionModel } from "./session-model.js";
 
 /** The most accesses to words and pools in one turn of the core: it copies all slots of all rings and writes one response. */
@@ -244,7 +242,7 @@ export class AccessChecker implements AccessObserver {
 		}
 		if (this.outstanding[client].isCertain && response.status === Status.Ok && taken?.slot.isExternal === true)
 			expectThat(taken.slot.length(KEY) > 0, `request ${response.type} was answered with a key of no bytes`);
-		if (this.outstanding[client].isCertain && taken !== undefined && client !== HONEST) checkOwner(response.type, taken, response.status, response.answer);
+		if (this.outstanding[client].isCertain && taken !== undefined && client !== HONEST) checkOwner(taken.slot, response);
 		if (this.outstanding[client].isCertain && taken !== undefined && output !== undefined) this.checkGeneratedIv(response.type, taken, output);
 		const slot = 4 * this.turn.responseWord;
 		const leak =
@@ -277,14 +275,6 @@ export class AccessChecker implements AccessObserver {
 	private expectOwn(client: number, start: number, end: number): void {
 		expectThat(start >= 0 && end <= this.pools[client].length, `bytes ${start} to ${end} are not client ${client}'s`);
 	}
-}
-
-/** Checks that a client without keys of its own got nothing with the key that the honest client owns. */
-function checkOwner(type: number, { slot }: TakenRequest, status: number, answer: number): void {
-	const row = (type & ~EXTERNAL_KEY) * RowOffset.End;
-	const isKey = !slot.isExternal && rows[row + RowOffset.KeyRole] !== KeyRole.none && slot.keyId === Keys.owned;
-	const isTarget = rows[row + RowOffset.Target] !== TargetRole.none && slot.parameter(0) === Keys.owned;
-	expectThat(!(isKey || isTarget) || status !== Status.Ok || (type === requests.IsKeyAvailable && answer === 0), `request ${type} used another client's key`);
 }
 
 function expectThat(holds: boolean, complaint: string): void {

@@ -3,7 +3,7 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { all, allButWrap, noPermissions, pair, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
- * The first seven keys are secret; `open` and `openPair` are for all clients. `owned` is the honest client's alone, and permits it everything. `sealing` and `sealingCcm` may only decrypt: a client that can
+ * The first seven keys are secret; `open` and `openPair` are for all clients. `owned` is the honest client's alone. `sealing` and `sealingCcm` may only decrypt: a client that can
  * encrypt under a used nonce can decrypt without a valid tag.
  */
 export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, sealing: 4, mac: 5, sealingCcm: 6, pair: 11, open: 21, openPair: 22, owned: 31 } as const;
@@ -22,5 +22,5 @@ export const keyDescriptions: readonly KeyDescription[] = [
 	pair(Keys.pair, "P-256", imported),
 	symmetric(Keys.open, 32, all),
 	pair(Keys.openPair, "P-256", allButWrap),
-	symmetric(Keys.owned, 32, all, undefined, [HONEST]),
+	symmetric(Keys.owned, 32, imported, undefined, [HONEST]),
 ];

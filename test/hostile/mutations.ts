@@ -109,7 +109,7 @@ const entries: readonly Entry[] = [
 			find: "if (status === NO_MEMORY_NOW) return false;",
 			replace: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
 		},
-		/not asked for|were taken and not answered|sessions can not be ended|a worker failed/,
+		/not asked for|were taken and not answered|sessions can not be ended/,
 	],
 	[
 		"plaintext that is given out before its tag is verified",

@@ -36,7 +36,7 @@ const found: Readonly<Record<Mutant, RegExp>> = {
 	"an API that forgets the session of a start that was cancelled": /session \d+ of client \d+ was left open/,
 	"an API that cuts data in the wrong places": /has the wrong answer/,
 	"an API that frees pool memory when a request is aborted": /the host has changed memory/,
-	"an API that never frees pool memory of aborted requests": /left in the pool of client|never settled|more blocks than the pool/,
+	"an API that never frees pool memory of aborted requests": /left in the pool of client|never settled/,
 	"an API that does not ring the doorbell": /the HSM sleeps while/,
 	"an API that keeps requests of an HSM that has ended waiting": /never settled/,
 };
@@ -47,7 +47,7 @@ interface Found {
 }
 
 /** The first episode that fails, with seeds from `from` on. */
-async function find(mutate: EpisodeOptions["mutate"], from = 1): Promise<Found> {
+async function find(mutate: EpisodeOptions["mutate"], from = 3): Promise<Found> {
 	for (let seed = from; seed < from + 200; seed++) {
 		const options = { seed, requests: 300, clients: 3, mutate };
 		const outcome = await runEpisode(options);
