@@ -7,10 +7,9 @@ import { freezeDeep } from "../messages/freeze.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
-import { MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { names, rows } from "../messages/table.js";
 import type { KeyDescription, KeyType, Owners, Permissions, Usage } from "./description.js";
-import { MAXIMUM_CLIENTS } from "./record.js";
 
 const permissionNames: readonly (keyof Permissions)[] = Object.freeze(["import", "exportPrivate", "overwrite", "delete", "wrap"]);
 /**

@@ -4,6 +4,7 @@
  */
 import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
 import { KeyKind } from "../messages/row.js";
+import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import type { KeyDescription, Owners, Permissions } from "./description.js";
 
 /** The words of a record. */
@@ -58,9 +59,6 @@ export enum Permission {
 	delete = 8,
 	wrap = 16,
 }
-
-/** Clients of an HSM at most (mailbox/region.ts). */
-export const MAXIMUM_CLIENTS = 8;
 
 /** Bytes of the key that `description` describes. */
 export function keyBytes({ type }: KeyDescription): number {

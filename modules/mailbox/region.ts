@@ -1,3 +1,4 @@
+import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import { SLOT_WORDS } from "../messages/slot.js";
 import { HeartbeatWord } from "./heartbeat.js";
 import { type RingPlace, ringWords } from "./ring.js";
@@ -36,7 +37,8 @@ export class Region {
 
 	constructor(sizes: RegionSizes) {
 		const { clients, slots, poolBytes } = sizes;
-		if (!Number.isInteger(clients) || clients < 1 || clients > 8) throw new RangeError(`"clients" expected 1 to 8, got ${clients}`);
+		if (!Number.isInteger(clients) || clients < 1 || clients > MAXIMUM_CLIENTS)
+			throw new RangeError(`"clients" expected 1 to ${MAXIMUM_CLIENTS}, got ${clients}`);
 		if (![1, 2, 4, 8, 16, 32].includes(slots)) throw new RangeError(`"slots" expected a power of two up to 32, got ${slots}`);
 		if (!Number.isInteger(poolBytes) || poolBytes < 4 || poolBytes % 4 !== 0)
 			throw new RangeError(`"poolBytes" expected a positive multiple of 4, got ${poolBytes}`);

@@ -10,6 +10,8 @@ export const MINIMUM_KEY_BYTES = 14;
 export const GENERATED_IV_BYTES = 12;
 /** The smallest tag of a MAC in bytes. One guess in 4,294,967,296 finds 32 bits (SP 800-38B §A.2). */
 export const MINIMUM_TAG_BYTES = 4;
+/** Clients of an HSM at most. The record of a key has a byte for its owners. */
+export const MAXIMUM_CLIENTS = 8;
 /** Keys of an HSM at most. The answer to ListKeys has room for so many ids. */
 export const MAXIMUM_KEYS = 128;
 /** Bytes of a key's id in the answer to ListKeys. */
