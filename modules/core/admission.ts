@@ -1,3 +1,4 @@
+import { NO_KEY } from "../keystore/keystore.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
@@ -53,7 +54,8 @@ export class Admission {
 		let targetBytes = 0;
 		// The worker may write no more than the request needs, even if the client offers more room.
 		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
-		if (role !== KeyRole.none) this.policy.find(job, row);
+		if (role === KeyRole.none) job.key = NO_KEY;
+		else this.policy.find(job, row);
 		if (role !== KeyRole.none && role !== KeyRole.manage) {
 			status = this.policy.check(job, row);
 			if (status !== Status.Ok) return status;

@@ -13,11 +13,9 @@ export class Job {
 	blockBytes = 0;
 	/** The session of the job, or NO_SESSION. */
 	session = -1;
-	/**
-	 * The request's key and second key, by their numbers in the key store; -1 if the request names none, or none of the client's. They count
-	 * while the core admits or answers the request, not while a worker has it.
-	 */
+	/** The request's key, by its number in the key store; -1 if the request names none, or none of the client's. */
 	key = -1;
+	/** Its second key likewise, if it has a key. */
 	target = -1;
 	/** Which key the request was refused for (Subject). */
 	subject = 0;

@@ -34,11 +34,10 @@ export class KeyPolicy {
 		this.copier = copier;
 	}
 
-	/** Finds the keys that the request names among those of its client. */
+	/** Finds the keys that the request names among those of its client. Only for a request with a key. */
 	find(job: Job, row: number): void {
 		const { slot, client } = job;
-		const hasKey = this.rows[row + RowOffset.KeyRole] !== KeyRole.none && !slot.isExternal;
-		job.key = hasKey ? this.keys.find(slot.keyId, client) : NO_KEY;
+		job.key = slot.isExternal ? NO_KEY : this.keys.find(slot.keyId, client);
 		job.target = this.rows[row + RowOffset.Target] === TargetRole.none ? NO_KEY : this.keys.find(slot.parameter(TARGET), client);
 	}
 
@@ -90,7 +89,6 @@ export class KeyPolicy {
 	 */
 	store(job: Job, row: number, memory: Uint8Array): Status {
 		const { slot } = job;
-		this.find(job, row);
 		const key = this.storedKey(job, row);
 		if (key < 0) return Status.Ok;
 		const isTarget = this.rows[row + RowOffset.Target] === TargetRole.store;
