@@ -3,7 +3,6 @@ import { Permission } from "../keystore/record.js";
 import { Status } from "../messages/errors.js";
 import type { Asker, Methods } from "../messages/methods.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
-import { ID_BYTES } from "../messages/sizes.js";
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 
 /** The requests that only move keys. The core answers them itself, because no worker sees the key store. */
@@ -44,8 +43,9 @@ export class KeyRequests implements Methods<"core"> {
 	}
 
 	listKeys(slot: Slot, { client }: Asker): Status {
-		if (slot.length(OUTPUT) < this.keys.count(client) * ID_BYTES) return Status["KeyStore.InvalidBufferSize"];
-		slot.setPair(OUTPUT, slot.offset(OUTPUT), this.keys.list(client, this.memory, slot.offset(OUTPUT)));
+		const size = this.keys.list(client, this.memory, slot.offset(OUTPUT), slot.length(OUTPUT));
+		if (slot.length(OUTPUT) < size) return Status["KeyStore.InvalidBufferSize"];
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
 		return Status.Ok;
 	}
 

@@ -67,21 +67,19 @@ export class KeyStore {
 		return found;
 	}
 
-	/** The number of keys that `client` owns, as far as they exist. */
-	count(client: number): number {
-		let count = 0;
-		for (let key = 0; key < this.end; key += Word.End) if (this.isOwned(key, client)) count++;
-		return count;
-	}
-
-	/** Writes the ids of the keys that `client` owns, as far as they exist, to `memory` from `offset` on. Returns the bytes that it wrote. */
-	list(client: number, memory: Uint8Array, offset: number): number {
-		let end = offset;
+	/**
+	 * Writes the ids of the keys that `client` owns, as far as they exist, to the `room` bytes of `memory` from `offset` on. Returns the bytes
+	 * that all ids take: if they are more than `room`, only the first ids are written.
+	 */
+	list(client: number, memory: Uint8Array, offset: number, room: number): number {
+		let bytes = 0;
 		for (let key = 0; key < this.end; key += Word.End) {
-			if (!this.isOwned(key, client)) continue;
-			for (let byte = 0; byte < ID_BYTES; byte++) memory[end++] = this.words[key + Word.Id] >>> (8 * byte);
+			const isOwner = (this.words[key + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
+			if (isOwner === 0 || !this.isAvailable(key)) continue;
+			if (bytes + ID_BYTES <= room) for (let byte = 0; byte < ID_BYTES; byte++) memory[offset + bytes + byte] = this.words[key + Word.Id] >>> (8 * byte);
+			bytes += ID_BYTES;
 		}
-		return end - offset;
+		return bytes;
 	}
 
 	isAvailable(key: number): boolean {
@@ -191,10 +189,6 @@ export class KeyStore {
 	clear(): void {
 		this.bytes.fill(0, this.end * Uint32Array.BYTES_PER_ELEMENT);
 		for (let key = 0; key < this.end; key += Word.End) this.words[key + Word.State] &= ~(State.available | State.confined);
-	}
-
-	private isOwned(key: number, client: number): boolean {
-		return this.isAvailable(key) && ((this.words[key + Word.Rights] >>> (RightsBit.Owners + client)) & 1) === 1;
 	}
 
 	private kind(key: number): KeyKind {

@@ -273,8 +273,12 @@ describe("a key store", () => {
 		const keys = new KeyStore([...places]);
 		const listed = (client: number): number[] => {
 			const memory = new DataView(new ArrayBuffer(32));
-			const length = keys.list(client, new Uint8Array(memory.buffer), 3);
-			expect(length).toBe(4 * keys.count(client));
+			const length = keys.list(client, new Uint8Array(memory.buffer), 3, 28);
+			for (let room = 0; room < length; room++) {
+				const small = filled(32);
+				expect(keys.list(client, small, 3, room)).toBe(length);
+				expect(small.subarray(3 + room)).toEqual(filled(29 - room));
+			}
 			return Array.from({ length: length / 4 }, (_, index) => memory.getUint32(3 + 4 * index, true));
 		};
 		expect([0, 1, 2].map(listed)).toEqual([[], [], []]);
