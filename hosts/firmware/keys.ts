@@ -1,7 +1,6 @@
 /**
  * The key places. Edit them for your product: each has an id, a type, permissions, a usage and owners, which no client can change at run
- * time.
- * The image's link and the simulator's bundling check them. Each place takes RAM for its key, in one buffer of the HSM.
+ * time. The image's link and the simulator's bundling check them. Each place takes RAM for its key, in one buffer of the HSM.
  */
 import { describeKeys } from "../../modules/keystore/description-check.js";
 

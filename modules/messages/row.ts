@@ -89,7 +89,7 @@ export enum Result {
 	number,
 }
 
-/** What the bytes of a result are: to the caller bytes as they are, or the ids of keys, in 4 bytes each from the lowest on. */
+/** The meaning of a result's bytes: bytes as they are, or key ids of 4 bytes each, the lowest byte first. */
 export enum Content {
 	bytes,
 	ids,
