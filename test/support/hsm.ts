@@ -118,6 +118,16 @@ export class TestHsm {
 		return this.memory.bytes.subarray(this.memory.sessionStart(0), this.memory.arenaStart(0));
 	}
 
+	/** Puts a key into the place `id`, past the core. */
+	storeKey(id: number, bytes: Uint8Array): void {
+		this.keys.write(this.keys.find(id, 0), bytes, 0);
+	}
+
+	/** Whether the key with this id exists for client 0. */
+	hasKey(id: number): boolean {
+		return this.keys.isAvailable(this.keys.find(id, 0));
+	}
+
 	/** Executes core and workers until none has work. @throws Error if that does not end */
 	run(): void {
 		for (let turn = 0; turn < 100_000; turn++) {

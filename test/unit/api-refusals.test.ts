@@ -13,8 +13,8 @@ function make(): { hsm: TestHsm; client: Client } {
 		queue: { requests: 12, bytes: 4096 },
 		keys: [symmetric(1, 16), symmetric(2, 20), symmetric(3, 32, allButWrap, wrapping), pair(4, "P-256")],
 	});
-	hsm.keys.write(hsm.keys.find(2, 0), bytes(20), 0);
-	hsm.keys.write(hsm.keys.find(3, 0), bytes(32), 0);
+	hsm.storeKey(2, bytes(20));
+	hsm.storeKey(3, bytes(32));
 	return { hsm, client: hsm.clients[0] };
 }
 

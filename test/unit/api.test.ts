@@ -107,7 +107,7 @@ describe("requests under way at the same time", () => {
 			{ status: "fulfilled", value: true },
 			{ status: "fulfilled", value: false },
 		]);
-		expect(hsm.keys.isAvailable(hsm.keys.find(1, 0)), "deleting was asked for after generating").toBe(false);
+		expect(hsm.hasKey(1), "deleting was asked for after generating").toBe(false);
 	});
 
 	test("of one client neither wait for another's nor get its answers", async () => {

@@ -49,7 +49,7 @@ describe("keys", () => {
 	it("and plaintexts are wiped from private memory after their use, even while their client takes no answer", async () => {
 		const { hsm, clients } = start();
 		const secret = new Uint8Array(16).fill(0xc3);
-		hsm.keys.write(hsm.keys.find(1, 0), secret, 0);
+		hsm.storeKey(1, secret);
 		const holds = (): number => {
 			const arena = hsm.memory.bytes.subarray(hsm.memory.arenaStart(0));
 			return arena.reduce((count, byte) => count + (byte === 0xc3 ? 1 : 0), 0);
@@ -75,7 +75,7 @@ describe("keys", () => {
 		hsm.run();
 		client.send({ type: codes.GenerateSymmetricKey, keyId: 1 });
 		hsm.run();
-		expect(hsm.keys.isAvailable(hsm.keys.find(1, 0))).toBe(true);
+		expect(hsm.hasKey(1)).toBe(true);
 		expect(hsm.memory.bytes.subarray(hsm.memory.arenaStart(0)).every((byte) => byte === 0)).toBe(true);
 		expect(client.receive()).toHaveLength(8);
 		hsm.run();
@@ -92,7 +92,7 @@ describe("keys", () => {
 
 	it("are exported to a buffer of their size, not to a smaller one", () => {
 		const { hsm, client } = start();
-		hsm.keys.write(hsm.keys.find(1, 0), new Uint8Array(16).fill(3), 0);
+		hsm.storeKey(1, new Uint8Array(16).fill(3));
 		expectStatus(
 			{ hsm, clients: [], client },
 			{ type: codes.ExportSymmetricKey, keyId: 1, pairs: [undefined, undefined, undefined, undefined, [0, 15]] },

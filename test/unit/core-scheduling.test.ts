@@ -79,7 +79,7 @@ describe("the core blocks nobody", () => {
 
 	it("nothing overtakes a key generation that waits for its worker", () => {
 		const { hsm, client } = start();
-		hsm.keys.write(hsm.keys.find(1, 0), new Uint8Array(16), 0);
+		hsm.storeKey(1, new Uint8Array(16));
 		hsm.workers.delete("random");
 		for (let count = 0; count < 4; count++) client.send(random(100 + count));
 		client.send({ type: codes.GenerateSymmetricKey, requestId: 1, keyId: 1, parameters: [1] });

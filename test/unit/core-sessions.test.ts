@@ -17,7 +17,7 @@ const abc = new TextEncoder().encode("abc");
 
 function make(): TestHsm {
 	const hsm = new TestHsm({ keys });
-	for (const { id } of keys) hsm.keys.write(hsm.keys.find(id, 0), new Uint8Array(32).fill(id), 0);
+	for (const { id } of keys) hsm.storeKey(id, new Uint8Array(32).fill(id));
 	return hsm;
 }
 

@@ -157,7 +157,7 @@ describe("an output", () => {
 describe("a failed request", () => {
 	it("writes nothing to the client's memory", () => {
 		const { hsm, client } = start();
-		hsm.keys.write(hsm.keys.find(1, 0), new Uint8Array(16), 0);
+		hsm.storeKey(1, new Uint8Array(16));
 		client.pool.fill(0x55);
 		const before = client.pool.slice();
 		client.send({ type: codes.DecryptAesGcm, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 40], [100, 24]] });

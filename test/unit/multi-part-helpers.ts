@@ -16,7 +16,7 @@ export const key = random.bytes(32);
 export function make(queue: QueueLimits = { requests: 100, bytes: 100_000 }): { hsm: TestHsm; client: Client; timers: ManualTimers } {
 	const timers = new ManualTimers();
 	const hsm = new TestHsm({ sizes: { slots: 8, poolBytes: POOL }, keys: [symmetric(KEY, 32), pair(PAIR, "P-256")], timers, queue });
-	hsm.keys.write(hsm.keys.find(KEY, 0), key, 0);
+	hsm.storeKey(KEY, key);
 	return { hsm, client: hsm.clients[0], timers };
 }
 
