@@ -2,7 +2,7 @@ import { errorCode, HsmError, Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { isCcmTag } from "../messages/output.js";
 import { KeyRole } from "../messages/row.js";
-import { Fields, InputOffset, RowOffset, Sizes } from "../messages/row-layout.js";
+import { Fields, InputOffset, RowOffset, Size, Sizes } from "../messages/row-layout.js";
 import { SESSIONS } from "../messages/session.js";
 import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { EXTERNAL_KEY, INPUT, PAIR, SUBJECT, Subject, TYPE } from "../messages/slot.js";
@@ -69,10 +69,11 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
  */
 function expectedSize(status: Status, code: number, index: number, bytes: number, parameter: number, ivBytes: number): string | undefined {
 	const input = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput + index] * Fields.Bytes;
-	const minimum = rows[input + InputOffset.Minimum] + (rows[input + InputOffset.Minimum] > 0 ? ivBytes : 0);
-	const maximum = rows[input + InputOffset.Maximum];
-	if (rows[input + InputOffset.Error] === status && (bytes < minimum || (maximum >= 0 && bytes > maximum)))
-		return maximum < 0 ? `${minimum} or more` : minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
+	const smallest = rows[input + InputOffset.Minimum] & 255;
+	const minimum = smallest + (smallest > 0 ? ivBytes : 0);
+	const maximum = rows[input + InputOffset.Maximum] & 255;
+	if (rows[input + InputOffset.Error] === status && (bytes < minimum || (bytes > maximum && maximum !== Size.NoMaximum)))
+		return maximum === Size.NoMaximum ? `${minimum} or more` : minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
 	if (status === Status["Crypto.InvalidDigestSize"]) return `${rows[Sizes.Start + List.privateKeys * Sizes.Bytes + parameter]}`;
 	return status === Status["Crypto.InvalidBufferSize"] && code === codes.decryptAesCbc && index === 1 ? "a multiple of 16" : undefined;
 }

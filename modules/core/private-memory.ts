@@ -3,9 +3,11 @@ import { SESSION_BYTES, SESSIONS } from "../messages/session.js";
 import { SLOT_BYTES, SLOT_WORDS, Slot } from "../messages/slot.js";
 
 /**
- * Room for key bytes beside the client's own bytes: the largest key pair takes 144, and a key, a second key and its wrapped form take 168.
+ * Room for key bytes beside the bytes of the pool. The largest pair takes 144; a wrapping key and an unwrapped key with its check value take 168;
+ * the largest base key of HKDF and the largest derived key take 256. So these two keys leave 8 bytes less for salt and info than the pool has.
+ * A larger private memory would take another 512 bytes of the chip's heap.
  */
-const KEY_ROOM = 192;
+const KEY_ROOM = 248;
 
 /** Bytes of the private memory of an HSM with this region. */
 export function privateMemoryBytes({ clients, slots, poolBytes }: RegionSizes): number {

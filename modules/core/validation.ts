@@ -2,7 +2,7 @@ import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { Result, WorkerFamily } from "../messages/row.js";
-import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row-layout.js";
+import { Fields, InputOffset, ParameterOffset, RowOffset, Size } from "../messages/row-layout.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, type Slot, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
@@ -33,9 +33,9 @@ export function validate({ words, base }: Slot, row: number, needed: number, poo
 			if (!hasKeySize(row, length)) return rows[row + RowOffset.KeyError];
 		} else {
 			const field = Fields.Start + rows[row + RowOffset.FirstInput - INPUT + pair] * Fields.Bytes;
-			const maximum = rows[field + InputOffset.Maximum];
+			const maximum = rows[field + InputOffset.Maximum] & 255;
 			if (length === 0 && rows[field + InputOffset.IsOptional] === 1) continue;
-			if (length < rows[field + InputOffset.Minimum] || (maximum >= 0 && length > maximum)) return rows[field + InputOffset.Error];
+			if (length < (rows[field + InputOffset.Minimum] & 255) || (length > maximum && maximum !== Size.NoMaximum)) return rows[field + InputOffset.Error];
 		}
 		if (start < outputEnd && output < start + length) overlaps = true;
 	}

@@ -35,7 +35,7 @@ export interface Usage<Algorithm extends KeyAlgorithm = KeyAlgorithm, Operation 
 	readonly iv?: "generated";
 }
 
-/** A symmetric key of exactly `size` bytes, 1 to 64. */
+/** A symmetric key of exactly `size` bytes, 1 to 128. */
 export interface SymmetricKeyType<Size extends number = number> {
 	readonly kind: "symmetric";
 	readonly size: Size;

@@ -1,14 +1,17 @@
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 import { Status } from "./errors.js";
 import { type Field, KeyKind, KeyPart, type KeyUse, type Parameter, type ParameterValues } from "./row.js";
-import { addField, names } from "./table-builder.js";
-
-/** No maximum size: only the client's memory limits the input. */
-export const NO_MAXIMUM = -1;
+import { Size } from "./row-layout.js";
+import { addInput, addParameter, names } from "./table-builder.js";
 
 /** An input of `minimum` to `maximum` bytes. */
-export function input<Name extends string>(name: Name, minimum = 0, maximum = NO_MAXIMUM, error = Status["Crypto.InvalidBufferSize"]): Field<Name, false> {
-	return addField(name, 0, minimum, maximum, error);
+export function input<Name extends string>(
+	name: Name,
+	minimum = 0,
+	maximum: number = Size.NoMaximum,
+	error = Status["Crypto.InvalidBufferSize"],
+): Field<Name, false> {
+	return addInput(name, 0, minimum, maximum, error);
 }
 
 /**
@@ -18,26 +21,26 @@ export function input<Name extends string>(name: Name, minimum = 0, maximum = NO
 export function optionalInput<Name extends string>(
 	name: Name,
 	minimum = 0,
-	maximum = NO_MAXIMUM,
+	maximum: number = Size.NoMaximum,
 	error = Status["Crypto.InvalidBufferSize"],
 ): Field<Name, true> {
-	return addField(name, 1, minimum, maximum, error);
+	return addInput(name, 1, minimum, maximum, error);
 }
 
 export function parameter<Name extends string, const Values extends Exclude<ParameterValues, "optional number">>(
 	name: Name,
 	values: Values,
 ): Parameter<Name, Values> {
-	if (values === "number") return addField(name, -1, -1);
-	if (values === "boolean") return addField(name, 1, -1);
+	if (values === "number") return addParameter(name, -1, -1);
+	if (values === "boolean") return addParameter(name, 1, -1);
 	const first = names.indexOf(values[0]);
 	if (values.some((value, index) => names[first + index] !== value)) throw new RangeError(`parameter "${name}" expected names of one list, from its beginning`);
-	return addField(name, values.length - 1, first);
+	return addParameter(name, values.length - 1, first);
 }
 
 /** An optional number. On the wire, a number that is left out is 0. A caller who gives 0 gets the error `zero`. */
 export function optionalNumber<Name extends string>(name: Name, zero: Status): Parameter<Name, "optional number"> {
-	return addField(name, -1, -1, zero);
+	return addParameter(name, -1, -1, zero);
 }
 
 /** A symmetric key for `operation`, of one of `sizes` in bytes, or of any size if `sizes` is empty. */

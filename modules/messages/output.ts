@@ -10,7 +10,7 @@ const BLOCK_BYTES = 16;
 /** The largest output in bytes of the request `code`, whose slot begins at `base` in `words`. */
 export function outputBytes(code: number, words: Uint32Array, base: number): number {
 	const row = code * RowOffset.End;
-	const index = rows[row + RowOffset.OutputIndex];
+	const index = rows[row + RowOffset.OutputIndex] & 255;
 	const rule: OutputRule = rows[row + RowOffset.OutputRule];
 	if (rule === OutputRule.none) return 0;
 	if (rule === OutputRule.maximum) return index;

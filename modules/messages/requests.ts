@@ -8,8 +8,9 @@ import {
 	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { input, NO_MAXIMUM, optionalInput, optionalNumber, pairKey, parameter, symmetricKey } from "./fields.js";
+import { input, optionalInput, optionalNumber, pairKey, parameter, symmetricKey } from "./fields.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
+import { Size } from "./row-layout.js";
 import { SessionKind, SessionRole } from "./session.js";
 import { row } from "./table-builder.js";
 
@@ -37,7 +38,7 @@ const signature = input("signature");
 const aad = optionalInput("aad");
 const plaintext = input("plaintext");
 /** If the algorithm has a fixed tag size, the tag follows the ciphertext (RFC 5116 §2.1). */
-const tagged = input("ciphertext", BLOCK_BYTES, NO_MAXIMUM, Status["Crypto.InvalidTagSize"]);
+const tagged = input("ciphertext", BLOCK_BYTES, Size.NoMaximum, Status["Crypto.InvalidTagSize"]);
 /**
  * SP 800-38D §8.2 recommends an iv of 96 bits. If the caller leaves out this iv, or one of those below, the HSM generates it, and puts it
  * in front of the ciphertext.
@@ -137,7 +138,7 @@ export const requests = Object.freeze({
 	}),
 	DecryptAesCbc: row({
 		code: 21, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CBC", "decrypt", ...aes),
-		inputs: [iv16, input("ciphertext", BLOCK_BYTES, NO_MAXIMUM, Status["Crypto.InvalidBufferSize"])],
+		inputs: [iv16, input("ciphertext", BLOCK_BYTES, Size.NoMaximum, Status["Crypto.InvalidBufferSize"])],
 		parameters: none, result: Result.bytes, output: [OutputRule.input, 1],
 	}),
 	EncryptAesCcm: row({

@@ -1,6 +1,6 @@
 /**
  * The layout of the table in memory: one array of signed bytes. First come the rows, by code, then the fields (inputs and parameters) that
- * the rows refer to by number, then lists of sizes.
+ * the rows refer to by number, then lists of sizes. `& 255` reads a size of up to 254 bytes.
  */
 
 /** Offsets of the values of a row. */
@@ -15,6 +15,7 @@ export enum RowOffset {
 	Content,
 	IsOrdered,
 	OutputRule,
+	/** Up to 254, unsigned. */
 	OutputIndex,
 	OutputMore,
 	Algorithm,
@@ -45,7 +46,7 @@ export enum RowOffset {
 	End = FirstParameter + 3,
 }
 
-/** Offsets of the values of an input. The name is an index of `names`. */
+/** Offsets of the values of an input. The name is an index of `names`. `Minimum` and `Maximum` are unsigned, up to 254, or Size.NoMaximum. */
 export enum InputOffset {
 	Name,
 	IsOptional,
@@ -67,7 +68,7 @@ export enum ParameterOffset {
 
 /** The numbers of requests on the wire. */
 export enum Code {
-	Largest = 47,
+	Largest = 63,
 }
 
 /** The fields: offset of the first, bytes of each, and how many the table has room for. */
@@ -83,6 +84,12 @@ export enum Sizes {
 	Bytes = 8,
 	Lists = 3,
 	End = Start + Lists * Bytes,
+}
+
+/** Sizes of inputs and outputs in bytes: the largest of the table, and the maximum of an input that only the client's memory limits. */
+export enum Size {
+	Largest = 254,
+	NoMaximum = 255,
 }
 
 /** A value of `RowOffset.SlowFrom`. */

@@ -54,7 +54,7 @@ export enum KeyRole {
 }
 
 /** The largest symmetric key that a key store takes, in bytes. */
-export const MAXIMUM_SYMMETRIC_KEY_BYTES = 64;
+export const MAXIMUM_SYMMETRIC_KEY_BYTES = 128;
 
 /** The kind of key that a request works with: bytes without structure, or a pair on a curve. */
 export enum KeyKind {
@@ -145,7 +145,7 @@ export type OutputSize =
 
 /** One request of the table. */
 export interface Row {
-	/** The number on the wire, 1 to 47. */
+	/** The number on the wire, 1 to 63. */
 	readonly code: number;
 	readonly worker: WorkerFamily;
 	readonly key: KeyRole;

@@ -1,7 +1,7 @@
 /** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import { Content, KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
-import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Sizes } from "./row-layout.js";
+import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size, Sizes } from "./row-layout.js";
 import { SessionRole } from "./session.js";
 import { GENERATED_IV_BYTES } from "./sizes.js";
 
@@ -35,10 +35,20 @@ function valueNames(): string[] {
 	return [...hashAlgorithms, ...curves];
 }
 
-/** Adds a field to the table: its name, then `values` (row-layout.ts). Returns its number. @throws RangeError if the table or a value has no room. */
-export function addField(name: string, ...values: readonly number[]): number {
+/** Adds an input to the table (row-layout.ts). Returns its number. @throws RangeError if the table or a value has no room. */
+export function addInput(name: string, isOptional: number, minimum: number, maximum: number, error: number): number {
+	if (minimum > Size.Largest || maximum > Size.NoMaximum) throw new RangeError(`input "${name}" expected sizes of ${Size.Largest} at most`);
+	return addField(name, isOptional, minimum, maximum, error);
+}
+
+/** As addInput, for a parameter. */
+export function addParameter(name: string, ...values: readonly number[]): number {
+	if (Math.max(...values) > LARGEST) throw new RangeError(`parameter "${name}" expected values of ${LARGEST} at most`);
+	return addField(name, ...values);
+}
+
+function addField(name: string, ...values: readonly number[]): number {
 	if (fieldCount === Fields.Maximum) throw new RangeError(`more fields than ${Fields.Maximum}`);
-	if (Math.max(...values) > LARGEST) throw new RangeError(`field "${name}" expected sizes of ${LARGEST} at most`);
 	const found = names.indexOf(name);
 	rows.set([found >= 0 ? found : names.push(name) - 1, ...values], Fields.Start + fieldCount * Fields.Bytes);
 	return fieldCount++;
@@ -84,7 +94,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 		const [rule, of, more = 0] = output;
 		const index = typeof of === "number" ? of : sizeLists().indexOf(of);
 		if (index < 0) throw new RangeError(`row ${code} expected a list of sizes that is known`);
-		if (index > LARGEST || more > LARGEST) throw new RangeError(`row ${code} expected an output of ${LARGEST} bytes at most`);
+		if (index > Size.Largest || more > LARGEST) throw new RangeError(`row ${code} expected an output of ${Size.Largest} bytes at most`);
 		rows[start + RowOffset.OutputRule] = rule;
 		rows[start + RowOffset.OutputIndex] = index;
 		rows[start + RowOffset.OutputMore] = more;
@@ -108,7 +118,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	rows.set(inputs, start + RowOffset.FirstInput);
 	if (inputs.length > 0) {
 		const at = Fields.Start + inputs[0] * Fields.Bytes;
-		const minimum = rows[at + InputOffset.Minimum];
+		const minimum = rows[at + InputOffset.Minimum] & 255;
 		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0)
 			rows[start + RowOffset.IvBytes] = Math.max(minimum, GENERATED_IV_BYTES) * (use?.operation === "decrypt" ? -1 : 1);
 	}

@@ -46,7 +46,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 		["VerifyHmac", { key, message: bytes(2 * poolBytes), tag: bytes(32), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
 		["VerifyAesCmac", { key, message: bytes(3), tag: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
 	]),
-	...[15, 73, 80, poolBytes / 2].map((size): [string, Record<string, string | number>, string] => [
+	...[15, 137, 144, poolBytes / 2].map((size): [string, Record<string, string | number>, string] => [
 		"UnwrapKey",
 		{ key: KeyIds.wrapping, wrapped: bytes(size), target: KeyIds.backup },
 		"Crypto.InvalidBufferSize",

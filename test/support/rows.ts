@@ -4,7 +4,7 @@ import { type ErrorCode, Status } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
 import { requests } from "../../modules/messages/requests.js";
 import { Content, KeyKind, KeyPart, KeyRole, OutputRule, Result, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
-import { Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset } from "../../modules/messages/row-layout.js";
+import { Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size } from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
@@ -108,12 +108,12 @@ function field(number: number): (place: number) => number {
 }
 
 function input(at: (place: InputOffset) => number): UnpackedInput {
-	const maximum = at(InputOffset.Maximum);
+	const maximum = at(InputOffset.Maximum) & 255;
 	return {
 		name: names[at(InputOffset.Name)],
 		optional: at(InputOffset.IsOptional) === 1,
-		minimum: at(InputOffset.Minimum),
-		maximum: maximum < 0 ? ANY : maximum,
+		minimum: at(InputOffset.Minimum) & 255,
+		maximum: maximum === Size.NoMaximum ? ANY : maximum,
 		error: Status[at(InputOffset.Error)] as ErrorCode,
 	};
 }

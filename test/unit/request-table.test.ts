@@ -51,13 +51,14 @@ describe("the table of requests", () => {
 	});
 
 	test("refuses values that its bytes can not hold", () => {
-		const free = { code: 46, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
-		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 47, got 1/);
-		expect(() => row({ ...free, code: 48 })).toThrow(RangeError);
-		expect(() => row({ ...free, output: [OutputRule.maximum, 128] })).toThrow(/127 bytes at most/);
-		expect(() => row({ ...free, code: 42, use: symmetricKey("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
-		expect(() => row({ ...free, code: 43, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
-		expect(() => input("large", 0, 128)).toThrow(/127 at most/);
+		const free = { code: 63, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
+		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 63, got 1/);
+		expect(() => row({ ...free, code: 64 })).toThrow(RangeError);
+		expect(() => row({ ...free, output: [OutputRule.maximum, 255] })).toThrow(/254 bytes at most/);
+		expect(() => row({ ...free, code: 62, use: symmetricKey("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
+		expect(() => row({ ...free, code: 61, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
+		expect(() => input("large", 0, 256)).toThrow(/254 at most/);
+		expect(() => input("large", 255)).toThrow(/254 at most/);
 		expect(() => parameter("curve", ["P-256", "Ed25519"])).toThrow(/names of one list, from its beginning/);
 		expect(() => parameter("curve", ["P-521"])).toThrow(/names of one list, from its beginning/);
 	});
