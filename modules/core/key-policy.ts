@@ -11,7 +11,7 @@ import type { Job } from "./job.js";
 const OVERWRITE = 0;
 const TARGET = 0;
 const TARGET_OVERWRITE = 1;
-/** The parameter in which the core tells the worker the curve of a key pair to generate or import. */
+/** The parameter in which the core tells the worker the curve of a pair or public key to generate or import. */
 const CURVE_FOR_WORKER = 1;
 /** The parameter in which a request names the curve of its key. */
 const CURVE = 0;
@@ -105,13 +105,13 @@ export class KeyPolicy {
 		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
 		if (role === KeyRole.generate || role === KeyRole.import) {
 			const status = this.checkStored(job, row);
-			if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(key));
+			if (this.rows[row + RowOffset.KeyKind] !== KeyKind.symmetric) slot.setParameter(CURVE_FOR_WORKER, this.keys.curve(key));
 			return status;
 		}
 		if (role !== KeyRole.use || slot.isExternal) return Status.Ok;
 		const status = this.mayUse(key, row);
 		if (status !== Status.Ok) return status;
-		if (this.rows[row + RowOffset.KeyKind] === KeyKind.pair) return this.isOnCurve(job, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
+		if (this.rows[row + RowOffset.KeyKind] !== KeyKind.symmetric) return this.isOnCurve(job, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
 		// The size of the key fits the algorithm: other keys can not be described.
 		if (this.rows[row + RowOffset.IvBytes] > 0 && slot.length(INPUT) > 0) {
 			const choice = this.keys.mayChooseIv(key);

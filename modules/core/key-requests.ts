@@ -29,7 +29,7 @@ export class KeyRequests implements Methods<"core"> {
 	}
 
 	exportPublicKey(slot: Slot, { key }: Asker): Status {
-		return this.giveOut(slot, key, KeyPart.public, this.keys.mayLeave(key, KeyKind.pair, 0));
+		return this.giveOut(slot, key, KeyPart.public, this.keys.mayLeave(key, KeyKind.public, 0));
 	}
 
 	exportPrivateKey(slot: Slot, { key }: Asker): Status {

@@ -5,7 +5,7 @@
 import { curves, digestSizes, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { freezeDeep } from "../messages/freeze.js";
 import { hasKeySize } from "../messages/key-sizes.js";
-import { KeyKind, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
+import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
 import { MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { names, rows } from "../messages/table.js";
@@ -18,6 +18,8 @@ const permissionNames: readonly (keyof Permissions)[] = Object.freeze(["import",
  * establishment (SP 800-56A §5.6.3.2).
  */
 const exclusiveAlgorithms: readonly KeyAlgorithm[] = Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
+/** The operations of ECDH and X25519, whose peer's key may be stored. */
+const agreements: readonly KeyOperation[] = Object.freeze(["deriveBits", "deriveKey"]);
 /** The size of a whole AES-CMAC tag, and of the largest AES-CCM tag. */
 const AES_TAG_BYTES = 16;
 
@@ -79,10 +81,10 @@ class DescriptionCheck {
 			this.checkMembers("type", type, ["kind", "size"]);
 			if (!Number.isInteger(type.size) || type.size < 1 || type.size > MAXIMUM_SYMMETRIC_KEY_BYTES)
 				this.refuse("type.size", `1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes`, type.size);
-		} else if (type.kind === "pair") {
+		} else if (type.kind === "pair" || type.kind === "public") {
 			this.checkMembers("type", type, ["kind", "curve"]);
 			if (!curves.includes(type.curve)) this.refuse("type.curve", `one of ${curves.join(", ")}`, type.curve);
-		} else this.refuse("type.kind", "symmetric or pair", (type as KeyType).kind);
+		} else this.refuse("type.kind", "symmetric, pair or public", (type as KeyType).kind);
 	}
 
 	/**
@@ -90,7 +92,7 @@ class DescriptionCheck {
 	 * defeats another.
 	 */
 	private checkUsage(type: KeyType, { algorithms, operations }: Usage): void {
-		const key = type.kind === "pair" ? `a pair on ${type.curve}` : `a symmetric key of ${type.size} bytes`;
+		const key = type.kind === "symmetric" ? `a symmetric key of ${type.size} bytes` : `a ${type.kind === "pair" ? "pair" : "public key"} on ${type.curve}`;
 		for (const algorithm of algorithms) {
 			if (!hasUse(type, algorithm))
 				this.refuse("usage.algorithms", `some of ${keyAlgorithms.filter((each) => hasUse(type, each)).join(", ")} for ${key}`, algorithm);
@@ -140,14 +142,15 @@ class DescriptionCheck {
 
 	private checkPermissions(type: KeyType, permissions: Permissions, { algorithms, operations }: Usage): void {
 		const isSmall = type.kind === "symmetric" && type.size < MINIMUM_KEY_BYTES;
-		if (permissions.wrap && type.kind === "pair") this.refuse("permissions.wrap", "false for a pair", true);
+		if (permissions.wrap && type.kind !== "symmetric") this.refuse("permissions.wrap", `false for a ${type.kind === "pair" ? "pair" : "public key"}`, true);
+		if (permissions.exportPrivate && type.kind === "public") this.refuse("permissions.exportPrivate", "false for a public key", true);
 		// If a wrapping key itself were wrapped, it could come back to a place for another mode of AES.
 		if (permissions.wrap && algorithms.includes("AES-KW")) this.refuse("permissions.wrap", "false for a wrapping key", true);
 		if (permissions.wrap && isSmall) this.refuse("permissions.wrap", `false for a key of less than ${MINIMUM_KEY_BYTES} bytes`, true);
 		if (type.kind === "pair" && !permissions.import && operations.every((operation) => operation === "verify"))
 			this.refuse("usage.operations", "sign as well for a pair that is not imported: nothing else makes what it verifies", operations);
-		if (!permissions.import && isSmall)
-			this.refuse("permissions.import", `true for a key of less than ${MINIMUM_KEY_BYTES} bytes, which the HSM does not make`, false);
+		const unmade = isSmall ? `key of less than ${MINIMUM_KEY_BYTES} bytes, which the HSM does not make` : "public key, which the HSM does not make alone";
+		if (!permissions.import && (isSmall || type.kind === "public")) this.refuse("permissions.import", `true for a ${unmade}`, false);
 	}
 
 	private checkList<Name extends string>(field: string, known: readonly Name[], list: readonly Name[]): void {
@@ -177,10 +180,21 @@ class DescriptionCheck {
 function hasUse(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperation): boolean {
 	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
 		if (rows[row + RowOffset.KeyRole] !== KeyRole.use || keyAlgorithms[rows[row + RowOffset.Algorithm]] !== algorithm) continue;
-		if (operation !== undefined && keyOperations[rows[row + RowOffset.Operation]] !== operation) continue;
-		if (type.kind === "pair" ? takesCurve(row, type.curve) : takesSize(row, type.size)) return true;
+		if (type.kind === "public" ? !usesPublicKey(row, operation) : operation !== undefined && operationOf(row) !== operation) continue;
+		if (type.kind === "symmetric" ? takesSize(row, type.size) : takesCurve(row, type.curve)) return true;
 	}
 	return false;
+}
+
+function operationOf(row: number): KeyOperation {
+	return keyOperations[rows[row + RowOffset.Operation]];
+}
+
+/** Whether a public key alone serves the request, for `operation` if given: it verifies, or is the peer's key in an agreement. */
+function usesPublicKey(row: number, operation?: KeyOperation): boolean {
+	const isPeer = agreements.includes(operationOf(row));
+	if (operation !== undefined && operation !== operationOf(row) && !(isPeer && agreements.includes(operation))) return false;
+	return isPeer || rows[row + RowOffset.Part] === KeyPart.public;
 }
 
 function takesSize(row: number, size: number): boolean {
@@ -189,7 +203,7 @@ function takesSize(row: number, size: number): boolean {
 
 /** A request names one of several curves, or its algorithm has the name of its curve. */
 function takesCurve(row: number, curve: string): boolean {
-	if (rows[row + RowOffset.KeyKind] !== KeyKind.pair) return false;
+	if (rows[row + RowOffset.KeyKind] === KeyKind.symmetric) return false;
 	for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
 		const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
 		const first = rows[at + ParameterOffset.First];

@@ -19,6 +19,9 @@ export interface Permissions {
 	readonly wrap: boolean;
 }
 
+/** The permissions of a public key alone: only an import makes it, and it has no private part. */
+export type PublicKeyPermissions = Permissions & { readonly import: true; readonly exportPrivate: false; readonly wrap: false };
+
 /** The permissions of a key that can not be wrapped. */
 export type UnwrappedPermissions = Permissions & { readonly wrap: false };
 
@@ -47,7 +50,13 @@ export interface KeyPairType<On extends Curve = Curve> {
 	readonly curve: On;
 }
 
-export type KeyType = SymmetricKeyType | KeyPairType;
+/** A public key without its private key: for verification, or the peer's key in an agreement. */
+export interface PublicKeyType<On extends Curve = Curve> {
+	readonly kind: "public";
+	readonly curve: On;
+}
+
+export type KeyType = SymmetricKeyType | KeyPairType | PublicKeyType;
 
 /** The clients that own a key, by their numbers, 0 to 7. For any other client the key does not exist. */
 export type Owners = "all" | readonly number[];
@@ -66,6 +75,7 @@ type AesSize = 16 | 24 | 32;
 type AesMode = "AES-GCM" | "AES-CBC" | "AES-CCM" | "AES-CMAC";
 type Tagging = "sign" | "verify";
 type Sealing = "encrypt" | "decrypt" | Tagging;
+type Agreeing = "deriveBits" | "deriveKey";
 type NistCurve = (typeof nistCurves)[number];
 
 /**
@@ -80,4 +90,7 @@ export type KeyDescription =
 	| Place<SymmetricKeyType<AesSize>, Usage<"AES-KW", "wrap">, UnwrappedPermissions>
 	| Place<KeyPairType<NistCurve>, Usage<"ECDSA", Tagging> | Usage<"ECDH", "deriveBits">, UnwrappedPermissions>
 	| Place<KeyPairType<"Ed25519">, Usage<"Ed25519", Tagging>, UnwrappedPermissions>
-	| Place<KeyPairType<"X25519">, Usage<"X25519", "deriveBits">, UnwrappedPermissions>;
+	| Place<KeyPairType<"X25519">, Usage<"X25519", "deriveBits">, UnwrappedPermissions>
+	| Place<PublicKeyType<NistCurve>, Usage<"ECDSA", "verify"> | Usage<"ECDH", Agreeing>, PublicKeyPermissions>
+	| Place<PublicKeyType<"Ed25519">, Usage<"Ed25519", "verify">, PublicKeyPermissions>
+	| Place<PublicKeyType<"X25519">, Usage<"X25519", Agreeing>, PublicKeyPermissions>;

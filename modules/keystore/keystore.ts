@@ -1,4 +1,4 @@
-import { privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
+import { publicKeySizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
 import { ID_BYTES, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
@@ -90,12 +90,13 @@ export class KeyStore {
 	size(key: number, part: KeyPart): number {
 		if (key < 0) return 0;
 		if (part === KeyPart.whole) return this.words[key + Word.Length];
-		return (part === KeyPart.private ? privateKeySizes : publicKeySizes)[this.curve(key)];
+		const publicBytes = publicKeySizes[this.curve(key)];
+		return part === KeyPart.private ? this.words[key + Word.Length] - publicBytes : publicBytes;
 	}
 
-	/** Index of the curve of a key pair; -1 for anything else. */
+	/** Index of the curve of a key pair or public key; -1 for anything else. */
 	curve(key: number): number {
-		return key >= 0 && this.kind(key) === KeyKind.pair ? (this.words[key + Word.Type] >>> TypeBit.Curve) & 0xff : -1;
+		return key >= 0 && this.kind(key) !== KeyKind.symmetric ? (this.words[key + Word.Type] >>> TypeBit.Curve) & 0xff : -1;
 	}
 
 	/**
@@ -104,7 +105,7 @@ export class KeyStore {
 	 */
 	mayUse(key: number, kind: KeyKind, algorithm: number, operation: number): Status {
 		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (this.kind(key) !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (!this.serves(key, kind)) return Status["KeyStore.InvalidKeyType"];
 		const usage = this.words[key + Word.Usage];
 		if (((usage >>> (UsageBit.Algorithms + algorithm)) & (usage >>> (UsageBit.Operations + operation)) & 1) === 0) return Status["KeyStore.NotAllowed"];
 		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
@@ -143,7 +144,7 @@ export class KeyStore {
 	 */
 	mayLeave(key: number, kind: KeyKind, permission: Permission.exportPrivate | Permission.wrap | 0): Status {
 		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (this.kind(key) !== kind) return Status["KeyStore.InvalidKeyType"];
+		if (!this.serves(key, kind)) return Status["KeyStore.InvalidKeyType"];
 		if (permission !== 0 && !this.permits(key, permission)) return Status["KeyStore.NotAllowed"];
 		if (permission === Permission.exportPrivate && (this.words[key + Word.State] & State.confined) !== 0) return Status["KeyStore.NotAllowed"];
 		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
@@ -193,6 +194,12 @@ export class KeyStore {
 
 	private kind(key: number): KeyKind {
 		return (this.words[key + Word.Type] >>> TypeBit.Kind) & 0xff;
+	}
+
+	/** A pair serves a request for a public key. */
+	private serves(key: number, kind: KeyKind): boolean {
+		const own = this.kind(key);
+		return own === kind || (kind === KeyKind.public && own === KeyKind.pair);
 	}
 
 	private permits(key: number, permission: Permission): boolean {

@@ -13,7 +13,7 @@ export enum Word {
 	/** Offset and number of the key's bytes. For a pair they are the public key, then the private key. */
 	Offset,
 	Length,
-	/** The kind (KeyKind), the curve of a pair, and the smallest tag in bytes, a byte each from the lowest on. */
+	/** The kind (KeyKind), the curve of a pair or public key, and the smallest tag in bytes, a byte each from the lowest on. */
 	Type,
 	/** One bit for each algorithm, and above UsageBit.Operations for each operation. */
 	Usage,
@@ -64,7 +64,7 @@ export enum Permission {
 export function keyBytes({ type }: KeyDescription): number {
 	if (type.kind === "symmetric") return type.size;
 	const curve = curves.indexOf(type.curve);
-	return publicKeySizes[curve] + privateKeySizes[curve];
+	return publicKeySizes[curve] + (type.kind === "pair" ? privateKeySizes[curve] : 0);
 }
 
 /** Writes the record of a checked description to `words` from `record` on. Its key's bytes begin at `offset`. */
@@ -75,8 +75,8 @@ export function writeRecord(
 	offset: number,
 	length: number,
 ): void {
-	const kind = type.kind === "pair" ? KeyKind.pair : KeyKind.symmetric;
-	const curve = type.kind === "pair" ? curves.indexOf(type.curve) : 0;
+	const kind = type.kind === "symmetric" ? KeyKind.symmetric : type.kind === "pair" ? KeyKind.pair : KeyKind.public;
+	const curve = type.kind === "symmetric" ? 0 : curves.indexOf(type.curve);
 	words[record + Word.Id] = id;
 	words[record + Word.Offset] = offset;
 	words[record + Word.Length] = length;

@@ -48,8 +48,8 @@ export function symmetricKey(algorithm: KeyAlgorithm, operation: KeyOperation, .
 	return { algorithm, operation, kind: KeyKind.symmetric, part: KeyPart.whole, sizes, error: Status["Crypto.InvalidSymmetricKeySize"] };
 }
 
-/** The private or public key of a pair. */
+/** The private key of a pair; or a public key, of a pair or alone. */
 export function pairKey(part: KeyPart.private | KeyPart.public, algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
 	const error = part === KeyPart.private ? Status["Crypto.InvalidPrivateKey"] : Status["Crypto.InvalidPublicKey"];
-	return { algorithm, operation, kind: KeyKind.pair, part, sizes: [], error };
+	return { algorithm, operation, kind: part === KeyPart.private ? KeyKind.pair : KeyKind.public, part, sizes: [], error };
 }

@@ -96,12 +96,17 @@ export const requests = Object.freeze({
 		code: 39, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair,
 		inputs: [privateKey], parameters: [overwrite], result: Result.nothing, ordered: true,
 	}),
+	/** A public key alone. */
+	ImportPublicKey: row({
+		code: 42, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.public,
+		inputs: [publicKey], parameters: [overwrite], result: Result.nothing, ordered: true,
+	}),
 	ExportSymmetricKey: row({
 		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric,
 		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.maximum, MAXIMUM_SYMMETRIC_KEY_BYTES], ordered: true,
 	}),
 	ExportPublicKey: row({
-		code: 7, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.pair,
+		code: 7, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.public,
 		inputs: none, parameters: none, result: Result.bytes, output: [OutputRule.maximum, 96], ordered: true,
 	}),
 	ExportPrivateKey: row({

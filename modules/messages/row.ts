@@ -56,11 +56,15 @@ export enum KeyRole {
 /** The largest symmetric key that a key store takes, in bytes. */
 export const MAXIMUM_SYMMETRIC_KEY_BYTES = 128;
 
-/** The kind of key that a request works with: bytes without structure, or a pair on a curve. */
+/**
+ * The kind of key that a request works with: bytes without structure, a pair on a curve, or a public key. A pair serves a request that uses or
+ * exports a public key. The place of a public key alone takes no pair.
+ */
 export enum KeyKind {
 	any,
 	symmetric,
 	pair,
+	public,
 }
 
 /** A part of a key's bytes. For a pair, `whole` is the public key followed by the private key. */

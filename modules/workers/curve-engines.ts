@@ -11,12 +11,12 @@ export interface KeyPairs {
 	generatePrivateKey(privateKey: Uint8Array): void;
 	/** Writes the public key of a private key. Call `isPrivateKey` first. */
 	derivePublicKey(privateKey: Uint8Array, publicKey: Uint8Array): void;
+	/** Whether these bytes, of any number, are a public key: a point of the curve other than infinity. X25519 takes any 32 bytes (RFC 7748 §5). */
+	isPublicKey(bytes: Uint8Array): boolean;
 }
 
 /** Signatures. Call `isPrivateKey` first; all other inputs may have any size. */
 export interface Signatures {
-	/** Whether these bytes are a public key: a point of the curve other than infinity, of the right size. */
-	isPublicKey(bytes: Uint8Array): boolean;
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void;
 	/** Also false if the bytes are no signature, or no public key. */
 	verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean;

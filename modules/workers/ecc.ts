@@ -3,7 +3,7 @@ import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { areEqual } from "./compare.js";
-import type { Agreement, CurveEngines, KeyPairs, Signatures } from "./curve-engines.js";
+import type { Agreement, CurveEngines, KeyPairs } from "./curve-engines.js";
 import { bytesOf } from "./memory.js";
 
 const MESSAGE = INPUT;
@@ -59,6 +59,17 @@ export class EccWorker implements Methods<"ecc"> {
 	/** As generateKeyPair, with the caller's private key. */
 	importPrivateKey(slot: Slot): Status {
 		return this.completePair(slot, INPUT);
+	}
+
+	/** As generateKeyPair: parameter 1 is the curve. The output is the public key. */
+	importPublicKey(slot: Slot): Status {
+		const curve = slot.parameter(1);
+		const engine: KeyPairs | undefined = this.engines[curves[curve]];
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const publicKey = this.publicKey(slot, PUBLIC_KEY, curve);
+		if (!engine.isPublicKey(publicKey)) return Status["Crypto.InvalidPublicKey"];
+		bytesOf(this.memory, slot, OUTPUT).set(publicKey);
+		return Status.Ok;
 	}
 
 	/** A digest of another size than the curve's hash has: Crypto.InvalidDigestSize. */
@@ -149,7 +160,7 @@ export class EccWorker implements Methods<"ecc"> {
 }
 
 /** Checks the public key only if the signature does not verify. */
-function answer(slot: Slot, engine: Signatures, publicKey: Uint8Array, verifies: boolean): Status {
+function answer(slot: Slot, engine: KeyPairs, publicKey: Uint8Array, verifies: boolean): Status {
 	if (!verifies && !engine.isPublicKey(publicKey)) return Status["Crypto.InvalidPublicKey"];
 	slot.answer = verifies ? 1 : 0;
 	return Status.Ok;

@@ -36,6 +36,10 @@ export class X25519 implements KeyPairs, Agreement {
 		publicKey.set(this.curve.getPublicKey(privateKey));
 	}
 
+	isPublicKey(bytes: Uint8Array): boolean {
+		return bytes.length === KEY_BYTES;
+	}
+
 	/** A point of small order gives everybody the secret zero (RFC 7748 §6.1). */
 	agree(privateKey: Uint8Array, publicKey: Uint8Array, secret: Uint8Array): boolean {
 		if (publicKey.length !== KEY_BYTES) return false;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { region } from "../../hosts/firmware/configuration.js";
 import { requests } from "../../modules/messages/requests.js";
-import { badRequests, presentPairs, presentSymmetric } from "../support/bad-requests.js";
+import { badRequests, presentPairs, presentPublicKey, presentPublicKeys, presentSymmetric } from "../support/bad-requests.js";
 import { othersEnd, othersSetup, ownEnd, ownSetup } from "../support/bad-sessions.js";
 import type { Step } from "./fixtures/interpreter.js";
 import { interpret } from "./interpret.js";
@@ -14,6 +14,7 @@ it(`the HSM on the XS simulator answers ${bad.length} bad requests made from the
 	const setup: Step[] = [
 		...presentSymmetric.map((key) => ({ ask: [{ name: "GenerateSymmetricKey", fields: { key } }] })),
 		...presentPairs.map((key) => ({ ask: [{ name: "GenerateKeyPair", fields: { key } }] })),
+		...presentPublicKeys.map((key) => ({ ask: [{ name: "ImportPublicKey", fields: { key, publicKey: `hex:${presentPublicKey}` } }] })),
 		...othersSetup.map((request) => ({ ask: [request] })),
 		...ownSetup.map(({ request }) => ({ slot: request })),
 	];

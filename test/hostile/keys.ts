@@ -1,12 +1,24 @@
 /** The keys of an HSM under attack. Imports nothing of Node: it runs on XS. */
 import type { KeyDescription } from "../../modules/keystore/description.js";
-import { all, allButWrap, noPermissions, pair, symmetric, wrapping } from "../support/hsm-keys.js";
+import { all, allButWrap, noPermissions, pair, publicKey, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
- * The first seven keys are secret; `open` and `openPair` are for all clients. `owned` is the honest client's alone. `sealing` and `sealingCcm` may only decrypt: a client that can
+ * The first seven keys are secret; `open`, `openPair` and `openPublic` are for all clients. `owned` is the honest client's alone. `sealing` and `sealingCcm` may only decrypt: a client that can
  * encrypt under a used nonce can decrypt without a valid tag.
  */
-export const Keys = { cipher: 1, wrapping: 2, wrapped: 3, sealing: 4, mac: 5, sealingCcm: 6, pair: 11, open: 21, openPair: 22, owned: 31 } as const;
+export const Keys = {
+	cipher: 1,
+	wrapping: 2,
+	wrapped: 3,
+	sealing: 4,
+	mac: 5,
+	sealingCcm: 6,
+	pair: 11,
+	open: 21,
+	openPair: 22,
+	openPublic: 23,
+	owned: 31,
+} as const;
 export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm, Keys.owned] as const;
 /** The number of the honest client. */
 export const HONEST = 0;
@@ -22,5 +34,6 @@ export const keyDescriptions: readonly KeyDescription[] = [
 	pair(Keys.pair, "P-256", imported),
 	symmetric(Keys.open, 32, all),
 	pair(Keys.openPair, "P-256", allButWrap),
+	publicKey(Keys.openPublic, "P-256"),
 	symmetric(Keys.owned, 32, imported, undefined, [HONEST]),
 ];

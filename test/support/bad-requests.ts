@@ -8,7 +8,7 @@ import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { endedSession, othersSessions, ownSessions } from "./bad-sessions.js";
-import { agreeing, all, allButWrap, deriving, noPermissions, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 import { RawSlot } from "./raw-slot.js";
 import type { UnpackedRow as Row } from "./rows.js";
@@ -31,14 +31,20 @@ export const badRequestKeys: readonly KeyDescription[] = [
 	pair(14, "P-256", allButWrap, agreeing),
 	pair(15, "Ed25519"),
 	pair(16, "X25519"),
+	publicKey(17, "P-256"),
+	publicKey(18, "P-256", agreeing),
 ];
 export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
+export const presentPublicKeys = [17, 18];
+/** The base point of P-256, compressed (SP 800-186 §3.2.1.3), for the public keys. */
+export const presentPublicKey = "036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
 const unknownId = 99;
-/** `forbidden` has no permission, and one use only. */
+/** `forbidden` has no permission but those that its kind must have, and one use only. */
 const ids = {
 	symmetric: { present: 1, forbidden: 2 },
 	pair: { present: 11, forbidden: 12 },
+	public: { present: 17, forbidden: 18 },
 } as const;
 /** For each algorithm, the id of a key that is not present. */
 const absent: Readonly<Record<KeyAlgorithm, number>> = {
@@ -217,8 +223,10 @@ function badKeys(row: Row): BadRequest[] {
 	const algorithm = row.use?.algorithm;
 	const bad = [
 		named("unknown key", unknownId, "KeyStore.InvalidKeyId"),
-		named("the other kind of key", ids[kind === "pair" ? "symmetric" : "pair"].present, "KeyStore.InvalidKeyType"),
+		named("the other kind of key", ids[kind === "symmetric" ? "pair" : "symmetric"].present, "KeyStore.InvalidKeyType"),
 	];
+	if (kind !== "public") bad.push(named("a public key", ids.public.present, "KeyStore.InvalidKeyType"));
+	else if (row.key === "import") bad.push(named("a pair", ids.pair.present, "KeyStore.InvalidKeyType"));
 	if (algorithm !== undefined) {
 		// The forbidden keys have one use, which the present keys lack.
 		const isUsed = algorithm === "HKDF" || algorithm === "ECDH";
@@ -237,7 +245,14 @@ function badKeys(row: Row): BadRequest[] {
 			named("a key that is present and can not be overwritten", forbidden, "KeyStore.KeyAlreadyExists"),
 		);
 	if (row.key === "import")
-		bad.push(named("a key that is present", present, "KeyStore.KeyAlreadyExists"), named("a key that can not be imported", forbidden, "KeyStore.NotAllowed"));
+		bad.push(
+			named("a key that is present", present, "KeyStore.KeyAlreadyExists"),
+			named(
+				"a key that can not be imported",
+				ids[kind === "public" ? "pair" : kind].forbidden,
+				kind === "public" ? "KeyStore.InvalidKeyType" : "KeyStore.NotAllowed",
+			),
+		);
 	return bad;
 }
 

@@ -1,7 +1,7 @@
 /** One client sends every request of the table, with small inputs. Runs on XS, without Node. */
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
-import { all, allButWrap, deriving, pair, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import { all, allButWrap, deriving, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
 /** The descriptions of the keys that `everyRequest` uses. */
 export const everyKey: readonly KeyDescription[] = [
@@ -10,6 +10,7 @@ export const everyKey: readonly KeyDescription[] = [
 	pair(3, "P-256"),
 	pair(4, "Ed25519"),
 	pair(5, "X25519"),
+	publicKey(10, "P-256"),
 	symmetric(6, 32, all, sealing("AES-CBC")),
 	symmetric(7, 32, all, sealing("AES-CCM")),
 	symmetric(8, 32, all, signing("AES-CMAC")),
@@ -122,7 +123,11 @@ async function nistCurve(client: Client, curve: "P-256" | "P-384"): Promise<void
 	await client.importKeyPair({ key: 3, ...pairOfHsm, overwrite: true });
 	await client.importPrivateKey({ key: 3, privateKey: pairOfHsm.privateKey, overwrite: true });
 	expectEqual(await client.exportPublicKey({ key: 3 }), pairOfHsm.publicKey);
-	expectThat(await client.verifyEcdsa({ key: 3, message, signature: await client.signEcdsa({ key: 3, message, curve }), curve }));
+	const signed = { message, signature: await client.signEcdsa({ key: 3, message, curve }), curve };
+	expectThat(await client.verifyEcdsa({ key: 3, ...signed }));
+	await client.importPublicKey({ key: 10, publicKey: pairOfHsm.publicKey });
+	expectThat(await client.verifyEcdsa({ key: 10, ...signed }));
+	expectEqual(await client.exportPublicKey({ key: 10 }), pairOfHsm.publicKey);
 }
 
 async function edwardsAndMontgomery(client: Client): Promise<void> {

@@ -33,6 +33,18 @@ export function symmetric(id: number, size: number, permissions: Permissions = a
 	return { id, type: { kind: "symmetric", size }, permissions, usage, owners } as KeyDescription;
 }
 
+/** Describes a public key alone, as `symmetric` does. */
+export function publicKey(
+	id: number,
+	curve: Curve,
+	usage?: Usage,
+	permissions: Permissions = { ...allButWrap, exportPrivate: false },
+	owners: Owners = "all",
+): KeyDescription {
+	const use: Usage = curve === "X25519" ? pairUse(curve) : { algorithms: [curve === "Ed25519" ? curve : "ECDSA"], operations: ["verify"] };
+	return { id, type: { kind: "public", curve }, permissions, usage: usage ?? use, owners } as KeyDescription;
+}
+
 /** Describes a key pair, as `symmetric` does. Pairs can not be wrapped. */
 export function pair(id: number, curve: Curve, permissions: Permissions = allButWrap, usage: Usage = pairUse(curve), owners: Owners = "all"): KeyDescription {
 	return { id, type: { kind: "pair", curve }, permissions, usage, owners } as KeyDescription;

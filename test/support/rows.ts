@@ -27,7 +27,7 @@ export interface UnpackedInput {
 export interface UnpackedUse {
 	algorithm: KeyAlgorithm;
 	operation: KeyOperation;
-	kind: "symmetric" | "pair";
+	kind: "symmetric" | "pair" | "public";
 	part: keyof typeof KeyPart;
 	sizes: number[];
 	error: ErrorCode;
@@ -43,7 +43,7 @@ export interface UnpackedRow {
 	worker: WorkerName;
 	key: keyof typeof KeyRole;
 	use: UnpackedUse | undefined;
-	kind: "symmetric" | "pair" | undefined;
+	kind: "symmetric" | "pair" | "public" | undefined;
 	target: "store" | "wrap" | undefined;
 	inputs: UnpackedInput[];
 	parameters: { name: string; values: "number" | "optional number" | "boolean" | readonly string[] }[];
@@ -62,7 +62,7 @@ export interface UnpackedRow {
 export function rowOf(name: RequestName): UnpackedRow {
 	const code = requests[name];
 	const at = (place: number) => rows[code * RowOffset.End + place];
-	const kinds = { [KeyKind.any]: undefined, [KeyKind.symmetric]: "symmetric", [KeyKind.pair]: "pair" } as const;
+	const kinds = { [KeyKind.any]: undefined, [KeyKind.symmetric]: "symmetric", [KeyKind.pair]: "pair", [KeyKind.public]: "public" } as const;
 	const kind = kinds[at(RowOffset.KeyKind) as KeyKind];
 	const isUse = at(RowOffset.KeyRole) === KeyRole.use;
 	const targets = { [TargetRole.none]: undefined, [TargetRole.store]: "store", [TargetRole.wrap]: "wrap" } as const;

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { requests } from "../../modules/messages/requests.js";
-import { badRequestKeys, badRequests, presentPairs, presentSymmetric } from "../support/bad-requests.js";
+import { badRequestKeys, badRequests, presentPairs, presentPublicKey, presentPublicKeys, presentSymmetric } from "../support/bad-requests.js";
 import { othersEnd, othersSessions, othersSetup, ownEnd, ownSetup, sessionMessage } from "../support/bad-sessions.js";
 import { TestHsm } from "../support/hsm.js";
 import { RawClient, type RawRequest, type RawResponse } from "../support/raw-client.js";
@@ -21,6 +21,7 @@ async function start(): Promise<Setup> {
 	const [client] = hsm.clients;
 	for (const key of presentSymmetric) await hsm.answer(client.generateSymmetricKey({ key }));
 	for (const key of presentPairs) await hsm.answer(client.generateKeyPair({ key }));
+	for (const key of presentPublicKeys) await hsm.answer(client.importPublicKey({ key, publicKey: Buffer.from(presentPublicKey, "hex") }));
 	const numbers = [];
 	for (const { name, fields } of othersSetup) numbers.push(await hsm.answer<unknown>(client.request(name, fields as never)));
 	expect(numbers.slice(-3)).toEqual(Object.values(othersSessions));

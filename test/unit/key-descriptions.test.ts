@@ -8,7 +8,7 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { describeKeys } from "../../modules/keystore/description-check.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
-import { agreeing, all, allButWrap, deriving, noPermissions, pair, sealing, signing, symmetric, wrapping } from "../support/hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "../support/hsm-keys.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
 const id = 7;
@@ -16,6 +16,8 @@ const id = 7;
 const other = (change: object): unknown => ({ ...symmetric(id, 32), ...change });
 const usage = (algorithms: unknown, operations: unknown, more: object = {}): unknown => other({ usage: { algorithms, operations, ...more } });
 const both = ["encrypt", "decrypt"];
+
+const imported = { ...noPermissions, import: true };
 
 /** Invalid descriptions, and what the error says. */
 const impossible: readonly (readonly [what: string, description: unknown, message: string])[] = [
@@ -57,7 +59,7 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 		other({ permissions: { ...noPermissions, import: "yes" } }),
 		'"permissions.import" expected true or false, got yes',
 	],
-	["a misspelt kind", other({ type: { kind: "symetric", size: 32 } }), '"type.kind" expected symmetric or pair, got symetric'],
+	["a misspelt kind", other({ type: { kind: "symetric", size: 32 } }), '"type.kind" expected symmetric, pair or public, got symetric'],
 	["a curve that there is not", pair(id, "P-521" as "P-256"), '"type.curve" expected one of P-256, P-384, Ed25519, X25519, got P-521'],
 	["a pair with a size", other({ type: { kind: "pair", curve: "P-256", size: 32 } }), '"type" expected no member but kind, curve, got size'],
 	["a key of no size", other({ type: { kind: "symmetric" } }), '"type" expected a member size, got kind'],
@@ -80,6 +82,37 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	],
 	["a wrapping key that is wrapped", symmetric(id, 32, all, wrapping), '"permissions.wrap" expected false for a wrapping key, got true'],
 	["a pair that is wrapped", pair(id, "P-256", all), '"permissions.wrap" expected false for a pair, got true'],
+	[
+		"a public key that is wrapped",
+		publicKey(id, "P-256", undefined, { ...imported, wrap: true }),
+		'"permissions.wrap" expected false for a public key, got true',
+	],
+	[
+		"a public key that nothing imports",
+		publicKey(id, "P-256", undefined, noPermissions),
+		'"permissions.import" expected true for a public key, which the HSM does not make alone, got false',
+	],
+	[
+		"a public key with a private part to export",
+		publicKey(id, "P-256", undefined, { ...imported, exportPrivate: true }),
+		'"permissions.exportPrivate" expected false for a public key, got true',
+	],
+	["a public key that signs", publicKey(id, "P-256", signing("ECDSA")), '"usage.operations" expected some of verify for ECDSA, got sign'],
+	[
+		"a public key for signatures and agreements",
+		publicKey(id, "P-256", { algorithms: ["ECDSA", "ECDH"], operations: ["verify", "deriveBits"] }),
+		'"usage.algorithms" expected ECDSA alone, got ECDSA, ECDH',
+	],
+	[
+		"a public key on X25519 for ECDSA",
+		publicKey(id, "X25519", { algorithms: ["ECDSA"], operations: ["verify"] }),
+		'"usage.algorithms" expected some of X25519 for a public key on X25519, got ECDSA',
+	],
+	[
+		"a public key on X25519 that verifies",
+		publicKey(id, "X25519", { algorithms: ["X25519"], operations: ["verify"] }),
+		'"usage.operations" expected one of deriveBits, deriveKey for X25519, got verify',
+	],
 	["a small key that is wrapped", symmetric(id, 13, all), '"permissions.wrap" expected false for a key of less than 14 bytes, got true'],
 	[
 		"a small key that nothing fills",
@@ -226,15 +259,44 @@ describe("a valid description is taken:", () => {
 				);
 				expect(made.length > 0, `${algorithm} ${operation}`).toBe(uses.length > 0);
 				expect(
-					made.every(({ type }) => type.kind === uses[0]?.kind),
+					made.every(({ type }) => type.kind === (uses[0]?.kind === "symmetric" ? "symmetric" : "pair")),
 					`${algorithm} ${operation}`,
 				).toBe(true);
 			}
 	});
 
+	test("a public key to verify, or as the peer's key in an agreement", () => {
+		const taken = keyAlgorithms.flatMap((algorithm) =>
+			keyOperations.flatMap((operation) =>
+				curves
+					.filter((curve) => {
+						try {
+							return new KeyStore([publicKey(id, curve, { algorithms: [algorithm], operations: [operation] })]);
+						} catch {
+							return false;
+						}
+					})
+					.map((curve) => `${algorithm} ${operation} ${curve}`),
+			),
+		);
+		expect(taken).toEqual([
+			"ECDSA verify P-256",
+			"ECDSA verify P-384",
+			"ECDH deriveBits P-256",
+			"ECDH deriveBits P-384",
+			"ECDH deriveKey P-256",
+			"ECDH deriveKey P-384",
+			"Ed25519 verify Ed25519",
+			"X25519 deriveBits X25519",
+			"X25519 deriveKey X25519",
+		]);
+	});
+
 	test.each<[string, KeyDescription]>([
 		["a key of one byte that is imported", symmetric(id, 1, allButWrap)],
-		["a key of 64 bytes", symmetric(id, 64)],
+		["a key of 128 bytes", symmetric(id, 128)],
+		["a public key that verifies", publicKey(id, "Ed25519", undefined, imported)],
+		["a public key for agreements of both kinds", publicKey(id, "X25519", { algorithms: ["X25519"], operations: ["deriveBits", "deriveKey"] })],
 		["AES-GCM, ChaCha20-Poly1305 and HMAC with one key", symmetric(id, 32)],
 		["a bound of tags", symmetric(id, 32, noPermissions, { ...signing("HMAC"), minimumTagLength: 32 })],
 		[
@@ -261,6 +323,7 @@ describe("a valid description is taken:", () => {
 
 test("the compiler refuses some of them", () => {
 	const owners = "all";
+	const unwrapped = { exportPrivate: false, overwrite: true, delete: true, wrap: false } as const;
 	const described: readonly KeyDescription[] = [
 		{ id, owners, type: { kind: "symmetric", size: 16 }, permissions: noPermissions, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } },
 		// @ts-expect-error: 20 bytes for AES
@@ -289,6 +352,29 @@ test("the compiler refuses some of them", () => {
 		// biome-ignore format: the error belongs to the next line
 		// @ts-expect-error: a misspelt permission
 		{ id, owners, type: { kind: "symmetric", size: 16 }, permissions: { import: true, exportPrivat: true, overwrite: true, delete: true, wrap: true }, usage: { algorithms: ["HMAC"], operations: ["sign"] } },
+		{
+			id,
+			owners,
+			type: { kind: "public", curve: "P-256" },
+			permissions: { ...unwrapped, import: true },
+			usage: { algorithms: ["ECDH"], operations: ["deriveKey"] },
+		},
+		// @ts-expect-error: a public key that signs
+		{
+			id,
+			owners,
+			type: { kind: "public", curve: "P-256" },
+			permissions: { ...unwrapped, import: true },
+			usage: { algorithms: ["ECDSA"], operations: ["sign"] },
+		},
+		// @ts-expect-error: a public key that nothing imports
+		{
+			id,
+			owners,
+			type: { kind: "public", curve: "P-256" },
+			permissions: { ...unwrapped, import: false },
+			usage: { algorithms: ["ECDSA"], operations: ["verify"] },
+		},
 	];
-	expect(described).toHaveLength(7);
+	expect(described).toHaveLength(10);
 });

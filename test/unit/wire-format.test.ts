@@ -26,6 +26,7 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	ImportSymmetricKey: [4, "data", "overwrite"],
 	ImportPrivateKey: [39, "privateKey", "overwrite"],
 	ImportKeyPair: [5, "publicKey privateKey", "overwrite"],
+	ImportPublicKey: [42, "publicKey", "overwrite"],
 	ExportSymmetricKey: [6, "", ""],
 	ExportPublicKey: [7, "", ""],
 	ExportPrivateKey: [8, "", ""],

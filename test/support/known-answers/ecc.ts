@@ -7,6 +7,23 @@ function compress(coordinates: string): string {
 	return (isOdd ? "03" : "02") + coordinates.slice(0, coordinates.length / 2);
 }
 
+/** The import of a private key, whose public key the HSM computes. */
+function importPrivateKey(source: string, curve: number, privateKey: string, publicKey: string): KnownAnswer {
+	return {
+		source,
+		request: "ImportPrivateKey",
+		inputs: [privateKey],
+		parameters: [0, curve],
+		capacity: (privateKey.length + publicKey.length) / 2,
+		output: publicKey + privateKey,
+	};
+}
+
+/** The import of a public key; `output`: as the HSM stores it. */
+function importPublicKey(source: string, curve: number, publicKey: string, output: string): KnownAnswer {
+	return { source, request: "ImportPublicKey", inputs: [publicKey], parameters: [0, curve], capacity: output.length / 2, output };
+}
+
 const ecdsa = [
 	{
 		source: "RFC 6979 §A.2.5",
@@ -46,8 +63,17 @@ const ecdsa = [
 			capacity: (3 * privateKey.length) / 2,
 			output: publicKey + privateKey,
 		},
+		importPublicKey(source, curve, key, publicKey),
 	]),
-	{ source, request: "ImportPrivateKey", inputs: [privateKey], parameters: [0, curve], capacity: (3 * privateKey.length) / 2, output: publicKey + privateKey },
+	{
+		source: `${source}, a point that is not on the curve`,
+		request: "ImportPublicKey",
+		inputs: [publicKey.slice(0, -1) + (publicKey.endsWith("0") ? "1" : "0")],
+		parameters: [0, curve],
+		capacity: publicKey.length / 2,
+		error: "Crypto.InvalidPublicKey",
+	},
+	importPrivateKey(source, curve, privateKey, publicKey),
 	{
 		source,
 		request: "VerifyEcdsa",
@@ -120,7 +146,8 @@ const ed25519 = [
 		capacity: 64,
 		output: publicKey + privateKey,
 	},
-	{ source, request: "ImportPrivateKey", inputs: [privateKey], parameters: [0, curves.indexOf("Ed25519")], capacity: 64, output: publicKey + privateKey },
+	importPrivateKey(source, curves.indexOf("Ed25519"), privateKey, publicKey),
+	importPublicKey(source, curves.indexOf("Ed25519"), publicKey, publicKey),
 ]);
 
 const alice = {
@@ -151,13 +178,18 @@ const x25519: readonly KnownAnswer[] = [
 	},
 	{ source: "RFC 7748 §6.1", request: "X25519", key: alice.privateKey, inputs: [bob.publicKey], output: shared },
 	{ source: "RFC 7748 §6.1", request: "X25519", key: bob.privateKey, inputs: [alice.publicKey], output: shared },
-	...[alice, bob].flatMap(({ privateKey, publicKey }): KnownAnswer[] => {
-		const made = { source: "RFC 7748 §6.1", parameters: [0, xCurve], capacity: 64, output: publicKey + privateKey } as const;
-		return [
-			{ ...made, request: "ImportKeyPair", inputs: [publicKey, privateKey] },
-			{ ...made, request: "ImportPrivateKey", inputs: [privateKey] },
-		];
-	}),
+	...[alice, bob].map(
+		({ privateKey, publicKey }): KnownAnswer => ({
+			source: "RFC 7748 §6.1",
+			request: "ImportKeyPair",
+			inputs: [publicKey, privateKey],
+			parameters: [0, xCurve],
+			capacity: 64,
+			output: publicKey + privateKey,
+		}),
+	),
+	...[alice, bob].map(({ privateKey, publicKey }) => importPrivateKey("RFC 7748 §6.1", xCurve, privateKey, publicKey)),
+	...[alice, bob].map(({ publicKey }) => importPublicKey("RFC 7748 §6.1", xCurve, publicKey, publicKey)),
 	{
 		source: "RFC 7748 §6.1, a public key that belongs to another",
 		request: "ImportKeyPair",
