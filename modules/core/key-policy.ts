@@ -1,5 +1,5 @@
 import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
-import { Permission } from "../keystore/record.js";
+import { Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
 import { RowOffset } from "../messages/row-layout.js";

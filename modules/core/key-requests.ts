@@ -1,5 +1,5 @@
 import type { KeyStore } from "../keystore/keystore.js";
-import { Permission } from "../keystore/record.js";
+import { Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import type { Asker, Methods } from "../messages/methods.js";
 import { KeyKind, KeyPart } from "../messages/row.js";

@@ -3,23 +3,13 @@
  * which keys.
  */
 import { curves, digestSizes, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
+import { permissionNames } from "../messages/attributes.js";
 import { freezeDeep } from "../messages/freeze.js";
-import { hasKeySize } from "../messages/key-sizes.js";
-import { KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
-import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
+import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
-import { names, rows } from "../messages/table.js";
 import type { KeyDescription, KeyType, Owners, Permissions, Usage } from "./description.js";
+import { exclusiveAlgorithms, generatesIvs, hasTagLength, usableOperations } from "./usage.js";
 
-const permissionNames: readonly (keyof Permissions)[] = Object.freeze(["import", "exportPrivate", "overwrite", "delete", "wrap"]);
-/**
- * Algorithms that allow no other beside them. A key that wraps or derives other keys does nothing else: an attack on it reaches all of
- * those keys, and another mode of AES unwraps what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is either for signatures or for key
- * establishment (SP 800-56A §5.6.3.2).
- */
-const exclusiveAlgorithms: readonly KeyAlgorithm[] = Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
-/** The operations of ECDH and X25519, whose peer's key may be stored. */
-const agreements: readonly KeyOperation[] = Object.freeze(["deriveBits", "deriveKey"]);
 /** The size of a whole AES-CMAC tag, and of the largest AES-CCM tag. */
 const AES_TAG_BYTES = 16;
 
@@ -122,9 +112,9 @@ class DescriptionCheck {
 
 	private checkTagLength({ algorithms, minimumTagLength }: Usage): void {
 		if (minimumTagLength === undefined) return;
-		const tagged = algorithms.filter(hasTagLength);
+		const tagged = algorithms.filter(isTagged);
 		if (tagged.length === 0) {
-			const possible = keyAlgorithms.filter(hasTagLength);
+			const possible = keyAlgorithms.filter(isTagged);
 			this.refuse("usage.minimumTagLength", `to be left out of a usage without ${possible.join(", ")}`, minimumTagLength);
 		}
 		// For HMAC, the smallest digest: a whole tag is never too small.
@@ -136,8 +126,8 @@ class DescriptionCheck {
 	private checkIv({ algorithms, operations, iv }: Usage): void {
 		if (iv === undefined) return;
 		if (iv !== "generated") this.refuse("usage.iv", "generated, or to be left out", iv);
-		if (!operations.includes("encrypt") || !algorithms.some(generatesIvs))
-			this.refuse("usage.iv", `to be left out of a usage that does not encrypt with ${keyAlgorithms.filter(generatesIvs).join(", ")}`, iv);
+		if (!operations.includes("encrypt") || !algorithms.some(hasGeneratedIv))
+			this.refuse("usage.iv", `to be left out of a usage that does not encrypt with ${keyAlgorithms.filter(hasGeneratedIv).join(", ")}`, iv);
 	}
 
 	private checkPermissions(type: KeyType, permissions: Permissions, { algorithms, operations }: Usage): void {
@@ -178,55 +168,17 @@ class DescriptionCheck {
 
 /** Whether a request uses such a key with the algorithm, and for the operation if one is given. */
 function hasUse(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperation): boolean {
-	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
-		if (rows[row + RowOffset.KeyRole] !== KeyRole.use || keyAlgorithms[rows[row + RowOffset.Algorithm]] !== algorithm) continue;
-		if (type.kind === "public" ? !usesPublicKey(row, operation) : operation !== undefined && operationOf(row) !== operation) continue;
-		if (type.kind === "symmetric" ? takesSize(row, type.size) : takesCurve(row, type.curve)) return true;
-	}
-	return false;
+	const kind = type.kind === "symmetric" ? KeyKind.symmetric : type.kind === "pair" ? KeyKind.pair : KeyKind.public;
+	const operations = usableOperations(kind, type.kind === "symmetric" ? type.size : curves.indexOf(type.curve), keyAlgorithms.indexOf(algorithm));
+	return operation === undefined ? operations !== 0 : ((operations >>> keyOperations.indexOf(operation)) & 1) === 1;
 }
 
-function operationOf(row: number): KeyOperation {
-	return keyOperations[rows[row + RowOffset.Operation]];
+function isTagged(algorithm: KeyAlgorithm): boolean {
+	return hasTagLength(keyAlgorithms.indexOf(algorithm));
 }
 
-/** Whether a public key alone serves the request, for `operation` if given: it verifies, or is the peer's key in an agreement. */
-function usesPublicKey(row: number, operation?: KeyOperation): boolean {
-	const isPeer = agreements.includes(operationOf(row));
-	if (operation !== undefined && operation !== operationOf(row) && !(isPeer && agreements.includes(operation))) return false;
-	return isPeer || rows[row + RowOffset.Part] === KeyPart.public;
-}
-
-function takesSize(row: number, size: number): boolean {
-	return rows[row + RowOffset.KeyKind] === KeyKind.symmetric && hasKeySize(row, size);
-}
-
-/** A request names one of several curves, or its algorithm has the name of its curve. */
-function takesCurve(row: number, curve: string): boolean {
-	if (rows[row + RowOffset.KeyKind] === KeyKind.symmetric) return false;
-	for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
-		const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
-		const first = rows[at + ParameterOffset.First];
-		const value = names.indexOf(curve) - first;
-		if (first >= 0 && value >= 0 && value <= rows[at + ParameterOffset.Largest]) return true;
-	}
-	return keyAlgorithms[rows[row + RowOffset.Algorithm]] === curve;
-}
-
-/** Whether requests with the algorithm have a tag length. */
-function hasTagLength(algorithm: KeyAlgorithm): boolean {
-	return hasRequest(algorithm, RowOffset.TagLength);
-}
-
-/** Whether requests with the algorithm have an iv that the HSM generates if the caller leaves it out. */
-function generatesIvs(algorithm: KeyAlgorithm): boolean {
-	return hasRequest(algorithm, RowOffset.IvBytes);
-}
-
-function hasRequest(algorithm: KeyAlgorithm, at: RowOffset): boolean {
-	for (let row = 0; row < Fields.Start; row += RowOffset.End)
-		if (rows[row + at] > 0 && keyAlgorithms[rows[row + RowOffset.Algorithm]] === algorithm) return true;
-	return false;
+function hasGeneratedIv(algorithm: KeyAlgorithm): boolean {
+	return generatesIvs(keyAlgorithms.indexOf(algorithm));
 }
 
 function format(value: unknown): string {

@@ -1,65 +1,13 @@
-import type { Curve, KeyAlgorithm, KeyOperation, nistCurves } from "../messages/algorithms.js";
+import type { nistCurves } from "../messages/algorithms.js";
+import type { KeyPairType, KeyType, Owners, Permissions, PublicKeyType, SymmetricKeyType, Usage } from "../messages/attributes.js";
 
-/** A client's rights to a key besides using it. */
-export interface Permissions {
-	/** A client may import bytes as this key. */
-	readonly import: boolean;
-	/**
-	 * The key may leave the HSM: the bytes of a symmetric key, or the private key of a pair. A public key always may. A key that was
-	 * unwrapped never may, nor one that was derived from a key without `deriveBits`.
-	 */
-	readonly exportPrivate: boolean;
-	/** A client may replace an existing key. */
-	readonly overwrite: boolean;
-	readonly delete: boolean;
-	/**
-	 * The key may leave and enter the HSM wrapped under another key. Only for symmetric keys of 14 bytes or more that do not wrap keys
-	 * themselves.
-	 */
-	readonly wrap: boolean;
-}
+export type { KeyType, Owners, Permissions, Usage };
 
 /** The permissions of a public key alone: only an import makes it, and it has no private part. */
 export type PublicKeyPermissions = Permissions & { readonly import: true; readonly exportPrivate: false; readonly wrap: false };
 
 /** The permissions of a key that can not be wrapped. */
 export type UnwrappedPermissions = Permissions & { readonly wrap: false };
-
-/** The algorithms and operations that the key may be used with. The HSM refuses all others. */
-export interface Usage<Algorithm extends KeyAlgorithm = KeyAlgorithm, Operation extends KeyOperation = KeyOperation> {
-	readonly algorithms: readonly Algorithm[];
-	readonly operations: readonly Operation[];
-	/** The smallest tag in bytes that the HSM makes or accepts with the key, for HMAC, AES-CMAC and AES-CCM; 4 if left out. */
-	readonly minimumTagLength?: number;
-	/**
-	 * The HSM generates the iv for each encryption, and refuses one of the caller's. If left out, the caller may choose the iv or leave it
-	 * to the HSM.
-	 */
-	readonly iv?: "generated";
-}
-
-/** A symmetric key of exactly `size` bytes, 1 to 128. */
-export interface SymmetricKeyType<Size extends number = number> {
-	readonly kind: "symmetric";
-	readonly size: Size;
-}
-
-/** A public key and its private key. */
-export interface KeyPairType<On extends Curve = Curve> {
-	readonly kind: "pair";
-	readonly curve: On;
-}
-
-/** A public key without its private key: for verification, or the peer's key in an agreement. */
-export interface PublicKeyType<On extends Curve = Curve> {
-	readonly kind: "public";
-	readonly curve: On;
-}
-
-export type KeyType = SymmetricKeyType | KeyPairType | PublicKeyType;
-
-/** The clients that own a key, by their numbers, 0 to 7. For any other client the key does not exist. */
-export type Owners = "all" | readonly number[];
 
 interface Place<Type extends KeyType, Use extends Usage, May extends Permissions = Permissions> {
 	/** 32 bits, unsigned. */

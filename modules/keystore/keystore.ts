@@ -1,10 +1,11 @@
 import { publicKeySizes } from "../messages/algorithms.js";
+import { Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
 import { ID_BYTES, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
-import { keyBytes, Permission, RightsBit, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
+import { keyBytes, RightsBit, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
 
 /** Copies bytes faster than a loop in JavaScript, and makes no view of them. */
 export interface Copier {

@@ -3,6 +3,7 @@
  * memory, in the heap of the HSM.
  */
 import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
+import { bitsOf, permissionNames } from "../messages/attributes.js";
 import { KeyKind } from "../messages/row.js";
 import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import type { KeyDescription, Owners, Permissions } from "./description.js";
@@ -51,15 +52,6 @@ export enum State {
 	generatesIv = 4,
 }
 
-/** The permissions of `Word.Rights`. */
-export enum Permission {
-	import = 1,
-	exportPrivate = 2,
-	overwrite = 4,
-	delete = 8,
-	wrap = 16,
-}
-
 /** Bytes of the key that `description` describes. */
 export function keyBytes({ type }: KeyDescription): number {
 	if (type.kind === "symmetric") return type.size;
@@ -81,25 +73,19 @@ export function writeRecord(
 	words[record + Word.Offset] = offset;
 	words[record + Word.Length] = length;
 	words[record + Word.Type] = (kind << TypeBit.Kind) | (curve << TypeBit.Curve) | ((usage.minimumTagLength ?? 0) << TypeBit.MinimumTagLength);
-	words[record + Word.Usage] = (bits(keyAlgorithms, usage.algorithms) << UsageBit.Algorithms) | (bits(keyOperations, usage.operations) << UsageBit.Operations);
+	words[record + Word.Usage] =
+		(bitsOf(keyAlgorithms, usage.algorithms) << UsageBit.Algorithms) | (bitsOf(keyOperations, usage.operations) << UsageBit.Operations);
 	words[record + Word.Rights] = (permissionBits(permissions) << RightsBit.Permissions) | (ownerBits(owners) << RightsBit.Owners);
 	words[record + Word.State] = usage.iv === "generated" ? State.generatesIv : 0;
 }
 
 function permissionBits(permissions: Permissions): number {
-	return (
-		(permissions.import ? Permission.import : 0) |
-		(permissions.exportPrivate ? Permission.exportPrivate : 0) |
-		(permissions.overwrite ? Permission.overwrite : 0) |
-		(permissions.delete ? Permission.delete : 0) |
-		(permissions.wrap ? Permission.wrap : 0)
+	return bitsOf(
+		permissionNames,
+		permissionNames.filter((name) => permissions[name]),
 	);
 }
 
 function ownerBits(owners: Owners): number {
 	return owners === "all" ? (1 << MAXIMUM_CLIENTS) - 1 : owners.reduce((mask, client) => mask | (1 << client), 0);
-}
-
-function bits<Name extends string>(names: readonly Name[], used: readonly Name[]): number {
-	return used.reduce((result, name) => result | (1 << names.indexOf(name)), 0);
 }

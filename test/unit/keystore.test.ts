@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Permissions } from "../../modules/keystore/description.js";
 import { KeyStore, NO_KEY } from "../../modules/keystore/keystore.js";
-import { Permission } from "../../modules/keystore/record.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
+import { Permission } from "../../modules/messages/attributes.js";
 import { errorCode } from "../../modules/messages/errors.js";
 import { pairKey, symmetricKey } from "../../modules/messages/fields.js";
 import { KeyKind, KeyPart, type KeyUse } from "../../modules/messages/row.js";

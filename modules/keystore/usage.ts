@@ -1,0 +1,62 @@
+/** Which algorithms and operations a key of some type can have. The table of requests says so. */
+import { curves, type KeyAlgorithm, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
+import { hasKeySize } from "../messages/key-sizes.js";
+import { KeyKind, KeyPart, KeyRole } from "../messages/row.js";
+import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
+import { names, rows } from "../messages/table.js";
+
+/**
+ * Algorithms that allow no other beside them. A key that wraps or derives other keys does nothing else: an attack on it reaches all of
+ * those keys, and another mode of AES unwraps what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is either for signatures or for key
+ * establishment (SP 800-56A §5.6.3.2).
+ */
+export const exclusiveAlgorithms: readonly KeyAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
+/** The operations of ECDH and X25519, whose peer's key may be stored. */
+const AGREEMENTS = /* @__PURE__ */ (() => (1 << keyOperations.indexOf("deriveBits")) | (1 << keyOperations.indexOf("deriveKey")))();
+
+/**
+ * The operations that requests have for a key of this kind with the algorithm of this index, one bit each. `of`: index of the curve, or the
+ * size in bytes of a symmetric key. A public key alone verifies, or is the peer's key in an agreement.
+ */
+export function usableOperations(kind: KeyKind, of: number, algorithm: number): number {
+	let operations = 0;
+	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
+		if (rows[row + RowOffset.KeyRole] !== KeyRole.use || rows[row + RowOffset.Algorithm] !== algorithm) continue;
+		if (kind === KeyKind.symmetric ? !takesSize(row, of) : !takesCurve(row, curves[of])) continue;
+		const operation = 1 << rows[row + RowOffset.Operation];
+		if (kind !== KeyKind.public || rows[row + RowOffset.Part] === KeyPart.public) operations |= operation;
+		else if ((operation & AGREEMENTS) !== 0) operations |= AGREEMENTS;
+	}
+	return operations;
+}
+
+function takesSize(row: number, size: number): boolean {
+	return rows[row + RowOffset.KeyKind] === KeyKind.symmetric && hasKeySize(row, size);
+}
+
+/** A request names one of several curves, or its algorithm has the name of its curve. */
+function takesCurve(row: number, curve: string): boolean {
+	if (rows[row + RowOffset.KeyKind] === KeyKind.symmetric) return false;
+	for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
+		const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
+		const first = rows[at + ParameterOffset.First];
+		const value = names.indexOf(curve) - first;
+		if (first >= 0 && value >= 0 && value <= rows[at + ParameterOffset.Largest]) return true;
+	}
+	return keyAlgorithms[rows[row + RowOffset.Algorithm]] === curve;
+}
+
+/** Whether requests with the algorithm of this index have a tag length. */
+export function hasTagLength(algorithm: number): boolean {
+	return hasRequest(algorithm, RowOffset.TagLength);
+}
+
+/** Whether requests with the algorithm of this index have an iv that the HSM generates if the caller leaves it out. */
+export function generatesIvs(algorithm: number): boolean {
+	return hasRequest(algorithm, RowOffset.IvBytes);
+}
+
+function hasRequest(algorithm: number, at: RowOffset): boolean {
+	for (let row = 0; row < Fields.Start; row += RowOffset.End) if (rows[row + at] > 0 && rows[row + RowOffset.Algorithm] === algorithm) return true;
+	return false;
+}
