@@ -2,16 +2,13 @@
  * Refuses key descriptions that can not work, or whose parts defeat each other. The table of requests says which algorithm does what with
  * which keys.
  */
-import { curves, digestSizes, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
+import { curves, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { permissionNames } from "../messages/attributes.js";
 import { freezeDeep } from "../messages/freeze.js";
 import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
-import { MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { FIRST_FREE_ID, MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import type { KeyDescription, KeyType, Owners, Permissions, Usage } from "./description.js";
-import { exclusiveAlgorithms, generatesIvs, hasTagLength, usableOperations } from "./usage.js";
-
-/** The size of a whole AES-CMAC tag, and of the largest AES-CCM tag. */
-const AES_TAG_BYTES = 16;
+import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, usableOperations } from "./usage.js";
 
 /**
  * Call this where you describe keys. A wrong description then fails when the image is linked, or when the simulator's modules are bundled.
@@ -50,7 +47,8 @@ class DescriptionCheck {
 	run(): void {
 		const { description } = this;
 		this.checkMembers("description", description, ["id", "type", "permissions", "usage", "owners"]);
-		if (typeof description.id !== "number" || description.id !== description.id >>> 0) this.refuse("id", "32 bits unsigned", description.id);
+		if (!Number.isInteger(description.id) || description.id < 0 || description.id >= FIRST_FREE_ID)
+			this.refuse("id", `0 to ${FIRST_FREE_ID - 1}`, description.id);
 		const { type, permissions, usage } = description;
 		this.checkType(type);
 		this.checkMembers("permissions", permissions, permissionNames);
@@ -117,8 +115,7 @@ class DescriptionCheck {
 			const possible = keyAlgorithms.filter(isTagged);
 			this.refuse("usage.minimumTagLength", `to be left out of a usage without ${possible.join(", ")}`, minimumTagLength);
 		}
-		// For HMAC, the smallest digest: a whole tag is never too small.
-		const most = tagged.every((algorithm) => algorithm === "HMAC") ? Math.min(...digestSizes) : AES_TAG_BYTES;
+		const most = Math.min(...tagged.map((algorithm) => largestMinimum(keyAlgorithms.indexOf(algorithm))));
 		if (!Number.isInteger(minimumTagLength) || minimumTagLength < MINIMUM_TAG_BYTES || minimumTagLength > most)
 			this.refuse("usage.minimumTagLength", `${MINIMUM_TAG_BYTES} to ${most} bytes`, minimumTagLength);
 	}

@@ -10,7 +10,7 @@ export type PublicKeyPermissions = Permissions & { readonly import: true; readon
 export type UnwrappedPermissions = Permissions & { readonly wrap: false };
 
 interface Place<Type extends KeyType, Use extends Usage, May extends Permissions = Permissions> {
-	/** 32 bits, unsigned. */
+	/** 0 to 2,147,483,647. Larger ids are those of free keys. */
 	readonly id: number;
 	readonly type: Type;
 	readonly permissions: May;

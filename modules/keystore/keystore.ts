@@ -1,11 +1,15 @@
 import { publicKeySizes } from "../messages/algorithms.js";
-import { Permission } from "../messages/attributes.js";
+import { AttributeOffset, Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
-import { ID_BYTES, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { FIRST_FREE_ID, ID_BYTES, MAXIMUM_CLIENTS, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { Subject } from "../messages/slot.js";
+import { algorithmsOf, checkAttributes } from "./attribute-check.js";
 import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
-import { keyBytes, RightsBit, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
+import { checkLimits, type FreeKeyLimits } from "./free-key-limits.js";
+import { FreeKeys, freeKeyBytes } from "./free-keys.js";
+import { keyBytes, putWord, RightsBit, readAttributes, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
 
 /** Copies bytes faster than a loop in JavaScript, and makes no view of them. */
 export interface Copier {
@@ -16,7 +20,7 @@ export interface Copier {
 export const NO_KEY = -1;
 
 /**
- * Keys in the HSM's own memory. They are gone when the HSM ends. The store takes all its memory when it is made, outside the heap: there
+ * Keys in the HSM's own memory: those of configured places, and free keys. They are gone when the HSM ends. The store takes all its memory when it is made, outside the heap: there
  * the garbage collector moves nothing, so it leaves no copy of a key behind. Each key is written in place.
  *
  * `find` is the only way from an id to a key. All other methods take the number that it returns. Methods return a status instead of
@@ -24,30 +28,41 @@ export const NO_KEY = -1;
  * NO_KEY) and InvalidKeyType (the place is for another kind of key).
  */
 export class KeyStore {
+	/** Which part of the attributes `mayMake` has refused. */
+	refusedPart = Subject.unknown;
 	/** The store calls this when the key with this id was replaced or deleted. */
 	onChange: (id: number) => void = () => undefined;
-	/** The records of all places (record.ts). The number of a key is the index of its record's first word. */
+	/** The records of all keys (record.ts). The number of a key is the index of its record's first word. */
 	private readonly words: Uint32Array;
 	/** The same memory. The bytes of all keys follow the records. */
 	private readonly bytes: Uint8Array;
+	/** The end of the records of places. Those of free keys follow. */
+	private readonly places: number;
 	/** The end of the records. */
 	private readonly end: number;
+	private readonly clients: number;
+	private readonly free: FreeKeys;
 
 	/**
-	 * `clients`: the number of the HSM's clients, 8 if left out. @throws RangeError for a description that description-check.ts refuses, and
-	 * for two descriptions with the same id.
+	 * `clients`: the number of the HSM's clients, 8 if left out. `limits`: those of free keys. @throws RangeError for a description that
+	 * description-check.ts refuses, for two descriptions with the same id, and for limits that free-key-limits.ts refuses.
 	 */
-	constructor(descriptions: readonly KeyDescription[], clients?: number) {
+	constructor(descriptions: readonly KeyDescription[], clients = MAXIMUM_CLIENTS, limits: readonly FreeKeyLimits[] = []) {
 		checkDescriptions(descriptions, clients);
-		const recordWords = descriptions.length * Word.End;
+		checkLimits(limits, clients, descriptions.length);
+		const places = descriptions.length * Word.End;
+		const recordWords = limits.reduce((sum, { keys }) => sum + keys * Word.End, places);
 		let size = recordWords * Uint32Array.BYTES_PER_ELEMENT;
 		const lengths = descriptions.map(keyBytes);
-		const bytes = lengths.reduce((sum, length) => sum + length, size);
+		const firstFree = lengths.reduce((sum, length) => sum + length, size);
 		// Shared with nobody, but only SharedArrayBuffers lie outside the heap.
-		const buffer = new SharedArrayBuffer(bytes);
+		const buffer = new SharedArrayBuffer(limits.reduce((sum, { bytes }) => sum + bytes, firstFree));
 		this.words = new Uint32Array(buffer, 0, recordWords);
 		this.bytes = new Uint8Array(buffer);
+		this.clients = clients;
+		this.places = places;
 		this.end = recordWords;
+		this.free = new FreeKeys(this.words, this.bytes, places, firstFree, limits);
 		descriptions.forEach((description, index) => {
 			writeRecord(this.words, index * Word.End, description, size, lengths[index]);
 			size += lengths[index];
@@ -61,7 +76,13 @@ export class KeyStore {
 	find(id: number, client: number): number {
 		const words = this.words;
 		let found = NO_KEY;
-		for (let record = 0; record < this.end; record += Word.End) {
+		if (id >= FIRST_FREE_ID) {
+			const record = this.free.recordOf(id);
+			if (record < 0) return NO_KEY;
+			const isOther = ~(words[record + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
+			return ((words[record + Word.Id] ^ id) | isOther) === 0 ? record : NO_KEY;
+		}
+		for (let record = 0; record < this.places; record += Word.End) {
 			const isOther = ~(words[record + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
 			if (((words[record + Word.Id] ^ id) | isOther) === 0) found = record;
 		}
@@ -77,7 +98,7 @@ export class KeyStore {
 		for (let key = 0; key < this.end; key += Word.End) {
 			const isOwner = (this.words[key + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
 			if (isOwner === 0 || !this.isAvailable(key)) continue;
-			if (bytes + ID_BYTES <= room) for (let byte = 0; byte < ID_BYTES; byte++) memory[offset + bytes + byte] = this.words[key + Word.Id] >>> (8 * byte);
+			if (bytes + ID_BYTES <= room) putWord(memory, offset + bytes, this.words[key + Word.Id]);
 			bytes += ID_BYTES;
 		}
 		return bytes;
@@ -180,17 +201,53 @@ export class KeyStore {
 		if (!this.permits(key, Permission.delete)) return Status["KeyStore.NotAllowed"];
 		if (!this.isAvailable(key)) return Status["KeyStore.KeyNotFound"];
 		const { words } = this;
-		const start = words[key + Word.Offset];
-		this.bytes.fill(0, start, start + words[key + Word.Length]);
-		words[key + Word.State] &= ~(State.available | State.confined);
-		this.onChange(words[key + Word.Id]);
+		const id = words[key + Word.Id];
+		if (key >= this.places) this.free.remove(key);
+		else {
+			const start = words[key + Word.Offset];
+			this.bytes.fill(0, start, start + words[key + Word.Length]);
+			words[key + Word.State] &= ~(State.available | State.confined);
+		}
+		this.onChange(id);
 		return Status.Ok;
+	}
+
+	/**
+	 * Whether `maker` may make a free key with these packed attributes: InvalidAttributes, NotAllowed or Full. `refusedPart` then says which
+	 * part of them is the reason. Writes the maker's bit to them if they name no owner. `isUnsealed`: they come out of a sealed key.
+	 */
+	mayMake(attributes: Uint8Array, maker: number, isUnsealed = false): Status {
+		if (attributes[AttributeOffset.Owners] === 0) attributes[AttributeOffset.Owners] = 1 << maker;
+		this.refusedPart = checkAttributes(attributes, maker, this.clients, isUnsealed);
+		if (this.refusedPart !== Subject.unknown) return Status["KeyStore.InvalidAttributes"];
+		const status = this.free.mayMake(maker, freeKeyBytes(attributes), algorithmsOf(attributes));
+		if (status !== Status.Ok) this.refusedPart = status === Status["KeyStore.Full"] ? Subject.attributes : Subject.algorithms;
+		return status;
+	}
+
+	/**
+	 * Makes a free key. Its packed attributes are in `memory` at `attributes`, its bytes at `offset`. Call it only after `mayMake`, and only if
+	 * the maker has made no key since. Returns the id.
+	 */
+	make(maker: number, attributes: number, memory: Uint8Array, offset: number): number {
+		return this.words[this.free.make(maker, attributes, memory, offset) + Word.Id];
+	}
+
+	/** Whether a client has made the key at run time. */
+	isFree(key: number): boolean {
+		return key >= this.places;
+	}
+
+	/** Writes the key's packed attributes to `memory` from `offset` on. Not for NO_KEY. */
+	readAttributes(key: number, memory: Uint8Array, offset: number): void {
+		readAttributes(this.words, key, memory, offset);
 	}
 
 	/** Wipes all keys, at the end of the HSM. */
 	clear(): void {
 		this.bytes.fill(0, this.end * Uint32Array.BYTES_PER_ELEMENT);
 		for (let key = 0; key < this.end; key += Word.End) this.words[key + Word.State] &= ~(State.available | State.confined);
+		for (let key = this.places; key < this.end; key += Word.End) this.words[key + Word.Rights] = 0;
 	}
 
 	private kind(key: number): KeyKind {

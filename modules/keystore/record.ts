@@ -3,7 +3,7 @@
  * memory, in the heap of the HSM.
  */
 import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
-import { bitsOf, permissionNames } from "../messages/attributes.js";
+import { ATTRIBUTES_BYTES, ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, bitsOf, LABEL_BYTES, permissionNames } from "../messages/attributes.js";
 import { KeyKind } from "../messages/row.js";
 import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import type { KeyDescription, Owners, Permissions } from "./description.js";
@@ -18,11 +18,13 @@ export enum Word {
 	Type,
 	/** One bit for each algorithm, and above UsageBit.Operations for each operation. */
 	Usage,
-	/** One bit for each permission, and above RightsBit.Owners for each client that owns the key. */
+	/** One bit for each permission, and above RightsBit.Owners for each client that owns the key. The maker of a free key is above that. */
 	Rights,
 	/** A State. */
 	State,
-	End,
+	/** 16 bytes. The key of a place has none. */
+	Label,
+	End = Label + 4,
 }
 
 /** The shift of each part of `Word.Type`. */
@@ -40,16 +42,15 @@ export enum UsageBit {
 export enum RightsBit {
 	Permissions = 0,
 	Owners = 8,
+	Maker = 16,
 }
 
 /** The bits of `Word.State`. */
 export enum State {
 	/** The place has a key. */
 	available = 1,
-	/** The key never leaves in the clear, whatever its permissions are. */
-	confined = 2,
-	/** The HSM generates the iv for each encryption. */
-	generatesIv = 4,
+	confined = AttributeFlag.confined,
+	generatesIv = AttributeFlag.generatesIv,
 }
 
 /** Bytes of the key that `description` describes. */
@@ -77,6 +78,47 @@ export function writeRecord(
 		(bitsOf(keyAlgorithms, usage.algorithms) << UsageBit.Algorithms) | (bitsOf(keyOperations, usage.operations) << UsageBit.Operations);
 	words[record + Word.Rights] = (permissionBits(permissions) << RightsBit.Permissions) | (ownerBits(owners) << RightsBit.Owners);
 	words[record + Word.State] = usage.iv === "generated" ? State.generatesIv : 0;
+}
+
+/** Writes the packed attributes in `memory` at `at` to a record: the key is there, and `maker` has made it. */
+export function writeAttributes(words: Uint32Array, record: number, memory: Uint8Array, at: number, maker: number): void {
+	const byte = (offset: number): number => memory[at + offset];
+	words[record + Word.Type] =
+		(byte(AttributeOffset.Kind) << TypeBit.Kind) |
+		(byte(AttributeOffset.Curve) << TypeBit.Curve) |
+		(byte(AttributeOffset.MinimumTagLength) << TypeBit.MinimumTagLength);
+	words[record + Word.Usage] = wordAt(memory, at + AttributeOffset.Algorithms);
+	words[record + Word.Rights] =
+		(byte(AttributeOffset.Permissions) << RightsBit.Permissions) | (byte(AttributeOffset.Owners) << RightsBit.Owners) | (maker << RightsBit.Maker);
+	words[record + Word.State] = State.available | byte(AttributeOffset.Flags);
+	for (let index = 0; index < LABEL_BYTES; index += 4) words[record + Word.Label + index / 4] = wordAt(memory, at + AttributeOffset.Label + index);
+}
+
+/** Writes the packed attributes of the key to `memory` from `at` on. */
+export function readAttributes(words: Uint32Array, record: number, memory: Uint8Array, at: number): void {
+	const type = words[record + Word.Type];
+	const kind: KeyKind = (type >>> TypeBit.Kind) & 0xff;
+	memory.fill(0, at, at + ATTRIBUTES_BYTES);
+	memory[at + AttributeOffset.Version] = ATTRIBUTES_VERSION;
+	memory[at + AttributeOffset.Kind] = kind;
+	if (kind === KeyKind.symmetric) memory[at + AttributeOffset.Size] = words[record + Word.Length];
+	else memory[at + AttributeOffset.Curve] = type >>> TypeBit.Curve;
+	putWord(memory, at + AttributeOffset.Algorithms, words[record + Word.Usage]);
+	memory[at + AttributeOffset.Permissions] = words[record + Word.Rights] >>> RightsBit.Permissions;
+	memory[at + AttributeOffset.Owners] = words[record + Word.Rights] >>> RightsBit.Owners;
+	memory[at + AttributeOffset.MinimumTagLength] = type >>> TypeBit.MinimumTagLength;
+	memory[at + AttributeOffset.Flags] = words[record + Word.State] & ~State.available;
+	for (let index = 0; index < LABEL_BYTES; index += 4) putWord(memory, at + AttributeOffset.Label + index, words[record + Word.Label + index / 4]);
+}
+
+/** The number of four bytes, the lowest byte first. The number may be negative. */
+function wordAt(memory: Uint8Array, at: number): number {
+	return memory[at] | (memory[at + 1] << 8) | (memory[at + 2] << 16) | (memory[at + 3] << 24);
+}
+
+/** Writes a number of four bytes, the lowest byte first. */
+export function putWord(memory: Uint8Array, at: number, word: number): void {
+	for (let byte = 0; byte < 4; byte++) memory[at + byte] = word >>> (8 * byte);
 }
 
 function permissionBits(permissions: Permissions): number {

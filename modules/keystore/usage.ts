@@ -1,5 +1,5 @@
 /** Which algorithms and operations a key of some type can have. The table of requests says so. */
-import { curves, type KeyAlgorithm, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
+import { curves, digestSizes, type KeyAlgorithm, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { KeyKind, KeyPart, KeyRole } from "../messages/row.js";
 import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
@@ -11,6 +11,8 @@ import { names, rows } from "../messages/table.js";
  * establishment (SP 800-56A §5.6.3.2).
  */
 export const exclusiveAlgorithms: readonly KeyAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH"]);
+/** The size of a whole AES-CMAC tag, and of the largest AES-CCM tag. */
+const AES_TAG_BYTES = 16;
 /** The operations of ECDH and X25519, whose peer's key may be stored. */
 const AGREEMENTS = /* @__PURE__ */ (() => (1 << keyOperations.indexOf("deriveBits")) | (1 << keyOperations.indexOf("deriveKey")))();
 
@@ -49,6 +51,14 @@ function takesCurve(row: number, curve: string): boolean {
 /** Whether requests with the algorithm of this index have a tag length. */
 export function hasTagLength(algorithm: number): boolean {
 	return hasRequest(algorithm, RowOffset.TagLength);
+}
+
+/**
+ * The largest value of `minimumTagLength` in bytes for an algorithm with tag lengths. For HMAC it is the smallest digest: a whole tag is
+ * never too small.
+ */
+export function largestMinimum(algorithm: number): number {
+	return keyAlgorithms[algorithm] === "HMAC" ? Math.min(...digestSizes) : AES_TAG_BYTES;
 }
 
 /** Whether requests with the algorithm of this index have an iv that the HSM generates if the caller leaves it out. */

@@ -123,5 +123,7 @@ export const permissionNames = /* @__PURE__ */ Object.freeze(["import", "exportP
 
 /** The bits of the names in `used`: bit n stands for `names[n]`. */
 export function bitsOf<Name extends string>(names: readonly Name[], used: readonly Name[]): number {
-	return used.reduce((result, name) => result | (1 << names.indexOf(name)), 0);
+	let bits = 0;
+	for (const name of used) bits |= 1 << names.indexOf(name);
+	return bits;
 }

@@ -35,6 +35,10 @@ export enum Status {
 	"KeyStore.InvalidKeyId" = 53,
 	"KeyStore.InvalidKeyType" = 54,
 	"KeyStore.InvalidBufferSize" = 55,
+	/** Attributes that no key can have, or that the HSM refuses. */
+	"KeyStore.InvalidAttributes" = 56,
+	/** The client has as many free keys, or bytes of them, as the firmware lets it have. Delete one. */
+	"KeyStore.Full" = 57,
 
 	/** The client uses all its sessions. A session whose request failed also counts: end one. */
 	"Session.Full" = 64,
@@ -149,6 +153,10 @@ export function errorCode(status: number): ErrorCode {
 			return "KeyStore.InvalidKeyType";
 		case Status["KeyStore.InvalidBufferSize"]:
 			return "KeyStore.InvalidBufferSize";
+		case Status["KeyStore.InvalidAttributes"]:
+			return "KeyStore.InvalidAttributes";
+		case Status["KeyStore.Full"]:
+			return "KeyStore.Full";
 		case Status["Session.Full"]:
 			return "Session.Full";
 		case Status["Session.NotFound"]:

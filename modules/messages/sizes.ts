@@ -16,3 +16,5 @@ export const MAXIMUM_CLIENTS = 8;
 export const MAXIMUM_KEYS = 128;
 /** Bytes of a key's id in the answer to ListKeys. */
 export const ID_BYTES = 4;
+/** The ids of free keys are this or above, those of configured places below. */
+export const FIRST_FREE_ID = 0x80000000;

@@ -35,11 +35,21 @@ export const PROGRESS = KEY;
 /** Added to the type if the caller gives the key bytes itself ("external key") instead of a key id. */
 export const EXTERNAL_KEY = 0x80;
 
-/** Which of two keys a refusal is about. */
+/** What a refusal is about: a key, or a part of attributes. */
 export enum Subject {
 	unknown,
 	key,
 	target,
+	attributes = 8,
+	type,
+	algorithms,
+	operations,
+	minimumTagLength,
+	iv,
+	permissions,
+	owners,
+	persistent,
+	label,
 }
 
 /** The words of a slot. */

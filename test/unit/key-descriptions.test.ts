@@ -204,7 +204,7 @@ describe("an invalid description is refused by name:", () => {
 	});
 
 	test.each(impossibleIds)("%s", (_what, wrong, shown) => {
-		expect(() => new KeyStore([other({ id: wrong }) as KeyDescription])).toThrow(new RangeError(`key ${shown}: "id" expected 32 bits unsigned, got ${shown}`));
+		expect(() => new KeyStore([other({ id: wrong }) as KeyDescription])).toThrow(new RangeError(`key ${shown}: "id" expected 0 to 2147483647, got ${shown}`));
 	});
 
 	test.each<[unknown, string]>([

@@ -4,18 +4,18 @@ import { allButWrap, sealing, symmetric, TestHsm } from "../support/hsm.js";
 const place = (id: number, owners: "all" | readonly number[]) => symmetric(id, 16, allButWrap, sealing("AES-GCM"), owners);
 
 test("a client lists its own keys, and no other's", async () => {
-	const hsm = new TestHsm({ keys: [place(5, [0]), place(0xffffffff, "all"), place(6, [1])] });
+	const hsm = new TestHsm({ keys: [place(5, [0]), place(0x7fffffff, "all"), place(6, [1])] });
 	const [first, second] = hsm.clients;
 	expect(await hsm.answer(first.listKeys({}))).toEqual([]);
 	for (const [client, key] of [
 		[first, 5],
-		[second, 0xffffffff],
+		[second, 0x7fffffff],
 		[second, 6],
 	] as const)
 		await hsm.answer(client.generateSymmetricKey({ key }));
-	expect(await hsm.answer(first.listKeys({}))).toEqual([5, 0xffffffff]);
-	expect(await hsm.answer(second.request("ListKeys", {}))).toEqual([0xffffffff, 6]);
-	await hsm.answer(first.deleteKey({ key: 0xffffffff }));
+	expect(await hsm.answer(first.listKeys({}))).toEqual([5, 0x7fffffff]);
+	expect(await hsm.answer(second.request("ListKeys", {}))).toEqual([0x7fffffff, 6]);
+	await hsm.answer(first.deleteKey({ key: 0x7fffffff }));
 	expect(await hsm.answer(second.listKeys({}))).toEqual([6]);
 });
 

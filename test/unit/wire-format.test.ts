@@ -88,6 +88,8 @@ const pinnedErrors: Readonly<Record<string, number>> = {
 	"KeyStore.InvalidKeyId": 53,
 	"KeyStore.InvalidKeyType": 54,
 	"KeyStore.InvalidBufferSize": 55,
+	"KeyStore.InvalidAttributes": 56,
+	"KeyStore.Full": 57,
 	"Session.Full": 64,
 	"Session.NotFound": 65,
 	InvalidBuffer: 80,

@@ -1,0 +1,97 @@
+import { curves, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
+import { ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, bitsOf, LABEL_BYTES, Permission } from "../messages/attributes.js";
+import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
+import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { Subject } from "../messages/slot.js";
+import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, usableOperations } from "./usage.js";
+
+const EXCLUSIVE = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, exclusiveAlgorithms))();
+const MODES = /* @__PURE__ */ (() =>
+	bitsOf(
+		keyAlgorithms,
+		keyAlgorithms.filter((name) => name.startsWith("AES-")),
+	))();
+const WRAPPING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["AES-KW"]))();
+const FREE_PERMISSIONS = Permission.exportPrivate | Permission.delete | Permission.wrap;
+
+/**
+ * Checks packed attributes (AttributeOffset) that `maker` gives to a free key, or that come out of a sealed key. `clients`: the number of
+ * the HSM's clients. Refuses what description-check.ts refuses for a place. Returns the part that can not be, or `unknown` if there is none.
+ */
+export function checkAttributes(attributes: Uint8Array, maker: number, clients: number, isUnsealed: boolean): Subject {
+	const kind: KeyKind = attributes[AttributeOffset.Kind];
+	const curve = attributes[AttributeOffset.Curve];
+	const size = attributes[AttributeOffset.Size];
+	const flags = attributes[AttributeOffset.Flags];
+	const permissions = attributes[AttributeOffset.Permissions];
+	if (attributes[AttributeOffset.Version] !== ATTRIBUTES_VERSION) return Subject.attributes;
+	for (let index = AttributeOffset.Flags + 1; index < AttributeOffset.Label; index++) if (attributes[index] !== 0) return Subject.attributes;
+	const known = AttributeFlag.generatesIv | AttributeFlag.persistent | (isUnsealed ? AttributeFlag.confined : 0);
+	if ((flags & ~known) !== 0) return Subject.attributes;
+	if (kind === KeyKind.symmetric ? size === 0 || size > MAXIMUM_SYMMETRIC_KEY_BYTES || curve !== 0 : size !== 0 || curve >= curves.length) return Subject.type;
+	if (kind !== KeyKind.symmetric && kind !== KeyKind.pair && kind !== KeyKind.public) return Subject.type;
+	const usage = checkUsage(attributes, kind, kind === KeyKind.symmetric ? size : curve);
+	if (usage !== Subject.unknown) return usage;
+	if ((permissions & ~FREE_PERMISSIONS) !== 0) return Subject.permissions;
+	const isSmall = kind === KeyKind.symmetric && size < MINIMUM_KEY_BYTES;
+	if ((permissions & Permission.wrap) !== 0 && (isSmall || kind === KeyKind.public || (algorithmsOf(attributes) & WRAPPING) !== 0)) return Subject.permissions;
+	if ((permissions & Permission.exportPrivate) !== 0 && kind === KeyKind.public) return Subject.permissions;
+	const owners = attributes[AttributeOffset.Owners];
+	if (owners >>> clients !== 0 || ((owners >>> maker) & 1) === 0) return Subject.owners;
+	if ((flags & AttributeFlag.persistent) !== 0) return Subject.persistent;
+	return isLabel(attributes) ? Subject.unknown : Subject.label;
+}
+
+/** One bit for each algorithm of the attributes. */
+export function algorithmsOf(attributes: Uint8Array): number {
+	return attributes[AttributeOffset.Algorithms] | (attributes[AttributeOffset.Algorithms + 1] << 8);
+}
+
+/** One bit for each operation of the attributes. */
+export function operationsOf(attributes: Uint8Array): number {
+	return attributes[AttributeOffset.Operations] | (attributes[AttributeOffset.Operations + 1] << 8);
+}
+
+/**
+ * Checks that the key fits each algorithm, that each algorithm has an operation and each operation an algorithm, and that no algorithm
+ * defeats another. `of`: the size of a symmetric key in bytes, or the index of a curve.
+ */
+function checkUsage(attributes: Uint8Array, kind: KeyKind, of: number): Subject {
+	const algorithms = algorithmsOf(attributes);
+	const operations = operationsOf(attributes);
+	if (algorithms === 0 || algorithms >>> keyAlgorithms.length !== 0 || isSeveral(algorithms & MODES)) return Subject.algorithms;
+	if ((algorithms & EXCLUSIVE) !== 0 && isSeveral(algorithms)) return Subject.algorithms;
+	const tag = attributes[AttributeOffset.MinimumTagLength];
+	let usable = 0;
+	let largestTag = 0;
+	let hasIv = false;
+	for (let algorithm = 0; algorithm < keyAlgorithms.length; algorithm++) {
+		if (((algorithms >>> algorithm) & 1) === 0) continue;
+		const fitting = usableOperations(kind, of, algorithm);
+		if (fitting === 0) return Subject.algorithms;
+		if ((fitting & operations) === 0) return Subject.operations;
+		usable |= fitting;
+		if (hasTagLength(algorithm)) largestTag = largestTag === 0 ? largestMinimum(algorithm) : Math.min(largestTag, largestMinimum(algorithm));
+		if (generatesIvs(algorithm)) hasIv = true;
+	}
+	if ((operations & ~usable) !== 0) return Subject.operations;
+	if (tag !== 0 && (tag < MINIMUM_TAG_BYTES || tag > largestTag)) return Subject.minimumTagLength;
+	const encrypts = ((operations >>> keyOperations.indexOf("encrypt")) & 1) === 1;
+	return (attributes[AttributeOffset.Flags] & AttributeFlag.generatesIv) !== 0 && !(hasIv && encrypts) ? Subject.iv : Subject.unknown;
+}
+
+/** Printable ASCII, then only 0. */
+function isLabel(attributes: Uint8Array): boolean {
+	let isOver = false;
+	for (let index = AttributeOffset.Label; index < AttributeOffset.Label + LABEL_BYTES; index++) {
+		const byte = attributes[index];
+		if (byte === 0) isOver = true;
+		else if (isOver || byte < 0x20 || byte > 0x7e) return false;
+	}
+	return true;
+}
+
+/** Whether more than one bit is set. */
+function isSeveral(bits: number): boolean {
+	return (bits & (bits - 1)) !== 0;
+}
