@@ -38,4 +38,4 @@ export const queue = Object.freeze({ requests: 8, bytes: 8192 });
 export const largestPlaintext = ((region.sizes.poolBytes - 12 - 16) / 2) & -16;
 
 export { eccMachine, hsmMachine } from "./heaps.js";
-export { KeyIds, keyDescriptions } from "./keys.js";
+export { freeKeys, KeyIds, keyDescriptions } from "./keys.js";

@@ -3,6 +3,7 @@
  * time. The image's link and the simulator's bundling check them. Each place takes RAM for its key, in one buffer of the HSM.
  */
 import { describeKeys } from "../../modules/keystore/description-check.js";
+import { limitFreeKeys } from "../../modules/keystore/free-key-limits.js";
 
 /** The ids that the application uses. */
 export const KeyIds = Object.freeze({ session: 1, backup: 2, identity: 3, wrapping: 4 });
@@ -37,4 +38,12 @@ export const keyDescriptions = describeKeys([
 		usage: { algorithms: ["AES-KW"], operations: ["wrap"] },
 		owners: [0],
 	},
+]);
+
+/**
+ * The free keys that each client may make at run time: client 0 as listed, the others none. Each takes 44 bytes of RAM besides `bytes`,
+ * whether there is a key or not.
+ */
+export const freeKeys = limitFreeKeys([
+	{ keys: 8, bytes: 512, algorithms: ["AES-GCM", "AES-CBC", "AES-KW", "HMAC", "HKDF", "ChaCha20-Poly1305", "ECDSA", "ECDH", "Ed25519", "X25519"] },
 ]);

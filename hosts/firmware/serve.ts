@@ -2,7 +2,8 @@ import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory, privateMemoryBytes } from "../../modules/core/private-memory.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
-import { KeyStore } from "../../modules/keystore/keystore.js";
+import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
+import { KeyStore, keyStoreBytes } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import type { MemoryOperations } from "../../modules/mailbox/memory.js";
@@ -18,6 +19,8 @@ import { RemoteMachine } from "./remote-machine.js";
 export interface HsmParts extends Engines {
 	readonly region: Region;
 	readonly keys: readonly KeyDescription[];
+	/** The limits of free keys, client by client; no free keys if left out. */
+	readonly freeKeys?: readonly FreeKeyLimits[];
 	readonly operations: MemoryOperations;
 	/** Milliseconds after which a job of the slow workers counts as hung. */
 	readonly longestJob?: number;
@@ -25,7 +28,7 @@ export interface HsmParts extends Engines {
 	readonly spins?: number;
 }
 
-/** Bytes of the buffer of the keys, of a generator's, or of a message, rounded up. */
+/** Bytes of the buffer of a generator, or of a message, rounded up. */
 const SMALL_BUFFER = 1024;
 
 /**
@@ -33,7 +36,7 @@ const SMALL_BUFFER = 1024;
  * from when the host sends the shared memory until the host asks it to end.
  * @throws HsmError `Hsm.NoMemory`
  */
-export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
+export function serve({ region, keys: descriptions, freeKeys, aes, sha2, entropy, heap, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
 	const memory = withMemory("private memory", [privateMemoryBytes(region.sizes)], systemMemory, () => new PrivateMemory(region.sizes));
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
@@ -69,7 +72,12 @@ export function serve({ region, keys: descriptions, aes, sha2, entropy, heap, op
 		};
 		try {
 			// Not earlier: while the module's body runs, less memory is free.
-			const store = (keys = withMemory("the key store", [SMALL_BUFFER], systemMemory, () => new KeyStore(descriptions, region.sizes.clients)));
+			const store = (keys = withMemory(
+				"the key store",
+				[keyStoreBytes(descriptions, freeKeys)],
+				systemMemory,
+				() => new KeyStore(descriptions, region.sizes.clients, freeKeys),
+			));
 			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap })));
 			const core = new Core({
 				region,

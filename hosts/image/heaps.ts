@@ -12,7 +12,7 @@
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const hsmMachine = freezeDeep({
-	static: 38912,
+	static: 36864,
 	heap: { initial: 1216, incremental: 32 },
 	chunk: { initial: 8192, incremental: 512 },
 	stack: 512,

@@ -20,19 +20,20 @@ export interface PlannedMachine extends MachineCreation {
 
 /** Bytes that the C heap and the engine add to a shared buffer. */
 const BUFFER_OVERHEAD = 16;
-/** Bytes of the buffers of keys and random generators, each smaller than 200 bytes. */
-const SMALL_BUFFERS = 1024;
+/** Bytes of the buffers of random generators, each smaller than 200 bytes. */
+const GENERATORS = 512;
 /** Bytes that a debug build takes besides: another queue for each machine, longer names, and the debugger's use of stacks. */
 export const DEBUG_MARGIN = 20_000;
 
-/** The plan of an HSM, in the order in which it takes the blocks. */
-export function memoryPlan(sizes: RegionSizes, machines: readonly PlannedMachine[]): readonly PlanLine[] {
+/** The plan of an HSM, in the order in which it takes the blocks. `keyBytes`: those of the key store (`keyStoreBytes`). */
+export function memoryPlan(sizes: RegionSizes, keyBytes: number, machines: readonly PlannedMachine[]): readonly PlanLine[] {
 	const buffer = (bytes: number): number => bytes + BUFFER_OVERHEAD;
 	return [
 		{ what: "pools, one for each client", blocks: Array.from({ length: sizes.clients }, () => buffer(sizes.poolBytes)) },
 		{ what: "rings, bells, heartbeat", blocks: [buffer(new Region(sizes).controlBytes)] },
 		{ what: "private memory: slots, sessions, arenas", blocks: [buffer(privateMemoryBytes(sizes))] },
-		{ what: "queues, keys, generators", blocks: [buffer(REMOTE_QUEUES_BYTES), SMALL_BUFFERS] },
+		{ what: "keys, free ones included", blocks: [buffer(keyBytes)] },
+		{ what: "queues, generators", blocks: [buffer(REMOTE_QUEUES_BYTES), GENERATORS] },
 		...machines.map((machine) => ({ what: machine.what, blocks: machineBlocks(machine) })),
 	];
 }

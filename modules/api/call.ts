@@ -1,5 +1,7 @@
+import type { Key } from "./key.js";
+
 /** The value of a promise of the API. */
-export type Value = Uint8Array | number[] | boolean | number | undefined;
+export type Value = Uint8Array | number[] | boolean | number | Key | undefined;
 
 /** A request that is under way. It is a small object, because many may wait. */
 export interface Call {

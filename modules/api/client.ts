@@ -1,14 +1,24 @@
+import type { KeyAttributes } from "../messages/attributes.js";
 import { codes } from "../messages/table.js";
-import type { MethodName, RequestFields, RequestName, RequestResult } from "../messages/types.js";
+import type { FreeKeyFields, MakingRequest, MethodName, PlaceFields, RequestFields, RequestName, RequestResult } from "../messages/types.js";
 import type { CallOptions } from "./call-options.js";
 import type { Connection } from "./connection.js";
 import { createHash, createHmac, type Digest } from "./digest.js";
+import type { Key } from "./key.js";
 import type { MethodFields } from "./pieces.js";
 
 /** A method for each request of the table: `client.hash(fields)` is `client.request("Hash", fields)`. */
 type Methods = {
-	[Name in RequestName as MethodName<Name>]: (fields: MethodFields<Name>, options?: CallOptions) => Promise<RequestResult<Name>>;
+	[Name in RequestName as MethodName<Name>]: Name extends MakingRequest
+		? MakingMethod<Name>
+		: (fields: MethodFields<Name>, options?: CallOptions) => Promise<RequestResult<Name>>;
 };
+
+/** With `attributes`, the request makes a free key. With the id of a place, it stores the key there. */
+interface MakingMethod<Name extends MakingRequest> {
+	(fields: FreeKeyFields<Name>, options?: CallOptions): Promise<Key>;
+	(fields: PlaceFields<Name>, options?: CallOptions): Promise<void>;
+}
 
 /** A client of the HSM, as applications use it. Its state is in its connection, so an application may freeze it. */
 export class Client {
@@ -34,6 +44,16 @@ export class Client {
 	 */
 	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions): Promise<RequestResult<Name>> {
 		return this.connection.request(name, fields, options);
+	}
+
+	/**
+	 * Generates a free key: a symmetric key or a pair, as `attributes.type` says.
+	 * @throws as `request`, by rejection: `KeyStore.InvalidAttributes`; `KeyStore.NotAllowed` if the firmware does not let this client have
+	 * such a key; `KeyStore.Full`
+	 */
+	generateKey(attributes: KeyAttributes, options?: CallOptions): Promise<Key> {
+		const isSymmetric = (attributes as Partial<KeyAttributes> | undefined)?.type?.kind === "symmetric";
+		return this.connection.request(isSymmetric ? "GenerateSymmetricKey" : "GenerateKeyPair", { attributes }, options) as Promise<Key>;
 	}
 
 	/** Makes a digest of data that come in pieces. @throws TypeError for an unknown algorithm. */

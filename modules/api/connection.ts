@@ -2,16 +2,13 @@ import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { type ErrorCode, HsmError, Status } from "../messages/errors.js";
-import { Result } from "../messages/row.js";
-import { RowOffset } from "../messages/row-layout.js";
 import { ANSWER, REQUEST_ID, STATUS } from "../messages/slot.js";
-import { rows } from "../messages/table.js";
 import type { RequestName, RequestResult } from "../messages/types.js";
 import { describeValue, typeMismatch } from "./arguments.js";
 import type { Call, Value } from "./call.js";
 import { type CallOptions, type Timers, watchCancellation } from "./call-options.js";
 import { Channel } from "./channel.js";
-import { contentOf } from "./content.js";
+import { dropResult, givesBytes, resultOf } from "./content.js";
 import { MultiPartRequests } from "./multi-part.js";
 import type { MethodFields } from "./pieces.js";
 import { refusalError } from "./refusal.js";
@@ -51,6 +48,7 @@ export class Connection implements Requester {
 	readonly sessionLimit = new SessionLimit();
 	readonly queue: RequestQueue;
 	readonly timers: Timers | undefined;
+	readonly hsm: object;
 	/** Undefined when the HSM has ended. */
 	private channel: Channel | undefined;
 	/** The reason that the HSM gave for its end. */
@@ -75,6 +73,7 @@ export class Connection implements Requester {
 		this.bell = region.hostBell(index);
 		this.doorbell = region.doorbell;
 		this.host = host;
+		this.hsm = host ?? this;
 		this.timers = host?.timers;
 		this.polls = host?.polls ?? 0;
 		this.queue = new RequestQueue(host?.queue ?? defaultQueue);
@@ -102,7 +101,7 @@ export class Connection implements Requester {
 			// A getter of the fields may send another request, which then needs an encoder of its own.
 			channel.encoder = undefined;
 			try {
-				call.bytes = encoder.encode(code, fields);
+				call.bytes = encoder.encode(code, fields, this.hsm);
 				// The caller's code, a getter or a signal, may have ended the HSM or cancelled the request meanwhile.
 				if (call.isAbandoned || this.channel !== channel) this.reject(call, "Hsm.Ended");
 				else this.sendOrWait(channel, call, encoder, isPart);
@@ -253,19 +252,17 @@ export class Connection implements Requester {
 		if (call === undefined) return channel.responses.advance();
 		this.sent.delete(id);
 		const status = control[at + STATUS];
-		const kind: Result = rows[call.code * RowOffset.End + RowOffset.Result];
-		let result: Value;
-		if (kind === Result.boolean) result = control[at + ANSWER] === 1;
-		else if (kind === Result.number) result = control[at + ANSWER] >>> 0;
-		else if (kind === Result.bytes && !call.isAbandoned) result = contentOf(call.code, channel.output(at));
-		const refusal = status === Status.Ok || call.isAbandoned ? undefined : refusalError(status, call.code, control, at);
+		const isOk = status === Status.Ok;
+		const answer = control[at + ANSWER] >>> 0;
+		const isWanted = !call.isAbandoned;
+		const bytes = isOk && isWanted && givesBytes(call.code) ? channel.output(at) : undefined;
+		const refusal = isOk || !isWanted ? undefined : refusalError(status, call.code, control, at);
 		channel.free(call.block, call.bytes);
 		channel.responses.advance();
-		if (status !== Status.Ok) return this.reject(call, "WorkerFailed", refusal);
-		// The caller has cancelled the start, so nobody will ever name this session.
-		if (call.isAbandoned && kind === Result.number) void this.ask("EndSession", { session: result as number }).catch(() => undefined);
+		if (!isOk) return this.reject(call, "WorkerFailed", refusal);
 		this.disarm(call);
-		call.resolve(result);
+		if (isWanted) call.resolve(resultOf(this, call.code, answer, bytes));
+		else dropResult(this, call.code, answer);
 	}
 
 	/** Rejects with `reason`, or with an HsmError of that code if there is none. */

@@ -1,10 +1,34 @@
-import { Content } from "../messages/row.js";
+import { Content, Result } from "../messages/row.js";
 import { RowOffset } from "../messages/row-layout.js";
 import { ID_BYTES } from "../messages/sizes.js";
 import { rows } from "../messages/table.js";
+import type { Value } from "./call.js";
+import { createKey, Key } from "./key.js";
+import type { Requester } from "./session.js";
+
+/** Whether the request `code` answers with bytes. */
+export function givesBytes(code: number): boolean {
+	return rows[code * RowOffset.End + RowOffset.Result] === Result.bytes;
+}
+
+/** The result of the request `code`: its answer is the number `answer`, or these bytes. */
+export function resultOf(client: Requester, code: number, answer: number, bytes?: Uint8Array): Value {
+	const kind: Result = rows[code * RowOffset.End + RowOffset.Result];
+	if (bytes !== undefined) return contentOf(code, bytes);
+	if (kind === Result.boolean) return answer === 1;
+	if (kind === Result.number) return answer;
+	return kind === Result.key && answer !== 0 ? createKey(client, answer) : undefined;
+}
+
+/** Nobody gets the result of the request `code`: ends the session, or deletes the key, that it names. */
+export function dropResult(client: Requester, code: number, answer: number): void {
+	const result = resultOf(client, code, answer);
+	if (result instanceof Key) result.dispose();
+	else if (typeof result === "number") client.ask("EndSession", { session: result }).catch(() => undefined);
+}
 
 /** The result of the request `code`, whose answer has these bytes. */
-export function contentOf(code: number, bytes: Uint8Array): Uint8Array | number[] {
+function contentOf(code: number, bytes: Uint8Array): Uint8Array | number[] {
 	if (rows[code * RowOffset.End + RowOffset.Content] !== Content.ids) return bytes;
 	const ids: number[] = [];
 	for (let at = 0; at < bytes.length; at += ID_BYTES) ids.push((bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0);

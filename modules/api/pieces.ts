@@ -4,9 +4,12 @@ import type { AnyLengthField, RequestFields, RequestName } from "../messages/typ
 export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** The fields of a client's method: those of the request, but the field of any length may be an iterable of pieces. */
-export type MethodFields<Name extends RequestName> = {
-	[Field in keyof RequestFields<Name>]: Field extends AnyLengthField<Name> ? Uint8Array | Pieces : RequestFields<Name>[Field];
-};
+export type MethodFields<Name extends RequestName> = WithPieces<RequestFields<Name>, AnyLengthField<Name>>;
+
+/** Distributes over the alternatives of `Fields`. */
+type WithPieces<Fields, AnyLength> = Fields extends unknown
+	? { [Field in keyof Fields]: Field extends AnyLength ? Uint8Array | Pieces : Fields[Field] }
+	: never;
 
 /** Whether the caller gives pieces instead of one array. */
 export function isPieces(data: unknown): data is Pieces {

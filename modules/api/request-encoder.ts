@@ -6,11 +6,15 @@ import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
 import { describeValue, expectKnownNames, isIndexed, isOwn, typeMismatch } from "./arguments.js";
+import { packAttributes } from "./attributes.js";
 import { copyOf, isDetached, lengthOf } from "./bytes.js";
+import { Key, keyProblem } from "./key.js";
 import { isPieces, type Pieces } from "./pieces.js";
 import { fieldNames, inputName, methodOf } from "./table-names.js";
 
 const keysOf = Object.keys;
+type Given = Readonly<Record<string, unknown>>;
+
 const prototypeOf = Object.getPrototypeOf as (of: object) => unknown;
 
 /**
@@ -24,88 +28,115 @@ export class RequestEncoder {
 	inputBytes = 0;
 	/** The pieces that the caller gives for the field of any length, if it is not one array. */
 	pieces: Pieces | undefined;
+	/** The handle of the request's key. */
+	private handle: Key | undefined;
 	/** The caller's key and inputs, by pair. */
 	private readonly parts: (Uint8Array | undefined)[] = [];
 
 	/**
 	 * Takes the fields of a request of the row `code`: the object's own properties, each read once. Returns the bytes of pool memory for
-	 * inputs and output. None of the caller's code runs after the last field was read.
+	 * inputs and output. None of the caller's code runs after the last field was read. `host`: the Hsm whose keys the caller may name.
 	 * @throws TypeError that names the missing, unknown or invalid field; HsmError for a 0 or an empty array that would mean the same as no
 	 * value
 	 */
-	encode(code: number, fields: object): number {
+	encode(code: number, fields: object, host?: object): number {
 		if (typeof fields !== "object" || fields === null || isIndexed(fields)) throw typeMismatch("fields", "an object", describeValue(fields));
-		const given = fields as Readonly<Record<string, unknown>>;
+		const given = fields as Given;
 		const words = this.words;
-		const parts = this.parts;
 		const row = code * RowOffset.End;
-		const role: KeyRole = rows[row + RowOffset.KeyRole];
+		const inputs = rows[row + RowOffset.Inputs];
 		words.fill(0);
 		words[TYPE] = code;
 		this.pieces = undefined;
-		parts[KEY] = undefined;
-		let found = 0;
-		if (role !== KeyRole.none) {
-			let key: unknown;
-			if (isOwn.call(given, "key")) {
-				key = given.key;
-				found++;
-			}
-			if (role === KeyRole.use && key instanceof Uint8Array) {
-				words[TYPE] = code + EXTERNAL_KEY;
-				parts[KEY] = key;
-			} else if (typeof key === "number" && key === key >>> 0) words[KEY_ID] = key;
-			else throw fieldError(code, given, "key", `an integer of 0 to 4294967295${role === KeyRole.use ? " or a Uint8Array" : ""}`, key);
-		}
-		const inputs = rows[row + RowOffset.Inputs];
-		for (let index = 0; index < inputs; index++) {
-			const at = Fields.Start + rows[row + RowOffset.FirstInput + index] * Fields.Bytes;
-			const field = names[rows[at + InputOffset.Name]];
-			let value: unknown;
-			if (isOwn.call(given, field)) {
-				value = given[field];
-				found++;
-			}
-			if (value instanceof Uint8Array) parts[INPUT + index] = value;
-			else if (rows[at + InputOffset.IsOptional] === 1 && value === undefined) parts[INPUT + index] = undefined;
-			else if (rows[row + RowOffset.AnyLength] === index + 1 && isPieces(value)) {
-				parts[INPUT + index] = undefined;
-				this.pieces = value;
-			} else throw fieldError(code, given, field, "Uint8Array", value);
-		}
-		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
-			const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
-			const field = names[rows[at + ParameterOffset.Name]];
-			const largest = rows[at + ParameterOffset.Largest];
-			const first = rows[at + ParameterOffset.First];
-			let value: unknown;
-			if (isOwn.call(given, field)) {
-				value = given[field];
-				found++;
-			}
-			let number = value === true ? 1 : 0;
-			if (first >= 0) {
-				number = names.indexOf(value as string) - first;
-				if (number < 0 || number > largest) throw fieldError(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, true);
-			} else if (largest < 0) {
-				const zero = rows[at + ParameterOffset.Zero];
-				if (zero !== 0 && value === undefined) continue;
-				if (zero !== 0 && value === 0) throw zeroError(code, zero, field);
-				if (typeof value !== "number" || value !== value >>> 0) throw fieldError(code, given, field, "an integer of 0 to 4294967295", value, true);
-				number = value;
-			} else if (value !== undefined && typeof value !== "boolean") throw fieldError(code, given, field, "boolean", value, true);
-			words[index === 2 ? PARAMETER_2 : PARAMETER + index] = number;
-		}
+		this.handle = undefined;
+		const attributes = this.takeAttributes(row, given);
+		let found = attributes === undefined ? 0 : 1;
+		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) found += this.encodeKey(code, given, attributes !== undefined, host);
+		for (let index = 0; index < inputs; index++) found += this.encodeInput(code, index, given, attributes);
+		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) found += this.encodeParameter(code, index, given, attributes !== undefined, host);
 		if (keysOf(given).length !== found) expectKnownNames(methodOf(code), given, fieldNames(code));
 		if (prototypeOf(given) !== Object.prototype) expectNoneInherited(code, given);
-		parts.length = INPUT + inputs;
-		const bytes = this.measure(code, role === KeyRole.use ? KEY : INPUT);
+		this.parts.length = INPUT + inputs;
+		const bytes = this.measure(code, rows[row + RowOffset.KeyRole] === KeyRole.use ? KEY : INPUT);
 		this.inputBytes = bytes;
-		if (rows[row + RowOffset.IvBytes] !== 0 && words[PAIR + 2 * INPUT + 1] === 0 && parts[INPUT] !== undefined) throw emptyIvError(code);
+		if (rows[row + RowOffset.IvBytes] !== 0 && words[PAIR + 2 * INPUT + 1] === 0 && this.parts[INPUT] !== undefined) throw emptyIvError(code);
 		if (rows[row + RowOffset.Result] !== Result.bytes) return bytes;
 		const output = outputBytes(code, words, 0);
 		words[OUTPUT_PAIR + 1] = output;
 		return bytes + output;
+	}
+
+	/** The attributes of the free key that the request makes; undefined if it makes none. */
+	private takeAttributes(row: number, given: Given): Uint8Array | undefined {
+		if (rows[row + RowOffset.Attributes] === 0 || !isOwn.call(given, "attributes")) return undefined;
+		const attributes = given["attributes"];
+		return attributes === undefined ? undefined : packAttributes(attributes);
+	}
+
+	/** Each of these methods returns how many of the object's own properties it has taken. */
+	private encodeKey(code: number, given: Given, hasAttributes: boolean, host: object | undefined): number {
+		const { words, parts } = this;
+		const takesBytes = rows[code * RowOffset.End + RowOffset.KeyRole] === KeyRole.use;
+		parts[KEY] = undefined;
+		if (hasAttributes && !takesBytes) return expectNoPlace(given, "key");
+		const isGiven = isOwn.call(given, "key");
+		const key = isGiven ? given["key"] : undefined;
+		if (takesBytes && key instanceof Uint8Array) {
+			words[TYPE] = code + EXTERNAL_KEY;
+			parts[KEY] = key;
+		} else if (typeof key === "number" && key === key >>> 0) words[KEY_ID] = key;
+		else if (key instanceof Key) words[KEY_ID] = this.idOf(key, "key", host);
+		else throw fieldError(code, given, "key", `an integer of 0 to 4294967295, a key${takesBytes ? " or a Uint8Array" : ""}`, key);
+		return isGiven ? 1 : 0;
+	}
+
+	private encodeInput(code: number, index: number, given: Given, attributes: Uint8Array | undefined): number {
+		const { parts } = this;
+		const row = code * RowOffset.End;
+		const at = Fields.Start + rows[row + RowOffset.FirstInput + index] * Fields.Bytes;
+		parts[INPUT + index] = undefined;
+		if (rows[row + RowOffset.Attributes] === index + 1) {
+			parts[INPUT + index] = attributes;
+			return 0;
+		}
+		const field = names[rows[at + InputOffset.Name]];
+		const isGiven = isOwn.call(given, field);
+		const value = isGiven ? given[field] : undefined;
+		if (value instanceof Uint8Array) parts[INPUT + index] = value;
+		else if (rows[row + RowOffset.AnyLength] === index + 1 && isPieces(value)) this.pieces = value;
+		else if (rows[at + InputOffset.IsOptional] === 0 || value !== undefined) throw fieldError(code, given, field, "Uint8Array", value);
+		return isGiven ? 1 : 0;
+	}
+
+	private encodeParameter(code: number, index: number, given: Given, hasAttributes: boolean, host: object | undefined): number {
+		const at = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstParameter + index] * Fields.Bytes;
+		const field = names[rows[at + ParameterOffset.Name]];
+		if (hasAttributes && (field === "target" || field === "overwrite")) return expectNoPlace(given, field);
+		const isGiven = isOwn.call(given, field);
+		const value = isGiven ? given[field] : undefined;
+		this.words[index === 2 ? PARAMETER_2 : PARAMETER + index] = this.numberOf(code, at, given, field, value, host);
+		return isGiven ? 1 : 0;
+	}
+
+	/** The value of a parameter on the wire. `at`: the offset of its field in the table. */
+	private numberOf(code: number, at: number, given: Given, field: string, value: unknown, host: object | undefined): number {
+		const largest = rows[at + ParameterOffset.Largest];
+		const first = rows[at + ParameterOffset.First];
+		const zero = rows[at + ParameterOffset.Zero];
+		if (first >= 0) {
+			const index = names.indexOf(value as string) - first;
+			if (index < 0 || index > largest) throw fieldError(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, true);
+			return index;
+		}
+		if (largest >= 0) {
+			if (value !== undefined && typeof value !== "boolean") throw fieldError(code, given, field, "boolean", value, true);
+			return value === true ? 1 : 0;
+		}
+		if (zero !== 0 && value === undefined) return 0;
+		if (zero !== 0 && value === 0) throw zeroError(code, zero, field);
+		if (field === "target" && value instanceof Key) return this.idOf(value, field, host);
+		if (typeof value !== "number" || value !== value >>> 0) throw fieldError(code, given, field, "an integer of 0 to 4294967295", value, true);
+		return value;
 	}
 
 	/** The array for the field of any length; undefined if the caller gives pieces. The row `code` must have such a field. */
@@ -119,7 +150,8 @@ export class RequestEncoder {
 		const row = code * RowOffset.End;
 		const copy: Record<string, unknown> = {};
 		const key = parts[KEY];
-		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) copy["key"] = key === undefined ? words[KEY_ID] : copyOf(key);
+		// The copy keeps the handle, so that the key is there as long as the copy is.
+		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) copy["key"] = this.handle ?? (key === undefined ? words[KEY_ID] : copyOf(key));
 		for (let index = 0; index < rows[row + RowOffset.Inputs]; index++) {
 			const part = parts[INPUT + index];
 			if (part !== undefined && index !== rows[row + RowOffset.AnyLength] - 1) copy[inputName(code, index)] = copyOf(part);
@@ -169,6 +201,14 @@ export class RequestEncoder {
 	clear(): void {
 		this.parts.fill(undefined);
 		this.pieces = undefined;
+		this.handle = undefined;
+	}
+
+	private idOf(key: Key, field: string, host: object | undefined): number {
+		const problem = keyProblem(key, host);
+		if (problem !== undefined) throw typeMismatch(field, "a key of this Hsm", problem);
+		if (field === "key") this.handle = key;
+		return key.id;
 	}
 
 	/**
@@ -199,6 +239,14 @@ function expectNoneInherited(code: number, given: object): void {
 	for (const name of fieldNames(code))
 		if (!isOwn.call(given, name) && name in given && !(name in Object.prototype))
 			throw typeMismatch(name, "a property of the object's own", "one of its class");
+}
+
+/** How many properties have this name, 0 or 1. @throws TypeError if the value is not undefined: `attributes` say what key to make, without a place */
+function expectNoPlace(given: Given, field: string): number {
+	if (!isOwn.call(given, field)) return 0;
+	const value = given[field];
+	if (value !== undefined) throw typeMismatch(field, "to be left out beside attributes", describeValue(value));
+	return 1;
 }
 
 /** An empty iv would mean that the HSM shall generate one. */

@@ -10,6 +10,8 @@ import type { SessionLimit } from "./session-limit.js";
 
 /** The client's connection, as a session needs it. */
 export interface Requester {
+	/** The Hsm, to which the client's keys belong. */
+	readonly hsm: object;
 	/** Bytes of data in one request of a session. Two such requests are under way at the same time. */
 	readonly pieceBytes: number;
 	readonly sessionLimit: SessionLimit;

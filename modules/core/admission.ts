@@ -11,6 +11,7 @@ import type { Client } from "./client.js";
 import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
 import { NO_SESSION, type Sessions } from "./sessions.js";
+import { isMaking } from "./stored-keys.js";
 import { validate } from "./validation.js";
 
 /** The client's arena has no room now. The request stays in the ring until one of the client's jobs is done. */
@@ -54,8 +55,9 @@ export class Admission {
 		let targetBytes = 0;
 		// The worker may write no more than the request needs, even if the client offers more room.
 		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
+		job.storing = 0;
 		if (role === KeyRole.none) job.key = NO_KEY;
-		else this.policy.find(job, row);
+		else this.policy.find(job, row, client.pool);
 		if (role !== KeyRole.none && role !== KeyRole.manage) {
 			status = this.policy.check(job, row);
 			if (status !== Status.Ok) return status;
@@ -94,6 +96,7 @@ export class Admission {
 			words[base + INPUT_PAIR + 1] = targetBytes;
 			end += targetBytes;
 		}
+		if (isMaking(job)) this.policy.writeAttributes(job, row, this.memory);
 		words[base + OUTPUT_PAIR] = end;
 		words[base + OUTPUT_PAIR + 1] = room;
 		if (isOfSession) this.sessions.begin(session, slot, row);

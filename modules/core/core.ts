@@ -192,6 +192,7 @@ export class Core implements Task {
 				return true;
 			}
 			if (status === Status.Ok) status = this.keyRequests[row / RowOffset.End]?.(job.slot, job) ?? Status.NoWorkerForRequest;
+			if (status === Status.Ok) status = this.policy.store(job, row, this.memory);
 			this.finish(client, job, status);
 			return true;
 		}

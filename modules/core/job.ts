@@ -1,5 +1,16 @@
 import type { Slot } from "../messages/slot.js";
 
+/** What a job stores, and under which conditions. */
+export enum Storing {
+	/** A free key. Its attributes are in the private memory, checked. */
+	freeKey = 1,
+	/** A key that never leaves in the clear. */
+	confined = 2,
+	/** The place of the target key needs the permission to import, or to wrap. */
+	asImport = 4,
+	asWrapped = 8,
+}
+
 /** One request on its way through the HSM. Jobs are made at the start, and used again and again. */
 export class Job {
 	/** Its number, which queues carry. */
@@ -17,7 +28,9 @@ export class Job {
 	key = -1;
 	/** Its second key likewise, if it has a key. */
 	target = -1;
-	/** Which key the request was refused for (Subject). */
+	/** What the request stores: a sum of Storing. One property of all, because there are many jobs. */
+	storing = 0;
+	/** Which key or attribute the request was refused for (Subject). */
 	subject = 0;
 	/** Offset of the output in the client's pool. */
 	poolOutput = 0;

@@ -1,5 +1,5 @@
 import { publicKeySizes } from "../messages/algorithms.js";
-import { AttributeOffset, Permission } from "../messages/attributes.js";
+import { ALL_OWNERS, AttributeOffset, Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
 import { FIRST_FREE_ID, ID_BYTES, MAXIMUM_CLIENTS, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
@@ -18,6 +18,13 @@ export interface Copier {
 
 /** In the place of a key: the client owns no key with this id. */
 export const NO_KEY = -1;
+
+/** Bytes of the store's buffer: those of all records, and of all keys as far as they may take room. */
+export function keyStoreBytes(descriptions: readonly KeyDescription[], limits: readonly FreeKeyLimits[] = []): number {
+	const record = Word.End * Uint32Array.BYTES_PER_ELEMENT;
+	const places = descriptions.reduce((sum, description) => sum + record + keyBytes(description), 0);
+	return limits.reduce((sum, { keys, bytes }) => sum + keys * record + bytes, places);
+}
 
 /**
  * Keys in the HSM's own memory: those of configured places, and free keys. They are gone when the HSM ends. The store takes all its memory when it is made, outside the heap: there
@@ -56,7 +63,7 @@ export class KeyStore {
 		const lengths = descriptions.map(keyBytes);
 		const firstFree = lengths.reduce((sum, length) => sum + length, size);
 		// Shared with nobody, but only SharedArrayBuffers lie outside the heap.
-		const buffer = new SharedArrayBuffer(limits.reduce((sum, { bytes }) => sum + bytes, firstFree));
+		const buffer = new SharedArrayBuffer(keyStoreBytes(descriptions, limits));
 		this.words = new Uint32Array(buffer, 0, recordWords);
 		this.bytes = new Uint8Array(buffer);
 		this.clients = clients;
@@ -214,10 +221,12 @@ export class KeyStore {
 
 	/**
 	 * Whether `maker` may make a free key with these packed attributes: InvalidAttributes, NotAllowed or Full. `refusedPart` then says which
-	 * part of them is the reason. Writes the maker's bit to them if they name no owner. `isUnsealed`: they come out of a sealed key.
+	 * part of them is the reason. Writes the owners to them if they name none or all. `isUnsealed`: they come out of a sealed key.
 	 */
 	mayMake(attributes: Uint8Array, maker: number, isUnsealed = false): Status {
-		if (attributes[AttributeOffset.Owners] === 0) attributes[AttributeOffset.Owners] = 1 << maker;
+		const owners = attributes[AttributeOffset.Owners];
+		if (owners === 0) attributes[AttributeOffset.Owners] = 1 << maker;
+		else if (owners === ALL_OWNERS) attributes[AttributeOffset.Owners] = (1 << this.clients) - 1;
 		this.refusedPart = checkAttributes(attributes, maker, this.clients, isUnsealed);
 		if (this.refusedPart !== Subject.unknown) return Status["KeyStore.InvalidAttributes"];
 		const status = this.free.mayMake(maker, freeKeyBytes(attributes), algorithmsOf(attributes));

@@ -92,7 +92,7 @@ export enum AttributeOffset {
 	Operations = 6,
 	/** A sum of Permission. */
 	Permissions = 8,
-	/** One bit for each client; none: the maker alone. */
+	/** One bit for each client. None: the maker alone. ALL_OWNERS: all clients of the HSM. */
 	Owners,
 	MinimumTagLength,
 	/** A sum of AttributeFlag. */
@@ -101,6 +101,7 @@ export enum AttributeOffset {
 	Label = 16,
 }
 export const LABEL_BYTES = 16;
+export const ALL_OWNERS = 0xff;
 
 export enum AttributeFlag {
 	/** The key never leaves in the clear, whatever its permissions are. Only the HSM sets this. */

@@ -7,6 +7,7 @@
 import {
 	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
+import { ATTRIBUTES_BYTES } from "./attributes.js";
 import { Status } from "./errors.js";
 import { input, optionalInput, optionalNumber, pairKey, parameter, symmetricKey } from "./fields.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
@@ -55,6 +56,8 @@ const macTagLength = optionalNumber("tagLength", Status["Crypto.InvalidTagSize"]
 const tag = input("tag");
 const publicKey = input("publicKey");
 const privateKey = input("privateKey");
+/** With attributes the request makes a free key. Without them, the id names the place of the key. */
+const attributes = optionalInput("attributes", ATTRIBUTES_BYTES, ATTRIBUTES_BYTES, Status["KeyStore.InvalidAttributes"]);
 
 /** The session id from the answer to the request that started the session. */
 const session = parameter("session", "number");
@@ -77,29 +80,29 @@ export const requests = Object.freeze({
 
 	GenerateSymmetricKey: row({
 		code: 2, worker: WorkerFamily.random, key: KeyRole.generate, kind: KeyKind.symmetric,
-		inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true,
+		inputs: [attributes], parameters: [overwrite], result: Result.key, ordered: true,
 	}),
 	GenerateKeyPair: row({
 		code: 3, worker: WorkerFamily.ecc, key: KeyRole.generate, kind: KeyKind.pair,
-		inputs: none, parameters: [overwrite], result: Result.nothing, ordered: true,
+		inputs: [attributes], parameters: [overwrite], result: Result.key, ordered: true,
 	}),
 	ImportSymmetricKey: row({
-		code: 4, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric,
-		inputs: [data], parameters: [overwrite], result: Result.nothing, ordered: true,
+		code: 4, worker: WorkerFamily.core, key: KeyRole.import, kind: KeyKind.symmetric,
+		inputs: [data, attributes], parameters: [overwrite], result: Result.key, ordered: true,
 	}),
 	ImportKeyPair: row({
 		code: 5, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair,
-		inputs: [publicKey, privateKey], parameters: [overwrite], result: Result.nothing, ordered: true,
+		inputs: [publicKey, privateKey, attributes], parameters: [overwrite], result: Result.key, ordered: true,
 	}),
 	/** As ImportKeyPair. The HSM computes the public key. */
 	ImportPrivateKey: row({
 		code: 39, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.pair,
-		inputs: [privateKey], parameters: [overwrite], result: Result.nothing, ordered: true,
+		inputs: [privateKey, attributes], parameters: [overwrite], result: Result.key, ordered: true,
 	}),
 	/** A public key alone. */
 	ImportPublicKey: row({
 		code: 42, worker: WorkerFamily.ecc, key: KeyRole.import, kind: KeyKind.public,
-		inputs: [publicKey], parameters: [overwrite], result: Result.nothing, ordered: true,
+		inputs: [publicKey, attributes], parameters: [overwrite], result: Result.key, ordered: true,
 	}),
 	ExportSymmetricKey: row({
 		code: 6, worker: WorkerFamily.core, key: KeyRole.manage, kind: KeyKind.symmetric,
@@ -244,8 +247,8 @@ export const requests = Object.freeze({
 	}),
 	DeriveKeyHkdf: row({
 		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveKey"), target: TargetRole.store,
-		inputs: [optionalInput("salt"), optionalInput("info")],
-		parameters: [target, overwrite, hkdf], result: Result.nothing, ordered: true,
+		inputs: [optionalInput("salt"), optionalInput("info"), attributes],
+		parameters: [target, overwrite, hkdf], result: Result.key, ordered: true,
 	}),
 	WrapKey: row({
 		code: 44, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "wrap", ...aes), target: TargetRole.wrap, inputs: none,
@@ -253,8 +256,8 @@ export const requests = Object.freeze({
 	}),
 	UnwrapKey: row({
 		code: 45, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "wrap", ...aes), target: TargetRole.store,
-		inputs: [input("wrapped", 16, MAXIMUM_WRAPPED_KEY_BYTES, Status["Crypto.InvalidBufferSize"])],
-		parameters: [target, overwrite, padded], result: Result.nothing, output: [OutputRule.input, 0], ordered: true,
+		inputs: [input("wrapped", 16, MAXIMUM_WRAPPED_KEY_BYTES, Status["Crypto.InvalidBufferSize"]), attributes],
+		parameters: [target, overwrite, padded], result: Result.key, output: [OutputRule.input, 0], ordered: true,
 	}),
 });
 

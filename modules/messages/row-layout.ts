@@ -31,6 +31,8 @@ export enum RowOffset {
 	Expansion,
 	/** The number of the input of any length, from 1 on. 0: none. */
 	AnyLength,
+	/** The number of the input that is the attributes of a free key, from 1 on. 0: none. */
+	Attributes,
 	/** The number of the parameter that is a tag's length, from 1 on. 0: none. */
 	TagLength,
 	/**
@@ -75,7 +77,7 @@ export enum Code {
 export enum Fields {
 	Start = (Code.Largest + 1) * RowOffset.End,
 	Bytes = 5,
-	Maximum = 40,
+	Maximum = 56,
 }
 
 /** The lists of sizes in bytes by algorithm or curve: offset of the first, bytes of each, and their number. */

@@ -42,8 +42,8 @@ export function workerFamily(name: WorkerName): WorkerFamily {
  * The core's use of the key that a request names:
  * - `none`: the request names no key.
  * - `use`: the core gives the worker the key: a stored one, or the caller's own bytes.
- * - `generate`, `import`: the core stores the worker's output under the key id. The caller does not get it.
- * - `manage`: the core imports, exports, looks for or deletes the key.
+ * - `generate`, `import`: the core stores the output under the key id, or makes a free key of it. The caller does not get it.
+ * - `manage`: the core exports, looks for or deletes the key.
  */
 export enum KeyRole {
 	none,
@@ -76,7 +76,7 @@ export enum KeyPart {
 
 /**
  * The core's use of a second key, which parameter 0 (`target`) names:
- * - `store`: the core stores the worker's output there. The caller does not get it.
+ * - `store`: the core stores the worker's output there, or makes a free key of it. The caller does not get it.
  * - `wrap`: the core gives the worker the key as its first input.
  */
 export enum TargetRole {
@@ -91,6 +91,8 @@ export enum Result {
 	bytes,
 	boolean,
 	number,
+	/** The id of the free key that the request has made; 0 if it has stored a key in a place. */
+	key,
 }
 
 /** The meaning of a result's bytes: bytes as they are, or key ids of 4 bytes each, the lowest byte first. */

@@ -1,7 +1,7 @@
 /** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import { Content, KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
-import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size, Sizes } from "./row-layout.js";
+import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, RowOffset, Size, Sizes } from "./row-layout.js";
 import { SessionRole } from "./session.js";
 import { GENERATED_IV_BYTES } from "./sizes.js";
 
@@ -110,21 +110,25 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 		rows[start + RowOffset.KeyError] = use.error;
 	}
 	if (anyLength !== undefined) {
-		const index = inputs.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + InputOffset.Name]] === anyLength);
-		if (index < 0) throw new RangeError(`row ${code} has no input "${anyLength}"`);
-		rows[start + RowOffset.AnyLength] = index + 1;
+		rows[start + RowOffset.AnyLength] = numberOf(anyLength, inputs);
+		if (rows[start + RowOffset.AnyLength] === 0) throw new RangeError(`row ${code} has no input "${anyLength}"`);
 	}
+	rows[start + RowOffset.Attributes] = numberOf("attributes", inputs);
 	rows[start + RowOffset.Inputs] = inputs.length;
 	rows.set(inputs, start + RowOffset.FirstInput);
-	if (inputs.length > 0) {
+	if (use !== undefined && inputs.length > 0) {
 		const at = Fields.Start + inputs[0] * Fields.Bytes;
 		const minimum = rows[at + InputOffset.Minimum] & 255;
 		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0)
-			rows[start + RowOffset.IvBytes] = Math.max(minimum, GENERATED_IV_BYTES) * (use?.operation === "decrypt" ? -1 : 1);
+			rows[start + RowOffset.IvBytes] = Math.max(minimum, GENERATED_IV_BYTES) * (use.operation === "decrypt" ? -1 : 1);
 	}
 	rows[start + RowOffset.Parameters] = parameters.length;
 	rows.set(parameters, start + RowOffset.FirstParameter);
-	rows[start + RowOffset.TagLength] =
-		parameters.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + ParameterOffset.Name]] === "tagLength") + 1;
+	rows[start + RowOffset.TagLength] = numberOf("tagLength", parameters);
 	return code;
+}
+
+/** The number of the field `name` among `fields`, from 1 on; 0 if it is not there. */
+function numberOf(name: string, fields: readonly number[]): number {
+	return fields.findIndex((field) => names[rows[Fields.Start + field * Fields.Bytes + InputOffset.Name]] === name) + 1;
 }

@@ -1,3 +1,4 @@
+import type { KeyAttributes } from "./attributes.js";
 import type { requests } from "./requests.js";
 import type { Content, Field, KeyRole, Parameter, Result, RowCode, WorkerFamily, WorkerName } from "./row.js";
 
@@ -13,15 +14,29 @@ export type RequestsOf<Worker extends WorkerName> = {
 /** Identifies a key in the key store; 32 bits, unsigned. */
 export type KeyId = number;
 
+/**
+ * A free key of the HSM. Every method takes it in place of an id. The HSM deletes the key when the handle is disposed or collected as
+ * garbage.
+ */
+export interface KeyHandle {
+	readonly id: KeyId;
+}
+
 type KeyField<R> = R extends { readonly key: KeyRole.use }
-	? { /** A key id, or the caller's own key bytes. */ key: KeyId | Uint8Array }
+	? { /** A key id, or the caller's own key bytes. */ key: KeyId | KeyHandle | Uint8Array }
 	: R extends { readonly key: KeyRole.none }
 		? unknown
-		: { key: KeyId };
+		: { key: KeyId | KeyHandle };
 
 type InputFields<Fields> = Fields extends readonly [infer First, ...infer Rest] ? InputField<First> & InputFields<Rest> : unknown;
 type InputField<F> =
-	F extends Field<infer Name, infer IsOptional> ? (IsOptional extends true ? { [N in Name]?: Uint8Array } : { [N in Name]: Uint8Array }) : never;
+	F extends Field<"attributes">
+		? unknown
+		: F extends Field<infer Name, infer IsOptional>
+			? IsOptional extends true
+				? { [N in Name]?: Uint8Array }
+				: { [N in Name]: Uint8Array }
+			: never;
 
 type ParameterFields<Parameters> = Parameters extends readonly [infer First, ...infer Rest] ? ParameterField<First> & ParameterFields<Rest> : unknown;
 type ParameterField<P> =
@@ -29,7 +44,7 @@ type ParameterField<P> =
 		? Values extends "boolean"
 			? { [N in Name]?: boolean }
 			: Values extends "number"
-				? { [N in Name]: number }
+				? { [N in Name]: Name extends "target" ? KeyId | KeyHandle : number }
 				: Values extends "optional number"
 					? { [N in Name]?: number }
 					: Values extends readonly (infer Value)[]
@@ -39,10 +54,22 @@ type ParameterField<P> =
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
-/** The fields of a request of type `Name`. */
-export type RequestFields<Name extends RequestName> = Flat<
+/** The requests that make keys: in a place, or free keys. */
+export type MakingRequest = { [Name in RequestName]: RowOf<Name>["result"] extends Result.key ? Name : never }[RequestName];
+
+/** The fields that name the place of the key that a request makes. */
+type PlaceName<Name extends RequestName> = (RowOf<Name> extends { readonly key: KeyRole.generate | KeyRole.import } ? "key" : "target") | "overwrite";
+
+/** The fields of a request that stores a key in a place, and of any request that makes no key. */
+export type PlaceFields<Name extends RequestName> = Flat<
 	KeyField<RowOf<Name>> & InputFields<RowOf<Name>["inputs"]> & ParameterFields<RowOf<Name>["parameters"]>
 >;
+
+/** The fields of a request that makes a free key. */
+export type FreeKeyFields<Name extends MakingRequest> = Flat<Omit<PlaceFields<Name>, PlaceName<Name>> & { readonly attributes: KeyAttributes }>;
+
+/** The fields of a request of type `Name`. */
+export type RequestFields<Name extends RequestName> = Name extends MakingRequest ? PlaceFields<Name> | FreeKeyFields<Name> : PlaceFields<Name>;
 
 /** The field of a request of type `Name` that the API takes in any length and in pieces. */
 export type AnyLengthField<Name extends RequestName> = RowOf<Name> extends { readonly anyLength: infer Field } ? Field : never;
@@ -53,6 +80,8 @@ export type RequestResult<Name extends RequestName> = {
 	[Result.bytes]: RowOf<Name> extends { readonly content: Content.ids } ? KeyId[] : Uint8Array;
 	[Result.boolean]: boolean;
 	[Result.number]: number;
+	/** Undefined if the key is in a place. */
+	[Result.key]: KeyHandle | undefined;
 }[RowOf<Name>["result"]];
 
 /** The name of the request's method: `encryptAesGcm` for `EncryptAesGcm`. */

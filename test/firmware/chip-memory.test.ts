@@ -52,8 +52,8 @@ describe("the memory plan", () => {
 	});
 
 	test("grows with the size of requests: by one byte of pool and one of private memory for each client", () => {
-		const larger = memoryPlan({ ...region.sizes, poolBytes: region.sizes.poolBytes + 1000 }, []);
-		expect(planBytes(larger) - planBytes(memoryPlan(region.sizes, []))).toBe(2 * 1000 * region.sizes.clients);
+		const larger = memoryPlan({ ...region.sizes, poolBytes: region.sizes.poolBytes + 1000 }, 0, []);
+		expect(planBytes(larger) - planBytes(memoryPlan(region.sizes, 0, []))).toBe(2 * 1000 * region.sizes.clients);
 	});
 });
 

@@ -19,7 +19,7 @@ it("on XS a client gets for another's key what it gets for a missing one, in the
 	let expected = 0;
 	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
 		if (rows[row + RowOffset.Worker] === 0 || rows[row + RowOffset.KeyRole] === KeyRole.none) continue;
-		expected += rows[row + RowOffset.Target] === TargetRole.none ? 1 : 3;
+		expected += rows[row + RowOffset.Target] === TargetRole.none ? 2 : 6;
 	}
 	expect(reports).toHaveLength(expected);
 });

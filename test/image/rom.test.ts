@@ -125,6 +125,7 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 	test("the link fails with an invalid description of a key, and names the key", async () => {
 		const text = `import { describeKeys } from "../../modules/keystore/description-check.js";
 			export const KeyIds = {};
+			export const freeKeys = [];
 			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, noPermissions, sealing("AES-GCM")))}]);`;
 		await expect(build({ "heimlig/hosts/firmware/keys": { text, folder: join(root, "hosts/firmware") } })).rejects.toThrow(
 			/key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/,

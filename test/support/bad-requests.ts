@@ -122,7 +122,9 @@ function plain(row: Row, session = 0): Required<RawRequest> {
 	const external = row.use !== undefined;
 	slot.type = row.code + (external ? EXTERNAL_KEY : 0);
 	slot.setPair(KEY, 0, external ? (row.use?.sizes[0] ?? 32) : 0);
-	row.inputs.forEach(({ minimum, maximum }, index) => slot.setPair(INPUT + index, 0, Math.max(minimum, Math.min(maximum, 16))));
+	row.inputs.forEach(({ name, minimum, maximum }, index) => {
+		slot.setPair(INPUT + index, 0, name === "attributes" ? 0 : Math.max(minimum, Math.min(maximum, 16)));
+	});
 	const parameters = row.parameters.map(({ name, values }) => {
 		if (name === "session") return session;
 		return values !== "number" ? 0 : name === "target" ? ids.symmetric.present : 16;
@@ -153,7 +155,12 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 				(size): BadRequest => ({
 					what: `${field.name} of ${size} bytes`,
 					request: withPair(request, INPUT + index, [offset, size]),
-					error: (size > 0 && size < field.minimum) || (size === 0 && !field.optional && field.minimum > 0) || size > field.maximum ? field.error : undefined,
+					error:
+						field.name === "attributes" && size === field.minimum
+							? zeroAttributes(row)
+							: (size > 0 && size < field.minimum) || (size === 0 && !field.optional && field.minimum > 0) || size > field.maximum
+								? field.error
+								: undefined,
 				}),
 			)
 			.concat(
@@ -169,6 +176,11 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 				})),
 			);
 	});
+}
+
+/** The error for attributes of zeros. A request that names a target as well is refused for that. */
+function zeroAttributes(row: Row): ErrorCode {
+	return row.target === undefined ? "KeyStore.InvalidAttributes" : "InvalidParameter";
 }
 
 function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {

@@ -9,6 +9,7 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { WorkerPort } from "../../modules/core/worker-routing.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
+import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
@@ -38,6 +39,8 @@ export const systemEntropy: EntropySource = {
 export interface TestHsmOptions {
 	sizes?: Partial<RegionSizes>;
 	keys?: readonly KeyDescription[];
+	/** The limits of free keys by client; none if left out. */
+	freeKeys?: readonly FreeKeyLimits[];
 	/** Worker families to leave out. */
 	without?: readonly WorkerName[];
 	queueCapacity?: number;
@@ -68,6 +71,7 @@ export class TestHsm {
 	constructor({
 		sizes,
 		keys = [],
+		freeKeys = [],
 		without = [],
 		queueCapacity = 4,
 		entropy = systemEntropy,
@@ -80,7 +84,7 @@ export class TestHsm {
 		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.memory = new PrivateMemory(this.region.sizes);
-		this.keys = new KeyStore(keys);
+		this.keys = new KeyStore(keys, this.region.sizes.clients, freeKeys);
 		const { bytes } = this.memory;
 		const ports: WorkerPort[] = [];
 		const add = <Name extends WorkerName>(name: Name, worker: Methods<Name>): void => {

@@ -1,9 +1,10 @@
 /** The memory plan, as hosts/esp32/README.md shows it. */
-import { region } from "../../hosts/firmware/configuration.js";
+import { freeKeys, keyDescriptions, region } from "../../hosts/firmware/configuration.js";
 import { eccMachine, hsmMachine } from "../../hosts/image/heaps.js";
 import { memoryPlan, type PlanLine, planBytes } from "../../hosts/image/memory-plan.js";
+import { keyStoreBytes } from "../../modules/keystore/keystore.js";
 
-export const plan: readonly PlanLine[] = memoryPlan(region.sizes, [
+export const plan: readonly PlanLine[] = memoryPlan(region.sizes, keyStoreBytes(keyDescriptions, freeKeys), [
 	{ what: "HSM core's machine: heap, native stack, records", ...hsmMachine },
 	{ what: "public-key machine: heap, native stack, records", ...eccMachine },
 ]);

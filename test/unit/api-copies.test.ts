@@ -27,7 +27,9 @@ function shared(name: RequestName): { fields: Record<string, unknown>; arrays: U
 	};
 	if (key === "use") add("key", 16, KEY);
 	else if (key !== "none") fields["key"] = 1;
-	inputs.forEach(({ name, minimum, maximum }, index) => add(name, Math.max(minimum, Math.min(maximum, 4)), INPUT + index));
+	inputs.forEach(({ name, minimum, maximum }, index) => {
+		if (name !== "attributes") add(name, Math.max(minimum, Math.min(maximum, 4)), INPUT + index);
+	});
 	for (const { name, values } of parameters) if (values !== "boolean") fields[name] = values === "number" || values === "optional number" ? 4 : values[0];
 	return { fields, arrays, pairs };
 }

@@ -21,7 +21,7 @@ function good(name: RequestName): Record<string, unknown> {
 	const { key, inputs, parameters } = rowOf(name);
 	return Object.fromEntries([
 		...(key === "none" ? [] : [["key", 1]]),
-		...inputs.map((field) => [field.name, new Uint8Array(Math.max(field.minimum, 1))]),
+		...inputs.map((field) => [field.name, field.name === "attributes" ? undefined : new Uint8Array(Math.max(field.minimum, 1))]),
 		...parameters.map((field) => [
 			field.name,
 			field.values === "number" || field.values === "optional number" ? 4 : field.values === "boolean" ? true : field.values[0],

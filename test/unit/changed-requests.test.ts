@@ -25,7 +25,9 @@ const parse = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex
 /** Whether the answer depends on the inputs alone: no key is stored, nothing is random, and no earlier request matters. */
 function isQuestion(name: RequestName): boolean {
 	const row = rowOf(name);
-	return row.result !== "nothing" && row.target === undefined && row.session === undefined && row.inputs.length > 0 && name !== "SignEcdsa";
+	return (
+		row.result !== "nothing" && row.result !== "key" && row.target === undefined && row.session === undefined && row.inputs.length > 0 && name !== "SignEcdsa"
+	);
 }
 
 function toQuestion({ request, key, inputs, parameters = [], output, verifies }: KnownAnswer): Question {

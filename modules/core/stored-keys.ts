@@ -1,0 +1,187 @@
+import { freeKeyBytes } from "../keystore/free-keys.js";
+import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
+import { ATTRIBUTES_BYTES, AttributeFlag, AttributeOffset, Permission } from "../messages/attributes.js";
+import { Status } from "../messages/errors.js";
+import { KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
+import { RowOffset } from "../messages/row-layout.js";
+import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { INPUT, OUTPUT, Subject } from "../messages/slot.js";
+import { codes, rows } from "../messages/table.js";
+import { type Job, Storing } from "./job.js";
+
+/** The parameters of requests that store keys. */
+const OVERWRITE = 0;
+const TARGET = 0;
+const TARGET_OVERWRITE = 1;
+
+/**
+ * The keys that requests store: in a place that they name, or as free keys with attributes that they bring. `row`: offset of the request's
+ * row.
+ */
+export class StoredKeys {
+	/** What the last refusal was about. */
+	subject = Subject.unknown;
+	private readonly keys: KeyStore;
+	private readonly copier: Copier;
+	/** The attributes of the request that is being admitted: a copy that the host can not change. */
+	private readonly attributes = new Uint8Array(ATTRIBUTES_BYTES);
+	private readonly rows = rows;
+
+	constructor(keys: KeyStore, copier: Copier) {
+		this.keys = keys;
+		this.copier = copier;
+	}
+
+	/** Copies the attributes of the request, if it brings some, from the client's `pool`. */
+	begin(job: Job, row: number, pool: Uint8Array): void {
+		const pair = this.attributesPair(row);
+		job.storing = pair >= INPUT && job.slot.length(pair) > 0 ? Storing.freeKey : 0;
+		if (isMaking(job)) this.copier.copy(pool, job.slot.offset(pair), ATTRIBUTES_BYTES, this.attributes, 0);
+	}
+
+	/** Whether the request may store its key. Decides what the key of the request allows, since that key may be gone when the worker is done. */
+	check(job: Job, row: number): Status {
+		if (this.rows[row + RowOffset.Target] === TargetRole.store) this.judgeOrigin(job, row);
+		return isMaking(job) ? this.checkMaking(job, row) : this.checkPlace(job, row);
+	}
+
+	/** Index of the curve of the key that the request stores. */
+	curve(job: Job): number {
+		return isMaking(job) ? this.attributes[AttributeOffset.Curve] : this.keys.curve(job.key);
+	}
+
+	/** Bytes of the key that the request will store; 0 if it stores none. */
+	bytes(job: Job, row: number): number {
+		return isMaking(job) ? freeKeyBytes(this.attributes) : this.keys.size(this.placeOf(job, row), KeyPart.whole);
+	}
+
+	/** Replaces the copy of the attributes in private memory by those that were checked: the host may have changed them in between. */
+	writeAttributes(job: Job, row: number, memory: Uint8Array): void {
+		if (isMaking(job)) this.copier.copy(this.attributes, 0, ATTRIBUTES_BYTES, memory, job.slot.offset(this.attributesPair(row)));
+	}
+
+	/**
+	 * Stores the output of a request that stores a key. Checks the place again, because another client may have put a key there meanwhile. The
+	 * answer is the id of a free key, or 0.
+	 */
+	store(job: Job, row: number, memory: Uint8Array): Status {
+		if (isMaking(job)) return this.make(job, row, memory);
+		const { slot } = job;
+		const key = this.placeOf(job, row);
+		if (key < 0) return Status.Ok;
+		const status = slot.length(OUTPUT) === this.keys.size(key, KeyPart.whole) ? this.checkPlace(job, row) : Status["KeyStore.InvalidBufferSize"];
+		this.subject = this.rows[row + RowOffset.Target] === TargetRole.store ? Subject.target : Subject.key;
+		if (status !== Status.Ok) return status;
+		this.keys.write(key, memory, slot.offset(OUTPUT), isConfined(job));
+		slot.answer = 0;
+		return Status.Ok;
+	}
+
+	private make(job: Job, row: number, memory: Uint8Array): Status {
+		const { slot } = job;
+		const attributes = slot.offset(this.attributesPair(row));
+		this.subject = Subject.type;
+		if (slot.length(OUTPUT) !== freeKeyBytes(memory, attributes)) return Status["KeyStore.InvalidBufferSize"];
+		if (isConfined(job)) memory[attributes + AttributeOffset.Flags] |= AttributeFlag.confined;
+		slot.answer = this.keys.make(job.client, attributes, memory, slot.offset(OUTPUT));
+		return Status.Ok;
+	}
+
+	/**
+	 * Whether the client may make a free key with its attributes. A request with attributes names no place. A key that may not leave the HSM
+	 * has no permission to.
+	 */
+	private checkMaking(job: Job, row: number): Status {
+		const { slot } = job;
+		const { attributes } = this;
+		const isTarget = this.rows[row + RowOffset.Target] === TargetRole.store;
+		this.subject = isTarget ? Subject.target : Subject.key;
+		const place = isTarget ? slot.parameter(TARGET) : slot.keyId;
+		if (place !== 0 || slot.parameter(isTarget ? TARGET_OVERWRITE : OVERWRITE) !== 0) return Status.InvalidParameter;
+		const status = this.keys.mayMake(attributes, job.client);
+		this.subject = this.keys.refusedPart;
+		if (status !== Status.Ok) return status;
+		this.subject = Subject.type;
+		const kind: KeyKind = isTarget ? KeyKind.symmetric : this.rows[row + RowOffset.KeyKind];
+		if (attributes[AttributeOffset.Kind] !== kind) return Status["KeyStore.InvalidKeyType"];
+		const isImport = this.rows[row + RowOffset.KeyRole] === KeyRole.import;
+		if (!isImport && freeKeyBytes(attributes) < MINIMUM_KEY_BYTES) return Status["KeyStore.NotAllowed"];
+		this.subject = Subject.attributes;
+		// Whatever a configured key wraps comes back to a place: as a free key it could have another usage.
+		if (this.isUnwrapping(row) && !slot.isExternal && !this.keys.isFree(job.key)) return Status["KeyStore.NotAllowed"];
+		this.subject = Subject.permissions;
+		return isConfined(job) && (attributes[AttributeOffset.Permissions] & Permission.exportPrivate) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
+	}
+
+	/** Whether the place that the request names may take the key. A place that is too small for keys of the HSM's making takes none of them. */
+	private checkPlace(job: Job, row: number): Status {
+		const { slot, key, target } = job;
+		const isTarget = this.rows[row + RowOffset.Target] === TargetRole.store;
+		this.subject = isTarget ? Subject.target : Subject.key;
+		if (isTarget) {
+			const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
+			const permission = (job.storing & Storing.asImport) !== 0 ? Permission.import : (job.storing & Storing.asWrapped) !== 0 ? Permission.wrap : 0;
+			const status = permission === 0 ? Status.Ok : this.keys.mayEnter(target, KeyKind.symmetric, overwrite, permission);
+			return status === Status.Ok ? this.keys.mayStore(target, KeyKind.symmetric, overwrite) : status;
+		}
+		const kind: KeyKind = this.rows[row + RowOffset.KeyKind];
+		const overwrite = slot.parameter(OVERWRITE) === 1;
+		return this.rows[row + RowOffset.KeyRole] === KeyRole.import
+			? this.keys.mayEnter(key, kind, overwrite, Permission.import)
+			: this.keys.mayStore(key, kind, overwrite);
+	}
+
+	/**
+	 * Decides what the wrapping or base key means for the target key.
+	 *
+	 * Unwrapping needs the permission `wrap` of the target's place. A key derived from a configured key is the HSM's own, and needs none. But
+	 * the caller may know the target if it gave the wrapping or base key itself, if that key is a free one, which it may have imported, or if
+	 * Hkdf gives out the derived bytes. Storing such a target in a place is an import.
+	 *
+	 * An unwrapped key in a place never leaves in the clear, even if the place has `exportPrivate`; nor does a key that was derived from a
+	 * stored one whose derived bytes Hkdf refuses to give out.
+	 */
+	private judgeOrigin(job: Job, row: number): void {
+		const { slot, key } = job;
+		const isUnwrapped = this.isUnwrapping(row);
+		const givesBits = !slot.isExternal && this.givesBits(key);
+		const mayBeKnown = slot.isExternal || this.keys.isFree(key) || (!isUnwrapped && givesBits);
+		if (mayBeKnown) job.storing |= Storing.asImport;
+		else if (isUnwrapped) job.storing |= Storing.asWrapped;
+		if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits) job.storing |= Storing.confined;
+	}
+
+	/** Whether Hkdf gives the caller bytes that are derived from the stored key. The key's usage decides. */
+	private givesBits(key: number): boolean {
+		const row = codes.hkdf * RowOffset.End;
+		return (
+			this.keys.mayUse(key, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]) !==
+			Status["KeyStore.NotAllowed"]
+		);
+	}
+
+	private isUnwrapping(row: number): boolean {
+		return row === codes.unwrapKey * RowOffset.End;
+	}
+
+	/** The pair with the attributes, or below INPUT if the row has none. */
+	private attributesPair(row: number): number {
+		return INPUT + this.rows[row + RowOffset.Attributes] - 1;
+	}
+
+	/** The number of the place in which the request stores its key; NO_KEY if it stores none. */
+	private placeOf(job: Job, row: number): number {
+		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
+		if (this.rows[row + RowOffset.Target] === TargetRole.store) return job.target;
+		return role === KeyRole.generate || role === KeyRole.import ? job.key : NO_KEY;
+	}
+}
+
+/** Whether the request makes a free key. */
+export function isMaking(job: Job): boolean {
+	return (job.storing & Storing.freeKey) !== 0;
+}
+
+function isConfined(job: Job): boolean {
+	return (job.storing & Storing.confined) !== 0;
+}

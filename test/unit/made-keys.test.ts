@@ -1,0 +1,345 @@
+/** Keys that applications make at run time, through the API and the core. */
+import { createHmac, createPublicKey, verify } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { Client } from "../../modules/api/client.js";
+import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
+import { keyAlgorithms } from "../../modules/messages/algorithms.js";
+import type { KeyAttributes } from "../../modules/messages/attributes.js";
+import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
+import { cipherKey, macKey, signatureKey } from "../support/attributes.js";
+import { all, allButWrap, deriving, noPermissions, symmetric, TestHsm, type TestHsmOptions, wrapping } from "../support/hsm.js";
+import { seed, seeded } from "../support/random.js";
+
+const random = seeded(seed);
+const limits: FreeKeyLimits = { keys: 8, bytes: 600, algorithms: keyAlgorithms };
+const exportable = { permissions: { exportPrivate: true } };
+const base: KeyAttributes = { type: { kind: "symmetric", size: 32 }, usage: { algorithms: ["HKDF"], operations: ["deriveKey"] } };
+const kek: KeyAttributes = { type: { kind: "symmetric", size: 16 }, usage: { algorithms: ["AES-KW"], operations: ["wrap"] } };
+
+function start(options: TestHsmOptions = {}): { hsm: TestHsm; client: Client; other: Client; answer: TestHsm["answer"] } {
+	const hsm = new TestHsm({ freeKeys: [limits, limits], ...options });
+	const [client, other] = hsm.clients;
+	return { hsm, client, other, answer: (promise) => hsm.answer(promise) };
+}
+
+describe("a key that an application makes", () => {
+	test("encrypts and decrypts, by its handle and by its id, and stays in the HSM", async () => {
+		const { client, answer } = start();
+		const key = await answer(client.generateKey(cipherKey()));
+		expect(key.id).toBe(FIRST_FREE_ID);
+		const plaintext = random.bytes(100);
+		const ciphertext = await answer(client.encryptAesGcm({ key, plaintext }));
+		expect(await answer(client.decryptAesGcm({ key: key.id, ciphertext }))).toEqual(plaintext);
+		await expect(answer(client.exportSymmetricKey({ key }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+		expect(await answer(client.listKeys({}))).toEqual([key.id]);
+		await answer(client.deleteKey({ key }));
+		await expect(answer(client.encryptAesGcm({ key, plaintext }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyId", field: "key" });
+	});
+
+	test("is a pair: its signature verifies in OpenSSL", async () => {
+		const { client, answer } = start();
+		const key = await answer(client.generateKey(signatureKey("P-256")));
+		const message = random.bytes(50);
+		const signature = await answer(client.signEcdsa({ key, message, curve: "P-256" }));
+		const point = await answer(client.exportPublicKey({ key }));
+		const jwk = {
+			kty: "EC",
+			crv: "P-256",
+			x: Buffer.from(point.subarray(0, 32)).toString("base64url"),
+			y: Buffer.from(point.subarray(32)).toString("base64url"),
+		};
+		expect(verify("sha256", message, { key: createPublicKey({ key: jwk, format: "jwk" }), dsaEncoding: "ieee-p1363" }, signature)).toBe(true);
+		await expect(answer(client.signEcdsa({ key, message, curve: "P-384" }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
+	});
+
+	test("is imported: bytes, a pair, a private and a public key", async () => {
+		const { client, answer } = start();
+		const data = random.bytes(100);
+		const mac = await answer(client.importSymmetricKey({ data, attributes: macKey(100) }));
+		const message = random.bytes(10);
+		expect(await answer(client.calculateHmac({ key: mac, message, algorithm: "SHA-512" }))).toEqual(
+			new Uint8Array(createHmac("sha512", data).update(message).digest()),
+		);
+		const made = await answer(client.generateKey(signatureKey("Ed25519", exportable)));
+		const publicKey = await answer(client.exportPublicKey({ key: made }));
+		const privateKey = await answer(client.exportPrivateKey({ key: made }));
+		const attributes = signatureKey("Ed25519");
+		const copies = [
+			await answer(client.importKeyPair({ publicKey, privateKey, attributes })),
+			await answer(client.importPrivateKey({ privateKey, attributes })),
+		];
+		const verifying = await answer(
+			client.importPublicKey({
+				publicKey,
+				attributes: { type: { kind: "public", curve: "Ed25519" }, usage: { algorithms: ["Ed25519"], operations: ["verify"] } },
+			}),
+		);
+		for (const key of [made, ...copies]) {
+			const signature = await answer(client.signEd25519({ key, message }));
+			expect(await answer(client.verifyEd25519({ key: verifying, message, signature }))).toBe(true);
+		}
+		await expect(answer(client.signEd25519({ key: verifying, message }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyType" });
+	});
+
+	test("is derived, and never leaves if the caller can not know it", async () => {
+		const { client, answer } = start();
+		const key = await answer(client.generateKey(base));
+		const fields = { key, algorithm: "SHA-256" } as const;
+		await expect(answer(client.deriveKeyHkdf({ ...fields, attributes: macKey(32, exportable) }))).rejects.toMatchObject({
+			code: "KeyStore.NotAllowed",
+			field: "attributes.permissions",
+		});
+		const derived = await answer(client.deriveKeyHkdf({ ...fields, attributes: macKey(32) }));
+		await expect(answer(client.exportSymmetricKey({ key: derived }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+		// With its own base key, the caller knows the derived key anyhow.
+		const known = await answer(client.deriveKeyHkdf({ key: random.bytes(32), algorithm: "SHA-256", attributes: macKey(32, exportable) }));
+		expect((await answer(client.exportSymmetricKey({ key: known }))).length).toBe(32);
+		await expect(answer(client.deriveKeyHkdf({ ...fields, attributes: macKey(13) }))).rejects.toMatchObject({
+			code: "KeyStore.NotAllowed",
+			field: "attributes.type",
+		});
+	});
+
+	test("is unwrapped under the caller's own key", async () => {
+		const { client, answer } = start();
+		const key = random.bytes(16);
+		const target = await answer(client.generateKey(cipherKey(exportable)));
+		const wrapped = await answer(client.wrapKey({ key, target }));
+		const copy = await answer(client.unwrapKey({ key, wrapped, attributes: cipherKey(exportable) }));
+		expect(await answer(client.exportSymmetricKey({ key: copy }))).toEqual(await answer(client.exportSymmetricKey({ key: target })));
+		await expect(answer(client.unwrapKey({ key, wrapped, attributes: cipherKey({}, 16) }))).rejects.toMatchObject({
+			code: "KeyStore.InvalidBufferSize",
+			field: "attributes.type",
+		});
+	});
+
+	test("is its owners' alone: for another client it does not exist", async () => {
+		const { client, other, answer } = start();
+		const mine = await answer(client.generateKey(cipherKey()));
+		const shared = await answer(client.generateKey(cipherKey({ owners: [0, 1] })));
+		const plaintext = random.bytes(4);
+		await expect(answer(other.encryptAesGcm({ key: mine.id, plaintext }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyId" });
+		await expect(answer(other.deleteKey({ key: mine.id }))).rejects.toMatchObject({ code: "KeyStore.InvalidKeyId" });
+		expect(await answer(other.isKeyAvailable({ key: mine.id }))).toBe(false);
+		expect(await answer(other.listKeys({}))).toEqual([shared.id]);
+		expect(await answer(client.decryptAesGcm({ key: shared, ciphertext: await answer(other.encryptAesGcm({ key: shared.id, plaintext })) }))).toEqual(
+			plaintext,
+		);
+		await answer(other.deleteKey({ key: shared }));
+		const common = await answer(client.generateKey(cipherKey({ owners: "all" })));
+		expect(await answer(other.isKeyAvailable({ key: common.id }))).toBe(true);
+		expect(await answer(client.isKeyAvailable({ key: shared }))).toBe(false);
+	});
+});
+
+describe("the store of free keys", () => {
+	test("is full at a client's limits, says so, and serves on", async () => {
+		const { client, other, answer } = start({ freeKeys: [{ ...limits, keys: 2, bytes: 70 }, limits] });
+		const first = await answer(client.generateKey(cipherKey()));
+		await expect(answer(client.generateKey(macKey(39)))).rejects.toMatchObject({
+			code: "KeyStore.Full",
+			field: "attributes",
+			message: 'GenerateSymmetricKey: KeyStore.Full ("attributes" has no room: the client has as many keys, or bytes of keys, as the firmware lets it have)',
+		});
+		await answer(client.generateKey(cipherKey()));
+		await expect(answer(client.generateKey(macKey(14)))).rejects.toMatchObject({ code: "KeyStore.Full" });
+		await answer(other.generateKey(cipherKey()));
+		await answer(client.deleteKey({ key: first }));
+		const next = await answer(client.generateKey(cipherKey()));
+		expect(next.id).not.toBe(first.id);
+	});
+
+	test("takes only the algorithms of the client's limits", async () => {
+		const { client, other, answer } = start({ freeKeys: [{ ...limits, algorithms: ["HMAC"] }] });
+		await answer(client.generateKey(macKey(32)));
+		for (const one of [client, other])
+			await expect(answer(one.generateKey(cipherKey()))).rejects.toMatchObject({ code: "KeyStore.NotAllowed", field: "attributes.usage.algorithms" });
+	});
+
+	test("a key that the worker refuses takes no room", async () => {
+		const { client, answer } = start({ freeKeys: [{ ...limits, keys: 1 }] });
+		await expect(answer(client.importPrivateKey({ privateKey: new Uint8Array(32), attributes: signatureKey() }))).rejects.toMatchObject({
+			code: "Crypto.InvalidPrivateKey",
+		});
+		await answer(client.generateKey(signatureKey()));
+	});
+});
+
+describe("attacks by what a free key allows", () => {
+	const WRAPPING = 1;
+	const SECRET = 2;
+	const PLACE = 3;
+	const BASE = 4;
+	const keys = [
+		symmetric(WRAPPING, 16, { ...noPermissions, overwrite: true }, wrapping),
+		symmetric(SECRET, 32, { ...noPermissions, wrap: true }, { algorithms: ["AES-GCM"], operations: ["encrypt"] }),
+		symmetric(PLACE, 32, { ...all, import: false }),
+		symmetric(BASE, 32, noPermissions, deriving),
+	];
+	const configured = async (): Promise<ReturnType<typeof start>> => {
+		const started = start({ keys });
+		for (const key of [WRAPPING, SECRET, BASE]) await started.answer(started.client.generateSymmetricKey({ key }));
+		return started;
+	};
+
+	test("a key that a configured key wrapped does not come back as a free one", async () => {
+		const { client, answer } = await configured();
+		const wrapped = await answer(client.wrapKey({ key: WRAPPING, target: SECRET }));
+		await expect(answer(client.unwrapKey({ key: WRAPPING, wrapped, attributes: cipherKey(exportable) }))).rejects.toMatchObject({
+			code: "KeyStore.NotAllowed",
+			field: "attributes",
+		});
+	});
+
+	test("a free wrapping key wraps only what may leave in the clear", async () => {
+		const { client, answer } = await configured();
+		const known = await answer(client.importSymmetricKey({ data: random.bytes(16), attributes: kek }));
+		await expect(answer(client.wrapKey({ key: known, target: SECRET }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed", field: "target" });
+		const hidden = await answer(client.generateKey(cipherKey({ permissions: { wrap: true } })));
+		for (const key of [known, WRAPPING]) await expect(answer(client.wrapKey({ key, target: hidden }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+		const open = await answer(client.generateKey(cipherKey(exportable)));
+		expect((await answer(client.wrapKey({ key: known, target: open }))).length).toBe(40);
+	});
+
+	test("no key that the caller may know goes into a place without the permission to import", async () => {
+		const { client, answer } = await configured();
+		const own = await answer(client.importSymmetricKey({ data: random.bytes(16), attributes: kek }));
+		const open = await answer(client.generateKey(cipherKey(exportable)));
+		const wrapped = await answer(client.wrapKey({ key: own, target: open }));
+		await expect(answer(client.unwrapKey({ key: own, wrapped, target: PLACE }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed", field: "target" });
+		const imported = await answer(client.importSymmetricKey({ data: random.bytes(32), attributes: base }));
+		await expect(answer(client.deriveKeyHkdf({ key: imported, target: PLACE, algorithm: "SHA-256" }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+	});
+
+	test("nothing replaces the bytes of a free key, and no place takes attributes", async () => {
+		const { client, answer } = await configured();
+		const key = await answer(client.generateKey(cipherKey()));
+		for (const overwrite of [false, true]) {
+			const { id } = key;
+			await expect(answer(client.generateSymmetricKey({ key: id, overwrite }))).rejects.toMatchObject({ code: "KeyStore.KeyAlreadyExists" });
+			await expect(answer(client.importSymmetricKey({ key: id, data: random.bytes(32), overwrite }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+			await expect(answer(client.deriveKeyHkdf({ key: BASE, target: id, algorithm: "SHA-256", overwrite }))).rejects.toMatchObject({
+				code: "KeyStore.NotAllowed",
+			});
+		}
+		const attributes = cipherKey();
+		for (const fields of [{ key: PLACE }, { overwrite: true }, { overwrite: false }])
+			await expect(answer(client.generateSymmetricKey({ attributes, ...fields } as never))).rejects.toThrow(
+				/"(key|overwrite)" expected to be left out beside attributes/,
+			);
+		await expect(answer(client.deriveKeyHkdf({ key: BASE, algorithm: "SHA-256", attributes, target: PLACE } as never))).rejects.toThrow(
+			/"target" expected to be left out beside attributes/,
+		);
+	});
+
+	test("a derived key that is confined is not exported by way of a second free key", async () => {
+		const { client, answer } = await configured();
+		const again = await answer(client.deriveKeyHkdf({ key: BASE, algorithm: "SHA-256", attributes: { ...base, permissions: { wrap: true } } }));
+		await expect(answer(client.wrapKey({ key: random.bytes(16), target: again }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+		await expect(answer(client.deriveKeyHkdf({ key: again, algorithm: "SHA-256", attributes: macKey(32, exportable) }))).rejects.toMatchObject({
+			code: "KeyStore.NotAllowed",
+		});
+	});
+});
+
+describe("a handle", () => {
+	test("is refused after dispose, and its key is deleted after the requests that were sent before", async () => {
+		const { client, answer } = start();
+		const key = await answer(client.generateKey(cipherKey()));
+		const sent = client.encryptAesGcm({ key, plaintext: random.bytes(4) });
+		key.dispose();
+		key.dispose();
+		await answer(sent);
+		await expect(answer(client.encryptAesGcm({ key, plaintext: random.bytes(4) }))).rejects.toThrow(
+			new TypeError('"key" expected a key of this Hsm, got a key that was disposed'),
+		);
+		expect(await answer(client.listKeys({}))).toEqual([]);
+	});
+
+	test("of another Hsm is refused, although a key there has the same id", async () => {
+		const [one, two] = [start(), start()];
+		const key = await one.answer(one.client.generateKey(cipherKey(exportable)));
+		const own = await two.answer(two.client.generateKey(cipherKey(exportable)));
+		expect(own.id).toBe(key.id);
+		const refused = /expected a key of this Hsm, got a key of another Hsm/;
+		await expect(two.answer(two.client.exportSymmetricKey({ key }))).rejects.toThrow(refused);
+		await expect(two.answer(two.client.wrapKey({ key: random.bytes(16), target: key }))).rejects.toThrow(refused);
+	});
+
+	test("lets go of its key at the end of a block", async () => {
+		const { client, answer } = start();
+		const key = await answer(client.generateKey(cipherKey()));
+		key[Symbol.dispose]();
+		expect(await answer(client.isKeyAvailable({ key: key.id }))).toBe(false);
+	});
+
+	test("that nobody gets, because the request was cancelled, leaves no key", async () => {
+		const { hsm, client, answer } = start();
+		const controller = new AbortController();
+		const made = client.generateKey(cipherKey(), { signal: controller.signal });
+		const failed = expect(made).rejects.toBe("no longer");
+		controller.abort("no longer");
+		hsm.run();
+		await failed;
+		expect(await answer(client.listKeys({}))).toEqual([]);
+	});
+
+	test("is not there for a key in a place, whose id the caller has", async () => {
+		const { client, answer } = start({ keys: [symmetric(7, 32, allButWrap)] });
+		expect(await answer(client.generateSymmetricKey({ key: 7 }))).toBeUndefined();
+	});
+});
+
+describe("attributes that are not what they should be are a TypeError that names the member:", () => {
+	const good = cipherKey();
+	test.each<[member: string, attributes: unknown]>([
+		["attributes", 4],
+		["attributes", []],
+		["owner", { ...good, owner: [0] }],
+		["attributes.type", { ...good, type: undefined }],
+		["attributes.type.kind", { ...good, type: { kind: "secret", size: 32 } }],
+		["attributes.type.size", { ...good, type: { kind: "symmetric", size: "32" } }],
+		["attributes.type.size", { ...good, type: { kind: "symmetric", size: 0 } }],
+		["attributes.type.size", { ...good, type: { kind: "pair", curve: "P-256", size: 32 } }],
+		["attributes.type.curve", { ...good, type: { kind: "pair", curve: "P-521" } }],
+		["attributes.type.curve", { ...good, type: { kind: "symmetric", size: 32, curve: "P-256" } }],
+		["attributes.usage", { ...good, usage: "encrypt" }],
+		["attributes.usage.algorithms", { ...good, usage: { ...good.usage, algorithms: "AES-GCM" } }],
+		["attributes.usage.algorithms", { ...good, usage: { ...good.usage, algorithms: ["AES"] } }],
+		["attributes.usage.operations", { ...good, usage: { ...good.usage, operations: ["open"] } }],
+		["attributes.usage.minimumTagLength", { ...good, usage: { ...good.usage, minimumTagLength: 300 } }],
+		["attributes.usage.iv", { ...good, usage: { ...good.usage, iv: "random" } }],
+		["tag", { ...good, usage: { ...good.usage, tag: 4 } }],
+		["attributes.permissions", { ...good, permissions: true }],
+		["attributes.permissions.delete", { ...good, permissions: { delete: 1 } }],
+		["export", { ...good, permissions: { export: true } }],
+		["attributes.owners", { ...good, owners: 0 }],
+		["attributes.owners", { ...good, owners: [] }],
+		["attributes.owners", { ...good, owners: [8] }],
+		["attributes.persistent", { ...good, persistent: "yes" }],
+		["attributes.label", { ...good, label: "a label of 17 byt" }],
+		["attributes.label", { ...good, label: "\u00e4" }],
+		["attributes.label", { ...good, label: 5 }],
+	])("%s", async (member, attributes) => {
+		const { client } = start();
+		await expect(client.generateSymmetricKey({ attributes } as never)).rejects.toThrow(TypeError);
+		await expect(client.generateSymmetricKey({ attributes } as never)).rejects.toThrow(`"${member}"`);
+	});
+
+	test("and what the HSM refuses names it too", async () => {
+		const { client, answer } = start();
+		const refused: readonly [field: string, attributes: KeyAttributes][] = [
+			["attributes.persistent", cipherKey({ persistent: true })],
+			["attributes.owners", cipherKey({ owners: [1] })],
+			["attributes.permissions", cipherKey({ permissions: { overwrite: true } })],
+			["attributes.usage.algorithms", cipherKey({}, 20)],
+			["attributes.usage.operations", { ...cipherKey(), usage: { algorithms: ["AES-GCM"], operations: ["sign"] } }],
+		];
+		for (const [field, attributes] of refused)
+			await expect(answer(client.generateKey(attributes)), field).rejects.toMatchObject({ code: "KeyStore.InvalidAttributes", field });
+		await expect(answer(client.generateKeyPair({ attributes: cipherKey() }))).rejects.toMatchObject({
+			code: "KeyStore.InvalidKeyType",
+			field: "attributes.type",
+		});
+	});
+});
