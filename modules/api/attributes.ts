@@ -49,7 +49,7 @@ export function packAttributes(given: unknown): Uint8Array {
 }
 
 /** The attributes in the HSM's answer. */
-export function unpackAttributes(bytes: Uint8Array): KeyAttributes {
+export function unpackAttributes(bytes: Uint8Array): Required<KeyAttributes> {
 	const kind = kinds[bytes[AttributeOffset.Kind] - 1];
 	const curve = curves[bytes[AttributeOffset.Curve]];
 	const type: KeyType = kind === "symmetric" ? { kind, size: bytes[AttributeOffset.Size] } : { kind, curve };

@@ -2,6 +2,7 @@ import { Content, Result } from "../messages/row.js";
 import { RowOffset } from "../messages/row-layout.js";
 import { ID_BYTES } from "../messages/sizes.js";
 import { rows } from "../messages/table.js";
+import { unpackAttributes } from "./attributes.js";
 import type { Value } from "./call.js";
 import { createKey, Key } from "./key.js";
 import type { Requester } from "./session.js";
@@ -28,8 +29,10 @@ export function dropResult(client: Requester, code: number, answer: number): voi
 }
 
 /** The result of the request `code`, whose answer has these bytes. */
-function contentOf(code: number, bytes: Uint8Array): Uint8Array | number[] {
-	if (rows[code * RowOffset.End + RowOffset.Content] !== Content.ids) return bytes;
+function contentOf(code: number, bytes: Uint8Array): Value {
+	const content: Content = rows[code * RowOffset.End + RowOffset.Content];
+	if (content === Content.attributes) return unpackAttributes(bytes);
+	if (content === Content.bytes) return bytes;
 	const ids: number[] = [];
 	for (let at = 0; at < bytes.length; at += ID_BYTES) ids.push((bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0);
 	return ids;

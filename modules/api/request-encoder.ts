@@ -2,11 +2,11 @@ import type { MemoryOperations } from "../mailbox/memory.js";
 import { errorCode, HsmError } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { KeyRole, Result } from "../messages/row.js";
-import { Fields, InputOffset, ParameterOffset, RowOffset } from "../messages/row-layout.js";
+import { Fields, InputOffset, ParameterOffset, RowOffset, SOME_NAMES } from "../messages/row-layout.js";
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
 import { describeValue, expectKnownNames, isIndexed, isOwn, typeMismatch } from "./arguments.js";
-import { packAttributes } from "./attributes.js";
+import { maskOf, packAttributes } from "./attributes.js";
 import { copyOf, isDetached, lengthOf } from "./bytes.js";
 import { Key, keyProblem } from "./key.js";
 import { isPieces, type Pieces } from "./pieces.js";
@@ -123,6 +123,7 @@ export class RequestEncoder {
 		const largest = rows[at + ParameterOffset.Largest];
 		const first = rows[at + ParameterOffset.First];
 		const zero = rows[at + ParameterOffset.Zero];
+		if (zero === SOME_NAMES) return value === undefined ? 0 : maskOf(names.slice(first, first + largest + 1), value, field);
 		if (first >= 0) {
 			const index = names.indexOf(value as string) - first;
 			if (index < 0 || index > largest) throw fieldError(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, true);

@@ -1,5 +1,5 @@
 import type { KeyStore } from "../keystore/keystore.js";
-import { Permission } from "../messages/attributes.js";
+import { ATTRIBUTES_BYTES, Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import type { Asker, Methods } from "../messages/methods.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
@@ -45,6 +45,18 @@ export class KeyRequests implements Methods<"core"> {
 		if (slot.length(OUTPUT) < size) return Status["KeyStore.InvalidBufferSize"];
 		slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
 		return Status.Ok;
+	}
+
+	getAttributes(slot: Slot, { key }: Asker): Status {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		if (slot.length(OUTPUT) < ATTRIBUTES_BYTES) return Status["KeyStore.InvalidBufferSize"];
+		this.keys.readAttributes(key, this.memory, slot.offset(OUTPUT));
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), ATTRIBUTES_BYTES);
+		return Status.Ok;
+	}
+
+	revokeUsage(slot: Slot, { client, key }: Asker): Status {
+		return this.keys.revoke(key, client, slot.parameter(0), slot.parameter(1), slot.parameter(2));
 	}
 
 	deleteKey(_slot: Slot, { key }: Asker): Status {

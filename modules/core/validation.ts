@@ -2,7 +2,7 @@ import { digestSizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { Result, WorkerFamily } from "../messages/row.js";
-import { Fields, InputOffset, ParameterOffset, RowOffset, Size } from "../messages/row-layout.js";
+import { Fields, InputOffset, ParameterOffset, RowOffset, Size, SOME_NAMES } from "../messages/row-layout.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, type Slot, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 
@@ -16,8 +16,11 @@ const INFO = INPUT + 1;
 export function validate({ words, base }: Slot, row: number, needed: number, poolBytes: number): Status {
 	const parameters = rows[row + RowOffset.Parameters];
 	for (let index = 0; index < parameters; index++) {
-		const largest = rows[Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes + ParameterOffset.Largest];
-		if (largest >= 0 && words[base + (index === 2 ? PARAMETER_2 : PARAMETER + index)] > largest) return Status.InvalidParameter;
+		const field = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
+		const largest = rows[field + ParameterOffset.Largest];
+		if (largest < 0) continue;
+		const value = words[base + (index === 2 ? PARAMETER_2 : PARAMETER + index)];
+		if (rows[field + ParameterOffset.Zero] === SOME_NAMES ? value >>> (largest + 1) !== 0 : value > largest) return Status.InvalidParameter;
 	}
 	const givesBytes = rows[row + RowOffset.Result] === Result.bytes;
 	const output = words[base + OUTPUT_PAIR];

@@ -242,6 +242,21 @@ export class KeyStore {
 		return this.words[this.free.make(maker, attributes, memory, offset) + Word.Id];
 	}
 
+	/**
+	 * Takes algorithms, operations and permissions, a bit for each, from a free key: NotAllowed unless `client` has made the key. Ends the
+	 * sessions of the key. InvalidParameter if there is nothing to take.
+	 */
+	revoke(key: number, client: number, algorithms: number, operations: number, permissions: number): Status {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		if (this.free.maker(key) !== client) return Status["KeyStore.NotAllowed"];
+		if ((algorithms | operations | permissions) === 0) return Status.InvalidParameter;
+		const { words } = this;
+		words[key + Word.Usage] &= ~((algorithms << UsageBit.Algorithms) | (operations << UsageBit.Operations));
+		words[key + Word.Rights] &= ~(permissions << RightsBit.Permissions);
+		this.onChange(words[key + Word.Id]);
+		return Status.Ok;
+	}
+
 	/** Whether a client has made the key at run time. */
 	isFree(key: number): boolean {
 		return key >= this.places;

@@ -1,7 +1,7 @@
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 import { Status } from "./errors.js";
-import { type Field, KeyKind, KeyPart, type KeyUse, type Parameter, type ParameterValues } from "./row.js";
-import { Size } from "./row-layout.js";
+import { type Field, KeyKind, KeyPart, type KeyUse, type Parameter } from "./row.js";
+import { Size, SOME_NAMES } from "./row-layout.js";
 import { addInput, addParameter, names } from "./table-builder.js";
 
 /** An input of `minimum` to `maximum` bytes. */
@@ -27,15 +27,25 @@ export function optionalInput<Name extends string>(
 	return addInput(name, 1, minimum, maximum, error);
 }
 
-export function parameter<Name extends string, const Values extends Exclude<ParameterValues, "optional number">>(
+export function parameter<Name extends string, const Values extends "number" | "boolean" | readonly string[]>(
 	name: Name,
 	values: Values,
 ): Parameter<Name, Values> {
 	if (values === "number") return addParameter(name, -1, -1);
 	if (values === "boolean") return addParameter(name, 1, -1);
-	const first = names.indexOf(values[0]);
-	if (values.some((value, index) => names[first + index] !== value)) throw new RangeError(`parameter "${name}" expected names of one list, from its beginning`);
-	return addParameter(name, values.length - 1, first);
+	return addParameter(name, values.length - 1, firstOf(name, values));
+}
+
+/** An optional list of names of `list`. On the wire, bit n stands for the name n. */
+export function someOf<Name extends string, const List extends readonly string[]>(name: Name, list: List): Parameter<Name, { readonly names: List }> {
+	return addParameter(name, list.length - 1, firstOf(name, list), SOME_NAMES);
+}
+
+/** Index in `names` of the list's first name. */
+function firstOf(field: string, list: readonly string[]): number {
+	const first = names.indexOf(list[0]);
+	if (list.some((value, index) => names[first + index] !== value)) throw new RangeError(`parameter "${field}" expected names of one list, from its beginning`);
+	return first;
 }
 
 /** An optional number. On the wire, a number that is left out is 0. A caller who gives 0 gets the error `zero`. */

@@ -5,11 +5,11 @@
  * method of the same name to the worker that the row names.
  */
 import {
-	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
+	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
-import { ATTRIBUTES_BYTES } from "./attributes.js";
+import { ATTRIBUTES_BYTES, permissionNames } from "./attributes.js";
 import { Status } from "./errors.js";
-import { input, optionalInput, optionalNumber, pairKey, parameter, symmetricKey } from "./fields.js";
+import { input, optionalInput, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { Size } from "./row-layout.js";
 import { SessionKind, SessionRole } from "./session.js";
@@ -121,6 +121,17 @@ export const requests = Object.freeze({
 	ListKeys: row({
 		code: 47, worker: WorkerFamily.core, key: KeyRole.none, inputs: none, parameters: none,
 		result: Result.bytes, content: Content.ids, output: [OutputRule.keys, 0], ordered: true,
+	}),
+	/** Of any key that the client owns. */
+	GetAttributes: row({
+		code: 48, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none,
+		result: Result.bytes, content: Content.attributes, output: [OutputRule.maximum, ATTRIBUTES_BYTES], ordered: true,
+	}),
+	/** Takes algorithms, operations and permissions from a free key of the client's making. What is taken never comes back. */
+	RevokeUsage: row({
+		code: 49, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none,
+		parameters: [someOf("algorithms", keyAlgorithms), someOf("operations", keyOperations), someOf("permissions", permissionNames)],
+		result: Result.nothing, ordered: true,
 	}),
 	DeleteKey: row({ code: 10, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.nothing, ordered: true }),
 

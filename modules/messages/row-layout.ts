@@ -59,7 +59,8 @@ export enum InputOffset {
 
 /**
  * Offsets of the values of a parameter. `First`: index in `names` of the first value's name; the other values follow. A number has -1 for
- * `Largest` and `First`, a boolean -1 for `First`. `Zero`: the error if the caller gives 0 for an optional number; 0 for all others.
+ * `Largest` and `First`, a boolean -1 for `First`. `Zero`: the error if the caller gives 0 for an optional number; SOME_NAMES for several names; 0 for all
+ * others.
  */
 export enum ParameterOffset {
 	Name,
@@ -101,3 +102,6 @@ export const AS_SESSION = -1;
 export function keySizeBit(size: number): number {
 	return size % 8 === 0 && size >= 16 && size <= 32 ? 1 << (size / 8 - 2) : 0;
 }
+
+/** `ParameterOffset.Zero` of a parameter that takes some of a list of names. Bit n of the parameter stands for the name n. */
+export const SOME_NAMES = -1;

@@ -95,10 +95,11 @@ export enum Result {
 	key,
 }
 
-/** The meaning of a result's bytes: bytes as they are, or key ids of 4 bytes each, the lowest byte first. */
+/** The meaning of a result's bytes: bytes as they are; key ids of 4 bytes each, the lowest byte first; packed attributes. */
 export enum Content {
 	bytes,
 	ids,
+	attributes,
 }
 
 /** How to compute the bytes of output of a request (output.ts). `maximum`: the row itself says how many; `keys`: an id for each key. */
@@ -123,13 +124,13 @@ export type Field<Name extends string = string, IsOptional extends boolean = boo
 };
 
 /**
- * One parameter of a request: its number in the table. It is a number, an optional number, a boolean, or one of a list of names. The
- * index in the list goes over the wire.
+ * One parameter of a request: its number in the table. It is a number, an optional number, a boolean, one of a list of names, or some of
+ * them. The index in the list goes over the wire, or a bit for each name.
  */
 export type Parameter<Name extends string = string, Values extends ParameterValues = ParameterValues> = number & {
 	readonly parameter?: { readonly name: Name; readonly values: Values };
 };
-export type ParameterValues = "number" | "optional number" | "boolean" | readonly string[];
+export type ParameterValues = "number" | "optional number" | "boolean" | readonly string[] | { readonly names: readonly string[] };
 
 /** How a request uses a key. */
 export interface KeyUse {

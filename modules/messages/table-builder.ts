@@ -1,5 +1,6 @@
 /** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
+import { permissionNames } from "./attributes.js";
 import { Content, KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
 import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, RowOffset, Size, Sizes } from "./row-layout.js";
 import { SessionRole } from "./session.js";
@@ -32,7 +33,7 @@ function sizeLists(): readonly (readonly number[])[] {
 }
 
 function valueNames(): string[] {
-	return [...hashAlgorithms, ...curves];
+	return [...hashAlgorithms, ...curves, ...keyAlgorithms, ...keyOperations, ...permissionNames];
 }
 
 /** Adds an input to the table (row-layout.ts). Returns its number. @throws RangeError if the table or a value has no room. */

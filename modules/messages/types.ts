@@ -45,11 +45,13 @@ type ParameterField<P> =
 			? { [N in Name]?: boolean }
 			: Values extends "number"
 				? { [N in Name]: Name extends "target" ? KeyId | KeyHandle : number }
-				: Values extends "optional number"
-					? { [N in Name]?: number }
-					: Values extends readonly (infer Value)[]
-						? { [N in Name]: Value }
-						: never
+				: Values extends { readonly names: readonly (infer Value)[] }
+					? { [N in Name]?: readonly Value[] }
+					: Values extends "optional number"
+						? { [N in Name]?: number }
+						: Values extends readonly (infer Value)[]
+							? { [N in Name]: Value }
+							: never
 		: never;
 
 type Flat<T> = { [K in keyof T]: T[K] };
@@ -77,7 +79,11 @@ export type AnyLengthField<Name extends RequestName> = RowOf<Name> extends { rea
 /** The result of a request of type `Name`. */
 export type RequestResult<Name extends RequestName> = {
 	[Result.nothing]: void;
-	[Result.bytes]: RowOf<Name> extends { readonly content: Content.ids } ? KeyId[] : Uint8Array;
+	[Result.bytes]: RowOf<Name> extends { readonly content: Content.ids }
+		? KeyId[]
+		: RowOf<Name> extends { readonly content: Content.attributes }
+			? Required<KeyAttributes>
+			: Uint8Array;
 	[Result.boolean]: boolean;
 	[Result.number]: number;
 	/** Undefined if the key is in a place. */

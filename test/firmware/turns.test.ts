@@ -11,7 +11,17 @@ interface Longest {
 }
 
 /** Requests that the core answers itself. */
-const ofCore = ["ImportSymmetricKey", "ExportSymmetricKey", "ExportPublicKey", "ExportPrivateKey", "IsKeyAvailable", "ListKeys", "DeleteKey"];
+const ofCore = [
+	"ImportSymmetricKey",
+	"ExportSymmetricKey",
+	"ExportPublicKey",
+	"ExportPrivateKey",
+	"IsKeyAvailable",
+	"ListKeys",
+	"GetAttributes",
+	"RevokeUsage",
+	"DeleteKey",
+];
 
 it("on XS no request occupies the core's machine or the slow workers' machine for longer than its bound", async () => {
 	const { status, stdout, stderr } = await simulate({ main: new URL("./fixtures/turns.ts", import.meta.url) }, { heap: 16_000_000, stack: 2048, timeout: 200 });

@@ -126,7 +126,7 @@ export class RequestGenerator {
 
 	private parameter(name: string, values: UnpackedRow["parameters"][number]["values"]): number {
 		if (values === "boolean") return this.random.below(2);
-		if (typeof values !== "string") return this.random.below(values.length);
+		if (typeof values !== "string") return this.random.below("names" in values ? 1 << values.names.length : values.length);
 		if (name === "session") return this.session();
 		if (values === "optional number" && this.random.below(2) === 0) return 0;
 		return name === "target" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);

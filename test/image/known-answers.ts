@@ -1,7 +1,7 @@
 import type { Answer, Field } from "../support/json-requests.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import type { KnownAnswer } from "../support/known-answers/known-answer.js";
-import { rowOf } from "../support/rows.js";
+import { fieldOf, rowOf } from "../support/rows.js";
 
 export type Question = KnownAnswer & { readonly fields: Readonly<Record<string, Field>> };
 
@@ -11,8 +11,8 @@ function fieldsOf({ request, key, inputs, parameters = [] }: KnownAnswer): Recor
 	row.inputs.forEach(({ name }, index) => (fields[name] = `hex:${inputs[index] ?? ""}`));
 	row.parameters.forEach(({ name, values }, index) => {
 		const value = parameters[index] ?? 0;
-		if (values === "optional number" && value === 0) return;
-		fields[name] = values === "number" || values === "optional number" ? value : values === "boolean" ? value !== 0 : values[value];
+		const field = fieldOf(values, value);
+		if (field !== undefined && !Array.isArray(field)) fields[name] = field;
 	});
 	return fields;
 }

@@ -196,7 +196,8 @@ function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
 }
 
 function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
-	const tooLarge = (values: ParameterValues): number[] => (isNumber(values) ? [] : values === "boolean" ? [2] : [values.length]);
+	const tooLarge = (values: ParameterValues): number[] =>
+		isNumber(values) ? [] : values === "boolean" ? [2] : "names" in values ? [1 << values.names.length, 0x80000000] : [values.length];
 	return row.parameters.flatMap(({ name, values }, index) => {
 		const set = (value: number, error: ErrorCode): BadRequest => ({
 			what: `${name} ${value}`,

@@ -1,6 +1,7 @@
 /** One client sends every request of the table, with small inputs. Runs on XS, without Node. */
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
+import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { all, allButWrap, deriving, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
 /** The descriptions of the keys that `everyRequest` uses. */
@@ -17,6 +18,9 @@ export const everyKey: readonly KeyDescription[] = [
 	symmetric(9, 32, all, deriving),
 ];
 
+/** The limits of free keys of the HSM, for one client. */
+export const everyLimits: readonly FreeKeyLimits[] = [{ keys: 2, bytes: 200, algorithms: ["HMAC", "AES-GCM", "ECDSA"] }];
+
 const symmetricKey = { key: 1 };
 /** Keys of one mode of AES, and of HKDF. */
 const [cbcKey, ccmKey, cmacKey, hkdfKey] = [{ key: 6 }, { key: 7 }, { key: 8 }, { key: 9 }];
@@ -24,6 +28,7 @@ const [cbcKey, ccmKey, cmacKey, hkdfKey] = [{ key: 6 }, { key: 7 }, { key: 8 }, 
 /** Sends one request after the other. `nist`: the HSM's curves for ECDSA and ECDH. @throws Error at a wrong answer */
 export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-384")[]): Promise<void> {
 	await symmetricKeys(client);
+	await freeKeys(client);
 	await ciphers(client);
 	await digests(client);
 	await sessions(client);
@@ -43,6 +48,19 @@ async function symmetricKeys(client: Client): Promise<void> {
 	for (const { key } of [cbcKey, ccmKey, cmacKey, hkdfKey]) await client.generateSymmetricKey({ key });
 	await client.hkdf({ ...hkdfKey, algorithm: "SHA-512", size: 40 });
 	await client.deriveKeyHkdf({ ...hkdfKey, algorithm: "SHA-256", target: 1, overwrite: true });
+}
+
+async function freeKeys(client: Client): Promise<void> {
+	const usage = { algorithms: ["HMAC"], operations: ["sign", "verify"] } as const;
+	const key = await client.generateSymmetricKey({ attributes: { type: { kind: "symmetric", size: 32 }, usage, label: "of a test" } });
+	const message = new Uint8Array(5);
+	const tag = await client.calculateHmac({ key, message, algorithm: "SHA-512" });
+	await client.revokeUsage({ key, operations: ["sign"] });
+	expectThat(await client.verifyHmac({ key, message, tag, algorithm: "SHA-512" }));
+	const { label, usage: left } = await client.getAttributes({ key });
+	expectThat(label === "of a test" && left.operations.join() === "verify");
+	expectThat((await client.listKeys({})).includes(key.id));
+	key.dispose();
 }
 
 async function ciphers(client: Client): Promise<void> {

@@ -15,11 +15,15 @@ function line(name: RequestName): string {
 		...(row.key === "none" ? [] : [row.use === undefined ? "key: id" : `key: id or bytes${sizes(row.use.sizes)}`]),
 		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${field.name === row.anyLength ? " (any length)" : size(field)}`),
 		...row.parameters.map(({ name: parameter, values }) =>
-			values === "boolean" || values === "optional number" ? `${parameter}?` : values === "number" ? parameter : `${parameter}: ${values.join(", ")}`,
+			typeof values === "string"
+				? `${parameter}${values === "number" ? "" : "?"}`
+				: "names" in values
+					? `${parameter}?: names`
+					: `${parameter}: ${values.join(", ")}`,
 		),
 		...(row.expansion === 0 ? [] : [`⌈size / digest⌉ · (digest + info + 1) ≤ ${row.expansion}`]),
 	];
-	return `| \`${methodName(name)}\` | ${row.code} | ${fields.join("; ")} | ${row.givesIds ? "ids" : row.result} | ${row.worker} |`;
+	return `| \`${methodName(name)}\` | ${row.code} | ${fields.join("; ")} | ${row.content === "bytes" ? row.result : row.content} | ${row.worker} |`;
 }
 
 function sizes(list: readonly number[]): string {

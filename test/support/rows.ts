@@ -3,8 +3,19 @@ import { type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } fr
 import { type ErrorCode, Status } from "../../modules/messages/errors.js";
 import { outputBytes } from "../../modules/messages/output.js";
 import { requests } from "../../modules/messages/requests.js";
-import { Content, KeyKind, KeyPart, KeyRole, OutputRule, Result, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
-import { Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size } from "../../modules/messages/row-layout.js";
+import {
+	Content,
+	KeyKind,
+	KeyPart,
+	KeyRole,
+	OutputRule,
+	type ParameterValues,
+	Result,
+	TargetRole,
+	WorkerFamily,
+	type WorkerName,
+} from "../../modules/messages/row.js";
+import { Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size, SOME_NAMES } from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
@@ -46,10 +57,10 @@ export interface UnpackedRow {
 	kind: "symmetric" | "pair" | "public" | undefined;
 	target: "store" | "wrap" | undefined;
 	inputs: UnpackedInput[];
-	parameters: { name: string; values: "number" | "optional number" | "boolean" | readonly string[] }[];
+	parameters: { name: string; values: ParameterValues }[];
 	result: keyof typeof Result;
-	/** The caller gets a list of ids instead of bytes. */
-	givesIds: boolean;
+	/** What the bytes of the result are for the caller. */
+	content: keyof typeof Content;
 	output: ((slot: Slot) => number) | undefined;
 	ordered: boolean;
 	session: UnpackedSession | undefined;
@@ -85,7 +96,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 		inputs: Array.from({ length: at(RowOffset.Inputs) }, (_, index) => input(field(at(RowOffset.FirstInput + index)))),
 		parameters: Array.from({ length: at(RowOffset.Parameters) }, (_, index) => parameter(field(at(RowOffset.FirstParameter + index)))),
 		result: Result[at(RowOffset.Result)] as keyof typeof Result,
-		givesIds: at(RowOffset.Content) === Content.ids,
+		content: Content[at(RowOffset.Content)] as keyof typeof Content,
 		output: at(RowOffset.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
 		ordered: at(RowOffset.IsOrdered) === 1,
 		session: session(at(RowOffset.Session), at(RowOffset.SessionKinds)),
@@ -121,6 +132,22 @@ function input(at: (place: InputOffset) => number): UnpackedInput {
 function parameter(at: (place: ParameterOffset) => number): UnpackedRow["parameters"][number] {
 	const largest = at(ParameterOffset.Largest);
 	const first = at(ParameterOffset.First);
-	const number = at(ParameterOffset.Zero) === 0 ? "number" : "optional number";
-	return { name: names[at(ParameterOffset.Name)], values: first >= 0 ? names.slice(first, first + largest + 1) : largest < 0 ? number : "boolean" };
+	const zero = at(ParameterOffset.Zero);
+	const list = names.slice(first, first + largest + 1);
+	const name = names[at(ParameterOffset.Name)];
+	if (zero === SOME_NAMES) return { name, values: { names: list } };
+	return { name, values: first >= 0 ? list : largest >= 0 ? "boolean" : zero === 0 ? "number" : "optional number" };
+}
+
+/** The field of an application for the value of a parameter on the wire; undefined if it is to be left out. */
+export function fieldOf(values: ParameterValues, value: number): number | boolean | string | string[] | undefined {
+	if (values === "number") return value;
+	if (values === "optional number") return value === 0 ? undefined : value;
+	if (values === "boolean") return value === 1;
+	return "names" in values ? values.names.filter((_, bit) => ((value >>> bit) & 1) === 1) : values[value];
+}
+
+/** A valid value of a parameter on the wire: 4, or the first name. */
+export function validValue(values: ParameterValues): number {
+	return typeof values !== "string" ? ("names" in values ? 1 : 0) : values === "boolean" ? 1 : 4;
 }

@@ -6,7 +6,7 @@ import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
 import { trackPromise } from "../support/promise-state.js";
-import { requestNames, rowOf } from "../support/rows.js";
+import { fieldOf, requestNames, rowOf, validValue } from "../support/rows.js";
 import { FakeHsm, idle } from "./fake-hsm.js";
 import { expectAllFree, hex, key, make, POOL } from "./multi-part-helpers.js";
 import { counted } from "./queue-count.js";
@@ -30,7 +30,7 @@ function shared(name: RequestName): { fields: Record<string, unknown>; arrays: U
 	inputs.forEach(({ name, minimum, maximum }, index) => {
 		if (name !== "attributes") add(name, Math.max(minimum, Math.min(maximum, 4)), INPUT + index);
 	});
-	for (const { name, values } of parameters) if (values !== "boolean") fields[name] = values === "number" || values === "optional number" ? 4 : values[0];
+	for (const { name, values } of parameters) if (values !== "boolean") fields[name] = fieldOf(values, validValue(values));
 	return { fields, arrays, pairs };
 }
 

@@ -5,7 +5,7 @@ import { HsmError } from "../../modules/messages/errors.js";
 import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { freeMemory } from "../support/free-memory.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
-import { requestNames, rowOf } from "../support/rows.js";
+import { fieldOf, requestNames, rowOf, validValue } from "../support/rows.js";
 import { FakeHsm, idle } from "./fake-hsm.js";
 
 /** Valid fields for the API, made from the table: without attributes, so that a key goes into its place. */
@@ -14,7 +14,7 @@ function good(name: RequestName): Record<string, unknown> {
 	return Object.fromEntries([
 		...(key === "none" ? [] : [["key", 1]]),
 		...inputs.filter((field) => field.name !== "attributes").map((field) => [field.name, new Uint8Array(Math.max(field.minimum, Math.min(field.maximum, 4)))]),
-		...parameters.filter(({ values }) => values !== "boolean").map((field) => [field.name, typeof field.values === "string" ? 4 : field.values[0]]),
+		...parameters.filter(({ values }) => values !== "boolean").map((field) => [field.name, fieldOf(field.values, validValue(field.values))]),
 	]) as Record<string, unknown>;
 }
 

@@ -10,7 +10,7 @@ import type { RequestName } from "../../modules/messages/types.js";
 import { connectionOf } from "../support/free-memory.js";
 import { symmetric, TestHsm } from "../support/hsm.js";
 import { ManualTimers } from "../support/manual-timers.js";
-import { requestNames, rowOf } from "../support/rows.js";
+import { fieldOf, requestNames, rowOf, validValue } from "../support/rows.js";
 import { FakeHsm } from "./fake-hsm.js";
 
 afterEach(() => {
@@ -22,10 +22,7 @@ function good(name: RequestName): Record<string, unknown> {
 	return Object.fromEntries([
 		...(key === "none" ? [] : [["key", 1]]),
 		...inputs.map((field) => [field.name, field.name === "attributes" ? undefined : new Uint8Array(Math.max(field.minimum, 1))]),
-		...parameters.map((field) => [
-			field.name,
-			field.values === "number" || field.values === "optional number" ? 4 : field.values === "boolean" ? true : field.values[0],
-		]),
+		...parameters.map((field) => [field.name, fieldOf(field.values, validValue(field.values))]),
 	]) as Record<string, unknown>;
 }
 

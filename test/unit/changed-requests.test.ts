@@ -5,14 +5,14 @@ import type { RequestFields, RequestName } from "../../modules/messages/types.js
 import { TestHsm } from "../support/hsm.js";
 import { knownAnswers } from "../support/known-answers/all.js";
 import type { KnownAnswer } from "../support/known-answers/known-answer.js";
-import { requestNames, rowOf } from "../support/rows.js";
+import { fieldOf, requestNames, rowOf } from "../support/rows.js";
 
 /** The test changes longer byte strings only at so many places, evenly spread. */
 const PLACES = 64;
 /** More does not fit into the test's pool, or takes too long. */
 const LARGEST = 1200;
 
-type Fields = Record<string, Uint8Array | number | boolean | string>;
+type Fields = Record<string, Uint8Array | number | boolean | string | string[]>;
 
 interface Question {
 	readonly name: RequestName;
@@ -38,9 +38,8 @@ function toQuestion({ request, key, inputs, parameters = [], output, verifies }:
 	});
 	row.parameters.forEach(({ name, values }, index) => {
 		const value = parameters[index] ?? 0;
-		if (values === "optional number") {
-			if (value !== 0) fields[name] = value;
-		} else fields[name] = values === "number" ? value : values === "boolean" ? value === 1 : values[value];
+		const field = fieldOf(values, value);
+		if (field !== undefined) fields[name] = field;
 	});
 	return { name: request, fields, answer: output ?? String(verifies) };
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { methodName } from "../../modules/messages/types.js";
-import { everyKey, everyRequest } from "../support/every-request.js";
+import { everyKey, everyLimits, everyRequest } from "../support/every-request.js";
 import { TestHsm } from "../support/hsm.js";
 import { requestNames } from "../support/rows.js";
 
 test("everyRequest sends every request of the table, and each succeeds", async () => {
-	const hsm = new TestHsm({ keys: everyKey });
+	const hsm = new TestHsm({ keys: everyKey, freeKeys: everyLimits });
 	const [client] = hsm.clients;
 	const asked = new Set<string>();
 	const request = client.request.bind(client);

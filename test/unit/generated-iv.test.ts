@@ -150,7 +150,10 @@ describe.each(modes)("an iv of $algorithm that is left out", ({ algorithm, ivByt
 		const { hsm, client, key } = await make(algorithm);
 		const least = ivBytes + 16;
 		for (let size = 0; size < least; size++) await expect(hsm.answer(decrypt(client, { key }, random.bytes(size)))).rejects.toMatchObject({ code: tooShort });
-		await expect(hsm.answer(decrypt(client, { key }, random.bytes(least)))).rejects.toMatchObject({
+		// Random bytes may have valid padding. This changes a padding of 1 byte to one of 129.
+		const shortest = await hsm.answer(encrypt(client, { key }, random.bytes(15)));
+		shortest[ivBytes - 1] ^= 0x80;
+		await expect(hsm.answer(decrypt(client, { key }, more === 1 ? shortest : random.bytes(least)))).rejects.toMatchObject({
 			code: more === 1 ? "Crypto.InvalidPadding" : "Crypto.Decrypt",
 		});
 	});

@@ -32,6 +32,8 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	ExportPrivateKey: [8, "", ""],
 	IsKeyAvailable: [9, "", ""],
 	ListKeys: [47, "", ""],
+	GetAttributes: [48, "", ""],
+	RevokeUsage: [49, "", "algorithms operations permissions"],
 	DeleteKey: [10, "", ""],
 	EncryptChaChaPoly: [16, "nonce aad plaintext", ""],
 	DecryptChaChaPoly: [17, "nonce aad ciphertext", ""],
