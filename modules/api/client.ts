@@ -1,6 +1,6 @@
 import type { KeyAttributes } from "../messages/attributes.js";
 import { codes } from "../messages/table.js";
-import type { FreeKeyFields, MakingRequest, MethodName, PlaceFields, RequestFields, RequestName, RequestResult } from "../messages/types.js";
+import type { FreeKeyFields, MakingRequest, MethodName, PlaceFields, RequestFields, RequestName, RequestResult, UnsealingRequest } from "../messages/types.js";
 import type { CallOptions } from "./call-options.js";
 import type { Connection } from "./connection.js";
 import { createHash, createHmac, type Digest } from "./digest.js";
@@ -11,7 +11,7 @@ import type { MethodFields } from "./pieces.js";
 type Methods = {
 	[Name in RequestName as MethodName<Name>]: Name extends MakingRequest
 		? MakingMethod<Name>
-		: (fields: MethodFields<Name>, options?: CallOptions) => Promise<RequestResult<Name>>;
+		: (fields: MethodFields<Name>, options?: CallOptions) => Promise<Name extends UnsealingRequest ? Key : RequestResult<Name>>;
 };
 
 /** With `attributes`, the request makes a free key. With the id of a place, it stores the key there. */

@@ -59,16 +59,18 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	}
 	if (status === Status["Crypto.InvalidPublicKey"] || status === Status["Crypto.InvalidPrivateKey"])
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
-	if (control[at + SUBJECT] >= Subject.attributes) return aboutAttributes(status, control[at + SUBJECT]);
+	if (control[at + SUBJECT] >= Subject.attributes) return aboutAttributes(status, code, control[at + SUBJECT]);
 	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + RowOffset.KeyRole] === KeyRole.none) return [];
 	return control[at + SUBJECT] === Subject.target ? ["target", `${parameter}`] : ["key", `${id}`];
 }
 
 /** The part of the attributes that a refusal is about, and why. */
-function aboutAttributes(status: Status, subject: Subject): [field: string, detail: string] {
+function aboutAttributes(status: Status, code: number, subject: Subject): [field: string, detail: string] {
 	const inUsage = subject >= Subject.algorithms && subject <= Subject.iv ? "usage." : "";
-	const field = subject === Subject.attributes ? "attributes" : `attributes.${inUsage}${partOf(subject)}`;
+	const isSealed = code === codes.unsealKey;
+	const field = isSealed ? "sealed" : subject === Subject.attributes ? "attributes" : `attributes.${inUsage}${partOf(subject)}`;
 	if (status === Status["KeyStore.Full"]) return [field, "has no room: the client has as many keys, or bytes of keys, as the firmware lets it have"];
+	if (isSealed) return [field, `has attributes whose ${partOf(subject)} this client may not have, or no key can have`];
 	if (status === Status["KeyStore.InvalidAttributes"]) return [field, "can not be, or does not fit the rest"];
 	if (status === Status["KeyStore.InvalidKeyType"]) return [field, "is not what this request makes"];
 	if (status === Status["KeyStore.InvalidBufferSize"]) return [field, "has another size than the key"];
@@ -94,8 +96,10 @@ function partOf(subject: Subject): string {
 			return "owners";
 		case Subject.persistent:
 			return "persistent";
-		default:
+		case Subject.label:
 			return "label";
+		default:
+			return "layout";
 	}
 }
 

@@ -76,9 +76,10 @@ export class RequestEncoder {
 	/** Each of these methods returns how many of the object's own properties it has taken. */
 	private encodeKey(code: number, given: Given, hasAttributes: boolean, host: object | undefined): number {
 		const { words, parts } = this;
-		const takesBytes = rows[code * RowOffset.End + RowOffset.KeyRole] === KeyRole.use;
+		const isUsed = rows[code * RowOffset.End + RowOffset.KeyRole] === KeyRole.use;
+		const takesBytes = isUsed && rows[code * RowOffset.End + RowOffset.IsStoredOnly] === 0;
 		parts[KEY] = undefined;
-		if (hasAttributes && !takesBytes) return expectNoPlace(given, "key");
+		if (hasAttributes && !isUsed) return expectNoPlace(given, "key");
 		const isGiven = isOwn.call(given, "key");
 		const key = isGiven ? given["key"] : undefined;
 		if (takesBytes && key instanceof Uint8Array) {

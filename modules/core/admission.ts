@@ -1,5 +1,6 @@
 import { NO_KEY } from "../keystore/keystore.js";
 import type { MemoryOperations } from "../mailbox/memory.js";
+import { ATTRIBUTES_BYTES } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { KeyRole, OutputRule, Result, TargetRole } from "../messages/row.js";
@@ -10,6 +11,7 @@ import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
+import { arrangeSeal } from "./sealing.js";
 import { NO_SESSION, type Sessions } from "./sessions.js";
 import { isMaking } from "./stored-keys.js";
 import { validate } from "./validation.js";
@@ -52,6 +54,7 @@ export class Admission {
 		const role: KeyRole = rows[row + RowOffset.KeyRole];
 		const external = (words[base + TYPE] & EXTERNAL_KEY) !== 0;
 		let keyBytes = external ? words[base + KEY_PAIR + 1] : 0;
+		const target: TargetRole = rows[row + RowOffset.Target];
 		let targetBytes = 0;
 		// The worker may write no more than the request needs, even if the client offers more room.
 		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
@@ -62,7 +65,7 @@ export class Admission {
 			status = this.policy.check(job, row);
 			if (status !== Status.Ok) return status;
 			if (role === KeyRole.use && !external) keyBytes = this.policy.keyBytes(job, row);
-			if (rows[row + RowOffset.Target] === TargetRole.wrap) targetBytes = this.policy.targetBytes(job);
+			if (target === TargetRole.wrap || target === TargetRole.seal) targetBytes = this.policy.targetBytes(job);
 			if (rows[row + RowOffset.OutputRule] === OutputRule.none) room = this.policy.storedBytes(job, row);
 		}
 		const isOfSession = rows[row + RowOffset.Session] !== SessionRole.none;
@@ -86,27 +89,32 @@ export class Admission {
 			words[base + KEY_PAIR + 1] = keyBytes;
 		}
 		let end = block + keyBytes;
+		const attributes = isMaking(job) ? base + PAIR + 2 * this.policy.attributesPair(row) : 0;
 		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) {
-			this.copyIn(client.pool, words, pair, end);
+			// The policy has a copy of the attributes already.
+			this.copyIn(client.pool, words, pair, end, pair === attributes ? ATTRIBUTES_BYTES : 0);
 			end += words[pair + 1];
 		}
 		if (targetBytes > 0) {
 			this.policy.readTarget(job, this.memory, end);
-			words[base + INPUT_PAIR] = end;
-			words[base + INPUT_PAIR + 1] = targetBytes;
+			slot.setPair(INPUT, end, targetBytes);
 			end += targetBytes;
 		}
 		if (isMaking(job)) this.policy.writeAttributes(job, row, this.memory);
 		words[base + OUTPUT_PAIR] = end;
 		words[base + OUTPUT_PAIR + 1] = room;
+		if (target === TargetRole.seal) {
+			this.policy.readTargetAttributes(job, this.memory, end);
+			arrangeSeal(slot, this.memory, end - targetBytes, targetBytes, end, room);
+		}
 		if (isOfSession) this.sessions.begin(session, slot, row);
 		return Status.Ok;
 	}
 
-	/** Copies the bytes of the pair at the word `pair` to `target`, and lets the pair name the copy. */
-	private copyIn(pool: Uint8Array, words: Uint32Array, pair: number, target: number): void {
-		const length = words[pair + 1];
-		if (length > 0) this.operations.copy(pool, words[pair], length, this.memory, target);
+	/** Copies the bytes of the pair at the word `pair` to `target`, without the first `skipped`, and lets the pair name the copy. */
+	private copyIn(pool: Uint8Array, words: Uint32Array, pair: number, target: number, skipped = 0): void {
+		const length = words[pair + 1] - skipped;
+		if (length > 0) this.operations.copy(pool, words[pair] + skipped, length, this.memory, target + skipped);
 		words[pair] = target;
 	}
 }

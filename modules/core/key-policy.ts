@@ -42,7 +42,8 @@ export class KeyPolicy {
 	find(job: Job, row: number, pool: Uint8Array): void {
 		const { slot, client } = job;
 		job.key = slot.isExternal ? NO_KEY : this.keys.find(slot.keyId, client);
-		job.target = this.rows[row + RowOffset.Target] === TargetRole.none ? NO_KEY : this.keys.find(slot.parameter(TARGET), client);
+		const target: TargetRole = this.rows[row + RowOffset.Target];
+		job.target = target === TargetRole.none || target === TargetRole.unseal ? NO_KEY : this.keys.find(slot.parameter(TARGET), client);
 		this.stored.begin(job, row, pool);
 	}
 
@@ -51,10 +52,11 @@ export class KeyPolicy {
 		let status = this.checkKey(job, row);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
 		if (status !== Status.Ok || target === TargetRole.none) return status;
-		if (target === TargetRole.store) return this.checkStored(job, row);
+		if (target === TargetRole.store || target === TargetRole.unseal) return this.checkStored(job, row);
 		// The caller may know its own key, and any free key that it has made. Wrapping under it is an export.
 		const isExport = job.slot.isExternal || this.keys.isFree(job.key) || this.keys.isFree(job.target);
-		status = this.keys.mayLeave(job.target, KeyKind.symmetric, isExport ? Permission.exportPrivate : Permission.wrap);
+		if (target === TargetRole.seal) status = this.keys.maySeal(job.target);
+		else status = this.keys.mayLeave(job.target, KeyKind.symmetric, isExport ? Permission.exportPrivate : Permission.wrap);
 		if (status !== Status.Ok) this.subject = Subject.target;
 		return status;
 	}
@@ -84,12 +86,22 @@ export class KeyPolicy {
 		this.keys.read(job.target, KeyPart.whole, memory, offset, this.copier);
 	}
 
+	/** Writes the attributes of the second key, which the worker seals. */
+	readTargetAttributes(job: Job, memory: Uint8Array, offset: number): void {
+		this.keys.readAttributes(job.target, memory, offset);
+	}
+
 	/** Bytes of the key that the request will store; 0 if it stores none. */
 	storedBytes(job: Job, row: number): number {
 		return this.stored.bytes(job, row);
 	}
 
-	/** Replaces the copy of the attributes by those that were checked. `end`: the end of the copied inputs. */
+	/** The pair whose beginning `find` has copied. Only for a request that makes a free key. */
+	attributesPair(row: number): number {
+		return this.stored.attributesPair(row);
+	}
+
+	/** Puts the attributes that `find` has copied where the request's pair names their place. */
 	writeAttributes(job: Job, row: number, memory: Uint8Array): void {
 		this.stored.writeAttributes(job, row, memory);
 	}

@@ -1,3 +1,4 @@
+import { algorithmsOf, SEALING } from "../keystore/attribute-check.js";
 import { freeKeyBytes } from "../keystore/free-keys.js";
 import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
 import { ATTRIBUTES_BYTES, AttributeFlag, AttributeOffset, Permission } from "../messages/attributes.js";
@@ -8,6 +9,7 @@ import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import { INPUT, OUTPUT, Subject } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 import { type Job, Storing } from "./job.js";
+import { arrangeUnseal, coverSealed, unsealedAttributes } from "./sealing.js";
 
 /** The parameters of requests that store keys. */
 const OVERWRITE = 0;
@@ -41,7 +43,9 @@ export class StoredKeys {
 
 	/** Whether the request may store its key. Decides what the key of the request allows, since that key may be gone when the worker is done. */
 	check(job: Job, row: number): Status {
-		if (this.rows[row + RowOffset.Target] === TargetRole.store) this.judgeOrigin(job, row);
+		const target: TargetRole = this.rows[row + RowOffset.Target];
+		if (target === TargetRole.unseal) return this.checkUnsealed(job);
+		if (target === TargetRole.store) this.judgeOrigin(job, row);
 		return isMaking(job) ? this.checkMaking(job, row) : this.checkPlace(job, row);
 	}
 
@@ -55,9 +59,14 @@ export class StoredKeys {
 		return isMaking(job) ? freeKeyBytes(this.attributes) : this.keys.size(this.placeOf(job, row), KeyPart.whole);
 	}
 
-	/** Replaces the copy of the attributes in private memory by those that were checked: the host may have changed them in between. */
+	/**
+	 * Puts the attributes in front of the other bytes of their input. They are read from the client's pool once, since the host may change them
+	 * between a check and another reading. Lets the worker find the parts of a sealed key.
+	 */
 	writeAttributes(job: Job, row: number, memory: Uint8Array): void {
-		if (isMaking(job)) this.copier.copy(this.attributes, 0, ATTRIBUTES_BYTES, memory, job.slot.offset(this.attributesPair(row)));
+		const { slot } = job;
+		this.copier.copy(this.attributes, 0, ATTRIBUTES_BYTES, memory, slot.offset(this.attributesPair(row)));
+		if (this.rows[row + RowOffset.Target] === TargetRole.unseal) arrangeUnseal(slot);
 	}
 
 	/**
@@ -67,6 +76,7 @@ export class StoredKeys {
 	store(job: Job, row: number, memory: Uint8Array): Status {
 		if (isMaking(job)) return this.make(job, row, memory);
 		const { slot } = job;
+		if (this.rows[row + RowOffset.Target] === TargetRole.seal) coverSealed(slot);
 		const key = this.placeOf(job, row);
 		if (key < 0) return Status.Ok;
 		const status = slot.length(OUTPUT) === this.keys.size(key, KeyPart.whole) ? this.checkPlace(job, row) : Status["KeyStore.InvalidBufferSize"];
@@ -79,10 +89,13 @@ export class StoredKeys {
 
 	private make(job: Job, row: number, memory: Uint8Array): Status {
 		const { slot } = job;
-		const attributes = slot.offset(this.attributesPair(row));
+		const isUnsealed = this.rows[row + RowOffset.Target] === TargetRole.unseal;
+		const attributes = isUnsealed ? unsealedAttributes(slot) : slot.offset(this.attributesPair(row));
 		this.subject = Subject.type;
 		if (slot.length(OUTPUT) !== freeKeyBytes(memory, attributes)) return Status["KeyStore.InvalidBufferSize"];
 		if (isConfined(job)) memory[attributes + AttributeOffset.Flags] |= AttributeFlag.confined;
+		// The key was its other owners' as well. A copy of it is the caller's alone.
+		if (isUnsealed) memory[attributes + AttributeOffset.Owners] = 1 << job.client;
 		slot.answer = this.keys.make(job.client, attributes, memory, slot.offset(OUTPUT));
 		return Status.Ok;
 	}
@@ -106,11 +119,23 @@ export class StoredKeys {
 		if (attributes[AttributeOffset.Kind] !== kind) return Status["KeyStore.InvalidKeyType"];
 		const isImport = this.rows[row + RowOffset.KeyRole] === KeyRole.import;
 		if (!isImport && freeKeyBytes(attributes) < MINIMUM_KEY_BYTES) return Status["KeyStore.NotAllowed"];
+		this.subject = Subject.algorithms;
+		// Who knows a sealing key can change the attributes of all keys that it has sealed.
+		if (isSealing(attributes) && this.rows[row + RowOffset.KeyRole] !== KeyRole.generate) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.attributes;
 		// Whatever a configured key wraps comes back to a place: as a free key it could have another usage.
 		if (this.isUnwrapping(row) && !slot.isExternal && !this.keys.isFree(job.key)) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.permissions;
 		return isConfined(job) && (attributes[AttributeOffset.Permissions] & Permission.exportPrivate) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
+	}
+
+	/** Whether the client may make a free key with the attributes of a sealed one. Only later does the worker know whether they are genuine. */
+	private checkUnsealed(job: Job): Status {
+		const { attributes } = this;
+		const status = this.keys.mayMake(attributes, job.client, true);
+		this.subject = status === Status.Ok ? Subject.algorithms : this.keys.refusedPart;
+		if (status !== Status.Ok) return status;
+		return isSealing(attributes) ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}
 
 	/** Whether the place that the request names may take the key. A place that is too small for keys of the HSM's making takes none of them. */
@@ -164,8 +189,9 @@ export class StoredKeys {
 		return row === codes.unwrapKey * RowOffset.End;
 	}
 
-	/** The pair with the attributes, or below INPUT if the row has none. */
-	private attributesPair(row: number): number {
+	/** The pair that begins with the attributes, or one below INPUT if the row has none. */
+	attributesPair(row: number): number {
+		if (this.rows[row + RowOffset.Target] === TargetRole.unseal) return INPUT;
 		return INPUT + this.rows[row + RowOffset.Attributes] - 1;
 	}
 
@@ -184,4 +210,8 @@ export function isMaking(job: Job): boolean {
 
 function isConfined(job: Job): boolean {
 	return (job.storing & Storing.confined) !== 0;
+}
+
+function isSealing(attributes: Uint8Array): boolean {
+	return (algorithmsOf(attributes) & SEALING) !== 0;
 }

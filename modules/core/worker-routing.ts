@@ -65,7 +65,7 @@ function byType(workers: Int8Array): Int8Array {
 		const code = row / RowOffset.End;
 		types[code] = workers[family];
 		// The caller can only give a key that the worker uses.
-		if (rows[row + RowOffset.KeyRole] === KeyRole.use) types[code + EXTERNAL_KEY] = workers[family];
+		if (rows[row + RowOffset.KeyRole] === KeyRole.use && rows[row + RowOffset.IsStoredOnly] === 0) types[code + EXTERNAL_KEY] = workers[family];
 	}
 	return types;
 }

@@ -1,5 +1,5 @@
 import { curves, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
-import { ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, bitsOf, LABEL_BYTES, Permission } from "../messages/attributes.js";
+import { ALL_OWNERS, ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, bitsOf, LABEL_BYTES, Permission } from "../messages/attributes.js";
 import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { Subject } from "../messages/slot.js";
@@ -11,7 +11,8 @@ const MODES = /* @__PURE__ */ (() =>
 		keyAlgorithms,
 		keyAlgorithms.filter((name) => name.startsWith("AES-")),
 	))();
-const WRAPPING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["AES-KW"]))();
+const WRAPPING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["AES-KW", "Seal"]))();
+export const SEALING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["Seal"]))();
 const FREE_PERMISSIONS = Permission.exportPrivate | Permission.delete | Permission.wrap;
 
 /**
@@ -30,14 +31,15 @@ export function checkAttributes(attributes: Uint8Array, maker: number, clients: 
 	if ((flags & ~known) !== 0) return Subject.attributes;
 	if (kind === KeyKind.symmetric ? size === 0 || size > MAXIMUM_SYMMETRIC_KEY_BYTES || curve !== 0 : size !== 0 || curve >= curves.length) return Subject.type;
 	if (kind !== KeyKind.symmetric && kind !== KeyKind.pair && kind !== KeyKind.public) return Subject.type;
-	const usage = checkUsage(attributes, kind, kind === KeyKind.symmetric ? size : curve);
+	const usage = checkUsage(attributes, kind, kind === KeyKind.symmetric ? size : curve, isUnsealed);
 	if (usage !== Subject.unknown) return usage;
 	if ((permissions & ~FREE_PERMISSIONS) !== 0) return Subject.permissions;
 	const isSmall = kind === KeyKind.symmetric && size < MINIMUM_KEY_BYTES;
 	if ((permissions & Permission.wrap) !== 0 && (isSmall || kind === KeyKind.public || (algorithmsOf(attributes) & WRAPPING) !== 0)) return Subject.permissions;
-	if ((permissions & Permission.exportPrivate) !== 0 && kind === KeyKind.public) return Subject.permissions;
+	const staysInside = kind === KeyKind.public || (algorithmsOf(attributes) & SEALING) !== 0;
+	if ((permissions & Permission.exportPrivate) !== 0 && staysInside) return Subject.permissions;
 	const owners = attributes[AttributeOffset.Owners];
-	if (owners >>> clients !== 0 || ((owners >>> maker) & 1) === 0) return Subject.owners;
+	if ((owners !== ALL_OWNERS && owners >>> clients !== 0) || ((owners >>> maker) & 1) === 0) return Subject.owners;
 	if ((flags & AttributeFlag.persistent) !== 0) return Subject.persistent;
 	return isLabel(attributes) ? Subject.unknown : Subject.label;
 }
@@ -54,12 +56,12 @@ export function operationsOf(attributes: Uint8Array): number {
 
 /**
  * Checks that the key fits each algorithm, that each algorithm has an operation and each operation an algorithm, and that no algorithm
- * defeats another. `of`: the size of a symmetric key in bytes, or the index of a curve.
+ * defeats another. `of`: the size of a symmetric key in bytes, or the index of a curve. `isNarrowed`: the key may have lost some of its usage.
  */
-function checkUsage(attributes: Uint8Array, kind: KeyKind, of: number): Subject {
+function checkUsage(attributes: Uint8Array, kind: KeyKind, of: number, isNarrowed: boolean): Subject {
 	const algorithms = algorithmsOf(attributes);
 	const operations = operationsOf(attributes);
-	if (algorithms === 0 || algorithms >>> keyAlgorithms.length !== 0 || isSeveral(algorithms & MODES)) return Subject.algorithms;
+	if ((algorithms === 0 && !isNarrowed) || algorithms >>> keyAlgorithms.length !== 0 || isSeveral(algorithms & MODES)) return Subject.algorithms;
 	if ((algorithms & EXCLUSIVE) !== 0 && isSeveral(algorithms)) return Subject.algorithms;
 	const tag = attributes[AttributeOffset.MinimumTagLength];
 	let usable = 0;
@@ -69,11 +71,12 @@ function checkUsage(attributes: Uint8Array, kind: KeyKind, of: number): Subject 
 		if (((algorithms >>> algorithm) & 1) === 0) continue;
 		const fitting = usableOperations(kind, of, algorithm);
 		if (fitting === 0) return Subject.algorithms;
-		if ((fitting & operations) === 0) return Subject.operations;
+		if ((fitting & operations) === 0 && !isNarrowed) return Subject.operations;
 		usable |= fitting;
 		if (hasTagLength(algorithm)) largestTag = largestTag === 0 ? largestMinimum(algorithm) : Math.min(largestTag, largestMinimum(algorithm));
 		if (generatesIvs(algorithm)) hasIv = true;
 	}
+	if (isNarrowed) return Subject.unknown;
 	if ((operations & ~usable) !== 0) return Subject.operations;
 	if (tag !== 0 && (tag < MINIMUM_TAG_BYTES || tag > largestTag)) return Subject.minimumTagLength;
 	const encrypts = ((operations >>> keyOperations.indexOf("encrypt")) & 1) === 1;

@@ -129,10 +129,12 @@ class DescriptionCheck {
 
 	private checkPermissions(type: KeyType, permissions: Permissions, { algorithms, operations }: Usage): void {
 		const isSmall = type.kind === "symmetric" && type.size < MINIMUM_KEY_BYTES;
-		if (permissions.wrap && type.kind !== "symmetric") this.refuse("permissions.wrap", `false for a ${type.kind === "pair" ? "pair" : "public key"}`, true);
+		if (permissions.wrap && type.kind === "public") this.refuse("permissions.wrap", "false for a public key", true);
 		if (permissions.exportPrivate && type.kind === "public") this.refuse("permissions.exportPrivate", "false for a public key", true);
 		// If a wrapping key itself were wrapped, it could come back to a place for another mode of AES.
 		if (permissions.wrap && algorithms.includes("AES-KW")) this.refuse("permissions.wrap", "false for a wrapping key", true);
+		for (const name of ["wrap", "exportPrivate"] as const)
+			if (permissions[name] && algorithms.includes("Seal")) this.refuse(`permissions.${name}`, "false for a sealing key", true);
 		if (permissions.wrap && isSmall) this.refuse("permissions.wrap", `false for a key of less than ${MINIMUM_KEY_BYTES} bytes`, true);
 		if (type.kind === "pair" && !permissions.import && operations.every((operation) => operation === "verify"))
 			this.refuse("usage.operations", "sign as well for a pair that is not imported: nothing else makes what it verifies", operations);

@@ -6,6 +6,9 @@ export type { KeyType, Owners, Permissions, Usage };
 /** The permissions of a public key alone: only an import makes it, and it has no private part. */
 export type PublicKeyPermissions = Permissions & { readonly import: true; readonly exportPrivate: false; readonly wrap: false };
 
+/** The permissions of a sealing key. */
+export type SealingPermissions = Permissions & { readonly exportPrivate: false; readonly wrap: false };
+
 /** The permissions of a key that can not be wrapped. */
 export type UnwrappedPermissions = Permissions & { readonly wrap: false };
 
@@ -36,9 +39,10 @@ export type KeyDescription =
 	| Place<SymmetricKeyType, Usage<"HMAC", Tagging>>
 	| Place<SymmetricKeyType, Usage<"HKDF", "deriveBits" | "deriveKey">>
 	| Place<SymmetricKeyType<AesSize>, Usage<"AES-KW", "wrap">, UnwrappedPermissions>
-	| Place<KeyPairType<NistCurve>, Usage<"ECDSA", Tagging> | Usage<"ECDH", "deriveBits">, UnwrappedPermissions>
-	| Place<KeyPairType<"Ed25519">, Usage<"Ed25519", Tagging>, UnwrappedPermissions>
-	| Place<KeyPairType<"X25519">, Usage<"X25519", "deriveBits">, UnwrappedPermissions>
+	| Place<SymmetricKeyType<32>, Usage<"Seal", "seal" | "unseal">, SealingPermissions>
+	| Place<KeyPairType<NistCurve>, Usage<"ECDSA", Tagging> | Usage<"ECDH", "deriveBits">>
+	| Place<KeyPairType<"Ed25519">, Usage<"Ed25519", Tagging>>
+	| Place<KeyPairType<"X25519">, Usage<"X25519", "deriveBits">>
 	| Place<PublicKeyType<NistCurve>, Usage<"ECDSA", "verify"> | Usage<"ECDH", Agreeing>, PublicKeyPermissions>
 	| Place<PublicKeyType<"Ed25519">, Usage<"Ed25519", "verify">, PublicKeyPermissions>
 	| Place<PublicKeyType<"X25519">, Usage<"X25519", Agreeing>, PublicKeyPermissions>;

@@ -9,7 +9,7 @@ import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
 import { checkLimits, type FreeKeyLimits } from "./free-key-limits.js";
 import { FreeKeys, freeKeyBytes } from "./free-keys.js";
-import { keyBytes, putWord, RightsBit, readAttributes, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
+import { keyBytes, keyStoreBytes, putWord, RightsBit, readAttributes, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
 
 /** Copies bytes faster than a loop in JavaScript, and makes no view of them. */
 export interface Copier {
@@ -18,13 +18,6 @@ export interface Copier {
 
 /** In the place of a key: the client owns no key with this id. */
 export const NO_KEY = -1;
-
-/** Bytes of the store's buffer: those of all records, and of all keys as far as they may take room. */
-export function keyStoreBytes(descriptions: readonly KeyDescription[], limits: readonly FreeKeyLimits[] = []): number {
-	const record = Word.End * Uint32Array.BYTES_PER_ELEMENT;
-	const places = descriptions.reduce((sum, description) => sum + record + keyBytes(description), 0);
-	return limits.reduce((sum, { keys, bytes }) => sum + keys * record + bytes, places);
-}
 
 /**
  * Keys in the HSM's own memory: those of configured places, and free keys. They are gone when the HSM ends. The store takes all its memory when it is made, outside the heap: there
@@ -179,6 +172,13 @@ export class KeyStore {
 		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
+	/** Whether the key may leave sealed: NotAllowed without the permission to `wrap`, KeyNotFound. */
+	maySeal(key: number): Status {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		if (!this.permits(key, Permission.wrap)) return Status["KeyStore.NotAllowed"];
+		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
+	}
+
 	/**
 	 * Stores `size(key, "whole")` bytes of `memory` from `offset` on. If `isConfined`, the key never leaves in the clear. Call it only after
 	 * one of the checks above.
@@ -224,9 +224,12 @@ export class KeyStore {
 	 * part of them is the reason. Writes the owners to them if they name none or all. `isUnsealed`: they come out of a sealed key.
 	 */
 	mayMake(attributes: Uint8Array, maker: number, isUnsealed = false): Status {
-		const owners = attributes[AttributeOffset.Owners];
-		if (owners === 0) attributes[AttributeOffset.Owners] = 1 << maker;
-		else if (owners === ALL_OWNERS) attributes[AttributeOffset.Owners] = (1 << this.clients) - 1;
+		// The attributes of a sealed key are authenticated as they are.
+		if (!isUnsealed) {
+			const owners = attributes[AttributeOffset.Owners];
+			if (owners === 0) attributes[AttributeOffset.Owners] = 1 << maker;
+			else if (owners === ALL_OWNERS) attributes[AttributeOffset.Owners] = (1 << this.clients) - 1;
+		}
 		this.refusedPart = checkAttributes(attributes, maker, this.clients, isUnsealed);
 		if (this.refusedPart !== Subject.unknown) return Status["KeyStore.InvalidAttributes"];
 		const status = this.free.mayMake(maker, freeKeyBytes(attributes), algorithmsOf(attributes));

@@ -7,6 +7,7 @@ import { ATTRIBUTES_BYTES, ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, b
 import { KeyKind } from "../messages/row.js";
 import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import type { KeyDescription, Owners, Permissions } from "./description.js";
+import type { FreeKeyLimits } from "./free-key-limits.js";
 
 /** The words of a record. */
 export enum Word {
@@ -58,6 +59,13 @@ export function keyBytes({ type }: KeyDescription): number {
 	if (type.kind === "symmetric") return type.size;
 	const curve = curves.indexOf(type.curve);
 	return publicKeySizes[curve] + (type.kind === "pair" ? privateKeySizes[curve] : 0);
+}
+
+/** Bytes of the store's buffer: those of all records, and of all keys as far as they may take room. */
+export function keyStoreBytes(descriptions: readonly KeyDescription[], limits: readonly FreeKeyLimits[] = []): number {
+	const record = Word.End * Uint32Array.BYTES_PER_ELEMENT;
+	const places = descriptions.reduce((sum, description) => sum + record + keyBytes(description), 0);
+	return limits.reduce((sum, { keys, bytes }) => sum + keys * record + bytes, places);
 }
 
 /** Writes the record of a checked description to `words` from `record` on. Its key's bytes begin at `offset`. */

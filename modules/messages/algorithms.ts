@@ -36,12 +36,25 @@ export const keyAlgorithms = /* @__PURE__ */ Object.freeze([
 	"ECDH",
 	"Ed25519",
 	"X25519",
+	/** AES-256-GCM of whole keys, with their attributes as additional data (requests.ts: SealKey). */
+	"Seal",
 ] as const);
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 
 /**
  * The operations that a key's usage can name, as in WebCrypto: a MAC is a signature, `deriveBits` gives the derived bytes to the caller,
- * `deriveKey` stores them. `wrap` wraps and unwraps other keys.
+ * `deriveKey` stores them. `wrap` wraps and unwraps other keys, `seal` and `unseal` do so
+ * with their attributes.
  */
-export const keyOperations = /* @__PURE__ */ Object.freeze(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey"] as const);
+export const keyOperations = /* @__PURE__ */ Object.freeze([
+	"encrypt",
+	"decrypt",
+	"sign",
+	"verify",
+	"deriveBits",
+	"wrap",
+	"deriveKey",
+	"seal",
+	"unseal",
+] as const);
 export type KeyOperation = (typeof keyOperations)[number];

@@ -14,8 +14,8 @@ export interface Permissions {
 	readonly overwrite: boolean;
 	readonly delete: boolean;
 	/**
-	 * The key may leave and enter the HSM wrapped under another key. Only for symmetric keys of 14 bytes or more that do not wrap keys
-	 * themselves.
+	 * The key may leave and enter the HSM wrapped under another key: a symmetric key in a place under AES-KW, any key sealed with its attributes.
+	 * Only for keys of 14 bytes or more that neither wrap nor seal keys themselves.
 	 */
 	readonly wrap: boolean;
 }
@@ -101,6 +101,11 @@ export enum AttributeOffset {
 	Label = 16,
 }
 export const LABEL_BYTES = 16;
+/** Bytes of an iv and a tag of AES-GCM. A sealed key is its attributes, an iv, the encrypted key and a tag. */
+export const SEAL_IV_BYTES = 12;
+export const SEAL_TAG_BYTES = 16;
+/** Bytes of a sealed key besides those of the key. */
+export const SEAL_BYTES = ATTRIBUTES_BYTES + SEAL_IV_BYTES + SEAL_TAG_BYTES;
 export const ALL_OWNERS = 0xff;
 
 export enum AttributeFlag {

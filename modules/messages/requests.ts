@@ -7,7 +7,7 @@
 import {
 	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
-import { ATTRIBUTES_BYTES, permissionNames } from "./attributes.js";
+import { ATTRIBUTES_BYTES, permissionNames, SEAL_BYTES } from "./attributes.js";
 import { Status } from "./errors.js";
 import { input, optionalInput, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
@@ -17,6 +17,9 @@ import { row } from "./table-builder.js";
 
 /** Wrapping makes a key 8 bytes longer (RFC 3394 §2.2.1, RFC 5649 §4.1). */
 const MAXIMUM_WRAPPED_KEY_BYTES = MAXIMUM_SYMMETRIC_KEY_BYTES + 8;
+
+/** The largest key: a pair on P-384. */
+const LARGEST_KEY_BYTES = 144;
 
 /** The size of AES blocks and of the tags of GCM, CMAC and Poly1305. */
 const BLOCK_BYTES = 16;
@@ -269,6 +272,17 @@ export const requests = Object.freeze({
 		code: 45, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "wrap", ...aes), target: TargetRole.store,
 		inputs: [input("wrapped", 16, MAXIMUM_WRAPPED_KEY_BYTES, Status["Crypto.InvalidBufferSize"]), attributes],
 		parameters: [target, overwrite, padded], result: Result.key, output: [OutputRule.input, 0], ordered: true,
+	}),
+	/** Gives out a key under a sealing key, with its attributes: attributes, iv, encrypted key, tag. */
+	SealKey: row({
+		code: 50, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("Seal", "seal", 32), storedOnly: true, target: TargetRole.seal,
+		inputs: none, parameters: [target], result: Result.bytes, output: [OutputRule.maximum, LARGEST_KEY_BYTES + SEAL_BYTES], ordered: true,
+	}),
+	/** Makes a free key of a sealed one, with the same attributes. Its owner is the caller. */
+	UnsealKey: row({
+		code: 51, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("Seal", "unseal", 32), storedOnly: true, target: TargetRole.unseal,
+		inputs: [input("sealed", 1 + SEAL_BYTES, LARGEST_KEY_BYTES + SEAL_BYTES, Status["Crypto.InvalidBufferSize"])],
+		parameters: none, result: Result.key, output: [OutputRule.input, 0, -SEAL_BYTES], ordered: true,
 	}),
 });
 

@@ -40,6 +40,8 @@ export enum RowOffset {
 	 * Below 0: if the caller leaves it out, the HSM takes it from the front of the ciphertext. 0: the request has no optional iv.
 	 */
 	IvBytes,
+	/** 1: the key must be a stored one. */
+	IsStoredOnly,
 	/** The number of inputs, then the field number of each. Parameters likewise. */
 	Inputs,
 	FirstInput,

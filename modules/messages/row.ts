@@ -41,7 +41,7 @@ export function workerFamily(name: WorkerName): WorkerFamily {
 /**
  * The core's use of the key that a request names:
  * - `none`: the request names no key.
- * - `use`: the core gives the worker the key: a stored one, or the caller's own bytes.
+ * - `use`: the core gives the worker the key: a stored one, or the caller's own bytes unless the row is `storedOnly`.
  * - `generate`, `import`: the core stores the output under the key id, or makes a free key of it. The caller does not get it.
  * - `manage`: the core exports, looks for or deletes the key.
  */
@@ -78,11 +78,16 @@ export enum KeyPart {
  * The core's use of a second key, which parameter 0 (`target`) names:
  * - `store`: the core stores the worker's output there, or makes a free key of it. The caller does not get it.
  * - `wrap`: the core gives the worker the key as its first input.
+ * - `seal`: the core gives the worker the key, and its attributes as additional data. They precede the output.
+ * Without the parameter:
+ * - `unseal`: the core makes a free key of the output, with the attributes that precede the first input.
  */
 export enum TargetRole {
 	none,
 	store,
 	wrap,
+	seal,
+	unseal,
 }
 
 /** The type of the value that the caller's promise resolves with. */
@@ -158,6 +163,8 @@ export interface Row {
 	readonly key: KeyRole;
 	/** How the request uses the key; only for `KeyRole.use`. */
 	readonly use?: KeyUse;
+	/** The key must be a stored one: the HSM refuses the caller's own bytes. Only for `KeyRole.use`. */
+	readonly storedOnly?: true;
 	/** The kind of key that the request generates, imports or manages; any kind if left out. */
 	readonly kind?: KeyKind;
 	readonly target?: TargetRole;

@@ -62,6 +62,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 		worker,
 		key,
 		use,
+		storedOnly,
 		kind,
 		target,
 		inputs,
@@ -104,6 +105,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 		rows[start + RowOffset.Algorithm] = keyAlgorithms.indexOf(use.algorithm);
 		rows[start + RowOffset.Operation] = keyOperations.indexOf(use.operation);
 		rows[start + RowOffset.Part] = use.part;
+		rows[start + RowOffset.IsStoredOnly] = storedOnly ? 1 : 0;
 		for (const size of use.sizes) {
 			if (keySizeBit(size) === 0) throw new RangeError(`row ${code} expected keys of 16, 24 or 32 bytes, got ${size}`);
 			rows[start + RowOffset.KeySizes] |= keySizeBit(size);

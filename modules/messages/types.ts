@@ -1,6 +1,6 @@
 import type { KeyAttributes } from "./attributes.js";
 import type { requests } from "./requests.js";
-import type { Content, Field, KeyRole, Parameter, Result, RowCode, WorkerFamily, WorkerName } from "./row.js";
+import type { Content, Field, KeyRole, Parameter, Result, RowCode, TargetRole, WorkerFamily, WorkerName } from "./row.js";
 
 /** The name of a request type, as in the table. */
 export type RequestName = keyof typeof requests;
@@ -22,7 +22,7 @@ export interface KeyHandle {
 	readonly id: KeyId;
 }
 
-type KeyField<R> = R extends { readonly key: KeyRole.use }
+type KeyField<R> = R extends { readonly key: KeyRole.use; readonly storedOnly?: never }
 	? { /** A key id, or the caller's own key bytes. */ key: KeyId | KeyHandle | Uint8Array }
 	: R extends { readonly key: KeyRole.none }
 		? unknown
@@ -57,7 +57,11 @@ type ParameterField<P> =
 type Flat<T> = { [K in keyof T]: T[K] };
 
 /** The requests that make keys: in a place, or free keys. */
-export type MakingRequest = { [Name in RequestName]: RowOf<Name>["result"] extends Result.key ? Name : never }[RequestName];
+export type MakingRequest = {
+	[Name in RequestName]: RowOf<Name> extends { readonly result: Result.key; readonly target?: TargetRole.store } ? Name : never;
+}[RequestName];
+/** The requests that always make a free key. */
+export type UnsealingRequest = { [Name in RequestName]: RowOf<Name> extends { readonly target: TargetRole.unseal } ? Name : never }[RequestName];
 
 /** The fields that name the place of the key that a request makes. */
 type PlaceName<Name extends RequestName> = (RowOf<Name> extends { readonly key: KeyRole.generate | KeyRole.import } ? "key" : "target") | "overwrite";

@@ -103,6 +103,16 @@ export class AesWorker implements Methods<"aes"> {
 		return settle(slot, this.engine.unwrap(this.memory, offsetOf(slot)));
 	}
 
+	/** As encryptAesGcm, with the key's attributes as additional data. */
+	sealKey(slot: Slot): Status {
+		return this.encryptAesGcm(slot);
+	}
+
+	/** As decryptAesGcm. A key that was not sealed under this one, or with other attributes: Crypto.Decrypt. */
+	unsealKey(slot: Slot): Status {
+		return this.decryptAesGcm(slot);
+	}
+
 	private hasKeySize(slot: Slot): boolean {
 		return this.engine.hasKeySize(slot.length(KEY));
 	}

@@ -1,4 +1,5 @@
 import { type CipherGCMTypes, createDecipheriv, createHash } from "node:crypto";
+import { ATTRIBUTES_BYTES } from "../../modules/messages/attributes.js";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
@@ -186,7 +187,12 @@ export class AccessChecker implements AccessObserver {
 		expectThat(client === turn.copyClient, `client ${client}'s pool was read for a request of client ${turn.copyClient}`);
 		const isExternal = (copy.type & EXTERNAL_KEY) !== 0;
 		for (let pair = isExternal ? KEY : INPUT; pair < PAIRS - 1; pair++) {
-			if (((turn.pairs >> pair) & 1) === 1 || copy.offset(pair) !== start || copy.length(pair) !== end - start) continue;
+			if (((turn.pairs >> pair) & 1) === 1 || !isNext(copy, pair, start, end, turn.hasAttributes)) continue;
+			if (end - start < copy.length(pair) && !turn.hasAttributes) {
+				turn.hasAttributes = true;
+				this.expectOwn(client, start, end);
+				return;
+			}
 			turn.pairs |= 1 << pair;
 			this.expectOwn(client, start, end);
 			turn.copied.push(bytes.slice());
@@ -279,4 +285,11 @@ export class AccessChecker implements AccessObserver {
 
 function expectThat(holds: boolean, complaint: string): void {
 	if (!holds) throw new Error(complaint);
+}
+
+/** Whether the core may read these bytes of the pair: all of them at once, or the attributes of a sealed key and then the rest. */
+function isNext(copy: Slot, pair: number, start: number, end: number, hasAttributes: boolean): boolean {
+	const [first, last] = [copy.offset(pair), copy.offset(pair) + copy.length(pair)];
+	if (copy.type !== requests.UnsealKey || pair !== INPUT) return start === first && end === last;
+	return hasAttributes ? start === first + ATTRIBUTES_BYTES && end === last : start === first && end === first + ATTRIBUTES_BYTES;
 }

@@ -12,6 +12,8 @@ export class CoreTurn {
 	readonly copied: Uint8Array[] = [];
 	/** Bit n: it read the bytes of pair n of the slot. */
 	pairs = 0;
+	/** It has read the attributes of a sealed key, and not yet the rest. */
+	hasAttributes = false;
 	/** The client whose words it wrote; -1: it wrote none. */
 	writes = -1;
 	readonly response = new Slot(new Uint32Array(SLOT_WORDS));

@@ -227,7 +227,7 @@ describe("the original Heimlig", () => {
 					if (values !== "number") return 0;
 					return parameter === "target" ? id : parameter === "tagLength" ? 16 : 32;
 				});
-				let offset = 200;
+				let offset = 204;
 				const pairs: [number, number][] = [[offset, 0]];
 				row.inputs.forEach(({ name, minimum, maximum }, index) => {
 					// With attributes, the request would name no key.
@@ -235,7 +235,7 @@ describe("the original Heimlig", () => {
 					pairs[INPUT + index] = [offset, length];
 					offset += length;
 				});
-				pairs[OUTPUT] = [0, 200];
+				pairs[OUTPUT] = [0, 204];
 				raw.send({ type: row.code, keyId: id, parameters, pairs });
 				hsm.run();
 				const responses = raw.receive();
@@ -244,6 +244,7 @@ describe("the original Heimlig", () => {
 				expect(status, `${name} with key ${id}`).not.toBe("WorkerFailed");
 				const wanted = row.use?.kind ?? row.kind;
 				const serves = wanted === type.kind || (wanted === "public" && type.kind === "pair" && row.key !== "import");
+
 				if (wanted !== undefined && !serves) expect(status, `${name} with key ${id}`).toBe("KeyStore.InvalidKeyType");
 			}
 		}

@@ -8,7 +8,7 @@ import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { endedSession, othersSessions, ownSessions } from "./bad-sessions.js";
-import { agreeing, all, allButWrap, deriving, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 import { RawSlot } from "./raw-slot.js";
 import type { UnpackedRow as Row } from "./rows.js";
@@ -25,6 +25,7 @@ export const badRequestKeys: readonly KeyDescription[] = [
 	symmetric(7, 32, all, sealing("AES-CCM")),
 	symmetric(8, 32, all, signing("AES-CMAC")),
 	symmetric(9, 32, all, deriving),
+	symmetric(10, 32, { ...allButWrap, exportPrivate: false }, keySealing),
 	pair(11, "P-256"),
 	pair(12, "P-256", noPermissions, agreeing),
 	pair(13, "P-256"),
@@ -60,6 +61,7 @@ const absent: Readonly<Record<KeyAlgorithm, number>> = {
 	ECDH: 14,
 	Ed25519: 15,
 	X25519: 16,
+	Seal: 10,
 };
 /** Too small, odd and too large for CCM (SP 800-38C §A.1). Some overflow a 32-bit sum. */
 const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
@@ -119,7 +121,7 @@ function badSessions(row: Row, poolBytes: number): BadRequest[] {
 /** A request with valid sizes and parameters: output first, then key and inputs, all zeros. Session 0 does not exist. */
 function plain(row: Row, session = 0): Required<RawRequest> {
 	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
-	const external = row.use !== undefined;
+	const external = row.use !== undefined && !row.storedOnly;
 	slot.type = row.code + (external ? EXTERNAL_KEY : 0);
 	slot.setPair(KEY, 0, external ? (row.use?.sizes[0] ?? 32) : 0);
 	row.inputs.forEach(({ name, minimum, maximum }, index) => {
@@ -184,7 +186,7 @@ function zeroAttributes(row: Row): ErrorCode {
 }
 
 function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
-	if (row.use === undefined)
+	if (row.use === undefined || row.storedOnly)
 		return [{ what: "an external key for a request that takes none", request: { ...request, type: row.code | EXTERNAL_KEY }, error: "UnexpectedRequestType" }];
 	const { sizes, error } = row.use;
 	const [offset] = request.pairs[KEY] ?? [0, 0];

@@ -2,7 +2,7 @@
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
-import { all, allButWrap, deriving, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import { all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
 /** The descriptions of the keys that `everyRequest` uses. */
 export const everyKey: readonly KeyDescription[] = [
@@ -16,6 +16,7 @@ export const everyKey: readonly KeyDescription[] = [
 	symmetric(7, 32, all, sealing("AES-CCM")),
 	symmetric(8, 32, all, signing("AES-CMAC")),
 	symmetric(9, 32, all, deriving),
+	symmetric(11, 32, noPermissions, keySealing),
 ];
 
 /** The limits of free keys of the HSM, for one client. */
@@ -52,7 +53,10 @@ async function symmetricKeys(client: Client): Promise<void> {
 
 async function freeKeys(client: Client): Promise<void> {
 	const usage = { algorithms: ["HMAC"], operations: ["sign", "verify"] } as const;
-	const key = await client.generateSymmetricKey({ attributes: { type: { kind: "symmetric", size: 32 }, usage, label: "of a test" } });
+	const permissions = { wrap: true };
+	const key = await client.generateSymmetricKey({ attributes: { type: { kind: "symmetric", size: 32 }, usage, permissions, label: "of a test" } });
+	await client.generateSymmetricKey({ key: 11 });
+	(await client.unsealKey({ key: 11, sealed: await client.sealKey({ key: 11, target: key }) })).dispose();
 	const message = new Uint8Array(5);
 	const tag = await client.calculateHmac({ key, message, algorithm: "SHA-512" });
 	await client.revokeUsage({ key, operations: ["sign"] });

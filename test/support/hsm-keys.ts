@@ -8,6 +8,7 @@ export const allButWrap: Permissions = { ...all, wrap: false };
 export const noPermissions: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 
 export const wrapping: Usage = { algorithms: ["AES-KW"], operations: ["wrap"] };
+export const keySealing: Usage = { algorithms: ["Seal"], operations: ["seal", "unseal"] };
 export const deriving: Usage = { algorithms: ["HKDF"], operations: ["deriveBits", "deriveKey"] };
 export const agreeing: Usage = { algorithms: ["ECDH"], operations: ["deriveBits"] };
 /** Use with one cipher. */

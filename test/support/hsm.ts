@@ -29,7 +29,7 @@ import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { connectionOf } from "./free-memory.js";
 
-export { agreeing, all, allButWrap, deriving, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+export { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
 /** Node's random bytes as a source of entropy. */
 export const systemEntropy: EntropySource = {

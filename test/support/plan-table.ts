@@ -2,7 +2,7 @@
 import { freeKeys, keyDescriptions, region } from "../../hosts/firmware/configuration.js";
 import { eccMachine, hsmMachine } from "../../hosts/image/heaps.js";
 import { memoryPlan, type PlanLine, planBytes } from "../../hosts/image/memory-plan.js";
-import { keyStoreBytes } from "../../modules/keystore/keystore.js";
+import { keyStoreBytes } from "../../modules/keystore/record.js";
 
 export const plan: readonly PlanLine[] = memoryPlan(region.sizes, keyStoreBytes(keyDescriptions, freeKeys), [
 	{ what: "HSM core's machine: heap, native stack, records", ...hsmMachine },

@@ -55,7 +55,9 @@ export interface UnpackedRow {
 	key: keyof typeof KeyRole;
 	use: UnpackedUse | undefined;
 	kind: "symmetric" | "pair" | "public" | undefined;
-	target: "store" | "wrap" | undefined;
+	target: "store" | "wrap" | "seal" | "unseal" | undefined;
+	/** The key must be a stored one. */
+	storedOnly: boolean;
 	inputs: UnpackedInput[];
 	parameters: { name: string; values: ParameterValues }[];
 	result: keyof typeof Result;
@@ -76,7 +78,13 @@ export function rowOf(name: RequestName): UnpackedRow {
 	const kinds = { [KeyKind.any]: undefined, [KeyKind.symmetric]: "symmetric", [KeyKind.pair]: "pair", [KeyKind.public]: "public" } as const;
 	const kind = kinds[at(RowOffset.KeyKind) as KeyKind];
 	const isUse = at(RowOffset.KeyRole) === KeyRole.use;
-	const targets = { [TargetRole.none]: undefined, [TargetRole.store]: "store", [TargetRole.wrap]: "wrap" } as const;
+	const targets = {
+		[TargetRole.none]: undefined,
+		[TargetRole.store]: "store",
+		[TargetRole.wrap]: "wrap",
+		[TargetRole.seal]: "seal",
+		[TargetRole.unseal]: "unseal",
+	} as const;
 	return {
 		code,
 		worker: WorkerFamily[at(RowOffset.Worker)] as WorkerName,
@@ -92,6 +100,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 				}
 			: undefined,
 		kind: isUse ? undefined : kind,
+		storedOnly: at(RowOffset.IsStoredOnly) === 1,
 		target: targets[at(RowOffset.Target) as TargetRole],
 		inputs: Array.from({ length: at(RowOffset.Inputs) }, (_, index) => input(field(at(RowOffset.FirstInput + index)))),
 		parameters: Array.from({ length: at(RowOffset.Parameters) }, (_, index) => parameter(field(at(RowOffset.FirstParameter + index)))),

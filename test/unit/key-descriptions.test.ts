@@ -8,7 +8,7 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { describeKeys } from "../../modules/keystore/description-check.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
-import { agreeing, all, allButWrap, deriving, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "../support/hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "../support/hsm-keys.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
 const id = 7;
@@ -32,7 +32,7 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	[
 		"bytes for ECDSA",
 		symmetric(id, 32, noPermissions, signing("ECDSA")),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF for a symmetric key of 32 bytes, got ECDSA',
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF, Seal for a symmetric key of 32 bytes, got ECDSA',
 	],
 	[
 		"20 bytes for AES",
@@ -81,7 +81,26 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 		'"usage.algorithms" expected ECDSA alone, got ECDSA, ECDH',
 	],
 	["a wrapping key that is wrapped", symmetric(id, 32, all, wrapping), '"permissions.wrap" expected false for a wrapping key, got true'],
-	["a pair that is wrapped", pair(id, "P-256", all), '"permissions.wrap" expected false for a pair, got true'],
+	[
+		"a sealing key that is wrapped",
+		symmetric(id, 32, { ...noPermissions, wrap: true }, keySealing),
+		'"permissions.wrap" expected false for a sealing key, got true',
+	],
+	[
+		"a sealing key that is exported",
+		symmetric(id, 32, { ...noPermissions, exportPrivate: true }, keySealing),
+		'"permissions.exportPrivate" expected false for a sealing key, got true',
+	],
+	[
+		"a sealing key beside HMAC",
+		symmetric(id, 32, noPermissions, { algorithms: ["Seal", "HMAC"], operations: ["seal", "sign"] }),
+		'"usage.algorithms" expected Seal alone, got Seal, HMAC',
+	],
+	[
+		"a sealing key of 16 bytes",
+		symmetric(id, 16, noPermissions, keySealing),
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF for a symmetric key of 16 bytes, got Seal',
+	],
 	[
 		"a public key that is wrapped",
 		publicKey(id, "P-256", undefined, { ...imported, wrap: true }),

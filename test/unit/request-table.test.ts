@@ -79,8 +79,8 @@ describe("the table of requests", () => {
 		if (row.key === "manage") expect(row.worker).toBe("core");
 		if (row.key === "generate" || row.key === "import") expect(row.kind).toBeDefined();
 		if (!["none", "use"].includes(row.key) || row.target !== undefined) expect(row.ordered).toBe(true);
-		if (row.target !== undefined) expect(row.parameters[0].name).toBe("target");
-		if (row.target === "wrap") expect(row.inputs).toHaveLength(0);
+		if (row.target !== undefined && row.target !== "unseal") expect(row.parameters[0].name).toBe("target");
+		if (row.target === "wrap" || row.target === "seal") expect(row.inputs).toHaveLength(0);
 		const overwrite = row.parameters.findIndex((parameter) => parameter.name === "overwrite");
 		if (row.target === "store") expect(overwrite).toBe(1);
 		else if (overwrite >= 0) expect(overwrite).toBe(0);

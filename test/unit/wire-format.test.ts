@@ -58,6 +58,8 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	DeriveKeyHkdf: [41, "salt info attributes", "target overwrite algorithm"],
 	WrapKey: [44, "", "target padded"],
 	UnwrapKey: [45, "wrapped attributes", "target overwrite padded"],
+	SealKey: [50, "", "target"],
+	UnsealKey: [51, "sealed", ""],
 };
 
 const pinnedErrors: Readonly<Record<string, number>> = {
@@ -130,8 +132,9 @@ describe("the wire", () => {
 			"ECDH",
 			"Ed25519",
 			"X25519",
+			"Seal",
 		]);
-		expect(keyOperations).toEqual(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey"]);
+		expect(keyOperations).toEqual(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey", "seal", "unseal"]);
 	});
 
 	test("keeps its error numbers", () => {
