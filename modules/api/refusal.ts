@@ -30,6 +30,9 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	const parameter = control[pair + 2 * INPUT] >>> 0;
 	const external = control[pair + 1];
 	const isExternal = (control[at + TYPE] & EXTERNAL_KEY) !== 0;
+	const peer = control[pair + 2 * (INPUT + 2)] >>> 0;
+	if (rows[row + RowOffset.HasPeer] === 1 && control[pair + 2 * INPUT + 1] === 0 && status === Status["Crypto.InvalidPublicKey"])
+		return ["peer", `${peer} is no such key`];
 	// The iv is at the front of the ciphertext.
 	const ivBytes = control[pair + 2 * INPUT + 1] === 0 ? Math.max(0, -rows[row + RowOffset.IvBytes]) : 0;
 	for (let index = 0; index < rows[row + RowOffset.Inputs]; index++) {
@@ -61,6 +64,7 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
 	if (control[at + SUBJECT] >= Subject.attributes) return aboutAttributes(status, code, control[at + SUBJECT]);
 	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + RowOffset.KeyRole] === KeyRole.none) return [];
+	if (control[at + SUBJECT] === Subject.peer) return ["peer", `${peer}`];
 	return control[at + SUBJECT] === Subject.target ? ["target", `${parameter}`] : ["key", `${id}`];
 }
 

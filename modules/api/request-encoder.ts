@@ -2,7 +2,7 @@ import type { MemoryOperations } from "../mailbox/memory.js";
 import { errorCode, HsmError } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { KeyRole, Result } from "../messages/row.js";
-import { Fields, InputOffset, ParameterOffset, RowOffset, SOME_NAMES } from "../messages/row-layout.js";
+import { Fields, INSTEAD_OF_INPUT, InputOffset, ParameterOffset, RowOffset, SOME_NAMES } from "../messages/row-layout.js";
 import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
 import { describeValue, expectKnownNames, isIndexed, isOwn, typeMismatch } from "./arguments.js";
@@ -30,6 +30,8 @@ export class RequestEncoder {
 	pieces: Pieces | undefined;
 	/** The handle of the request's key. */
 	private handle: Key | undefined;
+	/** The caller names a stored public key of the peer. */
+	private hasPeer = false;
 	/** The caller's key and inputs, by pair. */
 	private readonly parts: (Uint8Array | undefined)[] = [];
 
@@ -49,6 +51,7 @@ export class RequestEncoder {
 		words[TYPE] = code;
 		this.pieces = undefined;
 		this.handle = undefined;
+		this.hasPeer = false;
 		const attributes = this.takeAttributes(row, given);
 		let found = attributes === undefined ? 0 : 1;
 		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) found += this.encodeKey(code, given, attributes !== undefined, host);
@@ -59,7 +62,11 @@ export class RequestEncoder {
 		this.parts.length = INPUT + inputs;
 		const bytes = this.measure(code, rows[row + RowOffset.KeyRole] === KeyRole.use ? KEY : INPUT);
 		this.inputBytes = bytes;
-		if (rows[row + RowOffset.IvBytes] !== 0 && words[PAIR + 2 * INPUT + 1] === 0 && this.parts[INPUT] !== undefined) throw emptyIvError(code);
+		const hasPeer = rows[row + RowOffset.HasPeer] === 1;
+		if (hasPeer && this.hasPeer !== (this.parts[INPUT] === undefined))
+			throw typeMismatch("publicKey", 'Uint8Array or else "peer"', this.hasPeer ? "both" : "neither");
+		const isEmpty = words[PAIR + 2 * INPUT + 1] === 0 && this.parts[INPUT] !== undefined;
+		if (isEmpty && (hasPeer || rows[row + RowOffset.IvBytes] !== 0)) throw emptyInputError(code);
 		if (rows[row + RowOffset.Result] !== Result.bytes) return bytes;
 		const output = outputBytes(code, words, 0);
 		words[OUTPUT_PAIR + 1] = output;
@@ -135,8 +142,9 @@ export class RequestEncoder {
 			return value === true ? 1 : 0;
 		}
 		if (zero !== 0 && value === undefined) return 0;
-		if (zero !== 0 && value === 0) throw zeroError(code, zero, field);
-		if (field === "target" && value instanceof Key) return this.idOf(value, field, host);
+		if (zero === INSTEAD_OF_INPUT) this.hasPeer = true;
+		else if (zero !== 0 && value === 0) throw zeroError(code, zero, field);
+		if ((field === "target" || field === "peer") && value instanceof Key) return this.idOf(value, field, host);
 		if (typeof value !== "number" || value !== value >>> 0) throw fieldError(code, given, field, "an integer of 0 to 4294967295", value, true);
 		return value;
 	}
@@ -251,8 +259,8 @@ function expectNoPlace(given: Given, field: string): number {
 	return 1;
 }
 
-/** An empty iv would mean that the HSM shall generate one. */
-function emptyIvError(code: number): HsmError {
+/** An empty iv would mean that the HSM shall generate one, an empty public key that the peer's is stored. */
+function emptyInputError(code: number): HsmError {
 	const at = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput] * Fields.Bytes;
 	return zeroError(code, rows[at + InputOffset.Error], names[rows[at + InputOffset.Name]]);
 }

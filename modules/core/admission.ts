@@ -9,7 +9,7 @@ import { SessionRole } from "../messages/session.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
-import type { Job } from "./job.js";
+import { type Job, NO_PEER } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
 import { arrangeSeal } from "./sealing.js";
 import { NO_SESSION, type Sessions } from "./sessions.js";
@@ -47,6 +47,7 @@ export class Admission {
 		const slot = job.slot;
 		const words = slot.words;
 		const base = slot.base;
+		job.peerId = NO_PEER;
 		const needed = outputBytes(row / RowOffset.End, words, base);
 		let status = validate(slot, row, needed, client.pool.length);
 		if (status !== Status.Ok) return status;
@@ -55,7 +56,7 @@ export class Admission {
 		const external = (words[base + TYPE] & EXTERNAL_KEY) !== 0;
 		let keyBytes = external ? words[base + KEY_PAIR + 1] : 0;
 		const target: TargetRole = rows[row + RowOffset.Target];
-		let targetBytes = 0;
+		let secondKeyBytes = 0;
 		// The worker may write no more than the request needs, even if the client offers more room.
 		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
 		job.storing = 0;
@@ -65,14 +66,14 @@ export class Admission {
 			status = this.policy.check(job, row);
 			if (status !== Status.Ok) return status;
 			if (role === KeyRole.use && !external) keyBytes = this.policy.keyBytes(job, row);
-			if (target === TargetRole.wrap || target === TargetRole.seal) targetBytes = this.policy.targetBytes(job);
+			if (target !== TargetRole.none) secondKeyBytes = this.policy.secondKeyBytes(job, row);
 			if (rows[row + RowOffset.OutputRule] === OutputRule.none) room = this.policy.storedBytes(job, row);
 		}
 		const isOfSession = rows[row + RowOffset.Session] !== SessionRole.none;
 		const session = isOfSession ? this.sessions.find(client.index, slot, row) : NO_SESSION;
 		if (isOfSession && session === NO_SESSION) return this.sessions.missing(row);
 		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + RowOffset.Inputs];
-		let bytes = keyBytes + targetBytes + room;
+		let bytes = keyBytes + secondKeyBytes + room;
 		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) bytes += words[pair + 1];
 		if (bytes > client.arena.size) return Status.RequestTooLarge;
 		const block = client.arena.allocate(bytes);
@@ -95,17 +96,17 @@ export class Admission {
 			this.copyIn(client.pool, words, pair, end, pair === attributes ? ATTRIBUTES_BYTES : 0);
 			end += words[pair + 1];
 		}
-		if (targetBytes > 0) {
-			this.policy.readTarget(job, this.memory, end);
-			slot.setPair(INPUT, end, targetBytes);
-			end += targetBytes;
+		if (secondKeyBytes > 0) {
+			this.policy.readSecondKey(job, row, this.memory, end);
+			slot.setPair(INPUT, end, secondKeyBytes);
+			end += secondKeyBytes;
 		}
 		if (isMaking(job)) this.policy.writeAttributes(job, row, this.memory);
 		words[base + OUTPUT_PAIR] = end;
 		words[base + OUTPUT_PAIR + 1] = room;
 		if (target === TargetRole.seal) {
 			this.policy.readTargetAttributes(job, this.memory, end);
-			arrangeSeal(slot, this.memory, end - targetBytes, targetBytes, end, room);
+			arrangeSeal(slot, this.memory, end - secondKeyBytes, secondKeyBytes, end, room);
 		}
 		if (isOfSession) this.sessions.begin(session, slot, row);
 		return Status.Ok;

@@ -11,6 +11,9 @@ export enum Storing {
 	asWrapped = 8,
 }
 
+/** The request names no stored public key of a peer. Any number that is no id. */
+export const NO_PEER = -1;
+
 /** One request on its way through the HSM. Jobs are made at the start, and used again and again. */
 export class Job {
 	/** Its number, which queues carry. */
@@ -30,6 +33,8 @@ export class Job {
 	target = -1;
 	/** What the request stores: a sum of Storing. One property of all, because there are many jobs. */
 	storing = 0;
+	/** The id of the peer's stored public key, from the word that later holds the status; NO_PEER if the request names none. */
+	peerId = NO_PEER;
 	/** Which key or attribute the request was refused for (Subject). */
 	subject = 0;
 	/** Offset of the output in the client's pool. */

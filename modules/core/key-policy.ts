@@ -12,6 +12,8 @@ import { StoredKeys } from "./stored-keys.js";
 const TARGET = 0;
 /** The parameter in which the core tells the worker the curve of a pair or public key to generate or import. */
 const CURVE_FOR_WORKER = 1;
+/** The parameter that names the stored public key of a peer. Afterwards the core tells the worker the curve of the agreement in it. */
+const PEER = 2;
 /** The parameter in which a request names the curve of its key. */
 const CURVE = 0;
 
@@ -25,6 +27,8 @@ export class KeyPolicy {
 	private readonly stored: StoredKeys;
 	/** The table. A method that referred to the imported name would hold slots for it. */
 	private readonly rows = rows;
+	/** The stored public key of the peer, for the request that is being admitted. */
+	private peer = NO_KEY;
 	/** What the last refusal was about. */
 	private subject = Subject.unknown;
 
@@ -44,6 +48,11 @@ export class KeyPolicy {
 		job.key = slot.isExternal ? NO_KEY : this.keys.find(slot.keyId, client);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
 		job.target = target === TargetRole.none || target === TargetRole.unseal ? NO_KEY : this.keys.find(slot.parameter(TARGET), client);
+		this.peer = NO_KEY;
+		if (this.rows[row + RowOffset.HasPeer] === 1 && slot.length(INPUT) === 0) {
+			job.peerId = slot.parameter(PEER);
+			this.peer = this.keys.find(job.peerId, client);
+		}
 		this.stored.begin(job, row, pool);
 	}
 
@@ -52,7 +61,16 @@ export class KeyPolicy {
 		let status = this.checkKey(job, row);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
 		if (status !== Status.Ok || target === TargetRole.none) return status;
-		if (target === TargetRole.store || target === TargetRole.unseal) return this.checkStored(job, row);
+		if (this.rows[row + RowOffset.HasPeer] === 1) {
+			status = this.checkPeer(job, row);
+			if (status !== Status.Ok) return status;
+		}
+		if (target === TargetRole.store || target === TargetRole.unseal) {
+			status = this.checkStored(job, row);
+			// The worker takes the curve of the stored key.
+			if (status === Status.Ok && this.rows[row + RowOffset.HasPeer] === 1) job.slot.setParameter(PEER, this.keys.curve(job.key));
+			return status;
+		}
 		// The caller may know its own key, and any free key that it has made. Wrapping under it is an export.
 		const isExport = job.slot.isExternal || this.keys.isFree(job.key) || this.keys.isFree(job.target);
 		if (target === TargetRole.seal) status = this.keys.maySeal(job.target);
@@ -77,13 +95,19 @@ export class KeyPolicy {
 		this.keys.read(job.key, this.rows[row + RowOffset.Part], memory, offset, this.copier);
 	}
 
-	/** Bytes of the second key that the worker gets. Only for a request that wraps one. */
-	targetBytes(job: Job): number {
-		return this.keys.size(job.target, KeyPart.whole);
+	/** Bytes of the second key that the worker gets: the key to wrap or to seal, or the peer's public key. 0 if it gets none. */
+	secondKeyBytes(job: Job, row: number): number {
+		return this.keys.size(this.secondKey(job, row), this.rows[row + RowOffset.HasPeer] === 1 ? KeyPart.public : KeyPart.whole);
 	}
 
-	readTarget(job: Job, memory: Uint8Array, offset: number): void {
-		this.keys.read(job.target, KeyPart.whole, memory, offset, this.copier);
+	readSecondKey(job: Job, row: number, memory: Uint8Array, offset: number): void {
+		const part = this.rows[row + RowOffset.HasPeer] === 1 ? KeyPart.public : KeyPart.whole;
+		this.keys.read(this.secondKey(job, row), part, memory, offset, this.copier);
+	}
+
+	private secondKey(job: Job, row: number): number {
+		const target: TargetRole = this.rows[row + RowOffset.Target];
+		return target === TargetRole.wrap || target === TargetRole.seal ? job.target : this.peer;
 	}
 
 	/** Writes the attributes of the second key, which the worker seals. */
@@ -137,7 +161,7 @@ export class KeyPolicy {
 		if (role !== KeyRole.use || slot.isExternal) return Status.Ok;
 		const status = this.mayUse(key, row);
 		if (status !== Status.Ok) return status;
-		if (this.rows[row + RowOffset.KeyKind] !== KeyKind.symmetric) return this.isOnCurve(job, row) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
+		if (this.rows[row + RowOffset.KeyKind] !== KeyKind.symmetric) return this.checkCurve(job, row);
 		// The size of the key fits the algorithm: other keys can not be described.
 		if (this.rows[row + RowOffset.IvBytes] > 0 && slot.length(INPUT) > 0) {
 			const choice = this.keys.mayChooseIv(key);
@@ -157,8 +181,22 @@ export class KeyPolicy {
 		return this.keys.mayUse(key, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]);
 	}
 
-	/** Whether the key is on the curve that the request names. If the request names none, the algorithm has only one curve. */
-	private isOnCurve({ slot, key }: Job, row: number): boolean {
-		return this.rows[row + RowOffset.Parameters] === 0 || this.keys.curve(key) === slot.parameter(CURVE);
+	/**
+	 * Whether the key is on the curve that the request names. If the request has no parameters, the algorithm has only one curve. A request
+	 * that derives a key takes the curve of the stored key.
+	 */
+	private checkCurve({ slot, key }: Job, row: number): Status {
+		if (this.rows[row + RowOffset.Target] === TargetRole.store || this.rows[row + RowOffset.Parameters] === 0) return Status.Ok;
+		return this.keys.curve(key) === slot.parameter(CURVE) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
+	}
+
+	/** Whether the request may use the stored public key of the peer, if it names one. It may not give the bytes of one as well. */
+	private checkPeer({ slot, key }: Job, row: number): Status {
+		if (slot.length(INPUT) > 0) return slot.parameter(PEER) === 0 ? Status.Ok : Status.InvalidParameter;
+		const { peer } = this;
+		let status = this.keys.mayUse(peer, KeyKind.public, this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]);
+		if (status === Status.Ok && this.keys.curve(peer) !== this.keys.curve(key)) status = Status["KeyStore.InvalidKeyType"];
+		if (status !== Status.Ok) this.subject = Subject.peer;
+		return status;
 	}
 }

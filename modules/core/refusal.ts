@@ -9,10 +9,11 @@ import type { Job } from "./job.js";
  * Writes into the response at the word `at` what its refusal is about (slot.ts): the key, the parameters and the sizes of the request. It
  * tells nothing of private memory: no offset and no size of a stored key.
  */
-export function writeRefusal({ slot: { words, base }, subject }: Job, status: Status, control: Uint32Array, at: number): void {
+export function writeRefusal({ slot: { words, base }, subject, peerId }: Job, status: Status, control: Uint32Array, at: number): void {
 	const type = words[base + TYPE];
 	const row = (type & ~EXTERNAL_KEY) * RowOffset.End;
 	const isKnown = status !== Status.UnexpectedRequestType;
+	const hasPeer = isKnown && rows[row + RowOffset.HasPeer] === 1;
 	const inputs = isKnown ? rows[row + RowOffset.Inputs] : 0;
 	const parameters = isKnown ? rows[row + RowOffset.Parameters] : 0;
 	const isExternal = (type & EXTERNAL_KEY) !== 0;
@@ -22,6 +23,8 @@ export function writeRefusal({ slot: { words, base }, subject }: Job, status: St
 	for (let index = 0; index < INPUTS; index++) {
 		const pair = PAIR + 2 * (INPUT + index);
 		control[at + pair] = index < parameters && index < 2 ? words[base + PARAMETER + index] : 0;
-		control[at + pair + 1] = index < inputs ? words[base + pair + 1] : 0;
+		// A stored public key has taken the place of the first input.
+		control[at + pair + 1] = index < inputs && !(index === 0 && hasPeer && peerId >= 0) ? words[base + pair + 1] : 0;
 	}
+	if (hasPeer && peerId >= 0) control[at + PAIR + 2 * (INPUT + 2)] = peerId;
 }

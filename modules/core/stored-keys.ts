@@ -1,4 +1,4 @@
-import { algorithmsOf, SEALING } from "../keystore/attribute-check.js";
+import { algorithmsOf, DERIVING, SEALING, WRAPPING } from "../keystore/attribute-check.js";
 import { freeKeyBytes } from "../keystore/free-keys.js";
 import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
 import { ATTRIBUTES_BYTES, AttributeFlag, AttributeOffset, Permission } from "../messages/attributes.js";
@@ -46,7 +46,8 @@ export class StoredKeys {
 		const target: TargetRole = this.rows[row + RowOffset.Target];
 		if (target === TargetRole.unseal) return this.checkUnsealed(job);
 		if (target === TargetRole.store) this.judgeOrigin(job, row);
-		return isMaking(job) ? this.checkMaking(job, row) : this.checkPlace(job, row);
+		const status = isMaking(job) ? this.checkMaking(job, row) : this.checkPlace(job, row);
+		return status === Status.Ok && target === TargetRole.store ? this.checkDerived(job, row) : status;
 	}
 
 	/** Index of the curve of the key that the request stores. */
@@ -138,6 +139,27 @@ export class StoredKeys {
 		return isSealing(attributes) ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}
 
+	/**
+	 * Whether the target, free or in a place, may have the usage that it has.
+	 *
+	 * A shared secret is not uniformly random, so it must go through a key derivation (SP 800-56A §5.8, RFC 7748 §6.1): the target is for HKDF
+	 * alone. It is as long as a private key of its curve. The bytes of another derived key could be derived again, for another mode of AES. That
+	 * mode would undo what a wrapping or sealing key protects. A free wrapping key protects nothing that may not leave in the clear.
+	 */
+	private checkDerived(job: Job, row: number): Status {
+		const { key, target } = job;
+		const algorithms = isMaking(job) ? algorithmsOf(this.attributes) : this.keys.algorithms(target);
+		const size = isMaking(job) ? freeKeyBytes(this.attributes) : this.keys.size(target, KeyPart.whole);
+		this.subject = isMaking(job) ? Subject.algorithms : Subject.target;
+		if (this.isAgreed(row)) {
+			if (algorithms !== DERIVING) return Status["KeyStore.NotAllowed"];
+			if (isMaking(job)) this.subject = Subject.type;
+			return size === this.keys.size(key, KeyPart.private) ? Status.Ok : Status["KeyStore.InvalidBufferSize"];
+		}
+		const isKnown = isMaking(job) || (job.storing & (Storing.asImport | Storing.asWrapped)) !== 0;
+		return !isKnown && (algorithms === WRAPPING || algorithms === SEALING) ? Status["KeyStore.NotAllowed"] : Status.Ok;
+	}
+
 	/** Whether the place that the request names may take the key. A place that is too small for keys of the HSM's making takes none of them. */
 	private checkPlace(job: Job, row: number): Status {
 		const { slot, key, target } = job;
@@ -160,29 +182,31 @@ export class StoredKeys {
 	 * Decides what the wrapping or base key means for the target key.
 	 *
 	 * Unwrapping needs the permission `wrap` of the target's place. A key derived from a configured key is the HSM's own, and needs none. But
-	 * the caller may know the target if it gave the wrapping or base key itself, if that key is a free one, which it may have imported, or if
-	 * Hkdf gives out the derived bytes. Storing such a target in a place is an import.
+	 * the caller may know the target if it gave the wrapping or base key itself, if that key is a free one, which it may have imported, if the
+	 * HSM gives out the derived bytes, or if it is a shared secret, whose peer the caller chooses. Storing such a target in a place is an import.
 	 *
 	 * An unwrapped key in a place never leaves in the clear, even if the place has `exportPrivate`; nor does a key that was derived from a
-	 * stored one whose derived bytes Hkdf refuses to give out.
+	 * stored one whose derived bytes the HSM refuses to give out.
 	 */
 	private judgeOrigin(job: Job, row: number): void {
 		const { slot, key } = job;
 		const isUnwrapped = this.isUnwrapping(row);
-		const givesBits = !slot.isExternal && this.givesBits(key);
-		const mayBeKnown = slot.isExternal || this.keys.isFree(key) || (!isUnwrapped && givesBits);
+		const givesBits = !slot.isExternal && this.givesBits(key, row);
+		const mayBeKnown = slot.isExternal || this.keys.isFree(key) || this.isAgreed(row) || (!isUnwrapped && givesBits);
 		if (mayBeKnown) job.storing |= Storing.asImport;
 		else if (isUnwrapped) job.storing |= Storing.asWrapped;
 		if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits) job.storing |= Storing.confined;
 	}
 
-	/** Whether Hkdf gives the caller bytes that are derived from the stored key. The key's usage decides. */
-	private givesBits(key: number): boolean {
-		const row = codes.hkdf * RowOffset.End;
-		return (
-			this.keys.mayUse(key, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]) !==
-			Status["KeyStore.NotAllowed"]
-		);
+	/** Whether the HSM gives the caller bytes that are derived from the stored key. The key's usage decides. */
+	private givesBits(key: number, row: number): boolean {
+		const deriveBits = this.rows[codes.hkdf * RowOffset.End + RowOffset.Operation];
+		const status = this.keys.mayUse(key, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], deriveBits);
+		return status !== Status["KeyStore.NotAllowed"];
+	}
+
+	private isAgreed(row: number): boolean {
+		return this.rows[row + RowOffset.HasPeer] === 1;
 	}
 
 	private isUnwrapping(row: number): boolean {

@@ -11,8 +11,10 @@ const MODES = /* @__PURE__ */ (() =>
 		keyAlgorithms,
 		keyAlgorithms.filter((name) => name.startsWith("AES-")),
 	))();
-const WRAPPING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["AES-KW", "Seal"]))();
+/** The bits of single algorithms. */
+export const WRAPPING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["AES-KW"]))();
 export const SEALING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["Seal"]))();
+export const DERIVING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["HKDF"]))();
 const FREE_PERMISSIONS = Permission.exportPrivate | Permission.delete | Permission.wrap;
 
 /**
@@ -35,7 +37,8 @@ export function checkAttributes(attributes: Uint8Array, maker: number, clients: 
 	if (usage !== Subject.unknown) return usage;
 	if ((permissions & ~FREE_PERMISSIONS) !== 0) return Subject.permissions;
 	const isSmall = kind === KeyKind.symmetric && size < MINIMUM_KEY_BYTES;
-	if ((permissions & Permission.wrap) !== 0 && (isSmall || kind === KeyKind.public || (algorithmsOf(attributes) & WRAPPING) !== 0)) return Subject.permissions;
+	if ((permissions & Permission.wrap) !== 0 && (isSmall || kind === KeyKind.public || (algorithmsOf(attributes) & (WRAPPING | SEALING)) !== 0))
+		return Subject.permissions;
 	const staysInside = kind === KeyKind.public || (algorithmsOf(attributes) & SEALING) !== 0;
 	if ((permissions & Permission.exportPrivate) !== 0 && staysInside) return Subject.permissions;
 	const owners = attributes[AttributeOffset.Owners];

@@ -26,7 +26,7 @@ type AesSize = 16 | 24 | 32;
 type AesMode = "AES-GCM" | "AES-CBC" | "AES-CCM" | "AES-CMAC";
 type Tagging = "sign" | "verify";
 type Sealing = "encrypt" | "decrypt" | Tagging;
-type Agreeing = "deriveBits" | "deriveKey";
+type Deriving = "deriveBits" | "deriveKey";
 type NistCurve = (typeof nistCurves)[number];
 
 /**
@@ -37,12 +37,12 @@ export type KeyDescription =
 	| Place<SymmetricKeyType<AesSize>, Usage<AesMode | "HMAC", Sealing>>
 	| Place<SymmetricKeyType<32>, Usage<AesMode | "ChaCha20-Poly1305" | "HMAC", Sealing>>
 	| Place<SymmetricKeyType, Usage<"HMAC", Tagging>>
-	| Place<SymmetricKeyType, Usage<"HKDF", "deriveBits" | "deriveKey">>
+	| Place<SymmetricKeyType, Usage<"HKDF", Deriving>>
 	| Place<SymmetricKeyType<AesSize>, Usage<"AES-KW", "wrap">, UnwrappedPermissions>
 	| Place<SymmetricKeyType<32>, Usage<"Seal", "seal" | "unseal">, SealingPermissions>
-	| Place<KeyPairType<NistCurve>, Usage<"ECDSA", Tagging> | Usage<"ECDH", "deriveBits">>
+	| Place<KeyPairType<NistCurve>, Usage<"ECDSA", Tagging> | Usage<"ECDH", Deriving>>
 	| Place<KeyPairType<"Ed25519">, Usage<"Ed25519", Tagging>>
-	| Place<KeyPairType<"X25519">, Usage<"X25519", "deriveBits">>
-	| Place<PublicKeyType<NistCurve>, Usage<"ECDSA", "verify"> | Usage<"ECDH", Agreeing>, PublicKeyPermissions>
+	| Place<KeyPairType<"X25519">, Usage<"X25519", Deriving>>
+	| Place<PublicKeyType<NistCurve>, Usage<"ECDSA", "verify"> | Usage<"ECDH", Deriving>, PublicKeyPermissions>
 	| Place<PublicKeyType<"Ed25519">, Usage<"Ed25519", "verify">, PublicKeyPermissions>
-	| Place<PublicKeyType<"X25519">, Usage<"X25519", Agreeing>, PublicKeyPermissions>;
+	| Place<PublicKeyType<"X25519">, Usage<"X25519", Deriving>, PublicKeyPermissions>;

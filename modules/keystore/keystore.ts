@@ -133,6 +133,11 @@ export class KeyStore {
 		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
+	/** The algorithms of the key, one bit for each; 0 for NO_KEY. */
+	algorithms(key: number): number {
+		return key < 0 ? 0 : (this.words[key + Word.Usage] >>> UsageBit.Algorithms) & 0xffff;
+	}
+
 	/** Whether the key allows tags of `length` bytes; NotAllowed if not. Call it only after `mayUse`. */
 	mayTag(key: number, length: number): Status {
 		return length >= ((this.words[key + Word.Type] >>> TypeBit.MinimumTagLength) & 0xff) ? Status.Ok : Status["KeyStore.NotAllowed"];

@@ -24,7 +24,7 @@ export function usableOperations(kind: KeyKind, of: number, algorithm: number): 
 	let operations = 0;
 	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
 		if (rows[row + RowOffset.KeyRole] !== KeyRole.use || rows[row + RowOffset.Algorithm] !== algorithm) continue;
-		if (kind === KeyKind.symmetric ? !takesSize(row, of) : !takesCurve(row, curves[of])) continue;
+		if (kind === KeyKind.symmetric ? !takesSize(row, of) : !takesCurve(row, algorithm, curves[of])) continue;
 		const operation = 1 << rows[row + RowOffset.Operation];
 		if (kind !== KeyKind.public || rows[row + RowOffset.Part] === KeyPart.public) operations |= operation;
 		else if ((operation & AGREEMENTS) !== 0) operations |= AGREEMENTS;
@@ -36,16 +36,22 @@ function takesSize(row: number, size: number): boolean {
 	return rows[row + RowOffset.KeyKind] === KeyKind.symmetric && hasKeySize(row, size);
 }
 
-/** A request names one of several curves, or its algorithm has the name of its curve. */
-function takesCurve(row: number, curve: string): boolean {
-	if (rows[row + RowOffset.KeyKind] === KeyKind.symmetric) return false;
-	for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
-		const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
-		const first = rows[at + ParameterOffset.First];
-		const value = names.indexOf(curve) - first;
-		if (first >= 0 && value >= 0 && value <= rows[at + ParameterOffset.Largest]) return true;
+function takesCurve(row: number, algorithm: number, curve: string): boolean {
+	return rows[row + RowOffset.KeyKind] !== KeyKind.symmetric && (keyAlgorithms[algorithm] === curve || isNamed(algorithm, curve));
+}
+
+/** Whether a request with the algorithm names the curve. Others with the algorithm take the curve of their stored key. */
+function isNamed(algorithm: number, curve: string): boolean {
+	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
+		if (rows[row + RowOffset.KeyRole] !== KeyRole.use || rows[row + RowOffset.Algorithm] !== algorithm) continue;
+		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) {
+			const at = Fields.Start + rows[row + RowOffset.FirstParameter + index] * Fields.Bytes;
+			const first = rows[at + ParameterOffset.First];
+			const value = names.indexOf(curve) - first;
+			if (first >= 0 && value >= 0 && value <= rows[at + ParameterOffset.Largest]) return true;
+		}
 	}
-	return keyAlgorithms[rows[row + RowOffset.Algorithm]] === curve;
+	return false;
 }
 
 /** Whether requests with the algorithm of this index have a tag length. */

@@ -1,7 +1,7 @@
 import type { KeyAlgorithm, KeyOperation } from "./algorithms.js";
 import { Status } from "./errors.js";
 import { type Field, KeyKind, KeyPart, type KeyUse, type Parameter } from "./row.js";
-import { Size, SOME_NAMES } from "./row-layout.js";
+import { INSTEAD_OF_INPUT, Size, SOME_NAMES } from "./row-layout.js";
 import { addInput, addParameter, names } from "./table-builder.js";
 
 /** An input of `minimum` to `maximum` bytes. */
@@ -51,6 +51,11 @@ function firstOf(field: string, list: readonly string[]): number {
 /** An optional number. On the wire, a number that is left out is 0. A caller who gives 0 gets the error `zero`. */
 export function optionalNumber<Name extends string>(name: Name, zero: Status): Parameter<Name, "optional number"> {
 	return addParameter(name, -1, -1, zero);
+}
+
+/** The id of a stored key, which takes the place of an optional input. On the wire, it counts if that input has 0 bytes. */
+export function optionalKey<Name extends string>(name: Name): Parameter<Name, "optional key"> {
+	return addParameter(name, -1, -1, INSTEAD_OF_INPUT);
 }
 
 /** A symmetric key for `operation`, of one of `sizes` in bytes, or of any size if `sizes` is empty. */

@@ -9,7 +9,7 @@ import {
 } from "./algorithms.js";
 import { ATTRIBUTES_BYTES, permissionNames, SEAL_BYTES } from "./attributes.js";
 import { Status } from "./errors.js";
-import { input, optionalInput, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
+import { input, optionalInput, optionalKey, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { Size } from "./row-layout.js";
 import { SessionKind, SessionRole } from "./session.js";
@@ -61,6 +61,11 @@ const publicKey = input("publicKey");
 const privateKey = input("privateKey");
 /** With attributes the request makes a free key. Without them, the id names the place of the key. */
 const attributes = optionalInput("attributes", ATTRIBUTES_BYTES, ATTRIBUTES_BYTES, Status["KeyStore.InvalidAttributes"]);
+const publicKey32 = input("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"]);
+/** The peer's public key in an agreement: the caller's bytes, or a stored key. */
+const peerKey = optionalInput("publicKey", 0, Size.NoMaximum, Status["Crypto.InvalidPublicKey"]);
+const peerKey32 = optionalInput("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"]);
+const peer = optionalKey("peer");
 
 /** The session id from the answer to the request that started the session. */
 const session = parameter("session", "number");
@@ -252,8 +257,7 @@ export const requests = Object.freeze({
 	}),
 	X25519: row({
 		code: 37, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "X25519", "deriveBits"),
-		inputs: [input("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"])],
-		parameters: none, result: Result.bytes, output: [OutputRule.maximum, 32],
+		inputs: [publicKey32], parameters: none, result: Result.bytes, output: [OutputRule.maximum, 32],
 	}),
 	Hkdf: row({
 		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveBits"), inputs: [optionalInput("salt"), optionalInput("info")],
@@ -263,6 +267,16 @@ export const requests = Object.freeze({
 		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveKey"), target: TargetRole.store,
 		inputs: [optionalInput("salt"), optionalInput("info"), attributes],
 		parameters: [target, overwrite, hkdf], result: Result.key, ordered: true,
+	}),
+	/** Takes either `publicKey` or `peer`. In parameter 2 the core tells the worker the curve of the stored key. */
+	DeriveKeyEcdh: row({
+		code: 43, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "ECDH", "deriveKey"), storedOnly: true, target: TargetRole.store,
+		inputs: [peerKey, attributes], parameters: [target, overwrite, peer], result: Result.key, ordered: true,
+	}),
+	/** As DeriveKeyEcdh. */
+	DeriveKeyX25519: row({
+		code: 46, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "X25519", "deriveKey"), storedOnly: true, target: TargetRole.store,
+		inputs: [peerKey32, attributes], parameters: [target, overwrite, peer], result: Result.key, ordered: true,
 	}),
 	WrapKey: row({
 		code: 44, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "wrap", ...aes), target: TargetRole.wrap, inputs: none,

@@ -42,6 +42,8 @@ export enum RowOffset {
 	IvBytes,
 	/** 1: the key must be a stored one. */
 	IsStoredOnly,
+	/** 1: parameter 2 may name a stored public key, which then takes the place of the first input. */
+	HasPeer,
 	/** The number of inputs, then the field number of each. Parameters likewise. */
 	Inputs,
 	FirstInput,
@@ -61,8 +63,8 @@ export enum InputOffset {
 
 /**
  * Offsets of the values of a parameter. `First`: index in `names` of the first value's name; the other values follow. A number has -1 for
- * `Largest` and `First`, a boolean -1 for `First`. `Zero`: the error if the caller gives 0 for an optional number; SOME_NAMES for several names; 0 for all
- * others.
+ * `Largest` and `First`, a boolean -1 for `First`. `Zero`: for an optional number the error if the caller gives 0; INSTEAD_OF_INPUT for the
+ * id of a key; SOME_NAMES for several names; 0 for all others.
  */
 export enum ParameterOffset {
 	Name,
@@ -106,4 +108,6 @@ export function keySizeBit(size: number): number {
 }
 
 /** `ParameterOffset.Zero` of a parameter that takes some of a list of names. Bit n of the parameter stands for the name n. */
-export const SOME_NAMES = -1;
+export const SOME_NAMES = -2;
+/** `ParameterOffset.Zero` of an id that takes the place of an optional input. 0 is an id. */
+export const INSTEAD_OF_INPUT = -1;

@@ -130,12 +130,12 @@ export type Field<Name extends string = string, IsOptional extends boolean = boo
 
 /**
  * One parameter of a request: its number in the table. It is a number, an optional number, a boolean, one of a list of names, or some of
- * them. The index in the list goes over the wire, or a bit for each name.
+ * them; or the id of a key instead of an input. The index in the list goes over the wire, or a bit for each name.
  */
 export type Parameter<Name extends string = string, Values extends ParameterValues = ParameterValues> = number & {
 	readonly parameter?: { readonly name: Name; readonly values: Values };
 };
-export type ParameterValues = "number" | "optional number" | "boolean" | readonly string[] | { readonly names: readonly string[] };
+export type ParameterValues = "number" | "optional number" | "optional key" | "boolean" | readonly string[] | { readonly names: readonly string[] };
 
 /** How a request uses a key. */
 export interface KeyUse {

@@ -14,7 +14,8 @@
  * The last pair of a response names its output. The core leaves the other words of a response unchanged.
  *
  * The response of a refusal says what it is about. Word 3 says which key (Subject). Words 6, 8 and 10 are the key id and parameters 0 and
- * 1. Words 7, 9, 11 and 13 are the lengths of the caller's own key and of the inputs.
+ * 1. Word 12 is the id of the peer's key if the request names one. Words 7, 9, 11 and 13 are the lengths of the caller's own
+ * key and of the inputs.
  *
  * In a job that belongs to a session, the third input is the session's state.
  */
@@ -40,6 +41,7 @@ export enum Subject {
 	unknown,
 	key,
 	target,
+	peer,
 	attributes = 8,
 	type,
 	algorithms,

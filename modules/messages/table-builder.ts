@@ -122,12 +122,15 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	if (use !== undefined && inputs.length > 0) {
 		const at = Fields.Start + inputs[0] * Fields.Bytes;
 		const minimum = rows[at + InputOffset.Minimum] & 255;
-		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0)
+		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0 && use.kind === KeyKind.symmetric)
 			rows[start + RowOffset.IvBytes] = Math.max(minimum, GENERATED_IV_BYTES) * (use.operation === "decrypt" ? -1 : 1);
 	}
 	rows[start + RowOffset.Parameters] = parameters.length;
 	rows.set(parameters, start + RowOffset.FirstParameter);
 	rows[start + RowOffset.TagLength] = numberOf("tagLength", parameters);
+	const peer = numberOf("peer", parameters);
+	if (peer !== 0 && (peer !== 3 || !storedOnly)) throw new RangeError(`row ${code} expected "peer" only as the third parameter of a row that is "storedOnly"`);
+	rows[start + RowOffset.HasPeer] = peer === 0 ? 0 : 1;
 	return code;
 }
 

@@ -49,10 +49,17 @@ type ParameterField<P> =
 					? { [N in Name]?: readonly Value[] }
 					: Values extends "optional number"
 						? { [N in Name]?: number }
-						: Values extends readonly (infer Value)[]
-							? { [N in Name]: Value }
-							: never
+						: Values extends "optional key"
+							? { [/** The id of a stored public key, instead of `publicKey`. */ N in Name]?: KeyId | KeyHandle }
+							: Values extends readonly (infer Value)[]
+								? { [N in Name]: Value }
+								: never
 		: never;
+
+/** Either the bytes of the peer's public key or the id of a stored one. */
+type PeerFields<R> = R extends { readonly parameters: readonly [unknown, unknown, Parameter<"peer">] }
+	? { publicKey: Uint8Array; peer?: never } | { publicKey?: never; peer: KeyId | KeyHandle }
+	: unknown;
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
@@ -68,11 +75,13 @@ type PlaceName<Name extends RequestName> = (RowOf<Name> extends { readonly key: 
 
 /** The fields of a request that stores a key in a place, and of any request that makes no key. */
 export type PlaceFields<Name extends RequestName> = Flat<
-	KeyField<RowOf<Name>> & InputFields<RowOf<Name>["inputs"]> & ParameterFields<RowOf<Name>["parameters"]>
+	KeyField<RowOf<Name>> & InputFields<RowOf<Name>["inputs"]> & ParameterFields<RowOf<Name>["parameters"]> & PeerFields<RowOf<Name>>
 >;
 
 /** The fields of a request that makes a free key. */
-export type FreeKeyFields<Name extends MakingRequest> = Flat<Omit<PlaceFields<Name>, PlaceName<Name>> & { readonly attributes: KeyAttributes }>;
+export type FreeKeyFields<Name extends MakingRequest> = Without<PlaceFields<Name>, PlaceName<Name>> & { readonly attributes: KeyAttributes };
+/** Distributes over the alternatives of `Fields`. */
+type Without<Fields, Names extends PropertyKey> = Fields extends unknown ? Omit<Fields, Names> : never;
 
 /** The fields of a request of type `Name`. */
 export type RequestFields<Name extends RequestName> = Name extends MakingRequest ? PlaceFields<Name> | FreeKeyFields<Name> : PlaceFields<Name>;

@@ -119,13 +119,22 @@ export class EccWorker implements Methods<"ecc"> {
 
 	/** The shared secret is the x coordinate (SP 800-56A §5.7.1.2). */
 	ecdh(slot: Slot): Status {
-		const curve = slot.parameter(0);
-		return this.agree(slot, this.engines[nistCurves[curve]], privateKeySizes[curve], this.publicKey(slot, PEER, curve));
+		return this.agreeOnNistCurve(slot, slot.parameter(0));
 	}
 
 	/** A public key of small order: Crypto.InvalidPublicKey (RFC 7748 §6.1). */
 	x25519(slot: Slot): Status {
 		return this.agree(slot, this.engines.X25519, 32, bytesOf(this.memory, slot, PEER));
+	}
+
+	/** As ecdh. The core sets parameter 2, the curve of the stored key, and stores the output. */
+	deriveKeyEcdh(slot: Slot): Status {
+		return this.agreeOnNistCurve(slot, slot.parameter(2));
+	}
+
+	/** As x25519. The core stores the output. */
+	deriveKeyX25519(slot: Slot): Status {
+		return this.x25519(slot);
 	}
 
 	/** Writes the pair of the private key that `input` names to the output. */
@@ -139,6 +148,10 @@ export class EccWorker implements Methods<"ecc"> {
 		engine.derivePublicKey(privateKey, pair.subarray(0, publicKeySizes[curve]));
 		pair.set(privateKey, publicKeySizes[curve]);
 		return Status.Ok;
+	}
+
+	private agreeOnNistCurve(slot: Slot, curve: number): Status {
+		return this.agree(slot, this.engines[nistCurves[curve]], privateKeySizes[curve], this.publicKey(slot, PEER, curve));
 	}
 
 	private agree(slot: Slot, engine: (KeyPairs & Agreement) | undefined, size: number, publicKey: Uint8Array): Status {

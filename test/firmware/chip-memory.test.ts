@@ -32,8 +32,11 @@ const ecc = new URL("../../hosts/firmware/ecc.ts", import.meta.url);
 const firmware: Entries = { main: new URL("../../hosts/firmware/main.ts", import.meta.url), hsm, ecc };
 const manyStarts: Entries = { main: new URL("./fixtures/starts-application.ts", import.meta.url), hsm, ecc };
 
+/** The declarations of a bundle's modules take slots of the stack. In an image they are in flash. */
+const DECLARATIONS = 64;
+
 function run(entries: Entries, resources: Record<string, string | Uint8Array>, ...options: readonly string[]): Promise<Outcome> {
-	return simulate(entries, { heap: creation.static, stack: creation.stack, timeout: 200, resources, options: [...inChip, ...options] });
+	return simulate(entries, { heap: creation.static, stack: creation.stack + DECLARATIONS, timeout: 200, resources, options: [...inChip, ...options] });
 }
 
 /** The sizes of the blocks that the HSM uses. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AttackedHsm } from "../hostile/attacked-hsm.js";
-import { secretKeys } from "../hostile/keys.js";
+import { Keys, secretKeys } from "../hostile/keys.js";
 import { seed } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
 import { shortOrFull } from "../support/test-form.js";
@@ -16,6 +16,8 @@ function attackOn(hsm: AttackedHsm, messages: number): Attack {
 		secrets: hsm.secrets.all.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
 		forgeries: hsm.forgeries.map(({ code, iv, sealed, tagLength }) => ({ code, iv: [...iv], sealed: [...sealed], tagLength })),
 		message: [...hsm.message],
+		agreeing: [...hsm.key(Keys.agreeing)],
+		peer: [...hsm.peer],
 	};
 }
 

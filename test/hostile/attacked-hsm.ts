@@ -1,4 +1,5 @@
 import { type CipherGCMTypes, createCipheriv, createECDH } from "node:crypto";
+import { x25519 } from "@noble/curves/ed25519.js";
 import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
@@ -35,6 +36,8 @@ export class AttackedHsm {
 	readonly forgeries: readonly Forgery[];
 	/** A message. Its tag under `Keys.mac` is a secret. */
 	readonly message: Uint8Array;
+	/** A public key. The secret that `Keys.agreeing` shares with it is a secret. */
+	readonly peer: Uint8Array;
 	readonly sessions: number[] = [];
 	readonly notified = [0, 0, 0];
 
@@ -46,7 +49,12 @@ export class AttackedHsm {
 		this.secrets.add(`private key ${Keys.pair}`, privateKey);
 		const ecdh = createECDH("prime256v1");
 		ecdh.setPrivateKey(privateKey);
-		this.keys.write(this.keys.find(Keys.pair, HONEST), Buffer.concat([ecdh.getPublicKey().subarray(1), privateKey]), 0);
+		this.write(Keys.pair, Buffer.concat([ecdh.getPublicKey().subarray(1), privateKey]));
+		const agreeing = random.bytes(32);
+		this.secrets.add(`private key ${Keys.agreeing}`, agreeing);
+		this.write(Keys.agreeing, Buffer.concat([x25519.getPublicKey(agreeing), agreeing]));
+		this.peer = x25519.getPublicKey(random.bytes(32));
+		this.secrets.add("shared secret", x25519.getSharedSecret(agreeing, this.peer));
 		this.message = random.bytes(24);
 		for (const algorithm of hmacAlgorithms) this.secrets.add(`expected tag by ${algorithm}`, tag(algorithm, this.key(Keys.mac), [this.message]));
 		for (const id of [Keys.cipher, Keys.mac]) for (const [name, bytes] of hmacSecrets(this.key(id))) this.secrets.add(`${name} of key ${id}`, bytes);
@@ -88,6 +96,10 @@ export class AttackedHsm {
 
 	private place(id: number, bytes: Uint8Array): void {
 		this.secrets.add(`key ${id}`, bytes);
+		this.write(id, bytes);
+	}
+
+	private write(id: number, bytes: Uint8Array): void {
 		this.keys.write(this.keys.find(id, HONEST), bytes, 0);
 	}
 

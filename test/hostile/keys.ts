@@ -3,8 +3,9 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { all, allButWrap, noPermissions, pair, publicKey, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
- * The first seven keys are secret; `open`, `openPair` and `openPublic` are for all clients. `owned` is the honest client's alone. `sealing` and `sealingCcm` may only decrypt: a client that can
- * encrypt under a used nonce can decrypt without a valid tag.
+ * The first eight keys are secret; `open`, `openPair`, `openPublic` and `agreed` are for all clients. `agreed` is the place of the secrets
+ * that `agreeing` shares. `owned` is the honest client's alone. `sealing` and `sealingCcm` may only decrypt: a client that can encrypt under
+ * a used nonce can decrypt without a valid tag.
  */
 export const Keys = {
 	cipher: 1,
@@ -14,9 +15,11 @@ export const Keys = {
 	mac: 5,
 	sealingCcm: 6,
 	pair: 11,
+	agreeing: 12,
 	open: 21,
 	openPair: 22,
 	openPublic: 23,
+	agreed: 24,
 	owned: 31,
 } as const;
 export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm, Keys.owned] as const;
@@ -32,7 +35,9 @@ export const keyDescriptions: readonly KeyDescription[] = [
 	symmetric(Keys.mac, 40, imported, { algorithms: ["HMAC"], operations: ["verify"] }),
 	symmetric(Keys.sealingCcm, 32, imported, { algorithms: ["AES-CCM"], operations: ["decrypt"] }),
 	pair(Keys.pair, "P-256", imported),
+	pair(Keys.agreeing, "X25519", imported, { algorithms: ["X25519"], operations: ["deriveKey"] }),
 	symmetric(Keys.open, 32, all),
+	symmetric(Keys.agreed, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
 	pair(Keys.openPair, "P-256", allButWrap),
 	publicKey(Keys.openPublic, "P-256"),
 	symmetric(Keys.owned, 32, imported, undefined, [HONEST]),

@@ -262,6 +262,15 @@ const entries: readonly Entry[] = [
 		/an iv of the caller's was used with a key that requires generated ivs/,
 	],
 	[
+		"an agreed key that leaves",
+		{
+			file: "modules/core/stored-keys.ts",
+			find: "if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits)",
+			replace: "if (isUnwrapped && !isMaking(job))",
+		},
+		/shared secret was given out by request 6/,
+	],
+	[
 		"a piece that is left out",
 		{
 			file: "modules/workers/hash.ts",

@@ -3,7 +3,7 @@ import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { KeyRole, TargetRole } from "../../modules/messages/row.js";
 import { RowOffset } from "../../modules/messages/row-layout.js";
-import { EXTERNAL_KEY, type Slot } from "../../modules/messages/slot.js";
+import { EXTERNAL_KEY, INPUT, type Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
 import { Keys } from "./keys.js";
 
@@ -23,8 +23,9 @@ export function checkOwner(slot: Slot, response: Slot): void {
 	const hasTarget = rows[row + RowOffset.Target] !== TargetRole.none;
 	const isKey = !slot.isExternal && rows[row + RowOffset.KeyRole] !== KeyRole.none && slot.keyId === Keys.owned;
 	const isTarget = hasTarget && slot.parameter(0) === Keys.owned;
+	const isPeer = rows[row + RowOffset.HasPeer] === 1 && slot.length(INPUT) === 0 && slot.parameter(2) === Keys.owned;
 	const isUsed = status === Status.Ok && !(type === requests.IsKeyAvailable && answer === 0);
-	if ((isKey || isTarget) && isUsed) throw new Error(`request ${type} used another client's key`);
+	if ((isKey || isTarget || isPeer) && isUsed) throw new Error(`request ${type} used another client's key`);
 	// With a target, the error may be about the target.
 	if (isKey && !hasTarget && ofExistingKeys.includes(status)) throw new Error(`request ${type} found another client's key`);
 }

@@ -47,6 +47,8 @@ export interface Target {
 	readonly forgeries: readonly Forgery[];
 	/** A message. Its tag under `Keys.mac` is a secret. */
 	readonly message: Uint8Array;
+	/** A public key. The secret that `Keys.agreeing` shares with it is a secret. */
+	readonly peer: Uint8Array;
 	/** The session numbers in responses to all hostile clients. */
 	readonly sessions: number[];
 }
@@ -94,6 +96,7 @@ export class RequestGenerator {
 		else if (kind < 4) this.forged(random.pick(this.target.forgeries));
 		else if (kind === 4) this.wrongTag();
 		else if (kind === 5) this.inPieces();
+		else if (kind === 6 && random.below(8) === 0) this.agree();
 		else {
 			this.regular(random.below(300) === 0 ? random.pick(slow) : (this.preferred ?? random.pick(fast)));
 			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
@@ -104,12 +107,12 @@ export class RequestGenerator {
 	/** A valid request of the table, with random sizes. */
 	private regular(row: UnpackedRow): void {
 		const { random, slot } = this;
-		const own = row.use !== undefined && random.below(2) === 0 ? row.use : undefined;
+		const own = row.use !== undefined && !row.storedOnly && random.below(2) === 0 ? row.use : undefined;
 		this.begin(row.code + (own ? EXTERNAL_KEY : 0), random.below(8) === 0 ? boundaryValue(random) : random.pick(ids));
 		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
 		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
 		row.inputs.forEach(({ optional, minimum, maximum }, index) =>
-			slot.setPair(INPUT + index, 0, optional && minimum > 0 && random.below(2) === 0 ? 0 : Math.min(maximum, minimum + this.extra())),
+			slot.setPair(INPUT + index, 0, optional && (minimum > 0 || row.hasPeer) && random.below(2) === 0 ? 0 : Math.min(maximum, minimum + this.extra())),
 		);
 		slot.setPair(OUTPUT, 0, row.result === "bytes" ? (row.output?.(slot) ?? 0) : 0);
 		this.place();
@@ -128,8 +131,8 @@ export class RequestGenerator {
 		if (values === "boolean") return this.random.below(2);
 		if (typeof values !== "string") return this.random.below("names" in values ? 1 << values.names.length : values.length);
 		if (name === "session") return this.session();
-		if (values === "optional number" && this.random.below(2) === 0) return 0;
-		return name === "target" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
+		if ((values === "optional number" || values === "optional key") && this.random.below(2) === 0) return 0;
+		return name === "target" || name === "peer" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
 	}
 
 	private forged({ code, iv, sealed, tagLength }: Forgery): void {
@@ -154,6 +157,22 @@ export class RequestGenerator {
 		slot.setPair(INPUT + 1, 0, 32);
 		this.place();
 		this.writePool(slot.offset(INPUT), message);
+	}
+
+	/** Derives the shared secret into the place of all clients, or tries to export it. */
+	private agree(): void {
+		const { random, slot, target } = this;
+		if (random.below(2) === 0) {
+			this.begin(requests.ExportSymmetricKey, Keys.agreed);
+			slot.setPair(OUTPUT, 0, 64);
+			return this.place();
+		}
+		this.begin(requests.DeriveKeyX25519, Keys.agreeing);
+		slot.setParameter(0, Keys.agreed);
+		slot.setParameter(1, 1);
+		slot.setPair(INPUT, 0, target.peer.length);
+		this.place();
+		this.writePool(slot.offset(INPUT), target.peer);
 	}
 
 	/** A response has given the client this session. */

@@ -22,6 +22,7 @@ interface Agreement {
 
 let signed: readonly Signature[] | undefined;
 let agreed: readonly Agreement[] | undefined;
+let agreedWithPair: readonly Agreement[] | undefined;
 
 /** Keys, messages and signatures of Ed25519 (RFC 8032), which is deterministic. */
 export function signatures(): readonly Signature[] {
@@ -36,12 +37,27 @@ export function signatures(): readonly Signature[] {
 export function agreements(): readonly Agreement[] {
 	return (agreed ??= Array.from({ length: COUNT }, (_, number) => {
 		const random = seeded(1000 + number);
-		const key = random.bytes(32);
-		const other = createPublicKey(privateKeyOf("6e", random.bytes(32)));
-		return {
-			key,
-			publicKey: other.export({ format: "der", type: "spki" }).subarray(-32),
-			secret: diffieHellman({ privateKey: privateKeyOf("6e", key), publicKey: other }),
-		};
+		return agree(random.bytes(32), random.bytes(32));
 	}));
+}
+
+/** The private key of the HSM's pair for X25519. */
+export const pairPrivateKey = seeded(2000).bytes(32);
+
+/** As `agreements`, all with that pair. */
+export function pairAgreements(): readonly Agreement[] {
+	return (agreedWithPair ??= Array.from({ length: COUNT }, (_, number) => agree(pairPrivateKey, seeded(3000 + number).bytes(32))));
+}
+
+/** The agreement of that pair with the stored peer. */
+export const storedPeer = (): Agreement => pairAgreements()[0];
+
+/** The public key of `privateKey` by X25519. */
+export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
+	return createPublicKey(privateKeyOf("6e", privateKey)).export({ format: "der", type: "spki" }).subarray(-32);
+}
+
+function agree(key: Uint8Array, peer: Uint8Array): Agreement {
+	const other = createPublicKey(privateKeyOf("6e", peer));
+	return { key, publicKey: publicKeyOf(peer), secret: diffieHellman({ privateKey: privateKeyOf("6e", key), publicKey: other }) };
 }

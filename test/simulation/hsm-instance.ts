@@ -2,7 +2,7 @@ import type { Hsm, HsmMachine } from "../../modules/api/hsm.js";
 import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
-import type { KeyDescription } from "../../modules/keystore/description.js";
+import type { KeyDescription, Usage } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Word } from "../../modules/keystore/record.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
@@ -11,15 +11,18 @@ import { type MemoryOperations, portableMemory } from "../../modules/mailbox/mem
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
-import { all, symmetric } from "../support/hsm-keys.js";
+import { all, allButWrap, deriving, pair, publicKey, symmetric } from "../support/hsm-keys.js";
+import { pairPrivateKey, publicKeyOf, storedPeer } from "./curve-samples.js";
 import type { IssuedRequest } from "./issued-request.js";
 import { Machine } from "./machine.js";
 import { MailboxChecker } from "./mailbox-checker.js";
-import { firstPlace, PLACES } from "./owned-keys.js";
+import { AGREEING_PAIR, agreedPlace, firstPlace, PLACES, STORED_PEER } from "./owned-keys.js";
 import { SessionModel } from "./session-model.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 import { type NamedWorker, type WorkerHooks, Workers } from "./workers.js";
+
+const agreeingOnKeys: Usage = { algorithms: ["X25519"], operations: ["deriveKey"] };
 
 /** The objects that a mutant can change. */
 export interface MutationTarget {
@@ -72,11 +75,18 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		const sessions = new SessionModel(region.sizes.clients, memory, this.tally);
 		const keys = new ObservedKeys(
 			(id) => sessions.keyChanged(id),
-			Array.from({ length: region.sizes.clients * PLACES }, (_, index) => {
-				const client = Math.floor(index / PLACES);
-				return symmetric(firstPlace(client) + (index % PLACES), 32, all, undefined, [client]);
-			}),
+			[
+				...Array.from({ length: region.sizes.clients * PLACES }, (_, index) => {
+					const client = Math.floor(index / PLACES);
+					return symmetric(firstPlace(client) + (index % PLACES), 32, all, undefined, [client]);
+				}),
+				...Array.from({ length: region.sizes.clients }, (_, client) => symmetric(agreedPlace(client), 32, all, deriving, [client])),
+				pair(AGREEING_PAIR, "X25519", allButWrap, agreeingOnKeys),
+				publicKey(STORED_PEER, "X25519", agreeingOnKeys),
+			],
 		);
+		keys.write(keys.find(AGREEING_PAIR, 0), Buffer.concat([publicKeyOf(pairPrivateKey), pairPrivateKey]), 0);
+		keys.write(keys.find(STORED_PEER, 0), storedPeer().publicKey, 0);
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const workers = new Workers(memory, this.queueCapacity, () => doorbell.ring(), this);
 		const core = new Core({

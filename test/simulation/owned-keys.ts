@@ -4,6 +4,10 @@ import { type Expected, type GeneratorInputs, type RequestCase, requestCase } fr
 /** The number of keys that each client has for itself, of 32 bytes each. */
 export const PLACES = 2;
 export const firstPlace = (client: number): number => 16 * (client + 1);
+/** The HSM's pair for X25519, the public key of a peer, and each client's place for a key that is derived with them. */
+export const AGREEING_PAIR = 1;
+export const STORED_PEER = 2;
+export const agreedPlace = (client: number): number => firstPlace(client) + PLACES;
 /** The client that owns a key. */
 export const ownerOf = (keyId: number): number => Math.floor(keyId / 16) - 1;
 

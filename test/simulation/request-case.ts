@@ -11,6 +11,10 @@ import type { Random } from "../support/seeded.js";
 export type Expected = Uint8Array | boolean | number | undefined | { readonly error: ErrorCode };
 export type Key = Uint8Array | undefined;
 
+/** The result of a request that stores a key in a place with the key `old`. */
+export const enters = (old: Key, overwrite: boolean): Expected => (old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" });
+export const notFound: Expected = { error: "KeyStore.KeyNotFound" };
+
 /** The state of a session that determines its results. */
 export interface Message {
 	readonly algorithm: HashName;
@@ -61,6 +65,8 @@ export interface GeneratorInputs {
 	readonly poolBytes: number;
 	/** The id of one of the client's keys. */
 	readonly keyId: number;
+	/** The id of the client's place for an agreed key. */
+	readonly agreedId: number;
 	bytes(size: number): Uint8Array;
 	/** A random input size in bytes: mostly small, sometimes a large part of the pool. */
 	size(): number;

@@ -2,9 +2,9 @@ import { createCipheriv, createHmac, hkdfSync } from "node:crypto";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
-import { agreements, signatures } from "./curve-samples.js";
-import { firstPlace, others, PLACES } from "./owned-keys.js";
-import { type Expected, type GeneratorInputs, type Key, type RequestCase, requestCase } from "./request-case.js";
+import { agreedKey, curves } from "./curve-requests.js";
+import { agreedPlace, firstPlace, others, PLACES } from "./owned-keys.js";
+import { type Expected, enters, type GeneratorInputs, type Key, notFound, type RequestCase, requestCase } from "./request-case.js";
 import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession } from "./session-generator.js";
 
 /** All inputs are parts of this. */
@@ -186,9 +186,6 @@ function hkdf({ random, bytes, size, keyId }: GeneratorInputs): RequestCase {
 	});
 }
 
-const enters = (old: Key, overwrite: boolean): Expected => (old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" });
-const notFound: Expected = { error: "KeyStore.KeyNotFound" };
-
 function keys({ random, bytes, keyId }: GeneratorInputs): RequestCase {
 	const overwrite = random.below(2) === 0;
 	const data = bytes(32);
@@ -246,16 +243,7 @@ function refused({ random, bytes, poolBytes, keyId }: GeneratorInputs): RequestC
 	}
 }
 
-function curves({ random }: GeneratorInputs): RequestCase {
-	if (random.below(2) === 0) {
-		const { key, message, signature } = random.pick(signatures());
-		return requestCase("SignEd25519", { key, message }, () => signature);
-	}
-	const { key, publicKey, secret } = random.pick(agreements());
-	return requestCase("X25519", { key, publicKey }, () => secret);
-}
-
-const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, keys, keys, keys, others, refused];
+const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, agreedKey, keys, keys, keys, others, refused];
 /** One in this many requests belongs to a session; one in this many has data that do not fit into the pool. */
 const SESSION_EVERY = 3;
 const CUT_EVERY = 30;
@@ -272,6 +260,7 @@ export function generateRequest(argument: number, client: number, poolBytes: num
 		random,
 		poolBytes,
 		keyId: firstPlace(client) + random.below(PLACES),
+		agreedId: agreedPlace(client),
 		bytes(size) {
 			const start = random.below(noise.length - size);
 			return noise.subarray(start, start + size);

@@ -182,6 +182,7 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 
 /** The error for attributes of zeros. A request that names a target as well is refused for that. */
 function zeroAttributes(row: Row): ErrorCode {
+	if (row.storedOnly) return "KeyStore.InvalidKeyId";
 	return row.target === undefined ? "KeyStore.InvalidAttributes" : "InvalidParameter";
 }
 
@@ -224,8 +225,8 @@ function withOutput(row: Row, request: Required<RawRequest>): RawRequest {
 	return row.result === "bytes" ? withPair(request, OUTPUT, [1024, row.output?.(slot) ?? 0]) : request;
 }
 
-function isNumber(values: ParameterValues): values is "number" | "optional number" {
-	return values === "number" || values === "optional number";
+function isNumber(values: ParameterValues): values is "number" | "optional number" | "optional key" {
+	return values === "number" || values === "optional number" || values === "optional key";
 }
 
 function badKeys(row: Row): BadRequest[] {

@@ -2,7 +2,7 @@
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
-import { all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
 /** The descriptions of the keys that `everyRequest` uses. */
 export const everyKey: readonly KeyDescription[] = [
@@ -16,7 +16,8 @@ export const everyKey: readonly KeyDescription[] = [
 	symmetric(7, 32, all, sealing("AES-CCM")),
 	symmetric(8, 32, all, signing("AES-CMAC")),
 	symmetric(9, 32, all, deriving),
-	symmetric(11, 32, noPermissions, keySealing),
+	pair(11, "P-256", allButWrap, agreeing),
+	symmetric(13, 32, noPermissions, keySealing),
 ];
 
 /** The limits of free keys of the HSM, for one client. */
@@ -55,8 +56,8 @@ async function freeKeys(client: Client): Promise<void> {
 	const usage = { algorithms: ["HMAC"], operations: ["sign", "verify"] } as const;
 	const permissions = { wrap: true };
 	const key = await client.generateSymmetricKey({ attributes: { type: { kind: "symmetric", size: 32 }, usage, permissions, label: "of a test" } });
-	await client.generateSymmetricKey({ key: 11 });
-	(await client.unsealKey({ key: 11, sealed: await client.sealKey({ key: 11, target: key }) })).dispose();
+	await client.generateSymmetricKey({ key: 13 });
+	(await client.unsealKey({ key: 13, sealed: await client.sealKey({ key: 13, target: key }) })).dispose();
 	const message = new Uint8Array(5);
 	const tag = await client.calculateHmac({ key, message, algorithm: "SHA-512" });
 	await client.revokeUsage({ key, operations: ["sign"] });
@@ -150,6 +151,9 @@ async function nistCurve(client: Client, curve: "P-256" | "P-384"): Promise<void
 	await client.importPublicKey({ key: 10, publicKey: pairOfHsm.publicKey });
 	expectThat(await client.verifyEcdsa({ key: 10, ...signed }));
 	expectEqual(await client.exportPublicKey({ key: 10 }), pairOfHsm.publicKey);
+	await client.generateKeyPair({ key: 11 });
+	await client.deriveKeyEcdh({ key: 11, publicKey, target: hkdfKey.key, overwrite: true });
+	expectEqual(await client.exportSymmetricKey(hkdfKey), await client.ecdh({ key: 11, publicKey, curve }));
 }
 
 async function edwardsAndMontgomery(client: Client): Promise<void> {
@@ -157,7 +161,11 @@ async function edwardsAndMontgomery(client: Client): Promise<void> {
 	await client.generateKeyPair({ key: 4 });
 	expectThat(await client.verifyEd25519({ key: 4, message, signature: await client.signEd25519({ key: 4, message }) }));
 	await client.generateKeyPair({ key: 5 });
-	await client.x25519({ key: 5, publicKey: await client.exportPublicKey({ key: 5 }) });
+	const publicKey = await client.exportPublicKey({ key: 5 });
+	await client.deriveKeyX25519({ key: 5, publicKey, target: hkdfKey.key, overwrite: true });
+	expectEqual(await client.exportSymmetricKey(hkdfKey), await client.x25519({ key: 5, publicKey }));
+	await client.deriveKeyX25519({ key: 5, peer: 5, target: hkdfKey.key, overwrite: true });
+	expectEqual(await client.exportSymmetricKey(hkdfKey), await client.x25519({ key: 5, publicKey }));
 }
 
 /** The base points as x‖y (SP 800-186 §3.2.1): public keys of no pair in this test. */

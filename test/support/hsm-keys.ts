@@ -10,7 +10,7 @@ export const noPermissions: Permissions = { import: false, exportPrivate: false,
 export const wrapping: Usage = { algorithms: ["AES-KW"], operations: ["wrap"] };
 export const keySealing: Usage = { algorithms: ["Seal"], operations: ["seal", "unseal"] };
 export const deriving: Usage = { algorithms: ["HKDF"], operations: ["deriveBits", "deriveKey"] };
-export const agreeing: Usage = { algorithms: ["ECDH"], operations: ["deriveBits"] };
+export const agreeing: Usage = { algorithms: ["ECDH"], operations: ["deriveBits", "deriveKey"] };
 /** Use with one cipher. */
 export const sealing = (algorithm: "AES-GCM" | "AES-CBC" | "AES-CCM" | "ChaCha20-Poly1305"): Usage => ({
 	algorithms: [algorithm],
@@ -26,7 +26,7 @@ function symmetricUse(size: number): Usage {
 }
 
 function pairUse(curve: Curve): Usage {
-	return curve === "X25519" ? { algorithms: ["X25519"], operations: ["deriveBits"] } : signing(curve === "Ed25519" ? "Ed25519" : "ECDSA");
+	return curve === "X25519" ? { algorithms: ["X25519"], operations: ["deriveBits", "deriveKey"] } : signing(curve === "Ed25519" ? "Ed25519" : "ECDSA");
 }
 
 /** Describes a symmetric key. The key store checks what the types do not. */

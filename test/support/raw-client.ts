@@ -64,6 +64,16 @@ export class RawClient {
 		this.#requests.advance();
 	}
 
+	/** Takes all responses that are in the ring, as their words. */
+	receiveWords(): number[][] {
+		const responses: number[][] = [];
+		for (; this.#responses.available() > 0; this.#responses.advance()) {
+			const base = this.#responses.slot(0);
+			responses.push([...this.#words.subarray(base, base + SLOT_WORDS)]);
+		}
+		return responses;
+	}
+
 	/** Takes all responses that are in the ring. */
 	receive(): RawResponse[] {
 		const responses: RawResponse[] = [];

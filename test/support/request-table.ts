@@ -12,7 +12,7 @@ export function requestTable(): string {
 function line(name: RequestName): string {
 	const row = rowOf(name);
 	const fields = [
-		...(row.key === "none" ? [] : [row.use === undefined ? "key: id" : `key: id or bytes${sizes(row.use.sizes)}`]),
+		...(row.key === "none" ? [] : [row.use === undefined || row.storedOnly ? "key: id" : `key: id or bytes${sizes(row.use.sizes)}`]),
 		...row.inputs.map((field) => `${field.name}${field.optional ? "?" : ""}${field.name === row.anyLength ? " (any length)" : size(field)}`),
 		...row.parameters.map(({ name: parameter, values }) =>
 			typeof values === "string"

@@ -15,7 +15,7 @@ import {
 	WorkerFamily,
 	type WorkerName,
 } from "../../modules/messages/row.js";
-import { Fields, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size, SOME_NAMES } from "../../modules/messages/row-layout.js";
+import { Fields, INSTEAD_OF_INPUT, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size, SOME_NAMES } from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
@@ -54,10 +54,12 @@ export interface UnpackedRow {
 	worker: WorkerName;
 	key: keyof typeof KeyRole;
 	use: UnpackedUse | undefined;
-	kind: "symmetric" | "pair" | "public" | undefined;
-	target: "store" | "wrap" | "seal" | "unseal" | undefined;
 	/** The key must be a stored one. */
 	storedOnly: boolean;
+	kind: "symmetric" | "pair" | "public" | undefined;
+	target: "store" | "wrap" | "seal" | "unseal" | undefined;
+	/** Parameter 2 may name a stored public key instead of the first input. */
+	hasPeer: boolean;
 	inputs: UnpackedInput[];
 	parameters: { name: string; values: ParameterValues }[];
 	result: keyof typeof Result;
@@ -99,8 +101,9 @@ export function rowOf(name: RequestName): UnpackedRow {
 					error: Status[at(RowOffset.KeyError)] as ErrorCode,
 				}
 			: undefined,
-		kind: isUse ? undefined : kind,
 		storedOnly: at(RowOffset.IsStoredOnly) === 1,
+		kind: isUse ? undefined : kind,
+		hasPeer: at(RowOffset.HasPeer) === 1,
 		target: targets[at(RowOffset.Target) as TargetRole],
 		inputs: Array.from({ length: at(RowOffset.Inputs) }, (_, index) => input(field(at(RowOffset.FirstInput + index)))),
 		parameters: Array.from({ length: at(RowOffset.Parameters) }, (_, index) => parameter(field(at(RowOffset.FirstParameter + index)))),
@@ -145,18 +148,21 @@ function parameter(at: (place: ParameterOffset) => number): UnpackedRow["paramet
 	const list = names.slice(first, first + largest + 1);
 	const name = names[at(ParameterOffset.Name)];
 	if (zero === SOME_NAMES) return { name, values: { names: list } };
+	if (zero === INSTEAD_OF_INPUT) return { name, values: "optional key" };
 	return { name, values: first >= 0 ? list : largest >= 0 ? "boolean" : zero === 0 ? "number" : "optional number" };
 }
 
 /** The field of an application for the value of a parameter on the wire; undefined if it is to be left out. */
 export function fieldOf(values: ParameterValues, value: number): number | boolean | string | string[] | undefined {
 	if (values === "number") return value;
-	if (values === "optional number") return value === 0 ? undefined : value;
+	if (values === "optional number" || values === "optional key") return value === 0 ? undefined : value;
 	if (values === "boolean") return value === 1;
 	return "names" in values ? values.names.filter((_, bit) => ((value >>> bit) & 1) === 1) : values[value];
 }
 
 /** A valid value of a parameter on the wire: 4, or the first name. */
 export function validValue(values: ParameterValues): number {
+	// The input that the key would replace is given.
+	if (values === "optional key") return 0;
 	return typeof values !== "string" ? ("names" in values ? 1 : 0) : values === "boolean" ? 1 : 4;
 }

@@ -80,6 +80,16 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 		pair(id, "P-256", noPermissions, { algorithms: ["ECDSA", "ECDH"], operations: ["sign", "deriveBits"] }),
 		'"usage.algorithms" expected ECDSA alone, got ECDSA, ECDH',
 	],
+	[
+		"a pair on X25519 for ECDH",
+		pair(id, "X25519", noPermissions, { algorithms: ["ECDH"], operations: ["deriveKey"] }),
+		'"usage.algorithms" expected some of X25519 for a pair on X25519, got ECDH',
+	],
+	[
+		"a pair on P-256 for X25519",
+		pair(id, "P-256", noPermissions, { algorithms: ["X25519"], operations: ["deriveKey"] }),
+		'"usage.algorithms" expected some of ECDSA, ECDH for a pair on P-256, got X25519',
+	],
 	["a wrapping key that is wrapped", symmetric(id, 32, all, wrapping), '"permissions.wrap" expected false for a wrapping key, got true'],
 	[
 		"a sealing key that is wrapped",
@@ -325,6 +335,9 @@ describe("a valid description is taken:", () => {
 		["a wrapping key", symmetric(id, 24, allButWrap, wrapping)],
 		["a key that derives bytes and keys", symmetric(id, 20, all, deriving)],
 		["a pair that agrees", pair(id, "P-384", allButWrap, agreeing)],
+		["a pair that agrees on keys only", pair(id, "P-256", noPermissions, { algorithms: ["ECDH"], operations: ["deriveKey"] })],
+		["a pair that agrees on bits only", pair(id, "P-256", noPermissions, { algorithms: ["ECDH"], operations: ["deriveBits"] })],
+		["a pair on X25519 that agrees", pair(id, "X25519")],
 	])("%s", (_what, description) => {
 		expect(() => new KeyStore([description])).not.toThrow();
 		const [described] = describeKeys([description]);

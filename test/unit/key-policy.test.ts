@@ -192,6 +192,26 @@ describe("a derived key", () => {
 		await hsm.answer(client.deriveKeyHkdf({ key: both, target: importOnly, algorithm: "SHA-256" }));
 	});
 
+	it("of a key of the HSM is no wrapping key: the same bytes as a key of AES-CBC would unwrap what it wraps", async () => {
+		const cipher = 3;
+		const hsm = new TestHsm({
+			keys: [
+				symmetric(kek, 32, allButWrap, wrapping),
+				symmetric(cipher, 32, allButWrap, { algorithms: ["AES-CBC"], operations: ["decrypt"] }),
+				...[keyOnly, both].map((id) => symmetric(id, 32, all, { algorithms: ["HKDF"], operations: id === both ? ["deriveKey", "deriveBits"] : ["deriveKey"] })),
+			],
+		});
+		const [client] = hsm.clients;
+		for (const key of [keyOnly, both]) await hsm.answer(client.generateSymmetricKey({ key }));
+		const derive = (key: number | Uint8Array, target: number) => hsm.answer(client.deriveKeyHkdf({ key, target, overwrite: true, algorithm: "SHA-256" }));
+		await derive(keyOnly, cipher);
+		await expect(derive(keyOnly, kek)).rejects.toMatchObject({ ...notAllowed, field: "target" });
+		expect(hsm.keys.isAvailable(hsm.keys.find(kek, 0))).toBe(false);
+		// The application knows these wrapping keys anyway.
+		await derive(both, kek);
+		await derive(new Uint8Array(32).fill(7), kek);
+	});
+
 	it("of the caller's own key is an import", async () => {
 		const { hsm, client } = await start();
 		const key = new Uint8Array(32).fill(7);

@@ -11,12 +11,13 @@ import {
 	signatureSizes,
 } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
-import { input, parameter, symmetricKey } from "../../modules/messages/fields.js";
+import { input, pairKey, parameter, symmetricKey } from "../../modules/messages/fields.js";
 import { type Method, type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { requests } from "../../modules/messages/requests.js";
-import { KeyRole, OutputRule, Result, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { KeyPart, KeyRole, OutputRule, Result, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { RowOffset } from "../../modules/messages/row-layout.js";
 import { EXTERNAL_KEY, INPUTS, SLOT_WORDS } from "../../modules/messages/slot.js";
-import { row } from "../../modules/messages/table-builder.js";
+import { row, rows } from "../../modules/messages/table-builder.js";
 import { methodName } from "../../modules/messages/types.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -57,6 +58,12 @@ describe("the table of requests", () => {
 		expect(() => row({ ...free, output: [OutputRule.maximum, 255] })).toThrow(/254 bytes at most/);
 		expect(() => row({ ...free, code: 62, use: symmetricKey("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
 		expect(() => row({ ...free, code: 61, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
+		const peer = rows[requests.DeriveKeyEcdh * RowOffset.End + RowOffset.FirstParameter + 2];
+		const use = pairKey(KeyPart.private, "ECDH", "deriveKey");
+		for (const [index, parameters] of [[peer], [peer, peer, peer]].entries())
+			expect(() => row({ ...free, code: 59 - index, key: KeyRole.use, use, parameters })).toThrow(
+				/"peer" only as the third parameter of a row that is "storedOnly"/,
+			);
 		expect(() => input("large", 0, 256)).toThrow(/254 at most/);
 		expect(() => input("large", 255)).toThrow(/254 at most/);
 		expect(() => parameter("curve", ["P-256", "Ed25519"])).toThrow(/names of one list, from its beginning/);
@@ -75,6 +82,7 @@ describe("the table of requests", () => {
 	test.each(requestNames)("%s says what the core must know about its keys, and no more", (name) => {
 		const row = rowOf(name);
 		expect(row.use !== undefined).toBe(row.key === "use");
+		if (row.storedOnly) expect(row.key).toBe("use");
 		if (row.result === "bytes") expect(row.output).toBeTypeOf("function");
 		if (row.key === "manage") expect(row.worker).toBe("core");
 		if (row.key === "generate" || row.key === "import") expect(row.kind).toBeDefined();

@@ -56,6 +56,8 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	X25519: [37, "publicKey", ""],
 	Hkdf: [40, "salt info", "algorithm size"],
 	DeriveKeyHkdf: [41, "salt info attributes", "target overwrite algorithm"],
+	DeriveKeyEcdh: [43, "publicKey attributes", "target overwrite peer"],
+	DeriveKeyX25519: [46, "publicKey attributes", "target overwrite peer"],
 	WrapKey: [44, "", "target padded"],
 	UnwrapKey: [45, "wrapped attributes", "target overwrite padded"],
 	SealKey: [50, "", "target"],

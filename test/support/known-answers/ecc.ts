@@ -110,6 +110,7 @@ const ecdh = [
 ].flatMap(({ source, curve, initiator, initiatorPublic, responder, responderPublic, shared }): KnownAnswer[] => [
 	{ source, request: "Ecdh", key: initiator, inputs: [responderPublic], parameters: [curve], output: shared },
 	{ source, request: "Ecdh", key: responder, inputs: [`04${initiatorPublic}`], parameters: [curve], output: shared },
+	{ source, request: "DeriveKeyEcdh", key: initiator, inputs: [responderPublic], parameters: [7, 0, curve], capacity: shared.length / 2, output: shared },
 ]);
 
 const ed25519 = [
@@ -178,6 +179,7 @@ const x25519: readonly KnownAnswer[] = [
 	},
 	{ source: "RFC 7748 §6.1", request: "X25519", key: alice.privateKey, inputs: [bob.publicKey], output: shared },
 	{ source: "RFC 7748 §6.1", request: "X25519", key: bob.privateKey, inputs: [alice.publicKey], output: shared },
+	{ source: "RFC 7748 §6.1", request: "DeriveKeyX25519", key: alice.privateKey, inputs: [bob.publicKey], parameters: [7, 0], capacity: 32, output: shared },
 	...[alice, bob].map(
 		({ privateKey, publicKey }): KnownAnswer => ({
 			source: "RFC 7748 §6.1",
