@@ -4,7 +4,7 @@ import { isCcmTag } from "../messages/output.js";
 import { KeyRole } from "../messages/row.js";
 import { Fields, InputOffset, RowOffset, Size, Sizes } from "../messages/row-layout.js";
 import { SESSIONS } from "../messages/session.js";
-import { MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { MINIMUM_GCM_TAG_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { EXTERNAL_KEY, INPUT, PAIR, SUBJECT, Subject, TYPE } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 import { inputName, methodOf } from "./table-names.js";
@@ -13,6 +13,11 @@ import { inputName, methodOf } from "./table-names.js";
 enum List {
 	privateKeys = 2,
 }
+
+/** The input that has the ciphertext in modes with aad. */
+const CIPHERTEXT = 2;
+/** The size of a whole tag of AES-GCM. */
+const WHOLE_TAG_BYTES = 16;
 
 /**
  * The error for the response at the word `at`, which refuses the request `code` with `status`. It names the field that caused the refusal,
@@ -35,6 +40,10 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 		return ["peer", `${peer} is no such key`];
 	// The iv is at the front of the ciphertext.
 	const ivBytes = control[pair + 2 * INPUT + 1] === 0 ? Math.max(0, -rows[row + RowOffset.IvBytes]) : 0;
+	if (status === Status["Crypto.InvalidTagSize"] && rows[row + RowOffset.TagLength] > 0) {
+		const length = control[pair + 2 * (INPUT + rows[row + RowOffset.TagLength] - 1)] >>> 0;
+		return tagDetail(code, length, ivBytes, control[pair + 2 * (INPUT + CIPHERTEXT) + 1]);
+	}
 	for (let index = 0; index < rows[row + RowOffset.Inputs]; index++) {
 		const bytes = control[pair + 2 * (INPUT + index) + 1];
 		const field = inputName(code, index);
@@ -49,12 +58,6 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 		return ["size", `and info let HKDF hash more than ${1024 * rows[row + RowOffset.Expansion]} bytes: for each digest of output a digest, info and 1`];
 	if (status === Status["Session.Full"]) return [undefined, `a client has ${SESSIONS} sessions, all are in use`];
 	if (status === Status["Session.NotFound"]) return ["session", `${parameter} is not open, or is for something else`];
-	if (status === Status["Crypto.InvalidTagSize"] && rows[row + RowOffset.TagLength] > 0) {
-		const length = control[pair + 2 * (INPUT + rows[row + RowOffset.TagLength] - 1)] >>> 0;
-		const isCcm = code === codes.encryptAesCcm || code === codes.decryptAesCcm;
-		if (!isCcm || !isCcmTag(length))
-			return ["tagLength", `expected ${isCcm ? "4, 6, … 16" : `${MINIMUM_TAG_BYTES} to the size of the whole tag`}, got ${length}`];
-	}
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
 		const expected = [16, 24, 32].filter((_, bit) => ((rows[row + RowOffset.KeySizes] >>> bit) & 1) === 1).join(", ") || "1 or more";
 		if (isExternal && !hasKeySize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
@@ -105,6 +108,17 @@ function partOf(subject: Subject): string {
 		default:
 			return "layout";
 	}
+}
+
+/** `bytes`: the size of the ciphertext, which is too small for its tag if there are tags of `length` bytes. `ivBytes`: the iv in front of it. */
+function tagDetail(code: number, length: number, ivBytes: number, bytes: number): [field: string, detail: string] {
+	const isGcm = code === codes.decryptAesGcm;
+	const isCcm = code === codes.encryptAesCcm || code === codes.decryptAesCcm;
+	const isGcmTag = length === 0 || (length >= MINIMUM_GCM_TAG_BYTES && length <= WHOLE_TAG_BYTES);
+	if ((isGcm && isGcmTag) || (isCcm && isCcmTag(length)))
+		return ["ciphertext", `expected ${ivBytes + (length || WHOLE_TAG_BYTES)} or more bytes, got ${bytes}`];
+	const ofCipher = isGcm ? `${MINIMUM_GCM_TAG_BYTES} to ${WHOLE_TAG_BYTES}` : "4, 6, … 16";
+	return ["tagLength", `expected ${isGcm || isCcm ? ofCipher : `${MINIMUM_TAG_BYTES} to the size of the whole tag`}, got ${length}`];
 }
 
 /**

@@ -267,7 +267,7 @@ function emptyInputError(code: number): HsmError {
 
 /** The error for a field that is 0 or empty. On the wire, such a field is the same as one that the caller has left out. */
 function zeroError(code: number, status: number, field: string): HsmError {
-	return new HsmError(errorCode(status), methodOf(code), `"${field}" expected a size above 0, or to be left out, got 0`);
+	return new HsmError(errorCode(status), methodOf(code), `"${field}" expected a size above 0, or to be left out, got 0`, field);
 }
 
 /**

@@ -8,6 +8,8 @@ import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
 const IV = INPUT;
 const ATTRIBUTES = INPUT + 1;
 const DATA = INPUT + 2;
+/** The parameter in which a decryption has the length of its tag. */
+const TAG_LENGTH = 0;
 
 /**
  * Gives the worker the key at `key` to seal. Its attributes are at the beginning of the `room` bytes of output at `output`; the worker writes
@@ -31,6 +33,8 @@ export function coverSealed(slot: Slot): void {
 export function arrangeUnseal(slot: Slot): void {
 	const sealed = slot.offset(INPUT);
 	const bytes = slot.length(INPUT) - ATTRIBUTES_BYTES - SEAL_IV_BYTES;
+	// The tag is a whole one. The request has no parameter, so this word may hold anything.
+	slot.setParameter(TAG_LENGTH, 0);
 	slot.setPair(ATTRIBUTES, sealed, ATTRIBUTES_BYTES);
 	slot.setPair(IV, sealed + ATTRIBUTES_BYTES, SEAL_IV_BYTES);
 	slot.setPair(DATA, sealed + ATTRIBUTES_BYTES + SEAL_IV_BYTES, bytes);

@@ -1,9 +1,9 @@
 import { curves, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { ALL_OWNERS, ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, bitsOf, LABEL_BYTES, Permission } from "../messages/attributes.js";
 import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
-import { MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import { Subject } from "../messages/slot.js";
-import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, usableOperations } from "./usage.js";
+import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, smallestMinimum, usableOperations } from "./usage.js";
 
 const EXCLUSIVE = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, exclusiveAlgorithms))();
 const MODES = /* @__PURE__ */ (() =>
@@ -68,7 +68,9 @@ function checkUsage(attributes: Uint8Array, kind: KeyKind, of: number, isNarrowe
 	if ((algorithms & EXCLUSIVE) !== 0 && isSeveral(algorithms)) return Subject.algorithms;
 	const tag = attributes[AttributeOffset.MinimumTagLength];
 	let usable = 0;
-	let largestTag = 0;
+	// Without an algorithm that has tag lengths, no length is in this range.
+	let smallestTag = 256;
+	let largestTag = 255;
 	let hasIv = false;
 	for (let algorithm = 0; algorithm < keyAlgorithms.length; algorithm++) {
 		if (((algorithms >>> algorithm) & 1) === 0) continue;
@@ -76,12 +78,15 @@ function checkUsage(attributes: Uint8Array, kind: KeyKind, of: number, isNarrowe
 		if (fitting === 0) return Subject.algorithms;
 		if ((fitting & operations) === 0 && !isNarrowed) return Subject.operations;
 		usable |= fitting;
-		if (hasTagLength(algorithm)) largestTag = largestTag === 0 ? largestMinimum(algorithm) : Math.min(largestTag, largestMinimum(algorithm));
+		if (hasTagLength(algorithm, operations)) {
+			smallestTag = Math.min(smallestTag, smallestMinimum(algorithm));
+			largestTag = Math.min(largestTag, largestMinimum(algorithm));
+		}
 		if (generatesIvs(algorithm)) hasIv = true;
 	}
 	if (isNarrowed) return Subject.unknown;
 	if ((operations & ~usable) !== 0) return Subject.operations;
-	if (tag !== 0 && (tag < MINIMUM_TAG_BYTES || tag > largestTag)) return Subject.minimumTagLength;
+	if (tag !== 0 && (tag < smallestTag || tag > largestTag)) return Subject.minimumTagLength;
 	const encrypts = ((operations >>> keyOperations.indexOf("encrypt")) & 1) === 1;
 	return (attributes[AttributeOffset.Flags] & AttributeFlag.generatesIv) !== 0 && !(hasIv && encrypts) ? Subject.iv : Subject.unknown;
 }

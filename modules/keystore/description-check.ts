@@ -3,12 +3,12 @@
  * which keys.
  */
 import { curves, type KeyAlgorithm, type KeyOperation, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
-import { permissionNames } from "../messages/attributes.js";
+import { bitsOf, permissionNames } from "../messages/attributes.js";
 import { freezeDeep } from "../messages/freeze.js";
 import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
-import { FIRST_FREE_ID, MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
+import { FIRST_FREE_ID, MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { KeyDescription, KeyType, Owners, Permissions, Usage } from "./description.js";
-import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, usableOperations } from "./usage.js";
+import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, smallestMinimum, usableOperations } from "./usage.js";
 
 /**
  * Call this where you describe keys. A wrong description then fails when the image is linked, or when the simulator's modules are bundled.
@@ -108,16 +108,19 @@ class DescriptionCheck {
 		});
 	}
 
-	private checkTagLength({ algorithms, minimumTagLength }: Usage): void {
+	private checkTagLength({ algorithms, operations, minimumTagLength }: Usage): void {
 		if (minimumTagLength === undefined) return;
-		const tagged = algorithms.filter(isTagged);
+		const tagged = algorithms.filter((algorithm) => isTagged(algorithm, operations));
 		if (tagged.length === 0) {
-			const possible = keyAlgorithms.filter(isTagged);
-			this.refuse("usage.minimumTagLength", `to be left out of a usage without ${possible.join(", ")}`, minimumTagLength);
+			// AES-GCM encrypts with whole tags only.
+			const missing = algorithms.includes("AES-GCM") ? "decrypt" : keyAlgorithms.filter((each) => isTagged(each, keyOperations)).join(", ");
+			this.refuse("usage.minimumTagLength", `to be left out of a usage without ${missing}`, minimumTagLength);
 		}
-		const most = Math.min(...tagged.map((algorithm) => largestMinimum(keyAlgorithms.indexOf(algorithm))));
-		if (!Number.isInteger(minimumTagLength) || minimumTagLength < MINIMUM_TAG_BYTES || minimumTagLength > most)
-			this.refuse("usage.minimumTagLength", `${MINIMUM_TAG_BYTES} to ${most} bytes`, minimumTagLength);
+		const indexes = tagged.map((algorithm) => keyAlgorithms.indexOf(algorithm));
+		const least = Math.min(...indexes.map(smallestMinimum));
+		const most = Math.min(...indexes.map(largestMinimum));
+		if (!Number.isInteger(minimumTagLength) || minimumTagLength < least || minimumTagLength > most)
+			this.refuse("usage.minimumTagLength", `${least} to ${most} bytes`, minimumTagLength);
 	}
 
 	private checkIv({ algorithms, operations, iv }: Usage): void {
@@ -172,8 +175,8 @@ function hasUse(type: KeyType, algorithm: KeyAlgorithm, operation?: KeyOperation
 	return operation === undefined ? operations !== 0 : ((operations >>> keyOperations.indexOf(operation)) & 1) === 1;
 }
 
-function isTagged(algorithm: KeyAlgorithm): boolean {
-	return hasTagLength(keyAlgorithms.indexOf(algorithm));
+function isTagged(algorithm: KeyAlgorithm, operations: readonly KeyOperation[]): boolean {
+	return hasTagLength(keyAlgorithms.indexOf(algorithm), bitsOf(keyOperations, operations));
 }
 
 function hasGeneratedIv(algorithm: KeyAlgorithm): boolean {

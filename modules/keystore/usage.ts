@@ -3,6 +3,7 @@ import { curves, digestSizes, type KeyAlgorithm, keyAlgorithms, keyOperations } 
 import { hasKeySize } from "../messages/key-sizes.js";
 import { KeyKind, KeyPart, KeyRole } from "../messages/row.js";
 import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
+import { MINIMUM_GCM_TAG_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { names, rows } from "../messages/table.js";
 
 /**
@@ -11,7 +12,7 @@ import { names, rows } from "../messages/table.js";
  * establishment (SP 800-56A §5.6.3.2).
  */
 export const exclusiveAlgorithms: readonly KeyAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH", "Seal"]);
-/** The size of a whole AES-CMAC tag, and of the largest AES-CCM tag. */
+/** The size of a whole AES-CMAC or AES-GCM tag, and of the largest AES-CCM tag. */
 const AES_TAG_BYTES = 16;
 /** The operations of ECDH and X25519, whose peer's key may be stored. */
 const AGREEMENTS = /* @__PURE__ */ (() => (1 << keyOperations.indexOf("deriveBits")) | (1 << keyOperations.indexOf("deriveKey")))();
@@ -54,9 +55,14 @@ function isNamed(algorithm: number, curve: string): boolean {
 	return false;
 }
 
-/** Whether requests with the algorithm of this index have a tag length. */
-export function hasTagLength(algorithm: number): boolean {
-	return hasRequest(algorithm, RowOffset.TagLength);
+/** Whether requests with the algorithm of this index, for one of the operations (a bit for each), have a tag length. */
+export function hasTagLength(algorithm: number, operations: number): boolean {
+	return hasRequest(algorithm, operations, RowOffset.TagLength);
+}
+
+/** The smallest value of `minimumTagLength` in bytes for an algorithm with tag lengths. */
+export function smallestMinimum(algorithm: number): number {
+	return keyAlgorithms[algorithm] === "AES-GCM" ? MINIMUM_GCM_TAG_BYTES : MINIMUM_TAG_BYTES;
 }
 
 /**
@@ -69,10 +75,13 @@ export function largestMinimum(algorithm: number): number {
 
 /** Whether requests with the algorithm of this index have an iv that the HSM generates if the caller leaves it out. */
 export function generatesIvs(algorithm: number): boolean {
-	return hasRequest(algorithm, RowOffset.IvBytes);
+	return hasRequest(algorithm, -1, RowOffset.IvBytes);
 }
 
-function hasRequest(algorithm: number, at: RowOffset): boolean {
-	for (let row = 0; row < Fields.Start; row += RowOffset.End) if (rows[row + at] > 0 && rows[row + RowOffset.Algorithm] === algorithm) return true;
+function hasRequest(algorithm: number, operations: number, at: RowOffset): boolean {
+	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
+		if (rows[row + at] <= 0 || rows[row + RowOffset.Algorithm] !== algorithm) continue;
+		if (((operations >>> rows[row + RowOffset.Operation]) & 1) === 1) return true;
+	}
 	return false;
 }

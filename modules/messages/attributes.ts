@@ -24,7 +24,10 @@ export interface Permissions {
 export interface Usage<Algorithm extends KeyAlgorithm = KeyAlgorithm, Operation extends KeyOperation = KeyOperation> {
 	readonly algorithms: readonly Algorithm[];
 	readonly operations: readonly Operation[];
-	/** The smallest tag in bytes that the HSM makes or accepts with the key, for HMAC, AES-CMAC and AES-CCM; 4 if left out. */
+	/**
+	 * The smallest tag in bytes that the HSM makes or accepts with the key, for HMAC, AES-CMAC, AES-CCM and the decryption of AES-GCM. If left
+	 * out: 4, for AES-GCM 12. The HSM encrypts AES-GCM with whole tags.
+	 */
 	readonly minimumTagLength?: number;
 	/**
 	 * The HSM generates the iv for each encryption, and refuses one of the caller's. If left out, the caller may choose the iv or leave it

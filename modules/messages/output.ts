@@ -1,6 +1,6 @@
 import { OutputRule } from "./row.js";
 import { RowOffset, Sizes } from "./row-layout.js";
-import { ID_BYTES, MAXIMUM_KEYS } from "./sizes.js";
+import { ID_BYTES, MAXIMUM_KEYS, MINIMUM_GCM_TAG_BYTES } from "./sizes.js";
 import { INPUT, PAIR, PARAMETER, PARAMETER_2 } from "./slot.js";
 import { rows } from "./table.js";
 
@@ -25,6 +25,8 @@ export function outputBytes(code: number, words: Uint32Array, base: number): num
 	if (rule === OutputRule.input) return Math.max(0, length + rows[row + RowOffset.OutputMore] + iv);
 	if (rule === OutputRule.blocks) return length - (length % BLOCK_BYTES) + BLOCK_BYTES + iv;
 	const tag = words[base + PARAMETER];
+	// 0: a whole tag. The worker refuses all other sizes below the minimum.
+	if (rule === OutputRule.openedGcm) return Math.max(0, length + iv - (tag < MINIMUM_GCM_TAG_BYTES ? BLOCK_BYTES : tag));
 	// CCM has no tag of this size. The request needs no room, because the worker refuses it.
 	if (!isCcmTag(tag)) return 0;
 	return Math.max(0, length + iv + (rule === OutputRule.sealed ? tag : -tag));

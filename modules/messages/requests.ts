@@ -13,6 +13,7 @@ import { input, optionalInput, optionalKey, optionalNumber, pairKey, parameter, 
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { Size } from "./row-layout.js";
 import { SessionKind, SessionRole } from "./session.js";
+import { MINIMUM_GCM_TAG_BYTES } from "./sizes.js";
 import { row } from "./table-builder.js";
 
 /** Wrapping makes a key 8 bytes longer (RFC 3394 §2.2.1, RFC 5649 §4.1). */
@@ -48,12 +49,15 @@ const tagged = input("ciphertext", BLOCK_BYTES, Size.NoMaximum, Status["Crypto.I
  * in front of the ciphertext.
  */
 const iv12 = optionalInput("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
+/** Ciphertexts of others have ivs of any size, and truncated tags of 12 to 16 bytes (SP 800-38D §5.2.1). The HSM makes neither. */
+const gcmIv = optionalInput("iv", 1, 64, Status["Crypto.InvalidIvSize"]);
+const gcmTagged = input("ciphertext", MINIMUM_GCM_TAG_BYTES, Size.NoMaximum, Status["Crypto.InvalidTagSize"]);
 const iv16 = optionalInput("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
 const nonce12 = optionalInput("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
 const ccmNonce = optionalInput("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
-/** The tag is the first so many bytes of the MAC (FIPS 198-1 §5, SP 800-38B §6.2), or all of them if the caller gives no length. */
+/** The tag is the first so many bytes of the MAC (FIPS 198-1 §5, SP 800-38B §6.2, SP 800-38D §7.2), or all of them if the caller gives no length. */
 const macTagLength = optionalNumber("tagLength", Status["Crypto.InvalidTagSize"]);
 /** A tag of another size than the requested one is wrong. It is not an error. */
 const tag = input("tag");
@@ -157,7 +161,7 @@ export const requests = Object.freeze({
 	}),
 	DecryptAesGcm: row({
 		code: 19, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-GCM", "decrypt", ...aes),
-		inputs: [iv12, aad, tagged], parameters: none, result: Result.bytes, output: opened,
+		inputs: [gcmIv, aad, gcmTagged], parameters: [macTagLength], result: Result.bytes, output: [OutputRule.openedGcm, 2],
 	}),
 	EncryptAesCbc: row({
 		code: 20, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CBC", "encrypt", ...aes), inputs: [iv16, plaintext], parameters: none,

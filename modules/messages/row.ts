@@ -118,6 +118,7 @@ export enum OutputRule {
 	sealed,
 	opened,
 	keys,
+	openedGcm,
 }
 
 /**

@@ -8,6 +8,8 @@ export const MINIMUM_KEY_BYTES = 14;
  * of AES-CBC is a block instead.
  */
 export const GENERATED_IV_BYTES = 12;
+/** The smallest tag of AES-GCM in bytes. Smaller ones need bounds on messages and attempts that the HSM does not know (SP 800-38D §5.2.1.2). */
+export const MINIMUM_GCM_TAG_BYTES = 12;
 /** The smallest tag of a MAC in bytes. One guess in 4,294,967,296 finds 32 bits (SP 800-38B §A.2). */
 export const MINIMUM_TAG_BYTES = 4;
 /** Clients of an HSM at most. The record of a key has a byte for its owners. */

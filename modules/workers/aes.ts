@@ -1,7 +1,7 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { isCcmTag } from "../messages/output.js";
-import { GENERATED_IV_BYTES } from "../messages/sizes.js";
+import { GENERATED_IV_BYTES, MINIMUM_GCM_TAG_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, offsetOf } from "./engines.js";
 import type { RandomGenerator } from "./generator.js";
@@ -34,10 +34,11 @@ export class AesWorker implements Methods<"aes"> {
 		return settle(slot, this.engine.gcmEncrypt(this.memory, offsetOf(slot)), ivBytes);
 	}
 
-	/** A wrong tag: Crypto.Decrypt. Less than the iv that is left out and a tag: Crypto.InvalidTagSize. */
+	/** A wrong tag: Crypto.Decrypt. An invalid tagLength, or less than a tag, and the iv if it is left out: Crypto.InvalidTagSize. */
 	decryptAesGcm(slot: Slot): Status {
 		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
-		if (!splitIv(slot, DATA, GENERATED_IV_BYTES, BLOCK_BYTES)) return Status["Crypto.InvalidTagSize"];
+		const size = tagSize(slot.parameter(0), BLOCK_BYTES, MINIMUM_GCM_TAG_BYTES);
+		if (size === NO_TAG || !splitIv(slot, DATA, GENERATED_IV_BYTES, size)) return Status["Crypto.InvalidTagSize"];
 		return settle(slot, this.engine.gcmDecrypt(this.memory, offsetOf(slot)));
 	}
 

@@ -34,7 +34,10 @@ export interface AesEngine {
 	readonly hasKeySize: (bytes: number) => boolean;
 	/** AES-GCM (SP 800-38D): iv (12 bytes), aad, plaintext. Writes the ciphertext and a tag of 16 bytes (RFC 5116 §5.1). */
 	readonly gcmEncrypt: Operation;
-	/** iv, aad, ciphertext and tag. Takes the same time wherever tags differ. */
+	/**
+	 * iv (1 to 64 bytes), aad, ciphertext and tag; parameter 0: size of the tag, 12 to 16 bytes, or 0 for 16. Takes the same time wherever tags
+	 * differ.
+	 */
 	readonly gcmDecrypt: Operation;
 	/** AES-CBC (SP 800-38A §6.2) with the padding of RFC 5652 §6.3: iv (16 bytes), plaintext. */
 	readonly cbcEncrypt: Operation;

@@ -1,14 +1,19 @@
 import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
+import { MINIMUM_GCM_TAG_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT } from "../messages/slot.js";
 import { type AesEngine, type Heap, Refusal } from "./engines.js";
 import { move } from "./memory.js";
 import { unlessRefused } from "./noble-refusals.js";
 import { ccmDecrypt, ccmEncrypt, checkCcm } from "./software-aes-ccm.js";
+import { gcmDecrypt } from "./software-aes-gcm.js";
 import { part, slotAt } from "./software-memory.js";
+import { NO_TAG, tagSize } from "./tags.js";
 
 const BLOCK_BYTES = 16;
 const SEMIBLOCK_BYTES = 8;
 const GCM_IV_BYTES = 12;
+/** Decryption takes ivs of 1 to so many bytes. */
+const GCM_IV_MAXIMUM = 64;
 
 const IV = INPUT;
 const AAD = INPUT + 1;
@@ -42,16 +47,18 @@ export class SoftwareAes implements AesEngine {
 
 	gcmDecrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		if (slot.length(DATA) < BLOCK_BYTES) return Refusal.dataSize;
+		const size = tagSize(slot.parameter(0), BLOCK_BYTES, MINIMUM_GCM_TAG_BYTES);
+		if (size === NO_TAG) return Refusal.tagSize;
+		const length = slot.length(DATA) - size;
+		if (length < 0) return Refusal.dataSize;
 		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
-		if (slot.length(IV) !== GCM_IV_BYTES) return Refusal.ivSize;
-		const output = part(memory, slot, OUTPUT, slot.length(DATA) - BLOCK_BYTES);
-		const cipher = gcm(part(memory, slot, KEY), part(memory, slot, IV), part(memory, slot, AAD));
-		const data = part(memory, slot, DATA);
-		const plaintext = unlessRefused(() => cipher.decrypt(data));
+		if (slot.length(IV) === 0 || slot.length(IV) > GCM_IV_MAXIMUM) return Refusal.ivSize;
+		const output = part(memory, slot, OUTPUT, length);
+		const message = { key: part(memory, slot, KEY), iv: part(memory, slot, IV), aad: part(memory, slot, AAD) };
+		const plaintext = gcmDecrypt(message, part(memory, slot, DATA), size);
 		if (plaintext === undefined) return Refusal.notGenuine;
 		move(plaintext, output);
-		return output.length;
+		return length;
 	}
 
 	cbcEncrypt(memory: Uint8Array, offset: number): number {

@@ -1,7 +1,20 @@
 /** Vectors with forged inputs, and with inputs that are barely genuine. */
 import type { Random } from "../support/random.js";
 import { flipBit } from "./bytes.js";
-import { type CcmSizes, cbcBlocks, cbcDecrypted, ccmVectors, forged, keySizes, kwWrapped, tagSizes, wrapVectors } from "./openssl-vectors.js";
+import {
+	type CcmSizes,
+	cbcBlocks,
+	cbcDecrypted,
+	ccmVectors,
+	forged,
+	type GcmSizes,
+	gcmTagSizes,
+	gcmVector,
+	keySizes,
+	kwWrapped,
+	tagSizes,
+	wrapVectors,
+} from "./openssl-vectors.js";
 import { makeVector, type Vector } from "./vectors.js";
 
 const decryption = (vectors: readonly Vector[]): Vector => {
@@ -50,6 +63,37 @@ export function brokenPaddingVectors(random: Random): Vector[] {
 		const data = cbcBlocks(key, iv, block);
 		return makeVector("cbcDecrypt", { key, iv, data, answer: cbcDecrypted(key, iv, data) });
 	});
+}
+
+/** Genuine tags that are taken for tags of another size: all of them, their ends, and tags with a wrong byte behind them. */
+function mistakenTags(whole: Vector, length: number): Vector[] {
+	const mistaken = (data: Uint8Array, tagLength: number): Vector => ({ ...whole, data, tagLength, answer: undefined });
+	return gcmTagSizes.flatMap((tag) => {
+		const data = whole.data.subarray(0, length + tag);
+		const sizes = [0, ...gcmTagSizes.filter((size) => size !== tag)].filter((size) => (tag !== 16 || size !== 0) && data.length >= (size === 0 ? 16 : size));
+		const wrongEnd = tag === 16 ? [] : [mistaken(flipBit(whole.data.subarray(0, length + tag + 1), 8 * (length + tag)), tag + 1)];
+		return [...sizes.map((size) => mistaken(data, size)), ...wrongEnd];
+	});
+}
+
+function gcmForgeriesOf(random: Random, sizes: GcmSizes): Vector[] {
+	const vector = gcmVector(random, sizes);
+	const tagBits = Array.from({ length: 8 * sizes.tag }, (_unused, bit) => forged(vector, "data", 8 * sizes.data + bit));
+	const others = (["key", "iv", "aad", "data"] as const)
+		.filter((field) => vector[field].length > 0)
+		.map((field) => forged(vector, field, random.below(8 * vector[field].length)));
+	const cut = { ...vector, data: vector.data.subarray(1), answer: undefined };
+	const longer = { ...vector, iv: Buffer.concat([vector.iv, new Uint8Array(1)]), answer: undefined };
+	return [...tagBits, ...others, longer, ...(sizes.data > 0 ? [cut] : [])];
+}
+
+/** Every bit of every size of tag; a bit of everything else; a shorter ciphertext; an iv with a zero behind it; a tag taken for one of another size. */
+export function gcmForgeries(random: Random): Vector[] {
+	const ivs = [1, 8, 12, 16, 60];
+	return [
+		...gcmTagSizes.flatMap((tag) => [0, 16, 41].flatMap((data) => ivs.flatMap((iv) => gcmForgeriesOf(random, { iv, aad: random.below(40), data, tag })))),
+		...[0, 4, 16, 41].flatMap((data) => ivs.flatMap((iv) => mistakenTags(gcmVector(random, { iv, aad: random.below(40), data, tag: 16 }), data))),
+	];
 }
 
 function ccmForgeriesOf(random: Random, sizes: CcmSizes): Vector[] {

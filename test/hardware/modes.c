@@ -7,6 +7,7 @@
 #include "aes/aes-cbc.h"
 #include "aes/aes-ccm.h"
 #include "aes/aes-cmac.h"
+#include "aes/aes-gcm.h"
 #include "aes/aes-key-wrap.h"
 #include "input.h"
 #include "output.h"
@@ -28,6 +29,11 @@ static uint32_t cbc_decrypt_room(uint32_t length, uint32_t number)
 {
 	(void)number;
 	return less(length, 1);
+}
+
+static uint32_t gcm_decrypt_room(uint32_t length, uint32_t number)
+{
+	return less(length, number == 0 ? HEIMLIG_AES_GCM_TAG : number);
 }
 
 static uint32_t ccm_room(uint32_t length, uint32_t number)
@@ -75,6 +81,7 @@ static const struct {
 } operations[] = {
 	{ "cbc-encrypt", cbc_room, heimlig_aes_cbc_encrypt, 1, false },
 	{ "cbc-decrypt", cbc_decrypt_room, heimlig_aes_cbc_decrypt, 1, false },
+	{ "gcm-decrypt", gcm_decrypt_room, heimlig_aes_gcm_decrypt, 2, false },
 	{ "ccm-encrypt", ccm_room, heimlig_aes_ccm_encrypt, 2, false },
 	{ "ccm-decrypt", ccm_decrypt_room, heimlig_aes_ccm_decrypt, 2, false },
 	{ "cmac", block_room, heimlig_aes_cmac, 0, false },

@@ -1,11 +1,12 @@
 /** Vectors with random inputs, and with answers from OpenSSL (node:crypto). */
-import { type CipherCCMTypes, createCipheriv, createDecipheriv, createHmac } from "node:crypto";
+import { type CipherCCMTypes, type CipherGCMTypes, createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { Random } from "../support/random.js";
 import { flipBit } from "./bytes.js";
 import { makeVector, type Operation, type Vector } from "./vectors.js";
 
 export const keySizes = [16, 24, 32] as const;
 export const tagSizes = [4, 6, 8, 10, 12, 14, 16] as const;
+export const gcmTagSizes = [12, 13, 14, 15, 16] as const;
 export const hashBits = [256, 384, 512] as const;
 
 const bytes = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
@@ -37,6 +38,13 @@ export function ccmEncrypted(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array
 	const name: string = `aes-${key.length * 8}-ccm`;
 	const cipher = createCipheriv(name as CipherCCMTypes, key, nonce, { authTagLength: tagLength });
 	cipher.setAAD(aad, { plaintextLength: data.length });
+	return bytes(cipher.update(data), cipher.final(), cipher.getAuthTag());
+}
+
+/** Ciphertext and tag. */
+export function gcmEncrypted(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, data: Uint8Array, tagLength: number): Uint8Array {
+	const name: string = `aes-${key.length * 8}-gcm`;
+	const cipher = createCipheriv(name as CipherGCMTypes, key, iv, { authTagLength: tagLength }).setAAD(aad);
 	return bytes(cipher.update(data), cipher.final(), cipher.getAuthTag());
 }
 
@@ -84,6 +92,32 @@ export function cbcVectors(random: Random, length: number, keySize: number = ran
 		data = random.bytes(length);
 	const sealed = cbcEncrypted(key, iv, data);
 	return [makeVector("cbcEncrypt", { key, iv, data, answer: sealed }), makeVector("cbcDecrypt", { key, iv, data: sealed, answer: data })];
+}
+
+export interface GcmSizes {
+	readonly iv: number;
+	readonly aad: number;
+	readonly data: number;
+	readonly tag: number;
+}
+
+export function gcmVector(random: Random, sizes: GcmSizes, keySize: number = random.pick(keySizes)): Vector {
+	const key = random.bytes(keySize),
+		iv = random.bytes(sizes.iv),
+		aad = random.bytes(sizes.aad),
+		data = random.bytes(sizes.data);
+	return makeVector("gcmDecrypt", { key, iv, aad, data: gcmEncrypted(key, iv, aad, data, sizes.tag), tagLength: sizes.tag, answer: data });
+}
+
+/** Each size of iv from 1 to 64 with each size of tag and of key. */
+export function gcmVectors(random: Random): Vector[] {
+	return keySizes.flatMap((keySize) =>
+		gcmTagSizes.flatMap((tag) =>
+			Array.from({ length: 64 }, (_unused, index) =>
+				gcmVector(random, { iv: index + 1, aad: random.below(random.pick([1, 20, 100])), data: random.below(random.pick([1, 20, 100, 400])), tag }, keySize),
+			),
+		),
+	);
 }
 
 export interface CcmSizes {
@@ -139,6 +173,8 @@ const lengthOf = (random: Random): number => random.below(random.pick([20, 40, 1
 function randomVectorsOf(random: Random, operation: Operation): Vector[] {
 	const length = lengthOf(random);
 	switch (operation) {
+		case "gcmDecrypt":
+			return [gcmVector(random, { iv: 1 + random.below(64), aad: random.below(100), data: length, tag: random.pick(gcmTagSizes) })];
 		case "cbcEncrypt":
 			return cbcVectors(random, length);
 		case "ccmEncrypt":
@@ -156,6 +192,6 @@ function randomVectorsOf(random: Random, operation: Operation): Vector[] {
 
 /** Nearly twice `count` vectors of every operation. Most have both directions. */
 export function randomVectors(random: Random, count: number): Vector[] {
-	const operations = ["cbcEncrypt", "ccmEncrypt", "cmac", "kwWrap", "kwpWrap", "hmac"] as const;
+	const operations = ["gcmDecrypt", "cbcEncrypt", "ccmEncrypt", "cmac", "kwWrap", "kwpWrap", "hmac"] as const;
 	return Array.from({ length: count }, () => randomVectorsOf(random, random.pick(operations))).flat();
 }

@@ -22,6 +22,67 @@ export const cbcExamples: readonly { key: Uint8Array; iv: Uint8Array; plaintext:
 	] as const
 ).map(([key, ciphertext]) => ({ key: fromHex(key), iv: sequence(0, 16), plaintext: textOf(64), ciphertext: fromHex(ciphertext) }));
 
+const gcmKey = "feffe9928665731c6d6a8f9467308308";
+const gcmText = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
+const gcmAad = "feedfacedeadbeeffeedfacedeadbeefabaddad2";
+const longGcmIv = "9313225df88406e555909c5aff5269aa6a7a9538534f7da1e4c303d2a318a728c3c0c95156809539fcf0e2429a6b525416aedbf5a0de6a57a637b39b";
+/**
+ * The GCM specification (McGrew, Viega), appendix B, test cases with ivs of 8 and 60 bytes: bytes of key, iv, ciphertext and tag. SP 800-38D
+ * §7.2: a truncated tag is the beginning of the whole one.
+ */
+const gcm = (
+	[
+		// Cases 5 and 6, 11 and 12, 17 and 18.
+		[
+			16,
+			"cafebabefacedbad",
+			"61353b4c2806934a777ff51fa22a4755699b2a714fcdc6f83766e5f97b6c742373806900e49f24b22b097544d4896b424989b5e1ebac0f07c23f4598",
+			"3612d2e79e3b0785561be14aaca2fccb",
+		],
+		[
+			16,
+			longGcmIv,
+			"8ce24998625615b603a033aca13fb894be9112a5c3a211a8ba262a3cca7e2ca701e4a9a4fba43c90ccdcb281d48c7c6fd62875d2aca417034c34aee5",
+			"619cc5aefffe0bfa462af43c1699d050",
+		],
+		[
+			24,
+			"cafebabefacedbad",
+			"0f10f599ae14a154ed24b36e25324db8c566632ef2bbb34f8347280fc4507057fddc29df9a471f75c66541d4d4dad1c9e93a19a58e8b473fa0f062f7",
+			"65dcc57fcf623a24094fcca40d3533f8",
+		],
+		[
+			24,
+			longGcmIv,
+			"d27e88681ce3243c4830165a8fdcf9ff1de9a1d8e6b447ef6ef7b79828666e4581e79012af34ddd9e2f037589b292db3e67c036745fa22e7e9b7373b",
+			"dcf566ff291c25bbb8568fc3d376a6d9",
+		],
+		[
+			32,
+			"cafebabefacedbad",
+			"c3762df1ca787d32ae47c13bf19844cbaf1ae14d0b976afac52ff7d79bba9de0feb582d33934a4f0954cc2363bc73f7862ac430e64abe499f47c9b1f",
+			"3a337dbf46a792c45e454913fe2ea8f2",
+		],
+		[
+			32,
+			longGcmIv,
+			"5a8def2f0c9e53f1f75d7853659e2a20eeb2b22aafde6419a058ab4f6f746bf40fc0c3b780f244452da3ebf1c5d82cdea2418997200ef82e44ae7e3f",
+			"a44a8266ee1c8eb0c8b5d4cf5ae9f19a",
+		],
+	] as const
+).flatMap(([keySize, iv, ciphertext, tag]) =>
+	[12, 13, 14, 15, 16].map((tagLength) =>
+		makeVector("gcmDecrypt", {
+			key: fromHex(gcmKey + gcmKey).subarray(0, keySize),
+			iv: fromHex(iv),
+			aad: fromHex(gcmAad),
+			data: fromHex(ciphertext + tag).subarray(0, 60 + tagLength),
+			tagLength,
+			answer: fromHex(gcmText),
+		}),
+	),
+);
+
 /** SP 800-38C, appendix C, examples 1 to 4: bytes of nonce, aad, plaintext and tag, and the ciphertext with its tag. */
 const ccm = (
 	[
@@ -128,4 +189,4 @@ const hmac = (
 	] as const
 ).flatMap(([key, data, ...tags]) => [256, 384, 512].map((bits, index) => makeVector("hmac", { key, data, bits, answer: fromHex(tags[index]) })));
 
-export const publishedVectors: readonly Vector[] = [...ccm, ...cmac, ...kw, ...kwp, ...hmac];
+export const publishedVectors: readonly Vector[] = [...gcm, ...ccm, ...cmac, ...kw, ...kwp, ...hmac];

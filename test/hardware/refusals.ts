@@ -54,10 +54,11 @@ interface WrongSizes {
 	readonly algorithm?: readonly number[];
 }
 const keySizes = [0, 15, 17, 33];
+const gcmTags = [1, 4, 8, 11, 17, 32, 2 ** 31, 2 ** 32 - 4, 2 ** 32 - 1];
 const ccmSizes: WrongSizes = { iv: [0, 6, 14, 16], tag: [0, 2, 3, 5, 15, 17, 18, 1000] };
 const sizes: Readonly<Record<string, WrongSizes>> = {
 	gcmEncrypt: { iv: [0, 11, 13, 16] },
-	gcmDecrypt: { iv: [0, 11, 13, 16], data: [0, 15] },
+	gcmDecrypt: { iv: [0, 65, 128, 256], data: [0, 12, 15], tag: gcmTags },
 	cbcEncrypt: { iv: [0, 15, 17] },
 	cbcDecrypt: { iv: [0, 15, 17], data: [0, 1, 15, 17, 31] },
 	ccmEncrypt: ccmSizes,

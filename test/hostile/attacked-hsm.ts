@@ -62,6 +62,7 @@ export class AttackedHsm {
 			this.forge(requests.DecryptAesGcm, "aes-256-gcm", random),
 			this.forge(requests.DecryptChaChaPoly, "chacha20-poly1305", random),
 			this.forge(requests.DecryptAesCcm, "aes-256-ccm", random),
+			this.forge(requests.DecryptAesGcm, "aes-256-gcm", random, { iv: 5, tag: 12 }),
 		];
 	}
 
@@ -110,12 +111,12 @@ export class AttackedHsm {
 	}
 
 	/** Encrypts a secret, then changes every byte of the tag. */
-	private forge(code: number, name: string, random: Random): Forgery {
+	private forge(code: number, name: string, random: Random, sizes = { iv: 12, tag: 16 }): Forgery {
 		const plaintext = random.bytes(48);
-		this.secrets.add(`plaintext of a forged ${name}`, plaintext);
-		const iv = random.bytes(12);
-		const cipher = createCipheriv(name as CipherGCMTypes, this.key(keyOfForgery(code)), iv, { authTagLength: 16 });
+		this.secrets.add(`plaintext of a forged ${name} with a tag of ${sizes.tag} bytes`, plaintext);
+		const iv = random.bytes(sizes.iv);
+		const cipher = createCipheriv(name as CipherGCMTypes, this.key(keyOfForgery(code)), iv, { authTagLength: sizes.tag });
 		const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-		return { code, iv, sealed: Buffer.concat([body, cipher.getAuthTag().map((byte) => byte ^ 0xff)]), tagLength: 16 };
+		return { code, iv, sealed: Buffer.concat([body, cipher.getAuthTag().map((byte) => byte ^ 0xff)]), tagLength: sizes.tag };
 	}
 }

@@ -144,8 +144,9 @@ describe("tags that were compared in part", () => {
 	const iv = random.bytes(12);
 	const aad = random.bytes(5);
 	const data = random.bytes(40);
-	const seal = (name: string, authTagLength: number): Uint8Array => {
-		const cipher = createCipheriv(name as CipherGCMTypes, key, iv, { authTagLength });
+	const smallIv = random.bytes(5);
+	const seal = (name: string, authTagLength: number, nonce = iv): Uint8Array => {
+		const cipher = createCipheriv(name as CipherGCMTypes, key, nonce, { authTagLength });
 		cipher.setAAD(aad, { plaintextLength: data.length });
 		return Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]);
 	};
@@ -155,6 +156,16 @@ describe("tags that were compared in part", () => {
 	const cases: [string, RequestName, number, readonly Uint8Array[], number, "Crypto.Decrypt" | "false"][] = [
 		["ChaCha20-Poly1305", "DecryptChaChaPoly", 0, [iv, aad, seal("chacha20-poly1305", 16)], 16, "Crypto.Decrypt"],
 		["AES-GCM", "DecryptAesGcm", 0, [iv, aad, seal("aes-256-gcm", 16)], 16, "Crypto.Decrypt"],
+		...[12, 13, 14, 15, 16].flatMap((size) =>
+			[iv, smallIv].map((nonce): (typeof cases)[number] => [
+				`AES-GCM of ${size} bytes with an iv of ${nonce.length}`,
+				"DecryptAesGcm",
+				size,
+				[nonce, aad, seal("aes-256-gcm", size, nonce)],
+				size,
+				"Crypto.Decrypt",
+			]),
+		),
 		...[4, 6, 8, 10, 12, 14, 16].map((size): (typeof cases)[number] => [
 			`AES-CCM of ${size} bytes`,
 			"DecryptAesCcm",

@@ -8,7 +8,7 @@ import { faults } from "./mutations.js";
 
 const MESSAGES = shortOrFull(5000, 15_000);
 /** Fixed, so that finding a mutant does not depend on chance. */
-const MUTANT_SEED = 4;
+const MUTANT_SEED = 5;
 
 describe("a host that writes any value anywhere at any time", () => {
 	it("harms neither the core nor an honest client, and learns nothing", () => {

@@ -141,7 +141,7 @@ export class RequestGenerator {
 		slot.setParameter(0, tagLength);
 		slot.setPair(INPUT, 0, iv.length);
 		slot.setPair(INPUT + 2, 0, sealed.length);
-		slot.setPair(OUTPUT, 0, sealed.length - 16);
+		slot.setPair(OUTPUT, 0, sealed.length - tagLength);
 		this.place();
 		this.writePool(slot.offset(INPUT), iv);
 		this.writePool(slot.offset(INPUT + 2), sealed);

@@ -124,7 +124,10 @@ function gcm({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const [iv, aad, plaintext] = [bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
 	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
 	const inFront = (made: Key): Expected => withGenerated(made, (iv) => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext));
-	switch (random.below(7)) {
+	switch (random.below(10)) {
+		case 7:
+		case 8:
+			return truncatedGcm(key, { iv: bytes(1 + random.below(64)), aad, plaintext, tagLength: 12 + random.below(5) }, random);
 		case 4:
 			return requestCase("EncryptAesGcm", { key, aad, plaintext }, (_, made) => inFront(made));
 		case 5:
@@ -138,6 +141,15 @@ function gcm({ random, bytes, size }: GeneratorInputs): RequestCase {
 		default:
 			return requestCase("EncryptAesGcm", { key, iv, aad, plaintext }, sealed);
 	}
+}
+
+/** Decryption of what others have made: with an iv of any size and a truncated tag. */
+function truncatedGcm(key: Uint8Array, given: { iv: Uint8Array; aad: Uint8Array; plaintext: Uint8Array; tagLength: number }, random: Random): RequestCase {
+	const { iv, aad, plaintext, tagLength } = given;
+	const whole = node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
+	const ciphertext = whole.subarray(0, plaintext.length + tagLength);
+	if (random.below(2) === 0) return requestCase("DecryptAesGcm", { key, iv, aad, ciphertext, tagLength }, () => plaintext);
+	return requestCase("DecryptAesGcm", { key, iv, aad, ciphertext: changed(ciphertext, random), tagLength }, () => ({ error: "Crypto.Decrypt" }));
 }
 
 function cbc({ random, bytes, size }: GeneratorInputs): RequestCase {

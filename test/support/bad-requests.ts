@@ -65,7 +65,9 @@ const absent: Readonly<Record<KeyAlgorithm, number>> = {
 };
 /** Too small, odd and too large for CCM (SP 800-38C §A.1). Some overflow a 32-bit sum. */
 const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
-/** Too small and too large for any MAC. 0 is valid: it means the whole tag. */
+/** Too small and too large for AES-GCM (SP 800-38D §5.2.1.2). 0 is valid: it means the whole tag. */
+const badGcmTagLengths = [1, 2, 3, 4, 8, 11, 17, 18, 32, 255, 256, 0x8000000c, 0xfffffff0, 0xffffffff];
+/** Too small and too large for any MAC. 0 is valid likewise. */
 const badMacTagLengths = [1, 2, 3, 65, 255, 256, 0x80000004, 0xffffffff];
 
 export interface BadRequest {
@@ -210,7 +212,8 @@ function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
 		if (name === "tagLength") {
 			// A worker never sees the tag length of a start: the client has no free session.
 			const error = row.session === undefined ? "Crypto.InvalidTagSize" : "Session.Full";
-			return (values === "number" ? badCcmTagLengths : badMacTagLengths).map((value) => set(value, error));
+			const lengths = values === "number" ? badCcmTagLengths : row.use?.algorithm === "AES-GCM" ? badGcmTagLengths : badMacTagLengths;
+			return lengths.map((value) => set(value, error));
 		}
 		// With an info of 16 bytes, the bound allows 125 digests.
 		if (name === "size" && row.expansion > 0) return [126 * 32, 0x7fffffff, 0xffffffff].map((value) => set(value, "RequestTooLarge"));

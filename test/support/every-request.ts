@@ -78,6 +78,7 @@ async function ciphers(client: Client): Promise<void> {
 	await client.decryptAesGcm({ ...symmetricKey, iv: nonce, ciphertext: gcm });
 	// Without an iv the HSM draws one, and puts it in front of the ciphertext.
 	expectEqual(await client.decryptAesGcm({ ...symmetricKey, ciphertext: await client.encryptAesGcm({ ...symmetricKey, plaintext }) }), plaintext);
+	expectEqual(await client.decryptAesGcm({ ...symmetricKey, iv: nonce, ciphertext: gcm.subarray(0, 64 + 12), tagLength: 12 }), plaintext);
 	expectEqual(await client.decryptChaChaPoly({ ...symmetricKey, ciphertext: await client.encryptChaChaPoly({ ...symmetricKey, plaintext }) }), plaintext);
 	expectEqual(await client.decryptAesCbc({ ...cbcKey, ciphertext: await client.encryptAesCbc({ ...cbcKey, plaintext }) }), plaintext);
 	const withoutNonce = { ...ccmKey, tagLength: 8 };

@@ -39,6 +39,42 @@ describe("an HsmError names the field, the given and the expected value", () => 
 			(c) => c.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(15) }),
 		],
 		[
+			"an iv to decrypt with",
+			'DecryptAesGcm: Crypto.InvalidIvSize ("iv" expected 1 to 64 bytes, got 65)',
+			"iv",
+			(c) => c.decryptAesGcm({ key: bytes(16), iv: bytes(65), ciphertext: bytes(16) }),
+		],
+		[
+			"a ciphertext without its iv and its tag",
+			'DecryptAesGcm: Crypto.InvalidTagSize ("ciphertext" expected 28 or more bytes, got 27)',
+			"ciphertext",
+			(c) => c.decryptAesGcm({ key: bytes(16), ciphertext: bytes(27) }),
+		],
+		...[11, 12].map((size): [string, string, string, (client: Client) => Promise<unknown>] => [
+			`a ciphertext of ${size} bytes without its truncated tag`,
+			`DecryptAesGcm: Crypto.InvalidTagSize ("ciphertext" expected 13 or more bytes, got ${size})`,
+			"ciphertext",
+			(c) => c.decryptAesGcm({ key: bytes(16), iv: bytes(8), ciphertext: bytes(size), tagLength: 13 }),
+		]),
+		[
+			"a ciphertext without its iv and its truncated tag",
+			'DecryptAesGcm: Crypto.InvalidTagSize ("ciphertext" expected 24 or more bytes, got 23)',
+			"ciphertext",
+			(c) => c.decryptAesGcm({ key: bytes(16), ciphertext: bytes(23), tagLength: 12 }),
+		],
+		[
+			"a ciphertext without its tag in AES-CCM",
+			'DecryptAesCcm: Crypto.InvalidTagSize ("ciphertext" expected 8 or more bytes, got 7)',
+			"ciphertext",
+			(c) => c.decryptAesCcm({ key: bytes(16), nonce: bytes(13), ciphertext: bytes(7), tagLength: 8 }),
+		],
+		...[1, 11, 17, 0xffffffff].map((tagLength): [string, string, string, (client: Client) => Promise<unknown>] => [
+			`a tag of ${tagLength} bytes`,
+			`DecryptAesGcm: Crypto.InvalidTagSize ("tagLength" expected 12 to 16, got ${tagLength})`,
+			"tagLength",
+			(c) => c.decryptAesGcm({ key: bytes(16), iv: bytes(12), ciphertext: bytes(30), tagLength }),
+		]),
+		[
 			"a ciphertext that is no blocks",
 			'DecryptAesCbc: Crypto.InvalidBufferSize ("ciphertext" expected a multiple of 16 bytes, got 17)',
 			"ciphertext",

@@ -105,9 +105,25 @@ describe("the core refuses", () => {
 				"Crypto.InvalidSymmetricKeySize",
 			);
 		});
-	it("a ciphertext shorter than its tag", () => {
-		expectStatus(start(), { type: codes.DecryptAesGcm, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 15], [100, 20]] }, "Crypto.InvalidTagSize");
+	it("a ciphertext shorter than any tag", () => {
+		expectStatus(start(), { type: codes.DecryptAesGcm, keyId: 1, pairs: [undefined, [0, 12], [0, 0], [16, 11], [100, 20]] }, "Crypto.InvalidTagSize");
 	});
+	for (const [tagLength, length] of [
+		[0, 15],
+		[12, 11],
+		[13, 12],
+		[16, 15],
+	] as const)
+		it(`a ciphertext of ${length} bytes with a tag of ${tagLength}`, () => {
+			const pairs: RawRequest["pairs"] = [
+				[80, 16],
+				[0, 9],
+				[0, 0],
+				[16, length],
+				[100, 20],
+			];
+			expectStatus(start(), { type: codes.DecryptAesGcm | EXTERNAL_KEY, parameters: [tagLength], pairs }, "Crypto.InvalidTagSize");
+		});
 	it("an unknown key id, and one with no key", () => {
 		const pairs: RawRequest["pairs"] = [undefined, [0, 12], [0, 0], [16, 4], [100, 20]];
 		expectStatus(start(), { type: codes.EncryptAesGcm, keyId: 99, pairs }, "KeyStore.InvalidKeyId");

@@ -177,8 +177,8 @@ const impossible: readonly (readonly [what: string, description: unknown, messag
 	],
 	[
 		"a bound of tags that have one size",
-		usage(["AES-GCM"], both, { minimumTagLength: 8 }),
-		'"usage.minimumTagLength" expected to be left out of a usage without AES-CCM, AES-CMAC, HMAC, got 8',
+		usage(["ChaCha20-Poly1305"], both, { minimumTagLength: 12 }),
+		'"usage.minimumTagLength" expected to be left out of a usage without AES-GCM, AES-CCM, AES-CMAC, HMAC, got 12',
 	],
 	["a bound below all tags", usage(["HMAC"], ["sign"], { minimumTagLength: 3 }), '"usage.minimumTagLength" expected 4 to 32 bytes, got 3'],
 	["a bound above the smallest tag", usage(["HMAC"], ["sign"], { minimumTagLength: 33 }), '"usage.minimumTagLength" expected 4 to 32 bytes, got 33'],

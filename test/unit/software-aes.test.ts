@@ -1,11 +1,20 @@
-import { createDecipheriv } from "node:crypto";
+import { type CipherGCMTypes, createDecipheriv } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Refusal } from "../../modules/workers/engines.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { toHex } from "../hardware/bytes.js";
-import { brokenPaddingVectors, ccmForgeries, paddedWrapVectors, paddingVectors, wrapForgeries, wrongInitialValueVectors } from "../hardware/forged-vectors.js";
-import { cbcVectors, ccmVectors, cmacVector, randomVectors, tagSizes, wrapVectors } from "../hardware/openssl-vectors.js";
+import {
+	brokenPaddingVectors,
+	ccmForgeries,
+	gcmForgeries,
+	paddedWrapVectors,
+	paddingVectors,
+	wrapForgeries,
+	wrongInitialValueVectors,
+} from "../hardware/forged-vectors.js";
+import { wrappingCounterVectors } from "../hardware/gcm-counters.js";
+import { cbcVectors, ccmVectors, cmacVector, gcmVectors, randomVectors, tagSizes, wrapVectors } from "../hardware/openssl-vectors.js";
 import { cbcExamples, publishedVectors } from "../hardware/published-vectors.js";
 import { memoryFor, refusals, tooLongForCcm } from "../hardware/refusals.js";
 import { compute, expectedOf, makeVector, type Vector } from "../hardware/vectors.js";
@@ -36,6 +45,14 @@ describe("the modes of AES in software, on the vectors that the drivers are test
 		expectAnswers([2, 3, 4, 5, 8, 100].flatMap((count) => wrapVectors(random, false, 8 * count)));
 	});
 
+	test("agree with OpenSSL for every size of GCM's iv, tag and key", () => {
+		expectAnswers(gcmVectors(seeded(seed + 12)));
+	});
+
+	test("agree with OpenSSL for messages of GCM whose counter passes 2^32", () => {
+		expectAnswers(wrappingCounterVectors(seeded(seed + 13)));
+	});
+
 	test("agree with OpenSSL for every size of CCM's nonce and tag, and all forms of its lengths", () => {
 		const random = seeded(seed + 2);
 		expectAnswers(
@@ -59,6 +76,10 @@ describe("the modes of AES in software, on the vectors that the drivers are test
 	test("refuse padding as OpenSSL does", () => {
 		expectAnswers(paddingVectors(seeded(seed + 4)));
 		expectAnswers(brokenPaddingVectors(seeded(seed + 5)));
+	});
+
+	test("refuse forgeries of GCM", () => {
+		expectAnswers(gcmForgeries(seeded(seed + 14)));
 	});
 
 	test("refuse forgeries of CCM and of wrapped keys", () => {
@@ -94,6 +115,7 @@ describe("engines in software", () => {
 			...cbcVectors(random, 20),
 			...wrapVectors(random, false, 16),
 			...wrapVectors(random, true, 20),
+			...gcmForgeries(random),
 			...ccmForgeries(random),
 			...brokenPaddingVectors(random),
 			...wrapForgeries(random),
@@ -111,6 +133,23 @@ describe("engines in software", () => {
 		for (const vector of brokenPaddingVectors(seeded(seed + 11))) {
 			const decipher = createDecipheriv(`aes-${8 * vector.key.length}-cbc`, vector.key, vector.iv).setAutoPadding(false);
 			const plaintext = Buffer.concat([decipher.update(vector.data), decipher.final()]).subarray(-16);
+			expect(
+				countContaining(
+					buffersAllocatedBy(() => void compute(engines, vector)),
+					plaintext,
+				),
+				`seed ${seed}`,
+			).toBe(0);
+		}
+	});
+
+	test("leave no plaintext of a GCM forgery in a buffer", () => {
+		const vectors = gcmForgeries(seeded(seed + 15)).filter(({ data, tagLength }) => data.length - (tagLength || 16) >= 16);
+		expect(vectors.length).toBeGreaterThan(100);
+		for (const vector of vectors) {
+			const name = `aes-${8 * vector.key.length}-gcm` as CipherGCMTypes;
+			const ciphertext = vector.data.subarray(0, vector.data.length - (vector.tagLength || 16));
+			const plaintext = createDecipheriv(name, vector.key, vector.iv).update(ciphertext);
 			expect(
 				countContaining(
 					buffersAllocatedBy(() => void compute(engines, vector)),

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createCipheriv, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Usage } from "../../modules/keystore/description.js";
 import { HsmError } from "../../modules/messages/errors.js";
@@ -10,7 +10,8 @@ const POOL = 1024;
 const BOUNDED = 1,
 	FREE = 2,
 	CMAC = 3,
-	CCM = 4;
+	CCM = 4,
+	GCM = 5;
 const algorithm = "SHA-256";
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -18,7 +19,7 @@ async function make(): Promise<{ hsm: TestHsm; key: Uint8Array }> {
 	const imported = { ...noPermissions, import: true };
 	const mac = (algorithms: Usage["algorithms"], minimumTagLength?: number): Usage => ({
 		algorithms,
-		operations: algorithms.includes("AES-CCM") ? ["encrypt", "decrypt"] : ["sign", "verify"],
+		operations: algorithms.includes("AES-CCM") || algorithms.includes("AES-GCM") ? ["encrypt", "decrypt"] : ["sign", "verify"],
 		...(minimumTagLength === undefined ? {} : { minimumTagLength }),
 	});
 	const hsm = new TestHsm({
@@ -28,10 +29,11 @@ async function make(): Promise<{ hsm: TestHsm; key: Uint8Array }> {
 			symmetric(FREE, 32, imported, mac(["HMAC"])),
 			symmetric(CMAC, 32, imported, mac(["AES-CMAC"], 12)),
 			symmetric(CCM, 32, imported, mac(["AES-CCM"], 8)),
+			symmetric(GCM, 32, imported, mac(["AES-GCM"], 14)),
 		],
 	});
 	const key = random.bytes(32);
-	for (const id of [BOUNDED, FREE, CMAC, CCM]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
+	for (const id of [BOUNDED, FREE, CMAC, CCM, GCM]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
 	return { hsm, key };
 }
 
@@ -93,10 +95,92 @@ describe("a truncated tag", () => {
 			.catch((error: unknown) => error);
 		expect(reason).toBeInstanceOf(HsmError);
 		expect(String(reason)).toBe('HsmError: CalculateHmac: Crypto.InvalidTagSize ("tagLength" expected a size above 0, or to be left out, got 0)');
+		expect(reason).toMatchObject({ field: "tagLength" });
+	});
+});
+
+/** AES-256-GCM with a whole tag. */
+function sealGcm(key: Uint8Array, iv: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Buffer {
+	const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(aad);
+	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+}
+
+describe("AES-GCM ciphertexts of others", () => {
+	test("are decrypted, with an iv of 1 to 64 bytes given or one of 12 bytes in front, and a tag of 12 to 16 bytes", async () => {
+		const { hsm } = await make();
+		const [client] = hsm.clients;
+		const key = random.bytes(32);
+		for (const tagLength of [12, 13, 14, 15, 16, undefined])
+			for (const ivBytes of [1, 7, 8, 11, 12, 13, 16, 60, 63, 64]) {
+				const [iv, aad, plaintext] = [random.bytes(ivBytes), random.bytes(random.below(30)), random.bytes(random.below(60))];
+				const ciphertext = sealGcm(key, iv, aad, plaintext).subarray(0, plaintext.length + (tagLength ?? 16));
+				const fields = { key, aad, ...(tagLength === undefined ? {} : { tagLength }) };
+				expect(hex(await hsm.answer(client.decryptAesGcm({ ...fields, iv, ciphertext }))), `seed ${seed}`).toBe(hex(plaintext));
+				if (ivBytes === 12)
+					expect(hex(await hsm.answer(client.decryptAesGcm({ ...fields, ciphertext: Buffer.concat([iv, ciphertext]) })))).toBe(hex(plaintext));
+			}
+	});
+
+	test("are refused if the tag is wrong, or has another size than the caller says", async () => {
+		const { hsm } = await make();
+		const [client] = hsm.clients;
+		const [key, iv, aad, plaintext] = [32, 9, 5, 20].map((size) => random.bytes(size));
+		const whole = sealGcm(key, iv, aad, plaintext);
+		const refused = { code: "Crypto.Decrypt" };
+		for (const size of [12, 13, 14, 15, 16]) {
+			const ciphertext = whole.subarray(0, plaintext.length + size);
+			for (let byte = plaintext.length; byte < ciphertext.length; byte++) {
+				const wrong = Uint8Array.from(ciphertext, (value, index) => (index === byte ? value ^ 1 : value));
+				await expect(hsm.answer(client.decryptAesGcm({ key, iv, aad, ciphertext: wrong, tagLength: size }))).rejects.toMatchObject(refused);
+			}
+			for (const tagLength of [12, 13, 14, 15, 16].filter((other) => other !== size))
+				await expect(hsm.answer(client.decryptAesGcm({ key, iv, aad, ciphertext, tagLength })), `seed ${seed}`).rejects.toMatchObject(refused);
+			if (size < 16) await expect(hsm.answer(client.decryptAesGcm({ key, iv, aad, ciphertext }))).rejects.toMatchObject(refused);
+		}
+	});
+
+	test("are refused with an iv of no byte or of more than 64, and with a tagLength that AES-GCM does not have", async () => {
+		const { hsm } = await make();
+		const [client] = hsm.clients;
+		const given = { key: random.bytes(32), ciphertext: random.bytes(40) };
+		for (const size of [0, 65, 66, 128])
+			await expect(hsm.answer(client.decryptAesGcm({ ...given, iv: random.bytes(size) }))).rejects.toMatchObject({ code: "Crypto.InvalidIvSize", field: "iv" });
+		for (const tagLength of [0, 1, 4, 8, 11, 17, 32, 0xffffffff])
+			await expect(hsm.answer(client.decryptAesGcm({ ...given, iv: random.bytes(12), tagLength }))).rejects.toMatchObject({
+				code: "Crypto.InvalidTagSize",
+				field: "tagLength",
+			});
+	});
+
+	test("are not made: encryption has an iv of 12 bytes and a tag of 16", async () => {
+		const { hsm } = await make();
+		const [client] = hsm.clients;
+		const given = { key: random.bytes(32), plaintext: random.bytes(4) };
+		for (const size of [1, 8, 11, 13, 16, 64])
+			await expect(hsm.answer(client.encryptAesGcm({ ...given, iv: random.bytes(size) }))).rejects.toMatchObject({ code: "Crypto.InvalidIvSize" });
+		await expect(hsm.answer(client.encryptAesGcm({ ...given, tagLength: 12 } as typeof given))).rejects.toThrow(TypeError);
 	});
 });
 
 describe("a key with a minimum tag length", () => {
+	test("decrypts no AES-GCM ciphertext with a smaller tag, and encrypts with whole tags", async () => {
+		const { hsm, key } = await make();
+		const [client] = hsm.clients;
+		const [iv, aad, plaintext] = [12, 7, 30].map((size) => random.bytes(size));
+		const whole = sealGcm(key, iv, aad, plaintext);
+		for (const tagLength of [12, 13]) {
+			const ciphertext = whole.subarray(0, plaintext.length + tagLength);
+			await expect(hsm.answer(client.decryptAesGcm({ key: GCM, iv, aad, ciphertext, tagLength }))).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+			expect(hex(await hsm.answer(client.decryptAesGcm({ key, iv, aad, ciphertext, tagLength })))).toBe(hex(plaintext));
+		}
+		for (const tagLength of [14, 15, 16]) {
+			const ciphertext = whole.subarray(0, plaintext.length + tagLength);
+			expect(hex(await hsm.answer(client.decryptAesGcm({ key: GCM, iv, aad, ciphertext, tagLength })))).toBe(hex(plaintext));
+		}
+		expect(hex(await hsm.answer(client.decryptAesGcm({ key: GCM, iv, aad, ciphertext: whole })))).toBe(hex(plaintext));
+		expect(hex(await hsm.answer(client.encryptAesGcm({ key: GCM, iv, aad, plaintext })))).toBe(hex(whole));
+	});
+
 	test("makes and takes no smaller tag", async () => {
 		const { hsm, key } = await make();
 		const [client] = hsm.clients;

@@ -38,7 +38,7 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	EncryptChaChaPoly: [16, "nonce aad plaintext", ""],
 	DecryptChaChaPoly: [17, "nonce aad ciphertext", ""],
 	EncryptAesGcm: [18, "iv aad plaintext", ""],
-	DecryptAesGcm: [19, "iv aad ciphertext", ""],
+	DecryptAesGcm: [19, "iv aad ciphertext", "tagLength"],
 	EncryptAesCbc: [20, "iv plaintext", ""],
 	DecryptAesCbc: [21, "iv ciphertext", ""],
 	EncryptAesCcm: [22, "nonce aad plaintext", "tagLength"],

@@ -125,7 +125,7 @@ void heimlig_aes_session_finish(heimlig_aes_session *session)
 	session->left = 0;
 }
 
-static void increment(uint8_t *counter)
+void heimlig_aes_increment(uint8_t *counter)
 {
 	for (int index = HEIMLIG_AES_BLOCK - 1; index >= HEIMLIG_AES_BLOCK - 4; index--) {
 		counter[index]++;
@@ -140,7 +140,7 @@ static heimlig_result transform_counter(
 	uint8_t stream[HEIMLIG_AES_BLOCK];
 	heimlig_result result = heimlig_aes_session_transform(session, counter, stream);
 	if (result == 0) {
-		increment(counter);
+		heimlig_aes_increment(counter);
 		for (size_t index = 0; index < length; index++)
 			output[index] = input[index] ^ stream[index];
 	}

@@ -53,6 +53,9 @@ heimlig_result heimlig_aes_session_transform(heimlig_aes_session *session, const
 /** Gives the peripheral back if the session holds it. Call it at the end, also after an error. */
 void heimlig_aes_session_finish(heimlig_aes_session *session);
 
+/** inc32 of SP 800-38D §6.2: increments the last 32 bits of a block of 16 bytes. */
+void heimlig_aes_increment(uint8_t *counter);
+
 /**
  * Counter mode (SP 800-38A §6.5); the counter is the last 32 bits of the block (inc32 of SP 800-38D §6.2). `counter`, 16 bytes, is the first
  * counter block and becomes the next unused one. `output` may be `input`.

@@ -12,31 +12,39 @@ enum { IV, AAD, DATA };
 /* Key material, computed from key and iv before the message. */
 typedef struct {
 	heimlig_ghash ghash;
+	/* The first counter block of the text. For ivs of other sizes than 12, it tells about the hash subkey. */
+	uint8_t counter[HEIMLIG_AES_BLOCK];
 	uint8_t tag_mask[HEIMLIG_AES_BLOCK];
 } gcm_state;
 
-/* SP 800-38D §7.1 step 2: number 1 for the tag. inc32 gives 2 for the first block of text. */
-static void set_counter(uint8_t *counter, const heimlig_job *job, uint8_t number)
+/* SP 800-38D §7.1 step 2: the block that encrypts the tag. */
+static void set_first_counter(gcm_state *state, heimlig_bytes iv)
 {
-	memset(counter, 0, HEIMLIG_AES_BLOCK);
-	memcpy(counter, job->inputs[IV].bytes, HEIMLIG_AES_GCM_IV);
-	counter[HEIMLIG_AES_BLOCK - 1] = number;
+	if (iv.length == HEIMLIG_AES_GCM_IV) {
+		memset(state->counter, 0, HEIMLIG_AES_BLOCK);
+		memcpy(state->counter, iv.bytes, HEIMLIG_AES_GCM_IV);
+		state->counter[HEIMLIG_AES_BLOCK - 1] = 1;
+		return;
+	}
+	heimlig_ghash_update(&state->ghash, iv.bytes, iv.length);
+	heimlig_ghash_finish(&state->ghash, 0, iv.length, state->counter);
 }
 
 static heimlig_result prepare(gcm_state *state, const heimlig_job *job)
 {
-	uint8_t block[HEIMLIG_AES_BLOCK];
 	uint8_t subkey[HEIMLIG_AES_BLOCK] = { 0 };
 	heimlig_result result = heimlig_aes_acquire(job->key, HEIMLIG_AES_ENCRYPT);
 	if (result < 0)
 		return result;
 	result = heimlig_aes_transform_block(subkey, subkey);
 	if (result == 0) {
-		set_counter(block, job, 1);
-		result = heimlig_aes_transform_block(block, state->tag_mask);
+		heimlig_ghash_start(&state->ghash, subkey);
+		set_first_counter(state, job->inputs[IV]);
+		result = heimlig_aes_transform_block(state->counter, state->tag_mask);
+		heimlig_aes_increment(state->counter);
+		heimlig_ghash_start(&state->ghash, subkey);
 	}
 	heimlig_aes_release();
-	heimlig_ghash_start(&state->ghash, subkey);
 	heimlig_wipe(subkey, sizeof subkey);
 	return result;
 }
@@ -50,11 +58,9 @@ static void compute_tag(gcm_state *state, const heimlig_job *job, const uint8_t 
 		tag[index] ^= state->tag_mask[index];
 }
 
-static heimlig_result apply_stream(const heimlig_job *job, uint32_t length)
+static heimlig_result apply_stream(gcm_state *state, const heimlig_job *job, uint32_t length)
 {
-	uint8_t counter[HEIMLIG_AES_BLOCK];
-	set_counter(counter, job, 2);
-	return heimlig_aes_counter(job->key, counter, job->inputs[DATA].bytes, job->output, length);
+	return heimlig_aes_counter(job->key, state->counter, job->inputs[DATA].bytes, job->output, length);
 }
 
 heimlig_result heimlig_aes_gcm_encrypt(const heimlig_job *job)
@@ -66,7 +72,7 @@ heimlig_result heimlig_aes_gcm_encrypt(const heimlig_job *job)
 		return result;
 	result = prepare(&state, job);
 	if (result == 0)
-		result = apply_stream(job, length);
+		result = apply_stream(&state, job, length);
 	if (result == 0) {
 		compute_tag(&state, job, job->output, length, job->output + length);
 		result = (heimlig_result)(length + HEIMLIG_AES_GCM_TAG);
@@ -77,31 +83,47 @@ heimlig_result heimlig_aes_gcm_encrypt(const heimlig_job *job)
 	return result;
 }
 
-static heimlig_result verify(const heimlig_job *job, uint32_t length)
+/* SP 800-38D §5.2.1.2: the tag is the first bytes of the whole one. */
+static uint32_t tag_length(const heimlig_job *job)
 {
-	gcm_state state;
+	return job->parameters[0] == 0 ? HEIMLIG_AES_GCM_TAG : job->parameters[0];
+}
+
+static heimlig_result check_decryption(const heimlig_job *job)
+{
+	const uint32_t iv = job->inputs[IV].length;
+	const uint32_t tag = tag_length(job);
+	if (tag < HEIMLIG_AES_GCM_TAG_MINIMUM || tag > HEIMLIG_AES_GCM_TAG)
+		return HEIMLIG_TAG_SIZE;
+	if (job->inputs[DATA].length < tag)
+		return HEIMLIG_DATA_SIZE;
+	if (iv == 0 || iv > HEIMLIG_AES_GCM_IV_MAXIMUM)
+		return HEIMLIG_IV_SIZE;
+	return heimlig_aes_check(job, iv, job->inputs[DATA].length - tag);
+}
+
+static heimlig_result verify(gcm_state *state, const heimlig_job *job, uint32_t length)
+{
 	uint8_t expected[HEIMLIG_AES_GCM_TAG];
-	heimlig_result result = prepare(&state, job);
-	if (result == 0) {
-		compute_tag(&state, job, job->inputs[DATA].bytes, length, expected);
-		if (!heimlig_equal(expected, job->inputs[DATA].bytes + length, sizeof expected))
-			result = HEIMLIG_NOT_GENUINE;
-		/* With the right tag, an attacker could send the forged message. */
-		heimlig_wipe(expected, sizeof expected);
-	}
-	heimlig_wipe(&state, sizeof state);
-	return result;
+	compute_tag(state, job, job->inputs[DATA].bytes, length, expected);
+	const bool is_genuine = heimlig_equal(expected, job->inputs[DATA].bytes + length, tag_length(job));
+	/* With the right tag, an attacker could send the forged message. */
+	heimlig_wipe(expected, sizeof expected);
+	return is_genuine ? 0 : HEIMLIG_NOT_GENUINE;
 }
 
 heimlig_result heimlig_aes_gcm_decrypt(const heimlig_job *job)
 {
-	if (job->inputs[DATA].length < HEIMLIG_AES_GCM_TAG)
-		return HEIMLIG_DATA_SIZE;
-	const uint32_t length = job->inputs[DATA].length - HEIMLIG_AES_GCM_TAG;
-	heimlig_result result = heimlig_aes_check(job, HEIMLIG_AES_GCM_IV, length);
+	gcm_state state;
+	heimlig_result result = check_decryption(job);
+	if (result < 0)
+		return result;
+	const uint32_t length = job->inputs[DATA].length - tag_length(job);
+	result = prepare(&state, job);
 	if (result == 0)
-		result = verify(job, length);
+		result = verify(&state, job, length);
 	if (result == 0)
-		result = apply_stream(job, length);
+		result = apply_stream(&state, job, length);
+	heimlig_wipe(&state, sizeof state);
 	return result < 0 ? result : (heimlig_result)length;
 }

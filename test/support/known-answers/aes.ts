@@ -17,6 +17,39 @@ const gcm = (["EncryptAesGcm", "DecryptAesGcm"] as const).map((request, index): 
 	};
 });
 
+/** Appendix B, cases 5 and 6: ivs of 8 and 60 bytes. A truncated tag is the beginning of the whole one (SP 800-38D §7.2). */
+const gcmOfOthers = (
+	[
+		[
+			5,
+			"cafebabefacedbad",
+			"61353b4c2806934a777ff51fa22a4755699b2a714fcdc6f83766e5f97b6c742373806900e49f24b22b097544d4896b424989b5e1ebac0f07c23f4598" +
+				"3612d2e79e3b0785561be14aaca2fccb",
+		],
+		[
+			6,
+			"9313225df88406e555909c5aff5269aa6a7a9538534f7da1e4c303d2a318a728c3c0c95156809539fcf0e2429a6b525416aedbf5a0de6a57a637b39b",
+			"8ce24998625615b603a033aca13fb894be9112a5c3a211a8ba262a3cca7e2ca701e4a9a4fba43c90ccdcb281d48c7c6fd62875d2aca417034c34aee5" +
+				"619cc5aefffe0bfa462af43c1699d050",
+		],
+	] as const
+).flatMap(([number, iv, sealed]): KnownAnswer[] => {
+	const common = {
+		source: `McGrew and Viega, GCM, appendix B, case ${number}`,
+		request: "DecryptAesGcm",
+		key: "feffe9928665731c6d6a8f9467308308",
+	} as const;
+	const aad = "feedfacedeadbeeffeedfacedeadbeefabaddad2";
+	const output = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
+	return [
+		{ ...common, inputs: [iv, aad, sealed], output },
+		{ ...common, inputs: [iv, aad, sealed.slice(0, -8)], parameters: [12], output },
+		{ ...common, inputs: [iv, aad, sealed], parameters: [12], error: "Crypto.Decrypt" },
+		{ ...common, inputs: [iv, aad, sealed.slice(0, -10)], parameters: [11], error: "Crypto.InvalidTagSize" },
+		{ ...common, inputs: [iv, aad, sealed.slice(0, 30)], error: "Crypto.InvalidTagSize" },
+	];
+});
+
 /** The example has whole blocks without padding. The last block here is the padding of RFC 5652, encrypted with OpenSSL. */
 const cbcSealed =
 	"7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b273bed6b8e3c1743b7116e69e222295163ff1caa1681fac09120eca307586e1a7" +
@@ -107,4 +140,4 @@ const wrapped = (
 	},
 ]);
 
-export const aes: readonly KnownAnswer[] = [...gcm, ...cbc, ...ccm, ...cmac, ...wrapped];
+export const aes: readonly KnownAnswer[] = [...gcm, ...gcmOfOthers, ...cbc, ...ccm, ...cmac, ...wrapped];

@@ -3,6 +3,9 @@ import { concatenate, sizeReason, step, trial } from "../trial.js";
 
 const AES_KEYS = [16, 24, 32];
 const FIXED_TAG = [16];
+const GCM_IVS = Array.from({ length: 64 }, (_, index) => index + 1);
+/** SP 800-38D §5.2.1.2. */
+const GCM_TAGS = [12, 13, 14, 15, 16];
 /** SP 800-38C §A.1. */
 const CCM_TAGS = [4, 6, 8, 10, 12, 14, 16];
 const CCM_NONCES = [7, 8, 9, 10, 11, 12, 13];
@@ -20,8 +23,12 @@ export const aead: Family = {
 
 		if (algorithm === "AES-GCM")
 			return trial(
-				[step("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext), step("check", "DecryptAesGcm", { key, iv, aad, ciphertext }, plaintext)],
-				unsupported(AES_KEYS, [12], FIXED_TAG),
+				[
+					// The HSM encrypts with this size of iv and of tag only.
+					...(iv.length === 12 && tag.length === 16 ? [step("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext)] : []),
+					step("check", "DecryptAesGcm", { key, iv, aad, ciphertext, tagLength: tag.length }, plaintext),
+				],
+				unsupported(AES_KEYS, GCM_IVS, GCM_TAGS),
 			);
 		if (algorithm === "AES-CCM")
 			return trial(
