@@ -4,6 +4,7 @@
  */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
+import type { Key } from "../../modules/api/key.js";
 import { beginning, check, equal } from "./checks.js";
 import { KeyIds } from "./configuration.js";
 import { type Data, encryptData, hashData } from "./data.js";
@@ -25,6 +26,13 @@ const publishedWrap = Object.freeze({
 	wrapping: "000102030405060708090a0b0c0d0e0f",
 	key: "00112233445566778899aabbccddeeff",
 	wrapped: "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5",
+});
+
+/** RFC 4231 §4.2: HMAC-SHA-256 of "Hi There". */
+const publishedMac = Object.freeze({
+	key: "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b",
+	message: "4869205468657265",
+	tag: "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
 });
 
 /** Hashes and encrypts `data`, and uses each kind of key. @throws Error at the first wrong answer */
@@ -69,6 +77,8 @@ export async function demonstrate(client: Client, data: Data): Promise<void> {
 	check("another does not", !(await report.answer("VerifyEcdsa, one bit changed", client.verifyEcdsa({ ...verify, signature }))));
 	await report.answer("DeleteKey session", client.deleteKey({ key: KeyIds.session }));
 
+	await demonstrateFreeKeys(client, report);
+
 	report.summary();
 }
 
@@ -89,4 +99,49 @@ async function demonstrateBackup(client: Client, report: Report): Promise<void> 
 	check("it is the same key", equal(await report.answer("WrapKey backup", client.wrapKey(wrap), bytesToHex), wrapped));
 	await report.answer("DeleteKey backup", client.deleteKey({ key: KeyIds.backup }));
 	await report.answer("DeleteKey wrapping", client.deleteKey({ key: KeyIds.wrapping }));
+}
+
+/** Makes keys at run time, seals one with its attributes, and brings it back. */
+async function demonstrateFreeKeys(client: Client, report: Report): Promise<void> {
+	const sealing = await report.answer(
+		"GenerateSymmetricKey, a free key",
+		client.generateSymmetricKey({
+			attributes: { type: { kind: "symmetric", size: 32 }, usage: { algorithms: ["Seal"], operations: ["seal", "unseal"] } },
+		}),
+		idOf,
+	);
+	const key = await report.answer(
+		"ImportSymmetricKey, a free key",
+		client.importSymmetricKey({
+			data: hexToBytes(publishedMac.key),
+			attributes: {
+				type: { kind: "symmetric", size: 20 },
+				usage: { algorithms: ["HMAC"], operations: ["sign"] },
+				permissions: { wrap: true },
+				label: "a free key",
+			},
+		}),
+		idOf,
+	);
+	const mac = { message: hexToBytes(publishedMac.message), algorithm: "SHA-256" } as const;
+	const tag = await report.answer("CalculateHmac, a free key", client.calculateHmac({ key, ...mac }), beginning);
+	check("the tag is the published one", bytesToHex(tag) === publishedMac.tag);
+	await report.refusal("ExportSymmetricKey, a free key", "KeyStore.NotAllowed", client.exportSymmetricKey({ key }));
+
+	const sealed = await report.answer("SealKey", client.sealKey({ key: sealing, target: key }), beginning);
+	await report.answer("DeleteKey, the sealed key", client.deleteKey({ key }));
+	await report.refusal("CalculateHmac, a deleted key", "KeyStore.InvalidKeyId", client.calculateHmac({ key, ...mac }));
+	const back = await report.answer("UnsealKey", client.unsealKey({ key: sealing, sealed }), idOf);
+	check("it is the same key", equal(await report.answer("CalculateHmac, the unsealed key", client.calculateHmac({ key: back, ...mac }), beginning), tag));
+	sealed[4] ^= 4;
+	await report.refusal("UnsealKey, one bit changed", "KeyStore.InvalidAttributes", client.unsealKey({ key: sealing, sealed }));
+	await report.answer("RevokeUsage, sign", client.revokeUsage({ key: back, operations: ["sign"] }));
+	await report.refusal("CalculateHmac after that", "KeyStore.NotAllowed", client.calculateHmac({ key: back, ...mac }));
+	const { label } = await report.answer("GetAttributes", client.getAttributes({ key: back }), (attributes) => attributes.label);
+	check("its label came back too", label === "a free key");
+	for (const each of [sealing, key, back]) each.dispose();
+}
+
+function idOf({ id }: Key): string {
+	return `key ${id}`;
 }
