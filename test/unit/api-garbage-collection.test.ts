@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { SESSIONS } from "../../modules/messages/session.js";
+import { macKey } from "../support/attributes.js";
 import { TestHsm } from "../support/hsm.js";
 
 setFlagsFromString("--expose-gc");
@@ -36,4 +37,27 @@ test("a digest in use keeps its session", async () => {
 	}
 	await hsm.answer(hash.update(Uint8Array.of(98, 99)));
 	expect(Buffer.from(await hsm.answer(hash.digest())).toString("hex")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+});
+
+/** Collects garbage, and lets what follows from it happen. */
+async function collectAll(hsm: TestHsm): Promise<void> {
+	for (let round = 0; round < 20; round++) {
+		collect();
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		await hsm.answer(hsm.clients[0].getRandom({ size: 1 }));
+	}
+}
+
+test("keys whose handles were collected as garbage are deleted, but not those in use", async () => {
+	const hsm = new TestHsm({ freeKeys: [{ keys: 4, bytes: 200, algorithms: ["HMAC"] }] });
+	const [client] = hsm.clients;
+	const held = await hsm.answer(client.generateKey(macKey(32)));
+	await hsm.answer(client.generateKey(macKey(32)));
+	// The digest holds the handle: the key is needed until the digest is done.
+	const digest = client.createHmac({ key: await hsm.answer(client.generateKey(macKey(32))), algorithm: "SHA-256" });
+	await hsm.answer(digest.update(Uint8Array.of(1)));
+	await collectAll(hsm);
+	expect(await hsm.answer(client.listKeys({}))).toHaveLength(2);
+	expect(await hsm.answer(client.isKeyAvailable({ key: held }))).toBe(true);
+	expect(await hsm.answer(digest.digest())).toHaveLength(32);
 });
