@@ -1,5 +1,6 @@
 import type { Timers } from "../../modules/api/call-options.js";
 import { Hsm } from "../../modules/api/hsm.js";
+import { Key } from "../../modules/api/key.js";
 import type { Region } from "../../modules/mailbox/region.js";
 import { ManualTimers } from "../support/manual-timers.js";
 import { seeded } from "../support/seeded.js";
@@ -29,7 +30,7 @@ export class Host implements Timers {
 	readonly open = new Set<IssuedRequest>();
 	/** The number of requests that earlier HSMs answered. */
 	private answeredBefore = 0;
-	private readonly region: Region;
+	readonly region: Region;
 	private readonly queueCapacity: number;
 	private readonly mutate: ((target: MutationTarget) => void) | undefined;
 	private readonly timers = new ManualTimers();
@@ -37,6 +38,8 @@ export class Host implements Timers {
 	/** The request that is about to set its timeout. */
 	private current: IssuedRequest | undefined;
 	/** For each client, the sessions that its application has started on the present HSM, including ended ones. */
+	/** The handles of free keys of the present HSM. */
+	private handles: Key[] = [];
 	private known: KnownSession[][] = [];
 	private readonly recorder: RequestRecorder;
 
@@ -82,7 +85,7 @@ export class Host implements Timers {
 		if (this.halted.has(client)) return;
 		const random = seeded(argument ^ 0x5bd1e995);
 		const known = only === undefined ? this.known[client] : [only];
-		const requestCase = generateRequest(argument, client, this.region.sizes.poolBytes, known, only !== undefined);
+		const requestCase = generateRequest(argument, client, this.region.sizes, known, only !== undefined);
 		const controller = random.below(LIMITED) === 0 ? new AbortController() : undefined;
 		const timeout = random.below(LIMITED) === 0 ? random.below(300) : undefined;
 		const next = random.below(LIMITED) === 0 ? random.below(0x1_0000_0000) : undefined;
@@ -181,8 +184,9 @@ export class Host implements Timers {
 				[this.hsm, this.instance] = this.start();
 			},
 		});
+		this.handles = [];
 		this.known = Array.from({ length: this.region.sizes.clients }, () => []);
-		for (let client = 0; client < this.region.sizes.clients; client++) this.recorder.record(hsm, instance, client);
+		for (let client = 0; client < this.region.sizes.clients; client++) this.recorder.record(hsm, instance, client, this.region.sizes.clients);
 		this.mutate?.({ hsm, core: instance.running.core });
 		return [hsm, instance];
 	}
@@ -223,6 +227,8 @@ export class Host implements Timers {
 	/** Checks the result. Returns the session that the request started, if any. */
 	private fulfil(issued: IssuedRequest, value: unknown): KnownSession | undefined {
 		issued.fulfil(value);
+		// A handle that nobody holds lets go of its key.
+		if (value instanceof Key && issued.hsm === this.hsm) this.handles.push(value);
 		const start = issued.requestCase.session;
 		if (start?.role !== "start" || issued.hsm !== this.hsm) return undefined;
 		const session = { number: value as number, start, sent: [], hasEnded: false };

@@ -13,6 +13,7 @@ import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
 import { all, allButWrap, deriving, pair, publicKey, symmetric } from "../support/hsm-keys.js";
 import { pairPrivateKey, publicKeyOf, storedPeer } from "./curve-samples.js";
+import { freeKeyLimits } from "./free-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
 import { Machine } from "./machine.js";
 import { MailboxChecker } from "./mailbox-checker.js";
@@ -84,6 +85,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 				pair(AGREEING_PAIR, "X25519", allButWrap, agreeingOnKeys),
 				publicKey(STORED_PEER, "X25519", agreeingOnKeys),
 			],
+			region.sizes.clients,
 		);
 		keys.write(keys.find(AGREEING_PAIR, 0), Buffer.concat([publicKeyOf(pairPrivateKey), pairPrivateKey]), 0);
 		keys.write(keys.find(STORED_PEER, 0), storedPeer().publicKey, 0);
@@ -228,8 +230,8 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 class ObservedKeys extends KeyStore {
 	private readonly changed: (id: number) => void;
 
-	constructor(changed: (id: number) => void, descriptions: readonly KeyDescription[]) {
-		super(descriptions);
+	constructor(changed: (id: number) => void, descriptions: readonly KeyDescription[], clients: number) {
+		super(descriptions, clients, freeKeyLimits(clients));
 		this.changed = changed;
 	}
 
@@ -238,9 +240,16 @@ class ObservedKeys extends KeyStore {
 		this.changed(this["words"][key + Word.Id]);
 	}
 
-	override delete(key: number): Status {
-		const status = super.delete(key);
+	override revoke(key: number, client: number, algorithms: number, operations: number, permissions: number): Status {
+		const status = super.revoke(key, client, algorithms, operations, permissions);
 		if (status === Status.Ok) this.changed(this["words"][key + Word.Id]);
+		return status;
+	}
+
+	override delete(key: number): Status {
+		const id = this["words"][key + Word.Id];
+		const status = super.delete(key);
+		if (status === Status.Ok) this.changed(id);
 		return status;
 	}
 }

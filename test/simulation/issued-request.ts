@@ -1,4 +1,5 @@
 import type { Hsm } from "../../modules/api/hsm.js";
+import { Key as KeyHandle } from "../../modules/api/key.js";
 import { type ErrorCode, HsmError, Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
@@ -34,6 +35,8 @@ export class IssuedRequest {
 	start = 0;
 	end = 0;
 	output = 0;
+	/** For a request that lists keys: the ids that the client owns when it is answered. */
+	listed: () => Expected = () => undefined;
 	/** The number of earlier requests that change the key it names. */
 	version = 0;
 	/** The worker to which the core gave it. */
@@ -94,8 +97,7 @@ export class IssuedRequest {
 		} = this;
 		const expected = requests === undefined ? this.expected : this.requestCase.expected(undefined, undefined);
 		check((this.status === Status.Ok || requests !== undefined) && !isError(expected), () => `${this} was fulfilled without the HSM having said so`);
-		const isRight = expected instanceof Uint8Array ? value instanceof Uint8Array && Buffer.compare(value, expected) === 0 : value === expected;
-		check(isRight, () => `${this} has the wrong answer`);
+		check(isSame(value instanceof KeyHandle ? value.id : value, expected), () => `${this} has the wrong answer`);
 	}
 
 	/** The promise is rejected. */
@@ -116,7 +118,13 @@ export class IssuedRequest {
 	answer(status: number, key: Key): void {
 		check(this.status === undefined, () => `${this} was answered twice`);
 		this.status = status;
-		this.expected = this.hasFailed ? { error: "WorkerFailed" } : this.verdict !== undefined ? this.verdict(key) : this.requestCase.expected(key, this.made);
+		this.expected = this.hasFailed
+			? { error: "WorkerFailed" }
+			: this.verdict !== undefined
+				? this.verdict(key)
+				: this.requestCase.lists
+					? this.listed()
+					: this.requestCase.expected(key, this.made);
 		const wanted = isError(this.expected) ? this.expected.error : "Ok";
 		check(status === Status[wanted], () => `${this} was answered ${String(Status[status] ?? status)}, not ${wanted}`);
 	}
@@ -125,6 +133,11 @@ export class IssuedRequest {
 		check(!this.isSettled, () => `${this} was settled twice`);
 		this.isSettled = true;
 	}
+}
+
+function isSame(value: unknown, expected: Expected): boolean {
+	if (expected instanceof Uint8Array) return value instanceof Uint8Array && Buffer.compare(value, expected) === 0;
+	return Array.isArray(expected) ? String(value) === String(expected) : value === expected;
 }
 
 function isError(expected: Expected): expected is { readonly error: ErrorCode } {

@@ -17,6 +17,12 @@ export class KeyHistory {
 		return this.versions[this.versions.length - 1];
 	}
 
+	/** The key as all requests so far will leave it, once they are answered. */
+	pending(): () => Key {
+		const version = this.changes;
+		return () => this.versions[version];
+	}
+
 	/** A request entered the ring. */
 	put(issued: IssuedRequest): void {
 		issued.version = this.changes;

@@ -1,12 +1,17 @@
+import type { KeyStore } from "../../modules/keystore/keystore.js";
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
+import { KeyPart } from "../../modules/messages/row.js";
 import { AS_SESSION, RowOffset } from "../../modules/messages/row-layout.js";
+import { FIRST_FREE_ID, ID_BYTES } from "../../modules/messages/sizes.js";
 import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
 import { Fairness } from "./fairness.js";
+import { freeBytes, freeIds, freeKeysOf, isFreeKeys } from "./free-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
 import { KeyHistory } from "./key-history.js";
+import { AGREEING_PAIR, agreedPlace, firstPlace, STORED_PEER } from "./owned-keys.js";
 import type { SessionModel } from "./session-model.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
@@ -132,12 +137,15 @@ export class MailboxChecker {
 	}
 
 	/** To be called when all requests are answered and all responses taken: nothing may be left. */
-	finish(isAvailable: (key: number) => boolean): void {
+	finish(store: KeyStore): void {
 		this.mailboxes.forEach(({ pool, unsent, open, keys, requests: put, responses }, client) => {
 			check(unsent.length === 0, () => `${unsent.length} requests of client ${client} were never sent`);
 			check(open.size === 0 && put === responses, () => `${open.size} requests of client ${client} were never answered`);
 			check(this.words[this.region.responseRing(client).start + Ring.Head] === responses, () => `responses of client ${client} were not taken`);
-			for (const [key, history] of keys) check(isAvailable(key) === (history.last !== undefined), () => `key ${key} is not as it was left`);
+			for (const [key, history] of keys) {
+				if (isFreeKeys(key)) checkFreeKeys(store, history.last, client);
+				else check(store.isAvailable(store.find(key, client)) === (history.last !== undefined), () => `key ${key} is not as it was left`);
+			}
 			check(
 				pool.every((byte) => byte === 0),
 				() => `something is left in the pool of client ${client}`,
@@ -161,6 +169,7 @@ export class MailboxChecker {
 		issued.end = issued.output + slot.length(OUTPUT);
 		mailbox.open.set(issued.requestId, issued);
 		if (issued.requestCase.keyId !== undefined) this.history(mailbox, issued.requestCase.keyId).put(issued);
+		if (issued.requestCase.lists) issued.listed = this.listOf(mailbox, client);
 		const { name, session } = issued.requestCase;
 		const [from, algorithm] = [rows[requests[name] * RowOffset.End + RowOffset.SlowFrom], slot.parameter(0)];
 		if (from === AS_SESSION) issued.isSlow = () => this.sessions.isSlow(client, algorithm);
@@ -197,9 +206,31 @@ export class MailboxChecker {
 		mailbox.pool.copy(mailbox.seen, output, output, output + length);
 	}
 
+	/** The ids of the client's keys, as the requests in the ring leave them: first places, then free keys. */
+	private listOf(mailbox: Mailbox, client: number): () => number[] {
+		const places = [firstPlace(client), firstPlace(client) + 1, agreedPlace(client)].map((id) => [id, this.history(mailbox, id).pending()] as const);
+		const free = this.history(mailbox, freeKeysOf(client)).pending();
+		return () => [...places.filter(([, key]) => key() !== undefined).map(([id]) => id), AGREEING_PAIR, STORED_PEER, ...freeIds(free(), client)];
+	}
+
 	private history({ keys }: Mailbox, id: number): KeyHistory {
 		let history = keys.get(id);
 		if (history === undefined) keys.set(id, (history = new KeyHistory()));
 		return history;
 	}
+}
+
+/** Checks the bytes of a client's free keys in the store. */
+function checkFreeKeys(store: KeyStore, state: Uint8Array | undefined, client: number): void {
+	const expected = freeBytes(state, client);
+	for (const [id, bytes] of expected) {
+		const key = store.find(id, client);
+		const memory = new Uint8Array(store.size(key, KeyPart.whole));
+		store.read(key, KeyPart.whole, memory, 0);
+		check(Buffer.compare(memory, bytes) === 0, () => `free key ${id} is not as it was left`);
+	}
+	const ids = new Uint8Array(512);
+	const listed = store.list(client, ids, 0, ids.length) / ID_BYTES;
+	const free = Array.from({ length: listed }, (_, index) => new DataView(ids.buffer).getUint32(ID_BYTES * index, true)).filter((id) => id >= FIRST_FREE_ID);
+	check(String(free) === String(expected.map(([id]) => id)), () => `client ${client} has other free keys than it made`);
 }

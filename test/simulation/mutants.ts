@@ -2,32 +2,12 @@ import { NO_SESSION } from "../../modules/core/sessions.js";
 import { Status } from "../../modules/messages/errors.js";
 import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionRole } from "../../modules/messages/session.js";
+import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { rows } from "../../modules/messages/table.js";
+import { freeKeyMutants } from "./free-key-mutants.js";
 import type { MutationTarget } from "./hsm-instance.js";
+import { type Action, call, object, part, replace } from "./mutate.js";
 import { ownerOf } from "./owned-keys.js";
-
-type Action = (...parameters: unknown[]) => unknown;
-
-/** Reads a private property of the firmware. @throws Error if the firmware no longer has it: then the mutant needs an edit. */
-function part(object: object, name: string): unknown {
-	const value: unknown = Reflect.get(object, name);
-	if (value === undefined) throw new Error(`there is no "${name}" any more to mutate`);
-	return value;
-}
-
-function object(of: object, name: string): object {
-	return part(of, name) as object;
-}
-
-/** Replaces a method by `bug`, which gets the original method and the call's arguments. */
-function replace(target: object, name: string, bug: (original: Action, parameters: unknown[]) => unknown): void {
-	const method = part(target, name) as Action;
-	Reflect.set(target, name, (...parameters: unknown[]) => bug((...given) => method.apply(target, given), parameters));
-}
-
-function call(target: object, name: string, ...parameters: unknown[]): unknown {
-	return (part(target, name) as Action).apply(target, parameters);
-}
 
 const coreClients = ({ core }: MutationTarget): readonly object[] => part(core, "clients") as readonly object[];
 const sessions = ({ core }: MutationTarget): object => object(core, "sessions");
@@ -50,8 +30,11 @@ const isUnlucky = (job: unknown): boolean => (job as Job).slot.requestId % SOMET
 
 /** Mutants of a running HSM, each with a bug that firmware could have. The simulation must find every one. */
 export const mutants = {
+	...freeKeyMutants,
 	"a key store that finds another client's keys"({ core }) {
-		replace(object(object(core, "policy"), "keys"), "find", (find, [id]) => find(id, Math.max(0, ownerOf(id as number))));
+		replace(object(object(core, "policy"), "keys"), "find", (find, [id, client]) =>
+			find(id, (id as number) >= FIRST_FREE_ID ? client : Math.max(0, ownerOf(id as number))),
+		);
 	},
 	"a core that answers twice"(target) {
 		replace(target.core, "respond", (respond, [client, job, status]) => {

@@ -8,7 +8,7 @@ import type { UnpackedSession } from "../support/rows.js";
 import type { Random } from "../support/seeded.js";
 
 /** The expected result of a request. */
-export type Expected = Uint8Array | boolean | number | undefined | { readonly error: ErrorCode };
+export type Expected = Uint8Array | readonly number[] | boolean | number | undefined | { readonly error: ErrorCode };
 export type Key = Uint8Array | undefined;
 
 /** The result of a request that stores a key in a place with the key `old`. */
@@ -51,6 +51,8 @@ export interface RequestCase {
 	readonly keyId?: number;
 	/** The key afterwards, if the request changes it. */
 	readonly after?: (key: Key, made: Key) => Key;
+	/** It lists the client's keys: the expected result follows from the states of them all. */
+	readonly lists?: true;
 	/** The API refuses it without sending it. */
 	readonly isNeverSent?: boolean;
 	/** The number of requests that the API makes of it. */
@@ -63,6 +65,9 @@ export interface RequestCase {
 export interface GeneratorInputs {
 	readonly random: Random;
 	readonly poolBytes: number;
+	readonly client: number;
+	/** How many clients there are. */
+	readonly clients: number;
 	/** The id of one of the client's keys. */
 	readonly keyId: number;
 	/** The id of the client's place for an agreed key. */

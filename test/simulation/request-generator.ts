@@ -1,8 +1,10 @@
 import { createCipheriv, createHmac, hkdfSync } from "node:crypto";
+import type { RegionSizes } from "../../modules/mailbox/region.js";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
 import { agreedKey, curves } from "./curve-requests.js";
+import { freeKeys } from "./free-keys.js";
 import { agreedPlace, firstPlace, others, PLACES } from "./owned-keys.js";
 import { type Expected, enters, type GeneratorInputs, type Key, notFound, type RequestCase, requestCase } from "./request-case.js";
 import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession } from "./session-generator.js";
@@ -255,7 +257,28 @@ function refused({ random, bytes, poolBytes, keyId }: GeneratorInputs): RequestC
 	}
 }
 
-const kinds = [random, hash, hash, hmac, cmac, gcm, gcm, ccm, cbc, chachapoly, hkdf, agreedKey, keys, keys, keys, others, refused];
+const kinds = [
+	random,
+	hash,
+	hash,
+	hmac,
+	cmac,
+	gcm,
+	gcm,
+	ccm,
+	cbc,
+	chachapoly,
+	hkdf,
+	agreedKey,
+	keys,
+	keys,
+	keys,
+	freeKeys,
+	freeKeys,
+	freeKeys,
+	others,
+	refused,
+];
 /** One in this many requests belongs to a session; one in this many has data that do not fit into the pool. */
 const SESSION_EVERY = 3;
 const CUT_EVERY = 30;
@@ -263,14 +286,22 @@ const CUT_EVERY = 30;
 const CURVE_EVERY = 400;
 
 /**
- * The request that `argument` determines, for this client and pools of `poolBytes`. `known`: the sessions that the client knows and may
+ * The request that `argument` determines, for this client of an HSM with these sizes. `known`: the sessions that the client knows and may
  * name. `isOfSession`: the request belongs to a session.
  */
-export function generateRequest(argument: number, client: number, poolBytes: number, known: readonly KnownSession[] = [], isOfSession = false): RequestCase {
+export function generateRequest(
+	argument: number,
+	client: number,
+	{ poolBytes, clients }: RegionSizes,
+	known: readonly KnownSession[] = [],
+	isOfSession = false,
+): RequestCase {
 	const random = seeded(argument);
 	const inputs: GeneratorInputs = {
 		random,
 		poolBytes,
+		client,
+		clients,
 		keyId: firstPlace(client) + random.below(PLACES),
 		agreedId: agreedPlace(client),
 		bytes(size) {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Connection } from "../../modules/api/connection.js";
 import type { Hsm } from "../../modules/api/hsm.js";
 import { connectionOf } from "../support/free-memory.js";
+import { deletion } from "./free-keys.js";
 import type { HsmInstance } from "./hsm-instance.js";
 import { IssuedRequest } from "./issued-request.js";
 import { copyOf } from "./request-case.js";
@@ -35,7 +36,7 @@ export class RequestRecorder {
 	}
 
 	/** Records the requests of one client of `hsm`. */
-	record(hsm: Hsm, { running: { checker } }: HsmInstance, index: number): void {
+	record(hsm: Hsm, { running: { checker } }: HsmInstance, index: number, clients: number): void {
 		const connection = connectionOf(hsm.client(index));
 		const request: (...parameters: Parameters<Connection["request"]>) => Promise<unknown> = connection.request.bind(connection);
 		const recorded = (...parameters: Parameters<Connection["request"]>): Promise<unknown> => {
@@ -55,10 +56,11 @@ export class RequestRecorder {
 			}
 			const [name, fields] = parameters;
 			// The API wipes its own fields once they are copied.
-			const requestCase = sessionRequest(name, copyOf(fields));
+			const requestCase = name === "DeleteKey" ? deletion(index, clients, (fields as { key: number }).key) : sessionRequest(name, copyOf(fields));
 			if (requestCase === undefined) throw new Error(`the API asks for ${name} by itself`);
 			const issued = new IssuedRequest(index, requestCase, hsm, undefined);
-			if (name === "EndSession") this.tally.count("session ended by the API");
+			if (name === "DeleteKey") this.tally.count("free key deleted by the API");
+			else if (name === "EndSession") this.tally.count("session ended by the API");
 			else this.origin.getStore()?.parts.push(issued);
 			checker.expect(issued);
 			const promise = request(...parameters);

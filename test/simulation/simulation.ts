@@ -1,9 +1,10 @@
+import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
+import type { KeyStore } from "../../modules/keystore/keystore.js";
 import { Region } from "../../modules/mailbox/region.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { seeded } from "../support/seeded.js";
 import { Host } from "./host.js";
 import type { MutationTarget } from "./hsm-instance.js";
-import { ownerOf } from "./owned-keys.js";
 import { generateRequest } from "./request-generator.js";
 import type { Step, StepName } from "./steps.js";
 import { Tally } from "./tally.js";
@@ -55,7 +56,7 @@ export class Simulation {
 	explain({ what, argument }: Step): string {
 		switch (what) {
 			case "ask": {
-				const { name, session } = generateRequest(argument, argument % this.clients, this.poolBytes);
+				const { name, session } = generateRequest(argument, argument % this.clients, this.host.region.sizes);
 				return `ask: client ${argument % this.clients} asks for ${session === undefined ? name : "something of a session"}`;
 			}
 			case "work":
@@ -96,7 +97,8 @@ export class Simulation {
 		} = host;
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
-		checker.finish((key) => keys.isAvailable(keys.find(key, ownerOf(key))));
+		checker.finish(keys);
+		checkUnused(keys);
 		for (let client = 0; client < this.clients; client++) {
 			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
 			const { queue } = connectionOf(host.hsm.client(client));
@@ -210,6 +212,18 @@ export class Simulation {
 			else instance.lastAccess = argument - 2;
 		},
 	};
+}
+
+/** Checks that no free key has left bytes behind. */
+function checkUnused(keys: KeyStore): void {
+	const { limits, firstByte, bytes } = keys["free"] as unknown as { limits: readonly FreeKeyLimits[]; firstByte: number; bytes: Uint8Array };
+	let start = firstByte;
+	limits.forEach((limit, client) => {
+		const used = keys["free"]["used"](client);
+		const isEmpty = bytes.subarray(start + used, start + limit.bytes).every((byte) => byte === 0);
+		check(isEmpty, () => `a free key of client ${client} has left bytes behind`);
+		start += limit.bytes;
+	});
 }
 
 function isOfHsm(what: StepName): boolean {

@@ -20,6 +20,7 @@ const names = [
 	"session broken",
 	"session ended with its key",
 	"session ended by the API",
+	"free key deleted by the API",
 	"slow machine replaced",
 	"slow machine lost",
 	"HSM failed",
