@@ -1,12 +1,13 @@
 import { type CipherGCMTypes, createDecipheriv, createHash } from "node:crypto";
-import { ATTRIBUTES_BYTES } from "../../modules/messages/attributes.js";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
+import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, PAIRS, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
 import type { AttackedHsm } from "./attacked-hsm.js";
 import { ControlWords, Kind } from "./control-words.js";
-import { CoreTurn } from "./core-turn.js";
+import { CoreTurn, isNextRead } from "./core-turn.js";
+import { FreeKeyModel } from "./free-keys.js";
 import { HONEST, Keys, secretKeys } from "./keys.js";
 import type { AccessObserver } from "./observed-memory.js";
 import { OutstandingRequests, type TakenRequest } from "./outstanding-requests.js";
@@ -39,6 +40,7 @@ export class AccessChecker implements AccessObserver {
 	private readonly disturb: (word: number) => void;
 	private readonly published: (word: number, value: number) => void;
 	readonly sessions: SessionModel;
+	private readonly freeKeys = new FreeKeyModel();
 	/** The ivs that the HSM generated. */
 	private readonly generatedIvs = new Set<string>();
 	private turn = new CoreTurn();
@@ -108,6 +110,7 @@ export class AccessChecker implements AccessObserver {
 			const leak = this.hsm.secrets.find(memory);
 			expectThat(leak === undefined, `${leak} is in shared memory`);
 		}
+		this.freeKeys.check(this.hsm.keys);
 		if (this.unanswered > 0) return;
 		const { memory } = this.hsm;
 		this.sessions.checkIdle();
@@ -187,10 +190,11 @@ export class AccessChecker implements AccessObserver {
 		expectThat(client === turn.copyClient, `client ${client}'s pool was read for a request of client ${turn.copyClient}`);
 		const isExternal = (copy.type & EXTERNAL_KEY) !== 0;
 		for (let pair = isExternal ? KEY : INPUT; pair < PAIRS - 1; pair++) {
-			if (((turn.pairs >> pair) & 1) === 1 || !isNext(copy, pair, start, end, turn.hasAttributes)) continue;
+			if (((turn.pairs >> pair) & 1) === 1 || !isNextRead(copy, pair, start, end, turn.hasAttributes)) continue;
 			if (end - start < copy.length(pair) && !turn.hasAttributes) {
 				turn.hasAttributes = true;
 				this.expectOwn(client, start, end);
+				turn.copied.push(bytes.slice());
 				return;
 			}
 			turn.pairs |= 1 << pair;
@@ -246,6 +250,8 @@ export class AccessChecker implements AccessObserver {
 				expectThat(digest.equals(output), "a digest of something else than what was copied");
 			}
 		}
+		if (this.outstanding[client].isCertain && response.status === Status.Ok && taken !== undefined)
+			this.freeKeys.answered(response.type, client, response.answer, taken.copied[0]);
 		if (this.outstanding[client].isCertain && response.status === Status.Ok && taken?.slot.isExternal === true)
 			expectThat(taken.slot.length(KEY) > 0, `request ${response.type} was answered with a key of no bytes`);
 		if (this.outstanding[client].isCertain && taken !== undefined && client !== HONEST) checkOwner(taken.slot, response);
@@ -266,7 +272,9 @@ export class AccessChecker implements AccessObserver {
 		const isGenerated = slot.length(INPUT) === 0;
 		expectThat(isGenerated || slot.isExternal || slot.keyId !== Keys.wrapped, "an iv of the caller's was used with a key that requires generated ivs");
 		const parts = [...copied];
-		const key = slot.isExternal ? parts.shift() : slot.keyId === Keys.open ? undefined : this.hsm.key(slot.keyId);
+		// These may have been replaced or deleted meanwhile.
+		const isUnknown = slot.keyId === Keys.open || (slot.keyId >= FIRST_FREE_ID && slot.keyId !== Keys.free);
+		const key = slot.isExternal ? parts.shift() : isUnknown ? undefined : this.hsm.key(slot.keyId);
 		if (!isGenerated || key === undefined) return;
 		const iv = output.slice(0, 12);
 		expectThat(!this.generatedIvs.has(String(iv)), "an iv was generated twice");
@@ -285,11 +293,4 @@ export class AccessChecker implements AccessObserver {
 
 function expectThat(holds: boolean, complaint: string): void {
 	if (!holds) throw new Error(complaint);
-}
-
-/** Whether the core may read these bytes of the pair: all of them at once, or the attributes of a sealed key and then the rest. */
-function isNext(copy: Slot, pair: number, start: number, end: number, hasAttributes: boolean): boolean {
-	const [first, last] = [copy.offset(pair), copy.offset(pair) + copy.length(pair)];
-	if (copy.type !== requests.UnsealKey || pair !== INPUT) return start === first && end === last;
-	return hasAttributes ? start === first + ATTRIBUTES_BYTES && end === last : start === first && end === first + ATTRIBUTES_BYTES;
 }

@@ -21,6 +21,7 @@ import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { tag } from "../support/digests.js";
 import { type Random, seeded } from "../support/random.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
+import { freeKeyLimits, makeHonestKey } from "./free-keys.js";
 import { hmacSecrets } from "./hmac-secrets.js";
 import { HONEST, Keys, keyDescriptions, secretKeys } from "./keys.js";
 import { type Forgery, keyOfForgery } from "./request-generator.js";
@@ -31,7 +32,7 @@ export class AttackedHsm {
 	readonly region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 	readonly shared: SharedMemory = allocateSharedMemory(this.region);
 	readonly memory = new PrivateMemory(this.region.sizes);
-	readonly keys = new KeyStore(keyDescriptions, 3);
+	readonly keys = new KeyStore(keyDescriptions, 3, freeKeyLimits);
 	readonly secrets = new Secrets();
 	readonly forgeries: readonly Forgery[];
 	/** A message. Its tag under `Keys.mac` is a secret. */
@@ -45,6 +46,9 @@ export class AttackedHsm {
 		// Another sequence than the host's, whose numbers appear in shared memory.
 		const random = seeded(~seed >>> 0);
 		for (const id of secretKeys) this.place(id, random.bytes(this.keys.size(this.keys.find(id, HONEST), KeyPart.whole)));
+		const free = random.bytes(32);
+		this.secrets.add(`key ${Keys.free}`, free);
+		makeHonestKey(this.keys, free);
 		const privateKey = random.bytes(32);
 		this.secrets.add(`private key ${Keys.pair}`, privateKey);
 		const ecdh = createECDH("prime256v1");

@@ -1,4 +1,6 @@
-import { SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
+import { ATTRIBUTES_BYTES } from "../../modules/messages/attributes.js";
+import { requests } from "../../modules/messages/requests.js";
+import { INPUT, SLOT_WORDS, Slot } from "../../modules/messages/slot.js";
 
 /** The accesses of the core in one turn. */
 export class CoreTurn {
@@ -24,4 +26,11 @@ export class CoreTurn {
 	outputStart = 0;
 	/** The client to whose pool it wrote the output. */
 	outputClient = -1;
+}
+
+/** Whether the core may read these bytes of the pair: all of them at once, or the attributes of a sealed key and then the rest. */
+export function isNextRead(copy: Slot, pair: number, start: number, end: number, hasAttributes: boolean): boolean {
+	const [first, last] = [copy.offset(pair), copy.offset(pair) + copy.length(pair)];
+	if (copy.type !== requests.UnsealKey || pair !== INPUT) return start === first && end === last;
+	return hasAttributes ? start === first + ATTRIBUTES_BYTES && end === last : start === first && end === first + ATTRIBUTES_BYTES;
 }

@@ -33,6 +33,7 @@ export class HonestClient {
 	private readonly random: Random;
 	private readonly raw: RawClient;
 	private readonly key: Uint8Array;
+	private readonly freeKey: Uint8Array;
 	private readonly writePool: (offset: number, bytes: Uint8Array) => void;
 	private readonly sessions: Session[] = [];
 	private expected: Expected | undefined;
@@ -43,6 +44,7 @@ export class HonestClient {
 		this.random = random;
 		this.raw = new RawClient(hsm.region, hsm.shared, HONEST);
 		this.key = hsm.key(Keys.owned);
+		this.freeKey = hsm.key(Keys.free);
 		this.writePool = writePool;
 	}
 
@@ -99,10 +101,11 @@ export class HonestClient {
 
 	private encrypt(data: Uint8Array): void {
 		const iv = this.random.bytes(12);
-		const cipher = createCipheriv("aes-256-gcm", this.key, iv);
+		const [keyId, key] = this.random.below(2) === 0 ? [Keys.owned, this.key] : [Keys.free, this.freeKey];
+		const cipher = createCipheriv("aes-256-gcm", key, iv);
 		this.writePool(IV, iv);
 		this.send(
-			{ type: requests.EncryptAesGcm, keyId: Keys.owned, pairs: [undefined, [IV, 12], undefined, [DATA, data.length], [OUTPUT, data.length + 16]] },
+			{ type: requests.EncryptAesGcm, keyId, pairs: [undefined, [IV, 12], undefined, [DATA, data.length], [OUTPUT, data.length + 16]] },
 			Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]),
 		);
 	}

@@ -1,10 +1,11 @@
 /** The keys of an HSM under attack. Imports nothing of Node: it runs on XS. */
 import type { KeyDescription } from "../../modules/keystore/description.js";
+import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { all, allButWrap, noPermissions, pair, publicKey, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
  * The first eight keys are secret; `open`, `openPair`, `openPublic` and `agreed` are for all clients. `agreed` is the place of the secrets
- * that `agreeing` shares. `owned` is the honest client's alone. `sealing` and `sealingCcm` may only decrypt: a client that can encrypt under
+ * that `agreeing` shares. `owned` and `free` are the honest client's alone. `sealing` and `sealingCcm` may only decrypt: a client that can encrypt under
  * a used nonce can decrypt without a valid tag.
  */
 export const Keys = {
@@ -21,6 +22,8 @@ export const Keys = {
 	openPublic: 23,
 	agreed: 24,
 	owned: 31,
+	/** A free key of the honest client's (free-keys.ts). */
+	free: FIRST_FREE_ID,
 } as const;
 export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm, Keys.owned] as const;
 /** The number of the honest client. */

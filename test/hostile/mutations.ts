@@ -1,5 +1,6 @@
 /** Mutations of the HSM that the hostile host must find. If you edit text that a mutation quotes, edit the mutation. */
 import type { Mutation } from "../support/mutants.js";
+import { type Entry, freeKeyFaults } from "./free-key-mutations.js";
 
 interface Fault {
 	/** The name of its test. */
@@ -8,8 +9,6 @@ interface Fault {
 	/** Matches the failure that the fuzzer must report. */
 	readonly failure: RegExp;
 }
-
-type Entry = readonly [name: string, mutations: Mutation | readonly Mutation[], failure: RegExp];
 
 const entries: readonly Entry[] = [
 	[
@@ -288,6 +287,7 @@ const entries: readonly Entry[] = [
 		},
 		/a digest of something else than what was copied/,
 	],
+	...freeKeyFaults,
 ];
 
 export const faults: readonly Fault[] = entries.map(([name, mutations, failure]) => ({ name, mutations: [mutations].flat(), failure }));

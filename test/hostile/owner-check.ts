@@ -16,14 +16,17 @@ const ofExistingKeys: readonly number[] = [
 	Status["KeyStore.InvalidBufferSize"],
 ];
 
-/** Checks the response to the request in `slot`, of a client that does not own `Keys.owned`. @throws Error if it has used or found that key */
+const owned: readonly number[] = [Keys.owned, Keys.free];
+
+/** Checks the response to the request in `slot`, of a client that owns none of the honest client's keys. @throws Error if it has used or found one */
 export function checkOwner(slot: Slot, response: Slot): void {
 	const { type, status, answer } = response;
 	const row = (type & ~EXTERNAL_KEY) * RowOffset.End;
-	const hasTarget = rows[row + RowOffset.Target] !== TargetRole.none;
-	const isKey = !slot.isExternal && rows[row + RowOffset.KeyRole] !== KeyRole.none && slot.keyId === Keys.owned;
-	const isTarget = hasTarget && slot.parameter(0) === Keys.owned;
-	const isPeer = rows[row + RowOffset.HasPeer] === 1 && slot.length(INPUT) === 0 && slot.parameter(2) === Keys.owned;
+	const target: TargetRole = rows[row + RowOffset.Target];
+	const hasTarget = target !== TargetRole.none && target !== TargetRole.unseal;
+	const isKey = !slot.isExternal && rows[row + RowOffset.KeyRole] !== KeyRole.none && owned.includes(slot.keyId);
+	const isTarget = hasTarget && owned.includes(slot.parameter(0));
+	const isPeer = rows[row + RowOffset.HasPeer] === 1 && slot.length(INPUT) === 0 && owned.includes(slot.parameter(2));
 	const isUsed = status === Status.Ok && !(type === requests.IsKeyAvailable && answer === 0);
 	if ((isKey || isTarget || isPeer) && isUsed) throw new Error(`request ${type} used another client's key`);
 	// With a target, the error may be about the target.

@@ -1,15 +1,20 @@
 import type { Region, SharedMemory } from "../../modules/mailbox/region.js";
+import { ATTRIBUTES_BYTES } from "../../modules/messages/attributes.js";
 import { requests } from "../../modules/messages/requests.js";
+import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { RawSlot } from "../support/raw-slot.js";
 import { requestNames, rowOf, type UnpackedRow } from "../support/rows.js";
 import type { Random } from "../support/seeded.js";
+import { someAttributes } from "./free-keys.js";
 import { Keys } from "./keys.js";
 
 const table = requestNames.map(rowOf);
 const fast = table.filter(({ worker }) => worker !== "ecc");
 const slow = table.filter(({ worker }) => worker === "ecc");
-const ids = Object.values(Keys);
+const making = fast.filter(({ inputs }) => inputs.some(({ name }) => name === "attributes"));
+/** The ids of keys, and those of the first free keys of each client. */
+const ids = [...Object.values(Keys), ...Array.from({ length: 12 }, (_, index) => FIRST_FREE_ID + index)];
 
 /** Boundary values of offsets, sizes and 32-bit integers. */
 const borders = [0, 1, 2, 3, 4, 15, 16, 17, 63, 64, 255, 1023, 1024, 1025, 2048, 3072, 4096, 0x7fffffff, 0x80000000, 0xfffffff0, 0xfffffffc, 0xffffffff];
@@ -97,6 +102,7 @@ export class RequestGenerator {
 		else if (kind === 4) this.wrongTag();
 		else if (kind === 5) this.inPieces();
 		else if (kind === 6 && random.below(8) === 0) this.agree();
+		else if (kind === 7 && random.below(2) === 0) this.makeKey();
 		else {
 			this.regular(random.below(300) === 0 ? random.pick(slow) : (this.preferred ?? random.pick(fast)));
 			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
@@ -145,6 +151,21 @@ export class RequestGenerator {
 		this.place();
 		this.writePool(slot.offset(INPUT), iv);
 		this.writePool(slot.offset(INPUT + 2), sealed);
+	}
+
+	/** Makes a free key, or tries to. */
+	private makeKey(): void {
+		const { random, slot } = this;
+		const row = random.pick(making);
+		this.regular(row);
+		const pair = INPUT + row.inputs.findIndex(({ name }) => name === "attributes");
+		if (random.below(8) > 0) {
+			if (row.key !== "use") slot.keyId = 0;
+			for (const parameter of [0, 1]) if (random.below(16) > 0) slot.setParameter(parameter, 0);
+		}
+		slot.setPair(pair, 0, ATTRIBUTES_BYTES);
+		this.place();
+		this.writePool(slot.offset(pair), someAttributes(random));
 	}
 
 	private wrongTag(): void {
