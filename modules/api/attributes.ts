@@ -10,33 +10,46 @@ import {
 	LABEL_BYTES,
 	permissionNames,
 } from "../messages/attributes.js";
-import { KeyKind } from "../messages/row.js";
+import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
-import { describeValue, expectKnownNames, typeMismatch } from "./arguments.js";
+import { describeValue, ownOptions, typeMismatch } from "./arguments.js";
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** The largest tag that a key can require in bytes: the smallest digest (FIPS 180-4 §1). */
+const MAXIMUM_TAG_BYTES = 32;
+
 /** The kinds of key, by the number of KeyKind. */
 const kinds = ["symmetric", "pair", "public"] as const;
+
+const attributeNames = ["type", "usage", "permissions", "owners", "persistent", "label"] as const;
+const typeNames = ["kind", "size", "curve"] as const;
+
+/** A copy of attributes and their type, each member read once. @throws TypeError if one of them is no plain object */
+export function ownAttributes(given: KeyAttributes): KeyAttributes {
+	const attributes = members(given, "attributes", attributeNames);
+	return { ...attributes, type: { ...members(attributes["type"], "attributes.type", typeNames) } } as unknown as KeyAttributes;
+}
 
 /**
  * Packs attributes of an application (AttributeOffset). Checks their shape; the HSM checks whether such a key can be.
  * @throws TypeError that names the member
  */
 export function packAttributes(given: unknown): Uint8Array {
-	const attributes = members(given, "attributes", ["type", "usage", "permissions", "owners", "persistent", "label"]);
-	const type = members(attributes["type"], "attributes.type", ["kind", "size", "curve"]);
+	const attributes = members(given, "attributes", attributeNames);
+	const type = members(attributes["type"], "attributes.type", typeNames);
 	const usage = members(attributes["usage"], "attributes.usage", ["algorithms", "operations", "minimumTagLength", "iv"]);
 	const bytes = new Uint8Array(ATTRIBUTES_BYTES);
 	bytes[AttributeOffset.Version] = ATTRIBUTES_VERSION;
 	const kind = indexIn(kinds, type["kind"], "attributes.type.kind") + 1;
 	bytes[AttributeOffset.Kind] = kind;
 	expectAbsent(type, kind === KeyKind.symmetric ? "curve" : "size", "attributes.type");
-	if (kind === KeyKind.symmetric) bytes[AttributeOffset.Size] = byteOf(type["size"], "attributes.type.size");
+	if (kind === KeyKind.symmetric) bytes[AttributeOffset.Size] = byteOf(type["size"], MAXIMUM_SYMMETRIC_KEY_BYTES, "attributes.type.size");
 	else bytes[AttributeOffset.Curve] = indexIn(curves, type["curve"], "attributes.type.curve");
 	putPair(bytes, AttributeOffset.Algorithms, maskOf(keyAlgorithms, usage["algorithms"], "attributes.usage.algorithms"));
 	putPair(bytes, AttributeOffset.Operations, maskOf(keyOperations, usage["operations"], "attributes.usage.operations"));
-	if (usage["minimumTagLength"] !== undefined) bytes[AttributeOffset.MinimumTagLength] = byteOf(usage["minimumTagLength"], "attributes.usage.minimumTagLength");
+	if (usage["minimumTagLength"] !== undefined)
+		bytes[AttributeOffset.MinimumTagLength] = byteOf(usage["minimumTagLength"], MAXIMUM_TAG_BYTES, "attributes.usage.minimumTagLength");
 	if (usage["iv"] !== undefined) {
 		if (usage["iv"] !== "generated") throw typeMismatch("attributes.usage.iv", "generated, or to be left out", describeValue(usage["iv"], true));
 		bytes[AttributeOffset.Flags] |= AttributeFlag.generatesIv;
@@ -86,11 +99,9 @@ export function maskOf(known: readonly string[], given: unknown, field: string):
 	return mask;
 }
 
+/** The object's own members. @throws TypeError if it is no plain object, or has an unknown member */
 function members(value: unknown, field: string, known: readonly string[]): Members {
-	if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
-		throw typeMismatch(field, `an object of ${known.join(", ")}`, describeValue(value));
-	expectKnownNames(field, value, known);
-	return value as Members;
+	return ownOptions(field, value as Record<string, unknown>, known);
 }
 
 function expectAbsent(object: Members, name: string, field: string): void {
@@ -104,8 +115,9 @@ function indexIn(known: readonly string[], name: unknown, field: string): number
 	return index;
 }
 
-function byteOf(value: unknown, field: string): number {
-	if (typeof value !== "number" || value !== value >>> 0 || value === 0 || value > 255) throw typeMismatch(field, "1 to 255 bytes", describeValue(value));
+function byteOf(value: unknown, largest: number, field: string): number {
+	if (typeof value !== "number" || value !== value >>> 0 || value === 0 || value > largest)
+		throw typeMismatch(field, `1 to ${largest} bytes`, describeValue(value));
 	return value;
 }
 
@@ -126,7 +138,8 @@ function permissionsOf(given: unknown): number {
 function ownersOf(given: unknown): number {
 	const expected = `all, or a list of clients of 0 to ${MAXIMUM_CLIENTS - 1}`;
 	if (given === "all") return ALL_OWNERS;
-	if (!Array.isArray(given) || given.length === 0) throw typeMismatch("attributes.owners", expected, describeValue(given, true));
+	if (!Array.isArray(given) || given.length === 0)
+		throw typeMismatch("attributes.owners", expected, Array.isArray(given) ? "an empty list" : describeValue(given, true));
 	let mask = 0;
 	for (const client of given as readonly unknown[]) {
 		if (typeof client !== "number" || client !== client >>> 0 || client >= MAXIMUM_CLIENTS)

@@ -1,6 +1,17 @@
 import type { KeyAttributes } from "../messages/attributes.js";
 import { codes } from "../messages/table.js";
-import type { FreeKeyFields, MakingRequest, MethodName, PlaceFields, RequestFields, RequestName, RequestResult, UnsealingRequest } from "../messages/types.js";
+import type {
+	FreeKeyFields,
+	KeyHandle,
+	MakingRequest,
+	MethodName,
+	PlaceFields,
+	RequestFields,
+	RequestName,
+	RequestResult,
+	UnsealingRequest,
+} from "../messages/types.js";
+import { ownAttributes } from "./attributes.js";
 import type { CallOptions } from "./call-options.js";
 import type { Connection } from "./connection.js";
 import { createHash, createHmac, type Digest } from "./digest.js";
@@ -18,6 +29,7 @@ type Methods = {
 interface MakingMethod<Name extends MakingRequest> {
 	(fields: FreeKeyFields<Name>, options?: CallOptions): Promise<Key>;
 	(fields: PlaceFields<Name>, options?: CallOptions): Promise<void>;
+	(fields: RequestFields<Name>, options?: CallOptions): Promise<KeyHandle | undefined>;
 }
 
 /** A client of the HSM, as applications use it. Its state is in its connection, so an application may freeze it. */
@@ -51,9 +63,9 @@ export class Client {
 	 * @throws as `request`, by rejection: `KeyStore.InvalidAttributes`; `KeyStore.NotAllowed` if the firmware does not let this client have
 	 * such a key; `KeyStore.Full`
 	 */
-	generateKey(attributes: KeyAttributes, options?: CallOptions): Promise<Key> {
-		const isSymmetric = (attributes as Partial<KeyAttributes> | undefined)?.type?.kind === "symmetric";
-		return this.connection.request(isSymmetric ? "GenerateSymmetricKey" : "GenerateKeyPair", { attributes }, options) as Promise<Key>;
+	async generateKey(attributes: KeyAttributes, options?: CallOptions): Promise<Key> {
+		const own = ownAttributes(attributes);
+		return this.connection.request(own.type.kind === "symmetric" ? "GenerateSymmetricKey" : "GenerateKeyPair", { attributes: own }, options) as Promise<Key>;
 	}
 
 	/** Makes a digest of data that come in pieces. @throws TypeError for an unknown algorithm. */
@@ -69,7 +81,7 @@ export class Client {
 
 export interface Client extends Methods {}
 
-/** The client's methods come from a proxy: 42 functions would take half of the memory of the whole API. */
+/** The client's methods come from a proxy: a function for each would take half of the memory of the whole API. */
 Object.setPrototypeOf(
 	Client.prototype,
 	new Proxy(Object.prototype, {

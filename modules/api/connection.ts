@@ -101,7 +101,7 @@ export class Connection implements Requester {
 			// A getter of the fields may send another request, which then needs an encoder of its own.
 			channel.encoder = undefined;
 			try {
-				call.bytes = encoder.encode(code, fields, this.hsm);
+				call.bytes = encoder.encode(code, fields, this.hsm, isPart);
 				// The caller's code, a getter or a signal, may have ended the HSM or cancelled the request meanwhile.
 				if (call.isAbandoned || this.channel !== channel) this.reject(call, "Hsm.Ended");
 				else this.sendOrWait(channel, call, encoder, isPart);

@@ -3,6 +3,7 @@ import { codes } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
 import { describeValue, typeMismatch } from "./arguments.js";
 import { type CallOptions, cancellable, type Timers } from "./call-options.js";
+import { holdKey } from "./key.js";
 import { RequestEncoder } from "./request-encoder.js";
 import { type Requester, Session, type SessionRequests } from "./session.js";
 
@@ -66,8 +67,9 @@ export function createHash(client: Requester, algorithm: RequestFields<"Hash">["
 /** As `Client.createHmac`. */
 export function createHmac(client: Requester, fields: RequestFields<"HmacStart">): Digest {
 	const encoder = new RequestEncoder();
-	encoder.encode(codes.hmacStart, fields);
-	return createDigest(client, hmacRequests(client, "HmacStart", encoder.copyFields(codes.hmacStart) as RequestFields<"HmacStart">), finishHmac);
+	encoder.encode(codes.hmacStart, fields, client.hsm);
+	const copy = encoder.copyFields(codes.hmacStart) as RequestFields<"HmacStart">;
+	return createDigest(client, hmacRequests(client, "HmacStart", copy, holdKey(copy.key)), finishHmac);
 }
 
 /** Closes the sessions of digests that were collected as garbage. */
@@ -88,11 +90,17 @@ export function hashRequests(client: Requester, fields: RequestFields<"HashStart
 		start: () => client.ask("HashStart", fields),
 		update: (session, data) => client.ask("HashUpdate", { session, data }),
 		wipeKey: () => undefined,
+		over: () => undefined,
 	};
 }
 
-/** The requests of a MAC, to calculate or to verify it. A key in `fields` is wiped after the start. */
-export function hmacRequests(client: Requester, start: "HmacStart" | "HmacVerifyStart", fields: RequestFields<"HmacStart">): SessionRequests {
+/** The requests of a MAC, to calculate or to verify it. A key in `fields` is wiped after the start. `over`: called at the end. */
+export function hmacRequests(
+	client: Requester,
+	start: "HmacStart" | "HmacVerifyStart",
+	fields: RequestFields<"HmacStart">,
+	over: () => void = () => undefined,
+): SessionRequests {
 	return {
 		name: "Hmac",
 		start: () => client.ask(start, fields),
@@ -100,6 +108,7 @@ export function hmacRequests(client: Requester, start: "HmacStart" | "HmacVerify
 		wipeKey() {
 			if (fields.key instanceof Uint8Array) fields.key.fill(0);
 		},
+		over,
 	};
 }
 

@@ -11,6 +11,8 @@ interface Held {
 	readonly client: KeyMaker;
 	readonly id: number;
 	isDisposed: boolean;
+	/** Requests of several parts, and digests, that still need the key. */
+	uses: number;
 }
 
 /**
@@ -48,23 +50,49 @@ let handles: FinalizationRegistry<Held> | undefined;
 
 /** A handle of the key that `client` has made. */
 export function createKey(client: KeyMaker, id: number): Key {
-	const held: Held = { client, id, isDisposed: false };
+	const held: Held = { client, id, isDisposed: false, uses: 0 };
 	const key = new Key(held);
 	handles ??= new FinalizationRegistry(release);
 	handles.register(key, held);
 	return key;
 }
 
-/** Why the handle can not be used for a request to the Hsm `host`; undefined if it can. */
-export function keyProblem(key: Key, host: object | undefined): string | undefined {
-	const { held } = key as unknown as { held: Held };
-	if (held.isDisposed) return "a key that was disposed";
+/**
+ * Why the handle can not be used for a request to the Hsm `host`; undefined if it can. `isPart`: the request is part of one that was made
+ * before the disposal.
+ */
+export function keyProblem(key: Key, host: object | undefined, isPart: boolean): string | undefined {
+	const held = heldOf(key);
+	if (held === undefined) return "an object that the API has not made";
+	if (held.isDisposed && !isPart) return "a key that was disposed";
 	return host !== undefined && held.client.hsm !== host ? "a key of another Hsm" : undefined;
 }
 
-/** Deletes the key. The HSM may have ended, or may refuse: then nothing is left to do. */
-export function release(held: Held): void {
+/** Keeps the key of the handle until the caller calls the returned function, even if the handle is disposed meanwhile. */
+export function holdKey(key: unknown): () => void {
+	const held = key instanceof Key ? heldOf(key) : undefined;
+	if (held === undefined) return () => undefined;
+	held.uses++;
+	let isHeld = true;
+	return () => {
+		if (!isHeld) return;
+		isHeld = false;
+		held.uses--;
+		if (held.isDisposed && held.uses === 0) deleteKey(held);
+	};
+}
+
+function heldOf(key: Key): Held | undefined {
+	return (key as unknown as { held?: Held }).held;
+}
+
+function release(held: Held): void {
 	if (held.isDisposed) return;
 	held.isDisposed = true;
-	held.client.ask("DeleteKey", { key: held.id }).catch(() => undefined);
+	if (held.uses === 0) deleteKey(held);
+}
+
+/** The HSM may have ended, or may refuse: then nothing is left to do. */
+function deleteKey({ client, id }: Held): void {
+	client.ask("DeleteKey", { key: id }).catch(() => undefined);
 }

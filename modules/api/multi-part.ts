@@ -6,6 +6,7 @@ import { describeValue } from "./arguments.js";
 import { lengthOf } from "./bytes.js";
 import type { Call } from "./call.js";
 import { finishHash, finishHmac, hashRequests, hmacRequests } from "./digest.js";
+import { holdKey } from "./key.js";
 import { PieceReader, type Pieces } from "./pieces.js";
 import { QueuedData } from "./queued-data.js";
 import type { RequestEncoder } from "./request-encoder.js";
@@ -41,9 +42,11 @@ export class MultiPartRequests {
 		const fields = encoder.copyFields(code);
 		const given = pieces ?? new QueuedData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytes);
 		encoder.clear();
+		const releaseKey = holdKey(fields["key"]);
 		this.running.add(call);
 		return this.run(call, fields, given).finally(() => {
 			this.running.delete(call);
+			releaseKey();
 			for (const value of Object.values(fields)) if (value instanceof Uint8Array) value.fill(0);
 			queue.add(-1, -otherBytes);
 		});

@@ -1,7 +1,7 @@
 import { errorCode, HsmError, Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { isCcmTag } from "../messages/output.js";
-import { KeyRole } from "../messages/row.js";
+import { KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { Fields, InputOffset, RowOffset, Size, Sizes } from "../messages/row-layout.js";
 import { SESSIONS } from "../messages/session.js";
 import { MINIMUM_GCM_TAG_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
@@ -52,7 +52,7 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 		if ((status === Status["Crypto.InvalidPublicKey"] && field === "publicKey") || (status === Status["Crypto.InvalidPrivateKey"] && field === "privateKey"))
 			return [field, `of ${bytes} bytes is no such key`];
 		if (status === Status["KeyStore.InvalidBufferSize"] && code === codes.importSymmetricKey)
-			return [field, `expected as many bytes as key ${id} has, got ${bytes}`];
+			return [field, `expected as many bytes as ${control[at + SUBJECT] === Subject.type ? "attributes.type says" : `key ${id} has`}, got ${bytes}`];
 	}
 	if (status === Status.RequestTooLarge && rows[row + RowOffset.Expansion] > 0)
 		return ["size", `and info let HKDF hash more than ${1024 * rows[row + RowOffset.Expansion]} bytes: for each digest of output a digest, info and 1`];
@@ -65,6 +65,8 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	}
 	if (status === Status["Crypto.InvalidPublicKey"] || status === Status["Crypto.InvalidPrivateKey"])
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
+	if (status === Status.InvalidParameter && code === codes.revokeUsage)
+		return [undefined, "expected algorithms, operations or permissions to revoke, got none"];
 	if (control[at + SUBJECT] >= Subject.attributes) return aboutAttributes(status, code, control[at + SUBJECT]);
 	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + RowOffset.KeyRole] === KeyRole.none) return [];
 	if (control[at + SUBJECT] === Subject.peer) return ["peer", `${peer}`];
@@ -78,10 +80,36 @@ function aboutAttributes(status: Status, code: number, subject: Subject): [field
 	const field = isSealed ? "sealed" : subject === Subject.attributes ? "attributes" : `attributes.${inUsage}${partOf(subject)}`;
 	if (status === Status["KeyStore.Full"]) return [field, "has no room: the client has as many keys, or bytes of keys, as the firmware lets it have"];
 	if (isSealed) return [field, `has attributes whose ${partOf(subject)} this client may not have, or no key can have`];
-	if (status === Status["KeyStore.InvalidAttributes"]) return [field, "can not be, or does not fit the rest"];
+	if (status === Status["KeyStore.InvalidAttributes"]) return [field, `expected ${expectedPart(subject)}`];
 	if (status === Status["KeyStore.InvalidKeyType"]) return [field, "is not what this request makes"];
 	if (status === Status["KeyStore.InvalidBufferSize"]) return [field, "has another size than the key"];
 	return [field, "is not allowed for this client, or for a key that is made in this way"];
+}
+
+/** What the HSM takes as this part of attributes. */
+function expectedPart(subject: Subject): string {
+	switch (subject) {
+		case Subject.type:
+			return `1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes or a curve`;
+		case Subject.algorithms:
+			return "some that fit the type, and each other";
+		case Subject.operations:
+			return "one for each algorithm, none without, and one that needs the private key of a pair";
+		case Subject.minimumTagLength:
+			return "a length of the algorithm's tags, or to be left out";
+		case Subject.iv:
+			return "to be left out of a usage that encrypts with no generated iv";
+		case Subject.permissions:
+			return "only exportPrivate, delete and wrap, as far as such a key can have them";
+		case Subject.owners:
+			return "clients of the HSM, the maker among them";
+		case Subject.persistent:
+			return "false: no store survives a reset yet";
+		case Subject.label:
+			return "printable characters of ASCII";
+		default:
+			return "attributes of this version";
+	}
 }
 
 /** The enum as an object would take many times the memory of this function. */

@@ -30,6 +30,8 @@ export class RequestEncoder {
 	pieces: Pieces | undefined;
 	/** The handle of the request's key. */
 	private handle: Key | undefined;
+	private host: object | undefined;
+	private isPart = false;
 	/** The caller names a stored public key of the peer. */
 	private hasPeer = false;
 	/** The caller's key and inputs, by pair. */
@@ -37,11 +39,12 @@ export class RequestEncoder {
 
 	/**
 	 * Takes the fields of a request of the row `code`: the object's own properties, each read once. Returns the bytes of pool memory for
-	 * inputs and output. None of the caller's code runs after the last field was read. `host`: the Hsm whose keys the caller may name.
+	 * inputs and output. None of the caller's code runs after the last field was read. `host`: the Hsm whose keys the caller may name; `isPart`:
+	 * the request is the API's own part of an earlier one.
 	 * @throws TypeError that names the missing, unknown or invalid field; HsmError for a 0 or an empty array that would mean the same as no
 	 * value
 	 */
-	encode(code: number, fields: object, host?: object): number {
+	encode(code: number, fields: object, host?: object, isPart = false): number {
 		if (typeof fields !== "object" || fields === null || isIndexed(fields)) throw typeMismatch("fields", "an object", describeValue(fields));
 		const given = fields as Given;
 		const words = this.words;
@@ -51,12 +54,14 @@ export class RequestEncoder {
 		words[TYPE] = code;
 		this.pieces = undefined;
 		this.handle = undefined;
+		this.host = host;
+		this.isPart = isPart;
 		this.hasPeer = false;
 		const attributes = this.takeAttributes(row, given);
 		let found = attributes === undefined ? 0 : 1;
-		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) found += this.encodeKey(code, given, attributes !== undefined, host);
+		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) found += this.encodeKey(code, given, attributes !== undefined);
 		for (let index = 0; index < inputs; index++) found += this.encodeInput(code, index, given, attributes);
-		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) found += this.encodeParameter(code, index, given, attributes !== undefined, host);
+		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) found += this.encodeParameter(code, index, given, attributes !== undefined);
 		if (keysOf(given).length !== found) expectKnownNames(methodOf(code), given, fieldNames(code));
 		if (prototypeOf(given) !== Object.prototype) expectNoneInherited(code, given);
 		this.parts.length = INPUT + inputs;
@@ -81,7 +86,7 @@ export class RequestEncoder {
 	}
 
 	/** Each of these methods returns how many of the object's own properties it has taken. */
-	private encodeKey(code: number, given: Given, hasAttributes: boolean, host: object | undefined): number {
+	private encodeKey(code: number, given: Given, hasAttributes: boolean): number {
 		const { words, parts } = this;
 		const isUsed = rows[code * RowOffset.End + RowOffset.KeyRole] === KeyRole.use;
 		const takesBytes = isUsed && rows[code * RowOffset.End + RowOffset.IsStoredOnly] === 0;
@@ -93,8 +98,8 @@ export class RequestEncoder {
 			words[TYPE] = code + EXTERNAL_KEY;
 			parts[KEY] = key;
 		} else if (typeof key === "number" && key === key >>> 0) words[KEY_ID] = key;
-		else if (key instanceof Key) words[KEY_ID] = this.idOf(key, "key", host);
-		else throw fieldError(code, given, "key", `an integer of 0 to 4294967295, a key${takesBytes ? " or a Uint8Array" : ""}`, key);
+		else if (key instanceof Key) words[KEY_ID] = this.idOf(key, "key");
+		else throw fieldError(code, given, "key", expectedKey(code, takesBytes), key);
 		return isGiven ? 1 : 0;
 	}
 
@@ -116,18 +121,18 @@ export class RequestEncoder {
 		return isGiven ? 1 : 0;
 	}
 
-	private encodeParameter(code: number, index: number, given: Given, hasAttributes: boolean, host: object | undefined): number {
+	private encodeParameter(code: number, index: number, given: Given, hasAttributes: boolean): number {
 		const at = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstParameter + index] * Fields.Bytes;
 		const field = names[rows[at + ParameterOffset.Name]];
 		if (hasAttributes && (field === "target" || field === "overwrite")) return expectNoPlace(given, field);
 		const isGiven = isOwn.call(given, field);
 		const value = isGiven ? given[field] : undefined;
-		this.words[index === 2 ? PARAMETER_2 : PARAMETER + index] = this.numberOf(code, at, given, field, value, host);
+		this.words[index === 2 ? PARAMETER_2 : PARAMETER + index] = this.numberOf(code, at, given, field, value);
 		return isGiven ? 1 : 0;
 	}
 
 	/** The value of a parameter on the wire. `at`: the offset of its field in the table. */
-	private numberOf(code: number, at: number, given: Given, field: string, value: unknown, host: object | undefined): number {
+	private numberOf(code: number, at: number, given: Given, field: string, value: unknown): number {
 		const largest = rows[at + ParameterOffset.Largest];
 		const first = rows[at + ParameterOffset.First];
 		const zero = rows[at + ParameterOffset.Zero];
@@ -144,8 +149,9 @@ export class RequestEncoder {
 		if (zero !== 0 && value === undefined) return 0;
 		if (zero === INSTEAD_OF_INPUT) this.hasPeer = true;
 		else if (zero !== 0 && value === 0) throw zeroError(code, zero, field);
-		if ((field === "target" || field === "peer") && value instanceof Key) return this.idOf(value, field, host);
-		if (typeof value !== "number" || value !== value >>> 0) throw fieldError(code, given, field, "an integer of 0 to 4294967295", value, true);
+		if ((field === "target" || field === "peer") && value instanceof Key) return this.idOf(value, field);
+		if (typeof value !== "number" || value !== value >>> 0)
+			throw fieldError(code, given, field, `an integer of 0 to 4294967295${field === "target" ? expectedTarget(code) : ""}`, value, true);
 		return value;
 	}
 
@@ -197,6 +203,8 @@ export class RequestEncoder {
 			offset += length;
 		}
 		words[OUTPUT_PAIR] = offset;
+		// A handle that the encoder kept would not be collected.
+		this.handle = undefined;
 	}
 
 	/** The request as one array: its words, then its inputs. The offsets are relative to the array. */
@@ -214,8 +222,8 @@ export class RequestEncoder {
 		this.handle = undefined;
 	}
 
-	private idOf(key: Key, field: string, host: object | undefined): number {
-		const problem = keyProblem(key, host);
+	private idOf(key: Key, field: string): number {
+		const problem = keyProblem(key, this.host, this.isPart);
 		if (problem !== undefined) throw typeMismatch(field, "a key of this Hsm", problem);
 		if (field === "key") this.handle = key;
 		return key.id;
@@ -249,6 +257,20 @@ function expectNoneInherited(code: number, given: object): void {
 	for (const name of fieldNames(code))
 		if (!isOwn.call(given, name) && name in given && !(name in Object.prototype))
 			throw typeMismatch(name, "a property of the object's own", "one of its class");
+}
+
+function expectedTarget(code: number): string {
+	return rows[code * RowOffset.End + RowOffset.Attributes] > 0 ? ', a key or else "attributes"' : " or a key";
+}
+
+function expectedKey(code: number, takesBytes: boolean): string {
+	const row = code * RowOffset.End;
+	const others = takesBytes
+		? " or a Uint8Array"
+		: rows[row + RowOffset.Attributes] > 0 && rows[row + RowOffset.KeyRole] !== KeyRole.use
+			? ' or else "attributes"'
+			: "";
+	return `an integer of 0 to 4294967295, a key${others}`;
 }
 
 /** How many properties have this name, 0 or 1. @throws TypeError if the value is not undefined: `attributes` say what key to make, without a place */

@@ -31,6 +31,8 @@ export interface SessionRequests {
 	update(session: number, piece: Uint8Array): Promise<void>;
 	/** The session has started, or will not start: wipes the key for the start. */
 	wipeKey(): void;
+	/** The session has ended, and needs its key no longer. May be called more than once. */
+	over(): void;
 }
 
 const nothing = new Uint8Array(0);
@@ -123,6 +125,7 @@ export class Session {
 			const result = await answered;
 			this.id = undefined;
 			sessionLimit.ended(isInternal);
+			requests.over();
 			return result;
 		});
 		this.isClosed = true;
@@ -150,11 +153,12 @@ export class Session {
 			client: { sessionLimit },
 		} = this;
 		this.requests.wipeKey();
-		if (id === undefined) return;
+		if (id === undefined) return this.requests.over();
 		this.id = undefined;
 		if (!this.isInternal) sessionLimit.beginEnd();
 		// This fails if the HSM has ended the session, or has ended itself.
 		await this.client.ask("EndSession", { session: id }).catch(ignore);
+		this.requests.over();
 		sessionLimit.ended(true);
 	}
 

@@ -1,4 +1,4 @@
-import { algorithmsOf, DERIVING, SEALING, WRAPPING } from "../keystore/attribute-check.js";
+import { algorithmsOf, DERIVING, operationsOf, SEALING, VERIFYING, WRAPPING } from "../keystore/attribute-check.js";
 import { freeKeyBytes } from "../keystore/free-keys.js";
 import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
 import { ATTRIBUTES_BYTES, AttributeFlag, AttributeOffset, Permission } from "../messages/attributes.js";
@@ -120,12 +120,16 @@ export class StoredKeys {
 		if (attributes[AttributeOffset.Kind] !== kind) return Status["KeyStore.InvalidKeyType"];
 		const isImport = this.rows[row + RowOffset.KeyRole] === KeyRole.import;
 		if (!isImport && freeKeyBytes(attributes) < MINIMUM_KEY_BYTES) return Status["KeyStore.NotAllowed"];
+		this.subject = Subject.operations;
+		// Nothing makes what it verifies.
+		if (!isImport && kind === KeyKind.pair && operationsOf(attributes) === VERIFYING) return Status["KeyStore.InvalidAttributes"];
 		this.subject = Subject.algorithms;
 		// Who knows a sealing key can change the attributes of all keys that it has sealed.
 		if (isSealing(attributes) && this.rows[row + RowOffset.KeyRole] !== KeyRole.generate) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.attributes;
-		// Whatever a configured key wraps comes back to a place: as a free key it could have another usage.
-		if (this.isUnwrapping(row) && !slot.isExternal && !this.keys.isFree(job.key)) return Status["KeyStore.NotAllowed"];
+		// The same bytes may be in a place, whose usage a free key would undo. Unless the caller knows the bytes anyhow, they stay in places.
+		const isOfPlace = isTarget && !slot.isExternal && !this.keys.isFree(job.key);
+		if (isOfPlace && (this.isUnwrapping(row) || isConfined(job))) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.permissions;
 		return isConfined(job) && (attributes[AttributeOffset.Permissions] & Permission.exportPrivate) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}

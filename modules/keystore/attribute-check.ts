@@ -15,6 +15,8 @@ const MODES = /* @__PURE__ */ (() =>
 export const WRAPPING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["AES-KW"]))();
 export const SEALING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["Seal"]))();
 export const DERIVING = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, ["HKDF"]))();
+/** The bit of an operation. */
+export const VERIFYING = /* @__PURE__ */ (() => bitsOf(keyOperations, ["verify"]))();
 const FREE_PERMISSIONS = Permission.exportPrivate | Permission.delete | Permission.wrap;
 
 /**

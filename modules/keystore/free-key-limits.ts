@@ -24,7 +24,8 @@ export function limitFreeKeys(limits: readonly FreeKeyLimits[]): readonly FreeKe
 
 /** `places`: how many keys the firmware configures. @throws RangeError that names the client, the member, the expected and the given value. */
 export function checkLimits(limits: readonly FreeKeyLimits[], clients = MAXIMUM_CLIENTS, places = 0): void {
-	if (!Array.isArray(limits) || limits.length > clients) throw new RangeError(`limits of free keys expected a list for ${clients} clients at most`);
+	if (!Array.isArray(limits) || limits.length > clients)
+		throw new RangeError(`limits of free keys expected a list for ${clients} clients at most, got ${Array.isArray(limits) ? limits.length : typeof limits}`);
 	let keys = places;
 	(limits as readonly FreeKeyLimits[]).forEach((limit, client) => {
 		const refuse = (member: string, expected: string, got: unknown): never => {
@@ -35,7 +36,14 @@ export function checkLimits(limits: readonly FreeKeyLimits[], clients = MAXIMUM_
 		if (!isCount(limit.keys, MAXIMUM_KEYS)) refuse("keys", `0 to ${MAXIMUM_KEYS}`, limit.keys);
 		if (!isCount(limit.bytes, MAXIMUM_BYTES)) refuse("bytes", `0 to ${MAXIMUM_BYTES}`, limit.bytes);
 		if (!Array.isArray(limit.algorithms)) refuse("algorithms", `some of ${keyAlgorithms.join(", ")}`, limit.algorithms);
-		for (const name of limit.algorithms) if (!keyAlgorithms.includes(name)) refuse("algorithms", `some of ${keyAlgorithms.join(", ")}`, name);
+		limit.algorithms.forEach((name, index) => {
+			if (!keyAlgorithms.includes(name)) refuse("algorithms", `some of ${keyAlgorithms.join(", ")}`, name);
+			if (limit.algorithms.indexOf(name) !== index) refuse("algorithms", "each name once", name);
+		});
+		// A limit of 0 with another that is not would mean nothing.
+		if (limit.keys > 0 && limit.bytes < limit.keys) refuse("bytes", `${limit.keys} at least, one for each key`, limit.bytes);
+		if (limit.keys > 0 && limit.algorithms.length === 0) refuse("algorithms", "an algorithm for the keys", "an empty list");
+		if (limit.keys === 0 && limit.bytes > 0) refuse("bytes", "0 without keys", limit.bytes);
 		keys += limit.keys;
 		if (keys > MAXIMUM_KEYS) refuse("keys", `${MAXIMUM_KEYS} keys at most in all, places included`, keys);
 	});

@@ -252,16 +252,17 @@ export class KeyStore {
 
 	/**
 	 * Takes algorithms, operations and permissions, a bit for each, from a free key: NotAllowed unless `client` has made the key. Ends the
-	 * sessions of the key. InvalidParameter if there is nothing to take.
+	 * sessions of a key that has lost usage. InvalidParameter if there is nothing to take.
 	 */
 	revoke(key: number, client: number, algorithms: number, operations: number, permissions: number): Status {
 		if (key < 0) return Status["KeyStore.InvalidKeyId"];
 		if (this.free.maker(key) !== client) return Status["KeyStore.NotAllowed"];
 		if ((algorithms | operations | permissions) === 0) return Status.InvalidParameter;
 		const { words } = this;
-		words[key + Word.Usage] &= ~((algorithms << UsageBit.Algorithms) | (operations << UsageBit.Operations));
+		const usage = words[key + Word.Usage] & ((algorithms << UsageBit.Algorithms) | (operations << UsageBit.Operations));
+		words[key + Word.Usage] &= ~usage;
 		words[key + Word.Rights] &= ~(permissions << RightsBit.Permissions);
-		this.onChange(words[key + Word.Id]);
+		if (usage !== 0) this.onChange(words[key + Word.Id]);
 		return Status.Ok;
 	}
 

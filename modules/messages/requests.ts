@@ -139,7 +139,7 @@ export const requests = Object.freeze({
 		code: 48, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none,
 		result: Result.bytes, content: Content.attributes, output: [OutputRule.maximum, ATTRIBUTES_BYTES], ordered: true,
 	}),
-	/** Takes algorithms, operations and permissions from a free key of the client's making. What is taken never comes back. */
+	/** Takes algorithms, operations and permissions from a free key of the client's making. The key never gets it back; a copy that was sealed before has it. */
 	RevokeUsage: row({
 		code: 49, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none,
 		parameters: [someOf("algorithms", keyAlgorithms), someOf("operations", keyOperations), someOf("permissions", permissionNames)],

@@ -20,6 +20,7 @@ export type KeyId = number;
  */
 export interface KeyHandle {
 	readonly id: KeyId;
+	dispose(): void;
 }
 
 type KeyField<R> = R extends { readonly key: KeyRole.use; readonly storedOnly?: never }

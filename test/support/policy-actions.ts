@@ -105,7 +105,11 @@ export const actions: readonly Action[] = [
 export const ways: readonly [what: string, make: (scene: Scene, attributes: KeyAttributes) => Promise<unknown>][] = [
 	["generated", ({ client }, attributes) => client.generateSymmetricKey({ attributes })],
 	["imported", ({ client, own }, attributes) => client.importSymmetricKey({ data: bytesFor(attributes, own), attributes })],
-	["derived from a key of the HSM without `deriveBits`", ({ client }, attributes) => client.deriveKeyHkdf({ key: BASE, attributes, ...hkdf })],
+	["derived from a key of the firmware without `deriveBits`", ({ client }, attributes) => client.deriveKeyHkdf({ key: BASE, attributes, ...hkdf })],
+	[
+		"derived from a free key without `deriveBits`",
+		async ({ client }, attributes) => client.deriveKeyHkdf({ key: await free(client, secretBase), attributes, ...hkdf }),
+	],
 	[
 		"derived from a key with `deriveBits`, or the caller's own",
 		async ({ client, own }, attributes) => {

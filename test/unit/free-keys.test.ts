@@ -277,14 +277,18 @@ describe("limits of free keys are refused by name", () => {
 		[{ ...good, algorithms: ["AES"] }, '"algorithms" expected some of'],
 		[{ ...good, algorithm: [] }, '"limits" expected no member but keys, bytes, algorithms, got algorithm'],
 		[undefined, '"limits" expected an object, got undefined'],
+		[{ ...good, algorithms: ["HMAC", "HMAC"] }, '"algorithms" expected each name once, got HMAC'],
+		[{ ...good, algorithms: [] }, '"algorithms" expected an algorithm for the keys, got an empty list'],
+		[{ ...good, keys: 2, bytes: 1 }, '"bytes" expected 2 at least, one for each key, got 1'],
+		[{ ...good, keys: 0 }, '"bytes" expected 0 without keys, got 32'],
 	])("%j", (limit, message) => {
 		expect(() => checkLimits([good, limit as FreeKeyLimits])).toThrow(`free keys of client 1: ${message}`);
 	});
 
 	test("more keys than ListKeys can answer, or more clients than there are", () => {
-		expect(() => checkLimits([{ ...good, keys: 100 }], 1, 29)).toThrow(
+		expect(() => checkLimits([{ ...good, keys: 100, bytes: 100 }], 1, 29)).toThrow(
 			'free keys of client 0: "keys" expected 128 keys at most in all, places included, got 129',
 		);
-		expect(() => checkLimits([good, good], 1)).toThrow("limits of free keys expected a list for 1 clients at most");
+		expect(() => checkLimits([good, good], 1)).toThrow("limits of free keys expected a list for 1 clients at most, got 2");
 	});
 });

@@ -2,12 +2,13 @@
 import { createHmac, createPublicKey, verify } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
+import type { Key } from "../../modules/api/key.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import type { KeyAttributes } from "../../modules/messages/attributes.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { cipherKey, macKey, signatureKey } from "../support/attributes.js";
-import { all, allButWrap, deriving, noPermissions, symmetric, TestHsm, type TestHsmOptions, wrapping } from "../support/hsm.js";
+import { all, allButWrap, deriving, noPermissions, pair, symmetric, TestHsm, type TestHsmOptions, wrapping } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
@@ -170,7 +171,12 @@ describe("attacks by what a free key allows", () => {
 	const SECRET = 2;
 	const PLACE = 3;
 	const BASE = 4;
+	const SECRET_BASE = 5;
+	const SECRET_PAIR = 6;
+	const agreement: KeyAttributes = { type: { kind: "pair", curve: "X25519" }, usage: { algorithms: ["X25519"], operations: ["deriveKey"] } };
 	const keys = [
+		symmetric(SECRET_BASE, 32, noPermissions, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
+		pair(SECRET_PAIR, "X25519", noPermissions, { algorithms: ["X25519"], operations: ["deriveKey"] }),
 		symmetric(WRAPPING, 16, { ...noPermissions, overwrite: true }, wrapping),
 		symmetric(SECRET, 32, { ...noPermissions, wrap: true }, { algorithms: ["AES-GCM"], operations: ["encrypt"] }),
 		symmetric(PLACE, 32, { ...all, import: false }),
@@ -178,7 +184,8 @@ describe("attacks by what a free key allows", () => {
 	];
 	const configured = async (): Promise<ReturnType<typeof start>> => {
 		const started = start({ keys });
-		for (const key of [WRAPPING, SECRET, BASE]) await started.answer(started.client.generateSymmetricKey({ key }));
+		await started.answer(started.client.generateKeyPair({ key: SECRET_PAIR }));
+		for (const key of [WRAPPING, SECRET, BASE, SECRET_BASE]) await started.answer(started.client.generateSymmetricKey({ key }));
 		return started;
 	};
 
@@ -189,6 +196,15 @@ describe("attacks by what a free key allows", () => {
 			code: "KeyStore.NotAllowed",
 			field: "attributes",
 		});
+	});
+
+	test("what a configured key derives into places does not come back as a free key, which could have another usage", async () => {
+		const { client, answer } = await configured();
+		const refused = { code: "KeyStore.NotAllowed", field: "attributes" };
+		for (const attributes of [cipherKey(), macKey(32), base])
+			await expect(answer(client.deriveKeyHkdf({ key: SECRET_BASE, algorithm: "SHA-256", attributes }))).rejects.toMatchObject(refused);
+		const publicKey = await answer(client.exportPublicKey({ key: await answer(client.generateKey(agreement)) }));
+		await expect(answer(client.deriveKeyX25519({ key: SECRET_PAIR, publicKey, attributes: base }))).rejects.toMatchObject(refused);
 	});
 
 	test("a free wrapping key wraps only what may leave in the clear", async () => {
@@ -256,6 +272,32 @@ describe("a handle", () => {
 		expect(await answer(client.listKeys({}))).toEqual([]);
 	});
 
+	test("that is disposed while a long request or a digest needs its key keeps the key until then", async () => {
+		const { client, answer } = start({ queue: { requests: 20, bytes: 60_000 } });
+		const [first, second, third] = [
+			await answer(client.generateKey(macKey(32))),
+			await answer(client.generateKey(macKey(32))),
+			await answer(client.generateKey(signatureKey())),
+		];
+		const message = random.bytes(10_000);
+		const expected = await answer(client.calculateHmac({ key: first, message, algorithm: "SHA-256" }));
+		const long = client.calculateHmac({ key: first, message, algorithm: "SHA-256" });
+		const digest = client.createHmac({ key: second, algorithm: "SHA-256" });
+		const signature = client.signEcdsa({ key: third, message, curve: "P-256" });
+		for (const key of [first, second, third]) key.dispose();
+		expect(await answer(long)).toEqual(expected);
+		await answer(signature);
+		await answer(digest.update(message));
+		expect(await answer(digest.digest())).toHaveLength(32);
+		expect(await answer(client.listKeys({}))).toEqual([]);
+		const abandoned = await answer(client.generateKey(macKey(32)));
+		const closed = client.createHmac({ key: abandoned, algorithm: "SHA-256" });
+		abandoned.dispose();
+		closed.close();
+		await answer(client.getRandom({ size: 1 }));
+		expect(await answer(client.listKeys({}))).toEqual([]);
+	});
+
 	test("of another Hsm is refused, although a key there has the same id", async () => {
 		const [one, two] = [start(), start()];
 		const key = await one.answer(one.client.generateKey(cipherKey(exportable)));
@@ -264,6 +306,9 @@ describe("a handle", () => {
 		const refused = /expected a key of this Hsm, got a key of another Hsm/;
 		await expect(two.answer(two.client.exportSymmetricKey({ key }))).rejects.toThrow(refused);
 		await expect(two.answer(two.client.wrapKey({ key: random.bytes(16), target: key }))).rejects.toThrow(refused);
+		expect(() => two.client.createHmac({ key, algorithm: "SHA-256" })).toThrow(refused);
+		const forged = Object.create(Object.getPrototypeOf(key) as object) as Key;
+		await expect(two.answer(two.client.exportSymmetricKey({ key: forged }))).rejects.toThrow(/got an object that the API has not made/);
 	});
 
 	test("lets go of its key at the end of a block", async () => {
@@ -326,6 +371,29 @@ describe("attributes that are not what they should be are a TypeError that names
 		await expect(client.generateSymmetricKey({ attributes } as never)).rejects.toThrow(`"${member}"`);
 	});
 
+	test("a member that an object inherits does not count, each is read once, and nothing is thrown at once", async () => {
+		const { client, answer } = start();
+		let reads = 0;
+		const counting = {
+			...good,
+			get type() {
+				reads++;
+				return good.type;
+			},
+		};
+		await answer(client.generateKey(counting));
+		expect(reads).toBe(1);
+		await expect(client.generateKey(Object.create(good) as KeyAttributes)).rejects.toThrow(TypeError);
+		const throwing = {
+			...good,
+			get usage(): never {
+				throw new RangeError("of the caller's");
+			},
+		};
+		await expect(client.generateKey(throwing)).rejects.toThrow("of the caller's");
+		await expect(client.generateKey(undefined as never)).rejects.toThrow(/"attributes" expected an object/);
+	});
+
 	test("and what the HSM refuses names it too", async () => {
 		const { client, answer } = start();
 		const refused: readonly [field: string, attributes: KeyAttributes][] = [
@@ -333,6 +401,7 @@ describe("attributes that are not what they should be are a TypeError that names
 			["attributes.owners", cipherKey({ owners: [1] })],
 			["attributes.permissions", cipherKey({ permissions: { overwrite: true } })],
 			["attributes.usage.algorithms", cipherKey({}, 20)],
+			["attributes.usage.operations", { type: { kind: "pair", curve: "P-256" }, usage: { algorithms: ["ECDSA"], operations: ["verify"] } }],
 			["attributes.usage.operations", { ...cipherKey(), usage: { algorithms: ["AES-GCM"], operations: ["sign"] } }],
 		];
 		for (const [field, attributes] of refused)
