@@ -121,7 +121,7 @@ function badSessions(row: Row, poolBytes: number): BadRequest[] {
 }
 
 /** A request with valid sizes and parameters: output first, then key and inputs, all zeros. Session 0 does not exist. */
-function plain(row: Row, session = 0): Required<RawRequest> {
+export function plain(row: Row, session = 0): Required<RawRequest> {
 	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
 	const external = row.use !== undefined && !row.storedOnly;
 	slot.type = row.code + (external ? EXTERNAL_KEY : 0);
