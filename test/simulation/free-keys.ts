@@ -7,9 +7,9 @@ import { type Expected, type GeneratorInputs, type Key, type RequestCase, reques
 
 /** The records and bytes of each client's free keys. */
 const RECORDS = 3;
-const BYTES = 150;
+export const FREE_BYTES = 150;
 export const freeKeyLimits = (clients: number): FreeKeyLimits[] =>
-	Array.from({ length: clients }, () => ({ keys: RECORDS, bytes: BYTES, algorithms: ["HMAC"] }));
+	Array.from({ length: clients }, () => ({ keys: RECORDS, bytes: FREE_BYTES, algorithms: ["HMAC"] }));
 
 /** Stands for all free keys of a client where other requests name the id of one key. */
 const FIRST = 0x10000;
@@ -50,7 +50,7 @@ export function freeBytes(state: Key, client: number): readonly (readonly [id: n
 function recordFor(slots: readonly Slot[], size: number): Slot | undefined {
 	const used = slots.reduce((sum, { bytes = "" }) => sum + bytes.length / 2, size);
 	const [first] = slots.filter(({ bytes }) => bytes === undefined).sort((one, other) => one.id - other.id);
-	return used > BYTES ? undefined : first;
+	return used > FREE_BYTES ? undefined : first;
 }
 
 /** A request that makes a key. `bytes`: of the key; undefined: those that the worker generates. */

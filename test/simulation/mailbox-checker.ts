@@ -8,7 +8,7 @@ import { FIRST_FREE_ID, ID_BYTES } from "../../modules/messages/sizes.js";
 import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
 import { Fairness } from "./fairness.js";
-import { freeBytes, freeIds, freeKeysOf, isFreeKeys } from "./free-keys.js";
+import { FREE_BYTES, freeBytes, freeIds, freeKeysOf, isFreeKeys } from "./free-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
 import { KeyHistory } from "./key-history.js";
 import { AGREEING_PAIR, agreedPlace, firstPlace, STORED_PEER } from "./owned-keys.js";
@@ -229,8 +229,14 @@ function checkFreeKeys(store: KeyStore, state: Uint8Array | undefined, client: n
 		store.read(key, KeyPart.whole, memory, 0);
 		check(Buffer.compare(memory, bytes) === 0, () => `free key ${id} is not as it was left`);
 	}
+	const free = store["free"];
+	const used = free["start"](client) + expected.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+	const isWiped = free["bytes"].subarray(used, free["start"](client) + FREE_BYTES).every((byte) => byte === 0);
+	check(isWiped, () => `a free key of client ${client} has left bytes behind`);
 	const ids = new Uint8Array(512);
 	const listed = store.list(client, ids, 0, ids.length) / ID_BYTES;
-	const free = Array.from({ length: listed }, (_, index) => new DataView(ids.buffer).getUint32(ID_BYTES * index, true)).filter((id) => id >= FIRST_FREE_ID);
-	check(String(free) === String(expected.map(([id]) => id)), () => `client ${client} has other free keys than it made`);
+	const freeIdsOf = Array.from({ length: listed }, (_, index) => new DataView(ids.buffer).getUint32(ID_BYTES * index, true)).filter(
+		(id) => id >= FIRST_FREE_ID,
+	);
+	check(String(freeIdsOf) === String(expected.map(([id]) => id)), () => `client ${client} has other free keys than it made`);
 }

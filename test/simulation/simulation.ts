@@ -1,5 +1,3 @@
-import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
-import type { KeyStore } from "../../modules/keystore/keystore.js";
 import { Region } from "../../modules/mailbox/region.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { seeded } from "../support/seeded.js";
@@ -98,7 +96,6 @@ export class Simulation {
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
 		checker.finish(keys);
-		checkUnused(keys);
 		for (let client = 0; client < this.clients; client++) {
 			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
 			const { queue } = connectionOf(host.hsm.client(client));
@@ -212,18 +209,6 @@ export class Simulation {
 			else instance.lastAccess = argument - 2;
 		},
 	};
-}
-
-/** Checks that no free key has left bytes behind. */
-function checkUnused(keys: KeyStore): void {
-	const { limits, firstByte, bytes } = keys["free"] as unknown as { limits: readonly FreeKeyLimits[]; firstByte: number; bytes: Uint8Array };
-	let start = firstByte;
-	limits.forEach((limit, client) => {
-		const used = keys["free"]["used"](client);
-		const isEmpty = bytes.subarray(start + used, start + limit.bytes).every((byte) => byte === 0);
-		check(isEmpty, () => `a free key of client ${client} has left bytes behind`);
-		start += limit.bytes;
-	});
 }
 
 function isOfHsm(what: StepName): boolean {
