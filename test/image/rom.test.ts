@@ -115,6 +115,14 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 	});
 
 	/* With too few free slots a machine collects garbage over and over: a verification once took fifteen times as long as a pair. */
+	test("free keys are made by every request that makes keys, and go with their handles", async () => {
+		const program = await build({ main: fileURLToPath(new URL("../firmware/fixtures/free-keys-application.ts", import.meta.url)) });
+		const { status, stdout, stderr } = await run(program, {}, { ...heap, static: 200_000 });
+		expect(stderr).toBe("");
+		expect(status).toBe(0);
+		expect(JSON.parse(stdout)).toMatchObject({ left: 0, verifies: true, listed: 0, found: 0 });
+	});
+
 	test("a verification takes less than eight times as long as the generation of a pair", async () => {
 		const { stdout } = await run(await build({}), { input: new Uint8Array(16) });
 		const milliseconds = (name: string): number =>
