@@ -9,6 +9,7 @@ import {
 	type KeyType,
 	LABEL_BYTES,
 	permissionNames,
+	type StoredAttributes,
 } from "../messages/attributes.js";
 import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
@@ -62,7 +63,7 @@ export function packAttributes(given: unknown): Uint8Array {
 }
 
 /** The attributes in the HSM's answer. */
-export function unpackAttributes(bytes: Uint8Array): Required<KeyAttributes> {
+export function unpackAttributes(bytes: Uint8Array): StoredAttributes {
 	const kind = kinds[bytes[AttributeOffset.Kind] - 1];
 	const curve = curves[bytes[AttributeOffset.Curve]];
 	const type: KeyType = kind === "symmetric" ? { kind, size: bytes[AttributeOffset.Size] } : { kind, curve };
@@ -70,7 +71,7 @@ export function unpackAttributes(bytes: Uint8Array): Required<KeyAttributes> {
 	const minimumTagLength = bytes[AttributeOffset.MinimumTagLength];
 	// A confined key never leaves, whatever its permission says.
 	const allowed = bytes[AttributeOffset.Permissions] & ((flags & AttributeFlag.confined) === 0 ? 255 : ~2);
-	const permissions: Record<string, boolean> = {};
+	const permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 	permissionNames.forEach((name, bit) => {
 		permissions[name] = ((allowed >>> bit) & 1) === 1;
 	});

@@ -64,13 +64,20 @@ export interface KeyAttributes {
 	readonly type: KeyType;
 	readonly usage: Usage;
 	/** All are false if left out, but `delete` is true. No free key has `import` or `overwrite`: its bytes never change. */
-	readonly permissions?: Partial<Permissions>;
+	readonly permissions?: Partial<Pick<Permissions, "exportPrivate" | "delete" | "wrap">>;
 	/** The clients that own the key, its maker among them; the maker alone if left out. */
 	readonly owners?: Owners;
 	/** Whether the key survives a reset. There is no store yet, so the HSM refuses `true`. */
 	readonly persistent?: boolean;
 	/** Up to 16 characters of ASCII. They mean nothing to the HSM. */
 	readonly label?: string;
+}
+
+/** The attributes of a key in the HSM, as GetAttributes tells them. `label` and `persistent` mean nothing for a place. */
+export interface StoredAttributes extends Required<Omit<KeyAttributes, "permissions" | "owners">> {
+	/** What the key really may: a confined key has no `exportPrivate`. */
+	readonly permissions: Permissions;
+	readonly owners: readonly number[];
 }
 
 /** Bytes of attributes on the wire. */

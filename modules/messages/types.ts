@@ -1,4 +1,4 @@
-import type { KeyAttributes } from "./attributes.js";
+import type { KeyAttributes, StoredAttributes } from "./attributes.js";
 import type { requests } from "./requests.js";
 import type { Content, Field, KeyRole, Parameter, Result, RowCode, TargetRole, WorkerFamily, WorkerName } from "./row.js";
 
@@ -80,12 +80,16 @@ export type PlaceFields<Name extends RequestName> = Flat<
 >;
 
 /** The fields of a request that makes a free key. */
-export type FreeKeyFields<Name extends MakingRequest> = Without<PlaceFields<Name>, PlaceName<Name>> & { readonly attributes: KeyAttributes };
+export type FreeKeyFields<Name extends MakingRequest> = Without<PlaceFields<Name>, PlaceName<Name>> & { readonly attributes: KeyAttributes } & {
+	[Field in PlaceName<Name>]?: undefined;
+};
 /** Distributes over the alternatives of `Fields`. */
 type Without<Fields, Names extends PropertyKey> = Fields extends unknown ? Omit<Fields, Names> : never;
 
 /** The fields of a request of type `Name`. */
-export type RequestFields<Name extends RequestName> = Name extends MakingRequest ? PlaceFields<Name> | FreeKeyFields<Name> : PlaceFields<Name>;
+export type RequestFields<Name extends RequestName> = Name extends MakingRequest
+	? (PlaceFields<Name> & { readonly attributes?: undefined }) | FreeKeyFields<Name>
+	: PlaceFields<Name>;
 
 /** The field of a request of type `Name` that the API takes in any length and in pieces. */
 export type AnyLengthField<Name extends RequestName> = RowOf<Name> extends { readonly anyLength: infer Field } ? Field : never;
@@ -96,7 +100,7 @@ export type RequestResult<Name extends RequestName> = {
 	[Result.bytes]: RowOf<Name> extends { readonly content: Content.ids }
 		? KeyId[]
 		: RowOf<Name> extends { readonly content: Content.attributes }
-			? Required<KeyAttributes>
+			? StoredAttributes
 			: Uint8Array;
 	[Result.boolean]: boolean;
 	[Result.number]: number;

@@ -1,10 +1,21 @@
 /** Packed attributes for tests. Imports nothing of Node, since tests on XS use it. */
 import { type Curve, curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
-import { ATTRIBUTES_BYTES, AttributeFlag, AttributeOffset, bitsOf, type KeyAttributes, permissionNames } from "../../modules/messages/attributes.js";
+import {
+	ATTRIBUTES_BYTES,
+	AttributeFlag,
+	AttributeOffset,
+	bitsOf,
+	type KeyAttributes,
+	type Permissions,
+	permissionNames,
+} from "../../modules/messages/attributes.js";
 import { KeyKind } from "../../modules/messages/row.js";
 
+/** Attributes of tests, which may have permissions that the HSM refuses. */
+export type AnyAttributes = Omit<KeyAttributes, "permissions"> & { readonly permissions?: Partial<Permissions> };
+
 /** The attributes as they go over the wire. Does not check them. */
-export function packed({ type, usage, permissions = {}, owners = [], persistent = false, label = "" }: KeyAttributes): Uint8Array {
+export function packed({ type, usage, permissions = {}, owners = [], persistent = false, label = "" }: AnyAttributes): Uint8Array {
 	const bytes = new Uint8Array(ATTRIBUTES_BYTES);
 	const algorithms = bitsOf(keyAlgorithms, usage.algorithms);
 	const operations = bitsOf(keyOperations, usage.operations);

@@ -399,7 +399,7 @@ describe("attributes that are not what they should be are a TypeError that names
 		const refused: readonly [field: string, attributes: KeyAttributes][] = [
 			["attributes.persistent", cipherKey({ persistent: true })],
 			["attributes.owners", cipherKey({ owners: [1] })],
-			["attributes.permissions", cipherKey({ permissions: { overwrite: true } })],
+			["attributes.permissions", cipherKey({ permissions: { overwrite: true } as never })],
 			["attributes.usage.algorithms", cipherKey({}, 20)],
 			["attributes.usage.operations", { type: { kind: "pair", curve: "P-256" }, usage: { algorithms: ["ECDSA"], operations: ["verify"] } }],
 			["attributes.usage.operations", { ...cipherKey(), usage: { algorithms: ["AES-GCM"], operations: ["sign"] } }],
@@ -411,4 +411,17 @@ describe("attributes that are not what they should be are a TypeError that names
 			field: "attributes.type",
 		});
 	});
+});
+
+test("the compiler refuses some of it, and knows when there is a handle", async () => {
+	const { client, answer } = start({ keys: [symmetric(7, 32, allButWrap)] });
+	// @ts-expect-error: an object that is no handle
+	await expect(client.exportSymmetricKey({ key: { id: 7 } })).rejects.toThrow(TypeError);
+	// @ts-expect-error: a permission that no free key has
+	await expect(answer(client.generateKey(cipherKey({ permissions: { import: true } })))).rejects.toMatchObject({ code: "KeyStore.InvalidAttributes" });
+	// @ts-expect-error: a place beside attributes
+	await expect(client.generateSymmetricKey({ key: 7, attributes: cipherKey() })).rejects.toThrow(TypeError);
+	const key: Key = await answer(client.generateSymmetricKey({ attributes: cipherKey() }));
+	const nothing: void = await answer(client.generateSymmetricKey({ key: 7 }));
+	expect([typeof key.id, nothing]).toEqual(["number", undefined]);
 });
