@@ -1,4 +1,4 @@
-import { hashAlgorithms } from "../../modules/messages/algorithms.js";
+import { hashAlgorithms, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { SESSIONS } from "../../modules/messages/session.js";
@@ -207,8 +207,16 @@ export class SessionModel {
 		const place = keyChanges.get(slot.code);
 		if (place === undefined) return;
 		const id = place === "target" ? slot.parameter(0) : slot.keyId;
-		for (const own of this.sessions) for (const session of own.values()) if (session.keyId === id && session.start < turn) session.revoked ??= now;
+		for (const own of this.sessions)
+			for (const session of own.values()) if (session.keyId === id && session.start < turn && takesUsage(slot, session)) session.revoked ??= now;
 	}
+}
+
+/** Whether the change takes from the key what the session needs. RevokeUsage ends no session of a key that had none of the usage it names. */
+function takesUsage(slot: Slot, { kind }: Session): boolean {
+	if (slot.code !== requests.RevokeUsage) return true;
+	const isNamed = (parameter: number, bit: number) => ((slot.parameter(parameter) >>> bit) & 1) !== 0;
+	return isNamed(0, keyAlgorithms.indexOf("HMAC")) || isNamed(1, keyOperations.indexOf(kind === "hmac" ? "sign" : "verify"));
 }
 
 /** The numbers of the sessions that these requests end. */
