@@ -123,6 +123,21 @@ describe("a machine", () => {
 		expect(stdout).toMatch(/^10[0-2]\d true true true\n$/);
 	});
 
+	test("counts byte codes where the engine takes from its count", async () => {
+		const { stdout } = await simulate({
+			main: `import { measure } from "simulator";
+				const long = 1n << 380n;
+				let most = 0;
+				for (let i = 0; i < 5000; i++) {
+					const before = measure().byteCodes;
+					1n % long;
+					most = Math.max(most, measure().byteCodes - before);
+				}
+				trace(most < 1000, "\\n");`,
+		});
+		expect(stdout).toBe("true\n");
+	});
+
 	test("finds bytes in its heap, live or not, and in shared memory", async () => {
 		const { stdout, stderr } = await simulate({
 			main: `import { search } from "simulator";

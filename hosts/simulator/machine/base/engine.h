@@ -11,11 +11,13 @@
 #if XS_MAJOR_VERSION > 13
 	#define mxStackOverflowExit XS_JAVASCRIPT_STACK_OVERFLOW_EXIT
 	typedef txU8 MeterIndex;
+	typedef txS8 MeterDifference;
 	/* Allocations count as fractions of a byte code. */
 	#define mxMeterShift 16
 #else
 	#define mxStackOverflowExit XS_STACK_OVERFLOW_EXIT
 	typedef txU4 MeterIndex;
+	typedef txS4 MeterDifference;
 	#define mxMeterShift 0
 #endif
 

@@ -46,7 +46,7 @@ typedef struct {
 	txSize peakStackSlots;
 	txSize keyCount;
 	txSize keyBytes;
-	uint64_t byteCodes;
+	int64_t byteCodes;
 } Measurement;
 
 struct Machine {
@@ -70,7 +70,7 @@ struct Machine {
 	txBoolean closing;
 	txBoolean inHook;
 	double rejectedSince;
-	uint64_t byteCodes;
+	int64_t byteCodes;
 	/* Traced text that lacks its line end. */
 	char* line;
 	size_t lineLength;

@@ -2,7 +2,7 @@
 #include "base/lock.h"
 #include "engine/modules.h"
 
-/* The engine's count can go back a little, at an operation on an empty number. From zero it would wrap. */
+/* An allowance, so that the engine's count seldom wraps below zero, for then the engine calls checkMeter. */
 #define mxMeterStart ((MeterIndex)0x10000 << mxMeterShift)
 
 static Measurement empty;
@@ -17,9 +17,10 @@ void measurementSetEmpty(const Measurement* measurement)
 	empty = *measurement;
 }
 
-static uint64_t meteredCodes(const txMachine* the)
+/* The engine takes from its count when it divides a short BigInt by a long one (fxBigInt_mod), so the difference can be negative. */
+static int64_t meteredCodes(const txMachine* the)
 {
-	return (the->meterIndex - mxMeterStart) >> mxMeterShift;
+	return (int64_t)(MeterDifference)(the->meterIndex - mxMeterStart) / ((int64_t)1 << mxMeterShift);
 }
 
 void meterStart(txMachine* the)

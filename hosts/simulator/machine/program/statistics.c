@@ -16,7 +16,7 @@ typedef struct {
 	long keyBytes;
 	long byteCode;
 	unsigned long messages;
-	unsigned long long byteCodes;
+	long long byteCodes;
 	const char* reason;
 } Row;
 
@@ -54,7 +54,7 @@ void statisticsPrint(FILE* file)
 		"stack", "keys", "byte code", "messages", "byte codes run");
 	for (machine = recordFirst(); machine; machine = machine->next) {
 		Row row = toRow(machine);
-		fprintf(file, "%-12s %9ld %9ld %9ld %9ld %9ld %7ld %7ld %9ld %9lu %14llu  %.*s\n", row.name, row.heap, row.slots, row.chunks,
+		fprintf(file, "%-12s %9ld %9ld %9ld %9ld %9ld %7ld %7ld %9ld %9lu %14lld  %.*s\n", row.name, row.heap, row.slots, row.chunks,
 			row.reserved, row.peak, row.stackPeak, row.keyBytes, row.byteCode, row.messages, row.byteCodes,
 			(int)strcspn(row.reason, "\n"), row.reason);
 	}
@@ -65,7 +65,7 @@ static void writeRow(FILE* file, const Row* row)
 	fprintf(file, "\t\t{ \"name\": ");
 	jsonWriteString(file, row->name);
 	fprintf(file, ", \"heap\": %ld, \"slots\": %ld, \"slotCount\": %ld, \"chunks\": %ld, \"reserved\": %ld, \"peak\": %ld, "
-		"\"stackPeak\": %ld, \"keys\": %ld, \"keyBytes\": %ld, \"byteCode\": %ld, \"messages\": %lu, \"byteCodes\": %llu, \"end\": ",
+		"\"stackPeak\": %ld, \"keys\": %ld, \"keyBytes\": %ld, \"byteCode\": %ld, \"messages\": %lu, \"byteCodes\": %lld, \"end\": ",
 		row->heap, row->slots, row->slotCount, row->chunks, row->reserved, row->peak, row->stackPeak, row->keys, row->keyBytes,
 		row->byteCode, row->messages, row->byteCodes);
 	jsonWriteString(file, row->reason);
