@@ -219,6 +219,15 @@ const entries: readonly Entry[] = [
 		/whose key had changed/,
 	],
 	[
+		"a session that survives the replacement of its key",
+		{
+			file: "modules/keystore/keystore.ts",
+			find: "(isConfined ? State.confined : 0);\n\t\tthis.onChange(words[key + Word.Id]);",
+			replace: "(isConfined ? State.confined : 0);",
+		},
+		/whose key had changed/,
+	],
+	[
 		"more sessions than a client may have",
 		{
 			file: "modules/core/sessions.ts",

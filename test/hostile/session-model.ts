@@ -4,7 +4,7 @@ import { requests } from "../../modules/messages/requests.js";
 import { SESSIONS } from "../../modules/messages/session.js";
 import { INPUT, type Slot } from "../../modules/messages/slot.js";
 import { digest, tag } from "../support/digests.js";
-import { requestNames, rowOf, type UnpackedSession } from "../support/rows.js";
+import { requestNames, rowOf, type UnpackedRow, type UnpackedSession } from "../support/rows.js";
 import type { TakenRequest } from "./outstanding-requests.js";
 
 const parts = new Map<number, UnpackedSession>(
@@ -13,11 +13,11 @@ const parts = new Map<number, UnpackedSession>(
 		return session === undefined ? [] : [[code, session]];
 	}),
 );
-/** Where a request names the key that it replaces or deletes. */
-const keyChanges = new Map<number, "key" | "target">(
+/** The requests that replace, delete or narrow keys. */
+const keyChanges = new Map<number, Pick<UnpackedRow, "target" | "result">>(
 	requestNames.flatMap((name) => {
 		const { code, ordered, target, result } = rowOf(name);
-		return ordered && result === "nothing" ? [[code, target === "store" ? "target" : "key"]] : [];
+		return ordered && (result === "nothing" || result === "key") ? [[code, { target, result }]] : [];
 	}),
 );
 
@@ -96,7 +96,7 @@ export class SessionModel {
 		} = answered;
 		const part = parts.get(code);
 		if (part === undefined) {
-			if (status === Status.Ok && candidates.length === 1) this.changeKey(candidates[0], answered.now);
+			if (status === Status.Ok && candidates.length === 1) this.changeKey(candidates[0], answered);
 			return;
 		}
 		if (code === requests.EndSession && status === Status["Session.NotFound"] && candidates.length === 1) this.endUnseen(candidates[0], answered);
@@ -203,10 +203,11 @@ export class SessionModel {
 		this.checked++;
 	}
 
-	private changeKey({ slot, turn }: TakenRequest, now: number): void {
-		const place = keyChanges.get(slot.code);
-		if (place === undefined) return;
-		const id = place === "target" ? slot.parameter(0) : slot.keyId;
+	private changeKey({ slot, turn }: TakenRequest, { response, now }: Answered): void {
+		const change = keyChanges.get(slot.code);
+		// A free key has an id that no key had before.
+		if (change === undefined || (change.result === "key" && response.answer !== 0)) return;
+		const id = change.target === "store" ? slot.parameter(0) : slot.keyId;
 		for (const own of this.sessions)
 			for (const session of own.values()) if (session.keyId === id && session.start < turn && takesUsage(slot, session)) session.revoked ??= now;
 	}
