@@ -8,6 +8,7 @@ import {
 	type KeyAttributes,
 	type KeyType,
 	LABEL_BYTES,
+	Permission,
 	permissionNames,
 	type StoredAttributes,
 } from "../messages/attributes.js";
@@ -70,7 +71,7 @@ export function unpackAttributes(bytes: Uint8Array): StoredAttributes {
 	const flags = bytes[AttributeOffset.Flags];
 	const minimumTagLength = bytes[AttributeOffset.MinimumTagLength];
 	// A confined key never leaves, whatever its permission says.
-	const allowed = bytes[AttributeOffset.Permissions] & ((flags & AttributeFlag.confined) === 0 ? 255 : ~2);
+	const allowed = bytes[AttributeOffset.Permissions] & ((flags & AttributeFlag.confined) === 0 ? -1 : ~Permission.exportPrivate);
 	const permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 	permissionNames.forEach((name, bit) => {
 		permissions[name] = ((allowed >>> bit) & 1) === 1;

@@ -6,7 +6,7 @@ interface KeyMaker {
 	ask(name: "DeleteKey", fields: { readonly key: number }): Promise<void>;
 }
 
-/** What a handle stands for. The registry keeps this, not the handle. */
+/** The key of a handle. The registry keeps it, not the handle. */
 interface Held {
 	readonly client: KeyMaker;
 	readonly id: number;

@@ -77,64 +77,42 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 function aboutAttributes(status: Status, code: number, subject: Subject): [field: string, detail: string] {
 	const inUsage = subject >= Subject.algorithms && subject <= Subject.iv ? "usage." : "";
 	const isSealed = code === codes.unsealKey;
-	const field = isSealed ? "sealed" : subject === Subject.attributes ? "attributes" : `attributes.${inUsage}${partOf(subject)}`;
+	const [part, expected] = partOf(subject);
+	const field = isSealed ? "sealed" : subject === Subject.attributes ? "attributes" : `attributes.${inUsage}${part}`;
 	if (status === Status["KeyStore.Full"]) return [field, "has no room: the client has as many keys, or bytes of keys, as the firmware lets it have"];
-	if (isSealed) return [field, `has attributes whose ${partOf(subject)} this client may not have, or no key can have`];
-	if (status === Status["KeyStore.InvalidAttributes"]) return [field, `expected ${expectedPart(subject)}`];
+	if (isSealed) return [field, `has attributes whose ${part} this client may not have, or no key can have`];
+	if (status === Status["KeyStore.InvalidAttributes"]) return [field, `expected ${expected}`];
 	if (status === Status["KeyStore.InvalidKeyType"]) return [field, "is not what this request makes"];
 	if (status === Status["KeyStore.InvalidBufferSize"]) return [field, "has another size than the key"];
 	return [field, "is not allowed for this client, or for a key that is made in this way"];
 }
 
-/** What the HSM takes as this part of attributes. */
-function expectedPart(subject: Subject): string {
+/**
+ * The name of a part of attributes, and what the HSM expects there. The enum as an object would take many times the memory of this
+ * function.
+ */
+function partOf(subject: Subject): readonly [name: string, expected: string] {
 	switch (subject) {
 		case Subject.type:
-			return `1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes or a curve`;
+			return ["type", `1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes or a curve`];
 		case Subject.algorithms:
-			return "some that fit the type, and each other";
+			return ["algorithms", "some that fit the type, and each other"];
 		case Subject.operations:
-			return "one for each algorithm, none without, and one that needs the private key of a pair";
+			return ["operations", "one for each algorithm, none without, and one that needs the private key of a pair"];
 		case Subject.minimumTagLength:
-			return "a length of the algorithm's tags, or to be left out";
+			return ["minimumTagLength", "a length of the algorithm's tags, or to be left out"];
 		case Subject.iv:
-			return "to be left out of a usage that encrypts with no generated iv";
+			return ["iv", "to be left out of a usage that encrypts with no generated iv"];
 		case Subject.permissions:
-			return "only exportPrivate, delete and wrap, as far as such a key can have them";
+			return ["permissions", "only exportPrivate, delete and wrap, as far as such a key can have them"];
 		case Subject.owners:
-			return "clients of the HSM, the maker among them";
+			return ["owners", "clients of the HSM, the maker among them"];
 		case Subject.persistent:
-			return "false: no store survives a reset yet";
+			return ["persistent", "false: no store survives a reset yet"];
 		case Subject.label:
-			return "printable characters of ASCII";
+			return ["label", "printable characters of ASCII"];
 		default:
-			return "attributes of this version";
-	}
-}
-
-/** The enum as an object would take many times the memory of this function. */
-function partOf(subject: Subject): string {
-	switch (subject) {
-		case Subject.type:
-			return "type";
-		case Subject.algorithms:
-			return "algorithms";
-		case Subject.operations:
-			return "operations";
-		case Subject.minimumTagLength:
-			return "minimumTagLength";
-		case Subject.iv:
-			return "iv";
-		case Subject.permissions:
-			return "permissions";
-		case Subject.owners:
-			return "owners";
-		case Subject.persistent:
-			return "persistent";
-		case Subject.label:
-			return "label";
-		default:
-			return "layout";
+			return ["layout", "attributes of this version"];
 	}
 }
 

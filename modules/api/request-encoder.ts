@@ -265,12 +265,8 @@ function expectedTarget(code: number): string {
 
 function expectedKey(code: number, takesBytes: boolean): string {
 	const row = code * RowOffset.End;
-	const others = takesBytes
-		? " or a Uint8Array"
-		: rows[row + RowOffset.Attributes] > 0 && rows[row + RowOffset.KeyRole] !== KeyRole.use
-			? ' or else "attributes"'
-			: "";
-	return `an integer of 0 to 4294967295, a key${others}`;
+	const isPlace = rows[row + RowOffset.Attributes] > 0 && rows[row + RowOffset.KeyRole] !== KeyRole.use;
+	return `an integer of 0 to 4294967295, a key${takesBytes ? " or a Uint8Array" : ""}${isPlace ? ' or else "attributes"' : ""}`;
 }
 
 /** How many properties have this name, 0 or 1. @throws TypeError if the value is not undefined: `attributes` say what key to make, without a place */

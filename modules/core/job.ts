@@ -1,6 +1,6 @@
 import type { Slot } from "../messages/slot.js";
 
-/** What a job stores, and under which conditions. */
+/** The key that a job stores: its sort, and the conditions. */
 export enum Storing {
 	/** A free key. Its attributes are in the private memory, checked. */
 	freeKey = 1,

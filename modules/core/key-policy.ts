@@ -97,17 +97,21 @@ export class KeyPolicy {
 
 	/** Bytes of the second key that the worker gets: the key to wrap or to seal, or the peer's public key. 0 if it gets none. */
 	secondKeyBytes(job: Job, row: number): number {
-		return this.keys.size(this.secondKey(job, row), this.rows[row + RowOffset.HasPeer] === 1 ? KeyPart.public : KeyPart.whole);
+		return this.keys.size(this.secondKey(job, row), this.secondPart(row));
 	}
 
 	readSecondKey(job: Job, row: number, memory: Uint8Array, offset: number): void {
-		const part = this.rows[row + RowOffset.HasPeer] === 1 ? KeyPart.public : KeyPart.whole;
-		this.keys.read(this.secondKey(job, row), part, memory, offset, this.copier);
+		this.keys.read(this.secondKey(job, row), this.secondPart(row), memory, offset, this.copier);
 	}
 
 	private secondKey(job: Job, row: number): number {
 		const target: TargetRole = this.rows[row + RowOffset.Target];
 		return target === TargetRole.wrap || target === TargetRole.seal ? job.target : this.peer;
+	}
+
+	/** A peer's key may be one of a pair. */
+	private secondPart(row: number): KeyPart {
+		return this.rows[row + RowOffset.HasPeer] === 1 ? KeyPart.public : KeyPart.whole;
 	}
 
 	/** Writes the attributes of the second key, which the worker seals. */

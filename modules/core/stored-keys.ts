@@ -50,6 +50,12 @@ export class StoredKeys {
 		return status === Status.Ok && target === TargetRole.store ? this.checkDerived(job, row) : status;
 	}
 
+	/** The pair that begins with the attributes, or one below INPUT if the row has none. */
+	attributesPair(row: number): number {
+		if (this.rows[row + RowOffset.Target] === TargetRole.unseal) return INPUT;
+		return INPUT + this.rows[row + RowOffset.Attributes] - 1;
+	}
+
 	/** Index of the curve of the key that the request stores. */
 	curve(job: Job): number {
 		return isMaking(job) ? this.attributes[AttributeOffset.Curve] : this.keys.curve(job.key);
@@ -81,7 +87,7 @@ export class StoredKeys {
 		const key = this.placeOf(job, row);
 		if (key < 0) return Status.Ok;
 		const status = slot.length(OUTPUT) === this.keys.size(key, KeyPart.whole) ? this.checkPlace(job, row) : Status["KeyStore.InvalidBufferSize"];
-		this.subject = this.rows[row + RowOffset.Target] === TargetRole.store ? Subject.target : Subject.key;
+		this.subject = this.isTarget(row) ? Subject.target : Subject.key;
 		if (status !== Status.Ok) return status;
 		this.keys.write(key, memory, slot.offset(OUTPUT), isConfined(job));
 		slot.answer = 0;
@@ -108,7 +114,7 @@ export class StoredKeys {
 	private checkMaking(job: Job, row: number): Status {
 		const { slot } = job;
 		const { attributes } = this;
-		const isTarget = this.rows[row + RowOffset.Target] === TargetRole.store;
+		const isTarget = this.isTarget(row);
 		this.subject = isTarget ? Subject.target : Subject.key;
 		const place = isTarget ? slot.parameter(TARGET) : slot.keyId;
 		if (place !== 0 || slot.parameter(isTarget ? TARGET_OVERWRITE : OVERWRITE) !== 0) return Status.InvalidParameter;
@@ -167,7 +173,7 @@ export class StoredKeys {
 	/** Whether the place that the request names may take the key. A place that is too small for keys of the HSM's making takes none of them. */
 	private checkPlace(job: Job, row: number): Status {
 		const { slot, key, target } = job;
-		const isTarget = this.rows[row + RowOffset.Target] === TargetRole.store;
+		const isTarget = this.isTarget(row);
 		this.subject = isTarget ? Subject.target : Subject.key;
 		if (isTarget) {
 			const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
@@ -209,6 +215,11 @@ export class StoredKeys {
 		return status !== Status["KeyStore.NotAllowed"];
 	}
 
+	/** Whether parameter `target` names the place, not the key id. */
+	private isTarget(row: number): boolean {
+		return this.rows[row + RowOffset.Target] === TargetRole.store;
+	}
+
 	private isAgreed(row: number): boolean {
 		return this.rows[row + RowOffset.HasPeer] === 1;
 	}
@@ -217,16 +228,10 @@ export class StoredKeys {
 		return row === codes.unwrapKey * RowOffset.End;
 	}
 
-	/** The pair that begins with the attributes, or one below INPUT if the row has none. */
-	attributesPair(row: number): number {
-		if (this.rows[row + RowOffset.Target] === TargetRole.unseal) return INPUT;
-		return INPUT + this.rows[row + RowOffset.Attributes] - 1;
-	}
-
 	/** The number of the place in which the request stores its key; NO_KEY if it stores none. */
 	private placeOf(job: Job, row: number): number {
 		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
-		if (this.rows[row + RowOffset.Target] === TargetRole.store) return job.target;
+		if (this.isTarget(row)) return job.target;
 		return role === KeyRole.generate || role === KeyRole.import ? job.key : NO_KEY;
 	}
 }

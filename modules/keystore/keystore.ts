@@ -20,8 +20,9 @@ export interface Copier {
 export const NO_KEY = -1;
 
 /**
- * Keys in the HSM's own memory: those of configured places, and free keys. They are gone when the HSM ends. The store takes all its memory when it is made, outside the heap: there
- * the garbage collector moves nothing, so it leaves no copy of a key behind. Each key is written in place.
+ * Keys in the HSM's own memory: those of configured places, and free keys. They are gone when the HSM ends. The store takes all its memory
+ * when it is made, outside the heap: there the garbage collector moves nothing, so it leaves no copy of a key behind. Each key is written in
+ * place.
  *
  * `find` is the only way from an id to a key. All other methods take the number that it returns. Methods return a status instead of
  * throwing, because a wrong key id is a mistake of the host and no event for the core. Each of them can return InvalidKeyId (the number is

@@ -3,9 +3,17 @@
  * memory, in the heap of the HSM.
  */
 import { curves, keyAlgorithms, keyOperations, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
-import { ATTRIBUTES_BYTES, ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, bitsOf, LABEL_BYTES, permissionNames } from "../messages/attributes.js";
+import {
+	ALL_OWNERS,
+	ATTRIBUTES_BYTES,
+	ATTRIBUTES_VERSION,
+	AttributeFlag,
+	AttributeOffset,
+	bitsOf,
+	LABEL_BYTES,
+	permissionNames,
+} from "../messages/attributes.js";
 import { KeyKind } from "../messages/row.js";
-import { MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import type { KeyDescription, Owners, Permissions } from "./description.js";
 import type { FreeKeyLimits } from "./free-key-limits.js";
 
@@ -137,5 +145,5 @@ function permissionBits(permissions: Permissions): number {
 }
 
 function ownerBits(owners: Owners): number {
-	return owners === "all" ? (1 << MAXIMUM_CLIENTS) - 1 : owners.reduce((mask, client) => mask | (1 << client), 0);
+	return owners === "all" ? ALL_OWNERS : owners.reduce((mask, client) => mask | (1 << client), 0);
 }

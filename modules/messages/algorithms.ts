@@ -43,8 +43,7 @@ export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 
 /**
  * The operations that a key's usage can name, as in WebCrypto: a MAC is a signature, `deriveBits` gives the derived bytes to the caller,
- * `deriveKey` stores them. `wrap` wraps and unwraps other keys, `seal` and `unseal` do so
- * with their attributes.
+ * `deriveKey` stores them. `wrap` wraps and unwraps other keys, `seal` and `unseal` do so with their attributes.
  */
 export const keyOperations = /* @__PURE__ */ Object.freeze([
 	"encrypt",

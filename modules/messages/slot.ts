@@ -36,7 +36,7 @@ export const PROGRESS = KEY;
 /** Added to the type if the caller gives the key bytes itself ("external key") instead of a key id. */
 export const EXTERNAL_KEY = 0x80;
 
-/** What a refusal is about: a key, or a part of attributes. */
+/** The subject of a refusal: a key, or a part of attributes. */
 export enum Subject {
 	unknown,
 	key,
