@@ -46,7 +46,7 @@ export function publicKey(
 	return { id, type: { kind: "public", curve }, permissions, usage: usage ?? use, owners } as KeyDescription;
 }
 
-/** Describes a key pair, as `symmetric` does. Pairs can not be wrapped. */
+/** Describes a key pair, as `symmetric` does. */
 export function pair(id: number, curve: Curve, permissions: Permissions = allButWrap, usage: Usage = pairUse(curve), owners: Owners = "all"): KeyDescription {
 	return { id, type: { kind: "pair", curve }, permissions, usage, owners } as KeyDescription;
 }

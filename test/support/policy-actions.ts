@@ -1,4 +1,4 @@
-/** What one can do with a key, and how a free key can be made: the rows of the policy's tables (policy-table.ts). */
+/** The actions on a key, and the ways to make a free key: the rows of the policy's tables (policy-table.ts). */
 import type { Client } from "../../modules/api/client.js";
 import type { Key } from "../../modules/api/key.js";
 import type { KeyAttributes } from "../../modules/messages/attributes.js";

@@ -1,6 +1,6 @@
 /**
- * Who may do what with which key, as modules/keystore/README.md shows it. A whole HSM is asked for each action with a key of each set of
- * permissions: the table says which of them the action needs.
+ * The policy's tables, as modules/keystore/README.md shows them. The test asks a whole HSM for each action with a key of each set of permissions:
+ * the table says which of them the action needs.
  */
 import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import { type KeyAttributes, type Permissions, permissionNames } from "../../modules/messages/attributes.js";

@@ -1,11 +1,10 @@
 /** The attributes of keys: what GetAttributes answers, and what RevokeUsage takes from them. */
 import { describe, expect, test } from "vitest";
-import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import type { KeyAttributes } from "../../modules/messages/attributes.js";
 import { cipherKey, macKey, signatureKey } from "../support/attributes.js";
+import { limits } from "../support/free-key-hsm.js";
 import { all, deriving, noPermissions, publicKey, sealing, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 
-const limits = { keys: 8, bytes: 600, algorithms: keyAlgorithms };
 const none = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 
 describe("GetAttributes", () => {

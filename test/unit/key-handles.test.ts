@@ -1,21 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Client } from "../../modules/api/client.js";
 import type { Key } from "../../modules/api/key.js";
-import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
-import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import { cipherKey, macKey, signatureKey } from "../support/attributes.js";
-import { allButWrap, symmetric, TestHsm, type TestHsmOptions } from "../support/hsm.js";
+import { start } from "../support/free-key-hsm.js";
+import { allButWrap, symmetric } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
-const limits: FreeKeyLimits = { keys: 8, bytes: 600, algorithms: keyAlgorithms };
 const exportable = { permissions: { exportPrivate: true } };
-
-function start(options: TestHsmOptions = {}): { hsm: TestHsm; client: Client; other: Client; answer: TestHsm["answer"] } {
-	const hsm = new TestHsm({ freeKeys: [limits, limits], ...options });
-	const [client, other] = hsm.clients;
-	return { hsm, client, other, answer: (promise) => hsm.answer(promise) };
-}
 
 describe("a handle", () => {
 	test("is refused after dispose, and its key is deleted after the requests that were sent before", async () => {

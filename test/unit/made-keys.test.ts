@@ -1,26 +1,17 @@
 /** Keys that applications make at run time, through the API and the core. */
 import { createHmac, createPublicKey, verify } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Client } from "../../modules/api/client.js";
-import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
-import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import type { KeyAttributes } from "../../modules/messages/attributes.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { cipherKey, macKey, signatureKey } from "../support/attributes.js";
-import { all, deriving, noPermissions, pair, symmetric, TestHsm, type TestHsmOptions, wrapping } from "../support/hsm.js";
+import { limits, start } from "../support/free-key-hsm.js";
+import { all, deriving, noPermissions, pair, symmetric, wrapping } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
-const limits: FreeKeyLimits = { keys: 8, bytes: 600, algorithms: keyAlgorithms };
 const exportable = { permissions: { exportPrivate: true } };
 const base: KeyAttributes = { type: { kind: "symmetric", size: 32 }, usage: { algorithms: ["HKDF"], operations: ["deriveKey"] } };
 const kek: KeyAttributes = { type: { kind: "symmetric", size: 16 }, usage: { algorithms: ["AES-KW"], operations: ["wrap"] } };
-
-function start(options: TestHsmOptions = {}): { hsm: TestHsm; client: Client; other: Client; answer: TestHsm["answer"] } {
-	const hsm = new TestHsm({ freeKeys: [limits, limits], ...options });
-	const [client, other] = hsm.clients;
-	return { hsm, client, other, answer: (promise) => hsm.answer(promise) };
-}
 
 describe("a key that an application makes", () => {
 	test("encrypts and decrypts, by its handle and by its id, and stays in the HSM", async () => {

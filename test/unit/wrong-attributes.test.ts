@@ -1,18 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Client } from "../../modules/api/client.js";
-import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
-import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import type { KeyAttributes } from "../../modules/messages/attributes.js";
 import { cipherKey } from "../support/attributes.js";
-import { TestHsm, type TestHsmOptions } from "../support/hsm.js";
-
-const limits: FreeKeyLimits = { keys: 8, bytes: 600, algorithms: keyAlgorithms };
-
-function start(options: TestHsmOptions = {}): { hsm: TestHsm; client: Client; other: Client; answer: TestHsm["answer"] } {
-	const hsm = new TestHsm({ freeKeys: [limits, limits], ...options });
-	const [client, other] = hsm.clients;
-	return { hsm, client, other, answer: (promise) => hsm.answer(promise) };
-}
+import { start } from "../support/free-key-hsm.js";
 
 describe("attributes that are not what they should be are a TypeError that names the member:", () => {
 	const good = cipherKey();
