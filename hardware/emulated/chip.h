@@ -9,7 +9,7 @@
  * The chip owns peripherals, clocks and lock, and implements esp_crypto_lock.h, esp_crypto_periph_clk.h, hal/aes_hal.h and hal/sha_hal.h
  * over them. From top to bottom:
  *   chip → aes-peripheral, sha-peripheral, peripheral-clock, crypto-lock → aes-cipher, sha-compression, sha-initial, task → panic
- * Beside it: random, mbedtls-sha, heap-caps → memory-regions (→ tlsf), released-memory.
+ * Above it: hmac-peripheral → efuse. Beside it: flash-memory, rom-crc, random, mbedtls-sha, heap-caps → memory-regions (→ tlsf), released-memory.
  */
 
 #include "aes-peripheral.h"

@@ -25,6 +25,15 @@
 	X(xs_heimlig_sha_hmac_finish) \
 	X(xs_heimlig_random_fill) \
 	X(xs_heimlig_random_enable) \
+	X(xs_heimlig_random_is_enabled) \
+	X(xs_heimlig_flash_size) \
+	X(xs_heimlig_flash_read) \
+	X(xs_heimlig_flash_program) \
+	X(xs_heimlig_flash_erase) \
+	X(xs_heimlig_flash_is_blank) \
+	X(xs_heimlig_flash_crc) \
+	X(xs_heimlig_root_key_source) \
+	X(xs_heimlig_root_key_derive) \
 	X(xs_heimlig_memory_copy) \
 	X(xs_heimlig_memory_wipe) \
 	X(xs_heimlig_memory_free) \

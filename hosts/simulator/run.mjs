@@ -15,13 +15,14 @@ Builds the simulator and the firmware, and runs the demonstration with FILE (LIC
   --heap BYTES           heap of the host's machine, above an empty machine
   --stack SLOTS          stack of the host's machine
   --resource NAME=FILE   what new Resource(NAME) finds; may be repeated
+  --flash FILE           keeps persistent keys and counters in FILE, and the root key in FILE.key; both are made if there are none
   --timeout SECONDS      ends the run with status 124 (${defaultTimeoutSeconds}, and more for a large FILE; 0: none)
   --chip                 takes everything of the memory of an ESP32, and prints its map
   --reserve BYTES        with --chip: memory that something else needs, for example Wi-Fi
   --stats                prints what every machine used
   --stats-json FILE      writes it to FILE
   --help                 prints this and builds nothing`;
-const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json", "--reserve"]);
+const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json", "--reserve", "--flash"]);
 const withNumber = new Set(["--heap", "--stack", "--reserve"]);
 const withoutValue = new Set(["--stats", "--chip"]);
 const firmware = join(root, "hosts/firmware");
@@ -42,6 +43,13 @@ function locate(file) {
 	return path;
 }
 
+/* The file may be missing, its folder not. */
+function locateNew(file) {
+	const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
+	if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) fail(`there is no folder ${dirname(path)}`, 2);
+	return path;
+}
+
 function parseArguments(given) {
 	const options = [];
 	const files = [];
@@ -52,6 +60,7 @@ function parseArguments(given) {
 		else if (!withValue.has(argument)) refuse(`unknown option ${argument}`);
 		else if (index + 1 === given.length) refuse(`${argument} needs a value`);
 		else if (withNumber.has(argument) && !/^\d+$/.test(given[index + 1])) refuse(`${argument} expected a whole number, got "${given[index + 1]}"`);
+		else if (argument === "--flash") options.push(argument, locateNew(given[++index]));
 		else options.push(argument, given[++index]);
 	}
 	if (files.length > 1) refuse("more than one input file");

@@ -9,11 +9,13 @@
 #include "chip.h"
 #include "drivers.h"
 #include "esp_random.h"
+#include "flash.h"
 #include "input.h"
 #include "memory.h"
 #include "misuse.h"
 #include "modes.h"
 #include "output.h"
+#include "root-key.h"
 #include "sessions.h"
 #include "sha/sha.h"
 #include "stack.h"
@@ -216,8 +218,26 @@ static const struct {
 	{ "call", call_mode },
 	{ "cipher", cipher },
 	{ "counter", counter },
+	{ "derive", root_key_derive },
+	{ "efuse-burn", efuse_burn },
+	{ "efuse-open", efuse_open },
+	{ "efuse-place", efuse_place },
 	{ "end", end_session },
 	{ "finish", finish_session },
+	{ "flash-contents", flash_contents },
+	{ "flash-crc", flash_crc },
+	{ "flash-cut", flash_cut },
+	{ "flash-encrypt", flash_encrypt },
+	{ "flash-erase", flash_erase },
+	{ "flash-is-blank", flash_is_blank },
+	{ "flash-open", flash_open },
+	{ "flash-operations", flash_operations },
+	{ "flash-overwrite", flash_overwrite },
+	{ "flash-program", flash_program },
+	{ "flash-read", flash_read },
+	{ "flash-restore", flash_restore },
+	{ "flash-size", flash_size },
+	{ "flash-wear", flash_wear },
 	{ "forget", forget_holder },
 	{ "gcm-encrypt", gcm_encrypt },
 	{ "gcm-decrypt", gcm_decrypt },
@@ -235,6 +255,7 @@ static const struct {
 	{ "random", random_bytes },
 	{ "recover", recover_drivers },
 	{ "registers", registers },
+	{ "root-key-source", root_key_source },
 	{ "sha", sha },
 	{ "sha-long", sha_long },
 	{ "skip-key-word", skip_key_word },

@@ -29,6 +29,11 @@ const folders = (chip: string): string[] =>
 		"esp_hw_support/include",
 		"esp_common/include",
 		"heap/include",
+		"efuse/include",
+		`efuse/${chip}/include`,
+		"esp_partition/include",
+		"esp_blockdev/include",
+		"log/include",
 		"hal/include",
 		`hal/${chip}/include`,
 		"hal/platform_port/include",
@@ -49,7 +54,7 @@ const strict = ["-std=gnu17", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion
 
 /** The sdkconfig.h of an SDK's build, as far as the headers read it. */
 const configuration = (chip: string, more: string): string =>
-	`#define CONFIG_IDF_TARGET_${chip.toUpperCase()} 1\n#define CONFIG_IDF_TARGET_ARCH_XTENSA 1\n#define CONFIG_FREERTOS_NUMBER_OF_CORES 2\n#define CONFIG_FREERTOS_HZ 1000\n${[
+	`#define CONFIG_IDF_TARGET_${chip.toUpperCase()} 1\n#define CONFIG_IDF_TARGET_ARCH_XTENSA 1\n#define CONFIG_FREERTOS_NUMBER_OF_CORES 2\n#define CONFIG_FREERTOS_HZ 1000\n#define CONFIG_LOG_DEFAULT_LEVEL 3\n${[
 		"SHA256",
 		"SHA384",
 		"SHA512",
@@ -91,8 +96,21 @@ const isChecked = (chip: string, name: string): boolean => hasCrypto || chip !==
 
 describe.skipIf(idf === "")(`the drivers' C against ESP-IDF v6.0${idf === "" ? ": skipped, since IDF_PATH is not set" : ""}`, () => {
 	test.each(["esp32", "esp32s3"])(`%s: every file compiles without warnings${hasCrypto ? "" : "; without mbed TLS, which this checkout lacks"}`, (chip) => {
-		expect(files.length).toBeGreaterThan(25);
+		expect(files.length).toBeGreaterThan(30);
 		for (const file of files.filter((name) => isChecked(chip, name))) expect(complaints(chip, join(drivers, file)), file).toBe("");
+	});
+
+	test("the driver of the root key uses the HMAC peripheral on the ESP32-S3, and eFuse block 3 on the first ESP32", () => {
+		/* An error in the part that the chip compiles. */
+		const compiles = (chip: string, name: string): boolean => complaints(chip, join(drivers, "root-key", name), "#define heimlig_root_key_find 1\n") !== "";
+		expect(["root-key-efuse.c", "root-key-hmac.c"].map((name) => compiles("esp32", name))).toEqual([true, false]);
+		expect(["root-key-efuse.c", "root-key-hmac.c"].map((name) => compiles("esp32s3", name))).toEqual([false, true]);
+		for (const value of [0, 1])
+			for (const [chip, name] of [
+				["esp32", "efuse"],
+				["esp32s3", "hmac"],
+			])
+				expect(complaints(chip, join(drivers, `root-key/root-key-${name}.c`), `#define CONFIG_HEIMLIG_DEVELOPMENT_KEY ${value}\n`)).toBe("");
 	});
 
 	test.each(["CONFIG_MBEDTLS_HARDWARE_AES", "CONFIG_MBEDTLS_HARDWARE_SHA"])(

@@ -8,11 +8,13 @@
 #include "esp_crypto_lock.h"
 #include "esp_crypto_periph_clk.h"
 #include "esp_random.h"
+#include "flash.h"
 #include "hal/sha_hal.h"
 #include "input.h"
 #include "mbedtls/private/sha256.h"
 #include "memory.h"
 #include "misuse-aes.h"
+#include "root-key.h"
 #include "soc/soc_caps.h"
 
 static const uint8_t key[32];
@@ -261,6 +263,7 @@ static bool run(const misuse_entry *entries, size_t count, const char *name)
 
 void misuse(const char *name)
 {
-	if (!run(misuses, sizeof misuses / sizeof *misuses, name) && !run(aes_misuses, aes_misuse_count, name))
+	if (!run(misuses, sizeof misuses / sizeof *misuses, name) && !run(aes_misuses, aes_misuse_count, name)
+		&& !run(flash_misuses, flash_misuse_count, name) && !run(efuse_misuses, efuse_misuse_count, name))
 		usage_error(name);
 }

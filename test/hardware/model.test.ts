@@ -49,6 +49,19 @@ describe("the model of the peripherals reports and aborts", () => {
 		["memory-unknown", "emulated_memory_release: no such block is in use"],
 		["memory-owner", "emulated_memory_allocate: no owner"],
 		["memory-capability", "heap_caps_malloc: the model has no memory with the capabilities 0x400"],
+		["flash-read-beyond", "esp_partition_read: 2 bytes at 65535 are not in the partition"],
+		["flash-write-beyond", "esp_partition_write: 16 bytes at 65536 are not in the partition"],
+		["flash-erase-beyond", "esp_partition_erase_range: 4096 bytes at 65536 are not in the partition"],
+		["flash-erase-within-sector", "esp_partition_erase_range: 4096 bytes at 16 are not whole units of 4096"],
+		["flash-erase-part-of-sector", "esp_partition_erase_range: 16 bytes at 0 are not whole units of 4096"],
+		["flash-write-part-of-block", "esp_partition_write: 15 bytes at 0 are not whole units of 16"],
+		["flash-another-partition", "esp_partition_read: 1 bytes at 0 are not in the partition"],
+		["efuse-other-block", "esp_efuse_read_block: the model has only block 3, whole"],
+		["efuse-part-of-block", "esp_efuse_read_block: the model has only block 3, whole"],
+		["efuse-no-key-block", "esp_efuse_get_key_dis_read: block 3 is no key block"],
+		["hmac-other-block", "eFuses: key block 1 has no key for the HMAC peripheral"],
+		["hmac-without-message", "esp_hmac_calculate: no message or no output"],
+		["hmac-with-lock", "esp_crypto_sha_aes_lock_acquire: this thread holds the lock already"],
 	])("%s", (name, message) => expectComplaint(name, message, "esp32"));
 
 	test.each([

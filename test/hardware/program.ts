@@ -15,9 +15,16 @@ const sanitizers = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-
 /** The first choice that links is used. Sanitizers find errors. The chip's compiler optimizes for size. */
 const choices = [["-m32", ...sanitizers], sanitizers, ["-m32", "-Os"], ["-Os"]];
 
-/** The chip that the program models. */
-export type Chip = "esp32" | "esp32s3";
-const defines: Readonly<Record<Chip, readonly string[]>> = { esp32: [], esp32s3: ["-DEMULATED_ESP32S3=1"] };
+/** The chip that the program models: its root key is as on a chip, or as in the simulator, for development. */
+export type Chip = "esp32" | "esp32s3" | "esp32-development" | "esp32s3-development";
+const product = "-DCONFIG_HEIMLIG_DEVELOPMENT_KEY=0",
+	later = "-DEMULATED_ESP32S3=1";
+const defines: Readonly<Record<Chip, readonly string[]>> = {
+	esp32: [product],
+	esp32s3: [product, later],
+	"esp32-development": [],
+	"esp32s3-development": [later],
+};
 
 /** Files of a folder and its subfolders. */
 function files(folder: string, extension: string): string[] {

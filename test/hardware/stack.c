@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "efuse.h"
 #include "input.h"
+#include "root-key/root-key.h"
 #include "sha/hmac.h"
 
 /* The thread's stack, and its copy from before the thread ends: then the system may wipe the stack. */
@@ -66,6 +68,8 @@ static void *run(void *argument)
 		in_pieces(given);
 	else if (strcmp(given->way, "whole") == 0)
 		heimlig_hmac(given->bits, given->key.bytes, given->key.length, given->data.bytes, given->data.length, given->tag);
+	else if (strcmp(given->way, "root-key") == 0)
+		heimlig_root_key_derive(given->data.bytes, (uint32_t)given->data.length, given->tag);
 	else
 		leaking(given);
 	copy_stack();
@@ -92,6 +96,8 @@ void search_stack(void)
 	given.bits = (unsigned)next_number();
 	given.key = next_bytes();
 	given.data = next_bytes();
+	if (strcmp(given.way, "root-key") == 0)
+		emulated_efuse_burn(given.key.bytes);
 	memset(stack, 0, sizeof stack);
 	if (pthread_attr_init(&attributes) != 0 || pthread_attr_setstack(&attributes, stack, sizeof stack) != 0
 		|| pthread_create(&thread, &attributes, run, &given) != 0)

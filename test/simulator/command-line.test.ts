@@ -14,6 +14,8 @@ test.each([
 	[["--heap", "many", "."], "bad or missing value of --heap"],
 	[["--heap", "-5", "."], "bad or missing value of --heap"],
 	[[".", "--timeout"], "bad or missing value of --timeout"],
+	[[".", "--flash"], "bad or missing value of --flash"],
+	[["--flash", "", "."], "bad or missing value of --flash"],
 	[["--resource", "input", "."], "bad or missing value of --resource"],
 	[["--resource", "input=/does/not/exist", "."], "bad or missing value of --resource"],
 	[[".", ".."], "more than one directory"],
@@ -114,7 +116,7 @@ describe.each(["hosts/simulator/run.mjs", "test/vectors/run.mjs"])("%s", (script
 	});
 });
 
-test.each([["--timeout"], ["--stats", "--heap"]])("npm start refuses %j: the last option needs a value", (...parameters) => {
+test.each([["--timeout"], ["--stats", "--heap"], ["--flash"]])("npm start refuses %j: the last option needs a value", (...parameters) => {
 	const { status, stderr } = command("hosts/simulator/run.mjs", ...parameters);
 	expect(stderr).toContain("needs a value");
 	expect(status).toBe(2);
@@ -124,6 +126,17 @@ test("npm start refuses --reserve without --chip", () => {
 	const { status, stderr } = command("hosts/simulator/run.mjs", "--reserve", "1000");
 	expect(stderr).toContain("--reserve only with --chip");
 	expect(status).toBe(2);
+});
+
+test("npm start refuses --flash with a file in a folder that does not exist, seen from the user's folder", () => {
+	const path = fileURLToPath(new URL("../../hosts/simulator/run.mjs", import.meta.url));
+	const start = (file: string) =>
+		spawnSync(process.execPath, [path, "--flash", file], { encoding: "utf8", env: { ...process.env, CC: "/does/not/exist", INIT_CWD: tmpdir() } });
+	const { status, stderr } = start("none/flash.bin");
+	expect(stderr).toBe(`simulator: there is no folder ${join(tmpdir(), "none")}\n`);
+	expect(status).toBe(2);
+	// The build fails, so the file was accepted.
+	expect(start("flash.bin").status).toBe(1);
 });
 
 test("npm start fails without a compiler, so the tests above notice a build", () => {

@@ -23,7 +23,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const usesNoble = new Set(["workers"]);
 /** Modules of the Moddable SDK that the firmware imports. */
 const moddable = new Set(["Resource", "time", "timer", "worker"]);
-const ENGINES = "modules/workers/engines.ts";
+/** The interfaces that drivers implement. */
+const INTERFACES = ["modules/workers/engines.ts", "modules/keystore/flash.ts"];
 
 const COMMENT_OR_STRING = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const FROM = /\b(?:import|export)\b\s*(type\b)?([^"';()]*?)\bfrom\s*(["'])(.+?)\3/g;
@@ -56,7 +57,7 @@ export function violation(file: string, { specifier, isType }: Import): string |
 	}
 	if (root === "hardware") {
 		if (targetRoot === "hardware") return undefined;
-		return target === ENGINES && isType ? undefined : complaint;
+		return INTERFACES.includes(target) && isType ? undefined : complaint;
 	}
 	return ["modules", "hardware", "hosts"].includes(targetRoot) ? undefined : complaint;
 }

@@ -9,4 +9,9 @@
 
 #define CONFIG_FREERTOS_HZ 1000
 
+/* The root key of the model is for development. */
+#ifndef CONFIG_HEIMLIG_DEVELOPMENT_KEY
+#define CONFIG_HEIMLIG_DEVELOPMENT_KEY 1
+#endif
+
 #endif

@@ -27,17 +27,27 @@ static bool change(uint32_t before, uint32_t after)
 	return __atomic_compare_exchange_n(&state, &before, after, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 
-void heimlig_drivers_enter(void)
+void heimlig_drivers_begin(void)
 {
 	while (!change(0, INSIDE))
 		usleep(TICK_MICROSECONDS);
+}
+
+void heimlig_drivers_end(void)
+{
+	__atomic_fetch_and(&state, ~INSIDE, __ATOMIC_RELEASE);
+}
+
+void heimlig_drivers_enter(void)
+{
+	heimlig_drivers_begin();
 	esp_crypto_sha_aes_lock_acquire();
 }
 
 void heimlig_drivers_leave(void)
 {
 	esp_crypto_sha_aes_lock_release();
-	__atomic_fetch_and(&state, ~INSIDE, __ATOMIC_RELEASE);
+	heimlig_drivers_end();
 }
 
 /* HELD keeps the next task out while one is inside. Else a task that enters again and again would never be found outside. */

@@ -17,7 +17,11 @@ void heimlig_drivers_enter(void);
 /** Leaves the driver. */
 void heimlig_drivers_leave(void);
 
-/** The least time that heimlig_drivers_hold waits, in milliseconds. A driver holds the lock for a few milliseconds. */
+/** As the above, without the lock of AES and SHA: for flash and eFuses, and for functions of ESP-IDF that take that lock themselves. */
+void heimlig_drivers_begin(void);
+void heimlig_drivers_end(void);
+
+/** The least time that heimlig_drivers_hold waits, in milliseconds. The longest that a driver stays inside is the erase of flash: 400. */
 #define HEIMLIG_DRIVERS_TIMEOUT 1000
 
 /**

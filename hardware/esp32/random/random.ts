@@ -2,6 +2,7 @@ import type { EntropySource } from "../../../modules/workers/engines.js";
 
 const fill: EntropySource["fill"] = native("xs_heimlig_random_fill");
 const enable: () => void = native("xs_heimlig_random_enable");
+const isEnabled: () => boolean = native("xs_heimlig_random_is_enabled");
 
 /**
  * The chip's random-number generator. Its numbers are random only while Wi-Fi or Bluetooth is on, or while the SAR ADC feeds it (ESP-IDF: "Random
@@ -17,4 +18,9 @@ export class PeripheralEntropy implements EntropySource {
  */
 export function enableNoise(): void {
 	enable();
+}
+
+/** Whether `enableNoise` was called since the chip started. It does not see a radio: an image that uses one says so itself. */
+export function isNoisy(): boolean {
+	return isEnabled();
 }

@@ -8,6 +8,21 @@ declare module "simulator" {
 	 * away; 0 if it has happened.
 	 */
 	export function failMemory(count: number): number;
+	/** A copy of the bytes that are in flash. */
+	export function flashBytes(offset: number, length: number): ArrayBuffer;
+	/**
+	 * Cuts the power at operation `operations` from now (1: the next; 0: none). An operation programs up to 32 bytes or erases a sector. `seed` chooses
+	 * what of it is done: nothing, some bits, or all. Then the flash fails until `flashRestore`.
+	 */
+	export function flashCut(operations: number, seed: number): void;
+	/** The number of operations so far. */
+	export function flashOperations(): number;
+	/** The power is back. Forgets a cut that has not come. */
+	export function flashRestore(): void;
+	/** Sectors that were erased `erases` times take only some of the bits from now on, of an erase as of a program; 0: none wears out. */
+	export function flashWear(erases: number): void;
+	/** Changes bytes in flash, as damage or an attacker does. */
+	export function flashWrite(offset: number, bytes: Uint8Array): void;
 	/** Whether a machine, deleted ones included, is in a driver that uses the AES or SHA peripheral. */
 	export function inDriver(): boolean;
 	/** Makes every driver that uses these peripherals take so much longer, so that a test can find a machine in one. */

@@ -11,6 +11,7 @@
 
 #if EMULATED_ESP32S3
 #define SOC_SHA_SUPPORT_RESUME 1
+#define SOC_HMAC_SUPPORTED 1
 #else
 /* The first ESP32. */
 #define SOC_AES_SUPPORT_AES_192 1

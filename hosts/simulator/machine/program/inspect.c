@@ -4,6 +4,7 @@
 #include "base/stack.h"
 #include "chip.h"
 #include "engine/measurement.h"
+#include "program/byte-arguments.h"
 #include "released-memory.h"
 #include "services/shared.h"
 
@@ -63,20 +64,6 @@ void xs_simulator_slow_drivers(txMachine* the)
 	emulated_lock_slow_down((unsigned)(mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : 0));
 }
 
-static txByte* toBytes(txMachine* the, txSlot* slot, txSize* length)
-{
-	txSlot *view, *buffer, *data;
-	if ((slot->kind != XS_REFERENCE_KIND) || !(view = slot->value.reference->next) || (view->kind != XS_TYPED_ARRAY_KIND))
-		mxTypeError("search: no Uint8Array");
-	view = view->next;
-	buffer = view->next;
-	data = buffer->value.reference->next;
-	*length = fxGetDataViewSize(the, view, buffer);
-	if (data->kind == XS_ARRAY_BUFFER_KIND)
-		return data->value.arrayBuffer.address + view->value.dataView.offset;
-	return (txByte*)data->value.host.data + view->value.dataView.offset;
-}
-
 static txSize count(const void* bytes, txSize size, const txByte* needle, txSize length)
 {
 	return (txSize)emulated_bytes_count(bytes, (size_t)size, needle, (size_t)length);
@@ -84,10 +71,7 @@ static txSize count(const void* bytes, txSize size, const txByte* needle, txSize
 
 static const txByte* toNeedle(txMachine* the, txSize* length)
 {
-	const txByte* needle;
-	if (mxArgc < 1)
-		mxTypeError("search: no Uint8Array");
-	needle = toBytes(the, mxArgv(0), length);
+	const txByte* needle = argumentBytes(the, 0, length);
 	if (*length == 0)
 		mxRangeError("search: nothing to search for");
 	return needle;

@@ -20,9 +20,12 @@
 #include "program/native-table.h"
 #include "program/options.h"
 #include "program/statistics.h"
+#include "efuse.h"
+#include "flash-memory.h"
 #include "released-memory.h"
 #include "services/resource.h"
 #include "services/shared.h"
+#include <limits.h>
 #include <signal.h>
 
 static int report(const Options* options)
@@ -63,6 +66,24 @@ static void initialize(const Options* options)
 	signal(SIGABRT, sayWhoAborts);
 }
 
+/* The key is not in the file with the flash: an image of the flash alone tells nothing. */
+static bool openFlash(const char* path)
+{
+	char key[PATH_MAX];
+	const char* problem = emulated_flash_open(path);
+	if (problem) {
+		fprintf(stderr, "heimlig-simulator: flash %s: %s\n", path, problem);
+		return false;
+	}
+	if ((size_t)snprintf(key, sizeof(key), "%s.key", path) >= sizeof(key))
+		problem = "its name is too long";
+	else
+		problem = emulated_efuse_open(key);
+	if (problem)
+		fprintf(stderr, "heimlig-simulator: root key %s: %s\n", key, problem);
+	return !problem;
+}
+
 /* False if the main machine could not start. */
 static bool runMain(const Options* options, Machine* machine)
 {
@@ -92,6 +113,8 @@ int main(int count, char** arguments)
 	int status = optionsRead(&options, count, arguments);
 	if (status)
 		return status;
+	if (options.flash && !openFlash(options.flash))
+		return 2;
 	initialize(&options);
 	if (!machineMeasureEmpty() || !(machine = recordNew("main", &options.creation)))
 		return 1;

@@ -1,5 +1,6 @@
 #include "program/native-table.h"
 #include "lifecycle/worker.h"
+#include "program/inspect-flash.h"
 #include "program/inspect.h"
 #include "services/native.h"
 #include "services/resource.h"
@@ -26,6 +27,12 @@ static const Native table[] = {
 	NATIVE_ENTRY(xs_simulator_chip)
 	NATIVE_ENTRY(xs_simulator_collect_garbage)
 	NATIVE_ENTRY(xs_simulator_fail)
+	NATIVE_ENTRY(xs_simulator_flash_bytes)
+	NATIVE_ENTRY(xs_simulator_flash_cut)
+	NATIVE_ENTRY(xs_simulator_flash_operations)
+	NATIVE_ENTRY(xs_simulator_flash_restore)
+	NATIVE_ENTRY(xs_simulator_flash_wear)
+	NATIVE_ENTRY(xs_simulator_flash_write)
 	NATIVE_ENTRY(xs_simulator_in_driver)
 	NATIVE_ENTRY(xs_simulator_measure)
 	NATIVE_ENTRY(xs_simulator_measure_all)

@@ -11,6 +11,7 @@ static int usage(const char* problem, const char* argument)
 		"  --heap BYTES           heap of the main machine, above an empty machine (65536)\n"
 		"  --stack SLOTS          stack of the main machine (512)\n"
 		"  --resource NAME=FILE   what new Resource(NAME) finds; may be repeated\n"
+		"  --flash FILE           the contents of the flash, with its root key in FILE.key; both are made if there are none\n"
 		"  --timeout SECONDS      ends the run with status 124 (0: none)\n"
 		"  --tight                heaps grow in small steps, so that their peak is what the program needs; slow\n"
 		"  --pin                  every machine stays on the processor of its core, as on the chip (Linux only)\n"
@@ -97,6 +98,10 @@ static int takeOption(Options* options, const char* name, char* value)
 		good = toNumber(value, 1e9, &options->timeout);
 	else if (!strcmp(name, "--resource"))
 		good = addResource(value);
+	else if (!strcmp(name, "--flash")) {
+		options->flash = value;
+		good = value[0] != 0;
+	}
 	else if (!strcmp(name, "--stats-json")) {
 		options->statisticsPath = value;
 		good = 1;

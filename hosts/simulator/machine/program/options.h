@@ -21,6 +21,8 @@ typedef struct {
 	const char* statisticsPath;
 	bool tight;
 	bool pinned;
+	/* The file with the contents of the flash. */
+	const char* flash;
 	/* The last option that means nothing without --chip. */
 	const char* ofChip;
 } Options;
