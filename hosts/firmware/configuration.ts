@@ -1,5 +1,5 @@
 /**
- * The configuration of this firmware. Edit it for your product, together with keys.ts (key places), heaps.ts (heaps in the simulator),
+ * The configuration of this firmware. Edit it for your product, together with keys.ts (key places, counters), heaps.ts (heaps in the simulator),
  * hosts/image/heaps.ts (heaps on the chip) and curves.ts (curves).
  *
  * Every machine is built with this file. None takes a value of it from another machine.
@@ -38,4 +38,4 @@ export const queue = Object.freeze({ requests: 8, bytes: 8192 });
 export const largestPlaintext = ((region.sizes.poolBytes - 12 - 16) / 2) & -16;
 
 export { eccMachine, hsmMachine } from "./heaps.js";
-export { freeKeys, KeyIds, keyDescriptions } from "./keys.js";
+export { CounterIds, counters, freeKeys, KeyIds, keyDescriptions, writes } from "./keys.js";

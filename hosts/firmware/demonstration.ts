@@ -6,7 +6,7 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import type { Client } from "../../modules/api/client.js";
 import type { Key } from "../../modules/api/key.js";
 import { beginning, check, equal } from "./checks.js";
-import { KeyIds } from "./configuration.js";
+import { CounterIds, KeyIds } from "./configuration.js";
 import { type Data, encryptData, hashData } from "./data.js";
 import { Report } from "./report.js";
 
@@ -68,18 +68,36 @@ export async function demonstrate(client: Client, data: Data): Promise<void> {
 
 	await demonstrateBackup(client, report);
 
-	await report.answer("GenerateKeyPair identity", client.generateKeyPair({ key: KeyIds.identity, overwrite: true }));
-	const signature = await report.answer("SignEcdsa P-256", client.signEcdsa({ key: KeyIds.identity, message: digest, curve: "P-256" }), beginning);
-	const publicKey = await report.answer("ExportPublicKey identity", client.exportPublicKey({ key: KeyIds.identity }), beginning);
-	const verify = { key: publicKey, message: digest, curve: "P-256" } as const;
-	check("the signature verifies", await report.answer("VerifyEcdsa P-256", client.verifyEcdsa({ ...verify, signature })));
-	signature[0] ^= 1;
-	check("another does not", !(await report.answer("VerifyEcdsa, one bit changed", client.verifyEcdsa({ ...verify, signature }))));
+	await demonstrateIdentity(client, report, digest);
 	await report.answer("DeleteKey session", client.deleteKey({ key: KeyIds.session }));
 
 	await demonstrateFreeKeys(client, report);
 
 	report.summary();
+}
+
+/** Signs with the key that survives a reset, and counts this start. A device without a store in flash signs with a key of this start. */
+async function demonstrateIdentity(client: Client, report: Report, message: Uint8Array): Promise<void> {
+	const info = await report.answer("GetInfo", client.getInfo({}), ({ version, rootKey, store }) => `version ${version}, root key: ${rootKey}, store: ${store}`);
+	const hasStore = info.store === "ready";
+	let key: number | Key = KeyIds.identity;
+	if (!hasStore)
+		key = await report.answer(
+			"GenerateKeyPair, a free key",
+			client.generateKeyPair({ attributes: { type: { kind: "pair", curve: "P-256" }, usage: { algorithms: ["ECDSA"], operations: ["sign"] } } }),
+			idOf,
+		);
+	else if (!(await report.answer("IsKeyAvailable identity", client.isKeyAvailable({ key }))))
+		await report.answer("GenerateKeyPair identity", client.generateKeyPair({ key }));
+	const publicKey = await report.answer("ExportPublicKey identity", client.exportPublicKey({ key }), beginning);
+	const signature = await report.answer("SignEcdsa P-256", client.signEcdsa({ key, message, curve: "P-256" }), beginning);
+	const verify = { key: publicKey, message, curve: "P-256" } as const;
+	check("the signature verifies", await report.answer("VerifyEcdsa P-256", client.verifyEcdsa({ ...verify, signature })));
+	signature[0] ^= 1;
+	check("another does not", !(await report.answer("VerifyEcdsa, one bit changed", client.verifyEcdsa({ ...verify, signature }))));
+	if (!hasStore) return;
+	const starts = await report.answer("IncrementCounter starts", client.incrementCounter({ counter: CounterIds.starts }), String);
+	check("the counter has counted", starts === (await report.answer("ReadCounter starts", client.readCounter({ counter: CounterIds.starts }), String)));
 }
 
 /** Exports a key wrapped under another key, deletes it, and imports it again. */

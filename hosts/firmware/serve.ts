@@ -1,10 +1,15 @@
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory, privateMemoryBytes } from "../../modules/core/private-memory.js";
+import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
+import type { Flash, RootKey } from "../../modules/keystore/flash.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { keyStoreBytes } from "../../modules/keystore/record.js";
+import { entriesFor, Storage } from "../../modules/keystore/storage.js";
+import { storeBytes } from "../../modules/keystore/store-memory.js";
+import { WriteBudget, type WriteLimit } from "../../modules/keystore/write-limit.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import type { MemoryOperations } from "../../modules/mailbox/memory.js";
@@ -22,6 +27,15 @@ export interface HsmParts extends Engines {
 	readonly keys: readonly KeyDescription[];
 	/** The limits of free keys, client by client; no free keys if left out. */
 	readonly freeKeys?: readonly FreeKeyLimits[];
+	/** The monotonic counters; none if left out. */
+	readonly counters?: readonly CounterDescription[];
+	/** How often each client may write to the flash. */
+	readonly writes?: WriteLimit;
+	/** The flash, and the device's key that seals what is in it. Without one of them nothing is persistent. */
+	readonly flash?: Flash;
+	readonly rootKey?: RootKey;
+	/** Whether a source of noise feeds the random generator. */
+	readonly hasEntropy?: () => boolean;
 	readonly operations: MemoryOperations;
 	/** Milliseconds after which a job of the slow workers counts as hung. */
 	readonly longestJob?: number;
@@ -29,6 +43,7 @@ export interface HsmParts extends Engines {
 	readonly spins?: number;
 }
 
+const defaultWrites: WriteLimit = Object.freeze({ burst: 64, perHour: 360 });
 /** Bytes of the buffer of a generator, or of a message, rounded up. */
 const SMALL_BUFFER = 1024;
 
@@ -37,7 +52,8 @@ const SMALL_BUFFER = 1024;
  * from when the host sends the shared memory until the host asks it to end.
  * @throws HsmError `Hsm.NoMemory`
  */
-export function serve({ region, keys: descriptions, freeKeys, aes, sha2, entropy, heap, operations, longestJob = 30_000, spins = 0 }: HsmParts): RemoteMachine {
+export function serve(parts: HsmParts): RemoteMachine {
+	const { region, keys: descriptions, freeKeys, counters = [], aes, sha2, entropy, heap, hasEntropy, operations, longestJob = 30_000, spins = 0 } = parts;
 	const memory = withMemory("private memory", [privateMemoryBytes(region.sizes)], systemMemory, () => new PrivateMemory(region.sizes));
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
@@ -50,9 +66,11 @@ export function serve({ region, keys: descriptions, freeKeys, aes, sha2, entropy
 		};
 		const heartbeat = new Heartbeat(new Uint32Array(shared.control), region.heartbeat);
 		let keys: KeyStore | undefined;
+		let storage: Storage | undefined;
 		let workers: LocalWorkers | undefined;
 		const wipe = (): void => {
 			keys?.clear();
+			storage?.wipe();
 			workers?.wipe();
 			operations.wipe(memory.bytes, 0, memory.bytes.length);
 		};
@@ -73,11 +91,12 @@ export function serve({ region, keys: descriptions, freeKeys, aes, sha2, entropy
 		};
 		try {
 			// Not earlier: while the module's body runs, less memory is free.
+			storage = storageOf(parts);
 			const store = (keys = withMemory(
 				"the key store",
 				[keyStoreBytes(descriptions, freeKeys)],
 				systemMemory,
-				() => new KeyStore(descriptions, region.sizes.clients, freeKeys),
+				() => new KeyStore(descriptions, region.sizes.clients, freeKeys, counters, storage),
 			));
 			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap })));
 			const core = new Core({
@@ -86,12 +105,13 @@ export function serve({ region, keys: descriptions, freeKeys, aes, sha2, entropy
 				memory,
 				operations,
 				keys: store,
+				...(hasEntropy === undefined ? {} : { hasEntropy }),
 				workers: [...local.ports, ...remote.ports],
 				notify: (client) => self.postMessage(client),
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
-			end = runMachine(new Executor([core, remote, local], doorbell, { spins, heartbeat, ticks }), {
+			end = runMachine(new Executor(storage === undefined ? [core, remote, local] : [core, remote, local, storage], doorbell, { spins, heartbeat, ticks }), {
 				fail,
 				end: (last) => {
 					wipe();
@@ -112,4 +132,13 @@ export function serve({ region, keys: descriptions, freeKeys, aes, sha2, entropy
 		}
 	};
 	return remote;
+}
+
+/** The storage of an HSM with flash. @throws HsmError `Hsm.NoMemory` */
+function storageOf({ region, keys, freeKeys = [], counters = [], writes = defaultWrites, aes, entropy, flash, rootKey }: HsmParts): Storage | undefined {
+	if (flash === undefined || rootKey === undefined) return undefined;
+	const entries = entriesFor(keys, freeKeys, counters);
+	return withMemory("the store", [storeBytes(entries)], systemMemory, () => {
+		return new Storage({ flash, rootKey, sealer: aes, salts: entropy }, entries, new WriteBudget(writes, region.sizes.clients, ticks));
+	});
 }

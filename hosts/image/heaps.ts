@@ -12,9 +12,9 @@
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const hsmMachine = freezeDeep({
-	static: 36864,
-	heap: { initial: 1216, incremental: 32 },
-	chunk: { initial: 8192, incremental: 512 },
+	static: 38912,
+	heap: { initial: 1408, incremental: 32 },
+	chunk: { initial: 7680, incremental: 512 },
 	stack: 512,
 	nativeStack: 6144,
 	core: 1,

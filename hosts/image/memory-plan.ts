@@ -25,14 +25,15 @@ const GENERATORS = 512;
 /** Bytes that a debug build takes besides: another queue for each machine, longer names, and the debugger's use of stacks. */
 export const DEBUG_MARGIN = 20_000;
 
-/** The plan of an HSM, in the order in which it takes the blocks. `keyBytes`: those of the key store (`keyStoreBytes`). */
-export function memoryPlan(sizes: RegionSizes, keyBytes: number, machines: readonly PlannedMachine[]): readonly PlanLine[] {
+/** The plan of an HSM, in the order in which it takes the blocks. `keyBytes`: those of the key store (`keyStoreBytes`); `flashBytes`: of the store in flash (`storeBytes`). */
+export function memoryPlan(sizes: RegionSizes, keyBytes: number, flashBytes: number, machines: readonly PlannedMachine[]): readonly PlanLine[] {
 	const buffer = (bytes: number): number => bytes + BUFFER_OVERHEAD;
 	return [
 		{ what: "pools, one for each client", blocks: Array.from({ length: sizes.clients }, () => buffer(sizes.poolBytes)) },
 		{ what: "rings, bells, heartbeat", blocks: [buffer(new Region(sizes).controlBytes)] },
 		{ what: "private memory: slots, sessions, arenas", blocks: [buffer(privateMemoryBytes(sizes))] },
 		{ what: "keys, free ones included", blocks: [buffer(keyBytes)] },
+		{ what: "store in flash: a record, the index", blocks: [buffer(flashBytes)] },
 		{ what: "queues, generators", blocks: [buffer(REMOTE_QUEUES_BYTES), GENERATORS] },
 		...machines.map((machine) => ({ what: machine.what, blocks: machineBlocks(machine) })),
 	];

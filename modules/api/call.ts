@@ -1,8 +1,9 @@
 import type { StoredAttributes } from "../messages/attributes.js";
+import type { HsmInfo } from "../messages/info.js";
 import type { Key } from "./key.js";
 
 /** The value of a promise of the API. */
-export type Value = Uint8Array | number[] | boolean | number | Key | StoredAttributes | undefined;
+export type Value = Uint8Array | number[] | boolean | number | Key | StoredAttributes | HsmInfo | undefined;
 
 /** A request that is under way. It is a small object, because many may wait. */
 export interface Call {

@@ -1,3 +1,4 @@
+import { FIRST_PERSISTENT_ID } from "../messages/sizes.js";
 import type { KeyHandle } from "../messages/types.js";
 
 /** The connection that has made a key. */
@@ -17,7 +18,8 @@ interface Held {
 
 /**
  * A free key of the HSM. Every method takes it in place of an id. The HSM deletes the key when the handle is disposed or collected as
- * garbage, after the requests that use it and were sent before. A key without the permission `delete` stays until the HSM ends.
+ * garbage, after the requests that use it and were sent before. A key without the permission `delete` stays until the HSM ends. A persistent
+ * key stays until `deleteKey`.
  */
 export class Key implements KeyHandle {
 	declare private readonly held: Held;
@@ -92,7 +94,8 @@ function release(held: Held): void {
 	if (held.uses === 0) deleteKey(held);
 }
 
-/** The HSM may have ended, or may refuse: then nothing is left to do. */
+/** Not a persistent key. The HSM may have ended, or may refuse: then nothing is left to do. */
 function deleteKey({ client, id }: Held): void {
+	if (id >= FIRST_PERSISTENT_ID) return;
 	client.ask("DeleteKey", { key: id }).catch(() => undefined);
 }

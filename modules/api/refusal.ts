@@ -38,6 +38,9 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	const peer = control[pair + 2 * (INPUT + 2)] >>> 0;
 	if (rows[row + RowOffset.HasPeer] === 1 && control[pair + 2 * INPUT + 1] === 0 && status === Status["Crypto.InvalidPublicKey"])
 		return ["peer", `${peer} is no such key`];
+	if (status === Status["KeyStore.Busy"]) return [undefined, "the client has written to the flash as often as the firmware lets it: try again later"];
+	if (status === Status["KeyStore.StorageFailed"]) return [undefined, "the flash does not take what is written: nothing has changed"];
+	if (status === Status.NoKeyStore) return [undefined, "the HSM has no store in flash: getInfo says why"];
 	// The iv is at the front of the ciphertext.
 	const ivBytes = control[pair + 2 * INPUT + 1] === 0 ? Math.max(0, -rows[row + RowOffset.IvBytes]) : 0;
 	if (status === Status["Crypto.InvalidTagSize"] && rows[row + RowOffset.TagLength] > 0) {
@@ -67,6 +70,7 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
 	if (status === Status.InvalidParameter && code === codes.revokeUsage)
 		return [undefined, "expected algorithms, operations or permissions to revoke, got none"];
+	if (code === codes.incrementCounter || code === codes.readCounter) return ["counter", `${parameter}`];
 	if (control[at + SUBJECT] >= Subject.attributes) return aboutAttributes(status, code, control[at + SUBJECT]);
 	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + RowOffset.KeyRole] === KeyRole.none) return [];
 	if (control[at + SUBJECT] === Subject.peer) return ["peer", `${peer}`];
@@ -79,7 +83,8 @@ function aboutAttributes(status: Status, code: number, subject: Subject): [field
 	const isSealed = code === codes.unsealKey;
 	const [part, expected] = partOf(subject);
 	const field = isSealed ? "sealed" : subject === Subject.attributes ? "attributes" : `attributes.${inUsage}${part}`;
-	if (status === Status["KeyStore.Full"]) return [field, "has no room: the client has as many keys, or bytes of keys, as the firmware lets it have"];
+	if (status === Status["KeyStore.Full"])
+		return [field, "has no room: the client has as many keys, or bytes of keys, as the firmware lets it have, or the flash is full"];
 	if (isSealed) return [field, `has attributes whose ${part} this client may not have, or no key can have`];
 	if (status === Status["KeyStore.InvalidAttributes"]) return [field, `expected ${expected}`];
 	if (status === Status["KeyStore.InvalidKeyType"]) return [field, "is not what this request makes"];
@@ -108,7 +113,7 @@ function partOf(subject: Subject): readonly [name: string, expected: string] {
 		case Subject.owners:
 			return ["owners", "clients of the HSM, the maker among them"];
 		case Subject.persistent:
-			return ["persistent", "false: no store survives a reset yet"];
+			return ["persistent", "false: the HSM has no store in flash"];
 		case Subject.label:
 			return ["label", "printable characters of ASCII"];
 		default:

@@ -14,9 +14,12 @@ export class Client {
 	readonly requests: RingEnd;
 	readonly responses: RingEnd;
 	/**
-	 * A worker does a request of this client that changes the key store. Until it is done, the core takes no other request that uses keys.
+	 * A worker does a request of this client that changes the key store, or it waits for the flash. Until it is done, the core takes no other request
+	 * that uses keys.
 	 */
 	isChangingKeys = false;
+	/** The job that waits for the flash. It changes keys. */
+	waiting: Job | undefined = undefined;
 	/** Bit n: the core has taken the waiting request n before those in front of it. */
 	private taken = 0;
 	private readonly idle: Job[];

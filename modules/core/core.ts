@@ -3,8 +3,8 @@ import { takeBell } from "../mailbox/doorbell.js";
 import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
-import { type CodedMethods, methodsByCode } from "../messages/methods.js";
-import { KeyRole, Result } from "../messages/row.js";
+import { type CodedMethods, methodsByCode, UNFINISHED } from "../messages/methods.js";
+import { KeyRole, Result, WorkerFamily } from "../messages/row.js";
 import { AS_SESSION, RowOffset } from "../messages/row-layout.js";
 import { ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, PARAMETER, REQUEST_ID, SLOT_BYTES, type Slot, STATUS, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
@@ -31,6 +31,8 @@ export interface CoreOptions {
 	readonly notify: (client: number) => void;
 	/** Functions that copy and wipe bytes; plain JavaScript if left out. */
 	readonly operations?: MemoryOperations;
+	/** Whether a source of noise feeds the random generator. */
+	readonly hasEntropy?: () => boolean;
 }
 
 /**
@@ -67,10 +69,12 @@ export class Core implements Task {
 	private busy = 0;
 	/** Done jobs of all clients that wait for room in a response ring. */
 	private finished = 0;
+	/** Bit n: a job of client n waits for the flash. */
+	private waiting = 0;
 	/** Bit n: the last attempt to notify client n has failed, and the core tries again. */
 	private unnotified = 0;
 
-	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory }: CoreOptions) {
+	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory, hasEntropy = () => true }: CoreOptions) {
 		if (workers.length > 16) throw new RangeError(`"workers" expected 16 at most, got ${workers.length}`);
 		const control = new Uint32Array(shared.control);
 		const clients = Array.from({ length: region.sizes.clients }, (_, index) => new Client(index, region, shared, control, memory));
@@ -84,7 +88,7 @@ export class Core implements Task {
 		this.policy = new KeyPolicy(keys, operations);
 		this.sessions = new Sessions(clients.length, memory, operations);
 		keys.onChange = (id) => this.sessions.endOfKey(id);
-		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes));
+		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes, hasEntropy));
 		this.memory = memory.bytes;
 		this.operations = operations;
 		this.admission = new Admission(this.memory, this.policy, this.sessions, operations);
@@ -93,11 +97,11 @@ export class Core implements Task {
 
 	/**
 	 * Does the first of these that it can: answers a request that a worker has finished; answers one whose client had no room for the
-	 * answer; takes a request of the next client in turn, and answers it if it needs no worker.
+	 * answer; stores a key that had to wait for the flash; takes a request of the next client in turn, and answers it if it needs no worker.
 	 */
 	execute(): boolean {
 		if (this.unnotified !== 0) this.notifyAgain();
-		return (this.busy !== 0 && this.collect()) || (this.finished !== 0 && this.answer()) || this.serve();
+		return (this.busy !== 0 && this.collect()) || (this.finished !== 0 && this.answer()) || (this.waiting !== 0 && this.concludeWaiting()) || this.serve();
 	}
 
 	/** Takes one result, of the next worker in turn. */
@@ -182,7 +186,7 @@ export class Core implements Task {
 				continue;
 			}
 			job.blockBytes = 0;
-			let status =
+			const status =
 				worker === NO_REQUEST ? Status.UnexpectedRequestType : worker === NO_WORKER ? Status.NoWorkerForRequest : this.admission.admit(job, client, row);
 			if (status === NO_MEMORY_NOW) return false;
 			client.begin(position);
@@ -191,9 +195,8 @@ export class Core implements Task {
 				this.assign(job.index, worker);
 				return true;
 			}
-			if (status === Status.Ok) status = this.keyRequests[row / RowOffset.End]?.(job.slot, job) ?? Status.NoWorkerForRequest;
-			if (status === Status.Ok) status = this.policy.store(job, row, this.memory);
-			this.finish(client, job, status);
+			if (status === Status.Ok) this.conclude(client, job, row);
+			else this.finish(client, job, status);
 			return true;
 		}
 		return false;
@@ -221,10 +224,36 @@ export class Core implements Task {
 		let status: Status = slot.words[slot.base + STATUS];
 		if (job.session !== NO_SESSION) status = this.sessions.complete(job.session, slot, row, status);
 		if (rows[row + RowOffset.IsOrdered] === 1) {
+			if (status === Status.Ok) return this.conclude(client, job, row);
 			client.isChangingKeys = false;
-			if (status === Status.Ok) status = this.policy.store(job, row, this.memory);
 		}
 		this.finish(client, job, status);
+	}
+
+	/** Does a request of the core's own, or stores what a worker has made, and answers. While the flash is compacted, the job waits. */
+	private conclude(client: Client, job: Job, row: number): void {
+		let status: Status | typeof UNFINISHED = Status.Ok;
+		if (rows[row + RowOffset.Worker] === WorkerFamily.core) status = this.keyRequests[row / RowOffset.End]?.(job.slot, job) ?? Status.NoWorkerForRequest;
+		if (status === Status.Ok) status = this.policy.store(job, row, this.memory);
+		client.isChangingKeys = status === UNFINISHED;
+		if (status !== UNFINISHED) return this.finish(client, job, status);
+		client.waiting = job;
+		this.waiting |= 1 << client.index;
+	}
+
+	/** Concludes the job of one client that waits for the flash, if the flash is ready. */
+	private concludeWaiting(): boolean {
+		if (this.policy.isCompacting) return false;
+		const client = this.clients[31 - Math.clz32(this.waiting & -this.waiting)];
+		const job = client.waiting;
+		this.waiting &= ~(1 << client.index);
+		client.waiting = undefined;
+		if (job === undefined) return false;
+		const row = (job.slot.words[job.slot.base + TYPE] & ~EXTERNAL_KEY) * RowOffset.End;
+		// Another owner may have deleted the key meanwhile.
+		if (rows[row + RowOffset.KeyRole] === KeyRole.manage) this.policy.findKey(job);
+		this.conclude(client, job, row);
+		return true;
 	}
 
 	/** Answers a done job now if the ring has room and no earlier job of the client waits; otherwise later. */

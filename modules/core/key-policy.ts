@@ -1,4 +1,5 @@
 import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
+import { LATER } from "../keystore/store.js";
 import { Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
@@ -54,6 +55,16 @@ export class KeyPolicy {
 			this.peer = this.keys.find(job.peerId, client);
 		}
 		this.stored.begin(job, row, pool);
+	}
+
+	/** Finds the key that the request names anew. */
+	findKey(job: Job): void {
+		job.key = this.keys.find(job.slot.keyId, job.client);
+	}
+
+	/** Whether the flash takes no change now. */
+	get isCompacting(): boolean {
+		return this.keys.flash.isCompacting;
 	}
 
 	/** Whether the keys that `find` has found allow the request. Call it before the request goes to its worker. */
@@ -135,9 +146,9 @@ export class KeyPolicy {
 	}
 
 	/** Stores the output of a request that stores a key. @see StoredKeys.store */
-	store(job: Job, row: number, memory: Uint8Array): Status {
+	store(job: Job, row: number, memory: Uint8Array): Status | typeof LATER {
 		const status = this.stored.store(job, row, memory);
-		if (status !== Status.Ok) this.subject = this.stored.subject;
+		if (status !== Status.Ok && status !== LATER) this.subject = this.stored.subject;
 		return status;
 	}
 

@@ -1,6 +1,7 @@
 import { algorithmsOf, DERIVING, operationsOf, SEALING, VERIFYING, WRAPPING } from "../keystore/attribute-check.js";
 import { freeKeyBytes } from "../keystore/free-keys.js";
 import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
+import type { LATER } from "../keystore/store.js";
 import { ATTRIBUTES_BYTES, AttributeFlag, AttributeOffset, Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
@@ -80,7 +81,7 @@ export class StoredKeys {
 	 * Stores the output of a request that stores a key. Checks the place again, because another client may have put a key there meanwhile. The
 	 * answer is the id of a free key, or 0.
 	 */
-	store(job: Job, row: number, memory: Uint8Array): Status {
+	store(job: Job, row: number, memory: Uint8Array): Status | typeof LATER {
 		if (isMaking(job)) return this.make(job, row, memory);
 		const { slot } = job;
 		if (this.rows[row + RowOffset.Target] === TargetRole.seal) coverSealed(slot);
@@ -89,12 +90,12 @@ export class StoredKeys {
 		const status = slot.length(OUTPUT) === this.keys.size(key, KeyPart.whole) ? this.checkPlace(job, row) : Status["KeyStore.InvalidBufferSize"];
 		this.subject = this.isTarget(row) ? Subject.target : Subject.key;
 		if (status !== Status.Ok) return status;
-		this.keys.write(key, memory, slot.offset(OUTPUT), isConfined(job));
-		slot.answer = 0;
-		return Status.Ok;
+		const written = this.keys.write(key, memory, slot.offset(OUTPUT), isConfined(job), job.client);
+		if (written === Status.Ok) slot.answer = 0;
+		return written;
 	}
 
-	private make(job: Job, row: number, memory: Uint8Array): Status {
+	private make(job: Job, row: number, memory: Uint8Array): Status | typeof LATER {
 		const { slot } = job;
 		const isUnsealed = this.rows[row + RowOffset.Target] === TargetRole.unseal;
 		const attributes = isUnsealed ? unsealedAttributes(slot) : slot.offset(this.attributesPair(row));
@@ -103,8 +104,10 @@ export class StoredKeys {
 		if (isConfined(job)) memory[attributes + AttributeOffset.Flags] |= AttributeFlag.confined;
 		// The key was its other owners' as well. A copy of it is the caller's alone.
 		if (isUnsealed) memory[attributes + AttributeOffset.Owners] = 1 << job.client;
-		slot.answer = this.keys.make(job.client, attributes, memory, slot.offset(OUTPUT));
-		return Status.Ok;
+		this.subject = Subject.attributes;
+		const status = this.keys.make(job.client, attributes, memory, slot.offset(OUTPUT));
+		if (status === Status.Ok) slot.answer = this.keys.madeId;
+		return status;
 	}
 
 	/**
@@ -170,6 +173,11 @@ export class StoredKeys {
 		return !isKnown && (algorithms === WRAPPING || algorithms === SEALING) ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}
 
+	/** Also NoKeyStore and Busy, if the place keeps its key in flash. */
+	private checkWriting(job: Job, place: number): Status {
+		return this.keys.flash.has(place) ? this.keys.flash.mayWrite(job.client) : Status.Ok;
+	}
+
 	/** Whether the place that the request names may take the key. A place that is too small for keys of the HSM's making takes none of them. */
 	private checkPlace(job: Job, row: number): Status {
 		const { slot, key, target } = job;
@@ -178,14 +186,15 @@ export class StoredKeys {
 		if (isTarget) {
 			const overwrite = slot.parameter(TARGET_OVERWRITE) === 1;
 			const permission = (job.storing & Storing.asImport) !== 0 ? Permission.import : (job.storing & Storing.asWrapped) !== 0 ? Permission.wrap : 0;
-			const status = permission === 0 ? Status.Ok : this.keys.mayEnter(target, KeyKind.symmetric, overwrite, permission);
-			return status === Status.Ok ? this.keys.mayStore(target, KeyKind.symmetric, overwrite) : status;
+			let status = permission === 0 ? Status.Ok : this.keys.mayEnter(target, KeyKind.symmetric, overwrite, permission);
+			if (status === Status.Ok) status = this.keys.mayStore(target, KeyKind.symmetric, overwrite);
+			return status === Status.Ok ? this.checkWriting(job, target) : status;
 		}
 		const kind: KeyKind = this.rows[row + RowOffset.KeyKind];
 		const overwrite = slot.parameter(OVERWRITE) === 1;
-		return this.rows[row + RowOffset.KeyRole] === KeyRole.import
-			? this.keys.mayEnter(key, kind, overwrite, Permission.import)
-			: this.keys.mayStore(key, kind, overwrite);
+		const isImport = this.rows[row + RowOffset.KeyRole] === KeyRole.import;
+		const status = isImport ? this.keys.mayEnter(key, kind, overwrite, Permission.import) : this.keys.mayStore(key, kind, overwrite);
+		return status === Status.Ok ? this.checkWriting(job, key) : status;
 	}
 
 	/**

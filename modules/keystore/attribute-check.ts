@@ -21,9 +21,9 @@ const FREE_PERMISSIONS = Permission.exportPrivate | Permission.delete | Permissi
 
 /**
  * Checks packed attributes (AttributeOffset) that `maker` gives to a free key, or that come out of a sealed key. `clients`: the number of
- * the HSM's clients. Refuses what description-check.ts refuses for a place. Returns the part that can not be, or `unknown` if there is none.
+ * the HSM's clients; `hasFlash`: it keeps persistent keys. Refuses what description-check.ts refuses for a place. Returns the part that can not be, or `unknown` if there is none.
  */
-export function checkAttributes(attributes: Uint8Array, maker: number, clients: number, isUnsealed: boolean): Subject {
+export function checkAttributes(attributes: Uint8Array, maker: number, clients: number, isUnsealed: boolean, hasFlash: boolean): Subject {
 	const kind: KeyKind = attributes[AttributeOffset.Kind];
 	const curve = attributes[AttributeOffset.Curve];
 	const size = attributes[AttributeOffset.Size];
@@ -45,13 +45,13 @@ export function checkAttributes(attributes: Uint8Array, maker: number, clients: 
 	if ((permissions & Permission.exportPrivate) !== 0 && staysInside) return Subject.permissions;
 	const owners = attributes[AttributeOffset.Owners];
 	if ((owners !== ALL_OWNERS && owners >>> clients !== 0) || ((owners >>> maker) & 1) === 0) return Subject.owners;
-	if ((flags & AttributeFlag.persistent) !== 0) return Subject.persistent;
+	if ((flags & AttributeFlag.persistent) !== 0 && !hasFlash) return Subject.persistent;
 	return isLabel(attributes) ? Subject.unknown : Subject.label;
 }
 
-/** One bit for each algorithm of the attributes. */
-export function algorithmsOf(attributes: Uint8Array): number {
-	return attributes[AttributeOffset.Algorithms] | (attributes[AttributeOffset.Algorithms + 1] << 8);
+/** One bit for each algorithm of the attributes in `memory` at `at`. */
+export function algorithmsOf(memory: Uint8Array, at = 0): number {
+	return memory[at + AttributeOffset.Algorithms] | (memory[at + AttributeOffset.Algorithms + 1] << 8);
 }
 
 /** One bit for each operation of the attributes. */

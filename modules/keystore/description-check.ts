@@ -46,10 +46,11 @@ class DescriptionCheck {
 
 	run(): void {
 		const { description } = this;
-		this.checkMembers("description", description, ["id", "type", "permissions", "usage", "owners"]);
+		this.checkMembers("description", description, ["id", "type", "permissions", "usage", "owners"], ["persistent"]);
 		if (!Number.isInteger(description.id) || description.id < 0 || description.id >= FIRST_FREE_ID)
 			this.refuse("id", `0 to ${FIRST_FREE_ID - 1}`, description.id);
-		const { type, permissions, usage } = description;
+		const { type, permissions, usage, persistent = false } = description;
+		if (typeof persistent !== "boolean") this.refuse("persistent", "true or false", persistent);
 		this.checkType(type);
 		this.checkMembers("permissions", permissions, permissionNames);
 		for (const name of permissionNames) if (typeof permissions[name] !== "boolean") this.refuse(`permissions.${name}`, "true or false", permissions[name]);

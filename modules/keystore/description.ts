@@ -19,6 +19,8 @@ interface Place<Type extends KeyType, Use extends Usage, May extends Permissions
 	readonly permissions: May;
 	readonly usage: Use;
 	readonly owners: Owners;
+	/** The place keeps its key in flash. Its key survives a reset. */
+	readonly persistent?: boolean;
 }
 
 type AesSize = 16 | 24 | 32;

@@ -2,7 +2,8 @@ import { privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
 import { AttributeOffset } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind } from "../messages/row.js";
-import { FIRST_FREE_ID } from "../messages/sizes.js";
+import { FIRST_FREE_ID, FIRST_PERSISTENT_ID } from "../messages/sizes.js";
+import { algorithmsOf } from "./attribute-check.js";
 import { algorithmBits, type FreeKeyLimits } from "./free-key-limits.js";
 import { RightsBit, State, Word, writeAttributes } from "./record.js";
 
@@ -19,7 +20,7 @@ export function freeKeyBytes(memory: Uint8Array, at = 0): number {
  * what another has. The bytes of a client's keys lie one after another, without gaps.
  *
  * An id is FIRST_FREE_ID + generation · records + index of the record. A record takes a new generation for each key, so an id comes back to
- * no other key. A record that has had its last generation takes no more keys.
+ * no other key. A record that has had its last generation takes no more keys. A key in flash has an id of the flash instead.
  */
 export class FreeKeys {
 	private readonly words: Uint32Array;
@@ -43,7 +44,7 @@ export class FreeKeys {
 		for (let index = 0; index < this.records; index++) words[firstRecord + index * Word.End + Word.Id] = FIRST_FREE_ID + index;
 	}
 
-	/** The record that could have this id; -1 if none could. */
+	/** The record that could have this id, which is not one of flash; -1 if none could. */
 	recordOf(id: number): number {
 		return this.records === 0 ? -1 : this.firstRecord + ((id - FIRST_FREE_ID) % this.records) * Word.End;
 	}
@@ -61,18 +62,45 @@ export class FreeKeys {
 
 	/**
 	 * Makes a key with the packed attributes in `memory` at `attributes`, and the bytes in `memory` at `offset`. Returns the number of the key.
-	 * Call it only after `mayMake`.
+	 * Call it only after `mayMake`. `stored`: the id of a key in flash, 0 for another key.
 	 */
-	make(client: number, attributes: number, memory: Uint8Array, offset: number): number {
-		const { words, bytes } = this;
+	make(client: number, attributes: number, memory: Uint8Array, offset: number, stored = 0): number {
+		const { bytes } = this;
 		const record = this.unused(client);
 		const start = this.start(client) + this.used(client);
 		const size = freeKeyBytes(memory, attributes);
 		for (let index = 0; index < size; index++) bytes[start + index] = memory[offset + index];
+		this.fill(record, client, start, size, attributes, memory, stored);
+		return record;
+	}
+
+	/** Makes a record of a key whose `size` bytes are at `start`. */
+	private fill(record: number, client: number, start: number, size: number, attributes: number, memory: Uint8Array, stored: number): void {
+		const { words } = this;
 		words[record + Word.Offset] = start;
 		words[record + Word.Length] = size;
+		words[record + Word.Stored] = stored;
 		writeAttributes(words, record, memory, attributes, client);
-		return record;
+	}
+
+	/**
+	 * Takes a key from the flash: its attributes in `memory` at `attributes`, its `size` bytes at `offset`. Returns whether the maker's limits, which
+	 * another firmware may have set, have room for it.
+	 */
+	restore(maker: number, id: number, size: number, memory: Uint8Array, attributes: number, offset: number): boolean {
+		if (size !== freeKeyBytes(memory, attributes) || maker >= this.limits.length) return false;
+		if ((algorithmsOf(memory, attributes) & ~algorithmBits(this.limits[maker])) !== 0) return false;
+		const { words, bytes, limits } = this;
+		let record = this.firstOf(maker);
+		const end = record + limits[maker].keys * Word.End;
+		let used = 0;
+		// No record has had a key before, so those with a key come first.
+		for (; record < end && words[record + Word.Length] > 0; record += Word.End) used += words[record + Word.Length];
+		if (record === end || used + size > limits[maker].bytes) return false;
+		const start = this.start(maker) + used;
+		bytes.set(memory.subarray(offset, offset + size), start);
+		this.fill(record, maker, start, size, attributes, memory, id);
+		return true;
 	}
 
 	/** The client that has made the key; -1 for the key of a place. */
@@ -94,7 +122,7 @@ export class FreeKeys {
 		const id = words[key + Word.Id] + this.records;
 		for (let word = Word.Id; word < Word.End; word++) words[key + word] = 0;
 		// A record without an id is used up.
-		if (id <= 0xffffffff) words[key + Word.Id] = id;
+		if (id < FIRST_PERSISTENT_ID) words[key + Word.Id] = id;
 	}
 
 	/** The number of the first record of a client. */

@@ -1,15 +1,19 @@
 import { publicKeySizes } from "../messages/algorithms.js";
-import { ALL_OWNERS, AttributeOffset, Permission } from "../messages/attributes.js";
+import { ALL_OWNERS, AttributeFlag, AttributeOffset, Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
-import { FIRST_FREE_ID, ID_BYTES, MAXIMUM_CLIENTS, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { FIRST_FREE_ID, FIRST_PERSISTENT_ID, ID_BYTES, MAXIMUM_CLIENTS, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import { Subject } from "../messages/slot.js";
 import { algorithmsOf, checkAttributes } from "./attribute-check.js";
+import { type CounterDescription, Counters } from "./counters.js";
 import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
 import { checkLimits, type FreeKeyLimits } from "./free-key-limits.js";
 import { FreeKeys, freeKeyBytes } from "./free-keys.js";
-import { keyBytes, keyStoreBytes, putWord, RightsBit, readAttributes, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
+import { PersistentKeys } from "./persistent-keys.js";
+import { idOf, keyBytes, keyStoreBytes, putWord, RightsBit, readAttributes, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
+import type { Storage } from "./storage.js";
+import type { LATER } from "./store.js";
 
 /** Copies bytes faster than a loop in JavaScript, and makes no view of them. */
 export interface Copier {
@@ -20,7 +24,7 @@ export interface Copier {
 export const NO_KEY = -1;
 
 /**
- * Keys in the HSM's own memory: those of configured places, and free keys. They are gone when the HSM ends. The store takes all its memory
+ * Keys in the HSM's own memory: those of configured places, and free keys. When the HSM ends, only those in flash remain. The store takes all its memory
  * when it is made, outside the heap: there the garbage collector moves nothing, so it leaves no copy of a key behind. Each key is written in
  * place.
  *
@@ -43,12 +47,24 @@ export class KeyStore {
 	private readonly end: number;
 	private readonly clients: number;
 	private readonly free: FreeKeys;
+	readonly counters: Counters;
+	/** The keys that are in flash too. */
+	readonly flash: PersistentKeys;
+	/** The id of the free key that `make` has made. */
+	madeId = 0;
 
 	/**
-	 * `clients`: the number of the HSM's clients, 8 if left out. `limits`: those of free keys. @throws RangeError for a description that
+	 * `clients`: the number of the HSM's clients, 8 if left out. `limits`: those of free keys. `storage`: the flash, whose keys and counters this takes;
+	 * without it nothing is persistent. @throws RangeError for a description that
 	 * description-check.ts refuses, for two descriptions with the same id, and for limits that free-key-limits.ts refuses.
 	 */
-	constructor(descriptions: readonly KeyDescription[], clients = MAXIMUM_CLIENTS, limits: readonly FreeKeyLimits[] = []) {
+	constructor(
+		descriptions: readonly KeyDescription[],
+		clients = MAXIMUM_CLIENTS,
+		limits: readonly FreeKeyLimits[] = [],
+		counters: readonly CounterDescription[] = [],
+		storage?: Storage,
+	) {
 		checkDescriptions(descriptions, clients);
 		checkLimits(limits, clients, descriptions.length);
 		const places = descriptions.length * Word.End;
@@ -68,6 +84,9 @@ export class KeyStore {
 			writeRecord(this.words, index * Word.End, description, size, lengths[index]);
 			size += lengths[index];
 		});
+		this.counters = new Counters(counters, storage);
+		this.flash = new PersistentKeys(this.words, this.bytes, places, this.free, this.counters, storage);
+		storage?.open(this.flash);
 	}
 
 	/**
@@ -76,16 +95,19 @@ export class KeyStore {
 	 */
 	find(id: number, client: number): number {
 		const words = this.words;
-		let found = NO_KEY;
-		if (id >= FIRST_FREE_ID) {
+		const isInFlash = id >= FIRST_PERSISTENT_ID;
+		if (id >= FIRST_FREE_ID && !isInFlash) {
 			const record = this.free.recordOf(id);
 			if (record < 0) return NO_KEY;
 			const isOther = ~(words[record + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
-			return ((words[record + Word.Id] ^ id) | isOther) === 0 ? record : NO_KEY;
+			return ((idOf(words, record) ^ id) | isOther) === 0 ? record : NO_KEY;
 		}
-		for (let record = 0; record < this.places; record += Word.End) {
+		const idWord = isInFlash ? Word.Stored : Word.Id;
+		const end = isInFlash ? this.end : this.places;
+		let found = NO_KEY;
+		for (let record = isInFlash ? this.places : 0; record < end; record += Word.End) {
 			const isOther = ~(words[record + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
-			if (((words[record + Word.Id] ^ id) | isOther) === 0) found = record;
+			if (((words[record + idWord] ^ id) | isOther) === 0) found = record;
 		}
 		return found;
 	}
@@ -99,7 +121,7 @@ export class KeyStore {
 		for (let key = 0; key < this.end; key += Word.End) {
 			const isOwner = (this.words[key + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
 			if (isOwner === 0 || !this.isAvailable(key)) continue;
-			if (bytes + ID_BYTES <= room) putWord(memory, offset + bytes, this.words[key + Word.Id]);
+			if (bytes + ID_BYTES <= room) putWord(memory, offset + bytes, idOf(this.words, key));
 			bytes += ID_BYTES;
 		}
 		return bytes;
@@ -186,17 +208,21 @@ export class KeyStore {
 	}
 
 	/**
-	 * Stores `size(key, "whole")` bytes of `memory` from `offset` on. If `isConfined`, the key never leaves in the clear. Call it only after
-	 * one of the checks above.
+	 * Stores `size(key, "whole")` bytes of `memory` from `offset` on, for `client`. If `isConfined`, the key never leaves in the clear. Call it only
+	 * after one of the checks above. If the key is in flash: what PersistentKeys.save answers. Then nothing has changed unless it is Ok.
 	 */
-	write(key: number, memory: Uint8Array, offset: number, isConfined = false): void {
-		if (key < 0) return;
-		const { words, bytes } = this;
+	write(key: number, memory: Uint8Array, offset: number, isConfined = false, client = 0): Status | typeof LATER {
+		if (key < 0) return Status["KeyStore.InvalidKeyId"];
+		const { words, bytes, flash } = this;
+		const state = (words[key + Word.State] & ~State.confined) | State.available | (isConfined ? State.confined : 0);
+		const status = flash.has(key) ? flash.save(key, client, state, memory, offset) : Status.Ok;
+		if (status !== Status.Ok) return status;
 		const start = words[key + Word.Offset];
 		const length = words[key + Word.Length];
 		for (let index = 0; index < length; index++) bytes[start + index] = memory[offset + index];
-		words[key + Word.State] = (words[key + Word.State] & ~State.confined) | State.available | (isConfined ? State.confined : 0);
+		words[key + Word.State] = state;
 		this.onChange(words[key + Word.Id]);
+		return Status.Ok;
 	}
 
 	/** Copies a part of the key to `memory` from `offset` on, with `copier` if given. Call it only after one of the checks above. */
@@ -208,13 +234,15 @@ export class KeyStore {
 		else for (let index = 0; index < size; index++) memory[offset + index] = this.bytes[start + index];
 	}
 
-	/** Deletes and wipes the key: NotAllowed, KeyNotFound. */
-	delete(key: number): Status {
+	/** Deletes and wipes the key, for `client`: NotAllowed, KeyNotFound, and what PersistentKeys.delete answers. */
+	delete(key: number, client = 0): Status | typeof LATER {
 		if (key < 0) return Status["KeyStore.InvalidKeyId"];
 		if (!this.permits(key, Permission.delete)) return Status["KeyStore.NotAllowed"];
 		if (!this.isAvailable(key)) return Status["KeyStore.KeyNotFound"];
-		const { words } = this;
-		const id = words[key + Word.Id];
+		const { words, flash } = this;
+		const status = flash.has(key) ? flash.delete(key, client) : Status.Ok;
+		if (status !== Status.Ok) return status;
+		const id = idOf(words, key);
 		if (key >= this.places) this.free.remove(key);
 		else {
 			const start = words[key + Word.Offset];
@@ -236,35 +264,50 @@ export class KeyStore {
 			if (owners === 0) attributes[AttributeOffset.Owners] = 1 << maker;
 			else if (owners === ALL_OWNERS) attributes[AttributeOffset.Owners] = (1 << this.clients) - 1;
 		}
-		this.refusedPart = checkAttributes(attributes, maker, this.clients, isUnsealed);
+		this.refusedPart = checkAttributes(attributes, maker, this.clients, isUnsealed, this.flash.isOpen);
 		if (this.refusedPart !== Subject.unknown) return Status["KeyStore.InvalidAttributes"];
-		const status = this.free.mayMake(maker, freeKeyBytes(attributes), algorithmsOf(attributes));
+		let status = this.free.mayMake(maker, freeKeyBytes(attributes), algorithmsOf(attributes));
 		if (status !== Status.Ok) this.refusedPart = status === Status["KeyStore.Full"] ? Subject.attributes : Subject.algorithms;
+		else if ((attributes[AttributeOffset.Flags] & AttributeFlag.persistent) !== 0) {
+			status = this.flash.mayWrite(maker);
+			this.refusedPart = status === Status.Ok ? Subject.unknown : Subject.attributes;
+		}
 		return status;
 	}
 
 	/**
 	 * Makes a free key. Its packed attributes are in `memory` at `attributes`, its bytes at `offset`. Call it only after `mayMake`, and only if
-	 * the maker has made no key since. Returns the id.
+	 * the maker has made no key since. `madeId` is then the id. If the key is persistent: what PersistentKeys.create answers.
 	 */
-	make(maker: number, attributes: number, memory: Uint8Array, offset: number): number {
-		return this.words[this.free.make(maker, attributes, memory, offset) + Word.Id];
+	make(maker: number, attributes: number, memory: Uint8Array, offset: number): Status | typeof LATER {
+		const { flash } = this;
+		const isPersistent = (memory[attributes + AttributeOffset.Flags] & AttributeFlag.persistent) !== 0;
+		const id = isPersistent ? flash.nextId : 0;
+		const status = isPersistent ? flash.create(maker, memory, attributes, offset, freeKeyBytes(memory, attributes)) : Status.Ok;
+		if (status === Status.Ok) this.madeId = idOf(this.words, this.free.make(maker, attributes, memory, offset, id));
+		return status;
 	}
 
 	/**
 	 * Takes algorithms, operations and permissions, a bit for each, from a free key: NotAllowed unless `client` has made the key. Ends the
 	 * sessions of a key that has lost usage. InvalidParameter if there is nothing to take.
 	 */
-	revoke(key: number, client: number, algorithms: number, operations: number, permissions: number): Status {
+	revoke(key: number, client: number, algorithms: number, operations: number, permissions: number): Status | typeof LATER {
 		if (key < 0) return Status["KeyStore.InvalidKeyId"];
 		if (this.free.maker(key) !== client) return Status["KeyStore.NotAllowed"];
 		if ((algorithms | operations | permissions) === 0) return Status.InvalidParameter;
-		const { words } = this;
-		const usage = words[key + Word.Usage] & ((algorithms << UsageBit.Algorithms) | (operations << UsageBit.Operations));
+		const { words, flash } = this;
+		const oldUsage = words[key + Word.Usage];
+		const oldRights = words[key + Word.Rights];
+		const usage = oldUsage & ((algorithms << UsageBit.Algorithms) | (operations << UsageBit.Operations));
 		words[key + Word.Usage] &= ~usage;
 		words[key + Word.Rights] &= ~(permissions << RightsBit.Permissions);
-		if (usage !== 0) this.onChange(words[key + Word.Id]);
-		return Status.Ok;
+		const status = flash.has(key) ? flash.save(key, client, words[key + Word.State], this.bytes, words[key + Word.Offset]) : Status.Ok;
+		if (status !== Status.Ok) {
+			words[key + Word.Usage] = oldUsage;
+			words[key + Word.Rights] = oldRights;
+		} else if (usage !== 0) this.onChange(idOf(words, key));
+		return status;
 	}
 
 	/** Whether a client has made the key at run time. */

@@ -33,7 +33,9 @@ export enum Word {
 	State,
 	/** 16 bytes. The key of a place has none. */
 	Label,
-	End = Label + 4,
+	/** The id of a free key in flash; 0 for all other keys. Then `Id` is the id that the record would have without. */
+	Stored = Label + 4,
+	End,
 }
 
 /** The shift of each part of `Word.Type`. */
@@ -60,6 +62,8 @@ export enum State {
 	available = 1,
 	confined = AttributeFlag.confined,
 	generatesIv = AttributeFlag.generatesIv,
+	/** The key, or any key of the place, is in flash. */
+	persistent = AttributeFlag.persistent,
 }
 
 /** Bytes of the key that `description` describes. */
@@ -80,7 +84,7 @@ export function keyStoreBytes(descriptions: readonly KeyDescription[], limits: r
 export function writeRecord(
 	words: Uint32Array,
 	record: number,
-	{ id, type, usage, permissions, owners }: KeyDescription,
+	{ id, type, usage, permissions, owners, persistent }: KeyDescription,
 	offset: number,
 	length: number,
 ): void {
@@ -93,20 +97,26 @@ export function writeRecord(
 	words[record + Word.Usage] =
 		(bitsOf(keyAlgorithms, usage.algorithms) << UsageBit.Algorithms) | (bitsOf(keyOperations, usage.operations) << UsageBit.Operations);
 	words[record + Word.Rights] = (permissionBits(permissions) << RightsBit.Permissions) | (ownerBits(owners) << RightsBit.Owners);
-	words[record + Word.State] = usage.iv === "generated" ? State.generatesIv : 0;
+	words[record + Word.State] = (usage.iv === "generated" ? State.generatesIv : 0) | (persistent === true ? State.persistent : 0);
+}
+
+/** The id of the key. */
+export function idOf(words: Uint32Array, record: number): number {
+	return words[record + Word.Stored] || words[record + Word.Id];
 }
 
 /** Writes the packed attributes in `memory` at `at` to a record: the key is there, and `maker` has made it. */
 export function writeAttributes(words: Uint32Array, record: number, memory: Uint8Array, at: number, maker: number): void {
-	const byte = (offset: number): number => memory[at + offset];
 	words[record + Word.Type] =
-		(byte(AttributeOffset.Kind) << TypeBit.Kind) |
-		(byte(AttributeOffset.Curve) << TypeBit.Curve) |
-		(byte(AttributeOffset.MinimumTagLength) << TypeBit.MinimumTagLength);
+		(memory[at + AttributeOffset.Kind] << TypeBit.Kind) |
+		(memory[at + AttributeOffset.Curve] << TypeBit.Curve) |
+		(memory[at + AttributeOffset.MinimumTagLength] << TypeBit.MinimumTagLength);
 	words[record + Word.Usage] = wordAt(memory, at + AttributeOffset.Algorithms);
 	words[record + Word.Rights] =
-		(byte(AttributeOffset.Permissions) << RightsBit.Permissions) | (byte(AttributeOffset.Owners) << RightsBit.Owners) | (maker << RightsBit.Maker);
-	words[record + Word.State] = State.available | byte(AttributeOffset.Flags);
+		(memory[at + AttributeOffset.Permissions] << RightsBit.Permissions) |
+		(memory[at + AttributeOffset.Owners] << RightsBit.Owners) |
+		(maker << RightsBit.Maker);
+	words[record + Word.State] = State.available | memory[at + AttributeOffset.Flags];
 	for (let index = 0; index < LABEL_BYTES; index += 4) words[record + Word.Label + index / 4] = wordAt(memory, at + AttributeOffset.Label + index);
 }
 

@@ -67,13 +67,13 @@ export interface KeyAttributes {
 	readonly permissions?: Partial<Pick<Permissions, "exportPrivate" | "delete" | "wrap">>;
 	/** The clients that own the key, its maker among them; the maker alone if left out. */
 	readonly owners?: Owners;
-	/** Whether the key survives a reset. There is no store yet, so the HSM refuses `true`. */
+	/** Whether the key is in flash too, and survives a reset. The HSM refuses `true` if it has no store in flash. */
 	readonly persistent?: boolean;
 	/** Up to 16 characters of ASCII. They mean nothing to the HSM. */
 	readonly label?: string;
 }
 
-/** The attributes of a key in the HSM, as GetAttributes tells them. `label` and `persistent` mean nothing for a place. */
+/** The attributes of a key in the HSM, as GetAttributes tells them. `label` means nothing for a place. */
 export interface StoredAttributes extends Required<Omit<KeyAttributes, "permissions" | "owners">> {
 	/** What the key really may: a confined key has no `exportPrivate`. */
 	readonly permissions: Permissions;

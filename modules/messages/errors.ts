@@ -37,8 +37,12 @@ export enum Status {
 	"KeyStore.InvalidBufferSize" = 55,
 	/** Attributes that no key can have, or that the HSM refuses. */
 	"KeyStore.InvalidAttributes" = 56,
-	/** The client has as many free keys, or bytes of them, as the firmware lets it have. Delete one. */
+	/** The client has as many free keys, or bytes of them, as the firmware lets it have, or the flash has no room. Delete a key. */
 	"KeyStore.Full" = 57,
+	/** The client has written to the flash as often as the firmware lets it. Try again later. */
+	"KeyStore.Busy" = 58,
+	/** The flash does not take what is written. Nothing has changed. */
+	"KeyStore.StorageFailed" = 59,
 
 	/** The client uses all its sessions. A session whose request failed also counts: end one. */
 	"Session.Full" = 64,
@@ -157,6 +161,10 @@ export function errorCode(status: number): ErrorCode {
 			return "KeyStore.InvalidAttributes";
 		case Status["KeyStore.Full"]:
 			return "KeyStore.Full";
+		case Status["KeyStore.Busy"]:
+			return "KeyStore.Busy";
+		case Status["KeyStore.StorageFailed"]:
+			return "KeyStore.StorageFailed";
 		case Status["Session.Full"]:
 			return "Session.Full";
 		case Status["Session.NotFound"]:

@@ -5,17 +5,17 @@ import type { Slot } from "./slot.js";
 import { codes, rows } from "./table.js";
 import type { MethodName, RequestsOf } from "./types.js";
 
-/** A worker's method returns this if a part of its work is left. The worker calls it again when the other tasks have had their turn. */
+/**
+ * A worker's method returns this if a part of its work is left. The worker calls it again when the other tasks have had their turn. A method of the core
+ * returns it if the flash is not ready, and has changed nothing then.
+ */
 export const UNFINISHED = -1;
 
 /**
  * Answers one request: reads the inputs and writes the outputs that the slot names. Returns `Ok` or an error; a worker's method may return
  * UNFINISHED. The core's own methods also take what no worker sees: who asks, and for which key.
  */
-export type Method<Worker extends WorkerName = WorkerName> = (
-	slot: Slot,
-	asker: Worker extends "core" ? Asker : void,
-) => Worker extends "core" ? Status : Status | typeof UNFINISHED;
+export type Method<Worker extends WorkerName = WorkerName> = (slot: Slot, asker: Worker extends "core" ? Asker : void) => Status | typeof UNFINISHED;
 
 /** The client that asks, and the number of its key in the key store; -1 if the request names none, or none of the client's. */
 export interface Asker {

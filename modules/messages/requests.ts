@@ -10,6 +10,7 @@ import {
 import { ATTRIBUTES_BYTES, permissionNames, SEAL_BYTES } from "./attributes.js";
 import { Status } from "./errors.js";
 import { input, optionalInput, optionalKey, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
+import { INFO_BYTES } from "./info.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { Size } from "./row-layout.js";
 import { SessionKind, SessionRole } from "./session.js";
@@ -73,6 +74,8 @@ const peer = optionalKey("peer");
 
 /** The session id from the answer to the request that started the session. */
 const session = parameter("session", "number");
+/** The id of a counter of the firmware. */
+const counter = parameter("counter", "number");
 /** The size of the largest digest. */
 const digest = [OutputRule.maximum, 64] as const;
 const anyHmac = SessionKind.hmac | SessionKind.hmacVerify;
@@ -146,6 +149,18 @@ export const requests = Object.freeze({
 		result: Result.nothing, ordered: true,
 	}),
 	DeleteKey: row({ code: 10, worker: WorkerFamily.core, key: KeyRole.manage, inputs: none, parameters: none, result: Result.nothing, ordered: true }),
+
+	/** Adds 1. The answer is in flash before it is given. A counter stays at its largest value. */
+	IncrementCounter: row({
+		code: 52, worker: WorkerFamily.core, key: KeyRole.none, inputs: none, parameters: [counter], result: Result.number, ordered: true,
+	}),
+	ReadCounter: row({
+		code: 53, worker: WorkerFamily.core, key: KeyRole.none, inputs: none, parameters: [counter], result: Result.number, ordered: true,
+	}),
+	GetInfo: row({
+		code: 54, worker: WorkerFamily.core, key: KeyRole.none, inputs: none, parameters: none,
+		result: Result.bytes, content: Content.info, output: [OutputRule.maximum, INFO_BYTES], ordered: true,
+	}),
 
 	EncryptChaChaPoly: row({
 		code: 16, worker: WorkerFamily.chachapoly, key: KeyRole.use, use: symmetricKey("ChaCha20-Poly1305", "encrypt", 32),

@@ -100,11 +100,12 @@ export enum Result {
 	key,
 }
 
-/** The meaning of a result's bytes: bytes as they are; key ids of 4 bytes each, the lowest byte first; packed attributes. */
+/** The meaning of a result's bytes: bytes as they are; key ids of 4 bytes each, the lowest byte first; packed attributes; packed information. */
 export enum Content {
 	bytes,
 	ids,
 	attributes,
+	info,
 }
 
 /** How to compute the bytes of output of a request (output.ts). `maximum`: the row itself says how many; `keys`: an id for each key. */

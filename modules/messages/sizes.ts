@@ -20,3 +20,5 @@ export const MAXIMUM_KEYS = 128;
 export const ID_BYTES = 4;
 /** The ids of free keys are this or above, those of configured places below. */
 export const FIRST_FREE_ID = 0x80000000;
+/** The ids of free keys in flash are this or above. */
+export const FIRST_PERSISTENT_ID = 0xc0000000;

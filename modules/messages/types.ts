@@ -1,4 +1,5 @@
 import type { KeyAttributes, StoredAttributes } from "./attributes.js";
+import type { HsmInfo } from "./info.js";
 import type { requests } from "./requests.js";
 import type { Content, Field, KeyRole, Parameter, Result, RowCode, TargetRole, WorkerFamily, WorkerName } from "./row.js";
 
@@ -16,7 +17,7 @@ export type KeyId = number;
 
 /**
  * A free key of the HSM. Every method takes it in place of an id. The HSM deletes the key when the handle is disposed or collected as
- * garbage.
+ * garbage, unless it is persistent.
  */
 export interface KeyHandle {
 	readonly id: KeyId;
@@ -101,7 +102,9 @@ export type RequestResult<Name extends RequestName> = {
 		? KeyId[]
 		: RowOf<Name> extends { readonly content: Content.attributes }
 			? StoredAttributes
-			: Uint8Array;
+			: RowOf<Name> extends { readonly content: Content.info }
+				? HsmInfo
+				: Uint8Array;
 	[Result.boolean]: boolean;
 	[Result.number]: number;
 	/** Undefined if the key is in a place. */

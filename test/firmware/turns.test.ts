@@ -21,6 +21,9 @@ const ofCore = [
 	"GetAttributes",
 	"RevokeUsage",
 	"DeleteKey",
+	"IncrementCounter",
+	"ReadCounter",
+	"GetInfo",
 ];
 
 it("on XS no request occupies the core's machine or the slow workers' machine for longer than its bound", async () => {

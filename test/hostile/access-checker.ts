@@ -110,6 +110,8 @@ export class AccessChecker implements AccessObserver {
 			const leak = this.hsm.secrets.find(memory);
 			expectThat(leak === undefined, `${leak} is in shared memory`);
 		}
+		const inFlash = this.hsm.secrets.find(this.hsm.flash);
+		expectThat(inFlash === undefined, `${inFlash} is in flash in the clear`);
 		this.freeKeys.check(this.hsm.keys);
 		if (this.unanswered > 0) return;
 		const { memory } = this.hsm;

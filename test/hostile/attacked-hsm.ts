@@ -19,11 +19,12 @@ import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { tag } from "../support/digests.js";
+import { memoryDevice, storageOn } from "../support/flash-device.js";
 import { type Random, seeded } from "../support/random.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
 import { freeKeyLimits, makeHonestKey } from "./free-keys.js";
 import { hmacSecrets } from "./hmac-secrets.js";
-import { HONEST, Keys, keyDescriptions, secretKeys } from "./keys.js";
+import { counters, HONEST, Keys, keyDescriptions, secretKeys } from "./keys.js";
 import { type Forgery, keyOfForgery } from "./request-generator.js";
 import { Secrets } from "./secrets.js";
 
@@ -32,7 +33,9 @@ export class AttackedHsm {
 	readonly region = new Region({ clients: 3, slots: 8, poolBytes: 1024 });
 	readonly shared: SharedMemory = allocateSharedMemory(this.region);
 	readonly memory = new PrivateMemory(this.region.sizes);
-	readonly keys = new KeyStore(keyDescriptions, 3, freeKeyLimits);
+	private readonly device = memoryDevice();
+	private readonly storage = storageOn(this.device);
+	readonly keys = new KeyStore(keyDescriptions, 3, freeKeyLimits, counters, this.storage);
 	readonly secrets = new Secrets();
 	readonly forgeries: readonly Forgery[];
 	/** A message. Its tag under `Keys.mac` is a secret. */
@@ -96,7 +99,12 @@ export class AttackedHsm {
 				this.notified[client]++;
 			},
 		});
-		return { core, workers: [local, slow] };
+		return { core, workers: [local, slow, this.storage] };
+	}
+
+	/** What is in flash. */
+	get flash(): Uint8Array {
+		return this.device.image;
 	}
 
 	private place(id: number, bytes: Uint8Array): void {

@@ -8,10 +8,19 @@ export const freeKeyFaults: readonly Entry[] = [
 		"a free key that another client finds",
 		{
 			file: "modules/keystore/keystore.ts",
-			find: "return ((words[record + Word.Id] ^ id) | isOther) === 0 ? record : NO_KEY;",
-			replace: "return words[record + Word.Id] === id ? record : NO_KEY;",
+			find: "return ((idOf(words, record) ^ id) | isOther) === 0 ? record : NO_KEY;",
+			replace: "return idOf(words, record) === id || isOther > 1 ? record : NO_KEY;",
 		},
 		/another client's key/,
+	],
+	[
+		"a key in flash in the clear",
+		{
+			file: "modules/keystore/record-sealer.ts",
+			find: "const isSealed = this.deriveKey()",
+			replace: "bytes.copyWithin(At.Record + clear, At.Secret, At.Secret + size);\n\t\tconst isSealed = kind === RecordKind.key || this.deriveKey()",
+		},
+		/is in flash in the clear/,
 	],
 	[
 		"attributes that are not checked",
@@ -20,7 +29,7 @@ export const freeKeyFaults: readonly Entry[] = [
 			find: 'if (this.refusedPart !== Subject.unknown) return Status["KeyStore.InvalidAttributes"];',
 			replace: "",
 		},
-		/attributes of another version|attributes that no free key has/,
+		/byte \d+ of the attributes|attributes of another version|attributes that no free key has/,
 	],
 	[
 		"attributes that are read again after the check",

@@ -22,7 +22,7 @@ export function makeHonestKey(store: KeyStore, bytes: Uint8Array): void {
 	const memory = new Uint8Array(ATTRIBUTES_BYTES + bytes.length);
 	memory.set(attributes);
 	memory.set(bytes, ATTRIBUTES_BYTES);
-	if (store.make(0, 0, memory, ATTRIBUTES_BYTES) !== FIRST_FREE_ID) throw new Error("the key has another id");
+	if (store.make(0, 0, memory, ATTRIBUTES_BYTES) !== 0 || store.madeId !== FIRST_FREE_ID) throw new Error("the key has another id");
 }
 
 /** Attributes of some key, of which one byte may be anything. */

@@ -1,4 +1,5 @@
 /** The keys of an HSM under attack. Imports nothing of Node: it runs on XS. */
+import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { all, allButWrap, noPermissions, pair, publicKey, symmetric, wrapping } from "../support/hsm-keys.js";
@@ -26,20 +27,26 @@ export const Keys = {
 	free: FIRST_FREE_ID,
 } as const;
 export const secretKeys = [Keys.cipher, Keys.wrapping, Keys.wrapped, Keys.sealing, Keys.mac, Keys.sealingCcm, Keys.owned] as const;
+/** The counters: of the honest client, and of all. */
+export const counters: readonly CounterDescription[] = [
+	{ id: 1, owners: [0] },
+	{ id: 2, owners: "all" },
+];
 /** The number of the honest client. */
 export const HONEST = 0;
 
 const imported = { ...noPermissions, import: true };
 export const keyDescriptions: readonly KeyDescription[] = [
 	symmetric(Keys.cipher, 32, imported),
-	symmetric(Keys.wrapping, 16, imported, wrapping),
+	{ ...symmetric(Keys.wrapping, 16, imported, wrapping), persistent: true },
 	symmetric(Keys.wrapped, 24, { ...imported, wrap: true }, { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"], iv: "generated" }),
 	symmetric(Keys.sealing, 32, imported, { algorithms: ["AES-GCM", "ChaCha20-Poly1305"], operations: ["decrypt"] }),
 	symmetric(Keys.mac, 40, imported, { algorithms: ["HMAC"], operations: ["verify"] }),
 	symmetric(Keys.sealingCcm, 32, imported, { algorithms: ["AES-CCM"], operations: ["decrypt"] }),
 	pair(Keys.pair, "P-256", imported),
 	pair(Keys.agreeing, "X25519", imported, { algorithms: ["X25519"], operations: ["deriveKey"] }),
-	symmetric(Keys.open, 32, all),
+	// In flash, as one of the secrets is.
+	{ ...symmetric(Keys.open, 32, all), persistent: true },
 	symmetric(Keys.agreed, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
 	pair(Keys.openPair, "P-256", allButWrap),
 	publicKey(Keys.openPublic, "P-256"),

@@ -24,8 +24,8 @@ const entries: readonly Entry[] = [
 		"a client that finds another client's keys",
 		{
 			file: "modules/keystore/keystore.ts",
-			find: "if (((words[record + Word.Id] ^ id) | isOther) === 0) found = record;",
-			replace: "if (words[record + Word.Id] === id || isOther > 1) found = record;",
+			find: "if (((words[record + idWord] ^ id) | isOther) === 0) found = record;",
+			replace: "if (words[record + idWord] === id || isOther > 1) found = record;",
 		},
 		/key 31|another client's key/,
 	],
@@ -222,8 +222,8 @@ const entries: readonly Entry[] = [
 		"a session that survives the replacement of its key",
 		{
 			file: "modules/keystore/keystore.ts",
-			find: "(isConfined ? State.confined : 0);\n\t\tthis.onChange(words[key + Word.Id]);",
-			replace: "(isConfined ? State.confined : 0);",
+			find: "words[key + Word.State] = state;\n\t\tthis.onChange(words[key + Word.Id]);",
+			replace: "words[key + Word.State] = state;",
 		},
 		/whose key had changed/,
 	],

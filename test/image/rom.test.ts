@@ -25,7 +25,7 @@ const heap = { ...creation, ...platforms.esp32.creation };
 const inChip = ["--chip", "--native-stack", String(heap.nativeStack)];
 
 /** Bytes of slots and chunks at the peak. */
-const BUDGETS = { hsm: 28_000, ecc: 24_000 };
+const BUDGETS = { hsm: 30_500, ecc: 24_000 };
 
 const interpreter = fileURLToPath(new URL("../firmware/fixtures/interpreter.ts", import.meta.url));
 
@@ -134,6 +134,9 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 		const text = `import { describeKeys } from "../../modules/keystore/description-check.js";
 			export const KeyIds = {};
 			export const freeKeys = [];
+		export const counters = [];
+		export const CounterIds = {};
+		export const writes = undefined;
 			export const keyDescriptions = describeKeys([${JSON.stringify(symmetric(7, 20, noPermissions, sealing("AES-GCM")))}]);`;
 		await expect(build({ "heimlig/hosts/firmware/keys": { text, folder: join(root, "hosts/firmware") } })).rejects.toThrow(
 			/key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/,
@@ -151,7 +154,7 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 			expect(outcome.stats?.chip?.leaked).toBe(0);
 		}
 		const { chip } = alone.stats ?? {};
-		expect(chip?.free).toBeGreaterThanOrEqual(120_000);
+		expect(chip?.free).toBeGreaterThanOrEqual(117_000);
 		expect(chip?.largest).toBeGreaterThanOrEqual(48_000);
 	});
 

@@ -60,6 +60,14 @@ export class Fairness {
 		});
 	}
 
+	/** The core has taken a request of its own, which waits for the flash. */
+	park(issued: IssuedRequest): void {
+		if (issued.takenBy !== undefined) return;
+		issued.takenBy = "core";
+		this.remove(issued);
+		this.clients[issued.client].underWay++;
+	}
+
 	/** A request was answered. */
 	answer(issued: IssuedRequest): void {
 		if (issued.takenBy !== undefined) this.clients[issued.client].underWay--;

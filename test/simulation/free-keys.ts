@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { macKey } from "../support/attributes.js";
+import { isCounter } from "./counters.js";
 import { type Expected, type GeneratorInputs, type Key, type RequestCase, requestCase } from "./request-case.js";
 
 /** The records and bytes of each client's free keys. */
@@ -14,7 +15,7 @@ export const freeKeyLimits = (clients: number): FreeKeyLimits[] =>
 /** Stands for all free keys of a client where other requests name the id of one key. */
 const FIRST = 0x10000;
 export const freeKeysOf = (client: number): number => FIRST + client;
-export const isFreeKeys = (keyId: number): boolean => keyId >= FIRST;
+export const isFreeKeys = (keyId: number): boolean => keyId >= FIRST && !isCounter(keyId);
 
 /** One record of the store. `id`: that of its key, or of the next key in it. */
 interface Slot {

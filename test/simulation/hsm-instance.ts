@@ -4,14 +4,18 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { KeyDescription, Usage } from "../../modules/keystore/description.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
-import { Word } from "../../modules/keystore/record.js";
+import { idOf } from "../../modules/keystore/record.js";
+import type { Storage } from "../../modules/keystore/storage.js";
+import { RecordKind } from "../../modules/keystore/store-format.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import { type MemoryOperations, portableMemory } from "../../modules/mailbox/memory.js";
 import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js";
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
+import { type MemoryDevice, memoryDevice, storageOn } from "../support/flash-device.js";
 import { all, allButWrap, deriving, pair, publicKey, symmetric } from "../support/hsm-keys.js";
+import { countersOf } from "./counters.js";
 import { pairPrivateKey, publicKeyOf, storedPeer } from "./curve-samples.js";
 import { freeKeyLimits } from "./free-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
@@ -24,6 +28,8 @@ import { check } from "./violation.js";
 import { type NamedWorker, type WorkerHooks, Workers } from "./workers.js";
 
 const agreeingOnKeys: Usage = { algorithms: ["X25519"], operations: ["deriveKey"] };
+
+const UNKNOWN_COUNTER = 0x30000;
 
 /** The objects that a mutant can change. */
 export interface MutationTarget {
@@ -74,19 +80,12 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		if (shared === undefined) throw new Error("the HSM was sent something else than its memory");
 		const memory = new PrivateMemory(region.sizes);
 		const sessions = new SessionModel(region.sizes.clients, memory, this.tally);
-		const keys = new ObservedKeys(
-			(id) => sessions.keyChanged(id),
-			[
-				...Array.from({ length: region.sizes.clients * PLACES }, (_, index) => {
-					const client = Math.floor(index / PLACES);
-					return symmetric(firstPlace(client) + (index % PLACES), 32, all, undefined, [client]);
-				}),
-				...Array.from({ length: region.sizes.clients }, (_, client) => symmetric(agreedPlace(client), 32, all, deriving, [client])),
-				pair(AGREEING_PAIR, "X25519", allButWrap, agreeingOnKeys),
-				publicKey(STORED_PEER, "X25519", agreeingOnKeys),
-			],
-			region.sizes.clients,
-		);
+		// Four sectors, so that compactions are frequent.
+		const device = memoryDevice();
+		const storage = storageOn(device);
+		const keys = this.keyStore((id) => sessions.keyChanged(id), storage);
+		// A counter of another firmware leaves room for a few records, so that a compaction comes soon.
+		for (let record = 0; record < 78; record++) storage.write(0, RecordKind.counter, 0, UNKNOWN_COUNTER, 4);
 		keys.write(keys.find(AGREEING_PAIR, 0), Buffer.concat([publicKeyOf(pairPrivateKey), pairPrivateKey]), 0);
 		keys.write(keys.find(STORED_PEER, 0), storedPeer().publicKey, 0);
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
@@ -115,17 +114,43 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 			core,
 			coreTask,
 			memory,
+			device,
 			keys,
 			heartbeat,
 			workers,
 			doorbell,
 			checker: new MailboxChecker(region, shared, sessions),
-			machine: new Machine([coreTask, ...workers.local.values()], doorbell, heartbeat),
+			machine: new Machine([coreTask, storage, ...workers.local.values()], doorbell, heartbeat),
 		};
+	}
+
+	private keyStore(changed: (id: number) => void, storage: Storage): KeyStore {
+		const { region } = this;
+		return new ObservedKeys(
+			changed,
+			[
+				...Array.from({ length: region.sizes.clients * PLACES }, (_, index) => {
+					const client = Math.floor(index / PLACES);
+					// The last place of each client keeps its key in flash.
+					return { ...symmetric(firstPlace(client) + (index % PLACES), 32, all, undefined, [client]), persistent: index % PLACES === PLACES - 1 };
+				}),
+				...Array.from({ length: region.sizes.clients }, (_, client) => symmetric(agreedPlace(client), 32, all, deriving, [client])),
+				pair(AGREEING_PAIR, "X25519", allButWrap, agreeingOnKeys),
+				publicKey(STORED_PEER, "X25519", agreeingOnKeys),
+			],
+			region.sizes.clients,
+			storage,
+		);
 	}
 
 	terminate(): void {
 		this.isTerminated = true;
+	}
+
+	/** The key store of another boot on the same flash. */
+	reopened(): KeyStore {
+		const { device } = this.running;
+		return this.keyStore(() => undefined, storageOn(memoryDevice(0, device.image)));
 	}
 
 	/** Runs `step` unless this machine has stopped. If the step fails, ends the machine as the firmware does (hosts/firmware/machine-lifecycle.ts). */
@@ -201,7 +226,16 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 	private observed(core: Core): boolean {
 		const { checker, workers } = this.running;
 		const before = checker.fairness.takeable((family) => workers.hasRoom(family));
+		const waiting = core["waiting"];
 		if (!core.execute()) return false;
+		const parked = core["waiting"] & ~waiting;
+		for (const { index, waiting: job } of core["clients"]) {
+			if (((parked >>> index) & 1) === 0 || job === undefined) continue;
+			this.tally.count("waited for the flash");
+			const issued = this.find(job.index);
+			issued.hasWaited = true;
+			checker.fairness.park(issued);
+		}
 		checker.hsm();
 		checker.sessions.checkWiped();
 		check(workers.unwoken.size === 0, () => `${[...workers.unwoken].join()} was not woken after it was given a job`);
@@ -230,25 +264,26 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 class ObservedKeys extends KeyStore {
 	private readonly changed: (id: number) => void;
 
-	constructor(changed: (id: number) => void, descriptions: readonly KeyDescription[], clients: number) {
-		super(descriptions, clients, freeKeyLimits(clients));
+	constructor(changed: (id: number) => void, descriptions: readonly KeyDescription[], clients: number, storage: Storage) {
+		super(descriptions, clients, freeKeyLimits(clients), countersOf(clients), storage);
 		this.changed = changed;
 	}
 
-	override write(key: number, memory: Uint8Array, offset: number, isConfined?: boolean): void {
-		super.write(key, memory, offset, isConfined);
-		this.changed(this["words"][key + Word.Id]);
-	}
-
-	override revoke(key: number, client: number, algorithms: number, operations: number, permissions: number): Status {
-		const status = super.revoke(key, client, algorithms, operations, permissions);
-		if (status === Status.Ok) this.changed(this["words"][key + Word.Id]);
+	override write(...args: Parameters<KeyStore["write"]>): ReturnType<KeyStore["write"]> {
+		const status = super.write(...args);
+		if (status === Status.Ok) this.changed(idOf(this["words"], args[0]));
 		return status;
 	}
 
-	override delete(key: number): Status {
-		const id = this["words"][key + Word.Id];
-		const status = super.delete(key);
+	override revoke(...args: Parameters<KeyStore["revoke"]>): ReturnType<KeyStore["revoke"]> {
+		const status = super.revoke(...args);
+		if (status === Status.Ok) this.changed(idOf(this["words"], args[0]));
+		return status;
+	}
+
+	override delete(key: number, client?: number): ReturnType<KeyStore["delete"]> {
+		const id = idOf(this["words"], key);
+		const status = super.delete(key, client);
 		if (status === Status.Ok) this.changed(id);
 		return status;
 	}
@@ -261,6 +296,7 @@ export interface HsmParts {
 	readonly core: Core;
 	readonly coreTask: Task;
 	readonly memory: PrivateMemory;
+	readonly device: MemoryDevice;
 	readonly keys: KeyStore;
 	readonly heartbeat: Heartbeat;
 	readonly workers: Workers;

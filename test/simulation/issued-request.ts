@@ -43,6 +43,8 @@ export class IssuedRequest {
 	takenBy: NamedWorker | undefined;
 	/** Whether it belongs to the slow worker, in a family with two workers. */
 	isSlow: () => boolean = () => false;
+	/** It had to wait for the flash, after its worker was done. */
+	hasWaited = false;
 	/** A fault was injected: the HSM must answer WorkerFailed. */
 	hasFailed = false;
 	/** While it was in the ring, there was at least one moment without a session for it. */

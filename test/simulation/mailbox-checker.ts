@@ -7,6 +7,7 @@ import { AS_SESSION, RowOffset } from "../../modules/messages/row-layout.js";
 import { FIRST_FREE_ID, ID_BYTES } from "../../modules/messages/sizes.js";
 import { EXTERNAL_KEY, KEY, OUTPUT, Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
+import { countOf, isCounter } from "./counters.js";
 import { Fairness } from "./fairness.js";
 import { FREE_BYTES, freeBytes, freeIds, freeKeysOf, isFreeKeys } from "./free-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
@@ -136,15 +137,23 @@ export class MailboxChecker {
 		for (const { pool, seen, open } of this.mailboxes) for (const { output, end } of open.values()) pool.copy(seen, output, output, end);
 	}
 
-	/** To be called when all requests are answered and all responses taken: nothing may be left. */
-	finish(store: KeyStore): void {
+	/**
+	 * To be called when all requests are answered and all responses taken: nothing may be left. `reopened`: a store that another boot finds in
+	 * the same flash.
+	 */
+	finish(store: KeyStore, reopened: KeyStore): void {
 		this.mailboxes.forEach(({ pool, unsent, open, keys, requests: put, responses }, client) => {
 			check(unsent.length === 0, () => `${unsent.length} requests of client ${client} were never sent`);
 			check(open.size === 0 && put === responses, () => `${open.size} requests of client ${client} were never answered`);
 			check(this.words[this.region.responseRing(client).start + Ring.Head] === responses, () => `responses of client ${client} were not taken`);
 			for (const [key, history] of keys) {
-				if (isFreeKeys(key)) checkFreeKeys(store, history.last, client);
+				if (isCounter(key)) for (const each of [store, reopened]) checkCounter(each, key, client, history.last);
+				else if (isFreeKeys(key)) checkFreeKeys(store, history.last, client);
 				else check(store.isAvailable(store.find(key, client)) === (history.last !== undefined), () => `key ${key} is not as it was left`);
+			}
+			for (const key of [firstPlace(client), firstPlace(client) + 1]) {
+				const isInFlash = store.flash.has(store.find(key, client));
+				check(!isInFlash || equals(store, reopened, key, client), () => `key ${key} is not in flash as it was left`);
 			}
 			check(
 				pool.every((byte) => byte === 0),
@@ -190,13 +199,14 @@ export class MailboxChecker {
 			worker,
 			takenBy,
 			sequence,
+			hasWaited,
 		} = issued;
 		this.sessions.answer(issued, slot.status, slot.answer);
 		if (keyId === undefined) issued.answer(slot.status, undefined);
 		else this.history(mailbox, keyId).answer(issued, slot.status);
 		this.fairness.answer(issued);
-		// A request that the core refuses may overtake requests at a worker. All others keep their order.
-		if (takenBy !== undefined || worker === "core") {
+		// A request that the core refuses may overtake requests at a worker, and all may overtake one that waits for the flash. All others keep their order.
+		if (!hasWaited && (takenBy !== undefined || worker === "core")) {
 			check((mailbox.answered.get(worker) ?? -1) < sequence, () => `${issued} was answered after a later one of the same worker`);
 			mailbox.answered.set(worker, sequence);
 		}
@@ -239,4 +249,20 @@ function checkFreeKeys(store: KeyStore, state: Uint8Array | undefined, client: n
 		(id) => id >= FIRST_FREE_ID,
 	);
 	check(String(freeIdsOf) === String(expected.map(([id]) => id)), () => `client ${client} has other free keys than it made`);
+}
+
+function checkCounter(store: KeyStore, id: number, client: number, state: Uint8Array | undefined): void {
+	const status = store.counters.read(id, client);
+	check(status === Status.Ok && store.counters.value === countOf(state), () => `counter ${id} is not as it was left`);
+}
+
+/** Whether both stores have the same key of this id, or none. */
+function equals(store: KeyStore, other: KeyStore, id: number, client: number): boolean {
+	const [bytes, others] = [store, other].map((each) => {
+		const key = each.find(id, client);
+		const memory = new Uint8Array(each.size(key, KeyPart.whole));
+		if (each.isAvailable(key)) each.read(key, KeyPart.whole, memory, 0);
+		return { isAvailable: each.isAvailable(key), memory };
+	});
+	return bytes.isAvailable === others.isAvailable && Buffer.compare(bytes.memory, others.memory) === 0;
 }

@@ -4,6 +4,7 @@ import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionRole } from "../../modules/messages/session.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { rows } from "../../modules/messages/table.js";
+import { flashMutants } from "./flash-mutants.js";
 import { freeKeyMutants } from "./free-key-mutants.js";
 import type { MutationTarget } from "./hsm-instance.js";
 import { type Action, call, object, part, replace } from "./mutate.js";
@@ -31,6 +32,7 @@ const isUnlucky = (job: unknown): boolean => (job as Job).slot.requestId % SOMET
 /** Mutants of a running HSM, each with a bug that firmware could have. The simulation must find every one. */
 export const mutants = {
 	...freeKeyMutants,
+	...flashMutants,
 	"a key store that finds another client's keys"({ core }) {
 		replace(object(object(core, "policy"), "keys"), "find", (find, [id, client]) =>
 			find(id, (id as number) >= FIRST_FREE_ID ? client : Math.max(0, ownerOf(id as number))),

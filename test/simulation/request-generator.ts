@@ -3,6 +3,7 @@ import type { RegionSizes } from "../../modules/mailbox/region.js";
 import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
+import { counting } from "./counters.js";
 import { agreedKey, curves } from "./curve-requests.js";
 import { freeKeys } from "./free-keys.js";
 import { agreedPlace, firstPlace, others, PLACES } from "./owned-keys.js";
@@ -276,6 +277,7 @@ const kinds = [
 	freeKeys,
 	freeKeys,
 	freeKeys,
+	counting,
 	others,
 	refused,
 ];

@@ -95,7 +95,7 @@ export class Simulation {
 		} = host;
 		check(!host.hsm.hasEnded, () => "the HSM has ended without a reason");
 		check(open.size === 0, () => `${open.size} requests were never settled, the first of them ${String([...open][0])}`);
-		checker.finish(keys);
+		checker.finish(keys, host.instance.reopened());
 		for (let client = 0; client < this.clients; client++) {
 			check(freeMemory(host.hsm.client(client)) === this.poolBytes, () => `memory of client ${client} was not given back`);
 			const { queue } = connectionOf(host.hsm.client(client));

@@ -21,6 +21,7 @@ const names = [
 	"session ended with its key",
 	"session ended by the API",
 	"free key deleted by the API",
+	"waited for the flash",
 	"slow machine replaced",
 	"slow machine lost",
 	"HSM failed",

@@ -1,5 +1,6 @@
 /** One client sends every request of the table, with small inputs. Runs on XS, without Node. */
 import type { Client } from "../../modules/api/client.js";
+import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
@@ -23,6 +24,9 @@ export const everyKey: readonly KeyDescription[] = [
 /** The limits of free keys of the HSM, for one client. */
 export const everyLimits: readonly FreeKeyLimits[] = [{ keys: 2, bytes: 200, algorithms: ["HMAC", "AES-GCM", "ECDSA"] }];
 
+/** The counters of the HSM. */
+export const everyCounter: readonly CounterDescription[] = [{ id: 1, owners: "all" }];
+
 const symmetricKey = { key: 1 };
 /** Keys of one mode of AES, and of HKDF. */
 const [cbcKey, ccmKey, cmacKey, hkdfKey] = [{ key: 6 }, { key: 7 }, { key: 8 }, { key: 9 }];
@@ -31,6 +35,7 @@ const [cbcKey, ccmKey, cmacKey, hkdfKey] = [{ key: 6 }, { key: 7 }, { key: 8 }, 
 export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-384")[]): Promise<void> {
 	await symmetricKeys(client);
 	await freeKeys(client);
+	await flash(client);
 	await ciphers(client);
 	await digests(client);
 	await sessions(client);
@@ -66,6 +71,19 @@ async function freeKeys(client: Client): Promise<void> {
 	expectThat(label === "of a test" && left.operations.join() === "verify");
 	expectThat((await client.listKeys({})).includes(key.id));
 	key.dispose();
+}
+
+/** A counter and a persistent key, in flash. */
+async function flash(client: Client): Promise<void> {
+	const { store } = await client.getInfo({});
+	expectThat(store === "ready");
+	const [{ id: counter }] = everyCounter;
+	const value = await client.incrementCounter({ counter });
+	expectThat((await client.readCounter({ counter })) === value);
+	const usage = { algorithms: ["HMAC"], operations: ["sign"] } as const;
+	const { id } = await client.generateSymmetricKey({ attributes: { type: { kind: "symmetric", size: 32 }, usage, persistent: true } });
+	expectThat((await client.getAttributes({ key: id })).persistent);
+	await client.deleteKey({ key: id });
 }
 
 async function ciphers(client: Client): Promise<void> {

@@ -8,9 +8,11 @@ import { Core } from "../../modules/core/core.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { WorkerPort } from "../../modules/core/worker-routing.js";
+import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
+import type { Storage } from "../../modules/keystore/storage.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
 import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
@@ -41,6 +43,10 @@ export interface TestHsmOptions {
 	keys?: readonly KeyDescription[];
 	/** The limits of free keys by client; none if left out. */
 	freeKeys?: readonly FreeKeyLimits[];
+	/** The counters; none if left out. */
+	counters?: readonly CounterDescription[];
+	/** The flash; nothing is persistent if left out. */
+	storage?: Storage;
 	/** Worker families to leave out. */
 	without?: readonly WorkerName[];
 	queueCapacity?: number;
@@ -66,12 +72,15 @@ export class TestHsm {
 	readonly workers = new Map<WorkerName, Task>();
 	/** The clients of all messages that the core has sent, in order. */
 	readonly notified: number[] = [];
+	private readonly storage: Storage | undefined;
 	readonly clients: readonly Client[];
 
 	constructor({
 		sizes,
 		keys = [],
 		freeKeys = [],
+		counters = [],
+		storage,
 		without = [],
 		queueCapacity = 4,
 		entropy = systemEntropy,
@@ -84,7 +93,8 @@ export class TestHsm {
 		this.region = new Region({ clients: 2, slots: 8, poolBytes: 4096, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.memory = new PrivateMemory(this.region.sizes);
-		this.keys = new KeyStore(keys, this.region.sizes.clients, freeKeys);
+		this.keys = new KeyStore(keys, this.region.sizes.clients, freeKeys, counters, storage);
+		this.storage = storage;
 		const { bytes } = this.memory;
 		const ports: WorkerPort[] = [];
 		const add = <Name extends WorkerName>(name: Name, worker: Methods<Name>): void => {
@@ -136,6 +146,7 @@ export class TestHsm {
 	run(): void {
 		for (let turn = 0; turn < 100_000; turn++) {
 			let worked = this.core.execute();
+			worked = this.storage?.execute() === true || worked;
 			for (const worker of this.workers.values()) worked = worker.execute() || worked;
 			if (!worked) return;
 		}

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import { methodName } from "../../modules/messages/types.js";
 import { everyFreeKey } from "../support/every-free-key.js";
-import { everyKey, everyLimits, everyRequest } from "../support/every-request.js";
+import { everyCounter, everyKey, everyLimits, everyRequest } from "../support/every-request.js";
+import { memoryDevice, storageOn } from "../support/flash-device.js";
 import { TestHsm } from "../support/hsm.js";
 import { requestNames, rowOf } from "../support/rows.js";
 
@@ -26,7 +27,7 @@ test("everyFreeKey makes a free key by every request that makes keys", async () 
 }, 60_000);
 
 test("everyRequest sends every request of the table, and each succeeds", async () => {
-	const hsm = new TestHsm({ keys: everyKey, freeKeys: everyLimits });
+	const hsm = new TestHsm({ keys: everyKey, freeKeys: everyLimits, counters: everyCounter, storage: storageOn(memoryDevice()) });
 	const [client] = hsm.clients;
 	const asked = new Set<string>();
 	const request = client.request.bind(client);

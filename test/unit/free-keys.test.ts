@@ -7,7 +7,7 @@ import { Word } from "../../modules/keystore/record.js";
 import { usableOperations } from "../../modules/keystore/usage.js";
 import { curves, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { ATTRIBUTES_BYTES, AttributeOffset, type KeyAttributes } from "../../modules/messages/attributes.js";
-import { errorCode } from "../../modules/messages/errors.js";
+import { errorCode, Status } from "../../modules/messages/errors.js";
 import { KeyKind, KeyPart } from "../../modules/messages/row.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { Subject } from "../../modules/messages/slot.js";
@@ -28,7 +28,8 @@ function make(store: KeyStore, maker: number, attributes: KeyAttributes, bytes: 
 	const status = store.mayMake(checked, maker);
 	if (status !== 0) return name(status);
 	memory.set(bytes, ATTRIBUTES_BYTES + 6);
-	return store.make(maker, 5, memory, ATTRIBUTES_BYTES + 6);
+	const made = store.make(maker, 5, memory, ATTRIBUTES_BYTES + 6);
+	return made === Status.Ok ? store.madeId : name(made);
 }
 
 function contents(store: KeyStore, id: number, client: number): Uint8Array | undefined {
@@ -120,10 +121,10 @@ describe("free keys", () => {
 		expect([first, second, third]).toEqual([FIRST_FREE_ID, FIRST_FREE_ID + 1, FIRST_FREE_ID + 2]);
 		for (const id of [second, third]) remove(id);
 		expect([first, second, third].map((id) => store.find(id as number, 0))).toEqual([NO_KEY, NO_KEY, NO_KEY]);
-		words[Word.Id] = 0xfffffffe;
-		words[Word.End + Word.Id] = 0xffffffff;
+		words[Word.Id] = 0xbffffffe;
+		words[Word.End + Word.Id] = 0xbfffffff;
 		const last = [key(), key()];
-		expect(last).toEqual([0xfffffffe, 0xffffffff]);
+		expect(last).toEqual([0xbffffffe, 0xbfffffff]);
 		for (const id of last) expect(remove(id)).toBe("Ok");
 		expect(key()).toBe("KeyStore.Full");
 		for (const id of [0, FIRST_FREE_ID, ...last]) expect(store.find(id as number, 0)).toBe(NO_KEY);

@@ -130,7 +130,8 @@ describe("the store of free keys", () => {
 		await expect(answer(client.generateKey(macKey(39)))).rejects.toMatchObject({
 			code: "KeyStore.Full",
 			field: "attributes",
-			message: 'GenerateSymmetricKey: KeyStore.Full ("attributes" has no room: the client has as many keys, or bytes of keys, as the firmware lets it have)',
+			message:
+				'GenerateSymmetricKey: KeyStore.Full ("attributes" has no room: the client has as many keys, or bytes of keys, as the firmware lets it have, or the flash is full)',
 		});
 		await answer(client.generateKey(cipherKey()));
 		await expect(answer(client.generateKey(macKey(14)))).rejects.toMatchObject({ code: "KeyStore.Full" });
