@@ -1,0 +1,2 @@
+export const root: string;
+export function load(file: string): Promise<Record<string, unknown>>;
