@@ -1,5 +1,6 @@
 /** The store in the flash of the simulated chip, on XS: what a boot costs, power cuts, and keys in a file from one run to the next. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -54,6 +55,25 @@ describe("with a file as flash", () => {
 		expect(answer(first.stdout, "ExportPublicKey identity")).toMatch(/^[0-9a-f]{32}/);
 		expect([first, second].map(({ stdout }) => answer(stdout, "IncrementCounter starts"))).toEqual(["1", "2"]);
 		expect(readFileSync(`${flash}.key`)).toHaveLength(32);
+	});
+
+	test("a provisioned identity is sealed at the first start, and no plain byte of it is left", async () => {
+		const privateKey = Buffer.from("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721", "hex");
+		const image = join(folder, "heimlig.bin");
+		writeFileSync(join(folder, "keys.json"), JSON.stringify({ identity: { raw: privateKey.toString("hex") } }));
+		const command = new URL("../../hosts/provision/command.mjs", import.meta.url).pathname;
+		const { status, stderr } = spawnSync(process.execPath, [command, join(folder, "keys.json"), "-o", image], { encoding: "utf8" });
+		expect(stderr).toBe("");
+		expect(status).toBe(0);
+		expect(readFileSync(image).includes(privateKey)).toBe(true);
+		const [first, second] = [await start(image), await start(image)];
+		for (const { stdout } of [first, second]) {
+			expect(answer(stdout, "IsKeyAvailable identity")).toBe("true");
+			// RFC 6979 §A.2.5
+			expect(answer(stdout, "ExportPublicKey identity")).toMatch(/^60fed4ba255a9d31c961eb74c6356d68/);
+		}
+		expect(answer(second.stdout, "IncrementCounter starts")).toBe("2");
+		for (let at = 0; at < privateKey.length - 8; at++) expect(readFileSync(image).includes(privateKey.subarray(at, at + 8))).toBe(false);
 	});
 
 	test("another root key leaves the flash alone, and the demonstration does without", async () => {
