@@ -216,11 +216,18 @@ export const mutants = {
 	},
 	"an API that frees pool memory when a request is aborted"(target) {
 		for (const client of apiClients(target)) {
+			const channel = object(client, "channel");
+			// The memory is freed again with the answer. An error then would come too late for the simulation.
+			replace(channel, "free", (free, [block, bytes]) => {
+				try {
+					free(block, bytes);
+				} catch {}
+			});
 			replace(client, "abandon", (abandon, [given, code, reason]) => {
 				abandon(given, code, reason);
 				const { block, bytes } = given as { block: number; bytes: number };
 				const isSent = [...(part(client, "sent") as Map<number, unknown>).values()].includes(given);
-				if (isSent) call(object(client, "channel"), "free", block, bytes);
+				if (isSent) call(channel, "free", block, bytes);
 			});
 		}
 	},
