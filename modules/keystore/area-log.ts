@@ -103,16 +103,19 @@ export class AreaLog {
 		let lost = 0;
 		// Where the next record that can be lost begins.
 		let counted = this.position;
+		// The end of the last record whose number is known.
+		let numbered = this.position;
 		while (this.room >= UNIT_BYTES && !this.sealer.isBroken) {
 			const offset = base + this.position;
 			const found = this.sealer.read(offset, this.generation, this.sequence, this.room);
 			if (this.sealer.isBroken) break;
 			const { sequence, kind, size } = this.sealer;
-			if (found === Found.whole) {
+			// Records that are missing have left bytes behind. Without them the number is forged.
+			if (found === Found.whole && (sequence - this.sequence) * SMALLEST_RECORD_BYTES <= this.position - numbered) {
 				lost += sequence - this.sequence;
 				this.sequence = sequence + 1;
 				this.position += recordBytes(kind, size);
-				counted = this.position;
+				counted = numbered = this.position;
 				visit(offset);
 			} else if (found === Found.uncommitted) {
 				this.position += recordBytes(kind, size);
@@ -127,7 +130,7 @@ export class AreaLog {
 				if (records * SMALLEST_RECORD_BYTES > this.position - counted) continue;
 				lost += records;
 				this.sequence += records;
-				counted = this.position;
+				counted = numbered = this.position;
 			}
 		}
 		const missing = Math.max(0, this.first + copied - this.sequence);

@@ -1,7 +1,7 @@
 import { ATTRIBUTES_BYTES, AttributeFlag, AttributeOffset } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind } from "../messages/row.js";
-import { FIRST_FREE_ID } from "../messages/sizes.js";
+import { FIRST_FREE_ID, FIRST_PERSISTENT_ID } from "../messages/sizes.js";
 import type { Counters } from "./counters.js";
 import type { FreeKeys } from "./free-keys.js";
 import { idOf, readAttributes, State, TypeBit, Word } from "./record.js";
@@ -10,6 +10,8 @@ import type { LATER } from "./store.js";
 import type { Keeper } from "./store-boot.js";
 import { RecordKind } from "./store-format.js";
 import { At } from "./store-memory.js";
+
+const LARGEST_ID = 0xffffffff;
 
 /** The keys of the key store that are in flash too. The flash gets each change first, so what is in memory was committed. */
 export class PersistentKeys implements Keeper {
@@ -65,6 +67,7 @@ export class PersistentKeys implements Keeper {
 	create(client: number, memory: Uint8Array, attributes: number, offset: number, size: number): Status | typeof LATER {
 		const { storage } = this;
 		if (storage === undefined) return Status.NoKeyStore;
+		if (storage.nextId > LARGEST_ID) return Status["KeyStore.Full"];
 		for (let index = 0; index < ATTRIBUTES_BYTES; index++) storage.memory[At.Attributes + index] = memory[attributes + index];
 		for (let index = 0; index < size; index++) storage.memory[At.Secret + index] = memory[offset + index];
 		return storage.write(client, RecordKind.key, client, storage.nextId, size);
@@ -88,7 +91,8 @@ export class PersistentKeys implements Keeper {
 		const memory = this.storage?.memory;
 		if (memory === undefined) return false;
 		if (kind === RecordKind.counter) return this.counters.load(id, memory);
-		if (id >= FIRST_FREE_ID) return this.free.restore(maker, id, size, memory, At.Attributes, At.Secret);
+		if (id >= FIRST_FREE_ID && id < FIRST_PERSISTENT_ID) return false;
+		if (id >= FIRST_PERSISTENT_ID) return this.free.restore(maker, id, size, memory, At.Attributes, At.Secret);
 		const { words, bytes } = this;
 		const key = this.placeFor(id, size);
 		if (key < 0) return false;

@@ -94,6 +94,9 @@ function prepare(store: Store, keeper: Keeper): StoreState {
 		}
 		if (header === Header.otherRootKey && found !== StoreState.ready) found = StoreState.otherRootKey;
 	}
+	// The firmware can not know whether the image or the store is meant. After an import of its own it erases the image.
+	if (found === StoreState.ready && log.base !== 0 && readHeader(store, 0) === Header.image && !wasProvisioned(store))
+		return sealer.isBroken ? StoreState.broken : StoreState.badImage;
 	if (found !== StoreState.foreign) return found;
 	if (readHeader(store, 0) === Header.image) return stateAfter(importImage(store, keeper));
 	// Only a header that was cut is lost here.
@@ -146,21 +149,24 @@ function readArea(store: Store, keeper: Keeper, opened: { unknown: number; refus
 	let state = StoreState.ready;
 	store.damaged += log.scan(log.base, (offset) => {
 		const { id, kind, size } = sealer;
-		if (id >= FIRST_PERSISTENT_ID && kind !== RecordKind.counter) store.nextFree = Math.max(store.nextFree, id - FIRST_PERSISTENT_ID + 1);
 		const entry = index.find(kind === RecordKind.gone ? RecordKind.key : kind, id);
 		if (kind !== RecordKind.gone) {
 			if (entry < 0 && index.isFull) state = StoreState.tooMany;
 			else index.set(entry, kind, id, size, offset);
 			return;
 		}
-		if (sealer.open()) index.remove(entry);
-		else if (!sealer.isBroken) opened.refused++;
+		if (sealer.open()) {
+			index.remove(entry);
+			countId(store, id);
+		} else if (!sealer.isBroken) opened.refused++;
 		memory.wipe();
 	});
+	if (state !== StoreState.ready) return state;
 	// A key is not lost, and a deleted one is not back, because the chip fails now.
 	if (sealer.isBroken) return StoreState.broken;
 	for (let entry = 0; entry < index.count; ) {
 		if (sealer.read(index.offset(entry), log.generation, 0, log.bytes) === Found.whole && sealer.open()) {
+			if (index.kind(entry) === RecordKind.key) countId(store, index.id(entry));
 			if (!keeper.load(index.kind(entry), index.id(entry), sealer.maker, sealer.size)) opened.unknown++;
 			memory.wipe();
 			entry++;
@@ -171,4 +177,9 @@ function readArea(store: Store, keeper: Keeper, opened: { unknown: number; refus
 		}
 	}
 	return state;
+}
+
+/** No later key gets the id. Only of a record that this device has sealed: a forged one could use up the ids. */
+function countId(store: Store, id: number): void {
+	if (id >= FIRST_PERSISTENT_ID) store.nextFree = Math.max(store.nextFree, id - FIRST_PERSISTENT_ID + 1);
 }
