@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { crc32 } from "../../hosts/provision/crc.js";
 import { type Random, seed, seeded } from "../support/random.js";
 import { attempt, hex, run } from "./program.js";
 
@@ -13,7 +13,7 @@ const UNIT = 32;
 const blank = (length: number): Uint8Array => new Uint8Array(length).fill(0xff);
 
 const at = (bytes: Uint8Array, index: number): number => bytes[index] ?? 0;
-/** What a program of `data` leaves: it only clears bits. */
+/** The flash after a program of `data`, which only clears bits. */
 const programmed = (old: Uint8Array, data: Uint8Array): Uint8Array => old.map((byte, index) => byte & at(data, index));
 /** The share of flips decides how many bits differ from 0xFF. */
 const sparse = (random: Random, length: number): Uint8Array => programmed(random.bytes(length), random.bytes(length)).map((byte) => 0xff ^ byte);

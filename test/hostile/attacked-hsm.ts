@@ -102,7 +102,7 @@ export class AttackedHsm {
 		return { core, workers: [local, slow, this.storage] };
 	}
 
-	/** What is in flash. */
+	/** The contents of the flash. */
 	get flash(): Uint8Array {
 		return this.device.image;
 	}

@@ -1,55 +1,17 @@
 /** The firmware's own store takes what the command makes. */
-import { createHmac, randomFillSync } from "node:crypto";
-import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
-import { type Flash, RootKeySource, SECTOR_BYTES } from "../../modules/keystore/flash.js";
 import { Store } from "../../modules/keystore/store.js";
 import { openStore, StoreState } from "../../modules/keystore/store-boot.js";
 import { At } from "../../modules/keystore/store-memory.js";
-import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { memoryDevice } from "../support/flash-device.js";
 import { readImage } from "./image-reader.js";
 import { Scene } from "./scene.js";
 
 const scene = new Scene();
 
-/** Flash with these bytes. Programming clears bits. */
-function flashOf(bytes: Buffer): Flash {
-	return {
-		size: () => bytes.length,
-		read(offset, memory, at, length) {
-			memory.set(bytes.subarray(offset, offset + length), at);
-			return true;
-		},
-		program(offset, memory, at, length) {
-			for (let index = 0; index < length; index++) bytes[offset + index] &= memory[at + index];
-			return true;
-		},
-		erase(offset) {
-			bytes.fill(0xff, offset, offset + SECTOR_BYTES);
-			return true;
-		},
-		isBlank: (offset, length) => bytes.subarray(offset, offset + length).every((byte) => byte === 0xff),
-		crc: (memory, at, length) => crc32(memory.subarray(at, at + length)),
-	};
-}
-
-const rootKey = {
-	source: () => RootKeySource.development,
-	derive(memory: Uint8Array, at: number, length: number, output: number) {
-		memory.set(
-			createHmac("sha256", "root key")
-				.update(memory.subarray(at, at + length))
-				.digest(),
-			output,
-		);
-		return true;
-	},
-};
-const salts = { fill: (memory: Uint8Array, offset: number, length: number) => void randomFillSync(memory, offset, length) };
-
 /** Boots. Returns the store's state and the keys that it hands over, in hexadecimal, by their ids. */
 function boot(bytes: Buffer): { state: StoreState; keys: Record<number, string> } {
-	const store = new Store({ flash: flashOf(bytes), rootKey, sealer: new SoftwareAes(), salts }, 32);
+	const store = new Store(memoryDevice(0, bytes), 32);
 	const keys: Record<number, string> = {};
 	const { state } = openStore(store, {
 		fits: () => true,

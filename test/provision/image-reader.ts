@@ -1,5 +1,5 @@
 /** Reads a provisioning image by the numbers of the format. It shares no code with the writer. */
-import { crc32 } from "node:zlib";
+import { crc32 } from "../../hosts/provision/crc.js";
 
 export interface ReadRecord {
 	readonly id: number;

@@ -1,5 +1,5 @@
-import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { crc32 } from "../../hosts/provision/crc.js";
 import { Scene } from "./scene.js";
 import { header, partition, record } from "./sealed-area.js";
 

@@ -1,6 +1,6 @@
 /** Writes an area of sealed records by the numbers of the format. It shares no code with the firmware. */
 import { createCipheriv, createHmac, randomBytes } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { crc32 } from "../../hosts/provision/crc.js";
 
 const rootKey = randomBytes(32);
 

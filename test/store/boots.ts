@@ -9,7 +9,7 @@ import type * as storeModule from "./store-module.js";
 
 export interface Booted extends Opened {
 	readonly store: Store;
-	/** What the keeper was handed. */
+	/** The keys and counters that the keeper has got. */
 	readonly loaded: Contents;
 }
 
@@ -31,9 +31,9 @@ export function boot(module: typeof storeModule, device: StoreDevice, entries: n
 	return { ...opened, store, loaded };
 }
 
-/** What the test expects of a boot. */
+/** The expected result of a boot. */
 export interface Expectation {
-	/** What was last answered. */
+	/** The last answers. */
 	readonly contents: Contents;
 	readonly underWay?: Stored | undefined;
 	readonly nextFree?: number;

@@ -62,7 +62,7 @@ export function hasPart(bytes: Buffer, secret: Buffer): boolean {
 	return bytes.includes(secret.subarray(secret.length - length));
 }
 
-/** What finds planted bugs. */
+/** The searches that find planted bugs. */
 export const searches = {
 	cuts: (module: typeof storeModule) => void searchCuts(module, 1, 6000, 6),
 	"cuts of erases": (module: typeof storeModule) => void searchEraseCuts(module, 1, 4000),

@@ -1,5 +1,5 @@
-import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { crc32 } from "../../hosts/provision/crc.js";
 import { seed, seeded } from "../support/random.js";
 import { shortOrFull } from "../support/test-form.js";
 import { boot } from "./boots.js";

@@ -1,4 +1,4 @@
-/** What the store makes of a chip that fails once: it can not read the flash, or not compute with the root key. */
+/** The store on a chip that fails once: it can not read the flash, or not compute with the root key. */
 import { RecordKind } from "../../modules/keystore/store-format.js";
 import { seeded } from "../support/seeded.js";
 import { type Booted, boot, checkBoot } from "./boots.js";
@@ -9,7 +9,7 @@ import { type Contents, isSame, nameOf, put, type Stored } from "./histories.js"
 import { layImage } from "./layout.js";
 import type * as storeModule from "./store-module.js";
 
-/** What fails once. */
+/** The operation that fails once. */
 export const failures = ["a read", "the root key"] as const;
 export type Failure = (typeof failures)[number];
 

@@ -1,5 +1,5 @@
 /** A model of flash. It counts and checks what the store does, wears out, and loses power in the middle of a write or an erase. */
-import { crc32 } from "node:zlib";
+import { crc32 } from "../../hosts/provision/crc.js";
 import { BLOCK_BYTES, type Flash, SECTOR_BYTES } from "../../modules/keystore/flash.js";
 import type { Random } from "../support/seeded.js";
 import { tearErase, tearProgram } from "./tears.js";
@@ -18,10 +18,10 @@ export class Misuse extends Error {
 	override readonly name = "Misuse";
 }
 
-/** What the flash does at once: it programs one unit or a part of it, or erases one sector. */
+/** One step of the flash: it programs one unit or a part of it, or erases one sector. */
 export interface Operation {
 	readonly offset: number;
-	/** What is programmed; undefined: an erase. */
+	/** The bytes to program; undefined: an erase. */
 	readonly bytes?: Uint8Array;
 }
 

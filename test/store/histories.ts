@@ -51,7 +51,7 @@ const PATIENCE = 2000;
 
 /** Writes to a store what a seed decides, and keeps what was answered. */
 export class History {
-	/** What was last answered. */
+	/** The last answers. */
 	readonly contents: Contents;
 	/** The record whose write has begun and was not answered; its secret is empty if the key is being deleted. */
 	underWay: Stored | undefined;

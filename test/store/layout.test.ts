@@ -12,7 +12,7 @@ import * as store from "./store-module.js";
 
 const ENTRIES = 12;
 
-/** What the records say in the end. */
+/** The values after all records. */
 function latest(records: readonly LaidRecord[]): Contents {
 	const contents: Contents = new Map();
 	for (const { kind, id, maker = 0, attributes, secret } of records) {

@@ -1,6 +1,6 @@
 /** The layout of the flash once more, by the numbers of its description. It shares no code with the firmware. */
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { crc32 } from "../../hosts/provision/crc.js";
 
 const UNIT = 32;
 const SECTOR = 4096;

@@ -5,7 +5,7 @@ import type { searches } from "./checks.js";
 export interface PlantedBug {
 	readonly mutations: readonly Mutation[];
 	readonly search: keyof typeof searches;
-	/** What the search says. */
+	/** The complaint of the search. */
 	readonly finds: RegExp;
 }
 

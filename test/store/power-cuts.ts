@@ -28,7 +28,7 @@ export interface CutOptions {
 	readonly tears: number;
 	/** Cuts only these operations. */
 	readonly only?: (operation: Operation) => boolean;
-	/** What is in flash at the beginning, and what the first boot must find there. */
+	/** The flash at the beginning, and the keys that the first boot must find there. */
 	readonly start?: { readonly image: Uint8Array; readonly contents: Contents };
 	/** Checks the flash after each boot. */
 	readonly check?: (flash: FlashModel) => void;

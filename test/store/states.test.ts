@@ -1,5 +1,5 @@
-import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { crc32 } from "../../hosts/provision/crc.js";
 import { RootKeySource } from "../../modules/keystore/flash.js";
 import { Status } from "../../modules/messages/errors.js";
 import { seed, seeded } from "../support/random.js";

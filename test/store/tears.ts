@@ -1,4 +1,4 @@
-/** What a power cut leaves of a write or an erase. */
+/** The rest of a write or an erase after a power cut. */
 import { BLOCK_BYTES } from "../../modules/keystore/flash.js";
 import type { Random } from "../support/seeded.js";
 

@@ -1,6 +1,7 @@
 /** A device with flash in memory, on software engines. Imports nothing of Node. */
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { crc32 } from "../../hosts/provision/crc.js";
 import { type Flash, RootKeySource, type SaltSource, SECTOR_BYTES } from "../../modules/keystore/flash.js";
 import { Storage } from "../../modules/keystore/storage.js";
 import type { StoreDevice } from "../../modules/keystore/store.js";
@@ -10,18 +11,8 @@ import { seeded } from "./seeded.js";
 
 const BLANK = 0xff;
 
-/** CRC-32 (ISO 3309), bit by bit. */
-export function crc32(bytes: Uint8Array): number {
-	let crc = -1;
-	for (const byte of bytes) {
-		crc ^= byte;
-		for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-	}
-	return ~crc >>> 0;
-}
-
 export interface MemoryDevice extends StoreDevice {
-	/** What is in flash. */
+	/** The contents of the flash. */
 	readonly image: Uint8Array;
 }
 

@@ -1,7 +1,7 @@
 /** Records that someone without the root key has written to the flash: whole, with the right CRC and commit block. */
 import { expect, test } from "vitest";
+import { crc32 } from "../../hosts/provision/crc.js";
 import { FIRST_PERSISTENT_ID } from "../../modules/messages/sizes.js";
-import { crc32 } from "../support/flash-device.js";
 import { Device, macAttributes } from "./persistent-scene.js";
 
 const COMMIT = 0x54494d43;
@@ -30,7 +30,7 @@ function forge(image: Uint8Array, offset: number, sequence: number, id: number):
 	image.set(record, offset);
 }
 
-/** Where the flash is blank from on: behind the records of the first area. */
+/** The end of the records of the first area. */
 function endOf(image: Uint8Array): number {
 	let end = 8192;
 	while (image[end - 1] === 0xff) end--;

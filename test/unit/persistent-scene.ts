@@ -3,7 +3,6 @@ import type { Client } from "../../modules/api/client.js";
 import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { KeyAttributes } from "../../modules/messages/attributes.js";
-import { ATTRIBUTES_BYTES } from "../../modules/messages/attributes.js";
 import { memoryDevice, storageOn } from "../support/flash-device.js";
 import { limits } from "../support/free-key-hsm.js";
 import { all, allButWrap, deriving, pair, symmetric, TestHsm, type TestHsmOptions, wrapping } from "../support/hsm.js";
@@ -60,5 +59,3 @@ export class Device {
 		return new TestHsm({ keys: places, freeKeys: [limits, limits], counters, storage, ...options });
 	}
 }
-
-export { ATTRIBUTES_BYTES };
