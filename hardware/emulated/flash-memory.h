@@ -36,7 +36,7 @@ void emulated_flash_wear(unsigned erases);
  */
 void emulated_flash_encrypt(bool is_encrypted);
 
-/** What is in flash: `size` bytes. */
+/** The contents of the flash: `size` bytes. */
 const uint8_t *emulated_flash_contents(uint32_t *size);
 
 /** Changes what is in flash, as damage or an attacker does. The bytes must lie within it. */

@@ -27,7 +27,7 @@ export function sortOf(value: unknown): string {
 	return typeof value === "boolean" ? String(value) : `a ${typeof value}`;
 }
 
-/** What the system says of a file that it can not read or write. */
+/** The system's complaint about a file that it can not read or write. */
 export function systemReason(error: unknown): string {
 	switch ((error as NodeJS.ErrnoException).code) {
 		case "ENOENT":

@@ -3,6 +3,7 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import { readAttributes, Word, writeRecord } from "../../modules/keystore/record.js";
 import {
 	COMMIT,
+	capacityOf,
 	FORMAT_VERSION,
 	HEADER_BYTES,
 	HeaderWord,
@@ -40,9 +41,9 @@ export function makeImage(keys: readonly PlacedKey[], partitionBytes: number): B
 	return image;
 }
 
-/** The HSM seals the keys into an area, where a record takes more bytes than here. Store.free keeps a quarter of the area for later changes. */
+/** The HSM seals the keys into an area, where a record takes more bytes than here. */
 function checkRoom(keys: readonly PlacedKey[], area: number): void {
-	const room = 3 * ((area - HEADER_BYTES) >> 2);
+	const room = capacityOf(area);
 	const needed = keys.reduce((sum, { bytes }) => sum + recordBytes(RecordKind.key, bytes.length), 0);
 	if (needed > room)
 		throw new InputError(

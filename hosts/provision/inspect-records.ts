@@ -3,13 +3,14 @@ import {
 	COMMIT_BYTES,
 	clearBytes,
 	HEADER_BYTES,
-	LARGEST_SECRET_BYTES,
+	isRecord,
 	MAKER_SHIFT,
 	RECORD_HEADER_BYTES,
 	RecordKind,
 	RecordWord,
 	recordBytes,
 	SIZE_SHIFT,
+	SMALLEST_RECORD_BYTES,
 	TAG_BYTES,
 	UNIT_BYTES,
 } from "../../modules/keystore/store-format.js";
@@ -19,10 +20,6 @@ import { type AreaHeader, isCommit } from "./area-header.js";
 import { crc32 } from "./crc.js";
 import { isBlank } from "./partition.js";
 import { attributeWords } from "./words.js";
-
-const COUNTER_BYTES = 4;
-/** Bytes of the smallest record. */
-const SMALLEST_BYTES = recordBytes(RecordKind.gone, 0);
 
 interface SealedRecord {
 	readonly sequence: number;
@@ -48,7 +45,7 @@ export function listRecords(area: Buffer, header: AreaHeader): string[] {
 	};
 	let at = HEADER_BYTES;
 	while (at < area.length && !isBlank(area.subarray(at))) {
-		const record = readRecord(area.subarray(at), header.generation, sequence);
+		const record = readRecord(area.subarray(at), header.generation, sequence, sequence + (at - end) / SMALLEST_RECORD_BYTES);
 		const committed = record === undefined ? committedIn(area.subarray(end, at + UNIT_BYTES), sequence) : undefined;
 		if (record !== undefined) {
 			if (isPending) torn++;
@@ -69,14 +66,14 @@ export function listRecords(area: Buffer, header: AreaHeader): string[] {
 	return [...lines, `  ${whole} whole records, ${damaged} damaged, ${torn} torn; ${area.length - at} bytes free`];
 }
 
-/** The record at the beginning of `bytes`, if it is whole. `least`: of its sequence number. */
-function readRecord(bytes: Buffer, generation: number, least: number): SealedRecord | undefined {
-	if (bytes.length < SMALLEST_BYTES) return undefined;
+/** The record at the beginning of `bytes`, if it is whole. Its sequence number is `least` to `most`: the records between have left bytes behind. */
+function readRecord(bytes: Buffer, generation: number, least: number, most: number): SealedRecord | undefined {
+	if (bytes.length < SMALLEST_RECORD_BYTES) return undefined;
 	const word = (index: RecordWord): number => bytes.readUInt32LE(4 * index);
 	const sequence = word(RecordWord.Sequence);
 	const kind: RecordKind = word(RecordWord.Kind) & 0xff;
 	const size = word(RecordWord.Kind) >>> SIZE_SHIFT;
-	if (word(RecordWord.Generation) !== generation || sequence < least || !isPossible(kind, size)) return undefined;
+	if (word(RecordWord.Generation) !== generation || sequence < least || sequence > most || !isRecord(kind, size)) return undefined;
 	const length = recordBytes(kind, size);
 	if (!isCommit(bytes, length - COMMIT_BYTES, sequence)) return undefined;
 	const end = clearBytes(kind) + size + TAG_BYTES;
@@ -86,11 +83,6 @@ function readRecord(bytes: Buffer, generation: number, least: number): SealedRec
 	return { sequence, kind, maker, size, id: word(RecordWord.Id), length, attributes };
 }
 
-function isPossible(kind: RecordKind, size: number): boolean {
-	if (kind === RecordKind.key) return size > 0 && size <= LARGEST_SECRET_BYTES;
-	return kind === RecordKind.counter ? size === COUNTER_BYTES : kind === RecordKind.gone && size === 0;
-}
-
 /**
  * The sequence number in the commit block at the end of `bytes`, which have no whole record. `least`: of the number. It is not larger than the number of
  * records for which there is room: such a number is damaged itself.
@@ -98,7 +90,7 @@ function isPossible(kind: RecordKind, size: number): boolean {
 function committedIn(bytes: Buffer, least: number): number | undefined {
 	const at = bytes.length - COMMIT_BYTES;
 	const sequence = bytes.readUInt32LE(at + 4);
-	return sequence >= least && sequence - least < bytes.length / SMALLEST_BYTES && isCommit(bytes, at, sequence) ? sequence : undefined;
+	return sequence >= least && sequence - least < bytes.length / SMALLEST_RECORD_BYTES && isCommit(bytes, at, sequence) ? sequence : undefined;
 }
 
 function describe({ sequence, kind, maker, size, id, length, attributes }: SealedRecord): string {

@@ -2,7 +2,7 @@
 const NAME = "heimlig";
 const units: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 * 1024 };
 
-/** Where the partition lies, as far as the table says. */
+/** The address of the partition, as far as the table says. */
 export interface Row {
 	readonly address?: number;
 	readonly size?: number;

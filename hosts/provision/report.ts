@@ -1,4 +1,4 @@
-/** What the command tells about an image that it has made. It shows public keys, and nothing else of a key. */
+/** The report on an image that the command has made. It shows public keys, and nothing else of a key. */
 import { curves, publicKeySizes } from "../../modules/messages/algorithms.js";
 import type { PlacedKey } from "./image.js";
 import type { Row } from "./partition-table.js";

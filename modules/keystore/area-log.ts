@@ -16,7 +16,7 @@ import { At, type StoreMemory } from "./store-memory.js";
 
 const HEADER = At.Record / 4;
 
-/** What a header says of its area. */
+/** The state of an area, in its header. */
 export interface AreaState {
 	/** Records that compaction has copied. */
 	readonly copied: number;
@@ -101,7 +101,7 @@ export class AreaLog {
 		this.begin(base, words[HEADER + HeaderWord.Generation], words[HEADER + HeaderWord.FirstSequence]);
 		const copied = words[HEADER + HeaderWord.Copied];
 		let lost = 0;
-		// Where the next record that can be lost begins.
+		// The beginning of the next record that can be lost.
 		let counted = this.position;
 		// The end of the last record whose number is known.
 		let numbered = this.position;

@@ -4,7 +4,7 @@ import { FIRST_FREE_ID, MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import type { Owners } from "./description.js";
 import type { Storage } from "./storage.js";
 import type { LATER } from "./store.js";
-import { RecordKind } from "./store-format.js";
+import { COUNTER_BYTES, RecordKind } from "./store-format.js";
 import { At } from "./store-memory.js";
 
 /** A monotonic counter. The firmware fixes all counters when it is built. For a client that does not own it, it does not exist. */
@@ -17,7 +17,6 @@ export interface CounterDescription {
 /** Counters of an HSM at most. */
 const MAXIMUM_COUNTERS = 16;
 const LARGEST = 0xffffffff;
-const COUNTER_BYTES = 4;
 
 /**
  * Call this where you describe counters. A wrong description then fails when the image is linked, or when the simulator's modules are bundled.
@@ -46,7 +45,7 @@ export function describeCounters(descriptions: readonly CounterDescription[], cl
 
 /** The values of the counters. Each increment is in flash before it is answered. A counter that has reached 2^32 - 1 stays there. */
 export class Counters {
-	/** What `increment` or `read` has found. */
+	/** The value after the last `increment` or `read`. */
 	value = 0;
 	private readonly descriptions: readonly CounterDescription[];
 	private readonly values: Uint32Array;

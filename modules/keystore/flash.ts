@@ -1,4 +1,4 @@
-/** What the store needs of the chip: a flash partition, the device's root key, AES-GCM and salts. Drivers have these interfaces. */
+/** The store needs a flash partition, the device's root key, AES-GCM and salts. Drivers have these interfaces. */
 
 /** Bytes that an erase sets to 0xFF. */
 export const SECTOR_BYTES = 4096;
@@ -26,7 +26,7 @@ export interface Flash {
 	readonly crc: (memory: Uint8Array, at: number, length: number) => number;
 }
 
-/** Where the root key lies. The numbers go over the wire. */
+/** The place of the root key. The numbers go over the wire. */
 export enum RootKeySource {
 	none,
 	/** In a file beside the simulator's flash: protects nothing. */

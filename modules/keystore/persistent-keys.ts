@@ -82,7 +82,7 @@ export class PersistentKeys implements Keeper {
 		return this.storage?.write(client, RecordKind.gone, 0, idOf(this.words, key), 0) ?? Status.NoKeyStore;
 	}
 
-	/** What GetInfo tells of the flash (info.ts); nothing without flash. */
+	/** The answer to GetInfo about the flash (info.ts); nothing without flash. */
 	writeInfo(memory: Uint8Array, at: number): void {
 		this.storage?.writeInfo(memory, at);
 	}

@@ -26,7 +26,7 @@ export interface Provisioned {
 	fits(id: number, size: number): boolean;
 }
 
-/** What becomes of an image. */
+/** The outcome of an import. */
 export enum Import {
 	done,
 	/** A record is damaged or has no place. Nothing was written. */

@@ -7,7 +7,7 @@ const ENTRY_WORDS = 2;
 const SIZE_SHIFT = 4;
 const OFFSET_SHIFT = 8;
 
-/** Where the latest record of each key and counter lies in flash. A deleted key has no entry. */
+/** The place in flash of the latest record of each key and counter. A deleted key has no entry. */
 export class RecordIndex {
 	/** The number of entries. */
 	count = 0;

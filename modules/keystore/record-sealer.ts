@@ -1,15 +1,16 @@
 import { INPUT, KEY, OUTPUT, Slot } from "../messages/slot.js";
 import type { Flash, RootKey, SaltSource, Sealer } from "./flash.js";
+import { putWord, wordAt } from "./record.js";
 import {
 	COMMIT,
 	COMMIT_BYTES,
 	clearBytes,
 	HEADER_BYTES,
 	HeaderWord,
-	LARGEST_SECRET_BYTES,
+	isRecord,
 	MAKER_SHIFT,
 	RECORD_HEADER_BYTES,
-	RecordKind,
+	type RecordKind,
 	RecordWord,
 	recordBytes,
 	SALT_BYTES,
@@ -24,7 +25,7 @@ const MAC_BYTES = 12;
 const RECORD_LABEL = "heimlig record 1";
 const AREA_LABEL = "heimlig area 1";
 
-/** What the sealer has found in flash: a record, or an area's header. */
+/** The state of a record, or of an area's header, in flash. */
 export enum Found {
 	/** None begins here. */
 	nothing,
@@ -38,7 +39,7 @@ export enum Found {
 /**
  * Seals records and reads them back, in the store's memory. A record is sealed with AES-256-GCM under a key of its own: HMAC-SHA-256 of its header
  * under the root key. The header has a salt of 16 random bytes, the sequence number and the area's generation. So no key seals twice, and a
- * record that is moved to another place or another area does not open.
+ * record opens only in its area and with its number.
  */
 export class RecordSealer {
 	private readonly flash: Flash;
@@ -61,7 +62,7 @@ export class RecordSealer {
 		this.slot = new Slot(memory.words, At.Slot / 4);
 	}
 
-	/** What `read` has read. */
+	/** The parts of the record that `read` has read. */
 	get sequence(): number {
 		return this.memory.words[RECORD + RecordWord.Sequence];
 	}
@@ -112,7 +113,7 @@ export class RecordSealer {
 		const kind: RecordKind = words[RECORD + RecordWord.Kind] & 0xff;
 		const size = words[RECORD + RecordWord.Kind] >>> SIZE_SHIFT;
 		const sequence = words[RECORD + RecordWord.Sequence];
-		if (words[RECORD + RecordWord.Generation] !== generation || sequence < least || !isPossible(kind, size)) return Found.nothing;
+		if (words[RECORD + RecordWord.Generation] !== generation || sequence < least || !isRecord(kind, size)) return Found.nothing;
 		const length = recordBytes(kind, size);
 		if (length > room) return Found.nothing;
 		if (!this.load(offset + RECORD_HEADER_BYTES, At.Record + RECORD_HEADER_BYTES, length - RECORD_HEADER_BYTES)) return Found.nothing;
@@ -220,18 +221,4 @@ export class RecordSealer {
 		const { words } = this.memory;
 		return words[at / 4] === COMMIT && words[at / 4 + 1] === value && (words[at / 4 + 2] | words[at / 4 + 3]) === 0;
 	}
-}
-
-/** Whether there are records of this kind and size. */
-function isPossible(kind: RecordKind, size: number): boolean {
-	if (kind === RecordKind.key) return size > 0 && size <= LARGEST_SECRET_BYTES;
-	return kind === RecordKind.counter ? size === 4 : kind === RecordKind.gone && size === 0;
-}
-
-function putWord(memory: Uint8Array, at: number, word: number): void {
-	for (let byte = 0; byte < 4; byte++) memory[at + byte] = word >>> (8 * byte);
-}
-
-function wordAt(memory: Uint8Array, at: number): number {
-	return (memory[at] | (memory[at + 1] << 8) | (memory[at + 2] << 16) | (memory[at + 3] << 24)) >>> 0;
 }

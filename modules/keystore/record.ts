@@ -137,9 +137,9 @@ export function readAttributes(words: Uint32Array, record: number, memory: Uint8
 	for (let index = 0; index < LABEL_BYTES; index += 4) putWord(memory, at + AttributeOffset.Label + index, words[record + Word.Label + index / 4]);
 }
 
-/** The number of four bytes, the lowest byte first. The number may be negative. */
-function wordAt(memory: Uint8Array, at: number): number {
-	return memory[at] | (memory[at + 1] << 8) | (memory[at + 2] << 16) | (memory[at + 3] << 24);
+/** The number of four bytes, the lowest byte first. */
+export function wordAt(memory: Uint8Array, at: number): number {
+	return (memory[at] | (memory[at + 1] << 8) | (memory[at + 2] << 16) | (memory[at + 3] << 24)) >>> 0;
 }
 
 /** Writes a number of four bytes, the lowest byte first. */

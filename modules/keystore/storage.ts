@@ -63,7 +63,7 @@ export class Storage {
 		let status: Status | typeof LATER = this.mayWrite(client);
 		if (status === Status.Ok) status = store.put(kind, maker, id, size);
 		if (status === Status.Ok || status === Status["KeyStore.StorageFailed"]) this.budget.take(client);
-		if (status === Status.Ok && id >= FIRST_PERSISTENT_ID) store.nextFree = Math.max(store.nextFree, id - FIRST_PERSISTENT_ID + 1);
+		if (status === Status.Ok) store.countId(id);
 		store.memory.wipe();
 		return status;
 	}

@@ -1,5 +1,4 @@
 /** Opens a store at boot: finds the valid area, reads its records, formats a blank partition. */
-import { FIRST_PERSISTENT_ID } from "../messages/sizes.js";
 import { RootKeySource, SECTOR_BYTES } from "./flash.js";
 import { Import, importImage, type Provisioned } from "./provisioning.js";
 import { Found } from "./record-sealer.js";
@@ -40,7 +39,7 @@ export interface Keeper extends Provisioned {
 	load(kind: RecordKind, id: number, maker: number, size: number): boolean;
 }
 
-/** What `openStore` has found. */
+/** The result of `openStore`. */
 export interface Opened {
 	readonly state: StoreState;
 	/** Records for which this firmware has no place. The store keeps them. */
@@ -49,7 +48,7 @@ export interface Opened {
 	readonly refused: number;
 }
 
-/** What an area's header says. */
+/** The meaning of an area's header. */
 enum Header {
 	nothing,
 	own,
@@ -157,7 +156,7 @@ function readArea(store: Store, keeper: Keeper, opened: { unknown: number; refus
 		}
 		if (sealer.open()) {
 			index.remove(entry);
-			countId(store, id);
+			store.countId(id);
 		} else if (!sealer.isBroken) opened.refused++;
 		memory.wipe();
 	});
@@ -166,7 +165,7 @@ function readArea(store: Store, keeper: Keeper, opened: { unknown: number; refus
 	if (sealer.isBroken) return StoreState.broken;
 	for (let entry = 0; entry < index.count; ) {
 		if (sealer.read(index.offset(entry), log.generation, 0, log.bytes) === Found.whole && sealer.open()) {
-			if (index.kind(entry) === RecordKind.key) countId(store, index.id(entry));
+			if (index.kind(entry) === RecordKind.key) store.countId(index.id(entry));
 			if (!keeper.load(index.kind(entry), index.id(entry), sealer.maker, sealer.size)) opened.unknown++;
 			memory.wipe();
 			entry++;
@@ -177,9 +176,4 @@ function readArea(store: Store, keeper: Keeper, opened: { unknown: number; refus
 		}
 	}
 	return state;
-}
-
-/** No later key gets the id. Only of a record that this device has sealed: a forged one could use up the ids. */
-function countId(store: Store, id: number): void {
-	if (id >= FIRST_PERSISTENT_ID) store.nextFree = Math.max(store.nextFree, id - FIRST_PERSISTENT_ID + 1);
 }

@@ -69,11 +69,27 @@ export const SIZE_SHIFT = 16;
 export const TAG_BYTES = 16;
 const CRC_BYTES = 4;
 
+/** Bytes of a counter's value. */
+export const COUNTER_BYTES = 4;
 /** The largest key: a pair on P-384. */
 export const LARGEST_SECRET_BYTES = 144;
 /** Bytes of the largest and the smallest record. */
 export const LARGEST_RECORD_BYTES = 256;
 export const SMALLEST_RECORD_BYTES = 96;
+
+/** Whether there are records of this kind and size. */
+export function isRecord(kind: RecordKind, size: number): boolean {
+	if (kind === RecordKind.key) return size > 0 && size <= LARGEST_SECRET_BYTES;
+	return kind === RecordKind.counter ? size === COUNTER_BYTES : kind === RecordKind.gone && size === 0;
+}
+
+/**
+ * Bytes of keys and counters that an area of `areaBytes` takes. A quarter of it stays free: so a full store can still replace and delete keys and
+ * count, and does not compact at each of them.
+ */
+export function capacityOf(areaBytes: number): number {
+	return 3 * ((areaBytes - HEADER_BYTES) >> 2);
+}
 
 /** Bytes in front of the ciphertext: they are authenticated, not encrypted. */
 export function clearBytes(kind: RecordKind): number {

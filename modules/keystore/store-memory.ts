@@ -6,7 +6,7 @@ export enum At {
 	Slot = 0,
 	/** 12 bytes, always 0: each key seals one record. */
 	Iv = 64,
-	/** What the root key derives keys of: a label, then a record's or an area's header. */
+	/** The message of a derivation: a label, then a record's or an area's header. */
 	Label = 80,
 	/** A record or an area's header, as in flash. */
 	Record = 96,

@@ -1,13 +1,15 @@
 import { Status } from "../messages/errors.js";
+import { UNFINISHED } from "../messages/methods.js";
+import { FIRST_PERSISTENT_ID } from "../messages/sizes.js";
 import { AreaLog } from "./area-log.js";
 import { type Flash, type RootKey, type SaltSource, SECTOR_BYTES, type Sealer } from "./flash.js";
 import { RecordIndex } from "./record-index.js";
 import { Found, RecordSealer } from "./record-sealer.js";
-import { HEADER_BYTES, HeaderWord, LARGEST_RECORD_BYTES, RecordKind, recordBytes } from "./store-format.js";
+import { capacityOf, HEADER_BYTES, HeaderWord, LARGEST_RECORD_BYTES, RecordKind, recordBytes } from "./store-format.js";
 import { StoreMemory } from "./store-memory.js";
 
-/** The flash is being compacted. Ask again when it is done. */
-export const LATER = -1;
+/** The flash is being compacted. Ask again when it is done. The core's methods return it as it is. */
+export const LATER = UNFINISHED;
 
 /** The stages of a compaction. */
 enum Stage {
@@ -17,7 +19,7 @@ enum Stage {
 	commit,
 }
 
-/** What a store needs of the device. */
+/** The parts of the device that a store needs. */
 export interface StoreDevice {
 	readonly flash: Flash;
 	readonly rootKey: RootKey;
@@ -66,12 +68,9 @@ export class Store {
 		return this.stage !== Stage.none;
 	}
 
-	/**
-	 * Bytes of keys and counters at most. A quarter of an area stays free: so a full store can still replace and delete keys and count, and does not
-	 * compact at each of them.
-	 */
+	/** Bytes of keys and counters at most. */
 	get capacity(): number {
-		return 3 * ((this.log.bytes - HEADER_BYTES) >> 2);
+		return capacityOf(this.log.bytes);
 	}
 
 	/** Bytes of records that the store has room for. */
@@ -109,6 +108,11 @@ export class Store {
 		}
 		if (!this.hasFailed) this.compactIfFull();
 		return offset < 0 ? Status["KeyStore.StorageFailed"] : Status.Ok;
+	}
+
+	/** A record of this device has the id: no later key gets it. A forged record could use up the ids. */
+	countId(id: number): void {
+		if (id >= FIRST_PERSISTENT_ID) this.nextFree = Math.max(this.nextFree, id - FIRST_PERSISTENT_ID + 1);
 	}
 
 	/** Erases an area from its end: as long as anything is left, its beginning is. Returns whether it is blank. */

@@ -1,9 +1,9 @@
-/** What GetInfo tells of the HSM. */
+/** The answer to GetInfo. */
 
 /** The version of the firmware: that of package.json. */
 export const VERSION = Object.freeze([0, 1, 0] as const);
 
-/** Where the root key lies, which seals the keys in flash. */
+/** The place of the root key, which seals the keys in flash. */
 export type RootKeyName = "none" | "development" | "eFuse" | "hardware";
 
 /** Whether the HSM has a store in flash, and why not. */

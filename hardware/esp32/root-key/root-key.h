@@ -7,7 +7,7 @@
 /** Bytes of HMAC-SHA-256. */
 #define HEIMLIG_ROOT_KEY_OUTPUT 32
 
-/** Where the device's root key lies. The numbers are those of RootKeySource in modules/keystore/flash.ts. */
+/** The place of the device's root key. The numbers are those of RootKeySource in modules/keystore/flash.ts. */
 typedef enum {
 	HEIMLIG_ROOT_KEY_NONE,
 	/** The model of a chip made it, for development. */
