@@ -1,8 +1,8 @@
 import { publicKeySizes } from "../messages/algorithms.js";
 import { ALL_OWNERS, AttributeFlag, AttributeOffset, Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
-import { KeyKind, KeyPart } from "../messages/row.js";
-import { FIRST_FREE_ID, FIRST_PERSISTENT_ID, ID_BYTES, MAXIMUM_CLIENTS, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { KeyPart } from "../messages/row.js";
+import { FIRST_FREE_ID, FIRST_PERSISTENT_ID, ID_BYTES, MAXIMUM_CLIENTS } from "../messages/sizes.js";
 import { Subject } from "../messages/slot.js";
 import { algorithmsOf, checkAttributes } from "./attribute-check.js";
 import { type CounterDescription, Counters } from "./counters.js";
@@ -10,8 +10,9 @@ import type { KeyDescription } from "./description.js";
 import { checkDescriptions } from "./description-check.js";
 import { checkLimits, type FreeKeyLimits } from "./free-key-limits.js";
 import { FreeKeys, freeKeyBytes } from "./free-keys.js";
+import { KeyRights } from "./key-rights.js";
 import { PersistentKeys } from "./persistent-keys.js";
-import { idOf, keyBytes, keyStoreBytes, putWord, RightsBit, readAttributes, State, TypeBit, UsageBit, Word, writeRecord } from "./record.js";
+import { idOf, keyBytes, keyStoreBytes, putWord, RightsBit, readAttributes, State, UsageBit, Word, writeRecord } from "./record.js";
 import type { Storage } from "./storage.js";
 import type { LATER } from "./store.js";
 
@@ -32,14 +33,12 @@ export const NO_KEY = -1;
  * throwing, because a wrong key id is a mistake of the host and no event for the core. Each of them can return InvalidKeyId (the number is
  * NO_KEY) and InvalidKeyType (the place is for another kind of key).
  */
-export class KeyStore {
+export class KeyStore extends KeyRights {
 	/** Which part of the attributes `mayMake` has refused. */
 	refusedPart = Subject.unknown;
 	/** The store calls this when the key with this id was replaced or deleted. */
 	onChange: (id: number) => void = () => undefined;
-	/** The records of all keys (record.ts). The number of a key is the index of its record's first word. */
-	private readonly words: Uint32Array;
-	/** The same memory. The bytes of all keys follow the records. */
+	/** The memory of the records. The bytes of all keys follow the records. */
 	private readonly bytes: Uint8Array;
 	/** The end of the records of places. Those of free keys follow. */
 	private readonly places: number;
@@ -74,7 +73,7 @@ export class KeyStore {
 		const firstFree = lengths.reduce((sum, length) => sum + length, size);
 		// Shared with nobody, but only SharedArrayBuffers lie outside the heap.
 		const buffer = new SharedArrayBuffer(keyStoreBytes(descriptions, limits));
-		this.words = new Uint32Array(buffer, 0, recordWords);
+		super(new Uint32Array(buffer, 0, recordWords));
 		this.bytes = new Uint8Array(buffer);
 		this.clients = clients;
 		this.places = places;
@@ -125,86 +124,6 @@ export class KeyStore {
 			bytes += ID_BYTES;
 		}
 		return bytes;
-	}
-
-	isAvailable(key: number): boolean {
-		return key >= 0 && (this.words[key + Word.State] & State.available) !== 0;
-	}
-
-	/** Size in bytes of a part of the key, whether the key exists or not; 0 for NO_KEY. */
-	size(key: number, part: KeyPart): number {
-		if (key < 0) return 0;
-		if (part === KeyPart.whole) return this.words[key + Word.Length];
-		const publicBytes = publicKeySizes[this.curve(key)];
-		return part === KeyPart.private ? this.words[key + Word.Length] - publicBytes : publicBytes;
-	}
-
-	/** Index of the curve of a key pair or public key; -1 for anything else. */
-	curve(key: number): number {
-		return key >= 0 && this.kind(key) !== KeyKind.symmetric ? (this.words[key + Word.Type] >>> TypeBit.Curve) & 0xff : -1;
-	}
-
-	/**
-	 * Whether a request may use the key: NotAllowed if the key's usage says no, KeyNotFound if there is no key. `algorithm` and `operation`
-	 * are indexes in keyAlgorithms and keyOperations.
-	 */
-	mayUse(key: number, kind: KeyKind, algorithm: number, operation: number): Status {
-		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (!this.serves(key, kind)) return Status["KeyStore.InvalidKeyType"];
-		const usage = this.words[key + Word.Usage];
-		if (((usage >>> (UsageBit.Algorithms + algorithm)) & (usage >>> (UsageBit.Operations + operation)) & 1) === 0) return Status["KeyStore.NotAllowed"];
-		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
-	}
-
-	/** The algorithms of the key, one bit for each; 0 for NO_KEY. */
-	algorithms(key: number): number {
-		return key < 0 ? 0 : (this.words[key + Word.Usage] >>> UsageBit.Algorithms) & 0xffff;
-	}
-
-	/** Whether the key allows tags of `length` bytes; NotAllowed if not. Call it only after `mayUse`. */
-	mayTag(key: number, length: number): Status {
-		return length >= ((this.words[key + Word.Type] >>> TypeBit.MinimumTagLength) & 0xff) ? Status.Ok : Status["KeyStore.NotAllowed"];
-	}
-
-	/**
-	 * Whether the caller may choose the iv for an encryption with the key; NotAllowed if the HSM generates it. Call it only after `mayUse`.
-	 */
-	mayChooseIv(key: number): Status {
-		return (this.words[key + Word.State] & State.generatesIv) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
-	}
-
-	/**
-	 * Whether the HSM may store a key that it makes: NotAllowed if the place is too small, KeyAlreadyExists if there is a key, unless the
-	 * request asks to replace it and the key allows that.
-	 */
-	mayStore(key: number, kind: KeyKind, overwrite: boolean): Status {
-		if (key >= 0 && this.kind(key) === kind && this.words[key + Word.Length] < MINIMUM_KEY_BYTES) return Status["KeyStore.NotAllowed"];
-		return this.mayTakePlace(key, kind, overwrite);
-	}
-
-	/** As `mayStore`, for a place of any size. Also NotAllowed without the permission to `import` bytes in the clear, or to `wrap`. */
-	mayEnter(key: number, kind: KeyKind, overwrite: boolean, permission: Permission.import | Permission.wrap): Status {
-		if (key >= 0 && this.kind(key) === kind && !this.permits(key, permission)) return Status["KeyStore.NotAllowed"];
-		return this.mayTakePlace(key, kind, overwrite);
-	}
-
-	/**
-	 * Whether the key may leave the HSM: NotAllowed without the permission or if the key is confined, KeyNotFound. A public key needs no
-	 * permission: 0.
-	 */
-	mayLeave(key: number, kind: KeyKind, permission: Permission.exportPrivate | Permission.wrap | 0): Status {
-		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (!this.serves(key, kind)) return Status["KeyStore.InvalidKeyType"];
-		if (permission !== 0 && !this.permits(key, permission)) return Status["KeyStore.NotAllowed"];
-		if (permission === Permission.exportPrivate && (this.words[key + Word.State] & State.confined) !== 0) return Status["KeyStore.NotAllowed"];
-		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
-	}
-
-	/** Whether the key may leave sealed: NotAllowed without the permission to `wrap`, KeyNotFound. */
-	maySeal(key: number): Status {
-		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (!this.permits(key, Permission.wrap)) return Status["KeyStore.NotAllowed"];
-		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
 	}
 
 	/**
@@ -325,26 +244,5 @@ export class KeyStore {
 		this.bytes.fill(0, this.end * Uint32Array.BYTES_PER_ELEMENT);
 		for (let key = 0; key < this.end; key += Word.End) this.words[key + Word.State] &= ~(State.available | State.confined);
 		for (let key = this.places; key < this.end; key += Word.End) this.words[key + Word.Rights] = 0;
-	}
-
-	private kind(key: number): KeyKind {
-		return (this.words[key + Word.Type] >>> TypeBit.Kind) & 0xff;
-	}
-
-	/** A pair serves a request for a public key. */
-	private serves(key: number, kind: KeyKind): boolean {
-		const own = this.kind(key);
-		return own === kind || (kind === KeyKind.public && own === KeyKind.pair);
-	}
-
-	private permits(key: number, permission: Permission): boolean {
-		return (this.words[key + Word.Rights] & (permission << RightsBit.Permissions)) !== 0;
-	}
-
-	private mayTakePlace(key: number, kind: KeyKind, overwrite: boolean): Status {
-		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (this.kind(key) !== kind) return Status["KeyStore.InvalidKeyType"];
-		if (this.isAvailable(key) && !(overwrite && this.permits(key, Permission.overwrite))) return Status["KeyStore.KeyAlreadyExists"];
-		return Status.Ok;
 	}
 }
