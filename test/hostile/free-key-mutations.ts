@@ -18,7 +18,7 @@ export const freeKeyFaults: readonly Entry[] = [
 		{
 			file: "modules/keystore/record-sealer.ts",
 			find: "const isSealed = this.deriveKey()",
-			replace: "bytes.copyWithin(At.Record + clear, At.Secret, At.Secret + size);\n\t\tconst isSealed = kind === RecordKind.key || this.deriveKey()",
+			replace: "bytes.copyWithin(At.Record + clear, At.Secret, At.Secret + size);\n\t\tconst isSealed = (kind as number) === 1 || this.deriveKey()",
 		},
 		/is in flash in the clear/,
 	],
