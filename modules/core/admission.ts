@@ -19,6 +19,8 @@ import { validate } from "./validation.js";
 /** The client's arena has no room now. The request stays in the ring until one of the client's jobs is done. */
 export const NO_MEMORY_NOW = -1;
 
+/** Bytes of the keys in a job that makes a free key, at most: the largest base key of HKDF and the largest derived key. */
+const KEYS_BYTES = 256;
 const KEY_PAIR = PAIR + 2 * KEY;
 const INPUT_PAIR = PAIR + 2 * INPUT;
 
@@ -59,6 +61,11 @@ export class Admission {
 		let secondKeyBytes = 0;
 		// The worker may write no more than the request needs, even if the client offers more room.
 		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
+		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + RowOffset.Inputs];
+		let bytes = 0;
+		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) bytes += words[pair + 1];
+		// `find` reads attributes, and only they tell the size of the job. A request is read once, so first there must be room for any size.
+		if (this.policy.attributesPair(row) >= INPUT && !client.arena.hasRoom(Math.min(bytes + keyBytes + KEYS_BYTES, client.arena.size))) return NO_MEMORY_NOW;
 		job.storing = 0;
 		if (role === KeyRole.none) job.key = NO_KEY;
 		else this.policy.find(job, row, client.pool);
@@ -72,9 +79,7 @@ export class Admission {
 		const isOfSession = rows[row + RowOffset.Session] !== SessionRole.none;
 		const session = isOfSession ? this.sessions.find(client.index, slot, row) : NO_SESSION;
 		if (isOfSession && session === NO_SESSION) return this.sessions.missing(row);
-		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + RowOffset.Inputs];
-		let bytes = keyBytes + secondKeyBytes + room;
-		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) bytes += words[pair + 1];
+		bytes += keyBytes + secondKeyBytes + room;
 		if (bytes > client.arena.size) return Status.RequestTooLarge;
 		const block = client.arena.allocate(bytes);
 		if (block < 0) return NO_MEMORY_NOW;

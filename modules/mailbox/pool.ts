@@ -45,6 +45,13 @@ export class Pool {
 		return -1;
 	}
 
+	/** Whether `allocate(bytes)` finds a block now. */
+	hasRoom(bytes: number): boolean {
+		const block = this.allocate(bytes);
+		if (block >= 0) this.free(block, bytes);
+		return block >= 0;
+	}
+
 	/**
 	 * Gives back what `allocate(bytes)` returned.
 	 * @throws RangeError if a part of the block is free already, or lies outside the range: the caller has made a mistake.

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { portableMemory } from "../../modules/mailbox/memory.js";
+import { cipherKey, packed } from "../support/attributes.js";
 import { codes, hash, random, start } from "./core-requests.js";
 import { idle } from "./fake-hsm.js";
 
@@ -133,6 +135,33 @@ describe("the core blocks nobody", () => {
 		if (stalled) hsm.workers.set("hash", stalled);
 		hsm.run();
 		expect(clients[0].receive().map(({ requestId }) => requestId)).toEqual([0, 1, 2, 3]);
+	});
+
+	it("a request that makes a key waits for room with its attributes unread, so that they are read once", () => {
+		const { hsm, client } = start({ freeKeys: [{ keys: 1, bytes: 32, algorithms: ["AES-GCM"] }] });
+		let reads = 0;
+		Reflect.set(Reflect.get(Reflect.get(hsm.core, "policy"), "stored"), "copier", {
+			...portableMemory,
+			copy(source: Uint8Array, offset: number, length: number, target: Uint8Array, at: number) {
+				if (source.buffer === hsm.shared.pools[0]) reads++;
+				portableMemory.copy(source, offset, length, target, at);
+			},
+		});
+		const stalled = hsm.workers.get("hash");
+		hsm.workers.delete("hash");
+		// The two jobs leave 40 bytes of the arena. The key and its attributes take 64.
+		const left = hsm.memory.arenaBytes - 40;
+		client.send(hash(1, 0, 2000 - 32));
+		client.send(hash(2, 0, left - 2000 - 32));
+		const attributes = packed(cipherKey());
+		client.pool.set(attributes, 4000);
+		client.send({ type: codes.GenerateSymmetricKey, requestId: 3, pairs: [undefined, [4000, attributes.length]] });
+		hsm.run();
+		expect([client.receive(), reads]).toEqual([[], 0]);
+		if (stalled) hsm.workers.set("hash", stalled);
+		hsm.run();
+		expect(client.receive().map(({ requestId, status }) => [requestId, status])).toEqual([1, 2, 3].map((requestId) => [requestId, "Ok"]));
+		expect(reads).toBe(1);
 	});
 
 	it("a client that can not be notified is notified once later, and its requests are done", async () => {

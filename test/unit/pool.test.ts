@@ -128,6 +128,17 @@ describe("a pool", () => {
 		expect(pool.allocate(61)).toBe(16);
 	});
 
+	test("says whether it has room for a block, and stays as it was", () => {
+		const pool = new Pool(16, 64, 2);
+		const first = pool.allocate(24);
+		pool.allocate(20);
+		pool.free(first, 24);
+		expect([0, 1, 24, 25, 44, 64].map((bytes) => pool.hasRoom(bytes))).toEqual([true, true, true, false, false, false]);
+		expect(freeBytes(pool)).toBe(44);
+		expect(pool.allocate(24)).toBe(first);
+		expect([pool.hasRoom(20), pool.hasRoom(21)]).toEqual([true, false]);
+	});
+
 	test("always has a block of 0 bytes, even when it is full, and takes it back", () => {
 		const pool = new Pool(8, 16, 2);
 		pool.allocate(16);
