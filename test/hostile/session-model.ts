@@ -112,6 +112,7 @@ export class SessionModel {
 		const [{ slot, copied, turn }] = candidates;
 		const keyId = kind === "hash" || slot.isExternal ? undefined : slot.keyId;
 		const key = slot.isExternal ? (copied[0] ?? new Uint8Array(0)) : this.keyOf(slot.keyId);
+		const early = this.early[client].get(response.answer);
 		own.set(response.answer, {
 			kind,
 			algorithm: slot.parameter(0),
@@ -123,10 +124,9 @@ export class SessionModel {
 			end: undefined,
 			revoked: undefined,
 			pieces: [],
-			isDoubtful: !isCertain,
+			isDoubtful: !isCertain || early?.isCertain === false,
 		});
-		const early = this.early[client].get(response.answer);
-		if (early !== undefined) this.end(client, early.taken);
+		if (early?.isCertain === true) this.end(client, early.taken);
 		const ending = endsIn(underWay);
 		const surely = [...own].filter(([number, { isDoubtful, keyId: stored }]) => !isDoubtful && stored === undefined && !ending.has(number));
 		expectThat(surely.length <= SESSIONS, `client ${client} has ${surely.length} sessions`);
