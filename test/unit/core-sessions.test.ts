@@ -207,6 +207,22 @@ describe("a session in which a worker fails", () => {
 		fail.at = "";
 		expect(await hsm.answer(client.hashStart({ algorithm: "SHA-256" }))).toBeGreaterThan(0);
 	});
+
+	test("at its start does not exist for requests that guess its id", async () => {
+		const { hsm, fail } = failing();
+		const [client] = hsm.clients;
+		const last = await hsm.answer(client.hashStart({ algorithm: "SHA-256" }));
+		await hsm.answer(client.endSession({ session: last }));
+		const session = last + SESSIONS;
+		const hash = hsm.workers.get("hash");
+		hsm.workers.delete("hash");
+		fail.at = "start";
+		const all = Promise.allSettled([client.hashStart({ algorithm: "SHA-256" }), client.hashUpdate({ session, data: abc }), client.hashFinish({ session })]);
+		hsm.run();
+		if (hash !== undefined) hsm.workers.set("hash", hash);
+		expect(await hsm.answer(all)).toMatchObject([{ reason: { code: "WorkerFailed" } }, { reason: notFound }, { reason: notFound }]);
+		expect(isWiped(hsm)).toBe(true);
+	});
 });
 
 test("states lie at multiples of eight bytes, one after another, before all arenas", () => {
