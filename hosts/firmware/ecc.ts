@@ -1,7 +1,6 @@
 /** The main module of the slow workers' machine: public-key cryptography, key derivation, and the symmetric algorithms of noble. */
 import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/memory/heap.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random/random.js";
-import { peripheralSha2 } from "../../hardware/esp32/sha/sha.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
@@ -15,10 +14,13 @@ import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
+import { SoftwareBlake3 } from "../../modules/workers/software-blake3.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { ticks } from "./clock.js";
 import { region } from "./configuration.js";
 import { curves } from "./curves.js";
+import { sha3 } from "./engines/sha3.js";
+import { chachapoly, hkdf } from "./engines/symmetric.js";
 import { runMachine, runOrReport } from "./machine-lifecycle.js";
 import { systemMemory } from "./machines.js";
 import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
@@ -45,8 +47,8 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new RandomGenerator(new PeripheralEntropy()));
-	// The workers need an engine for SHA-2, but no SHA-2 request comes here.
-	const sha2 = peripheralSha2();
+	// No request for SHA-2 comes here: the core's machine has the peripheral.
+	const hashes = { sha3: sha3(), blake3: new SoftwareBlake3() };
 	const heap = new NativeHeap();
 	// These workers use no BigInts and wipe what they make. Collecting garbage for them would take as long as some of their jobs.
 	const freeHeap = new NativeFreeHeap();
@@ -54,10 +56,10 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 		new WorkerTask(methodsByCode(family, worker), remote.jobs(family, wake), memory.slot(0), wiped);
 	const tasks = [
 		task("ecc", new EccWorker(curves(generator), memory.bytes), heap),
-		task("kdf", new KdfWorker(memory.bytes), freeHeap),
-		task("chachapoly", new ChaChaPolyWorker(memory.bytes, generator), freeHeap),
-		task("hash", new HashWorker(sha2, memory.bytes)),
-		task("mac", new MacWorker(sha2, memory.bytes), freeHeap),
+		task("kdf", new KdfWorker(hkdf(), memory.bytes), freeHeap),
+		task("chachapoly", new ChaChaPolyWorker(chachapoly(), memory.bytes, generator), freeHeap),
+		task("hash", new HashWorker(hashes, memory.bytes)),
+		task("mac", new MacWorker(hashes, memory.bytes), freeHeap),
 	];
 	const core = new Heartbeat(new Uint32Array(control), region.heartbeat);
 	const heartbeat = {

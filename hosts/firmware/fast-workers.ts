@@ -1,6 +1,6 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import { AesWorker } from "../../modules/workers/aes.js";
-import type { AesEngine, EntropySource, Heap, Sha2Engine } from "../../modules/workers/engines.js";
+import type { AesEngine, EntropySource, HashEngine, Heap } from "../../modules/workers/engines.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -10,7 +10,7 @@ import { LocalWorkers } from "./local-workers.js";
 /** The engines of the workers in the core's machine. */
 export interface Engines {
 	readonly aes: AesEngine;
-	readonly sha2: Sha2Engine;
+	readonly sha2: HashEngine;
 	readonly entropy: EntropySource;
 	/** The heap of this machine, wiped after jobs for which noble has computed with keys. */
 	readonly heap: Heap;
@@ -30,7 +30,7 @@ export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }:
 	workers.secrets.push(generator);
 	workers.add("random", new RandomWorker(generator, memory.bytes));
 	workers.add("aes", new AesWorker(aes, memory.bytes, generator));
-	workers.add("hash", new HashWorker(sha2, memory.bytes));
-	workers.add("mac", new MacWorker(sha2, memory.bytes), heap);
+	workers.add("hash", new HashWorker({ sha2 }, memory.bytes));
+	workers.add("mac", new MacWorker({ sha2 }, memory.bytes), heap);
 	return workers;
 }

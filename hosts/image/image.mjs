@@ -36,7 +36,8 @@ function mainMachine(onChip) {
 async function buildAndRun({ platform, options, tools, sdk }) {
 	await buildNoble();
 	if (platform === "rom") {
-		const { program } = await buildRom({ sdk, tools, folder: join(root, "build/rom") });
+		const { program, message } = await buildRom({ sdk, tools, folder: join(root, "build/rom") });
+		console.log(`image: ${message}`);
 		return run(program, [
 			...mainMachine(options.includes("--chip")),
 			"--timeout",

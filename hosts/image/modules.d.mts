@@ -1,2 +1,3 @@
-export function imageModules(): Map<string, string>;
-export function preloadedModules(): string[];
+export const allNative: readonly string[];
+export function imageModules(native?: readonly string[]): Map<string, string>;
+export function preloadedModules(native?: readonly string[]): string[];

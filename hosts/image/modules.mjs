@@ -6,7 +6,13 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Only this repository's manifests, and of these the parts for every platform. */
-const manifests = ["modules/manifest.json", "hardware/esp32/manifest.json", "manifest.json"];
+const common = ["modules/manifest.json", "hardware/esp32/manifest.json", "manifest.json"];
+/** The manifests of the engines. A chip has those in `native`, the SDK's simulators those in `noble`. */
+const engines = { noble: "hosts/firmware/engines/manifest.json", native: "hosts/firmware/native-engines/manifest.json" };
+/** All native engines: what an image for a chip has. */
+export const allNative = Object.freeze(["nist-curves", "curve25519", "symmetric", "sha3"]);
+const engineFolder = "heimlig/hosts/firmware/engines/";
+
 const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));
 const isModule = (name) => /\.(ts|js)$/.test(name) && !name.endsWith(".d.ts");
 const withoutEnding = (name) => name.replace(/\.(ts|js)$/, "");
@@ -19,10 +25,26 @@ function filesOf(path) {
 	return [existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.js`];
 }
 
-/** @returns {Map<string, string>} the file of each module in the image, by the module's name */
-export function imageModules() {
+/* An image that has only some native engines also has all of noble. */
+function manifestsWith(native) {
+	const isPart = (part) => (part === engines.native ? native.length > 0 : native.length < allNative.length);
+	return [...common, ...Object.values(engines).filter(isPart)];
+}
+
+/* Whether a module of one kind of engine gives way to the other kind's. */
+function isReplaced(manifest, name, native) {
+	if (!name.startsWith(engineFolder)) return false;
+	const engine = name.slice(engineFolder.length).replace(/^precomputed-/, "");
+	return native.includes(engine) !== (manifest === engines.native);
+}
+
+/**
+ * @param {readonly string[]} native the native engines in the image, as `buildSimulator` returns them
+ * @returns {Map<string, string>} the file of each module in the image, by the module's name
+ */
+export function imageModules(native = []) {
 	const found = new Map();
-	for (const manifest of manifests) {
+	for (const manifest of manifestsWith(native)) {
 		const { "~": without = [], ...modules } = read(manifest).modules ?? {};
 		const toFiles = (sources) =>
 			[sources]
@@ -30,13 +52,17 @@ export function imageModules() {
 				.filter((path) => path.startsWith("."))
 				.flatMap((source) => filesOf(join(dirname(join(root, manifest)), source)));
 		const excluded = new Set(toFiles(without));
-		for (const [name, sources] of Object.entries(modules))
-			for (const file of toFiles(sources).filter((path) => !excluded.has(path))) found.set(name.replace("*", withoutEnding(basename(file))), file);
+		for (const [pattern, sources] of Object.entries(modules))
+			for (const file of toFiles(sources).filter((path) => !excluded.has(path))) {
+				const name = pattern.replace("*", withoutEnding(basename(file)));
+				if (!isReplaced(manifest, name, native)) found.set(name, file);
+			}
 	}
 	return found;
 }
 
 /** @returns {string[]} the names of the modules that are preloaded */
-export function preloadedModules() {
-	return manifests.flatMap((manifest) => read(manifest).preload ?? []);
+export function preloadedModules(native = []) {
+	const names = manifestsWith(native).flatMap((manifest) => (read(manifest).preload ?? []).filter((name) => !isReplaced(manifest, name, native)));
+	return [...new Set(names)];
 }

@@ -1,7 +1,10 @@
+import type { EngineName } from "../simulator/build.mjs";
+
 export function buildRom(options: {
 	sdk: string;
 	tools: string;
 	folder: string;
 	replace?: Record<string, string | { text: string; folder: string }>;
+	engine?: EngineName | undefined;
 	more?: { modules: ReadonlyMap<string, string>; preload: readonly string[]; sources: readonly string[] };
-}): Promise<{ program: string }>;
+}): Promise<{ program: string; message: string }>;

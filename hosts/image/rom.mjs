@@ -6,6 +6,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { build, transform } from "esbuild";
 import { buildProgram } from "../simulator/build.mjs";
+import { chooseTarget } from "../simulator/building/compiler.mjs";
+import { chooseEngines } from "../simulator/building/engines.mjs";
+import { findLibraries } from "../simulator/building/libraries.mjs";
 import { builtInNames } from "../simulator/building/modules.mjs";
 import { listImageSources, root } from "../simulator/building/sources.mjs";
 import { run } from "../simulator/building/steps.mjs";
@@ -64,22 +67,26 @@ const nothing = Object.freeze({ modules: new Map(), preload: [], sources: [] });
 
 /**
  * @param {{ sdk: string, tools: string, folder: string, replace?: Record<string, string | { text: string, folder: string }>,
- *   more?: { modules: Map<string, string>, preload: string[], sources: string[] } }} options
+ *   more?: { modules: Map<string, string>, preload: string[], sources: string[] }, engine?: "native" | "noble" }} options
  *   - `sdk`, `tools`: the folders of the SDK and of its tools
  *   - `folder`: for the output
  *   - `replace`: modules by name, instead of the image's or besides them, as bundle.mjs takes entries
  *   - `more`: modules of the SDK for the image: their files by name, which of them are preloaded, and the C files of their natives
- * @returns {Promise<{ program: string }>}
- * @throws Error with the tools' output
+ *   - `engine`: what computes where no peripheral does, as `buildSimulator` takes it
+ * @returns {Promise<{ program: string, message: string }>} the program, and which engines it has, in words
+ * @throws Error with the tools' output; if the engine is not there
  */
-export async function buildRom({ sdk, tools, folder, replace = {}, more = nothing }) {
+export async function buildRom({ sdk, tools, folder, replace = {}, more = nothing, engine }) {
 	const builtIn = join(root, "hosts/simulator/modules");
-	const image = new Map([...imageModules(), ...more.modules]);
+	mkdirSync(folder, { recursive: true });
+	const target = chooseTarget(folder);
+	const { native, message } = chooseEngines(target, findLibraries(target, folder), engine);
+	const image = new Map([...imageModules(native), ...more.modules]);
 	const files = new Map([...image, ...builtInNames.map((name) => [name, join(builtIn, `${name}.js`)])]);
 	const modules = [];
 	for (const name of new Set([...files.keys(), ...Object.keys(replace)]))
 		modules.push(await compile(tools, folder, name, name in replace ? await bundleInto(image, replace[name]) : await toScript(files.get(name))));
-	const preloaded = [...preloadedModules(), ...more.preload, ...builtInNames];
+	const preloaded = [...preloadedModules(native), ...more.preload, ...builtInNames];
 	await run([
 		join(tools, "xsl"),
 		"-b",
@@ -93,5 +100,6 @@ export async function buildRom({ sdk, tools, folder, replace = {}, more = nothin
 		...preloaded.flatMap((name) => ["-p", `${name}.xsb`]),
 		...modules,
 	]);
-	return buildProgram(folder, () => listImageSources(sdk, join(folder, "mc.xs.c"), more.sources));
+	const { program } = await buildProgram(folder, (_, libraries) => listImageSources(sdk, join(folder, "mc.xs.c"), libraries, more.sources));
+	return { program, message };
 }

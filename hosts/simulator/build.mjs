@@ -9,6 +9,8 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chooseTarget } from "./building/compiler.mjs";
+import { chooseEngines } from "./building/engines.mjs";
+import { findLibraries } from "./building/libraries.mjs";
 import { withLock } from "./building/lock.mjs";
 import { writeModules } from "./building/modules.mjs";
 import { listSources, root } from "./building/sources.mjs";
@@ -37,8 +39,9 @@ async function compile(target, source, object) {
 	return true;
 }
 
-async function link(target, objects, program) {
-	const command = [...target.compiler, ...target.flags, ...objects, "-lm", "-pthread", "-o", `${program}.new`];
+async function link(target, objects, libraries, program) {
+	const linked = libraries.flatMap((library) => library.link);
+	const command = [...target.compiler, ...target.flags, ...objects, ...linked, "-lm", "-pthread", "-o", `${program}.new`];
 	if (isFresh(program, command, undefined, objects)) return;
 	await run(command);
 	renameSync(`${program}.new`, program);
@@ -46,25 +49,34 @@ async function link(target, objects, program) {
 }
 
 /**
- * Brings the simulator up to date.
- * @returns {Promise<{ program: string, bits: 32 | 64, message: string }>} the program's path, and a line that says what it is
- * @throws Error, in plain words, if no compiler runs, the engine is missing, or a file does not compile
+ * Brings the simulator up to date. The program has the native libraries that are found, whatever the engine.
+ * @param {{ engine?: "native" | "noble" }} options `engine`: as chooseEngines takes it
+ * @returns {Promise<{ program: string, bits: 32 | 64, message: string, native: string[] }>} the program's path, a line that says what it is, and
+ *   the native engines for `bundle`
+ * @throws Error, in plain words, if no compiler runs, XS is missing, a file does not compile, or the engine is not there
  */
-export async function buildSimulator() {
-	return buildProgram(output, (folder) => {
+export async function buildSimulator({ engine } = {}) {
+	const { program, target, libraries } = await buildProgram(output, (folder, found) => {
 		writeModules(join(folder, "modules.c"));
-		return listSources(join(folder, "modules.c"));
+		return listSources(join(folder, "modules.c"), found);
 	});
+	const { native, message } = chooseEngines(target, libraries, engine);
+	return { program, bits: target.bits, message: `${target.message}; ${message}`, native };
 }
 
-/** Builds a program of other sources in the folder `output`. `list` gets the folder of the objects and returns the sources. */
+/**
+ * Builds a program of other sources in the folder `output`. `list` gets the folder of the objects and the native libraries, and returns the
+ * sources.
+ * @returns the program's path, target and libraries
+ */
 export async function buildProgram(output, list) {
 	mkdirSync(output, { recursive: true });
 	return withLock(join(output, "lock"), async () => {
 		const target = chooseTarget(output);
 		const folder = join(output, target.name);
 		mkdirSync(folder, { recursive: true });
-		const sources = await list(folder);
+		const libraries = findLibraries(target, output);
+		const sources = await list(folder, libraries);
 		const jobs = sources.map((source) => ({ source, object: toObject(source.path, folder) }));
 		await inParallel(
 			jobs.map(
@@ -78,9 +90,10 @@ export async function buildProgram(output, list) {
 		await link(
 			target,
 			jobs.map(({ object }) => object),
+			libraries,
 			program,
 		);
-		return { program, bits: target.bits, message: target.message };
+		return { program, target, libraries };
 	});
 }
 

@@ -1,1 +1,5 @@
-export function bundle(options: { entries: Record<string, string | { text: string; folder: string }>; outdir: string }): Promise<void>;
+export function bundle(options: {
+	entries: Record<string, string | { text: string; folder: string }>;
+	outdir: string;
+	native?: readonly string[];
+}): Promise<void>;

@@ -8,6 +8,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { moduleOf, read } from "../noble/rewrite.mjs";
+import { nativeFile } from "./building/engines.mjs";
 import { builtInNames } from "./building/modules.mjs";
 import { preload } from "./building/preload.mjs";
 import { root } from "./building/sources.mjs";
@@ -37,6 +38,17 @@ const sources = {
 	},
 };
 
+/** Takes native engines instead of noble's. `names`: the modules of hosts/firmware/engines that have one. */
+const engines = (names) => ({
+	name: "engines",
+	setup(build) {
+		build.onResolve({ filter: /\/engines\/[\w-]+\.js$/ }, ({ path, resolveDir }) => {
+			const file = nativeFile(join(resolveDir, path).replace(/\.js$/, ""), names);
+			return file === undefined ? undefined : { path: `${file}.ts` };
+		});
+	},
+});
+
 const settings = {
 	bundle: true,
 	write: false,
@@ -54,7 +66,6 @@ const settings = {
 	alias: { heimlig: root },
 	external: builtInNames,
 	logLevel: "silent",
-	plugins: [sources],
 };
 
 /** esbuild's options for a path, or for a text whose imports are relative to `folder`. */
@@ -78,15 +89,17 @@ function withinFunction(code) {
 }
 
 /**
- * @param {{ entries: Record<string, string | { text: string, folder: string }>, outdir: string }} options for each module's name
- *   a path, or a text whose imports are relative to `folder`; `outdir` receives NAME.js
+ * @param {{ entries: Record<string, string | { text: string, folder: string }>, outdir: string, native?: string[] }} options for each module's
+ *   name a path, or a text whose imports are relative to `folder`; `outdir` receives NAME.js; `native`: the native engines, none if left out
+ *   (buildSimulator returns those that are there)
  * @throws Error with esbuild's messages
  */
-export async function bundle({ entries, outdir }) {
+export async function bundle({ entries, outdir, native = [] }) {
+	const plugins = [engines(native), sources];
 	await mkdir(outdir, { recursive: true });
 	await Promise.all(
 		Object.entries(entries).map(async ([name, entry]) => {
-			const { outputFiles } = await build({ ...settings, ...toInput(entry) });
+			const { outputFiles } = await build({ ...settings, plugins, ...toInput(entry) });
 			await writeFile(join(outdir, `${name}.js`), withinFunction(outputFiles[0].text));
 		}),
 	);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildSimulator } from "./build.mjs";
+import { engineNames } from "./building/engines.mjs";
 import { root } from "./building/sources.mjs";
 import { bundle } from "./bundle.mjs";
 
@@ -16,13 +17,14 @@ Builds the simulator and the firmware, and runs the demonstration with FILE (LIC
   --stack SLOTS          stack of the host's machine
   --resource NAME=FILE   what new Resource(NAME) finds; may be repeated
   --flash FILE           keeps persistent keys and counters in FILE, and the root key in FILE.key; both are made if there are none
+  --engine ENGINE        what computes public keys and all that has no peripheral: native or noble; native where it is installed if left out
   --timeout SECONDS      ends the run with status 124 (${defaultTimeoutSeconds}, and more for a large FILE; 0: none)
   --chip                 takes everything of the memory of an ESP32, and prints its map
   --reserve BYTES        with --chip: memory that something else needs, for example Wi-Fi
   --stats                prints what every machine used
   --stats-json FILE      writes it to FILE
   --help                 prints this and builds nothing`;
-const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json", "--reserve", "--flash"]);
+const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json", "--reserve", "--flash", "--engine"]);
 const withNumber = new Set(["--heap", "--stack", "--reserve"]);
 const withoutValue = new Set(["--stats", "--chip"]);
 const firmware = join(root, "hosts/firmware");
@@ -53,6 +55,7 @@ function locateNew(file) {
 function parseArguments(given) {
 	const options = [];
 	const files = [];
+	let engine;
 	for (let index = 0; index < given.length; index++) {
 		const argument = given[index];
 		if (!argument.startsWith("-")) files.push(argument);
@@ -61,11 +64,13 @@ function parseArguments(given) {
 		else if (index + 1 === given.length) refuse(`${argument} needs a value`);
 		else if (withNumber.has(argument) && !/^\d+$/.test(given[index + 1])) refuse(`${argument} expected a whole number, got "${given[index + 1]}"`);
 		else if (argument === "--flash") options.push(argument, locateNew(given[++index]));
+		else if (argument === "--engine") engine = given[++index];
 		else options.push(argument, given[++index]);
 	}
 	if (files.length > 1) refuse("more than one input file");
 	if (options.includes("--reserve") && !options.includes("--chip")) refuse("--reserve only with --chip");
-	return { options, input: files.length ? locate(files[0]) : join(root, "LICENSE-APACHE") };
+	if (engine !== undefined && !engineNames.includes(engine)) refuse(`--engine expected ${engineNames.join(" or ")}, got "${engine}"`);
+	return { options, engine, input: files.length ? locate(files[0]) : join(root, "LICENSE-APACHE") };
 }
 
 /* The main machine's heap is the image's. With --chip, the part that lies in flash on the chip does not count. */
@@ -94,12 +99,12 @@ if (process.argv.includes("--help")) {
 	console.log(usage);
 	process.exit(0);
 }
-const { options, input } = parseArguments(process.argv.slice(2));
+const { options, engine, input } = parseArguments(process.argv.slice(2));
 try {
-	const { program, message } = await buildSimulator();
+	const { program, message, native } = await buildSimulator({ engine });
 	console.log(message);
 	const outdir = join(dirname(program), "firmware");
-	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc: join(firmware, "ecc.ts") }, outdir });
+	await bundle({ entries: { main: join(firmware, "main.ts"), hsm: join(firmware, "hsm.ts"), ecc: join(firmware, "ecc.ts") }, outdir, native });
 	const digest = join(outdir, "digest");
 	writeFileSync(digest, await digestOf(input));
 	const { status, signal, error } = spawnSync(

@@ -1,4 +1,5 @@
-import { type EdDSA, eddsa, edwards } from "@noble/curves/abstract/edwards.js";
+import { type EdDSA, type EdwardsPoint, eddsa, edwards } from "@noble/curves/abstract/edwards.js";
+import { bytesToNumberLE } from "@noble/curves/utils.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import type { Blinding } from "./blinding.js";
 import type { KeyPairs, Signatures } from "./curve-engines.js";
@@ -28,8 +29,11 @@ export const sharedEd25519 = new SharedCurve((randomBytes, window) => {
 });
 
 /**
- * Ed25519 (RFC 8032 §5.1) on noble. Verification is strict. Every number must be below its modulus, so no signature has a second form. A public key
- * of small order verifies nothing, because anybody can sign for it. NistCurve says what happens to noble's copies of a private key.
+ * Ed25519 (RFC 8032 §5.1) on noble. NistCurve says what happens to noble's copies of a private key.
+ *
+ * Verification has the rule of WebCrypto and of libsodium. Every number must be below its modulus, so no signature has a second form. Public keys and
+ * points R of small order verify nothing, because anybody can sign for such a key. The equation is that without the cofactor: [S]B = R + [k]A. RFC 8032
+ * leaves that to the implementation, and noble's own `verify` multiplies by the cofactor. So this computes the equation with noble's points.
  */
 export class Ed25519 implements KeyPairs, Signatures {
 	private readonly blinding: Blinding;
@@ -72,10 +76,27 @@ export class Ed25519 implements KeyPairs, Signatures {
 	}
 
 	verify(message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
-		return signature.length === SIGNATURE_BYTES && publicKey.length === KEY_BYTES && this.curve.verify(signature, message, publicKey, { zip215: false });
+		if (signature.length !== SIGNATURE_BYTES || publicKey.length !== KEY_BYTES) return false;
+		const { Point } = this.curve;
+		const encodedR = signature.subarray(0, KEY_BYTES);
+		const A = pointOf(Point, publicKey);
+		const R = pointOf(Point, encodedR);
+		const S = bytesToNumberLE(signature.subarray(KEY_BYTES));
+		if (A === undefined || R === undefined || A.isSmallOrder() || R.isSmallOrder() || !Point.Fn.isValid(S)) return false;
+		const k = Point.Fn.create(bytesToNumberLE(sha512.create().update(encodedR).update(publicKey).update(message).digest()));
+		return Point.BASE.multiplyUnsafe(S).equals(R.add(A.multiplyUnsafe(k)));
 	}
 
 	private get curve(): EdDSA {
 		return sharedEd25519.curve;
+	}
+}
+
+/** The point that the bytes are the canonical encoding of (RFC 8032 §5.1.3). */
+function pointOf(Point: EdDSA["Point"], bytes: Uint8Array): EdwardsPoint | undefined {
+	try {
+		return Point.fromBytes(bytes, false);
+	} catch {
+		return undefined;
 	}
 }

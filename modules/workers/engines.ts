@@ -62,16 +62,17 @@ export interface AesEngine {
 }
 
 /**
- * SHA-2 (FIPS 180-4), and HMAC over it (RFC 2104) with keys of any length. Parameter 0 of a request that begins is the algorithm. A session
- * has its state in the third input, behind 8 bytes of the worker's; pieces of several sessions come in any order.
+ * A family of hash functions (SHA-2: FIPS 180-4, SHA-3: FIPS 202, BLAKE3), and HMAC over them (RFC 2104) with keys of any length. Parameter 0
+ * of a request that begins is the algorithm. A session has its state in the third input, behind 8 bytes of the worker's; pieces of several
+ * sessions come in any order.
  */
-export interface Sha2Engine {
+export interface HashEngine {
 	/** message. Writes the digest. */
 	readonly hash: Operation;
 	/** key, message. Writes a tag of the size of the digest. */
 	readonly hmac: Operation;
 	readonly hashStart: Operation;
-	/** A piece; 2^53 bytes at most in all. */
+	/** A piece; 2^53 bytes at most in all, 2^30 with BLAKE3. Refuses more: `dataSize`. */
 	readonly hashUpdate: Operation;
 	/** Writes the digest and wipes the state. */
 	readonly hashFinish: Operation;
@@ -81,6 +82,29 @@ export interface Sha2Engine {
 	readonly hmacStart: Operation;
 	readonly hmacUpdate: Operation;
 	readonly hmacFinish: Operation;
+}
+
+/** The engines of a worker of hashes. A request for a family that is left out gets NoWorkerForRequest. */
+export interface HashEngines {
+	readonly sha2?: HashEngine;
+	readonly sha3?: HashEngine;
+	readonly blake3?: HashEngine;
+}
+
+/** ChaCha20-Poly1305 (RFC 8439 §2.8). */
+export interface ChaChaPolyEngine {
+	/** key (32 bytes), nonce (12 bytes), aad, plaintext. Writes the ciphertext and a tag of 16 bytes. */
+	readonly encrypt: Operation;
+	/** key, nonce, aad, ciphertext and tag. Takes the same time wherever tags differ. */
+	readonly decrypt: Operation;
+}
+
+/** HKDF (RFC 5869), extract and expand: key, salt, info. Fills the output. Refuses more than 255 digests of it: `dataSize`. */
+export interface HkdfEngine {
+	/** Parameter 0 is the hash function, by `hkdfAlgorithms`. */
+	readonly hkdf: Operation;
+	/** Parameter 2 is the hash function. */
+	readonly deriveKey: Operation;
 }
 
 /** The offset in bytes of a job's slot in its memory. */

@@ -1,34 +1,27 @@
-import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
-import { digestSizes, SHA2_ALGORITHMS as SHA2 } from "../messages/algorithms.js";
+import { digestSizes, SHA2_ALGORITHMS } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { SessionKind } from "../messages/session.js";
-import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import { offsetOf, type Sha2Engine } from "./engines.js";
-import { bytesOf } from "./memory.js";
-import { algorithmOf, openSession, stateOf, tagSizeOf } from "./session-state.js";
+import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
+import { type HashEngine, type HashEngines, offsetOf } from "./engines.js";
+import { algorithmOf, openSession, tagSizeOf } from "./session-state.js";
 import { statusOf } from "./settle.js";
-import { hmacInto } from "./software-hash.js";
-import { finishHmac, startHmac, updateDigest } from "./software-sessions.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
 
 const MESSAGE = INPUT;
 const TAG = INPUT + 1;
 
-/** The HMAC algorithms behind those of SHA-2, which the engine computes. */
-const sha3 = Object.freeze([sha3_256, sha3_384, sha3_512]);
-
 /**
- * HMAC (RFC 2104) with keys of any length, of messages whole and in pieces, over SHA-2 on the engine and over SHA-3 on noble. A hash
- * that the engine lacks (some chips have no SHA-512): NoWorkerForRequest.
+ * HMAC (RFC 2104) with keys of any length, of messages whole and in pieces. A hash function without an engine, or one that the engine lacks
+ * (some chips have no SHA-512): NoWorkerForRequest.
  */
 export class MacWorker implements Methods<"mac"> {
-	private readonly engine: Sha2Engine;
+	private readonly engines: HashEngines;
 	private readonly memory: Uint8Array;
 
 	/** `memory`: where the slots of jobs lie, and what they name. */
-	constructor(engine: Sha2Engine, memory: Uint8Array) {
-		this.engine = engine;
+	constructor(engines: HashEngines, memory: Uint8Array) {
+		this.engines = engines;
 		this.memory = memory;
 	}
 
@@ -54,7 +47,7 @@ export class MacWorker implements Methods<"mac"> {
 	}
 
 	hmacUpdate(slot: Slot): Status {
-		return this.update(slot, algorithmOf(this.memory, slot, SessionKind.hmac | SessionKind.hmacVerify));
+		return this.update(slot, this.engineOf(algorithmOf(this.memory, slot, SessionKind.hmac | SessionKind.hmacVerify)));
 	}
 
 	/** The output gets the size of the tag that was asked for. */
@@ -80,11 +73,8 @@ export class MacWorker implements Methods<"mac"> {
 	/** Writes the whole tag to the output, if one of `size` can be cut from it. */
 	private compute(slot: Slot, size: number): Status {
 		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
-		const { memory } = this;
-		const algorithm = slot.parameter(0);
-		if (algorithm < SHA2) return statusOf(this.engine.hmac(memory, offsetOf(slot)));
-		hmacInto(sha3[algorithm - SHA2], bytesOf(memory, slot, KEY), bytesOf(memory, slot, MESSAGE), bytesOf(memory, slot, OUTPUT));
-		return Status.Ok;
+		const engine = this.engineOf(slot.parameter(0));
+		return engine === undefined ? Status.NoWorkerForRequest : statusOf(engine.hmac(this.memory, offsetOf(slot)));
 	}
 
 	private start(slot: Slot, kind: SessionKind): Status {
@@ -92,30 +82,27 @@ export class MacWorker implements Methods<"mac"> {
 		const algorithm = slot.parameter(0);
 		const size = tagSize(slot.parameter(1), digestSizes[algorithm]);
 		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
-		if (algorithm >= SHA2) startHmac(sha3[algorithm - SHA2], bytesOf(memory, slot, KEY), stateOf(memory, slot));
-		const result = algorithm < SHA2 ? this.engine.hmacStart(memory, offsetOf(slot)) : 0;
+		const engine = this.engineOf(algorithm);
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		const result = engine.hmacStart(memory, offsetOf(slot));
 		if (result === 0) openSession(memory, slot, kind, algorithm, size);
 		return statusOf(result);
 	}
 
-	private update(slot: Slot, algorithm: number): Status {
-		const { memory } = this;
-		if (slot.length(MESSAGE) === 0) return Status.Ok;
-		if (algorithm < SHA2) return statusOf(this.engine.hmacUpdate(memory, offsetOf(slot)));
-		updateDigest(sha3[algorithm - SHA2], stateOf(memory, slot), bytesOf(memory, slot, MESSAGE));
-		return Status.Ok;
+	private update(slot: Slot, engine: HashEngine | undefined): Status {
+		if (engine === undefined) return Status.NoWorkerForRequest;
+		return slot.length(MESSAGE) === 0 ? Status.Ok : statusOf(engine.hmacUpdate(this.memory, offsetOf(slot)));
 	}
 
 	/** Takes in the last piece, and writes the whole tag to the output. */
 	private finish(slot: Slot, kind: SessionKind): Status {
-		const { memory } = this;
-		const algorithm = algorithmOf(memory, slot, kind);
-		const status = this.update(slot, algorithm);
-		if (status !== Status.Ok) return status;
-		if (algorithm < SHA2) return statusOf(this.engine.hmacFinish(memory, offsetOf(slot)));
-		slot.setPair(OUTPUT, slot.offset(OUTPUT), digestSizes[algorithm]);
-		finishHmac(sha3[algorithm - SHA2], stateOf(memory, slot), bytesOf(memory, slot, OUTPUT));
-		return Status.Ok;
+		const engine = this.engineOf(algorithmOf(this.memory, slot, kind));
+		const status = this.update(slot, engine);
+		return status !== Status.Ok || engine === undefined ? status : statusOf(engine.hmacFinish(this.memory, offsetOf(slot)));
+	}
+
+	private engineOf(algorithm: number): HashEngine | undefined {
+		return algorithm < SHA2_ALGORITHMS ? this.engines.sha2 : this.engines.sha3;
 	}
 }
 

@@ -1,9 +1,9 @@
-import { type ECDSA, ecdsa, type WeierstrassOpts, weierstrass } from "@noble/curves/abstract/weierstrass.js";
+import { type ECDSA, ecdsa, weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import type { CHash } from "@noble/hashes/utils.js";
 import type { Blinding } from "./blinding.js";
 import type { NistEngine } from "./curve-engines.js";
 import type { RandomGenerator } from "./generator.js";
-import { unlessRefused } from "./noble-refusals.js";
+import { type NistParameters, toNumber } from "./nist-parameters.js";
 import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
 /** SEC 1 §2.3.3: the first byte of an uncompressed point. */
@@ -61,10 +61,6 @@ export class NistCurve implements NistEngine {
 
 	isPublicKey(bytes: Uint8Array): boolean {
 		return this.curve.utils.isValidPublicKey(uncompressed(bytes), false);
-	}
-
-	decompress(point: Uint8Array): Uint8Array | undefined {
-		return unlessRefused(() => this.curve.Point.fromBytes(point).toBytes(false).subarray(1));
 	}
 
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void {
@@ -126,9 +122,13 @@ export class NistCurve implements NistEngine {
 }
 
 /** A curve, shared by all engines of a machine. `hash`: of messages. */
-export function shareNistCurve(parameters: WeierstrassOpts<bigint>, hash: CHash): SharedCurve<ECDSA> {
+export function shareNistCurve({ p, n, b, Gx, Gy }: NistParameters, hash: CHash): SharedCurve<ECDSA> {
 	return new SharedCurve((randomBytes, window) => {
-		const Point = weierstrass(parameters, { randomBytes });
+		const field = toNumber(p);
+		const Point = weierstrass(
+			{ p: field, n: toNumber(n), h: BigInt(1), a: field - BigInt(3), b: toNumber(b), Gx: toNumber(Gx), Gy: toNumber(Gy) },
+			{ randomBytes },
+		);
 		Point.BASE.precompute(window, window === NO_TABLE);
 		return ecdsa(Point, hash, { lowS: false, randomBytes });
 	});

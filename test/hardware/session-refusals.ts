@@ -1,7 +1,7 @@
 /** Jobs of sessions that an engine must refuse with a RangeError that names the pair, and jobs that it must accept. Runs on Node and on XS. */
 import { SESSION_BYTES } from "../../modules/messages/session.js";
 import { SLOT_BYTES } from "../../modules/messages/slot.js";
-import type { Sha2Engine } from "../../modules/workers/engines.js";
+import type { HashEngine } from "../../modules/workers/engines.js";
 import { pairsOf } from "./refusals.js";
 import { type Range, type SlotFields, writeSlot } from "./slots.js";
 
@@ -10,8 +10,8 @@ export interface SessionRefusal {
 	readonly names: readonly string[];
 	readonly what: string;
 	/** Runs before the call. The call must not change memory. */
-	readonly prepare: (engine: Sha2Engine, memory: Uint8Array) => void;
-	readonly call: (engine: Sha2Engine, memory: Uint8Array) => number;
+	readonly prepare: (engine: HashEngine, memory: Uint8Array) => void;
+	readonly call: (engine: HashEngine, memory: Uint8Array) => number;
 }
 
 /** Bytes of the memory that the calls get. */
@@ -28,7 +28,7 @@ const key: Range = [KEY, 16];
 const data: Range = [DATA, 32];
 const output: Range = [OUTPUT, 32];
 
-type Method = readonly [slot: SlotFields, call: (engine: Sha2Engine, memory: Uint8Array) => number];
+type Method = readonly [slot: SlotFields, call: (engine: HashEngine, memory: Uint8Array) => number];
 type Kind = "hash" | "hmac";
 
 const starts: Readonly<Record<Kind, Method>> = {
@@ -45,7 +45,7 @@ const goesOn: Readonly<Record<string, readonly [Kind, Method]>> = {
 };
 
 /** Writes the slot of a method, and calls it. */
-function perform([slot, call]: Method, engine: Sha2Engine, memory: Uint8Array): number {
+function perform([slot, call]: Method, engine: HashEngine, memory: Uint8Array): number {
 	writeSlot(memory, 0, slot);
 	return call(engine, memory);
 }
@@ -117,13 +117,13 @@ export function unsupportedStarts(): readonly Method[] {
 }
 
 /** @throws Error if the engine refuses the job */
-function accept(method: Method, engine: Sha2Engine, memory: Uint8Array): void {
+function accept(method: Method, engine: HashEngine, memory: Uint8Array): void {
 	const result = perform(method, engine, memory);
 	if (result < 0) throw new Error(`refused: ${result}`);
 }
 
 /** Jobs with ranges beside the state, and ends of states in every condition. @throws Error if the engine refuses one */
-export function acceptedSessions(engine: Sha2Engine, memory: Uint8Array): void {
+export function acceptedSessions(engine: HashEngine, memory: Uint8Array): void {
 	const update = (range: Range): void => accept([{ inputs: [range], state: STATE }, goesOn["hashUpdate"][1][1]], engine, memory);
 	const end = (state = STATE): void => accept([{ state }, goesOn["hashEnd"][1][1]], engine, memory);
 	for (const place of [STATE - 32, STATE_END, STATE_END + 1]) {
@@ -142,7 +142,7 @@ export function acceptedSessions(engine: Sha2Engine, memory: Uint8Array): void {
 }
 
 /** Jobs whose unused pairs lie over the state and the output. @throws Error if the engine refuses one */
-export function acceptedUnusedPairs(engine: Sha2Engine, memory: Uint8Array): void {
+export function acceptedUnusedPairs(engine: HashEngine, memory: Uint8Array): void {
 	const unused: Range = [STATE + HEADER, 32];
 	const withUnused = ([slot, call]: Method): Method => [{ key: unused, output: unused, ...slot, inputs: [...(slot.inputs ?? [unused]), unused] }, call];
 	for (const kind of ["hash", "hmac"] as const) {

@@ -1,7 +1,7 @@
 /** Test vectors of the engines: drivers, natives and software compute the same ones. Runs on Node and on XS. */
 
 import { SLOT_BYTES } from "../../modules/messages/slot.js";
-import type { AesEngine, Sha2Engine } from "../../modules/workers/engines.js";
+import type { AesEngine, HashEngine } from "../../modules/workers/engines.js";
 import { toHex } from "./bytes.js";
 import { type Range, type SlotFields, writeSlot } from "./slots.js";
 
@@ -43,7 +43,7 @@ export function makeVector(operation: Operation, given: Given): Vector {
 
 export interface Engines {
 	readonly aes: AesEngine;
-	readonly sha2: Sha2Engine;
+	readonly sha2: HashEngine;
 }
 
 /** How many bytes the operation writes, also when it refuses. */

@@ -3,46 +3,76 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { imageModules, preloadedModules } from "../../hosts/image/modules.mjs";
+import { allNative, imageModules, preloadedModules } from "../../hosts/image/modules.mjs";
 import { importsOf } from "../unit/import-rules.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const modules = imageModules();
 /** These modules run when a machine starts. */
 const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware/hsm", "heimlig/hosts/firmware/ecc"]);
 /** These need a megabyte of tables, or serve as references only. */
-const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|memory|sha2)\./;
-const ours = [...modules].filter(([name]) => name.startsWith("heimlig/"));
+const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|sha2)\./;
 
-describe("the image's manifests", () => {
-	test("contain every module of the firmware under its path", () => {
-		const sources = ["modules", "hardware/esp32", "hosts/firmware"].flatMap((folder) =>
-			readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-				.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
-				.map((name) => join(folder, name)),
-		);
-		const expected = sources.filter((path) => !software.test(path)).map((path) => `heimlig/${path.replace(/\.ts$/, "")}`);
-		expect(ours.map(([name]) => name).sort()).toEqual(expected.sort());
-		for (const [name, file] of ours) expect(`heimlig/${relative(root, file)}`).toBe(name.endsWith("/heaps") ? "heimlig/hosts/image/heaps.ts" : `${name}.ts`);
-	});
+/** What an image for a chip has, and one for the SDK's simulators. */
+const images = [
+	{ name: "with native engines", native: allNative, engines: "hosts/firmware/native-engines" },
+	{ name: "with noble", native: [], engines: "hosts/firmware/engines" },
+].map((image) => {
+	const modules = imageModules(image.native);
+	return { ...image, modules, ours: [...modules].filter(([name]) => name.startsWith("heimlig/")) };
+});
 
+/** The modules that a module imports, those of which it has only types included with `types`. */
+function importsIn(name: string, file: string, types = false): string[] {
+	return importsOf(readFileSync(file, "utf8"))
+		.filter(({ specifier, isType }) => (types || !isType) && specifier.includes("/"))
+		.map(({ specifier }) => (specifier.startsWith(".") ? posix.join(posix.dirname(name), specifier) : specifier).replace(/\.js$/, ""));
+}
+
+test("the image's manifests contain every module of the firmware under its path", () => {
+	const sources = ["modules", "hardware/esp32", "hardware/psa", "hardware/sodium", "hosts/firmware"].flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+			.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+			.map((name) => join(folder, name)),
+	);
+	const files = images.flatMap(({ ours }) => ours.map(([, file]) => relative(root, file)));
+	const expected = sources.filter((path) => !software.test(path) && path !== "hosts/firmware/heaps.ts");
+	expect([...new Set(files)].filter((file) => file !== "hosts/image/heaps.ts").sort()).toEqual(expected.sort());
+	for (const { ours, engines } of images)
+		for (const [name, file] of ours) {
+			const path = name.replace("heimlig/hosts/firmware/engines", engines).replace("heimlig/", "");
+			expect(relative(root, file)).toBe(name.endsWith("/heaps") ? "hosts/image/heaps.ts" : `${path}.ts`);
+		}
+});
+
+describe.each(images)("the image's manifests $name", ({ native, modules, ours }) => {
 	test("preload every module except those that run when a machine starts", () => {
 		const expected = ours.map(([name]) => name).filter((name) => !starting.has(name));
-		expect(preloadedModules().sort()).toEqual(expected.sort());
+		expect(preloadedModules(native).sort()).toEqual(expected.sort());
 	});
 
+	test("contain every imported module", () => {
+		for (const [name, file] of ours) for (const imported of importsIn(name, file)) expect(modules.has(imported), `${name} imports ${imported}`).toBe(true);
+	});
+
+	test("contain no module of noble, and no engine, that nothing needs", () => {
+		const needed = new Set<string>();
+		const visit = (name: string): void => {
+			const file = modules.get(name);
+			if (needed.has(name) || file === undefined) return;
+			needed.add(name);
+			for (const imported of importsIn(name, file, true)) visit(imported);
+		};
+		for (const [name] of ours) if (starting.has(name) || name.includes("/precomputed-")) visit(name);
+		const engines = [...modules.keys()].filter((name) => /^@noble\/|^heimlig\/(modules\/workers|hardware)\//.test(name));
+		expect(engines.filter((name) => !needed.has(name))).toEqual([]);
+	});
+});
+
+describe("the image's manifests", () => {
 	test("define the abort hook for the chip only: the SDK's simulators can not delete a machine that waits in it", () => {
 		const { defines, platforms } = JSON.parse(readFileSync(join(root, "modules/manifest.json"), "utf8"));
 		expect(defines).toBeUndefined();
 		expect(platforms.esp32.defines).toEqual({ xs: { abortHook: 1 } });
-	});
-
-	test("contain every imported module", () => {
-		for (const [name, file] of ours)
-			for (const { specifier, isType } of importsOf(readFileSync(file, "utf8"))) {
-				const imported = specifier.startsWith(".") ? posix.join(posix.dirname(name), specifier) : specifier;
-				if (!isType && imported.includes("/")) expect(modules.has(imported.replace(/\.js$/, "")), `${name} imports ${specifier}`).toBe(true);
-			}
 	});
 });

@@ -16,8 +16,10 @@ import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
-import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
+import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
+import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
 import { type Jobs, WorkerTask } from "../../modules/workers/worker.js";
+import { hashesWith } from "../support/noble-engines.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
 import { Machine } from "./machine.js";
 import { check } from "./violation.js";
@@ -208,13 +210,13 @@ function methodsOf(family: (typeof families)[number], bytes: Uint8Array, start: 
 		case "aes":
 			return coded("aes", new AesWorker(new SoftwareAes(), bytes, knownGenerator(2)));
 		case "chachapoly":
-			return coded("chachapoly", new ChaChaPolyWorker(bytes, knownGenerator(3 + start)));
+			return coded("chachapoly", new ChaChaPolyWorker(new SoftwareChaChaPoly(), bytes, knownGenerator(3 + start)));
 		case "hash":
-			return coded("hash", new HashWorker(new SoftwareSha2(), bytes));
+			return coded("hash", new HashWorker(hashesWith(), bytes));
 		case "mac":
-			return coded("mac", new MacWorker(new SoftwareSha2(), bytes));
+			return coded("mac", new MacWorker(hashesWith(), bytes));
 		case "kdf":
-			return coded("kdf", new KdfWorker(bytes));
+			return coded("kdf", new KdfWorker(new SoftwareHkdf(), bytes));
 		case "ecc":
 			return coded("ecc", new EccWorker(testCurves(), bytes));
 	}

@@ -20,16 +20,19 @@ import type { WorkerName } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
-import type { EntropySource, Sha2Engine } from "../../modules/workers/engines.js";
+import type { EntropySource, HashEngine } from "../../modules/workers/engines.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
+import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { connectionOf } from "./free-memory.js";
+import { hashesWith } from "./noble-engines.js";
 
 export { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
 
@@ -52,7 +55,7 @@ export interface TestHsmOptions {
 	queueCapacity?: number;
 	entropy?: EntropySource;
 	/** Default: noble. */
-	sha2?: Sha2Engine;
+	sha2?: HashEngine;
 	timers?: Timers;
 	queue?: QueueLimits;
 	/** Replaces the methods of the workers of these families. */
@@ -106,10 +109,10 @@ export class TestHsm {
 		const generator = new RandomGenerator(entropy);
 		add("random", methods.random ?? new RandomWorker(generator, bytes));
 		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes, generator));
-		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(bytes, generator));
-		add("hash", methods.hash ?? new HashWorker(sha2, bytes));
-		add("mac", methods.mac ?? new MacWorker(sha2, bytes));
-		add("kdf", methods.kdf ?? new KdfWorker(bytes));
+		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(new SoftwareChaChaPoly(), bytes, generator));
+		add("hash", methods.hash ?? new HashWorker(hashesWith(sha2), bytes));
+		add("mac", methods.mac ?? new MacWorker(hashesWith(sha2), bytes));
+		add("kdf", methods.kdf ?? new KdfWorker(new SoftwareHkdf(), bytes));
 		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(new RandomGenerator(entropy)), bytes));
 		this.core = new Core({
 			region: this.region,

@@ -1,10 +1,11 @@
 /** Runs sessions on the workers without a core. Runs in Node and on XS. */
+
 import { Status } from "../../modules/messages/errors.js";
 import { type CodedMethods, methodsByCode, UNFINISHED } from "../../modules/messages/methods.js";
 import { SESSION_BYTES } from "../../modules/messages/session.js";
 import { INPUT, KEY, OUTPUT, SLOT_BYTES, SLOT_WORDS, STATE } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
-import type { Sha2Engine } from "../../modules/workers/engines.js";
+import type { HashEngines } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { RawSlot } from "./raw-slot.js";
@@ -32,15 +33,15 @@ export class SessionHarness {
 	private readonly jobs: number;
 
 	/** `largest`: bytes of the largest job. */
-	constructor(engine: Sha2Engine, { sessions = 4, largest = 8192, shared = false } = {}) {
+	constructor(engines: HashEngines, { sessions = 4, largest = 8192, shared = false } = {}) {
 		this.jobs = this.state(sessions);
 		const size = this.jobs + largest + ROOM;
 		this.memory = shared ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size);
 		this.memory.fill(MARK);
 		this.slot = new RawSlot(new Uint32Array(this.memory.buffer, 0, SLOT_WORDS));
 		for (let session = 0; session < sessions; session++) this.wipe(session);
-		this.hash = methodsByCode("hash", new HashWorker(engine, this.memory));
-		this.mac = methodsByCode("mac", new MacWorker(engine, this.memory));
+		this.hash = methodsByCode("hash", new HashWorker(engines, this.memory));
+		this.mac = methodsByCode("mac", new MacWorker(engines, this.memory));
 	}
 
 	/** The offset of a session's state. */

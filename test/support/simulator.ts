@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
-import { buildSimulator } from "../../hosts/simulator/build.mjs";
+import { buildSimulator, type EngineName } from "../../hosts/simulator/build.mjs";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
 
 const folder = fileURLToPath(new URL("../..", import.meta.url));
@@ -91,6 +91,8 @@ export interface SimulatorOptions {
 	timeout?: number;
 	/** Further command line options of the program. */
 	options?: readonly string[];
+	/** What computes where no peripheral does; native where a library is there if left out. */
+	engine?: EngineName;
 }
 
 /** Modules by name: the TypeScript text, whose imports are relative to the project's root, or the URL of the file. */
@@ -133,20 +135,21 @@ afterAll(() => {
 	for (const made of bundleFolders) rmSync(made, { recursive: true, force: true });
 });
 
-async function bundleOnce(entries: Entries): Promise<string> {
+async function bundleOnce(entries: Entries, engine: EngineName | undefined): Promise<string> {
 	const outdir = makeFolder("modules");
 	bundleFolders.push(outdir);
 	await bundle({
 		entries: Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, entry instanceof URL ? fileURLToPath(entry) : { text: entry, folder }])),
 		outdir,
+		native: (await buildSimulator({ engine })).native,
 	});
 	return outdir;
 }
 
 /** Bundles the modules, once for each test file, and runs them. */
 export async function simulate(entries: Entries, options: SimulatorOptions = {}): Promise<Outcome> {
-	const key = JSON.stringify(entries);
-	const modules = bundled.get(key) ?? bundleOnce(entries);
+	const key = JSON.stringify([entries, options.engine]);
+	const modules = bundled.get(key) ?? bundleOnce(entries, options.engine);
 	bundled.set(key, modules);
 	const work = makeFolder("simulation");
 	try {

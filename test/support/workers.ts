@@ -1,6 +1,12 @@
-/** Workers on software engines, and the outcome of known questions. Runs in Node and on XS. */
+/**
+ * Workers on the engines of the firmware without peripherals, and the outcome of known questions. Runs in Node and on XS, there also with native
+ * engines.
+ */
+
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
+import { sha3 } from "../../hosts/firmware/engines/sha3.js";
+import { chachapoly, hkdf } from "../../hosts/firmware/engines/symmetric.js";
 import { errorCode, Status } from "../../modules/messages/errors.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -12,9 +18,9 @@ import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
-import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { Job } from "./job.js";
 import type { KnownAnswer } from "./known-answers/known-answer.js";
+import { hashesWith } from "./noble-engines.js";
 import { rowOf } from "./rows.js";
 
 /** The same entropy every time (a linear congruential generator). */
@@ -50,13 +56,13 @@ export function runJob(job: Job): Status {
 		case "aes":
 			return job.run("aes", new AesWorker(new SoftwareAes(), memory, knownGenerator()));
 		case "chachapoly":
-			return job.run("chachapoly", new ChaChaPolyWorker(memory, knownGenerator()));
+			return job.run("chachapoly", new ChaChaPolyWorker(chachapoly(), memory, knownGenerator()));
 		case "hash":
-			return job.run("hash", new HashWorker(new SoftwareSha2(), memory));
+			return job.run("hash", new HashWorker({ ...hashesWith(), sha3: sha3() }, memory));
 		case "mac":
-			return job.run("mac", new MacWorker(new SoftwareSha2(), memory));
+			return job.run("mac", new MacWorker({ ...hashesWith(), sha3: sha3() }, memory));
 		case "kdf":
-			return job.run("kdf", new KdfWorker(memory));
+			return job.run("kdf", new KdfWorker(hkdf(), memory));
 		case "ecc":
 			return job.run("ecc", new EccWorker(testCurves(), memory));
 		default:

@@ -11,8 +11,8 @@ import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithm
 import type { Slot } from "../../modules/messages/slot.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { MacWorker } from "../../modules/workers/mac.js";
-import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { digest as digestOf, tag as tagOf } from "../support/digests.js";
+import { hashesWith } from "../support/noble-engines.js";
 
 /** An HSM with two workers for digests and two for MACs, which record their requests. */
 class TwoOfEach {
@@ -64,7 +64,7 @@ class TwoOfEach {
 
 	#workers(name: string, memory: PrivateMemory): LocalWorkers {
 		const workers = new LocalWorkers(memory);
-		const [hash, mac] = [new HashWorker(new SoftwareSha2(), memory.bytes), new MacWorker(new SoftwareSha2(), memory.bytes)];
+		const [hash, mac] = [new HashWorker(hashesWith(), memory.bytes), new MacWorker(hashesWith(), memory.bytes)];
 		for (const worker of [hash, mac])
 			for (const method of Object.getOwnPropertyNames(Object.getPrototypeOf(worker))) {
 				const original: unknown = Reflect.get(worker, method);

@@ -24,7 +24,7 @@ const usesNoble = new Set(["workers"]);
 /** Modules of the Moddable SDK that the firmware imports. */
 const moddable = new Set(["Resource", "time", "timer", "worker"]);
 /** The interfaces that drivers implement. */
-const INTERFACES = ["modules/workers/engines.ts", "modules/keystore/flash.ts"];
+const INTERFACES = ["modules/workers/engines.ts", "modules/workers/curve-engines.ts", "modules/keystore/flash.ts"];
 
 const COMMENT_OR_STRING = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const FROM = /\b(?:import|export)\b\s*(type\b)?([^"';()]*?)\bfrom\s*(["'])(.+?)\3/g;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { unlessRefused } from "../../modules/workers/noble-refusals.js";
+import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { X25519 } from "../../modules/workers/x25519.js";
 import { Job } from "../support/job.js";
 import { knownEntropy, knownGenerator } from "../support/workers.js";
@@ -39,7 +40,7 @@ describe("a fault of an engine is not reported as a fault of the input", () => {
 	test("ChaCha20-Poly1305", () => {
 		// A key of a size that the core never lets through.
 		const job = new Job("DecryptChaChaPoly", { key: new Uint8Array(31), inputs: [new Uint8Array(12), new Uint8Array(0), new Uint8Array(16)], capacity: 0 });
-		expect(() => job.run("chachapoly", new ChaChaPolyWorker(job.memory, knownGenerator()))).toThrow("key");
+		expect(() => job.run("chachapoly", new ChaChaPolyWorker(new SoftwareChaChaPoly(), job.memory, knownGenerator()))).toThrow("key");
 	});
 
 	test("X25519", () => {

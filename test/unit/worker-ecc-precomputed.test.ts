@@ -1,5 +1,6 @@
 /** Curves that exist before any generator, with tables of multiples of the base point, as in an image. */
-import "../../hosts/firmware/precomputed-curves.js";
+import "../../hosts/firmware/engines/precomputed-curve25519.js";
+import "../../hosts/firmware/engines/precomputed-nist-curves.js";
 import { describe, expect, test } from "vitest";
 import { sharedEd25519 } from "../../modules/workers/ed25519.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";

@@ -9,6 +9,7 @@ import { HashWorker } from "../../modules/workers/hash.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { writeSlot } from "../hardware/slots.js";
 import { Job } from "../support/job.js";
+import { hashesWith } from "../support/noble-engines.js";
 import { seed, seeded } from "../support/random.js";
 
 const text448 = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
@@ -80,7 +81,7 @@ describe("the hash worker", () => {
 		for (const length of lengths) {
 			const message = random.bytes(length);
 			const job = new Job("Hash", { inputs: [message], parameters: [index], start: random.below(9) });
-			expect(job.run("hash", new HashWorker(new SoftwareSha2(), job.memory))).toBe(Status.Ok);
+			expect(job.run("hash", new HashWorker(hashesWith(), job.memory))).toBe(Status.Ok);
 			expect(hex(job.result()), `seed ${seed}, length ${length}`).toBe(createHash(name.replace("SHA-", "SHA").toLowerCase()).update(message).digest("hex"));
 		}
 	});
@@ -89,7 +90,7 @@ describe("the hash worker", () => {
 		const message = random.bytes(3000);
 		const digests = Array.from({ length: 8 }, (_, start) => {
 			const job = new Job("Hash", { inputs: [message], parameters: [hashAlgorithms.indexOf("BLAKE3")], start });
-			expect(job.run("hash", new HashWorker(new SoftwareSha2(), job.memory))).toBe(Status.Ok);
+			expect(job.run("hash", new HashWorker(hashesWith(), job.memory))).toBe(Status.Ok);
 			return hex(job.result());
 		});
 		expect(new Set(digests).size).toBe(1);
@@ -100,7 +101,7 @@ describe("the hash worker", () => {
 		const engine = Object.assign(new SoftwareSha2(), { hash: () => Refusal.unsupported });
 		for (const name of ["SHA-256", "SHA-384", "SHA-512"] as const) {
 			const job = new Job("Hash", { inputs: [random.bytes(20)], parameters: [hashAlgorithms.indexOf(name)] });
-			expect(job.run("hash", new HashWorker(engine, job.memory))).toBe(Status.NoWorkerForRequest);
+			expect(job.run("hash", new HashWorker(hashesWith(engine), job.memory))).toBe(Status.NoWorkerForRequest);
 			expect(job.isUntouched()).toBe(true);
 		}
 	});

@@ -2,11 +2,12 @@ import { describe, expect, test } from "vitest";
 import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
-import { Refusal, type Sha2Engine } from "../../modules/workers/engines.js";
+import { type HashEngine, Refusal } from "../../modules/workers/engines.js";
 import { slotAt } from "../../modules/workers/software-memory.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { writeSlot } from "../hardware/slots.js";
 import { digest, type HashName, tag } from "../support/digests.js";
+import { hashesWith } from "../support/noble-engines.js";
 import { seed, seeded } from "../support/random.js";
 import { cut, SessionHarness } from "../support/session-harness.js";
 import { shortOrFull } from "../support/test-form.js";
@@ -50,13 +51,13 @@ const cavs: readonly [name: (typeof hashAlgorithms)[number], message: string, di
 
 test.each(cavs)("%s of %s, byte by byte, is the digest of NIST's CAVS", (name, message, digest) => {
 	const pieces = Array.from(Buffer.from(message, "hex"), (byte) => Uint8Array.of(byte));
-	expect(hex(new SessionHarness(new SoftwareSha2()).digest(0, hashAlgorithms.indexOf(name), pieces))).toBe(digest);
+	expect(hex(new SessionHarness(hashesWith(new SoftwareSha2())).digest(0, hashAlgorithms.indexOf(name), pieces))).toBe(digest);
 });
 
 describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 	const random = seeded(seed + index);
 	const block = blocks[name];
-	const harness = new SessionHarness(new SoftwareSha2());
+	const harness = new SessionHarness(hashesWith(new SoftwareSha2()));
 
 	test("equals the digest of the whole, wherever a message of more than two blocks is cut", () => {
 		const message = random.bytes(2 * block + 9);
@@ -91,7 +92,7 @@ describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
 describe.each(macs)("an HMAC in pieces: $name", ({ name, index }) => {
 	const random = seeded(seed + index);
 	const block = blocks[name];
-	const harness = new SessionHarness(new SoftwareSha2());
+	const harness = new SessionHarness(hashesWith(new SoftwareSha2()));
 
 	test("equals the HMAC of the whole and verifies, with keys of all lengths around the end of a block", () => {
 		for (const keyLength of [0, 1, 32, block - 1, block, block + 1, 2 * block, 1000]) {
@@ -199,7 +200,7 @@ function interleave(harness: SessionHarness, random: ReturnType<typeof seeded>, 
 }
 
 test("four sessions of all kinds have the right results in any order, with whole messages between", () => {
-	const harness = new SessionHarness(new SoftwareSha2());
+	const harness = new SessionHarness(hashesWith(new SoftwareSha2()));
 	const random = seeded(seed);
 	const engine = new SoftwareSha2();
 	const memory = new Uint8Array(364);
@@ -213,7 +214,7 @@ describe("a session", () => {
 	const random = seeded(seed);
 
 	test("refuses requests of another kind, and does not change", () => {
-		const harness = new SessionHarness(new SoftwareSha2());
+		const harness = new SessionHarness(hashesWith(new SoftwareSha2()));
 		const expectRefused = (...requests: readonly Parameters<SessionHarness["run"]>[0][]): void => {
 			const before = harness.stateOf(0);
 			for (const request of requests)
@@ -237,11 +238,11 @@ describe("a session", () => {
 	test("of any kind can end early, also one that never started", () => {
 		const ended: number[] = [];
 		const engine = new SoftwareSha2();
-		const hashEnd: Sha2Engine["hashEnd"] = (memory, slot) => {
+		const hashEnd: HashEngine["hashEnd"] = (memory, slot) => {
 			ended.push(slotAt(memory, slot).offset(STATE));
 			return engine.hashEnd(memory, slot);
 		};
-		const harness = new SessionHarness(Object.assign(new SoftwareSha2(), { hashEnd }));
+		const harness = new SessionHarness(hashesWith(Object.assign(new SoftwareSha2(), { hashEnd })));
 		harness.expect("EndSession", 1);
 		for (const { index } of macs) {
 			for (const request of ["HmacStart", "HmacVerifyStart"] as const) {
@@ -262,7 +263,7 @@ describe("a session", () => {
 
 	test("does not start with a hash that the engine lacks", () => {
 		const unsupported = (): number => Refusal.unsupported;
-		const harness = new SessionHarness(Object.assign(new SoftwareSha2(), { hashStart: unsupported, hmacStart: unsupported }));
+		const harness = new SessionHarness(hashesWith(Object.assign(new SoftwareSha2(), { hashStart: unsupported, hmacStart: unsupported })));
 		for (const request of ["HashStart", "HmacStart", "HmacVerifyStart"] as const) {
 			for (const algorithm of [0, 1, 2]) expect(harness.run(request, 0, { algorithm, key: random.bytes(20) })).toBe(Status.NoWorkerForRequest);
 			expect(harness.stateOf(0).every((byte) => byte === 0)).toBe(true);
@@ -270,13 +271,13 @@ describe("a session", () => {
 	});
 
 	test("works in shared memory", () => {
-		const harness = new SessionHarness(new SoftwareSha2(), { shared: true });
+		const harness = new SessionHarness(hashesWith(new SoftwareSha2()), { shared: true });
 		const message = random.bytes(700);
 		for (const { name, index } of hashes) expect(hex(harness.digest(0, index, cut(message, [1, 300])))).toBe(digestOf(name, message));
 	});
 
 	test("sets the output to the size of its digest", () => {
-		const harness = new SessionHarness(new SoftwareSha2());
+		const harness = new SessionHarness(hashesWith(new SoftwareSha2()));
 		for (const { index } of hashes) expect(harness.digest(0, index, [])).toHaveLength(digestSizes[index]);
 		for (const { index } of macs) expect(harness.hmac(0, index, random.bytes(9), [])).toHaveLength(digestSizes[index]);
 	});

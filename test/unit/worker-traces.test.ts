@@ -9,6 +9,7 @@ import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { buffersAllocatedBy, countContaining } from "../support/allocations.js";
 import { Job, type JobOptions, workerOf } from "../support/job.js";
 import { knownAnswers } from "../support/known-answers/all.js";
+import { hashesWith } from "../support/noble-engines.js";
 import { seed, seeded } from "../support/random.js";
 import { rowOf } from "../support/rows.js";
 import { SessionHarness } from "../support/session-harness.js";
@@ -65,7 +66,7 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 			const padded = (pad: number): Uint8Array => Uint8Array.from({ length: block }, (_unused, at) => (used[at] ?? 0) ^ pad);
 			const [data, tag] = [random.bytes(300), random.bytes(digestSizes[index])];
 			const inner = hash(Buffer.concat([padded(0x36), data]));
-			const harness = new SessionHarness(new SoftwareSha2(), { sessions: 1, largest: 600 });
+			const harness = new SessionHarness(hashesWith(new SoftwareSha2()), { sessions: 1, largest: 600 });
 			const states: Uint8Array[] = [];
 			// Parts of the inner and the outer state.
 			const note = (): void => void states.push(...[28, 232].map((start) => harness.memory.slice(harness.state(0) + start, harness.state(0) + start + 32)));

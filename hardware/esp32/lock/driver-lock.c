@@ -19,23 +19,44 @@
  */
 #define INSIDE 1u
 #define HELD 2u
-static uint32_t state;
+static uint32_t drivers;
+static uint32_t libraries;
 
 /* Replaces the state if it is `before`. */
-static bool change(uint32_t before, uint32_t after)
+static bool change(uint32_t *state, uint32_t before, uint32_t after)
 {
-	return __atomic_compare_exchange_n(&state, &before, after, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	return __atomic_compare_exchange_n(state, &before, after, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+static void begin(uint32_t *state)
+{
+	while (!change(state, 0, INSIDE))
+		usleep(TICK_MICROSECONDS);
+}
+
+static void end(uint32_t *state)
+{
+	__atomic_fetch_and(state, ~INSIDE, __ATOMIC_RELEASE);
 }
 
 void heimlig_drivers_begin(void)
 {
-	while (!change(0, INSIDE))
-		usleep(TICK_MICROSECONDS);
+	begin(&drivers);
 }
 
 void heimlig_drivers_end(void)
 {
-	__atomic_fetch_and(&state, ~INSIDE, __ATOMIC_RELEASE);
+	end(&drivers);
+}
+
+void heimlig_libraries_begin(void)
+{
+	begin(&libraries);
+}
+
+void heimlig_libraries_end(void)
+{
+	end(&libraries);
 }
 
 void heimlig_drivers_enter(void)
@@ -51,24 +72,29 @@ void heimlig_drivers_leave(void)
 }
 
 /* HELD keeps the next task out while one is inside. Else a task that enters again and again would never be found outside. */
-static bool announce(void)
+static bool announce(uint32_t *state)
 {
-	return change(0, HELD) || change(INSIDE, INSIDE | HELD);
+	return change(state, 0, HELD) || change(state, INSIDE, INSIDE | HELD);
 }
 
-static bool is_inside(void)
+static bool is_inside(const uint32_t *state)
 {
-	return (__atomic_load_n(&state, __ATOMIC_ACQUIRE) & INSIDE) != 0;
+	return (__atomic_load_n(state, __ATOMIC_ACQUIRE) & INSIDE) != 0;
 }
 
-bool heimlig_drivers_hold(void)
+static void release(uint32_t *state)
+{
+	__atomic_fetch_and(state, ~HELD, __ATOMIC_RELEASE);
+}
+
+static bool hold(uint32_t *state)
 {
 	uint32_t left = HEIMLIG_DRIVERS_TIMEOUT * 1000 / TICK_MICROSECONDS;
 	bool is_announced = false;
-	while (!(is_announced = is_announced || announce()) || is_inside()) {
+	while (!(is_announced = is_announced || announce(state)) || is_inside(state)) {
 		if (left-- == 0) {
 			if (is_announced)
-				heimlig_drivers_release();
+				release(state);
 			return false;
 		}
 		usleep(TICK_MICROSECONDS);
@@ -76,7 +102,18 @@ bool heimlig_drivers_hold(void)
 	return true;
 }
 
+bool heimlig_drivers_hold(void)
+{
+	if (!hold(&drivers))
+		return false;
+	if (hold(&libraries))
+		return true;
+	release(&drivers);
+	return false;
+}
+
 void heimlig_drivers_release(void)
 {
-	__atomic_fetch_and(&state, ~HELD, __ATOMIC_RELEASE);
+	release(&libraries);
+	release(&drivers);
 }

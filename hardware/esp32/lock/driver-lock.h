@@ -9,6 +9,9 @@
  * Moddable's Worker.terminate calls FreeRTOS's vTaskDelete, which stops a task wherever it is. A task that is stopped in a driver keeps ESP-IDF's
  * lock of AES and SHA, a FreeRTOS mutex (newlib's _lock_t, esp_libc/src/locks.c), and only its holder can give it back. So this lock comes first.
  * A machine that deletes another holds it meanwhile, so no machine is in a driver then.
+ *
+ * Native libraries have a lock of their own, because a signature takes far longer than a driver. They have mutexes and C memory that a deleted task
+ * would keep as well.
  */
 
 /** Enters a driver: takes the lock of AES and SHA for this task, which must not have it yet. Waits for other tasks. */
@@ -21,11 +24,18 @@ void heimlig_drivers_leave(void);
 void heimlig_drivers_begin(void);
 void heimlig_drivers_end(void);
 
-/** The least time that heimlig_drivers_hold waits, in milliseconds. The longest that a driver stays inside is the erase of flash: 400. */
-#define HEIMLIG_DRIVERS_TIMEOUT 1000
+/** Enters and leaves a native library: one task at a time. */
+void heimlig_libraries_begin(void);
+void heimlig_libraries_end(void);
 
 /**
- * Waits until no task is in a driver, and keeps all tasks out from then on. Returns false, and holds nothing, if a task does not leave: it hangs
+ * The least time that heimlig_drivers_hold waits for drivers, and then for libraries, in milliseconds. The longest that a task stays inside: the erase
+ * of flash, 400, and a verification on P-384, 700.
+ */
+#define HEIMLIG_DRIVERS_TIMEOUT 1500
+
+/**
+ * Waits until no task is in a driver or library, and keeps all tasks out from then on. Returns false, and holds nothing, if a task does not leave: it hangs
  * in the driver, or was deleted there.
  */
 bool heimlig_drivers_hold(void);

@@ -1,3 +1,5 @@
+import type { Library } from "./libraries.mjs";
+
 export const root: string;
 /** The flags of the project's own C: warnings are errors. */
-export function ownFlags(): string[];
+export function ownFlags(libraries?: readonly Library[]): string[];

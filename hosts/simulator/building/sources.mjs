@@ -10,8 +10,9 @@ const machine = join(root, "hosts/simulator/machine");
 /* With a linked image, this folder takes the place of the files `inImage`. */
 const imageMachine = join(root, "hosts/simulator/image");
 const inImage = new Set(["bytecode.c", "defaults.c", "modules.c"]);
-const esp32 = join(root, "hardware/esp32");
-const emulated = join(root, "hardware/emulated");
+const hardware = join(root, "hardware");
+const esp32 = join(hardware, "esp32");
+const emulated = join(hardware, "emulated");
 
 /* Parts of the engine that the firmware does not use, and one that our defaults.c includes. */
 const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapshot.c", "xsSourceMap.c", "xsffi.c", "xsum.c"]);
@@ -55,6 +56,14 @@ function headerFolders(folder) {
 	return [...new Set([folder, ...headers.map((name) => dirname(join(folder, name))).sort()])];
 }
 
+/** The C of a native library's engine, and its flags: it uses headers of the drivers. */
+function librarySources({ name, include }, flags) {
+	return cFiles(join(hardware, name)).map((path) => ({ path, flags: [...flags, ...include] }));
+}
+
+/** Where natives find their lists (native-table.c). */
+const libraryFolders = (libraries) => libraries.flatMap(({ name }) => ["-I", join(hardware, name)]);
+
 /** `emulated/include` has ESP-IDF's headers by their paths there. */
 const driverIncludes = [join(emulated, "include"), emulated, ...headerFolders(esp32)].flatMap((folder) => ["-I", folder]);
 
@@ -73,27 +82,34 @@ function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
 	};
 }
 
-/** The flags of the project's own C: warnings are errors. */
-export function ownFlags() {
-	return [...own, ...engineSources(locateEngine(), unused).flags, ...driverIncludes];
+/** The flags of the project's own C: warnings are errors. `libraries`: those of building/libraries.mjs. */
+export function ownFlags(libraries = []) {
+	return [...own, ...engineSources(locateEngine(), unused).flags, ...driverIncludes, ...libraryFolders(libraries)];
 }
 
 /**
  * @param {string} modules the generated C file that holds the built-in modules
+ * @param libraries the native libraries
  * @returns {{ path: string, flags: string[] }[]} every C file with its flags
  */
-export function listSources(modules) {
+export function listSources(modules, libraries) {
 	const { files } = engineSources(locateEngine(), unused);
-	return [...files, ...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({ path, flags: ownFlags() }))];
+	const flags = ownFlags(libraries);
+	return [
+		...files,
+		...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({ path, flags })),
+		...libraries.flatMap((library) => librarySources(library, flags)),
+	];
 }
 
 /**
  * @param {string} sdk the Moddable SDK's folder, with its engine
  * @param {string} image the C file of the SDK's linker
+ * @param libraries the native libraries
  * @param {string[]} natives C files of the SDK's modules in the image; they find each other's headers, and the linker's
  * @returns {{ path: string, flags: string[] }[]} every C file of a simulator that has an image linked into it
  */
-export function listImageSources(sdk, image, natives = []) {
+export function listImageSources(sdk, image, libraries, natives = []) {
 	/* The engine's trace goes to a debugger; hosts/simulator/image/modules.c has one that goes to the terminal. */
 	const { files, flags } = engineSources({ folder: join(sdk, "xs"), version: sdk }, unused, (name) =>
 		name === "xsGlobal.c" ? ["-Dfx_trace=fx_trace_to_debugger"] : [],
@@ -101,13 +117,15 @@ export function listImageSources(sdk, image, natives = []) {
 	const machineFiles = cFiles(machine).filter((path) => !inImage.has(basename(path)));
 	const folders = new Set([image, ...natives].map((path) => dirname(path)));
 	const foreign = ["-std=gnu99", "-w", ...flags];
+	const ours = [...own, ...flags, ...driverIncludes, ...libraryFolders(libraries)];
 	return [
 		...files,
 		{ path: image, flags: foreign },
 		...natives.map((path) => ({ path, flags: [...foreign, ...[...folders].flatMap((name) => ["-I", name])] })),
 		...[...machineFiles, ...cFiles(imageMachine), ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({
 			path,
-			flags: [...own, ...flags, ...driverIncludes],
+			flags: ours,
 		})),
+		...libraries.flatMap((library) => librarySources(library, ours)),
 	];
 }

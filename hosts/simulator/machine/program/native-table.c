@@ -14,12 +14,28 @@
 	#define HEIMLIG_NATIVES(X)
 #endif
 
+/* Those of the native libraries that were found. */
+#if defined(__has_include) && __has_include("psa-natives.h")
+	#include "psa-natives.h"
+#else
+	#define HEIMLIG_PSA_NATIVES(X)
+#endif
+#if defined(__has_include) && __has_include("sodium-natives.h")
+	#include "sodium-natives.h"
+#else
+	#define HEIMLIG_SODIUM_NATIVES(X)
+#endif
+
 #define DECLARE_NATIVE(NAME) extern void NAME(txMachine* the);
 HEIMLIG_NATIVES(DECLARE_NATIVE)
+HEIMLIG_PSA_NATIVES(DECLARE_NATIVE)
+HEIMLIG_SODIUM_NATIVES(DECLARE_NATIVE)
 
 #define NATIVE_ENTRY(NAME) { #NAME, NAME },
 static const Native table[] = {
 	HEIMLIG_NATIVES(NATIVE_ENTRY)
+	HEIMLIG_PSA_NATIVES(NATIVE_ENTRY)
+	HEIMLIG_SODIUM_NATIVES(NATIVE_ENTRY)
 	NATIVE_ENTRY(xs_resource_exists)
 	NATIVE_ENTRY(xs_resource_length)
 	NATIVE_ENTRY(xs_resource_open)

@@ -7,6 +7,12 @@
 /* As mbed TLS's configuration defines it. */
 #define MBEDTLS_SHA256_C
 
+/* A simulator may have the real library in the same program. */
+#define mbedtls_sha256_init emulated_mbedtls_sha256_init
+#define mbedtls_sha256_free emulated_mbedtls_sha256_free
+#define mbedtls_sha256_starts emulated_mbedtls_sha256_starts
+#define mbedtls_sha256_update emulated_mbedtls_sha256_update
+
 /** The fields of TF-PSA-Crypto 1.0. */
 typedef struct {
 	unsigned char buffer[64];

@@ -8,6 +8,12 @@
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 
+/* A simulator may have the real library in the same program. */
+#define mbedtls_sha512_init emulated_mbedtls_sha512_init
+#define mbedtls_sha512_free emulated_mbedtls_sha512_free
+#define mbedtls_sha512_starts emulated_mbedtls_sha512_starts
+#define mbedtls_sha512_update emulated_mbedtls_sha512_update
+
 /** The fields of TF-PSA-Crypto 1.0. */
 typedef struct {
 	uint64_t total[2];

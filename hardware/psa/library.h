@@ -1,0 +1,28 @@
+#ifndef HEIMLIG_PSA_LIBRARY_H
+#define HEIMLIG_PSA_LIBRARY_H
+
+#include "psa/crypto.h"
+
+#include "job.h"
+
+/**
+ * Enters PSA Crypto, and initializes it the first time. Waits for other tasks. Returns HEIMLIG_FAULT, and does not enter, if PSA Crypto does not
+ * start; else 0.
+ */
+heimlig_result heimlig_psa_begin(void);
+
+/** Leaves PSA Crypto. Overwrites what it left on the stack: scalars that it recodes, for example. */
+void heimlig_psa_end(void);
+
+/** HEIMLIG_FAULT unless `status` is PSA_SUCCESS; then 0. */
+heimlig_result heimlig_psa_result(psa_status_t status);
+
+/**
+ * Imports a key for one operation. The caller destroys it. `usage` and `algorithm` are all that the key may be used for.
+ */
+psa_status_t heimlig_psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t algorithm, heimlig_bytes bytes, psa_key_id_t *key);
+
+/** The hash function by its number in `hashAlgorithms` (modules/messages/algorithms.ts); PSA_ALG_NONE: PSA Crypto has none. */
+psa_algorithm_t heimlig_psa_hash(uint32_t algorithm);
+
+#endif

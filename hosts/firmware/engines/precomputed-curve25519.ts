@@ -1,0 +1,4 @@
+/** As precomputed-nist-curves.ts. */
+import { precompute } from "./curve25519.js";
+
+precompute();

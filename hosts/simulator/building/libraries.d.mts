@@ -1,0 +1,12 @@
+import type { Target } from "./compiler.mjs";
+
+/** A native library of this computer. */
+export interface Library {
+	name: "psa" | "sodium";
+	version: string;
+	hasSha3: boolean;
+	include: string[];
+	link: string[];
+}
+export function findLibraries(target: Target, output: string): Library[];
+export function missingPackages(target: Target, libraries: readonly Library[]): string[];
