@@ -99,7 +99,8 @@ export async function buildProgram(output, list) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
-		const { message } = await buildSimulator();
+		const at = process.argv.indexOf("--engine");
+		const { message } = await buildSimulator({ engine: at < 0 ? undefined : process.argv[at + 1] });
 		console.log(message);
 	} catch (error) {
 		console.error(`simulator: ${error.message}`);

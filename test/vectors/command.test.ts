@@ -149,8 +149,8 @@ describe("npm run vectors", () => {
 		const other = msg.replace("00", "01");
 		const rights = file("wrap.json", wraps({ result: "valid" }, { ct: changed, result: "invalid" }));
 		const wrongs = file("wrap-wrong.json", wraps({ msg: other, result: "valid" }, { ct: changed, result: "valid" }, { result: "invalid" }));
-		for (const engine of ["hardware", "software"]) {
-			const { status, stdout, lastLine } = run("--engine", engine, rights, wrongs);
+		for (const engine of [[], ["--engine", "noble"]]) {
+			const { status, stdout, lastLine } = run(...engine, rights, wrongs);
 			expect([status, lastLine]).toEqual([1, "2 passed, 3 failed, 0 skipped"]);
 			expect(stdout.match(/^FAILED .*\/wrap-wrong\.json tcId /gm)).toHaveLength(3);
 		}

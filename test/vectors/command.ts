@@ -10,10 +10,11 @@ import { type Engine, engines, Simulation, type Simulator } from "./simulation.j
 
 const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] [--image] FILE…
 Runs the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.
-  --engine hardware   AES and SHA by the drivers on the emulated peripherals (the default)
-  --engine software   AES and SHA by noble
-  --image             on the linked image, with the engine of the Moddable SDK in MODDABLE; hardware only
-  --help              prints this
+  --engine native   AES and SHA-2 by the drivers on the emulated peripherals, the rest by PSA Crypto and libsodium
+  --engine noble    everything by noble
+  --image           on the linked image, with the XS of the Moddable SDK in MODDABLE; native only
+  --help            prints this
+Without --engine: native, and noble for what the libraries that are installed lack.
 
 Skips each FILE of another schema than these, and each test that the HSM has no request for:
 ${schemas.map((schema) => `  ${schema}`).join("\n")}
@@ -32,7 +33,7 @@ export interface Environment {
 	/** File names are relative to this folder. */
 	readonly folder: string;
 	/** Builds the simulator if it is not up to date. */
-	simulator(): Promise<Simulator>;
+	simulator(engine: Engine | undefined): Promise<Simulator>;
 }
 
 class UsageError extends Error {}
@@ -56,18 +57,20 @@ export async function command(given: readonly string[], environment: Environment
 	}
 }
 
-function parseArguments(given: readonly string[]): { engine: Engine; names: string[] } {
-	let engine: string | undefined = engines[0];
+function parseArguments(given: readonly string[]): { engine: Engine | undefined; names: string[] } {
+	let engine: string | undefined;
+	let isGiven = false;
 	const names: string[] = [];
 	for (let index = 0; index < given.length; index++) {
 		const argument = given[index];
-		if (argument === "--engine") engine = given[++index];
-		else if (argument.startsWith("--engine=")) engine = argument.slice("--engine=".length);
-		else if (argument.startsWith("-")) throw new UsageError(`unknown option ${argument}`);
+		if (argument === "--engine" || argument.startsWith("--engine=")) {
+			isGiven = true;
+			engine = argument === "--engine" ? given[++index] : argument.slice("--engine=".length);
+		} else if (argument.startsWith("-")) throw new UsageError(`unknown option ${argument}`);
 		else names.push(argument);
 	}
 	const known = engines.find((each) => each === engine);
-	if (known === undefined) throw new UsageError(`--engine expected ${engines.join(" or ")}, got ${engine ?? "nothing"}`);
+	if (isGiven && known === undefined) throw new UsageError(`--engine expected ${engines.join(" or ")}, got ${engine ?? "nothing"}`);
 	if (names.length === 0) throw new UsageError("no file");
 	return { engine: known, names };
 }
@@ -101,13 +104,19 @@ function readAll(names: readonly string[], folder: string): Reading {
 	return { files, skipped, unreadable };
 }
 
-async function tryAll(files: readonly VectorFile[], engine: Engine, { project, simulator }: Environment, totals: Totals): Promise<void> {
+async function tryAll(files: readonly VectorFile[], engine: Engine | undefined, { project, simulator }: Environment, totals: Totals): Promise<void> {
 	const parent = join(project, "build/vectors");
 	mkdirSync(parent, { recursive: true });
 	const folder = mkdtempSync(join(parent, "simulation-"));
 	const progress = new Progress(process.stderr);
 	try {
-		await runVectors(async () => Simulation.prepare(await simulator(), engine, project, folder), files, {
+		const prepare = async (): Promise<Simulation> => {
+			const built = await simulator(engine);
+			const simulation = await Simulation.prepare(built, engine, project, folder);
+			if (built.message !== undefined) console.log(built.message);
+			return simulation;
+		};
+		await runVectors(prepare, files, {
 			onTrial: (done, all) => progress.show(done, all),
 			onFile(file, verdicts) {
 				progress.clear();

@@ -3,22 +3,26 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { hsmMachine } from "../../hosts/firmware/configuration.js";
+import type { EngineName } from "../../hosts/simulator/build.mjs";
+import { engineNames } from "../../hosts/simulator/building/engines.mjs";
 import type { Answer } from "../support/json-requests.js";
 import type { Line, Script } from "./script.js";
 import type { Trial } from "./trial.js";
 
-export const engines = ["hardware", "software"] as const;
-export type Engine = (typeof engines)[number];
+export const engines = engineNames;
+export type Engine = EngineName;
 
 /** The XS simulator, from its build scripts. */
 export interface Simulator {
 	readonly program: string;
+	/** What it is and which engines it has, in words. */
+	readonly message?: string | undefined;
 	/** Writes each module to `outdir`/NAME.js. @throws Error if a module can not be bundled */
 	bundle(options: { entries: { [name: string]: string }; outdir: string }): Promise<void>;
 }
 
 /** Bytes of the HSM machine's heap: the chip's, or enough for noble's tables for AES. */
-const heaps: { readonly [engine in Engine]: number } = { hardware: hsmMachine.static, software: 4_000_000 };
+const heapFor = (engine: Engine | undefined): number => (engine === "noble" ? 4_000_000 : hsmMachine.static);
 /** The host machine holds a script and its answers. */
 const HOST_HEAP_BYTES = 16_000_000;
 const HOST_STACK_SLOTS = 2048;
@@ -36,17 +40,17 @@ export interface Run {
 /** The HSM on the simulator, with one of its engines. */
 export class Simulation {
 	private readonly program: string;
-	private readonly engine: Engine;
+	private readonly engine: Engine | undefined;
 	private readonly folder: string;
 	private runs = 0;
 
-	/** Bundles the machines. `project`: the project's root; `folder`: an empty folder. @throws Error if a module can not be bundled */
-	static async prepare(simulator: Simulator, engine: Engine, project: string, folder: string): Promise<Simulation> {
+	/** Bundles the machines. `engine`: native if undefined. `project`: the project's root; `folder`: an empty folder. @throws Error if a module can not be bundled */
+	static async prepare(simulator: Simulator, engine: Engine | undefined, project: string, folder: string): Promise<Simulation> {
 		const machines = join(project, "test/vectors/machines");
 		await simulator.bundle({
 			entries: {
 				main: join(machines, "main.ts"),
-				hsm: join(machines, `hsm-${engine}.ts`),
+				hsm: join(machines, `hsm-${engine ?? "native"}.ts`),
 				ecc: join(project, "hosts/firmware/ecc.ts"),
 			},
 			outdir: join(folder, "modules"),
@@ -54,7 +58,7 @@ export class Simulation {
 		return new Simulation(simulator.program, engine, folder);
 	}
 
-	private constructor(program: string, engine: Engine, folder: string) {
+	private constructor(program: string, engine: Engine | undefined, folder: string) {
 		this.program = program;
 		this.engine = engine;
 		this.folder = folder;
@@ -66,7 +70,7 @@ export class Simulation {
 		const script: Script = {
 			trials: trials.map(({ steps }) => steps.map(({ name, fields }) => ({ name, fields }))),
 			parallel: oneByOne ? 1 : PARALLEL_TRIALS,
-			heap: heaps[this.engine],
+			heap: heapFor(this.engine),
 		};
 		mkdirSync(folder);
 		writeFileSync(join(folder, "script"), JSON.stringify(script));
