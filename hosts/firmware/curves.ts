@@ -6,14 +6,14 @@
  */
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import { Ed25519, sharedEd25519 } from "../../modules/workers/ed25519.js";
-import type { RandomGenerator } from "../../modules/workers/generator.js";
+import type { RandomSource } from "../../modules/workers/engines.js";
 import { p256, sharedP256 } from "../../modules/workers/p256.js";
 import { p384, sharedP384 } from "../../modules/workers/p384.js";
 import { NO_TABLE } from "../../modules/workers/shared-curve.js";
 import { sharedX25519, X25519 } from "../../modules/workers/x25519.js";
 
 /** `generator` gives keys, nonces and blinding. */
-export function curves(generator: RandomGenerator): CurveEngines {
+export function curves(generator: RandomSource): CurveEngines {
 	return Object.freeze({
 		"P-256": p256(generator),
 		"P-384": p384(generator),

@@ -3,7 +3,7 @@ import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { GENERATED_IV_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 import { generateIv, splitIv } from "./ivs.js";
 import { bytesOf, move } from "./memory.js";
 import { unlessRefused } from "./noble-refusals.js";
@@ -22,10 +22,10 @@ const TAG_BYTES = 16;
 export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 	private readonly memory: Uint8Array;
 
-	private readonly generator: RandomGenerator;
+	private readonly generator: RandomSource;
 
 	/** `memory`: what the slots of jobs name; `generator`: generates the nonces that are left out, and is that of the machine. */
-	constructor(memory: Uint8Array, generator: RandomGenerator) {
+	constructor(memory: Uint8Array, generator: RandomSource) {
 		this.memory = memory;
 		this.generator = generator;
 	}

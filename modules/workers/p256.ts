@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 import { NistCurve, shareNistCurve } from "./nist-curve.js";
 
 /** P-256 (SP 800-186 §3.2.1.3) with SHA-256. */
@@ -17,6 +17,6 @@ export const sharedP256 = shareNistCurve(
 );
 
 /** `generator`: for keys, nonces and blinding. */
-export function p256(generator: RandomGenerator): NistCurve {
+export function p256(generator: RandomSource): NistCurve {
 	return new NistCurve(sharedP256, sha256, generator);
 }

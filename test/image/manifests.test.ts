@@ -12,7 +12,7 @@ const modules = imageModules();
 /** These modules run when a machine starts. */
 const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware/hsm", "heimlig/hosts/firmware/ecc"]);
 /** These need a megabyte of tables, or serve as references only. */
-const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|memory|sha2)\./;
+const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|generator|memory|sha2)\./;
 const ours = [...modules].filter(([name]) => name.startsWith("heimlig/"));
 
 describe("the image's manifests", () => {
