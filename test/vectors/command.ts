@@ -11,7 +11,7 @@ import { type Engine, engines, Simulation, type Simulator } from "./simulation.j
 const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] [--image] FILE…
 Runs the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.
   --engine hardware   AES and SHA by the drivers on the emulated peripherals (the default)
-  --engine software   AES and SHA by noble
+  --engine software   AES, SHA and random numbers by noble
   --image             on the linked image, with the engine of the Moddable SDK in MODDABLE; hardware only
   --help              prints this
 
