@@ -57,8 +57,8 @@ void heimlig_aes_session_finish(heimlig_aes_session *session);
 void heimlig_aes_increment(uint8_t *counter);
 
 /**
- * Counter mode within a session that encrypts, as heimlig_aes_counter. A part of a block ends the key stream's use. After an error the session does not
- * hold the peripheral, and `output` has what was done.
+ * Counter mode within a session that encrypts, as heimlig_aes_counter. Only the last call for a counter may take a part of a block. After an error
+ * the session does not hold the peripheral, and `output` has what was done.
  */
 heimlig_result heimlig_aes_session_counter(
 	heimlig_aes_session *session, uint8_t *counter, const uint8_t *input, uint8_t *output, size_t length);
