@@ -46,7 +46,9 @@ enum {
 	/** Mistake of the caller: no start for this operation wrote the state. */
 	HEIMLIG_NOT_STARTED = -8,
 	/** The peripheral did not do what it was told: a glitch, or an attempt at one. */
-	HEIMLIG_FAULT = -9
+	HEIMLIG_FAULT = -9,
+	/** The source of entropy repeats itself. */
+	HEIMLIG_STUCK = -10
 };
 
 /**

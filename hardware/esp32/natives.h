@@ -26,6 +26,7 @@
 	X(xs_heimlig_random_fill) \
 	X(xs_heimlig_random_enable) \
 	X(xs_heimlig_random_is_enabled) \
+	X(xs_heimlig_generator_fill) \
 	X(xs_heimlig_flash_size) \
 	X(xs_heimlig_flash_read) \
 	X(xs_heimlig_flash_program) \

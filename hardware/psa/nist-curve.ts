@@ -1,5 +1,5 @@
 import type { NistEngine } from "../../modules/workers/curve-engines.js";
-import type { EntropySource } from "../../modules/workers/engines.js";
+import type { RandomSource } from "../../modules/workers/engines.js";
 
 const isPrivateKey: (curve: number, bytes: Uint8Array) => boolean = native("xs_heimlig_psa_is_private_key");
 const isPublicKey: (curve: number, bytes: Uint8Array) => boolean = native("xs_heimlig_psa_is_public_key");
@@ -20,10 +20,10 @@ const curves = Object.freeze({ "P-256": { number: 0, size: 32 }, "P-384": { numb
 export class PsaCurve implements NistEngine {
 	readonly digestSize: number;
 	private readonly curve: number;
-	private readonly generator: EntropySource;
+	private readonly generator: RandomSource;
 
 	/** `generator`: for keys and nonces. */
-	constructor(name: keyof typeof curves, generator: EntropySource) {
+	constructor(name: keyof typeof curves, generator: RandomSource) {
 		this.curve = curves[name].number;
 		this.digestSize = curves[name].size;
 		this.generator = generator;

@@ -1,5 +1,5 @@
 import type { Agreement, KeyPairs, Signatures } from "../../modules/workers/curve-engines.js";
-import type { EntropySource } from "../../modules/workers/engines.js";
+import type { RandomSource } from "../../modules/workers/engines.js";
 
 const isPublicKey: (bytes: Uint8Array) => boolean = native("xs_heimlig_ed25519_is_public_key");
 const writeSigner: (privateKey: Uint8Array, publicKey: Uint8Array) => boolean = native("xs_heimlig_ed25519_public_key");
@@ -13,10 +13,10 @@ const SIGNATURE_BYTES = 64;
 
 /** Private keys of curve 25519: any 32 bytes (RFC 8032 §5.1.5, RFC 7748 §5). */
 class Keys25519 {
-	private readonly generator: EntropySource;
+	private readonly generator: RandomSource;
 
 	/** `generator`: for keys. */
-	constructor(generator: EntropySource) {
+	constructor(generator: RandomSource) {
 		this.generator = generator;
 	}
 

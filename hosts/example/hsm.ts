@@ -1,7 +1,8 @@
 /** The HSM's machine on core 1, with two workers. */
 import { peripheralAes } from "heimlig/hardware/esp32/aes/aes";
 import { nativeMemory } from "heimlig/hardware/esp32/memory/memory";
-import { enableNoise, PeripheralEntropy } from "heimlig/hardware/esp32/random/random";
+import { PeripheralGenerator } from "heimlig/hardware/esp32/random/generator";
+import { enableNoise } from "heimlig/hardware/esp32/random/random";
 import { ticks } from "heimlig/hosts/firmware/clock";
 import { LocalWorkers } from "heimlig/hosts/firmware/local-workers";
 import { runMachine } from "heimlig/hosts/firmware/machine-lifecycle";
@@ -13,13 +14,12 @@ import { Doorbell } from "heimlig/modules/mailbox/doorbell";
 import { Beat, Command, Heartbeat } from "heimlig/modules/mailbox/heartbeat";
 import { acceptSharedMemory } from "heimlig/modules/mailbox/region";
 import { AesWorker } from "heimlig/modules/workers/aes";
-import { RandomGenerator } from "heimlig/modules/workers/generator";
 import { RandomWorker } from "heimlig/modules/workers/random";
 import { keys, region } from "./shared.js";
 
 const memory = new PrivateMemory(region.sizes);
 const workers = new LocalWorkers(memory);
-const generator = new RandomGenerator(new PeripheralEntropy());
+const generator = new PeripheralGenerator();
 workers.secrets.push(generator);
 workers.add("random", new RandomWorker(generator, memory.bytes));
 workers.add("aes", new AesWorker(peripheralAes, memory.bytes, generator));

@@ -5,12 +5,12 @@
  * native ones, the simulator those whose library it finds.
  */
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
-import type { RandomGenerator } from "../../modules/workers/generator.js";
+import type { RandomSource } from "../../modules/workers/engines.js";
 import { curve25519 } from "./engines/curve25519.js";
 import { nistCurves } from "./engines/nist-curves.js";
 
 /** `generator` gives keys, nonces and blinding. */
-export function curves(generator: RandomGenerator): CurveEngines {
+export function curves(generator: RandomSource): CurveEngines {
 	return Object.freeze({
 		...nistCurves(generator),
 		...curve25519(generator),

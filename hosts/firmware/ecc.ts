@@ -1,6 +1,6 @@
 /** The main module of the slow workers' machine: public-key cryptography, key derivation, and the symmetric algorithms of noble. */
 import { NativeFreeHeap, NativeHeap } from "../../hardware/esp32/memory/heap.js";
-import { PeripheralEntropy } from "../../hardware/esp32/random/random.js";
+import { PeripheralGenerator } from "../../hardware/esp32/random/generator.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
@@ -10,7 +10,6 @@ import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { Heap } from "../../modules/workers/engines.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -46,7 +45,7 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const remote = new RemoteWorkers(queues);
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
-	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new RandomGenerator(new PeripheralEntropy()));
+	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new PeripheralGenerator());
 	// No request for SHA-2 comes here: the core's machine has the peripheral.
 	const hashes = { sha3: sha3(), blake3: new SoftwareBlake3() };
 	const heap = new NativeHeap();

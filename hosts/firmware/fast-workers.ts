@@ -1,7 +1,6 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import { AesWorker } from "../../modules/workers/aes.js";
-import type { AesEngine, EntropySource, HashEngine, Heap } from "../../modules/workers/engines.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
+import type { AesEngine, EntropySource, HashEngine, Heap, RandomSource } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
@@ -11,22 +10,25 @@ import { LocalWorkers } from "./local-workers.js";
 export interface Engines {
 	readonly aes: AesEngine;
 	readonly sha2: HashEngine;
+	/** Makes the random generator of this machine. */
+	readonly random: () => RandomSource;
+	/** For the salts of the store in flash. */
 	readonly entropy: EntropySource;
 	/** The heap of this machine, wiped after jobs for which noble has computed with keys. */
 	readonly heap: Heap;
 }
 
 /**
- * The most byte codes that one job, or one part of a job, may take in the core's machine: 10 ms on an ESP32, at 2.5 million a second. One
+ * The most byte codes that one job, or one part of a job, may take in the core's machine: 2 ms on an ESP32, at 2.5 million a second. One
  * client's request delays another's by at most that. `test/firmware/turns.test.ts` meters every request against it. Longer jobs belong to
  * the workers of remote-workers.ts.
  */
-export const LONGEST_TURN = 25_000;
+export const LONGEST_TURN = 5_000;
 
 /** The workers that are fast enough for the core's machine. Slower ones belong in ecc.ts and remoteFamilies. */
-export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }: Engines): LocalWorkers {
+export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: Engines): LocalWorkers {
 	const workers = new LocalWorkers(memory);
-	const generator = new RandomGenerator(entropy);
+	const generator = random();
 	workers.secrets.push(generator);
 	workers.add("random", new RandomWorker(generator, memory.bytes));
 	workers.add("aes", new AesWorker(aes, memory.bytes, generator));

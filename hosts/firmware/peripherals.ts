@@ -2,6 +2,7 @@ import { peripheralAes } from "../../hardware/esp32/aes/aes.js";
 import { partitionFlash } from "../../hardware/esp32/flash/flash.js";
 import { NativeFreeHeap } from "../../hardware/esp32/memory/heap.js";
 import { nativeMemory } from "../../hardware/esp32/memory/memory.js";
+import { PeripheralGenerator } from "../../hardware/esp32/random/generator.js";
 import { PeripheralEntropy } from "../../hardware/esp32/random/random.js";
 import { deviceRootKey } from "../../hardware/esp32/root-key/root-key.js";
 import { peripheralSha2 } from "../../hardware/esp32/sha/sha.js";
@@ -14,6 +15,7 @@ export function peripherals(): Engines & { readonly operations: MemoryOperations
 	return {
 		aes: peripheralAes,
 		sha2: peripheralSha2(),
+		random: () => new PeripheralGenerator(),
 		entropy: new PeripheralEntropy(),
 		heap: new NativeFreeHeap(),
 		operations: nativeMemory,

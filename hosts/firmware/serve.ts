@@ -53,7 +53,7 @@ const SMALL_BUFFER = 1024;
  * @throws HsmError `Hsm.NoMemory`
  */
 export function serve(parts: HsmParts): RemoteMachine {
-	const { region, keys: descriptions, freeKeys, counters = [], aes, sha2, entropy, heap, hasEntropy, operations, longestJob = 30_000, spins = 0 } = parts;
+	const { region, keys: descriptions, freeKeys, counters = [], hasEntropy, operations, longestJob = 30_000, spins = 0 } = parts;
 	const memory = withMemory("private memory", [privateMemoryBytes(region.sizes)], systemMemory, () => new PrivateMemory(region.sizes));
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
@@ -98,7 +98,7 @@ export function serve(parts: HsmParts): RemoteMachine {
 				systemMemory,
 				() => new KeyStore(descriptions, region.sizes.clients, freeKeys, counters, storage),
 			));
-			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, { aes, sha2, entropy, heap })));
+			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, parts)));
 			const core = new Core({
 				region,
 				shared,

@@ -20,7 +20,7 @@ export interface PlannedMachine extends MachineCreation {
 
 /** Bytes that the C heap and the engine add to a shared buffer. */
 const BUFFER_OVERHEAD = 16;
-/** Bytes of the buffers of random generators, each smaller than 200 bytes. */
+/** Bytes of the states of random generators, 40 each, and by which the allocator rounds up the size of the buffers above. */
 const GENERATORS = 512;
 /** Bytes that a debug build takes besides: another queue for each machine, longer names, and the debugger's use of stacks. */
 export const DEBUG_MARGIN = 20_000;

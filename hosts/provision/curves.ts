@@ -4,13 +4,13 @@ import { type Curve, curves, nistCurves, privateKeySizes, publicKeySizes } from 
 import { decompress } from "../../modules/workers/compressed-point.js";
 import type { KeyPairs } from "../../modules/workers/curve-engines.js";
 import { Ed25519, sharedEd25519 } from "../../modules/workers/ed25519.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import { p256 } from "../../modules/workers/p256.js";
 import { p384 } from "../../modules/workers/p384.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { X25519 } from "../../modules/workers/x25519.js";
 import { expected, InputError } from "./errors.js";
 
-const generator = new RandomGenerator({ fill: (memory, offset, length) => void randomFillSync(memory, offset, length) });
+const generator = new SoftwareGenerator({ fill: (memory, offset, length) => void randomFillSync(memory, offset, length) });
 const x25519 = new X25519(generator);
 const nist = { "P-256": p256(generator), "P-384": p384(generator) };
 const engines: Readonly<Record<Curve, KeyPairs>> = { ...nist, Ed25519: new Ed25519(generator), X25519: x25519 };

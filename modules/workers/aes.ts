@@ -3,8 +3,7 @@ import type { Methods } from "../messages/methods.js";
 import { isCcmTag } from "../messages/output.js";
 import { GENERATED_IV_BYTES, MINIMUM_GCM_TAG_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
-import { type AesEngine, offsetOf } from "./engines.js";
-import type { RandomGenerator } from "./generator.js";
+import { type AesEngine, offsetOf, type RandomSource } from "./engines.js";
 import { generateIv, splitIv } from "./ivs.js";
 import { settle, statusOf } from "./settle.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
@@ -19,10 +18,10 @@ const TAG = INPUT + 1;
 export class AesWorker implements Methods<"aes"> {
 	private readonly engine: AesEngine;
 	private readonly memory: Uint8Array;
-	private readonly generator: RandomGenerator;
+	private readonly generator: RandomSource;
 
 	/** `memory`: where the slots of jobs lie, and what they name; `generator`: that of the machine, for ivs. */
-	constructor(engine: AesEngine, memory: Uint8Array, generator: RandomGenerator) {
+	constructor(engine: AesEngine, memory: Uint8Array, generator: RandomSource) {
 		this.engine = engine;
 		this.memory = memory;
 		this.generator = generator;

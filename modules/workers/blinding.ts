@@ -1,4 +1,4 @@
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 
 /** The largest draw of noble: one and a half times the size of the order of P-384, to blind a nonce. */
 const MAXIMUM_BYTES = 72;
@@ -12,7 +12,7 @@ const MAXIMUM_BYTES = 72;
  */
 export class Blinding {
 	private isBuilt = false;
-	private generator: RandomGenerator | undefined = undefined;
+	private generator: RandomSource | undefined = undefined;
 	private buffer = new Uint8Array(0);
 
 	/** For noble. The bytes are valid until the next call; noble converts them to a number at once. */
@@ -29,7 +29,7 @@ export class Blinding {
 		this.isBuilt = true;
 	}
 
-	begin(generator: RandomGenerator): void {
+	begin(generator: RandomSource): void {
 		this.generator = generator;
 		this.buffer = new Uint8Array(MAXIMUM_BYTES);
 	}

@@ -2,8 +2,8 @@ import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { GENERATED_IV_BYTES } from "../messages/sizes.js";
 import { INPUT, type Slot } from "../messages/slot.js";
+import type { RandomSource } from "./engines.js";
 import { type ChaChaPolyEngine, offsetOf } from "./engines.js";
-import type { RandomGenerator } from "./generator.js";
 import { generateIv, splitIv } from "./ivs.js";
 import { settle } from "./settle.js";
 
@@ -14,10 +14,10 @@ const TAG_BYTES = 16;
 export class ChaChaPolyWorker implements Methods<"chachapoly"> {
 	private readonly engine: ChaChaPolyEngine;
 	private readonly memory: Uint8Array;
-	private readonly generator: RandomGenerator;
+	private readonly generator: RandomSource;
 
 	/** `memory`: what the slots of jobs name; `generator`: generates the nonces that are left out, and is that of the machine. */
-	constructor(engine: ChaChaPolyEngine, memory: Uint8Array, generator: RandomGenerator) {
+	constructor(engine: ChaChaPolyEngine, memory: Uint8Array, generator: RandomSource) {
 		this.engine = engine;
 		this.memory = memory;
 		this.generator = generator;

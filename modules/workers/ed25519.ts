@@ -4,7 +4,7 @@ import { sha512 } from "@noble/hashes/sha2.js";
 import type { Blinding } from "./blinding.js";
 import type { KeyPairs, Signatures } from "./curve-engines.js";
 import { clamp, FIELD_25519 } from "./curve25519.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
 const KEY_BYTES = 32;
@@ -37,10 +37,10 @@ export const sharedEd25519 = new SharedCurve((randomBytes, window) => {
  */
 export class Ed25519 implements KeyPairs, Signatures {
 	private readonly blinding: Blinding;
-	private readonly generator: RandomGenerator;
+	private readonly generator: RandomSource;
 
 	/** `generator`: for keys and blinding. */
-	constructor(generator: RandomGenerator) {
+	constructor(generator: RandomSource) {
 		this.blinding = sharedEd25519.blinding;
 		this.generator = generator;
 	}

@@ -118,6 +118,19 @@ export interface EntropySource {
 	fill(memory: Uint8Array, offset: number, length: number): void;
 }
 
+/** The random generator of a machine, for users, keys, ivs, nonces and blinding. No two machines share one. */
+export interface RandomSource {
+	/** The most bytes for one call in the core's machine, where each turn has a bound. A longer request takes several turns. */
+	readonly pieceBytes: number;
+	/**
+	 * Writes `length` random bytes at `offset`.
+	 * @throws Error if the source of entropy is stuck, or if a peripheral failed. Then no random bytes stay at `offset`.
+	 */
+	fill(memory: Uint8Array, offset: number, length: number): void;
+	/** Wipes the state. Do not use the generator afterwards. */
+	wipe(): void;
+}
+
 /** The heap of the machine that a worker runs in. */
 export interface Heap {
 	/**

@@ -1,6 +1,6 @@
 /** A random iv that the HSM generates. It lies in front of the ciphertext. */
 import { INPUT, OUTPUT, type Slot } from "../messages/slot.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 
 /** Where every request that encrypts or decrypts has its iv. */
 const IV = INPUT;
@@ -10,7 +10,7 @@ const IV = INPUT;
  * or 0. `settle` moves the pair back.
  * @throws Error if the source of entropy is stuck.
  */
-export function generateIv(generator: RandomGenerator, memory: Uint8Array, slot: Slot, size: number): number {
+export function generateIv(generator: RandomSource, memory: Uint8Array, slot: Slot, size: number): number {
 	if (slot.length(IV) > 0) return 0;
 	const output = slot.offset(OUTPUT);
 	if (slot.length(OUTPUT) < size) throw new RangeError(`output: no room for an iv of ${size} bytes`);

@@ -2,7 +2,7 @@ import { type ECDSA, ecdsa, weierstrass } from "@noble/curves/abstract/weierstra
 import type { CHash } from "@noble/hashes/utils.js";
 import type { Blinding } from "./blinding.js";
 import type { NistEngine } from "./curve-engines.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 import { type NistParameters, toNumber } from "./nist-parameters.js";
 import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
@@ -20,10 +20,10 @@ export class NistCurve implements NistEngine {
 	readonly digestSize: number;
 	private readonly shared: SharedCurve<ECDSA>;
 	private readonly blinding: Blinding;
-	private readonly generator: RandomGenerator;
+	private readonly generator: RandomSource;
 
 	/** `hash`: of messages. `generator`: for keys, nonces and blinding. */
-	constructor(shared: SharedCurve<ECDSA>, hash: CHash, generator: RandomGenerator) {
+	constructor(shared: SharedCurve<ECDSA>, hash: CHash, generator: RandomSource) {
 		this.shared = shared;
 		this.blinding = shared.blinding;
 		this.digestSize = hash.outputLen;

@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 import { NistCurve, shareNistCurve } from "./nist-curve.js";
 import { nistParameters } from "./nist-parameters.js";
 
@@ -7,6 +7,6 @@ import { nistParameters } from "./nist-parameters.js";
 export const sharedP256 = shareNistCurve(nistParameters["P-256"], sha256);
 
 /** `generator`: for keys, nonces and blinding. */
-export function p256(generator: RandomGenerator): NistCurve {
+export function p256(generator: RandomSource): NistCurve {
 	return new NistCurve(sharedP256, sha256, generator);
 }

@@ -1,5 +1,5 @@
 import { sha384 } from "@noble/hashes/sha2.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 import { NistCurve, shareNistCurve } from "./nist-curve.js";
 import { nistParameters } from "./nist-parameters.js";
 
@@ -7,6 +7,6 @@ import { nistParameters } from "./nist-parameters.js";
 export const sharedP384 = shareNistCurve(nistParameters["P-384"], sha384);
 
 /** `generator`: for keys, nonces and blinding. */
-export function p384(generator: RandomGenerator): NistCurve {
+export function p384(generator: RandomSource): NistCurve {
 	return new NistCurve(sharedP384, sha384, generator);
 }

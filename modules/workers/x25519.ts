@@ -2,7 +2,7 @@ import { mod, pow2 } from "@noble/curves/abstract/modular.js";
 import { type MontgomeryECDH, montgomery } from "@noble/curves/abstract/montgomery.js";
 import type { Agreement, KeyPairs } from "./curve-engines.js";
 import { clamp, FIELD_25519 } from "./curve25519.js";
-import type { RandomGenerator } from "./generator.js";
+import type { RandomSource } from "./engines.js";
 import { move } from "./memory.js";
 import { unlessRefused } from "./noble-refusals.js";
 import { SharedCurve } from "./shared-curve.js";
@@ -17,10 +17,10 @@ export const sharedX25519 = new SharedCurve(() => {
 
 /** X25519 (RFC 7748 §5) on noble. NistCurve says what happens to noble's copies of a private key. */
 export class X25519 implements KeyPairs, Agreement {
-	private readonly generator: RandomGenerator;
+	private readonly generator: RandomSource;
 
 	/** `generator`: for keys. */
-	constructor(generator: RandomGenerator) {
+	constructor(generator: RandomSource) {
 		this.generator = generator;
 	}
 

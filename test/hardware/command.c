@@ -10,6 +10,7 @@
 #include "drivers.h"
 #include "esp_random.h"
 #include "flash.h"
+#include "generator.h"
 #include "input.h"
 #include "memory.h"
 #include "misuse.h"
@@ -223,6 +224,8 @@ static const struct {
 	{ "efuse-open", efuse_open },
 	{ "efuse-place", efuse_place },
 	{ "end", end_session },
+	{ "entropy", script_entropy },
+	{ "fill", fill_random },
 	{ "finish", finish_session },
 	{ "flash-contents", flash_contents },
 	{ "flash-crc", flash_crc },
@@ -242,6 +245,7 @@ static const struct {
 	{ "gcm-encrypt", gcm_encrypt },
 	{ "gcm-decrypt", gcm_decrypt },
 	{ "gcm-tags", gcm_tags },
+	{ "generator", print_generator },
 	{ "ghash", ghash },
 	{ "hold", hold_drivers },
 	{ "hold-lost", hold_lost_drivers },
@@ -263,6 +267,7 @@ static const struct {
 	{ "stack", search_stack },
 	{ "start", start_digest },
 	{ "start-hmac", start_hmac },
+	{ "stick", stick_entropy },
 	{ "threads", run_threads },
 	{ "time-comparison", time_comparison },
 	{ "update", update_session },

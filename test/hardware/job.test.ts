@@ -19,9 +19,9 @@ test("a result of the drivers has the number of the workers' refusal", () => {
 });
 
 test("the results that a native throws as errors have numbers of their own", () => {
-	const thrown = ["OUTPUT_SIZE", "NOT_STARTED", "FAULT"].map((name) => results.get(name) ?? 0);
-	expect(results.size).toBe(9);
-	expect(new Set([...results.values()]).size).toBe(9);
+	const thrown = ["OUTPUT_SIZE", "NOT_STARTED", "FAULT", "STUCK"].map((name) => results.get(name) ?? 0);
+	expect(results.size).toBe(10);
+	expect(new Set([...results.values()]).size).toBe(10);
 	for (const number of thrown) expect(Refusal[number]).toBeUndefined();
 });
 

@@ -11,7 +11,8 @@ static const char *name_of(heimlig_result result)
 {
 	static const char *const names[] = { [-HEIMLIG_NOT_GENUINE] = "refused", [-HEIMLIG_KEY_SIZE] = "key-size", [-HEIMLIG_IV_SIZE] = "iv-size",
 		[-HEIMLIG_TAG_SIZE] = "tag-size", [-HEIMLIG_DATA_SIZE] = "data-size", [-HEIMLIG_UNSUPPORTED] = "unsupported",
-		[-HEIMLIG_OUTPUT_SIZE] = "output-size", [-HEIMLIG_NOT_STARTED] = "not-started", [-HEIMLIG_FAULT] = "fault" };
+		[-HEIMLIG_OUTPUT_SIZE] = "output-size", [-HEIMLIG_NOT_STARTED] = "not-started", [-HEIMLIG_FAULT] = "fault",
+		[-HEIMLIG_STUCK] = "stuck" };
 	return result < 0 ? names[-result] : "ok";
 }
 

@@ -8,6 +8,8 @@
 
 #include "efuse.h"
 #include "input.h"
+#include "random.h"
+#include "random/generator.h"
 #include "root-key/root-key.h"
 #include "sha/hmac.h"
 
@@ -36,6 +38,15 @@ static void in_pieces(work *given)
 	heimlig_sha_session_update(&session.inner, given->data.bytes, half);
 	heimlig_sha_session_update(&session.inner, given->data.bytes + half, given->data.length - half);
 	heimlig_hmac_session_finish(&session, given->tag);
+}
+
+/* `data` is the entropy. */
+static void generate(work *given)
+{
+	static heimlig_generator generator;
+	memcpy(generator.key, given->key.bytes, sizeof generator.key);
+	emulated_random_script(given->data.bytes, given->data.length);
+	heimlig_generator_fill(&generator, given->tag, sizeof given->tag);
 }
 
 /* Leaves the key on the stack, which the search must find. */
@@ -68,6 +79,8 @@ static void *run(void *argument)
 		in_pieces(given);
 	else if (strcmp(given->way, "whole") == 0)
 		heimlig_hmac(given->bits, given->key.bytes, given->key.length, given->data.bytes, given->data.length, given->tag);
+	else if (strcmp(given->way, "generator") == 0)
+		generate(given);
 	else if (strcmp(given->way, "root-key") == 0)
 		heimlig_root_key_derive(given->data.bytes, (uint32_t)given->data.length, given->tag);
 	else

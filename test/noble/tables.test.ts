@@ -10,10 +10,10 @@ async function byteCodes(window: number): Promise<{ sign: number; verify: number
 		machine.onmessage = () => machine.terminate();`;
 	const signer = `import { measure } from "simulator";
 		import { Ed25519, sharedEd25519 } from "./modules/workers/ed25519.js";
-		import { RandomGenerator } from "./modules/workers/generator.js";
+		import { SoftwareGenerator } from "./modules/workers/software-generator.js";
 		import { p256, sharedP256 } from "./modules/workers/p256.js";
 		import { knownEntropy } from "./test/support/workers.js";
-		const generator = new RandomGenerator(knownEntropy());
+		const generator = new SoftwareGenerator(knownEntropy());
 		const [message, privateKey] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 		const costOf = (work) => {
 			const before = measure().byteCodes;

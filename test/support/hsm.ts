@@ -21,13 +21,13 @@ import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { EntropySource, HashEngine } from "../../modules/workers/engines.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
@@ -106,14 +106,14 @@ export class TestHsm {
 			ports.push({ family: name, queue: new WorkerQueue(words, queueCapacity), wake: () => undefined });
 			this.workers.set(name, new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0)));
 		};
-		const generator = new RandomGenerator(entropy);
+		const generator = new SoftwareGenerator(entropy);
 		add("random", methods.random ?? new RandomWorker(generator, bytes));
 		add("aes", methods.aes ?? new AesWorker(new SoftwareAes(), bytes, generator));
 		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(new SoftwareChaChaPoly(), bytes, generator));
 		add("hash", methods.hash ?? new HashWorker(hashesWith(sha2), bytes));
 		add("mac", methods.mac ?? new MacWorker(hashesWith(sha2), bytes));
 		add("kdf", methods.kdf ?? new KdfWorker(new SoftwareHkdf(), bytes));
-		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(new RandomGenerator(entropy)), bytes));
+		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(new SoftwareGenerator(entropy)), bytes));
 		this.core = new Core({
 			region: this.region,
 			shared: this.shared,

@@ -13,11 +13,11 @@ import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { Job } from "./job.js";
 import type { KnownAnswer } from "./known-answers/known-answer.js";
 import { hashesWith } from "./noble-engines.js";
@@ -37,15 +37,15 @@ export function knownEntropy(start = 1): EntropySource {
 }
 
 /** A generator on the entropy of `knownEntropy`. */
-export function knownGenerator(start?: number): RandomGenerator {
-	return new RandomGenerator(knownEntropy(start));
+export function knownGenerator(start?: number): SoftwareGenerator {
+	return new SoftwareGenerator(knownEntropy(start));
 }
 
 let curves: CurveEngines | undefined;
 
 /** All curves. Their creation takes a while, so it happens once. */
 export function testCurves(): CurveEngines {
-	curves ??= firmwareCurves(new RandomGenerator(knownEntropy()));
+	curves ??= firmwareCurves(new SoftwareGenerator(knownEntropy()));
 	return curves;
 }
 

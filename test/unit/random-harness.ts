@@ -4,8 +4,8 @@ import { Status } from "../../modules/messages/errors.js";
 import { methodsByCode } from "../../modules/messages/methods.js";
 import { OUTPUT, PROGRESS, SLOT_WORDS } from "../../modules/messages/slot.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import { RandomWorker } from "../../modules/workers/random.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { seeded } from "../support/random.js";
 import { RawSlot } from "../support/raw-slot.js";
@@ -56,7 +56,7 @@ export class RandomHarness {
 	#isDone = false;
 
 	constructor(entropy: EntropySource) {
-		this.worker = new RandomWorker(new RandomGenerator(entropy), this.memory);
+		this.worker = new RandomWorker(new SoftwareGenerator(entropy), this.memory);
 		const jobs = {
 			take: () => {
 				const job = this.#isWaiting ? 0 : -1;

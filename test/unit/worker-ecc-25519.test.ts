@@ -3,7 +3,7 @@ import { ED25519_TORSION_SUBGROUP, ed25519 } from "@noble/curves/ed25519.js";
 import { describe, expect, test, vi } from "vitest";
 import { curves } from "../../modules/messages/algorithms.js";
 import { Ed25519 } from "../../modules/workers/ed25519.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { Job } from "../support/job.js";
 import { seed, seeded } from "../support/random.js";
 import { knownEntropy, outcome, runJob } from "../support/workers.js";
@@ -158,7 +158,7 @@ describe("the ECC worker with Ed25519", () => {
 	});
 
 	test("blinds secret scalars with fresh random bytes, which do not change the signature", () => {
-		const generator = new RandomGenerator(knownEntropy(5));
+		const generator = new SoftwareGenerator(knownEntropy(5));
 		const fills = vi.spyOn(generator, "fill");
 		const engine = new Ed25519(generator);
 		expect(fills).not.toHaveBeenCalled();

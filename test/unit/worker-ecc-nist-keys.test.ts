@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { nistCurves, publicKeySizes } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { Job } from "../support/job.js";
 import { seed, seeded } from "../support/random.js";
 import { knownEntropy } from "../support/workers.js";
@@ -167,7 +167,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 
 	test("draws again after a private key that is too large or zero", () => {
 		let asked = 0;
-		const generator = new RandomGenerator(knownEntropy(13));
+		const generator = new SoftwareGenerator(knownEntropy(13));
 		const engine = make(generator);
 		generator.fill = (memory, offset, length) => void memory.fill(asked++ === 0 ? 0xff : asked === 2 ? 0 : 7, offset, offset + length);
 		const key = new Uint8Array(size);
@@ -179,7 +179,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 	test("answers NoWorkerForRequest without an engine for the curve", () => {
 		const { privateKey, publicKey } = openssl.pair();
 		const other = new OpensslCurve(1 - index);
-		const others = new EccWorker({ [other.name]: other.make(new RandomGenerator(knownEntropy())) }, new Uint8Array(1000));
+		const others = new EccWorker({ [other.name]: other.make(new SoftwareGenerator(knownEntropy())) }, new Uint8Array(1000));
 		for (const job of [
 			new Job("SignEcdsa", { key: privateKey, inputs: [random.bytes(4)], parameters: [index, 0] }),
 			new Job("VerifyEcdsa", { key: publicKey, inputs: [random.bytes(4), random.bytes(2 * size)], parameters: [index, 0] }),

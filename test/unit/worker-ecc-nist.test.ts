@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { nistCurves } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { Job, MARK } from "../support/job.js";
 import { seed, seeded } from "../support/random.js";
 import { knownEntropy } from "../support/workers.js";
@@ -32,7 +32,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 	test("signs as RFC 6979 §3.6 says, with fresh random bytes", () => {
 		const { privateKey } = openssl.pair();
 		const message = random.bytes(50);
-		const [used, alike] = [knownEntropy(7), knownEntropy(7)].map((entropy) => new RandomGenerator(entropy));
+		const [used, alike] = [knownEntropy(7), knownEntropy(7)].map((entropy) => new SoftwareGenerator(entropy));
 		const job = new Job("SignEcdsa", { key: privateKey, inputs: [message], parameters: [index, 0] });
 		const worker = new EccWorker({ [name]: make(used) }, job.memory);
 		expect(job.run("ecc", worker)).toBe(Status.Ok);
@@ -45,7 +45,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 	});
 
 	test("blinds every secret scalar with fresh random bytes, and draws none to be created or to verify", () => {
-		const generator = new RandomGenerator(knownEntropy(9));
+		const generator = new SoftwareGenerator(knownEntropy(9));
 		const fills = vi.spyOn(generator, "fill");
 		const engine = make(generator);
 		const drawn = (work: () => void): number => {
@@ -66,7 +66,7 @@ describe.each(nistCurves.map((name, index) => ({ name, index })))("the ECC worke
 	test("fails and writes no output when the source of entropy is stuck", () => {
 		let isStuck = false;
 		const entropy = knownEntropy(11);
-		const generator = new RandomGenerator({
+		const generator = new SoftwareGenerator({
 			fill: (memory, offset, length) => (isStuck ? void memory.fill(1, offset, offset + length) : entropy.fill(memory, offset, length)),
 		});
 		const { privateKey, publicKey } = openssl.pair();

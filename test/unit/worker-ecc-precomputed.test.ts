@@ -3,10 +3,10 @@ import "../../hosts/firmware/engines/precomputed-curve25519.js";
 import "../../hosts/firmware/engines/precomputed-nist-curves.js";
 import { describe, expect, test } from "vitest";
 import { sharedEd25519 } from "../../modules/workers/ed25519.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
 import { NistCurve } from "../../modules/workers/nist-curve.js";
 import { p256, sharedP256 } from "../../modules/workers/p256.js";
 import { sharedP384 } from "../../modules/workers/p384.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { sharedX25519 } from "../../modules/workers/x25519.js";
 import { knownEntropy } from "../support/workers.js";
 // All tests of the ECC worker run on these curves too. Above all, blinding must draw from the generator.
@@ -27,7 +27,7 @@ describe("curves with precomputed tables", () => {
 		const { BASE } = sharedP256.curve.Point;
 		expect(() => BASE.multiply(5n)).toThrow("nothing to blind");
 		const [privateKey, publicKey] = [new Uint8Array(32).fill(5), new Uint8Array(64)];
-		p256(new RandomGenerator(knownEntropy(1))).derivePublicKey(privateKey, publicKey);
+		p256(new SoftwareGenerator(knownEntropy(1))).derivePublicKey(privateKey, publicKey);
 		expect(() => BASE.multiply(5n)).toThrow("nothing to blind");
 		expect(publicKey.some((byte) => byte !== 0)).toBe(true);
 	});
@@ -35,9 +35,9 @@ describe("curves with precomputed tables", () => {
 	test("blind each request with the generator of the engine that serves it", () => {
 		const { curve, blinding } = sharedP256;
 		const drawn: string[] = [];
-		const named = (name: string): RandomGenerator => {
+		const named = (name: string): SoftwareGenerator => {
 			const entropy = knownEntropy(name.charCodeAt(0));
-			const generator = new RandomGenerator(entropy);
+			const generator = new SoftwareGenerator(entropy);
 			const fill = generator.fill.bind(generator);
 			generator.fill = (...place) => {
 				drawn.push(name);

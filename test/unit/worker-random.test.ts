@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Status } from "../../modules/messages/errors.js";
+import { UNFINISHED } from "../../modules/messages/methods.js";
+import { OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import type { EntropySource } from "../../modules/workers/engines.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
+import { RandomWorker } from "../../modules/workers/random.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { seeded } from "../support/random.js";
+import { RawSlot } from "../support/raw-slot.js";
 import {
 	DRAW_BYTES,
 	GeneratorModel,
@@ -146,11 +150,38 @@ describe("the random worker", () => {
 	});
 });
 
+test("the random worker asks a generator that takes any length once, and another one in pieces of its size", () => {
+	for (const [pieceBytes, wanted] of [
+		[1000, [250]],
+		[250, [250]],
+		[100, [100, 100, 50]],
+	] as const) {
+		const sizes: number[] = [];
+		const memory = new Uint8Array(300);
+		const worker = new RandomWorker(
+			{
+				pieceBytes,
+				fill(bytes, offset, length) {
+					sizes.push(length);
+					bytes.fill(sizes.length, offset, offset + length);
+				},
+				wipe: () => undefined,
+			},
+			memory,
+		);
+		const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+		slot.setPair(OUTPUT, 20, 250);
+		for (const size of wanted) expect(worker.getRandom(slot)).toBe(size === wanted[wanted.length - 1] ? Status.Ok : UNFINISHED);
+		expect(sizes).toEqual(wanted);
+		expect(memory.every((byte, index) => (byte === 0) === (index < 20 || index >= 270))).toBe(true);
+	}
+});
+
 describe("a random worker whose source is stuck", () => {
 	const always = (value: number): EntropySource => ({ fill: (memory, offset, length) => void memory.fill(value, offset, offset + length) });
 
 	test.each([0, 0xff, 0x5a])("at %d can not be created", (value) => {
-		expect(() => new RandomGenerator(always(value))).toThrow();
+		expect(() => new SoftwareGenerator(always(value))).toThrow();
 	});
 
 	test("at any time answers WorkerFailed without output, and serves the next request when the source recovers", () => {

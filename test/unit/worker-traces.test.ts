@@ -4,7 +4,7 @@ import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
 import { describe, expect, test } from "vitest";
 import { digestSizes, hkdfAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import type { RequestName } from "../../modules/messages/types.js";
-import { RandomGenerator } from "../../modules/workers/generator.js";
+import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { buffersAllocatedBy, countContaining } from "../support/allocations.js";
 import { Job, type JobOptions, workerOf } from "../support/job.js";
@@ -106,7 +106,7 @@ test.each([1, 2])("the random generator keeps no entropy of a source that fails 
 	const random = seeded(seed);
 	const drawn: Uint8Array[] = [];
 	let isBroken = false;
-	const generator = new RandomGenerator({
+	const generator = new SoftwareGenerator({
 		fill(memory, offset, length) {
 			drawn.push(memory.subarray(offset, offset + length));
 			memory.set(random.bytes(length), offset);

@@ -11,7 +11,7 @@ import { type Engine, engines, Simulation, type Simulator } from "./simulation.j
 const usage = `usage: npm run vectors -- [--engine ${engines.join("|")}] [--image] FILE…
 Runs the test vectors of each FILE, JSON of the Wycheproof project, on the HSM in the XS simulator.
   --engine native   AES and SHA-2 by the drivers on the emulated peripherals, the rest by PSA Crypto and libsodium
-  --engine noble    everything by noble
+  --engine noble    everything by noble, random numbers too
   --image           on the linked image, with the XS of the Moddable SDK in MODDABLE; native only
   --help            prints this
 Without --engine: native, and noble for what the libraries that are installed lack.

@@ -148,16 +148,23 @@ static heimlig_result transform_counter(
 	return result;
 }
 
+heimlig_result heimlig_aes_session_counter(
+	heimlig_aes_session *session, uint8_t *counter, const uint8_t *input, uint8_t *output, size_t length)
+{
+	heimlig_result result = 0;
+	for (size_t done = 0; done < length && result == 0; done += HEIMLIG_AES_BLOCK) {
+		const size_t part = length - done < HEIMLIG_AES_BLOCK ? length - done : HEIMLIG_AES_BLOCK;
+		result = transform_counter(session, counter, input + done, output + done, part);
+	}
+	return result;
+}
+
 heimlig_result heimlig_aes_counter(
 	heimlig_bytes key, uint8_t *counter, const uint8_t *input, uint8_t *output, size_t length)
 {
 	heimlig_aes_session session;
-	heimlig_result result = 0;
 	heimlig_aes_session_start(&session, key, HEIMLIG_AES_ENCRYPT);
-	for (size_t done = 0; done < length && result == 0; done += HEIMLIG_AES_BLOCK) {
-		size_t part = length - done < HEIMLIG_AES_BLOCK ? length - done : HEIMLIG_AES_BLOCK;
-		result = transform_counter(&session, counter, input + done, output + done, part);
-	}
+	const heimlig_result result = heimlig_aes_session_counter(&session, counter, input, output, length);
 	heimlig_aes_session_finish(&session);
 	if (result < 0)
 		heimlig_wipe(output, length);

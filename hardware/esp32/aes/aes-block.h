@@ -57,6 +57,13 @@ void heimlig_aes_session_finish(heimlig_aes_session *session);
 void heimlig_aes_increment(uint8_t *counter);
 
 /**
+ * Counter mode within a session that encrypts, as heimlig_aes_counter. Only the last call for a counter may take a part of a block. After an error
+ * the session does not hold the peripheral, and `output` has what was done.
+ */
+heimlig_result heimlig_aes_session_counter(
+	heimlig_aes_session *session, uint8_t *counter, const uint8_t *input, uint8_t *output, size_t length);
+
+/**
  * Counter mode (SP 800-38A §6.5); the counter is the last 32 bits of the block (inc32 of SP 800-38D §6.2). `counter`, 16 bytes, is the first
  * counter block and becomes the next unused one. `output` may be `input`.
  * Returns 0, HEIMLIG_KEY_SIZE or HEIMLIG_FAULT; after an error the `length` bytes of `output` are zero.

@@ -62,7 +62,6 @@ void heimlig_expect_within(xsMachine *the, const heimlig_memory *memory, const h
 
 heimlig_memory heimlig_argument_part(xsMachine *the)
 {
-	heimlig_expect_arguments(the, 3);
 	const heimlig_range range = {
 		.name = "offset",
 		.offset = heimlig_argument(the, 1, "offset"),
@@ -71,6 +70,14 @@ heimlig_memory heimlig_argument_part(xsMachine *the)
 	const heimlig_memory memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_expect_within(the, &memory, &range);
 	return (heimlig_memory){ .bytes = memory.bytes + range.offset, .length = range.length };
+}
+
+void heimlig_expect_separate(xsMachine *the, const char *name, const heimlig_memory *memory, const heimlig_memory *other)
+{
+	const uintptr_t start = (uintptr_t)memory->bytes;
+	const uintptr_t other_start = (uintptr_t)other->bytes;
+	if (start < other_start + other->length && other_start < start + memory->length)
+		xsRangeError("%s: overlaps the memory", name);
 }
 
 void heimlig_expect_apart(xsMachine *the, const heimlig_range *output, const heimlig_range *input)

@@ -38,11 +38,14 @@ heimlig_memory heimlig_argument_memory(xsMachine *the, int index, const char *na
 /** Argument `index` as an array to read. */
 heimlig_memory heimlig_argument_source(xsMachine *the, int index, const char *name);
 
-/** The bytes that arguments 0 to 2 of `(memory, offset, length)` name, to read and write. Throws as the above. */
+/** The bytes that arguments 0 to 2 name, `(memory, offset, length, …)`, to read and write. Throws as the above. */
 heimlig_memory heimlig_argument_part(xsMachine *the);
 
 /** Throws RangeError unless `range` lies within `memory`. */
 void heimlig_expect_within(xsMachine *the, const heimlig_memory *memory, const heimlig_range *range);
+
+/** Throws RangeError if `memory`, the argument `name`, and `other` have a byte in common. */
+void heimlig_expect_separate(xsMachine *the, const char *name, const heimlig_memory *memory, const heimlig_memory *other);
 
 /** Throws RangeError if `output` and `input` have a byte in common. */
 void heimlig_expect_apart(xsMachine *the, const heimlig_range *output, const heimlig_range *input);

@@ -28,6 +28,7 @@ void xs_heimlig_memory_copy(xsMachine *the)
 /* (memory, offset, length) */
 void xs_heimlig_memory_wipe(xsMachine *the)
 {
+	heimlig_expect_arguments(the, 3);
 	const heimlig_memory part = heimlig_argument_part(the);
 	heimlig_wipe(part.bytes, part.length);
 }

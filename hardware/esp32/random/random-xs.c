@@ -6,6 +6,7 @@
 /* (memory, offset, length) */
 void xs_heimlig_random_fill(xsMachine *the)
 {
+	heimlig_expect_arguments(the, 3);
 	const heimlig_memory part = heimlig_argument_part(the);
 	esp_fill_random(part.bytes, part.length);
 }

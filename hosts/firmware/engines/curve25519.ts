@@ -1,11 +1,11 @@
 import type { CurveEngines } from "../../../modules/workers/curve-engines.js";
 import { Ed25519, sharedEd25519 } from "../../../modules/workers/ed25519.js";
-import type { RandomGenerator } from "../../../modules/workers/generator.js";
+import type { RandomSource } from "../../../modules/workers/engines.js";
 import { NO_TABLE } from "../../../modules/workers/shared-curve.js";
 import { sharedX25519, X25519 } from "../../../modules/workers/x25519.js";
 
 /** Ed25519 and X25519 by noble. `generator` gives keys and blinding. */
-export function curve25519(generator: RandomGenerator): Pick<CurveEngines, "Ed25519" | "X25519"> {
+export function curve25519(generator: RandomSource): Pick<CurveEngines, "Ed25519" | "X25519"> {
 	return { Ed25519: new Ed25519(generator), X25519: new X25519(generator) };
 }
 

@@ -1,11 +1,11 @@
 import type { CurveEngines } from "../../../modules/workers/curve-engines.js";
-import type { RandomGenerator } from "../../../modules/workers/generator.js";
+import type { RandomSource } from "../../../modules/workers/engines.js";
 import { p256, sharedP256 } from "../../../modules/workers/p256.js";
 import { p384, sharedP384 } from "../../../modules/workers/p384.js";
 import { NO_TABLE } from "../../../modules/workers/shared-curve.js";
 
 /** P-256 and P-384 by noble. `generator` gives keys, nonces and blinding. */
-export function nistCurves(generator: RandomGenerator): Pick<CurveEngines, "P-256" | "P-384"> {
+export function nistCurves(generator: RandomSource): Pick<CurveEngines, "P-256" | "P-384"> {
 	return { "P-256": p256(generator), "P-384": p384(generator) };
 }
 

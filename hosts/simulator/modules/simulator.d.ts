@@ -34,6 +34,8 @@ declare module "simulator" {
 	 * peripherals' registers, and in released memory that nobody has overwritten since.
 	 */
 	export function searchProcess(bytes: Uint8Array): number;
+	/** Whether the chip's source of entropy is stuck from now on, for all machines: it gives one byte again and again. */
+	export function stickEntropy(isStuck: boolean): void;
 	/**
 	 * The memory of this machine, in bytes above an empty machine. `byteCodes` counts the byte codes that the engine has run, `byteCode` the bytes
 	 * of byte code that it has loaded from files.

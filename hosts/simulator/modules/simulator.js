@@ -14,3 +14,4 @@ export const measureAll = native("xs_simulator_measure_all");
 export const search = native("xs_simulator_search");
 export const searchProcess = native("xs_simulator_search_process");
 export const slowDrivers = native("xs_simulator_slow_drivers");
+export const stickEntropy = native("xs_simulator_stick_entropy");

@@ -6,9 +6,8 @@
 import type { ECDSA } from "@noble/curves/abstract/weierstrass.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
+import { PeripheralGenerator } from "../../../hardware/esp32/random/generator.js";
 import { sharedEd25519 } from "../../../modules/workers/ed25519.js";
-import { RandomGenerator } from "../../../modules/workers/generator.js";
 import { sharedP256 } from "../../../modules/workers/p256.js";
 import { sharedP384 } from "../../../modules/workers/p384.js";
 import type { SharedCurve } from "../../../modules/workers/shared-curve.js";
@@ -17,7 +16,7 @@ import type { Work } from "./direct-work.js";
 
 /** The operations by their names in the tables. */
 export function withCurves(): Readonly<Record<string, Work>> {
-	const generator = new RandomGenerator(new PeripheralEntropy());
+	const generator = new PeripheralGenerator();
 	const message = new Uint8Array(32).fill(5);
 	const random = (length: number): Uint8Array => {
 		const bytes = new Uint8Array(length);

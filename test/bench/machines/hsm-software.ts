@@ -1,19 +1,22 @@
-/** The same HSM, with AES and SHA by noble instead of peripherals. */
+/** The same HSM, with AES, SHA and the random generator by noble instead of peripherals. */
 import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/memory/heap.js";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
+import { SoftwareGenerator } from "../../../modules/workers/software-generator.js";
 import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
 import { spins } from "./polling.js";
 import { keyDescriptions, region } from "./work.js";
 
+const entropy = new PeripheralEntropy();
 serve({
 	region,
 	keys: keyDescriptions,
 	aes: new SoftwareAes(new NativeHeap()),
 	sha2: new SoftwareSha2(),
-	entropy: new PeripheralEntropy(),
+	random: () => new SoftwareGenerator(entropy),
+	entropy,
 	heap: new NativeFreeHeap(),
 	operations: nativeMemory,
 	spins,

@@ -1,6 +1,5 @@
 /** The alternative to the mailbox: a machine that answers objects with objects by postMessage. */
-import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
-import { RandomGenerator } from "../../../modules/workers/generator.js";
+import { PeripheralGenerator } from "../../../hardware/esp32/random/generator.js";
 
 export interface PostRequest {
 	readonly id: number;
@@ -14,7 +13,7 @@ export interface PostResponse {
 	readonly value: Uint8Array | boolean;
 }
 
-const generator = new RandomGenerator(new PeripheralEntropy());
+const generator = new PeripheralGenerator();
 const keys = new Set([1]);
 
 self.onmessage = ({ id, type, size = 0, key = 0 }: PostRequest) => {

@@ -5,6 +5,7 @@
 #include "chip.h"
 #include "engine/measurement.h"
 #include "program/byte-arguments.h"
+#include "random.h"
 #include "released-memory.h"
 #include "services/shared.h"
 
@@ -62,6 +63,11 @@ void xs_simulator_in_driver(txMachine* the)
 void xs_simulator_slow_drivers(txMachine* the)
 {
 	emulated_lock_slow_down((unsigned)(mxArgc > 0 ? fxToInteger(the, mxArgv(0)) : 0));
+}
+
+void xs_simulator_stick_entropy(txMachine* the)
+{
+	emulated_random_stick((mxArgc > 0) && fxToBoolean(the, mxArgv(0)));
 }
 
 static txSize count(const void* bytes, txSize size, const txByte* needle, txSize length)

@@ -24,6 +24,8 @@ void xs_simulator_fail(txMachine* the);
 void xs_simulator_in_driver(txMachine* the);
 /** (microseconds): makes every driver that uses AES or SHA take so much longer. */
 void xs_simulator_slow_drivers(txMachine* the);
+/** (isStuck): whether the chip's source of entropy is stuck from now on, for all machines. */
+void xs_simulator_stick_entropy(txMachine* the);
 /** (bytes: Uint8Array) → how often these bytes lie in the machine's memory or in a SharedArrayBuffer, the argument not counted. */
 void xs_simulator_search(txMachine* the);
 /**

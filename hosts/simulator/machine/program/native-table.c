@@ -55,6 +55,7 @@ static const Native table[] = {
 	NATIVE_ENTRY(xs_simulator_search)
 	NATIVE_ENTRY(xs_simulator_search_process)
 	NATIVE_ENTRY(xs_simulator_slow_drivers)
+	NATIVE_ENTRY(xs_simulator_stick_entropy)
 	NATIVE_ENTRY(xs_time_microseconds)
 	NATIVE_ENTRY(xs_time_ticks)
 	NATIVE_ENTRY(xs_timer_clear)

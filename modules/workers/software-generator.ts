@@ -1,5 +1,5 @@
 import { chacha20 } from "@noble/ciphers/chacha.js";
-import type { EntropySource } from "./engines.js";
+import type { EntropySource, RandomSource } from "./engines.js";
 
 const KEY_BYTES = 32;
 /** RFC 8439 §2.3: a block of key stream. One half of the first block goes into the next key, the other half begins the output. */
@@ -12,7 +12,7 @@ const FIRST_BLOCK = 0;
 const REST_BLOCK = 1;
 
 /**
- * Random bytes from a ChaCha20 generator over a source of entropy.
+ * Random bytes from a generator over a source of entropy, by noble's ChaCha20: for hosts without drivers.
  *
  * For each request the generator computes a key stream from its key. The next key is the beginning of the stream XOR fresh entropy, and the output is
  * the rest XOR fresh entropy. Either of the two suffices. So an attacker who learns the state can compute neither earlier nor later output (backtracking and
@@ -20,7 +20,9 @@ const REST_BLOCK = 1;
  *
  * One block serves a request of up to 32 bytes, such as a key. A second block would take as long again.
  */
-export class RandomGenerator {
+export class SoftwareGenerator implements RandomSource {
+	/** The output of one block, and that of a second block: each takes ten thousand byte codes. */
+	readonly pieceBytes = HEAD_BYTES + BLOCK_BYTES;
 	private readonly entropy: EntropySource;
 	/** A shared buffer that nobody shares: it lies outside the heap, so no collection moves it and leaves an old key behind. */
 	private readonly key = new Uint8Array(new SharedArrayBuffer(KEY_BYTES));
@@ -39,10 +41,6 @@ export class RandomGenerator {
 		this.fill(this.draw, 0, 0);
 	}
 
-	/**
-	 * Writes `length` random bytes at `offset`.
-	 * @throws Error if the source of entropy is stuck. Then no random bytes stay at `offset`.
-	 */
 	fill(memory: Uint8Array, offset: number, length: number): void {
 		const { draw, key } = this;
 		const output = memory.subarray(offset, offset + length);
@@ -61,7 +59,6 @@ export class RandomGenerator {
 		}
 	}
 
-	/** Wipes the key. Do not use the generator afterwards. */
 	wipe(): void {
 		this.key.fill(0);
 		this.draw.fill(0);
