@@ -1,5 +1,7 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { WorkerPort } from "../../modules/core/worker-routing.js";
 import { AesWorker } from "../../modules/workers/aes.js";
+import { EcdsaDigest } from "../../modules/workers/ecdsa-digest.js";
 import type { AesEngine, EntropySource, Heap, Sha2Engine } from "../../modules/workers/engines.js";
 import { RandomGenerator } from "../../modules/workers/generator.js";
 import { HashWorker } from "../../modules/workers/hash.js";
@@ -23,8 +25,11 @@ export interface Engines {
  */
 export const LONGEST_TURN = 25_000;
 
-/** The workers that are fast enough for the core's machine. Slower ones belong in ecc.ts and remoteFamilies. */
-export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }: Engines): LocalWorkers {
+/**
+ * The workers that are fast enough for the core's machine, and the way to those of another machine, `slow`: the core gets the ports of all.
+ * Slow workers belong in ecc.ts and remoteFamilies. The messages of ECDSA are hashed here, because only this machine hashes fast.
+ */
+export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }: Engines, slow: readonly WorkerPort[]): LocalWorkers {
 	const workers = new LocalWorkers(memory);
 	const generator = new RandomGenerator(entropy);
 	workers.secrets.push(generator);
@@ -32,5 +37,9 @@ export function fastWorkers(memory: PrivateMemory, { aes, sha2, entropy, heap }:
 	workers.add("aes", new AesWorker(aes, memory.bytes, generator));
 	workers.add("hash", new HashWorker(sha2, memory.bytes));
 	workers.add("mac", new MacWorker(sha2, memory.bytes), heap);
+	for (const port of slow) {
+		if (port.family === "ecc") workers.addPrepared(port, new EcdsaDigest(sha2, memory.bytes, memory.jobs));
+		else workers.ports.push(port);
+	}
 	return workers;
 }
