@@ -1,5 +1,7 @@
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
+import type { WorkerPort } from "../../modules/core/worker-routing.js";
 import { AesWorker } from "../../modules/workers/aes.js";
+import { EcdsaDigest } from "../../modules/workers/ecdsa-digest.js";
 import type { AesEngine, EntropySource, HashEngine, Heap, RandomSource } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -25,8 +27,11 @@ export interface Engines {
  */
 export const LONGEST_TURN = 5_000;
 
-/** The workers that are fast enough for the core's machine. Slower ones belong in ecc.ts and remoteFamilies. */
-export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: Engines): LocalWorkers {
+/**
+ * The workers that are fast enough for the core's machine, and the way to those of another machine, `slow`: the core gets the ports of all.
+ * Slow workers belong in ecc.ts and remoteFamilies. The messages of ECDSA are hashed here, because only this machine hashes fast.
+ */
+export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: Engines, slow: readonly WorkerPort[]): LocalWorkers {
 	const workers = new LocalWorkers(memory);
 	const generator = random();
 	workers.secrets.push(generator);
@@ -34,5 +39,9 @@ export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: 
 	workers.add("aes", new AesWorker(aes, memory.bytes, generator));
 	workers.add("hash", new HashWorker({ sha2 }, memory.bytes));
 	workers.add("mac", new MacWorker({ sha2 }, memory.bytes), heap);
+	for (const port of slow) {
+		if (port.family === "ecc") workers.addPrepared(port, new EcdsaDigest(sha2, memory.bytes, memory.jobs));
+		else workers.ports.push(port);
+	}
 	return workers;
 }

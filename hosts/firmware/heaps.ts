@@ -11,7 +11,7 @@
 import { freezeDeep } from "../../modules/messages/freeze.js";
 import { eccMachine as eccInImage, hsmMachine as hsmInImage } from "../image/heaps.js";
 
-const HSM_BYTES = 163840;
+const HSM_BYTES = 167936;
 const ECC_BYTES = 327680;
 
 export const hsmMachine = freezeDeep({

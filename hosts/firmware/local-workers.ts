@@ -1,3 +1,4 @@
+import { type Preparation, PreparedQueue } from "../../modules/core/prepared-queue.js";
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { WorkerPort } from "../../modules/core/worker-routing.js";
@@ -17,7 +18,8 @@ const QUEUE_CAPACITY = 4;
  */
 export class LocalWorkers implements Task {
 	readonly ports: WorkerPort[] = [];
-	private readonly workers: WorkerTask[] = [];
+	private readonly workers: Task[] = [];
+	/** The jobs that each worker has to do. */
 	private readonly queues: LocalQueue[] = [];
 	/** Secrets of the workers, wiped when the HSM ends. */
 	readonly secrets: { wipe(): void }[] = [];
@@ -45,6 +47,21 @@ export class LocalWorkers implements Task {
 		});
 		this.queues.push(queue);
 		this.workers.push(new WorkerTask(methodsByCode(family, worker), new LocalJobs(queue), this.slot, heap));
+	}
+
+	/** Adds the worker of `port`, in another machine. `preparation` has a turn here, as a worker has, before the worker gets a job. */
+	addPrepared(port: WorkerPort, preparation: Preparation): void {
+		const queue = new PreparedQueue(port, preparation, this.slot);
+		const bit = 1 << this.workers.length;
+		this.ports.push({
+			...port,
+			queue,
+			wake: () => {
+				if (queue.waiting.current() >= 0) this.ready |= bit;
+			},
+		});
+		this.queues.push(queue.waiting);
+		this.workers.push(queue);
 	}
 
 	/** Does one job, or a part of one, of the next worker that has any. Workers take turns. */

@@ -98,7 +98,7 @@ export function serve(parts: HsmParts): RemoteMachine {
 				systemMemory,
 				() => new KeyStore(descriptions, region.sizes.clients, freeKeys, counters, storage),
 			));
-			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, parts)));
+			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, parts, remote.ports)));
 			const core = new Core({
 				region,
 				shared,
@@ -106,7 +106,7 @@ export function serve(parts: HsmParts): RemoteMachine {
 				operations,
 				keys: store,
 				...(hasEntropy === undefined ? {} : { hasEntropy }),
-				workers: [...local.ports, ...remote.ports],
+				workers: local.ports,
 				notify: (client) => self.postMessage(client),
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);

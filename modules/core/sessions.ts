@@ -92,20 +92,19 @@ export class Sessions {
 
 	/**
 	 * A job of the session is back with `status`. Returns the status of the answer. A successful start answers the session's id. After a
-	 * failed request, later answers of the session would be wrong, so they are errors. A worker fails at the state of a session whose start
-	 * has failed: that session never was.
+	 * failed request, later answers of the session would be wrong, so they are errors. A session whose start has failed never was: it has no kind,
+	 * and requests that guess its id find nothing, whatever a worker says of its state.
 	 */
 	complete(session: number, slot: Slot, row: number, status: Status): Status {
 		const isBroken = (this.flags[session] & Flag.broken) !== 0;
+		const isWrong = status === Status.Ok || (this.flags[session] & ANY_KIND) === 0;
 		this.jobs[session]--;
 		if (rows[row + RowOffset.Session] === SessionRole.start) {
 			if (status === Status.Ok) slot.answer = this.ids[session];
-			else this.flags[session] |= Flag.closing | Flag.broken;
+			else this.flags[session] = Flag.closing | Flag.broken;
 		} else if (status !== Status.Ok) this.flags[session] |= Flag.broken;
 		this.endIfDone(session);
-		return isBroken && (status === Status.Ok || status === Status.WorkerFailed) && rows[row + RowOffset.SessionKinds] !== ANY_KIND
-			? Status["Session.NotFound"]
-			: status;
+		return isBroken && isWrong && rows[row + RowOffset.SessionKinds] !== ANY_KIND ? Status["Session.NotFound"] : status;
 	}
 
 	/** The key was replaced or deleted: ends the sessions that use it, because their state is as valuable as the key. */

@@ -260,7 +260,8 @@ export const requests = Object.freeze({
 	}),
 	VerifyEcdsa: row({
 		code: 33, anyLength: "message", worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.public, "ECDSA", "verify"),
-		inputs: [message, signature], parameters: [curve, prehashed], result: Result.boolean,
+		// Room for the digest of the message.
+		inputs: [message, signature], parameters: [curve, prehashed], result: Result.boolean, output: [OutputRule.listed, privateKeySizes],
 	}),
 	SignEd25519: row({
 		code: 34, worker: WorkerFamily.ecc, key: KeyRole.use, use: pairKey(KeyPart.private, "Ed25519", "sign"),

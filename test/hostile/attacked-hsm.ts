@@ -12,6 +12,7 @@ import { KeyPart } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
+import { EcdsaDigest } from "../../modules/workers/ecdsa-digest.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -19,6 +20,7 @@ import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { tag } from "../support/digests.js";
 import { memoryDevice, storageOn } from "../support/flash-device.js";
 import { hashesWith } from "../support/noble-engines.js";
@@ -90,13 +92,16 @@ export class AttackedHsm {
 		slow.add("mac", new MacWorker(hashesWith(), memory.bytes));
 		slow.add("kdf", new KdfWorker(new SoftwareHkdf(), memory.bytes));
 		slow.add("ecc", new EccWorker(testCurves(), memory.bytes));
-		const workers = [...local.ports, ...slow.ports.map((port) => ({ ...port, isSlow: true }))];
+		for (const port of slow.ports.map((each) => ({ ...each, isSlow: true }))) {
+			if (port.family === "ecc") local.addPrepared(port, new EcdsaDigest(new SoftwareSha2(), memory.bytes, memory.jobs));
+			else local.ports.push(port);
+		}
 		const core = new Core({
 			region,
 			shared,
 			memory,
 			keys,
-			workers,
+			workers: local.ports,
 			notify: (client) => {
 				this.notified[client]++;
 			},

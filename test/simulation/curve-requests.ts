@@ -1,6 +1,6 @@
 /** Requests on curves, and with the key that the HSM derives from a shared secret. */
 import { hkdfSync } from "node:crypto";
-import { agreements, pairAgreements, signatures, storedPeer } from "./curve-samples.js";
+import { agreements, nistSignatures, pairAgreements, signatures, storedPeer } from "./curve-samples.js";
 import { AGREEING_PAIR, STORED_PEER } from "./owned-keys.js";
 import { enters, type GeneratorInputs, notFound, type RequestCase, requestCase } from "./request-case.js";
 
@@ -24,6 +24,26 @@ export function curves({ random, agreedId }: GeneratorInputs): RequestCase {
 				after: () => (isStored ? storedPeer().secret : secret),
 			});
 		}
+	}
+}
+
+export function ecdsa({ random, bytes }: GeneratorInputs): RequestCase {
+	const { curve, publicKey: key, message, digest, signature } = random.pick(nistSignatures());
+	const fields = { key, curve, signature };
+	switch (random.below(6)) {
+		case 0:
+			return requestCase("VerifyEcdsa", { ...fields, message: digest, prehashed: true }, () => true);
+		// The size of a digest makes no digest of a message.
+		case 1:
+			return requestCase("VerifyEcdsa", { ...fields, message: digest }, () => false);
+		case 2:
+			return requestCase("VerifyEcdsa", { ...fields, message: bytes(random.pick([0, 31, 33, 200])), prehashed: true }, () => ({
+				error: "Crypto.InvalidDigestSize",
+			}));
+		case 3:
+			return requestCase("VerifyEcdsa", { ...fields, message: Buffer.concat([message, bytes(1)]) }, () => false);
+		default:
+			return requestCase("VerifyEcdsa", { ...fields, message }, () => true);
 	}
 }
 

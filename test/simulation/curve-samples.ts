@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, diffieHellman, sign } from "node:crypto";
+import { createECDH, createHash, createPrivateKey, createPublicKey, diffieHellman, sign } from "node:crypto";
 import { seeded } from "../support/seeded.js";
 
 /** Public-key cryptography is slow, so there are only this many samples. They are computed at the first use. */
@@ -14,6 +14,14 @@ interface Signature {
 	readonly signature: Uint8Array;
 }
 
+interface NistSignature {
+	readonly curve: "P-256" | "P-384";
+	readonly publicKey: Uint8Array;
+	readonly message: Uint8Array;
+	readonly digest: Uint8Array;
+	readonly signature: Uint8Array;
+}
+
 interface Agreement {
 	readonly key: Uint8Array;
 	readonly publicKey: Uint8Array;
@@ -21,6 +29,7 @@ interface Agreement {
 }
 
 let signed: readonly Signature[] | undefined;
+let nistSigned: readonly NistSignature[] | undefined;
 let agreed: readonly Agreement[] | undefined;
 let agreedWithPair: readonly Agreement[] | undefined;
 
@@ -31,6 +40,27 @@ export function signatures(): readonly Signature[] {
 		const [key, message] = [random.bytes(32), random.bytes(20)];
 		return { key, message, signature: sign(null, message, privateKeyOf("70", key)) };
 	}));
+}
+
+/** Signatures by ECDSA (FIPS 186-5) of messages shorter than a digest, as long as one, and longer. */
+export function nistSignatures(): readonly NistSignature[] {
+	return (nistSigned ??= [
+		...[0, 31, 32, 150].map((size) => nistSignature("P-256", "prime256v1", "sha256", size)),
+		...[32, 47, 48, 200].map((size) => nistSignature("P-384", "secp384r1", "sha384", size)),
+	]);
+}
+
+function nistSignature(curve: "P-256" | "P-384", name: string, hash: string, size: number): NistSignature {
+	const random = seeded(4000 + size);
+	const pair = createECDH(name);
+	const bytes = curve === "P-256" ? 32 : 48;
+	pair.setPrivateKey(random.bytes(bytes));
+	const publicKey = pair.getPublicKey().subarray(1);
+	const [x, y, d] = [publicKey.subarray(0, bytes), publicKey.subarray(bytes), pair.getPrivateKey()].map((part) => part.toString("base64url"));
+	const key = createPrivateKey({ format: "jwk", key: { kty: "EC", crv: curve, x, y, d } });
+	const message = random.bytes(size);
+	const digest = createHash(hash).update(message).digest();
+	return { curve, publicKey, message, digest, signature: sign(hash, message, { key, dsaEncoding: "ieee-p1363" }) };
 }
 
 /** Keys, public keys and shared secrets of X25519 (RFC 7748). */

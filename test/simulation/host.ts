@@ -187,7 +187,8 @@ export class Host implements Timers {
 		this.handles = [];
 		this.known = Array.from({ length: this.region.sizes.clients }, () => []);
 		for (let client = 0; client < this.region.sizes.clients; client++) this.recorder.record(hsm, instance, client, this.region.sizes.clients);
-		this.mutate?.({ hsm, core: instance.running.core });
+		const { core, workers } = instance.running;
+		this.mutate?.({ hsm, core, workers });
 		return [hsm, instance];
 	}
 

@@ -35,6 +35,7 @@ const UNKNOWN_COUNTER = 0x30000;
 export interface MutationTarget {
 	readonly hsm: Hsm;
 	readonly core: Core;
+	readonly workers: Workers;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Status } from "../../modules/messages/errors.js";
 import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionRole } from "../../modules/messages/session.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
+import { INPUT, type Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
 import { flashMutants } from "./flash-mutants.js";
 import { freeKeyMutants } from "./free-key-mutants.js";
@@ -193,6 +194,32 @@ export const mutants = {
 			const ids = part(sessions(target), "ids") as Uint32Array;
 			start(session, ...others);
 			ids[session as number] = (session as number) + 4;
+		});
+	},
+	"a machine that hashes the messages of ECDSA one byte short"({ workers }) {
+		replace(workers.digest, "prepare", (prepare, [slot]) => {
+			const job = slot as Slot;
+			job.setPair(INPUT, job.offset(INPUT), job.length(INPUT) - 1);
+			return prepare(slot);
+		});
+	},
+	"a machine that takes a message for a digest if it is as long"({ workers }) {
+		replace(workers.digest, "prepare", (prepare, [slot]) => {
+			const job = slot as Slot;
+			const size = job.parameter(0) === 0 ? 32 : 48;
+			if (job.length(INPUT) !== size) return prepare(slot);
+			job.setParameter(1, 1);
+			return Status.Ok;
+		});
+	},
+	"a machine that loses a job whose message it hashes"({ workers }) {
+		const queue = workers.local.get("ecc") as object;
+		replace(queue, "execute", (execute) => {
+			const waiting = object(queue, "waiting");
+			if ((call(waiting, "current") as number) % SOMETIMES !== 1) return execute();
+			call(waiting, "finish");
+			call(waiting, "take");
+			return true;
 		});
 	},
 	"an API that forgets the session of a start that was cancelled"(target) {

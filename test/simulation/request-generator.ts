@@ -4,7 +4,7 @@ import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.j
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
 import { counting } from "./counters.js";
-import { agreedKey, curves } from "./curve-requests.js";
+import { agreedKey, curves, ecdsa } from "./curve-requests.js";
 import { freeKeys } from "./free-keys.js";
 import { agreedPlace, firstPlace, others, PLACES } from "./owned-keys.js";
 import { type Expected, enters, type GeneratorInputs, type Key, notFound, type RequestCase, requestCase } from "./request-case.js";
@@ -286,6 +286,8 @@ const SESSION_EVERY = 3;
 const CUT_EVERY = 30;
 /** One in this many requests is public-key cryptography, which takes a thousand times as long as the others. */
 const CURVE_EVERY = 400;
+/** Its verifications take less time, and its messages a way of their own. */
+const ECDSA_EVERY = 60;
 
 /**
  * The request that `argument` determines, for this client of an HSM with these sizes. `known`: the sessions that the client knows and may
@@ -315,5 +317,6 @@ export function generateRequest(
 	const ofSession = random.below(SESSION_EVERY) === 0 || isOfSession ? generateSessionRequest(inputs, known) : undefined;
 	if (ofSession !== undefined) return ofSession;
 	if (random.below(CUT_EVERY) === 0) return generateLongRequest(inputs);
+	if (random.below(ECDSA_EVERY) === 0) return ecdsa(inputs);
 	return (random.below(CURVE_EVERY) === 0 ? curves : random.pick(kinds))(inputs);
 }

@@ -1,7 +1,7 @@
 import { type Random, seeded } from "../support/seeded.js";
 import type { Simulation } from "./simulation.js";
 import type { Step } from "./steps.js";
-import { families, localFamilies } from "./workers.js";
+import { families, localTasks } from "./workers.js";
 
 /** The weights of the steps for a while. A task with weight 0 is stalled. */
 interface Weights {
@@ -133,7 +133,7 @@ export class Scheduler {
 			jobs: some(1, 10),
 			time: some(0, 0, 1),
 			fault: some(0, 1, 3) * this.faults,
-			workers: localFamilies.map(() => some(0, 0, 2, 5, 10)),
+			workers: localTasks.map(() => some(0, 0, 2, 5, 10)),
 			clients: Array.from({ length: this.simulation.clients }, () => some(0, 0, 1, 2, 5)),
 		};
 	}

@@ -1,3 +1,4 @@
+import { type Preparation, PreparedQueue } from "../../modules/core/prepared-queue.js";
 import type { PrivateMemory } from "../../modules/core/private-memory.js";
 import { type RemoteQueue, SupervisedQueue } from "../../modules/core/supervised-queue.js";
 import type { Task } from "../../modules/core/task.js";
@@ -11,6 +12,7 @@ import { INPUT, OUTPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slo
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
+import { EcdsaDigest } from "../../modules/workers/ecdsa-digest.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -18,6 +20,7 @@ import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
+import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { type Jobs, WorkerTask } from "../../modules/workers/worker.js";
 import { hashesWith } from "../support/noble-engines.js";
 import { knownGenerator, testCurves } from "../support/workers.js";
@@ -39,8 +42,10 @@ export interface WorkerHooks {
 export type NamedWorker = WorkerName | "slow hash" | "slow mac";
 
 export const localFamilies = ["random", "aes", "hash", "mac"] as const satisfies readonly NamedWorker[];
-const slowFamilies = ["kdf", "ecc", "chachapoly", "slow hash", "slow mac"] as const satisfies readonly NamedWorker[];
+const slowFamilies = ["ecc", "kdf", "chachapoly", "slow hash", "slow mac"] as const satisfies readonly NamedWorker[];
 export const families = [...localFamilies, ...slowFamilies];
+/** The first families: they have a task in the core's machine. That of ecc prepares jobs. */
+export const localTasks = families.slice(0, 1 + localFamilies.length);
 
 function familyOf(worker: (typeof families)[number]): (typeof families)[number] & WorkerName {
 	return worker === "slow hash" ? "hash" : worker === "slow mac" ? "mac" : worker;
@@ -50,6 +55,8 @@ function familyOf(worker: (typeof families)[number]): (typeof families)[number] 
 export class Workers {
 	readonly ports: WorkerPort[] = [];
 	readonly local = new Map<NamedWorker, Task>();
+	/** Hashes the messages of ECDSA. */
+	readonly digest: EcdsaDigest;
 	/** Undefined if no machine could be started. */
 	slow: Machine | undefined;
 	/** Workers that got a job and were not woken since. One in another machine may have gone to sleep before the job arrived. */
@@ -75,6 +82,7 @@ export class Workers {
 		this.capacity = capacity;
 		this.ring = ring;
 		this.hooks = hooks;
+		this.digest = new EcdsaDigest(new SoftwareSha2(), memory.bytes, memory.jobs);
 		for (const family of localFamilies) {
 			const words = new Uint32Array(queueWords(capacity));
 			this.addPort(family, new WorkerQueue(words, capacity), () => undefined);
@@ -89,7 +97,14 @@ export class Workers {
 		};
 		const queues = this.startSlow();
 		this.supervised = queues.map((queue) => new SupervisedQueue(queue, fail));
-		slowFamilies.forEach((family, index) => this.addPort(family, this.supervised[index], () => this.slowDoorbell.ring()));
+		const wake = (): void => this.slowDoorbell.ring();
+		slowFamilies.forEach((family, index) => {
+			const queue = this.supervised[index];
+			if (family !== "ecc") return this.addPort(family, queue, wake);
+			const prepared = new PreparedQueue({ family, queue, wake }, this.breakablePreparation(), memory.slot(0));
+			this.addPort(family, prepared, () => undefined);
+			this.local.set(family, prepared);
+		});
 	}
 
 	hasRoom(family: NamedWorker): boolean {
@@ -170,6 +185,21 @@ export class Workers {
 
 	private task(family: (typeof families)[number], jobs: Jobs): Task {
 		return new WorkerTask(this.breakable(family, methodsOf(family, this.memory.bytes, this.starts)), jobs, this.memory.slot(0));
+	}
+
+	/** The hashing of messages, which can fail as the methods can. */
+	private breakablePreparation(): Preparation {
+		const { digest, failing, hooks } = this;
+		return {
+			isNeeded: (slot) => digest.isNeeded(slot),
+			prepare(slot) {
+				const status = digest.prepare(slot);
+				if (!failing.delete("ecc")) return status;
+				hooks.failed(slot.base / SLOT_WORDS);
+				throw new Error("an engine fails");
+			},
+			restore: (slot) => digest.restore(slot),
+		};
 	}
 
 	/** The methods, which can fail on request, after computing everything: so the checks see what a failed job leaves in memory. */

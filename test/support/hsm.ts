@@ -5,6 +5,7 @@ import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
 import type { QueueLimits } from "../../modules/api/request-queue.js";
 import { Core } from "../../modules/core/core.js";
+import { PreparedQueue } from "../../modules/core/prepared-queue.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { WorkerPort } from "../../modules/core/worker-routing.js";
@@ -20,6 +21,7 @@ import type { WorkerName } from "../../modules/messages/row.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
+import { EcdsaDigest } from "../../modules/workers/ecdsa-digest.js";
 import type { EntropySource, HashEngine } from "../../modules/workers/engines.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
@@ -103,8 +105,21 @@ export class TestHsm {
 		const add = <Name extends WorkerName>(name: Name, worker: Methods<Name>): void => {
 			if (without.includes(name)) return;
 			const words = new Uint32Array(queueWords(queueCapacity));
-			ports.push({ family: name, queue: new WorkerQueue(words, queueCapacity), wake: () => undefined });
-			this.workers.set(name, new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0)));
+			const port: WorkerPort = { family: name, queue: new WorkerQueue(words, queueCapacity), wake: () => undefined };
+			const task = new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0));
+			if (name !== "ecc") {
+				ports.push(port);
+				this.workers.set(name, task);
+				return;
+			}
+			const queue = new PreparedQueue(port, new EcdsaDigest(sha2, bytes, this.memory.jobs), this.memory.slot(0));
+			ports.push({ ...port, queue });
+			this.workers.set(name, {
+				execute() {
+					const hasPrepared = queue.execute();
+					return task.execute() || hasPrepared;
+				},
+			});
 		};
 		const generator = new SoftwareGenerator(entropy);
 		add("random", methods.random ?? new RandomWorker(generator, bytes));

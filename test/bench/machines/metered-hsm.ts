@@ -60,15 +60,15 @@ export class MeteredHsm {
 		const { region } = this;
 		const shared = allocateSharedMemory(region);
 		const memory = new PrivateMemory(region.sizes);
-		const local = fastWorkers(memory, engines);
 		this.remote = new RemoteMachine(memory, 30_000);
+		const local = fastWorkers(memory, engines, this.remote.ports);
 		const core = new Core({
 			region,
 			shared,
 			memory,
 			operations,
 			keys: new KeyStore(keyDescriptions),
-			workers: [...local.ports, ...this.remote.ports],
+			workers: local.ports,
 			notify: () => {
 				this.isNotified = true;
 			},
