@@ -1,4 +1,5 @@
 #include "binding/bytes.h"
+#include "compressed-point.h"
 #include "hedged-ecdsa.h"
 #include "nist-curve.h"
 
@@ -31,6 +32,16 @@ void xs_heimlig_psa_is_public_key(xsMachine *the)
 	const heimlig_nist_curve *curve = argument_curve(the);
 	const uint8_t *bytes = heimlig_argument_bytes(the, 1, "bytes", 2 * curve->size);
 	heimlig_return_boolean(the, heimlig_nist_is_public_key(curve, bytes));
+}
+
+/* (curve, compressed point, coordinates) */
+void xs_heimlig_psa_decompress(xsMachine *the)
+{
+	heimlig_expect_arguments(the, 3);
+	const heimlig_nist_curve *curve = argument_curve(the);
+	const uint8_t *point = heimlig_argument_bytes(the, 1, "compressed point", 1 + curve->size);
+	uint8_t *coordinates = heimlig_argument_output(the, 2, "coordinates", 2 * curve->size);
+	heimlig_return_boolean(the, heimlig_nist_decompress(curve, point, coordinates));
 }
 
 /* (curve, private key, public key) */

@@ -3,6 +3,7 @@ import type { RandomSource } from "../../modules/workers/engines.js";
 
 const isPrivateKey: (curve: number, bytes: Uint8Array) => boolean = native("xs_heimlig_psa_is_private_key");
 const isPublicKey: (curve: number, bytes: Uint8Array) => boolean = native("xs_heimlig_psa_is_public_key");
+const decompress: (curve: number, point: Uint8Array, coordinates: Uint8Array) => boolean = native("xs_heimlig_psa_decompress");
 const writePublicKey: (curve: number, privateKey: Uint8Array, publicKey: Uint8Array) => boolean = native("xs_heimlig_psa_public_key");
 const digest: (curve: number, message: Uint8Array, digest: Uint8Array) => boolean = native("xs_heimlig_psa_digest");
 const sign: (curve: number, digest: Uint8Array, privateKey: Uint8Array, extra: Uint8Array, signature: Uint8Array) => boolean = native("xs_heimlig_psa_sign");
@@ -45,6 +46,11 @@ export class PsaCurve implements NistEngine {
 
 	isPublicKey(bytes: Uint8Array): boolean {
 		return bytes.length === 2 * this.digestSize && isPublicKey(this.curve, bytes);
+	}
+
+	decompress(point: Uint8Array): Uint8Array | undefined {
+		const coordinates = new Uint8Array(2 * this.digestSize);
+		return point.length === 1 + this.digestSize && decompress(this.curve, point, coordinates) ? coordinates : undefined;
 	}
 
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void {

@@ -5,6 +5,7 @@
 #define HEIMLIG_PSA_NATIVES(X) \
 	X(xs_heimlig_psa_is_private_key) \
 	X(xs_heimlig_psa_is_public_key) \
+	X(xs_heimlig_psa_decompress) \
 	X(xs_heimlig_psa_public_key) \
 	X(xs_heimlig_psa_digest) \
 	X(xs_heimlig_psa_sign) \

@@ -19,12 +19,5 @@ export const hsmMachine = freezeDeep({
 	nativeStack: 6144,
 	core: 1,
 });
-/** The slow workers have a machine of their own, so a signature in progress delays no other request. */
-export const eccMachine = freezeDeep({
-	static: 36864,
-	heap: { initial: 768, incremental: 32 },
-	chunk: { initial: 14336, incremental: 512 },
-	stack: 512,
-	nativeStack: 5120,
-	core: 1,
-});
+/** The slow workers have a machine of their own, so a signature in progress delays no other request. Its memory goes with its engines. */
+export { slowMachine as eccMachine } from "../firmware/engines/slow-machine.js";

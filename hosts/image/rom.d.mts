@@ -7,4 +7,4 @@ export function buildRom(options: {
 	replace?: Record<string, string | { text: string; folder: string }>;
 	engine?: EngineName | undefined;
 	more?: { modules: ReadonlyMap<string, string>; preload: readonly string[]; sources: readonly string[] };
-}): Promise<{ program: string; message: string }>;
+}): Promise<{ program: string; message: string; native: string[] }>;

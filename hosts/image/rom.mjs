@@ -73,7 +73,7 @@ const nothing = Object.freeze({ modules: new Map(), preload: [], sources: [] });
  *   - `replace`: modules by name, instead of the image's or besides them, as bundle.mjs takes entries
  *   - `more`: modules of the SDK for the image: their files by name, which of them are preloaded, and the C files of their natives
  *   - `engine`: what computes where no peripheral does, as `buildSimulator` takes it
- * @returns {Promise<{ program: string, message: string }>} the program, and which engines it has, in words
+ * @returns {Promise<{ program: string, message: string, native: string[] }>} the program, and which engines it has, in words and by name
  * @throws Error with the tools' output; if the engine is not there
  */
 export async function buildRom({ sdk, tools, folder, replace = {}, more = nothing, engine }) {
@@ -101,5 +101,5 @@ export async function buildRom({ sdk, tools, folder, replace = {}, more = nothin
 		...modules,
 	]);
 	const { program } = await buildProgram(folder, (_, libraries) => listImageSources(sdk, join(folder, "mc.xs.c"), libraries, more.sources));
-	return { program, message };
+	return { program, message, native };
 }

@@ -1,7 +1,6 @@
 /** The keys of each curve, checked and derived by the HSM's own workers. */
 import { randomFillSync } from "node:crypto";
 import { type Curve, curves, nistCurves, privateKeySizes, publicKeySizes } from "../../modules/messages/algorithms.js";
-import { decompress } from "../../modules/workers/compressed-point.js";
 import type { KeyPairs } from "../../modules/workers/curve-engines.js";
 import { Ed25519, sharedEd25519 } from "../../modules/workers/ed25519.js";
 import { p256 } from "../../modules/workers/p256.js";
@@ -67,7 +66,7 @@ function coordinatesOf(curve: NistCurve, point: Uint8Array): Uint8Array {
 			return point.subarray(1);
 		case compressed:
 			if (point[0] !== 2 && point[0] !== 3) expected(`2 or 3 as first byte of a point of ${compressed} bytes`, "another one");
-			return decompress(curve, point) ?? expected(`a public key on ${curve}`, "no point of the curve");
+			return nist[curve].decompress(point) ?? expected(`a public key on ${curve}`, "no point of the curve");
 		default: {
 			const isPrivate = point.length === privateKeySize(curve);
 			return expected(

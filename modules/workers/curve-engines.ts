@@ -30,6 +30,8 @@ export interface Agreement {
 
 /** ECDSA and ECDH on one curve. */
 export interface NistEngine extends KeyPairs, Agreement, Signatures {
+	/** The coordinates x‖y of a compressed point (SEC 1 §2.3.4), which begins with 2 or 3; undefined if it is no point of the curve. */
+	decompress(point: Uint8Array): Uint8Array | undefined;
 	/** The size in bytes of the digest that it signs. */
 	readonly digestSize: number;
 	/** Signs the digest of a message, of `digestSize` bytes. */

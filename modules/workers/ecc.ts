@@ -3,7 +3,6 @@ import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { areEqual } from "./compare.js";
-import { decompress } from "./compressed-point.js";
 import type { Agreement, CurveEngines, KeyPairs } from "./curve-engines.js";
 import { bytesOf } from "./memory.js";
 
@@ -169,7 +168,7 @@ export class EccWorker implements Methods<"ecc"> {
 		if (curve >= nistCurves.length) return bytes;
 		if (bytes.length === 1 + publicKeySizes[curve] && bytes[0] === UNCOMPRESSED) return bytes.subarray(1);
 		const isCompressed = bytes.length === 1 + privateKeySizes[curve] && (bytes[0] === COMPRESSED_EVEN || bytes[0] === COMPRESSED_ODD);
-		return (isCompressed ? decompress(nistCurves[curve], bytes) : undefined) ?? bytes;
+		return (isCompressed ? this.engines[nistCurves[curve]]?.decompress(bytes) : undefined) ?? bytes;
 	}
 }
 

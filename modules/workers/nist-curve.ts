@@ -4,6 +4,7 @@ import type { Blinding } from "./blinding.js";
 import type { NistEngine } from "./curve-engines.js";
 import type { RandomSource } from "./engines.js";
 import { type NistParameters, toNumber } from "./nist-parameters.js";
+import { unlessRefused } from "./noble-refusals.js";
 import { NO_TABLE, SharedCurve } from "./shared-curve.js";
 
 /** SEC 1 §2.3.3: the first byte of an uncompressed point. */
@@ -61,6 +62,10 @@ export class NistCurve implements NistEngine {
 
 	isPublicKey(bytes: Uint8Array): boolean {
 		return this.curve.utils.isValidPublicKey(uncompressed(bytes), false);
+	}
+
+	decompress(point: Uint8Array): Uint8Array | undefined {
+		return unlessRefused(() => this.curve.Point.fromBytes(point).toBytes(false).subarray(1));
 	}
 
 	sign(message: Uint8Array, privateKey: Uint8Array, signature: Uint8Array): void {

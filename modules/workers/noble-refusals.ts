@@ -7,7 +7,7 @@ const refusals: readonly string[] = Object.freeze([
 	"integrity check failed",
 	"invalid private or public key received",
 	"invalid field element: outside of range 0..ORDER",
-	"Cannot find square root",
+	"bad point: is not on curve, sqrt error: Cannot find square root",
 ]);
 
 /** Returns the result of `compute`, or undefined if noble refuses the input as not genuine. Other errors pass through. */

@@ -27,7 +27,10 @@ const ofCore = [
 ];
 
 it("on XS no request occupies the core's machine or the slow workers' machine for longer than its bound", async () => {
-	const { status, stdout, stderr } = await simulate({ main: new URL("./fixtures/turns.ts", import.meta.url) }, { engine: "noble", heap: 16_000_000, stack: 2048, timeout: 200 });
+	const { status, stdout, stderr } = await simulate(
+		{ main: new URL("./fixtures/turns.ts", import.meta.url) },
+		{ engine: "noble", heap: 16_000_000, stack: 2048, timeout: 200 },
+	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	const turns = stdout

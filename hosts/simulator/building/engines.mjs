@@ -12,6 +12,7 @@ const needs = {
 	symmetric: ({ psa }) => psa,
 	sha3: ({ psa }) => psa?.hasSha3,
 	curve25519: ({ sodium }) => sodium,
+	"slow-machine": ({ psa, sodium }) => psa?.hasSha3 && sodium,
 };
 
 /**

@@ -1,0 +1,13 @@
+import { freezeDeep } from "../../../modules/messages/freeze.js";
+
+/**
+ * The memory of the slow workers' machine in an image with native engines (hosts/image/heaps.ts explains the fields). Only BLAKE3 is noble's.
+ */
+export const slowMachine = freezeDeep({
+	static: 18432,
+	heap: { initial: 640, incremental: 32 },
+	chunk: { initial: 2048, incremental: 256 },
+	stack: 320,
+	nativeStack: 6144,
+	core: 1,
+});
