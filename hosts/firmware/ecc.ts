@@ -27,10 +27,10 @@ import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
 /** Bytes of a random generator's buffers, rounded up. */
 const SMALL_BUFFER = 512;
 
-/** The HSM core's message: its private memory, the queues, and the control region, which is used only for its doorbell and heartbeat. */
+/** The HSM core's message: its private memory, the queue, and the control region, which is used only for its doorbell and heartbeat. */
 interface EccMemory {
 	readonly memory: SharedArrayBuffer;
-	readonly queues: SharedArrayBuffer;
+	readonly queue: SharedArrayBuffer;
 	readonly control: SharedArrayBuffer;
 }
 
@@ -40,9 +40,9 @@ self.onmessage = (message: EccMemory | Command) =>
 		if (typeof message === "object") serve(message);
 	});
 
-function serve({ memory: buffer, queues, control }: EccMemory): void {
+function serve({ memory: buffer, queue, control }: EccMemory): void {
 	const memory = new PrivateMemory(region.sizes, buffer);
-	const remote = new RemoteWorkers(queues);
+	const remote = new RemoteWorkers(queue);
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new PeripheralGenerator());
@@ -51,8 +51,9 @@ function serve({ memory: buffer, queues, control }: EccMemory): void {
 	const heap = new NativeHeap();
 	// These workers use no BigInts and wipe what they make. Collecting garbage for them would take as long as some of their jobs.
 	const freeHeap = new NativeFreeHeap();
+	const jobs = remote.jobs(memory.slot(0), wake);
 	const task = <Name extends RemoteFamily>(family: Name, worker: Methods<Name>, wiped?: Heap): WorkerTask =>
-		new WorkerTask(methodsByCode(family, worker), remote.jobs(family, wake), memory.slot(0), wiped);
+		new WorkerTask(methodsByCode(family, worker), jobs(family), memory.slot(0), wiped);
 	const tasks = [
 		task("ecc", new EccWorker(curves(generator), memory.bytes), heap),
 		task("kdf", new KdfWorker(hkdf(), memory.bytes), freeHeap),

@@ -28,7 +28,7 @@ export interface Engines {
 export const LONGEST_TURN = 5_000;
 
 /**
- * The workers that are fast enough for the core's machine, and the way to those of another machine, `slow`: the core gets the ports of all.
+ * The workers that are fast enough for the core's machine, and the way to those of another machine, `slow`.
  * Slow workers belong in ecc.ts and remoteFamilies. The messages of ECDSA are hashed here, because only this machine hashes fast.
  */
 export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: Engines, slow: readonly WorkerPort[]): LocalWorkers {
@@ -40,7 +40,7 @@ export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: 
 	workers.add("hash", new HashWorker({ sha2 }, memory.bytes));
 	workers.add("mac", new MacWorker({ sha2 }, memory.bytes), heap);
 	for (const port of slow) {
-		if (port.family === "ecc") workers.addPrepared(port, new EcdsaDigest(sha2, memory.bytes, memory.jobs));
+		if (port.families.includes("ecc")) workers.addPrepared(port, new EcdsaDigest(sha2, memory.bytes, memory.jobs));
 		else workers.ports.push(port);
 	}
 	return workers;

@@ -39,7 +39,7 @@ export class LocalWorkers implements Task {
 		const queue = new LocalQueue(QUEUE_CAPACITY);
 		const bit = 1 << this.workers.length;
 		this.ports.push({
-			family,
+			families: [family],
 			queue,
 			wake: () => {
 				this.ready |= bit;

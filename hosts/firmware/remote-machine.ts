@@ -11,7 +11,7 @@ import { ticks } from "./clock.js";
 import { eccMachine } from "./heaps.js";
 import { failureReason } from "./machine-lifecycle.js";
 import { startMachine, systemMemory } from "./machines.js";
-import { REMOTE_QUEUES_BYTES, RemoteWorkers, remoteFamilies } from "./remote-workers.js";
+import { REMOTE_QUEUE_BYTES, RemoteWorkers, remoteFamilies } from "./remote-workers.js";
 import { repeat } from "./repeat.js";
 
 /** Turns of the core between two checks of the machine's heartbeat. A check takes time, and a few turns of delay do not matter. */
@@ -22,8 +22,8 @@ const GRACE_PERIOD = 1000;
 const MAXIMUM_FAILURES = 3;
 
 /** @throws HsmError `Hsm.NoMemory` */
-function newQueues(): RemoteWorkers {
-	return withMemory("queues to the slow workers", [REMOTE_QUEUES_BYTES], systemMemory, () => new RemoteWorkers());
+function newQueue(): RemoteWorkers {
+	return withMemory("the queue to the slow workers", [REMOTE_QUEUE_BYTES], systemMemory, () => new RemoteWorkers());
 }
 
 /**
@@ -34,12 +34,12 @@ function newQueues(): RemoteWorkers {
  * client. If no other machine starts, all requests to these workers are answered WorkerFailed, until the application restarts the HSM.
  */
 export class RemoteMachine implements Task {
-	readonly ports: readonly WorkerPort[];
+	readonly port: WorkerPort;
 	/** Undefined if no machine could be started. */
 	machine: Worker | undefined;
 	private readonly memory: PrivateMemory;
-	private readonly queues: readonly SupervisedQueue[];
-	private workers = newQueues();
+	private readonly queue: SupervisedQueue;
+	private workers = newQueue();
 	private readonly longestJob: number;
 	private control: SharedArrayBuffer | undefined;
 	/** The machine has reported that it can not serve. */
@@ -62,15 +62,15 @@ export class RemoteMachine implements Task {
 			cursor.base = job * SLOT_WORDS;
 			cursor.status = Status.WorkerFailed;
 		};
-		this.queues = remoteFamilies.map((_, index) => new SupervisedQueue(this.workers.queue(index), fail));
-		this.ports = remoteFamilies.map((family, index) => ({ family, isSlow: true, queue: this.queues[index], wake: () => this.workers.doorbell.ring() }));
+		this.queue = new SupervisedQueue(this.workers.queue(), fail);
+		this.port = { families: remoteFamilies, isSlow: true, queue: this.queue, wake: () => this.workers.doorbell.ring() };
 		this.machine = this.start(() => undefined);
 	}
 
 	/** Starts the machine's service. It rings the doorbell in `control` after each job. */
 	connect(control: SharedArrayBuffer): void {
 		this.control = control;
-		this.machine?.postMessage({ memory: this.memory.buffer, queues: this.workers.buffer, control });
+		this.machine?.postMessage({ memory: this.memory.buffer, queue: this.workers.buffer, control });
 	}
 
 	execute(): boolean {
@@ -81,7 +81,7 @@ export class RemoteMachine implements Task {
 		if (!this.isUnfit && beat !== Beat.Failed && !this.watchdog.hasExpired(beat, ticks())) return false;
 		this.isUnfit = false;
 		// The job that ended the machine is answered, so the next machine does not meet it.
-		if (this.queues.some((queue) => queue.isAtWork) || ++this.failures < MAXIMUM_FAILURES) this.replace(this.machine);
+		if (this.queue.isAtWork || ++this.failures < MAXIMUM_FAILURES) this.replace(this.machine);
 		else this.disable();
 		return true;
 	}
@@ -126,14 +126,14 @@ export class RemoteMachine implements Task {
 		machine.terminate();
 		this.machine = undefined;
 		try {
-			this.workers = newQueues();
+			this.workers = newQueue();
 			const { doorbell } = this.workers;
 			/*
 			 * On the chip, a wake-up just after a sleep stays pending for this task. The SDK would take it for the new machine's sign that it
 			 * runs. A sleep of no time consumes it.
 			 */
 			this.machine = this.start(() => doorbell.sleep(doorbell.read(), 0));
-			this.queues.forEach((queue, index) => queue.replace(this.workers.queue(index)));
+			this.queue.replace(this.workers.queue());
 			if (this.control !== undefined) this.connect(this.control);
 		} catch (error) {
 			trace(`${String(error)}\n`);
@@ -146,7 +146,7 @@ export class RemoteMachine implements Task {
 	private disable(): void {
 		this.machine?.terminate();
 		this.machine = undefined;
-		for (const queue of this.queues) queue.replace(undefined);
+		this.queue.replace(undefined);
 	}
 
 	private start(prepare: () => void): Worker {

@@ -1,7 +1,10 @@
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Heartbeat, HeartbeatWord } from "../../modules/mailbox/heartbeat.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
-import type { WorkerName } from "../../modules/messages/row.js";
+import { type WorkerName, workerFamily } from "../../modules/messages/row.js";
+import { RowOffset } from "../../modules/messages/row-layout.js";
+import { SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
+import { rows } from "../../modules/messages/table.js";
 import type { Jobs } from "../../modules/workers/worker.js";
 
 /**
@@ -10,23 +13,26 @@ import type { Jobs } from "../../modules/workers/worker.js";
  */
 export const LONGEST_JOB = 25_000_000;
 
-/** The most jobs that wait for one worker. */
-export const QUEUE_CAPACITY = 4;
+/**
+ * The most jobs that are out: one under way, and one that the machine takes when it has done that. More would only let one client's jobs stand in
+ * front of another's.
+ */
+export const QUEUE_CAPACITY = 2;
 /** Word of the doorbell of the workers' machine. */
 const DOORBELL = 0;
 const HEARTBEAT = 1;
-const QUEUES = HEARTBEAT + HeartbeatWord.End;
+const QUEUE = HEARTBEAT + HeartbeatWord.End;
 
-/** The worker families in a machine of their own, in the order of their queues. Of `hash` and `mac`, only the slow algorithms run there. */
+/** The worker families in a machine of their own. Of `hash` and `mac`, only the slow algorithms run there. */
 export const remoteFamilies = Object.freeze(["ecc", "kdf", "chachapoly", "hash", "mac"] as const satisfies readonly WorkerName[]);
 export type RemoteFamily = (typeof remoteFamilies)[number];
 
-/** Bytes of the queues, doorbell and heartbeat included. */
-export const REMOTE_QUEUES_BYTES = 4 * (QUEUES + remoteFamilies.length * queueWords(QUEUE_CAPACITY));
+/** Bytes of the queue, doorbell and heartbeat included. */
+export const REMOTE_QUEUE_BYTES = 4 * (QUEUE + queueWords(QUEUE_CAPACITY));
 
 /**
- * Queues to the workers in another machine, in shared memory that is private to the HSM: the host never gets a reference to it. Each end
- * has an object of this class, on the same buffer.
+ * The queue to the workers in another machine, in shared memory that is private to the HSM: the host never gets a reference to it. Each end
+ * has an object of this class, on the same buffer. The workers have one queue, because their machine does one job at a time.
  */
 export class RemoteWorkers {
 	readonly buffer: SharedArrayBuffer;
@@ -35,32 +41,36 @@ export class RemoteWorkers {
 	readonly heartbeat: Heartbeat;
 	private readonly words: Uint32Array;
 
-	constructor(buffer = new SharedArrayBuffer(REMOTE_QUEUES_BYTES)) {
+	constructor(buffer = new SharedArrayBuffer(REMOTE_QUEUE_BYTES)) {
 		this.buffer = buffer;
 		this.doorbell = new Doorbell(new Int32Array(buffer), DOORBELL);
 		this.words = new Uint32Array(buffer);
 		this.heartbeat = new Heartbeat(this.words, HEARTBEAT);
 	}
 
-	/** The core's end of the queue of family `index`. */
-	queue(index: number): WorkerQueue {
-		return new WorkerQueue(this.words, QUEUE_CAPACITY, start(index));
+	/** The core's end of the queue. */
+	queue(): WorkerQueue {
+		return new WorkerQueue(this.words, QUEUE_CAPACITY, QUEUE);
 	}
 
-	/** The worker's end of the queue of family `name`. `wake` rings the core. */
-	jobs(name: RemoteFamily, wake: () => void): Jobs {
-		const queue = new JobQueue(this.words, QUEUE_CAPACITY, start(remoteFamilies.indexOf(name)));
-		return {
-			take: () => queue.take(),
-			put(job) {
-				queue.put(job);
-				wake();
-			},
+	/** The workers' end of the queue. `slot`: a cursor on the slots of all jobs; `wake` rings the core. */
+	jobs(slot: Slot, wake: () => void): (family: RemoteFamily) => Jobs {
+		const queue = new JobQueue(this.words, QUEUE_CAPACITY, QUEUE);
+		const put = (job: number): void => {
+			queue.put(job);
+			wake();
+		};
+		return (name) => {
+			const family = workerFamily(name);
+			return {
+				// The next job is for the worker of its family.
+				take() {
+					const job = queue.next();
+					slot.base = job * SLOT_WORDS;
+					return job < 0 || rows[slot.code * RowOffset.End + RowOffset.Worker] !== family ? -1 : queue.take();
+				},
+				put,
+			};
 		};
 	}
-}
-
-/** First word of the queue of family `index`. */
-function start(index: number): number {
-	return QUEUES + index * queueWords(QUEUE_CAPACITY);
 }

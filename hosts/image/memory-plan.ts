@@ -5,7 +5,7 @@
 import { privateMemoryBytes } from "../../modules/core/private-memory.js";
 import { Region, type RegionSizes } from "../../modules/mailbox/region.js";
 import { type MachineCreation, machineBlocks } from "../firmware/machine-creation.js";
-import { REMOTE_QUEUES_BYTES } from "../firmware/remote-workers.js";
+import { REMOTE_QUEUE_BYTES } from "../firmware/remote-workers.js";
 
 export interface PlanLine {
 	readonly what: string;
@@ -34,7 +34,7 @@ export function memoryPlan(sizes: RegionSizes, keyBytes: number, flashBytes: num
 		{ what: "private memory: slots, sessions, arenas", blocks: [buffer(privateMemoryBytes(sizes))] },
 		{ what: "keys, free ones included", blocks: [buffer(keyBytes)] },
 		{ what: "store in flash: a record, the index", blocks: [buffer(flashBytes)] },
-		{ what: "queues, generators", blocks: [buffer(REMOTE_QUEUES_BYTES), GENERATORS] },
+		{ what: "queue, generators", blocks: [buffer(REMOTE_QUEUE_BYTES), GENERATORS] },
 		...machines.map((machine) => ({ what: machine.what, blocks: machineBlocks(machine) })),
 	];
 }

@@ -14,9 +14,9 @@ export interface Queue {
 
 /** A worker as the core knows it. */
 export interface WorkerPort {
-	/** The family whose requests it takes. */
-	readonly family: WorkerName;
-	/** The family has two workers, and this one takes the slow requests (the table says which). */
+	/** The families whose requests it takes. */
+	readonly families: readonly WorkerName[];
+	/** If one of its families has two workers, this one takes the slow requests (the table says which). */
 	readonly isSlow?: boolean;
 	readonly queue: Queue;
 	/** Rings the doorbell of the worker's machine. Does nothing if that is the core's own machine. */
@@ -48,11 +48,13 @@ export function workersByType(ports: readonly WorkerPort[]): WorkersByType {
 function byFamily(ports: readonly WorkerPort[], slow: boolean): Int8Array {
 	const workers = new Int8Array(WorkerFamily.ecc + 1).fill(NO_WORKER);
 	workers[WorkerFamily.core] = CORE;
-	ports.forEach(({ family, isSlow = false }, index) => {
+	ports.forEach(({ families, isSlow = false }, index) => {
 		if (isSlow !== slow) return;
-		const number = workerFamily(family);
-		if (workers[number] !== NO_WORKER) throw new Error(`family "${family}" has two workers`);
-		workers[number] = index;
+		for (const family of families) {
+			const number = workerFamily(family);
+			if (workers[number] !== NO_WORKER) throw new Error(`family "${family}" has two workers`);
+			workers[number] = index;
+		}
 	});
 	return workers;
 }

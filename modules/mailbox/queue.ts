@@ -55,6 +55,11 @@ export class JobQueue {
 		this.results = new RingEnd(words, { start: start + ringWords(capacity, 1), capacity, slotWords: 1 }, Role.producer);
 	}
 
+	/** The job that `take` would take. */
+	next(): number {
+		return this.jobs.available() === 0 ? -1 : this.words[this.jobs.slot(0)];
+	}
+
 	/** The next job to do, or -1. The ring has room for its result. */
 	take(): number {
 		return takeWord(this.words, this.jobs);

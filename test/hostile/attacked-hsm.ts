@@ -93,7 +93,7 @@ export class AttackedHsm {
 		slow.add("kdf", new KdfWorker(new SoftwareHkdf(), memory.bytes));
 		slow.add("ecc", new EccWorker(testCurves(), memory.bytes));
 		for (const port of slow.ports.map((each) => ({ ...each, isSlow: true }))) {
-			if (port.family === "ecc") local.addPrepared(port, new EcdsaDigest(new SoftwareSha2(), memory.bytes, memory.jobs));
+			if (port.families.includes("ecc")) local.addPrepared(port, new EcdsaDigest(new SoftwareSha2(), memory.bytes, memory.jobs));
 			else local.ports.push(port);
 		}
 		const core = new Core({

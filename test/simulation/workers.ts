@@ -101,7 +101,7 @@ export class Workers {
 		slowFamilies.forEach((family, index) => {
 			const queue = this.supervised[index];
 			if (family !== "ecc") return this.addPort(family, queue, wake);
-			const prepared = new PreparedQueue({ family, queue, wake }, this.breakablePreparation(), memory.slot(0));
+			const prepared = new PreparedQueue({ families: [family], queue, wake }, this.breakablePreparation(), memory.slot(0));
 			this.addPort(family, prepared, () => undefined);
 			this.local.set(family, prepared);
 		});
@@ -173,7 +173,7 @@ export class Workers {
 		};
 		out.set(family, 0);
 		this.ports.push({
-			family: familyOf(family),
+			families: [familyOf(family)],
 			isSlow: family.startsWith("slow"),
 			queue,
 			wake() {

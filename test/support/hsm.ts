@@ -105,7 +105,7 @@ export class TestHsm {
 		const add = <Name extends WorkerName>(name: Name, worker: Methods<Name>): void => {
 			if (without.includes(name)) return;
 			const words = new Uint32Array(queueWords(queueCapacity));
-			const port: WorkerPort = { family: name, queue: new WorkerQueue(words, queueCapacity), wake: () => undefined };
+			const port: WorkerPort = { families: [name], queue: new WorkerQueue(words, queueCapacity), wake: () => undefined };
 			const task = new WorkerTask(methodsByCode(name, worker), new JobQueue(words, queueCapacity), this.memory.slot(0));
 			if (name !== "ecc") {
 				ports.push(port);

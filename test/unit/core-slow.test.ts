@@ -8,6 +8,7 @@ import { type WorkerPort, workersByType } from "../../modules/core/worker-routin
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { allocateSharedMemory, Region } from "../../modules/mailbox/region.js";
 import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import type { WorkerName } from "../../modules/messages/row.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { MacWorker } from "../../modules/workers/mac.js";
@@ -127,8 +128,8 @@ describe("in a family with two workers, slow algorithms go to one and the others
 });
 
 describe("workers by type", () => {
-	const port = (family: WorkerPort["family"], isSlow?: boolean): WorkerPort => ({
-		family,
+	const port = (family: WorkerName, isSlow?: boolean): WorkerPort => ({
+		families: [family],
 		queue: { capacity: 1, put: () => undefined, take: () => -1 },
 		wake: () => undefined,
 		...(isSlow === undefined ? {} : { isSlow }),

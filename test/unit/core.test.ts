@@ -183,7 +183,7 @@ describe("a failed request", () => {
 describe("the core can not be built", () => {
 	it("with two workers for one type, or with a worker for one of its own types", () => {
 		const { hsm } = start();
-		const port = (family: "hash" | "core") => ({ family, queue: { capacity: 4, put: () => undefined, take: () => -1 }, wake: () => undefined });
+		const port = (family: "hash" | "core") => ({ families: [family], queue: { capacity: 4, put: () => undefined, take: () => -1 }, wake: () => undefined });
 		const build = (...families: ("hash" | "core")[]) =>
 			new Core({
 				region: hsm.region,

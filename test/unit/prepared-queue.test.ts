@@ -42,7 +42,7 @@ class Scene {
 			},
 			restore: (slot) => slot.setPair(INPUT, WAITING, 0),
 		};
-		const port = { family: "ecc" as const, queue: this.supervised, wake: () => void this.wakes++ };
+		const port = { families: ["ecc"] as const, queue: this.supervised, wake: () => void this.wakes++ };
 		this.queue = new PreparedQueue(port, preparation, this.slot(0));
 	}
 
