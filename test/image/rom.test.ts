@@ -7,7 +7,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { slowMachine as nobleMachine } from "../../hosts/firmware/engines/slow-machine.js";
+import { slowMachine as nativeMachine } from "../../hosts/firmware/native-engines/slow-machine.js";
 import { readCommandLine } from "../../hosts/image/command-line.mjs";
+import { hsmMachine } from "../../hosts/image/heaps.js";
 import { buildRom } from "../../hosts/image/rom.mjs";
 import { buildNoble } from "../../hosts/noble/build.mjs";
 import type { Step } from "../firmware/fixtures/interpreter.js";
@@ -28,6 +31,9 @@ const inChip = ["--chip", "--native-stack", String(heap.nativeStack)];
 const HSM_BUDGET = 30_500;
 /** Of the slow workers' machine with native engines, and where noble computes some of it. */
 const ECC_BUDGETS = { native: 12_000, noble: 24_000 };
+
+/** Slots of a JavaScript stack that stay free. */
+const STACK_MARGIN = 32;
 
 const interpreter = fileURLToPath(new URL("../firmware/fixtures/interpreter.ts", import.meta.url));
 
@@ -90,6 +96,16 @@ function expectWithinBudgets(stats: Statistics | undefined): void {
 		const bytes = peak + stats.empty.slots + stats.empty.chunks;
 		console.log(`${machine}: ${bytes} of ${budget} bytes`);
 		expect(bytes, machine).toBeLessThan(budget);
+	}
+}
+
+/** No request comes near the end of a machine's JavaScript stack. */
+function expectRoomOnStacks(stats: Statistics | undefined): void {
+	const stacks = { hsm: hsmMachine.stack, ecc: (isNative ? nativeMachine : nobleMachine).stack };
+	for (const [machine, stack] of Object.entries(stacks)) {
+		const peak = stats?.machines.find(({ name }) => name === machine)?.stackPeak ?? NaN;
+		console.log(`${machine}: ${peak} of ${stack} slots of the stack`);
+		expect(peak, machine).toBeLessThanOrEqual(stack - STACK_MARGIN);
 	}
 }
 
@@ -181,7 +197,8 @@ describe.skipIf(sdk === "")(`the linked image${sdk === "" ? ": skipped, since MO
 
 	test("requests get the published answers, and the largest requests an answer, in the heaps of the chip", async () => {
 		const program = await build({ main: interpreter });
-		const { answers } = await ask(program, [...known, ...largest, ...largest]);
+		const { answers, stats } = await ask(program, [...known, ...largest, ...largest]);
+		expectRoomOnStacks(stats);
 		expectKnown(answers.slice(0, known.length));
 		for (const answer of answers.slice(known.length)) expect("value" in answer ? "a value" : answer.error).toBe("a value");
 	});
