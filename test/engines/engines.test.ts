@@ -28,6 +28,10 @@ describe.each(["noble", "native"] as const)("%s on XS", (engine) => {
 	});
 });
 
+test.skipIf(!native.includes("symmetric"))("PSA Crypto and the driver agree on SHA-2 and HMAC, whole and in pieces", async () => {
+	expect(await answers("psa-sha2", "native"), repeatEnvironment).toEqual([expect.stringMatching(/^\d{3,} asked$/)]);
+});
+
 describe.skipIf(native.length === 0)("native engines and noble", () => {
 	test.each(["nist", "curve25519", "symmetric"])("agree on %s", async (fixture) => {
 		const [byNative, byNoble] = await Promise.all([answers(fixture, "native"), answers(fixture, "noble")]);
