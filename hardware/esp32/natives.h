@@ -41,6 +41,14 @@
 	X(xs_heimlig_memory_largest) \
 	X(xs_heimlig_memory_fits) \
 	X(xs_heimlig_memory_wipe_free) \
+	X(xs_heimlig_request_next) \
+	X(xs_heimlig_request_copy) \
+	X(xs_heimlig_request_take) \
+	X(xs_heimlig_request_check) \
+	X(xs_heimlig_request_inputs) \
+	X(xs_heimlig_request_respond) \
+	X(xs_heimlig_request_find_key) \
+	X(xs_heimlig_request_use_key) \
 	X(xs_heimlig_drivers_hold) \
 	X(xs_heimlig_drivers_release) \
 	X(xs_heimlig_drivers_recover) \

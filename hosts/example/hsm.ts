@@ -3,6 +3,7 @@ import { peripheralAes } from "heimlig/hardware/esp32/aes/aes";
 import { nativeMemory } from "heimlig/hardware/esp32/memory/memory";
 import { PeripheralGenerator } from "heimlig/hardware/esp32/random/generator";
 import { enableNoise } from "heimlig/hardware/esp32/random/random";
+import { nativeSteps } from "heimlig/hardware/esp32/request/steps";
 import { ticks } from "heimlig/hosts/firmware/clock";
 import { LocalWorkers } from "heimlig/hosts/firmware/local-workers";
 import { runMachine } from "heimlig/hosts/firmware/machine-lifecycle";
@@ -34,6 +35,7 @@ self.onmessage = (message: unknown) => {
 		shared,
 		memory,
 		operations: nativeMemory,
+		steps: nativeSteps,
 		keys: store,
 		workers: workers.ports,
 		notify: (client) => self.postMessage(client),

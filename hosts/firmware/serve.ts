@@ -1,6 +1,8 @@
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
 import { PrivateMemory, privateMemoryBytes } from "../../modules/core/private-memory.js";
+import type { CoreSteps } from "../../modules/core/steps.js";
+import type { Task } from "../../modules/core/task.js";
 import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { Flash, RootKey } from "../../modules/keystore/flash.js";
@@ -37,6 +39,8 @@ export interface HsmParts extends Engines {
 	/** Whether a source of noise feeds the random generator. */
 	readonly hasEntropy?: () => boolean;
 	readonly operations: MemoryOperations;
+	/** The core's steps in C. */
+	readonly steps: CoreSteps;
 	/** Milliseconds after which a job of the slow workers counts as hung. */
 	readonly longestJob?: number;
 	/** Turns without work after which this machine sleeps. */
@@ -53,7 +57,7 @@ const SMALL_BUFFER = 1024;
  * @throws HsmError `Hsm.NoMemory`
  */
 export function serve(parts: HsmParts): RemoteMachine {
-	const { region, keys: descriptions, freeKeys, counters = [], hasEntropy, operations, longestJob = 30_000, spins = 0 } = parts;
+	const { region, keys: descriptions, freeKeys, counters = [], hasEntropy, operations, steps, longestJob = 30_000, spins = 0 } = parts;
 	const memory = withMemory("private memory", [privateMemoryBytes(region.sizes)], systemMemory, () => new PrivateMemory(region.sizes));
 	const remote = new RemoteMachine(memory, longestJob);
 	self.onmessage = (message: unknown) => {
@@ -104,6 +108,7 @@ export function serve(parts: HsmParts): RemoteMachine {
 				shared,
 				memory,
 				operations,
+				steps,
 				keys: store,
 				...(hasEntropy === undefined ? {} : { hasEntropy }),
 				workers: local.ports,
@@ -111,7 +116,9 @@ export function serve(parts: HsmParts): RemoteMachine {
 			});
 			const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
-			end = runMachine(new Executor(storage === undefined ? [core, remote, local] : [core, remote, local, storage], doorbell, { spins, heartbeat, ticks }), {
+			// In the same turn, the core answers what the workers beside it have done.
+			const tasks: readonly Task[] = [core, local, core.results, remote];
+			end = runMachine(new Executor(storage === undefined ? tasks : [...tasks, storage], doorbell, { spins, heartbeat, ticks }), {
 				fail,
 				end: (last) => {
 					wipe();

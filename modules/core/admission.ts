@@ -1,28 +1,21 @@
-import { NO_KEY } from "../keystore/keystore.js";
-import type { MemoryOperations } from "../mailbox/memory.js";
-import { ATTRIBUTES_BYTES } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
-import { outputBytes } from "../messages/output.js";
-import { KeyRole, OutputRule, Result, TargetRole } from "../messages/row.js";
-import { RowOffset } from "../messages/row-layout.js";
-import { SessionRole } from "../messages/session.js";
-import { EXTERNAL_KEY, INPUT, KEY, OUTPUT_PAIR, PAIR, TYPE } from "../messages/slot.js";
+import { OutputRule, TargetRole } from "../messages/row.js";
+import { Needs, RowOffset } from "../messages/row-layout.js";
+import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, OUTPUT_PAIR, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
-import { type Job, NO_PEER } from "./job.js";
+import type { Job } from "./job.js";
 import type { KeyPolicy } from "./key-policy.js";
 import { arrangeSeal } from "./sealing.js";
 import { NO_SESSION, type Sessions } from "./sessions.js";
+import type { CoreSteps } from "./steps.js";
 import { isMaking } from "./stored-keys.js";
-import { validate } from "./validation.js";
 
-/** The client's arena has no room now. The request stays in the ring until one of the client's jobs is done. */
-export const NO_MEMORY_NOW = -1;
+/** No Status: the client's arena has no room now. The request stays in the ring until one of the client's jobs is done. */
+export const NO_MEMORY_NOW = 255;
 
 /** Bytes of the keys in a job that makes a free key, at most: the largest base key of HKDF and the largest derived key. */
 const KEYS_BYTES = 256;
-const KEY_PAIR = PAIR + 2 * KEY;
-const INPUT_PAIR = PAIR + 2 * INPUT;
 
 /**
  * Turns a request in shared memory into a job in private memory. It checks the private copy of the slot, copies key and inputs once, and
@@ -30,15 +23,20 @@ const INPUT_PAIR = PAIR + 2 * INPUT;
  */
 export class Admission {
 	private readonly memory: Uint8Array;
+	private readonly keyMemory: Uint8Array;
 	private readonly policy: KeyPolicy;
 	private readonly sessions: Sessions;
-	private readonly operations: MemoryOperations;
+	private readonly steps: CoreSteps;
+	/** What `prepare` has found: bytes of the second key and of the key that the request stores; the pair that begins with attributes, or 0. */
+	private moreBytes = 0;
+	private attributes = 0;
 
-	constructor(memory: Uint8Array, policy: KeyPolicy, sessions: Sessions, operations: MemoryOperations) {
+	constructor(memory: Uint8Array, policy: KeyPolicy, sessions: Sessions, steps: CoreSteps) {
 		this.memory = memory;
+		this.keyMemory = policy.keyMemory;
 		this.policy = policy;
 		this.sessions = sessions;
-		this.operations = operations;
+		this.steps = steps;
 	}
 
 	/**
@@ -46,81 +44,105 @@ export class Admission {
 	 * hold a block of the arena.
 	 */
 	admit(job: Job, client: Client, row: number): Status | typeof NO_MEMORY_NOW {
-		const slot = job.slot;
-		const words = slot.words;
-		const base = slot.base;
-		job.peerId = NO_PEER;
-		const needed = outputBytes(row / RowOffset.End, words, base);
-		let status = validate(slot, row, needed, client.pool.length);
-		if (status !== Status.Ok) return status;
-
-		const role: KeyRole = rows[row + RowOffset.KeyRole];
-		const external = (words[base + TYPE] & EXTERNAL_KEY) !== 0;
-		let keyBytes = external ? words[base + KEY_PAIR + 1] : 0;
-		const target: TargetRole = rows[row + RowOffset.Target];
-		let secondKeyBytes = 0;
-		// The worker may write no more than the request needs, even if the client offers more room.
-		let room = rows[row + RowOffset.Result] === Result.bytes ? Math.min(needed, words[base + OUTPUT_PAIR + 1]) : needed;
-		const inputsEnd = base + INPUT_PAIR + 2 * rows[row + RowOffset.Inputs];
-		let bytes = 0;
-		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) bytes += words[pair + 1];
-		// `find` reads attributes, and only they tell the size of the job. A request is read once, so first there must be room for any size.
-		if (this.policy.attributesPair(row) >= INPUT && !client.arena.hasRoom(Math.min(bytes + keyBytes + KEYS_BYTES, client.arena.size))) return NO_MEMORY_NOW;
-		job.storing = 0;
-		if (role === KeyRole.none) job.key = NO_KEY;
-		else this.policy.find(job, row, client.pool);
-		if (role !== KeyRole.none && role !== KeyRole.manage) {
-			status = this.policy.check(job, row);
-			if (status !== Status.Ok) return status;
-			if (role === KeyRole.use && !external) keyBytes = this.policy.keyBytes(job, row);
-			if (target !== TargetRole.none) secondKeyBytes = this.policy.secondKeyBytes(job, row);
-			if (rows[row + RowOffset.OutputRule] === OutputRule.none) room = this.policy.storedBytes(job, row);
-		}
-		const isOfSession = rows[row + RowOffset.Session] !== SessionRole.none;
-		const session = isOfSession ? this.sessions.find(client.index, slot, row) : NO_SESSION;
-		if (isOfSession && session === NO_SESSION) return this.sessions.missing(row);
-		bytes += keyBytes + secondKeyBytes + room;
-		if (bytes > client.arena.size) return Status.RequestTooLarge;
+		const words = job.slot.words;
+		const base = job.slot.base;
+		let bytes = this.steps.checkRequest(rows, row, words, base, client.pool.length);
+		if (bytes < 0) return -bytes;
+		const needs = rows[row + RowOffset.Needs];
+		let keyBytes = 0;
+		let attributes = 0;
+		if (needs >= Needs.Least) {
+			keyBytes = this.prepare(job, client, row, bytes);
+			bytes += this.moreBytes;
+			attributes = this.attributes;
+		} else if (needs !== 0 && (words[base + TYPE] & EXTERNAL_KEY) === 0) keyBytes = this.policy.openKey(job, row);
+		if (keyBytes < 0) return -keyBytes;
+		bytes += keyBytes;
 		const block = client.arena.allocate(bytes);
-		if (block < 0) return NO_MEMORY_NOW;
+		if (block < 0) return bytes > client.arena.size ? Status.RequestTooLarge : NO_MEMORY_NOW;
 
-		job.session = session;
+		job.needs = needs;
 		job.block = block;
 		job.blockBytes = bytes;
 		job.poolOutput = words[base + OUTPUT_PAIR];
-		if (external) this.copyIn(client.pool, words, base + KEY_PAIR, block);
-		else {
-			if (keyBytes > 0) this.policy.readKey(job, row, this.memory, block);
-			words[base + KEY_PAIR] = block;
-			words[base + KEY_PAIR + 1] = keyBytes;
-		}
-		let end = block + keyBytes;
-		const attributes = isMaking(job) ? base + PAIR + 2 * this.policy.attributesPair(row) : 0;
-		for (let pair = base + INPUT_PAIR; pair < inputsEnd; pair += 2) {
-			// The policy has a copy of the attributes already.
-			this.copyIn(client.pool, words, pair, end, pair === attributes ? ATTRIBUTES_BYTES : 0);
-			end += words[pair + 1];
-		}
-		if (secondKeyBytes > 0) {
-			this.policy.readSecondKey(job, row, this.memory, end);
-			slot.setPair(INPUT, end, secondKeyBytes);
-			end += secondKeyBytes;
-		}
-		if (isMaking(job)) this.policy.writeAttributes(job, row, this.memory);
-		words[base + OUTPUT_PAIR] = end;
-		words[base + OUTPUT_PAIR + 1] = room;
-		if (target === TargetRole.seal) {
-			this.policy.readTargetAttributes(job, this.memory, end);
-			arrangeSeal(slot, this.memory, end - secondKeyBytes, secondKeyBytes, end, room);
-		}
-		if (isOfSession) this.sessions.begin(session, slot, row);
+		words[base + OUTPUT_PAIR] = this.steps.copyInputs(
+			client.pool,
+			this.keyMemory,
+			words,
+			base,
+			rows[row + RowOffset.Inputs],
+			this.memory,
+			block,
+			keyBytes,
+			attributes,
+		);
+		if (needs >= Needs.Least) this.begin(job, client, row, needs);
 		return Status.Ok;
 	}
 
-	/** Copies the bytes of the pair at the word `pair` to `target`, without the first `skipped`, and lets the pair name the copy. */
-	private copyIn(pool: Uint8Array, words: Uint32Array, pair: number, target: number, skipped = 0): void {
-		const length = words[pair + 1] - skipped;
-		if (length > 0) this.operations.copy(pool, words[pair] + skipped, length, this.memory, target + skipped);
-		words[pair] = target;
+	/**
+	 * Finds the keys of a request that stores one, or has a second one, or that must be in order; and its session. Returns the bytes of the stored key
+	 * that the worker gets, or minus the error of the answer, or minus NO_MEMORY_NOW. `bytes`: of the job without the keys.
+	 */
+	private prepare(job: Job, client: Client, row: number, bytes: number): number {
+		const { slot } = job;
+		const needs = rows[row + RowOffset.Needs];
+		const isStored = (needs & Needs.key) !== 0 && !slot.isExternal;
+		let keyBytes = 0;
+		this.moreBytes = 0;
+		this.attributes = 0;
+		if ((needs & Needs.storing) !== 0) {
+			const attributes = this.policy.attributesPair(row);
+			const room = Math.min(bytes + KEYS_BYTES, client.arena.size);
+			// `find` reads attributes, and only they tell the size of the job. A request is read once, so first there must be room for any size.
+			if (attributes >= INPUT && !client.arena.hasRoom(room)) return -NO_MEMORY_NOW;
+			this.policy.find(job, row, client.pool);
+			const status = this.policy.check(job, row);
+			if (status !== Status.Ok) return -status;
+			if (isStored && (needs & Needs.use) !== 0) keyBytes = slot.length(KEY);
+			this.moreBytes = this.secondAndStoredBytes(job, row);
+			// The policy has a copy of the attributes already.
+			if (isMaking(job)) this.attributes = attributes;
+		} else if (isStored && (needs & Needs.use) !== 0) keyBytes = this.policy.openKey(job, row);
+		else if (isStored) this.policy.findKey(job);
+		if (keyBytes < 0 || (needs & Needs.session) === 0) return keyBytes;
+		job.session = this.sessions.find(client.index, slot, row);
+		return job.session === NO_SESSION ? -this.sessions.missing(row) : keyBytes;
+	}
+
+	/** Bytes of the second key and of the key that the request will store. Gives the worker room for the latter. */
+	private secondAndStoredBytes(job: Job, row: number): number {
+		const { slot } = job;
+		const second = rows[row + RowOffset.Target] === TargetRole.none ? 0 : this.policy.secondKeyBytes(job, row);
+		if (rows[row + RowOffset.OutputRule] !== OutputRule.none) return second;
+		const stored = this.policy.storedBytes(job, row);
+		slot.setPair(OUTPUT, slot.offset(OUTPUT), stored);
+		return second + stored;
+	}
+
+	/** The request, which `prepare` has prepared, goes to its worker. */
+	private begin(job: Job, client: Client, row: number, needs: number): void {
+		if ((needs & Needs.session) !== 0) this.sessions.begin(job.session, job.slot, row);
+		if ((needs & Needs.storing) === 0) return;
+		this.addStoring(job, row, job.slot.offset(OUTPUT));
+		// Until `conclude`, or until the worker has failed.
+		client.isChangingKeys = true;
+	}
+
+	/** Puts the second key and the attributes beside the inputs, whose copies end at `end`. */
+	private addStoring(job: Job, row: number, end: number): void {
+		const { slot } = job;
+		const target: TargetRole = rows[row + RowOffset.Target];
+		const secondBytes = target === TargetRole.none ? 0 : this.policy.secondKeyBytes(job, row);
+		const output = end + secondBytes;
+		if (secondBytes > 0) {
+			this.policy.readSecondKey(job, row, this.memory, end);
+			slot.setPair(INPUT, end, secondBytes);
+		}
+		if (isMaking(job)) this.policy.writeAttributes(job, row, this.memory);
+		slot.setPair(OUTPUT, output, slot.length(OUTPUT));
+		if (target !== TargetRole.seal) return;
+		this.policy.readTargetAttributes(job, this.memory, output);
+		arrangeSeal(slot, this.memory, end, secondBytes, output, slot.length(OUTPUT));
 	}
 }

@@ -1,23 +1,24 @@
 import type { KeyStore } from "../keystore/keystore.js";
-import { takeBell } from "../mailbox/doorbell.js";
-import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
+import { clientRings } from "../mailbox/client-rings.js";
+import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
 import { Status } from "../messages/errors.js";
 import { type CodedMethods, methodsByCode, UNFINISHED } from "../messages/methods.js";
-import { KeyRole, Result, WorkerFamily } from "../messages/row.js";
-import { AS_SESSION, RowOffset } from "../messages/row-layout.js";
-import { ANSWER, EXTERNAL_KEY, OUTPUT_PAIR, PARAMETER, REQUEST_ID, SLOT_BYTES, type Slot, STATUS, TYPE } from "../messages/slot.js";
+import { KeyRole, WorkerFamily } from "../messages/row.js";
+import { AS_SESSION, Needs, RowOffset } from "../messages/row-layout.js";
+import { EXTERNAL_KEY, PARAMETER, type Slot, STATUS, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import { Admission, NO_MEMORY_NOW } from "./admission.js";
+import { Answers } from "./answers.js";
 import { Client } from "./client.js";
-import type { Job } from "./job.js";
+import { type Job, NO_PEER } from "./job.js";
 import { KeyPolicy } from "./key-policy.js";
 import { KeyRequests } from "./key-requests.js";
 import type { PrivateMemory } from "./private-memory.js";
-import { writeRefusal } from "./refusal.js";
-import { NO_SESSION, Sessions } from "./sessions.js";
+import { Sessions } from "./sessions.js";
+import type { CoreSteps } from "./steps.js";
 import type { Task } from "./task.js";
-import { NO_REQUEST, NO_WORKER, TYPES, type WorkerPort, workersByType } from "./worker-routing.js";
+import { FAST_OR_SLOW, NO_REQUEST, NO_WORKER, TYPES, type WorkerPort, workersByType } from "./worker-routing.js";
 
 export interface CoreOptions {
 	readonly region: Region;
@@ -29,8 +30,10 @@ export interface CoreOptions {
 	readonly workers: readonly WorkerPort[];
 	/** Sends the host a message that the client has an answer. The core calls it only if the host has asked for the message. */
 	readonly notify: (client: number) => void;
-	/** Functions that copy and wipe bytes; plain JavaScript if left out. */
-	readonly operations?: MemoryOperations;
+	/** Functions that copy and wipe bytes. */
+	readonly operations: MemoryOperations;
+	/** The steps that a chip does in C. */
+	readonly steps: CoreSteps;
 	/** Whether a source of noise feeds the random generator. */
 	readonly hasEntropy?: () => boolean;
 }
@@ -42,21 +45,21 @@ export interface CoreOptions {
 export class Core implements Task {
 	private readonly clients: readonly Client[];
 	private readonly jobs: readonly Job[];
-	/** The worker of each type of request, and of each type of slow request. */
+	/** The worker of each type of request; FAST_OR_SLOW if that depends on the request. */
 	private readonly types: Int8Array;
+	private readonly fastTypes: Int8Array;
 	private readonly slowTypes: Int8Array;
 	private readonly workers: readonly WorkerPort[];
 	private readonly policy: KeyPolicy;
 	private readonly sessions: Sessions;
 	private readonly keyRequests: CodedMethods<"core">;
 	private readonly admission: Admission;
+	private readonly answers: Answers;
 	private readonly control: Uint32Array;
-	private readonly controlBytes: Uint8Array;
+	/** The clients' rings (client-rings.ts). */
+	private readonly rings: Uint32Array;
 	private readonly memory: Uint8Array;
-	private readonly operations: MemoryOperations;
-	private readonly notify: (client: number) => void;
-	/** The client whose turn it is, among those whose answers wait for room. */
-	private nextAnswered = 0;
+	private readonly steps: CoreSteps;
 	private nextWorker = 0;
 	/**
 	 * The clients in the order in which the core asks them. A client goes last when the core has taken its request. A client stays in front
@@ -64,35 +67,36 @@ export class Core implements Task {
 	 * client's turn and free at another's.
 	 */
 	private readonly asked: Uint8Array;
-	/** The number of jobs of each worker. Bit n of `busy`: worker n has jobs. */
-	private readonly out = new Uint8Array(16);
+	/** The number of further jobs that each worker takes. Bit n of `busy`: worker n has jobs. */
+	private readonly room: Uint8Array;
 	private busy = 0;
-	/** Done jobs of all clients that wait for room in a response ring. */
-	private finished = 0;
 	/** Bit n: a job of client n waits for the flash. */
 	private waiting = 0;
-	/** Bit n: the last attempt to notify client n has failed, and the core tries again. */
-	private unnotified = 0;
+	/** Only takes a result, as another task: behind workers in the core's machine it answers what they have done, in the same turn. */
+	readonly results: Task = { execute: () => this.busy !== 0 && this.collect() };
 
-	constructor({ region, shared, memory, keys, workers, notify, operations = portableMemory, hasEntropy = () => true }: CoreOptions) {
+	constructor(options: CoreOptions) {
+		const { region, shared, memory, keys, workers, notify, operations, steps, hasEntropy = () => true } = options;
 		if (workers.length > 16) throw new RangeError(`"workers" expected 16 at most, got ${workers.length}`);
 		const control = new Uint32Array(shared.control);
-		const clients = Array.from({ length: region.sizes.clients }, (_, index) => new Client(index, region, shared, control, memory));
+		const jobs: Job[] = [];
+		const clients = Array.from({ length: region.sizes.clients }, (_, index) => new Client(index, shared, memory, jobs));
 		this.control = control;
-		this.controlBytes = new Uint8Array(shared.control);
+		this.rings = clientRings(region, control);
 		this.clients = clients;
 		this.asked = Uint8Array.from(clients, ({ index }) => index);
-		this.jobs = clients.flatMap((client) => client.jobs);
-		({ fast: this.types, slow: this.slowTypes } = workersByType(workers));
+		this.jobs = jobs;
+		({ types: this.types, fast: this.fastTypes, slow: this.slowTypes } = workersByType(workers));
 		this.workers = workers;
-		this.policy = new KeyPolicy(keys, operations);
+		this.room = Uint8Array.from(workers, ({ queue }) => queue.capacity);
+		this.policy = new KeyPolicy(keys, operations, steps);
 		this.sessions = new Sessions(clients.length, memory, operations);
 		keys.onChange = (id) => this.sessions.endOfKey(id);
 		this.keyRequests = methodsByCode("core", new KeyRequests(keys, memory.bytes, hasEntropy));
 		this.memory = memory.bytes;
-		this.operations = operations;
-		this.admission = new Admission(this.memory, this.policy, this.sessions, operations);
-		this.notify = notify;
+		this.steps = steps;
+		this.admission = new Admission(this.memory, this.policy, this.sessions, steps);
+		this.answers = new Answers({ clients, control, rings: this.rings, memory: this.memory, policy: this.policy, operations, steps, notify });
 	}
 
 	/**
@@ -100,24 +104,32 @@ export class Core implements Task {
 	 * answer; stores a key that had to wait for the flash; takes a request of the next client in turn, and answers it if it needs no worker.
 	 */
 	execute(): boolean {
-		if (this.unnotified !== 0) this.notifyAgain();
-		return (this.busy !== 0 && this.collect()) || (this.finished !== 0 && this.answer()) || (this.waiting !== 0 && this.concludeWaiting()) || this.serve();
+		const answers = this.answers;
+		if (answers.unnotified !== 0) answers.notifyAgain();
+		if (this.busy !== 0 && this.collect()) return true;
+		if (answers.waiting !== 0 && answers.answerWaiting()) return true;
+		if (this.waiting !== 0 && this.concludeWaiting()) return true;
+		return this.serve();
 	}
 
-	/** Takes one result, of the next worker in turn. */
+	/** Answers a request that a worker has finished, of the next worker in turn. */
 	private collect(): boolean {
+		// Workers behind the last one come first. Bit n: worker n may have a result.
 		let rest = this.busy & (-1 << this.nextWorker);
-		let before = this.busy ^ rest;
+		let others = this.busy ^ rest;
 		for (;;) {
 			if (rest === 0) {
-				if (before === 0) return false;
-				rest = before;
-				before = 0;
+				if (others === 0) return false;
+				rest = others;
+				others = 0;
 			}
 			const worker = 31 - Math.clz32(rest & -rest);
-			const index = this.workers[worker].queue.take();
+			const queue = this.workers[worker].queue;
+			const index = queue.take();
 			if (index >= 0) {
-				if (--this.out[worker] === 0) this.busy &= ~(1 << worker);
+				const room = this.room[worker] + 1;
+				this.room[worker] = room;
+				if (room === queue.capacity) this.busy &= ~(1 << worker);
 				this.nextWorker = worker + 1;
 				this.complete(this.jobs[index]);
 				return true;
@@ -126,35 +138,19 @@ export class Core implements Task {
 		}
 	}
 
-	private answer(): boolean {
-		const count = this.clients.length;
-		for (let tried = 0; tried < count; tried++) {
-			const client = this.clients[this.nextAnswered];
-			this.nextAnswered = (this.nextAnswered + 1) % count;
-			const job = client.finishedJob();
-			if (job === undefined) continue;
-			this.finished--;
-			client.unqueue();
-			this.respond(client, job, job.slot.status);
-			return true;
-		}
-		return false;
-	}
-
 	private serve(): boolean {
 		const asked = this.asked;
+		let turn = -1;
+		do {
+			turn = this.steps.nextClient(this.control, this.rings, asked, turn + 1);
+			if (turn < 0) return false;
+		} while (!this.accept(this.clients[asked[turn]]));
 		const last = asked.length - 1;
-		for (let turn = 0; turn <= last; turn++) {
-			const index = asked[turn];
-			const client = this.clients[index];
-			const waiting = client.requests.available();
-			if (waiting === 0 || !this.accept(client, waiting)) continue;
-			if (turn === last) return true;
-			asked.copyWithin(turn, turn + 1);
-			asked[last] = index;
-			return true;
-		}
-		return false;
+		if (turn === last) return true;
+		const index = asked[turn];
+		asked.copyWithin(turn, turn + 1);
+		asked[last] = index;
+		return true;
 	}
 
 	/**
@@ -165,80 +161,80 @@ export class Core implements Task {
 	 * worker changes the key store, requests that use stored keys wait. So a client's requests find the keys as its earlier requests left
 	 * them.
 	 */
-	private accept(client: Client, waiting: number): boolean {
-		const job = client.idleJob();
+	private accept(client: Client): boolean {
+		const job = client.idle;
 		if (job === undefined) return false;
-		const words = job.slot.words;
-		const base = job.slot.base;
+		const slot = job.slot;
+		const words = slot.words;
+		const base = slot.base;
+		const steps = this.steps;
 		let blocked = 0;
-		for (let position = 0; position < waiting; position++) {
-			if (client.isTaken(position)) continue;
-			this.operations.copy(this.controlBytes, 4 * client.requests.slot(position), SLOT_BYTES, this.memory, 4 * base);
+		let position = -1;
+		for (;;) {
+			position = steps.copyRequest(this.control, this.rings, client.index, position + 1, words, base);
+			if (position < 0) return false;
 			const type = words[base + TYPE];
 			const row = (type & ~EXTERNAL_KEY) * RowOffset.End;
-			const worker = type >= TYPES ? NO_REQUEST : this.isSlow(client, job.slot, row) ? this.slowTypes[type] : this.types[type];
-			const isOrdered = worker !== NO_REQUEST && rows[row + RowOffset.IsOrdered] === 1;
-			if (isOrdered && blocked !== 0) return false;
-			if (client.isChangingKeys && worker !== NO_REQUEST && (isOrdered || usesStoredKey(type, row))) return false;
-			if (worker >= 0 && (((blocked >>> worker) & 1) === 1 || this.out[worker] >= this.workers[worker].queue.capacity)) {
+			let worker = type < TYPES ? this.types[type] : NO_REQUEST;
+			if (worker === FAST_OR_SLOW) worker = this.isSlow(client, slot, row) ? this.slowTypes[type] : this.fastTypes[type];
+			if ((blocked !== 0 || client.isChangingKeys) && worker !== NO_REQUEST && mustWait(client, type, row)) return false;
+			if (worker >= 0 && (this.room[worker] === 0 || ((blocked >>> worker) & 1) === 1)) {
+				if (isOrdered(row)) return false;
 				blocked |= 1 << worker;
-				if (isOrdered) return false;
 				continue;
 			}
-			job.blockBytes = 0;
+			job.peerId = NO_PEER;
 			const status =
-				worker === NO_REQUEST ? Status.UnexpectedRequestType : worker === NO_WORKER ? Status.NoWorkerForRequest : this.admission.admit(job, client, row);
+				worker > NO_WORKER ? this.admission.admit(job, client, row) : worker === NO_WORKER ? Status.NoWorkerForRequest : Status.UnexpectedRequestType;
 			if (status === NO_MEMORY_NOW) return false;
-			client.begin(position);
-			if (status === Status.Ok && worker >= 0) {
-				if (isOrdered) client.isChangingKeys = true;
-				this.assign(job.index, worker);
-				return true;
+			client.idle = job.next;
+			steps.takeRequest(this.control, this.rings, client.index, position);
+			if (status !== Status.Ok) this.answers.answer(client, job, status);
+			else if (worker < 0) this.conclude(client, job, row);
+			else {
+				const port = this.workers[worker];
+				port.queue.put(job.index);
+				this.room[worker]--;
+				this.busy |= 1 << worker;
+				port.wake();
 			}
-			if (status === Status.Ok) this.conclude(client, job, row);
-			else this.finish(client, job, status);
 			return true;
 		}
-		return false;
 	}
 
-	/** Whether the request is slow; for types below TYPES. */
+	/** Whether the request is slow. */
 	private isSlow(client: Client, slot: Slot, row: number): boolean {
 		const from = rows[row + RowOffset.SlowFrom];
-		return from !== 0 && (from === AS_SESSION ? this.sessions.isSlow(client.index, slot) : slot.words[slot.base + PARAMETER] >= from);
-	}
-
-	private assign(job: number, worker: number): void {
-		const port = this.workers[worker];
-		port.queue.put(job);
-		this.out[worker]++;
-		this.busy |= 1 << worker;
-		port.wake();
+		return from === AS_SESSION ? this.sessions.isSlow(client.index, slot) : slot.words[slot.base + PARAMETER] >= from;
 	}
 
 	/** A worker has done `job` and left a status in its slot. */
 	private complete(job: Job): void {
 		const slot = job.slot;
 		const client = this.clients[job.client];
-		const row = (slot.words[slot.base + TYPE] & ~EXTERNAL_KEY) * RowOffset.End;
+		const needs = job.needs;
 		let status: Status = slot.words[slot.base + STATUS];
-		if (job.session !== NO_SESSION) status = this.sessions.complete(job.session, slot, row, status);
-		if (rows[row + RowOffset.IsOrdered] === 1) {
-			if (status === Status.Ok) return this.conclude(client, job, row);
-			client.isChangingKeys = false;
+		if (needs >= Needs.Least) {
+			const row = (slot.words[slot.base + TYPE] & ~EXTERNAL_KEY) * RowOffset.End;
+			if ((needs & Needs.session) !== 0) status = this.sessions.complete(job.session, slot, row, status);
+			if ((needs & Needs.storing) !== 0) {
+				if (status === Status.Ok) return this.conclude(client, job, row);
+				client.isChangingKeys = false;
+			}
 		}
-		this.finish(client, job, status);
+		this.answers.answer(client, job, status);
 	}
 
 	/** Does a request of the core's own, or stores what a worker has made, and answers. While the flash is compacted, the job waits. */
 	private conclude(client: Client, job: Job, row: number): void {
 		let status: Status | typeof UNFINISHED = Status.Ok;
 		if (rows[row + RowOffset.Worker] === WorkerFamily.core) status = this.keyRequests[row / RowOffset.End]?.(job.slot, job) ?? Status.NoWorkerForRequest;
-		if (status === Status.Ok) status = this.policy.store(job, row, this.memory);
+		if (status === Status.Ok && (rows[row + RowOffset.Needs] & Needs.storing) !== 0) status = this.policy.store(job, row, this.memory);
 		client.isChangingKeys = status === UNFINISHED;
-		if (status !== UNFINISHED) return this.finish(client, job, status);
-		client.waiting = job;
-		this.waiting |= 1 << client.index;
+		if (status === UNFINISHED) {
+			client.waiting = job;
+			this.waiting |= 1 << client.index;
+		} else this.answers.answer(client, job, status);
 	}
 
 	/** Concludes the job of one client that waits for the flash, if the flash is ready. */
@@ -255,76 +251,15 @@ export class Core implements Task {
 		this.conclude(client, job, row);
 		return true;
 	}
-
-	/** Answers a done job now if the ring has room and no earlier job of the client waits; otherwise later. */
-	private finish(client: Client, job: Job, status: Status): void {
-		if (status !== Status.Ok) job.subject = this.policy.takeSubject();
-		if (client.hasRoom()) return this.respond(client, job, status);
-		const words = job.slot.words;
-		const base = job.slot.base;
-		words[base + STATUS] = status;
-		// Key and inputs are no longer needed. Only an output for the client is.
-		const served = status === Status.Ok && resultOf(words[base + TYPE]) === Result.bytes ? words[base + OUTPUT_PAIR] - job.block : job.blockBytes;
-		if (job.blockBytes > 0 && served > 0) this.operations.wipe(this.memory, job.block, served);
-		client.queue(job);
-		this.finished++;
-	}
-
-	/** Sends a job's response: first the output, then the slot, then the bell. The job is idle from then on. */
-	private respond(client: Client, job: Job, status: Status): void {
-		const words = job.slot.words;
-		const base = job.slot.base;
-		const control = this.control;
-		const type = words[base + TYPE];
-		const at = client.responses.slot(0);
-		const result = status === Status.Ok ? resultOf(type) : Result.nothing;
-		const length = result === Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;
-		if (length > 0) this.operations.copy(this.memory, words[base + OUTPUT_PAIR], length, client.pool, job.poolOutput);
-		control[at + TYPE] = type;
-		control[at + REQUEST_ID] = words[base + REQUEST_ID];
-		control[at + STATUS] = status;
-		control[at + ANSWER] = result >= Result.boolean ? words[base + ANSWER] : 0;
-		control[at + OUTPUT_PAIR] = result === Result.bytes ? job.poolOutput : 0;
-		control[at + OUTPUT_PAIR + 1] = length;
-		if (status !== Status.Ok) writeRefusal(job, status, control, at);
-		if (job.blockBytes > 0) this.release(client, job);
-		client.responses.advance();
-		client.end(job);
-		if (takeBell(control, client.bell)) this.wake(client.index);
-	}
-
-	/** Wipes and frees the job's private memory. */
-	private release(client: Client, job: Job): void {
-		this.operations.wipe(this.memory, job.block, job.blockBytes);
-		client.arena.free(job.block, job.blockBytes);
-		job.blockBytes = 0;
-	}
-
-	/**
-	 * Notifies the client. Its response is in the ring and its bell is taken, so nothing else would ever wake it. If that fails, for
-	 * example because the client's machine has no memory for a message, the core tries again later.
-	 */
-	private wake(client: number): void {
-		try {
-			this.notify(client);
-			this.unnotified &= ~(1 << client);
-		} catch {
-			this.unnotified |= 1 << client;
-		}
-	}
-
-	/** Once in each turn, so that a client that can not be notified costs the others little. */
-	private notifyAgain(): void {
-		for (let client = 0; client < this.clients.length; client++) if (((this.unnotified >>> client) & 1) === 1) this.wake(client);
-	}
 }
 
-/** The result of an admitted request. */
-function resultOf(type: number): Result {
-	return rows[(type & ~EXTERNAL_KEY) * RowOffset.End + RowOffset.Result];
+function isOrdered(row: number): boolean {
+	return (rows[row + RowOffset.Needs] & Needs.order) !== 0;
 }
 
-/** Whether the request depends on stored keys, although it changes none. */
-function usesStoredKey(type: number, row: number): boolean {
-	return rows[row + RowOffset.KeyRole] === KeyRole.use && (type & EXTERNAL_KEY) === 0;
+/** Whether the request must not overtake those of its client that the core has passed over, or the change of a key that a worker makes. */
+function mustWait(client: Client, type: number, row: number): boolean {
+	if (isOrdered(row)) return true;
+	const usesStoredKey = (rows[row + RowOffset.Needs] & Needs.use) !== 0 && (type & EXTERNAL_KEY) === 0;
+	return client.isChangingKeys && usesStoredKey;
 }

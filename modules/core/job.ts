@@ -25,7 +25,9 @@ export class Job {
 	/** The block of private memory for key, inputs and output. */
 	block = 0;
 	blockBytes = 0;
-	/** The session of the job, or NO_SESSION. */
+	/** What the request needs of the core (Needs). */
+	needs = 0;
+	/** The session of the job, if it needs one. */
 	session = -1;
 	/** The request's key, by its number in the key store; -1 if the request names none, or none of the client's. */
 	key = -1;
@@ -39,6 +41,8 @@ export class Job {
 	subject = 0;
 	/** Offset of the output in the client's pool. */
 	poolOutput = 0;
+	/** The next job of the client that is idle as well, or waits as well for room in the response ring. */
+	next: Job | undefined = undefined;
 
 	constructor(index: number, client: number, slot: Slot) {
 		this.index = index;

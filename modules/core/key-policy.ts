@@ -1,10 +1,11 @@
+import type { KeySteps } from "../keystore/key-steps.js";
 import { type Copier, type KeyStore, NO_KEY } from "../keystore/keystore.js";
 import { LATER } from "../keystore/store.js";
 import { Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart, KeyRole, TargetRole } from "../messages/row.js";
 import { RowOffset } from "../messages/row-layout.js";
-import { INPUT, Subject } from "../messages/slot.js";
+import { INPUT, KEY_ID, Subject } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { Job } from "./job.js";
 import { StoredKeys } from "./stored-keys.js";
@@ -15,9 +16,6 @@ const TARGET = 0;
 const CURVE_FOR_WORKER = 1;
 /** The parameter that names the stored public key of a peer. Afterwards the core tells the worker the curve of the agreement in it. */
 const PEER = 2;
-/** The parameter in which a request names the curve of its key. */
-const CURVE = 0;
-
 /**
  * Decides which keys a request may use, and how. The table says what a request does with keys; the key store says what each key allows.
  * `row`: offset of the request's row.
@@ -25,6 +23,7 @@ const CURVE = 0;
 export class KeyPolicy {
 	private readonly keys: KeyStore;
 	private readonly copier: Copier;
+	private readonly steps: KeySteps;
 	private readonly stored: StoredKeys;
 	/** The table. A method that referred to the imported name would hold slots for it. */
 	private readonly rows = rows;
@@ -34,32 +33,55 @@ export class KeyPolicy {
 	private subject = Subject.unknown;
 
 	/** `copier`: copies the bytes of keys. */
-	constructor(keys: KeyStore, copier: Copier) {
+	constructor(keys: KeyStore, copier: Copier, steps: KeySteps) {
 		this.keys = keys;
 		this.copier = copier;
+		this.steps = steps;
 		this.stored = new StoredKeys(keys, copier);
 	}
 
 	/**
 	 * Finds the keys that the request names among those of its client, and the attributes of a free key in the client's `pool`. Only for a
-	 * request with a key.
+	 * request that stores a key or has a second one.
 	 */
 	find(job: Job, row: number, pool: Uint8Array): void {
 		const { slot, client } = job;
-		job.key = slot.isExternal ? NO_KEY : this.keys.find(slot.keyId, client);
+		if (!slot.isExternal) this.findKey(job);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
-		job.target = target === TargetRole.none || target === TargetRole.unseal ? NO_KEY : this.keys.find(slot.parameter(TARGET), client);
+		job.target = target === TargetRole.none || target === TargetRole.unseal ? NO_KEY : this.keys.find(slot.parameter(TARGET), client, this.steps);
 		this.peer = NO_KEY;
 		if (this.rows[row + RowOffset.HasPeer] === 1 && slot.length(INPUT) === 0) {
 			job.peerId = slot.parameter(PEER);
-			this.peer = this.keys.find(job.peerId, client);
+			this.peer = this.keys.find(job.peerId, client, this.steps);
 		}
 		this.stored.begin(job, row, pool);
 	}
 
-	/** Finds the key that the request names anew. */
+	/** Finds the key that the request names among those of its client. */
 	findKey(job: Job): void {
-		job.key = this.keys.find(job.slot.keyId, job.client);
+		const slot = job.slot;
+		job.key = this.keys.find(slot.words[slot.base + KEY_ID], job.client, this.steps);
+	}
+
+	/**
+	 * Finds the stored key that the request uses, and checks what it allows. Returns the bytes that the worker gets, and lets the slot's key pair name
+	 * them in the key store; or minus the error.
+	 */
+	openKey(job: Job, row: number): number {
+		const slot = job.slot;
+		const words = slot.words;
+		const base = slot.base;
+		const keys = this.keys;
+		const steps = this.steps;
+		job.key = keys.find(words[base + KEY_ID], job.client, steps);
+		const bytes = steps.useKey(keys.words, job.key, this.rows, row, words, base);
+		if (bytes < 0) this.subject = Subject.key;
+		return bytes;
+	}
+
+	/** The memory of all keys, which key pairs name. */
+	get keyMemory(): Uint8Array {
+		return this.keys.bytes;
 	}
 
 	/** Whether the flash takes no change now. */
@@ -67,7 +89,7 @@ export class KeyPolicy {
 		return this.keys.flash.isCompacting;
 	}
 
-	/** Whether the keys that `find` has found allow the request. Call it before the request goes to its worker. */
+	/** Whether the keys that `find` has found allow the request. */
 	check(job: Job, row: number): Status {
 		let status = this.checkKey(job, row);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
@@ -95,15 +117,6 @@ export class KeyPolicy {
 		const { subject } = this;
 		this.subject = Subject.unknown;
 		return subject;
-	}
-
-	/** Bytes of the stored key that the worker gets. Only for a request that uses one. */
-	keyBytes(job: Job, row: number): number {
-		return this.keys.size(job.key, this.rows[row + RowOffset.Part]);
-	}
-
-	readKey(job: Job, row: number, memory: Uint8Array, offset: number): void {
-		this.keys.read(job.key, this.rows[row + RowOffset.Part], memory, offset, this.copier);
 	}
 
 	/** Bytes of the second key that the worker gets: the key to wrap or to seal, or the peer's public key. 0 if it gets none. */
@@ -155,13 +168,12 @@ export class KeyPolicy {
 	private checkKey(job: Job, row: number): Status {
 		const { slot } = job;
 		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
-		if (role === KeyRole.generate || role === KeyRole.import) {
-			const status = this.checkStored(job, row);
-			if (this.rows[row + RowOffset.KeyKind] !== KeyKind.symmetric) slot.setParameter(CURVE_FOR_WORKER, this.stored.curve(job));
-			return status;
+		if (role !== KeyRole.generate && role !== KeyRole.import) {
+			const bytes = slot.isExternal ? 0 : this.openKey(job, row);
+			return bytes < 0 ? -bytes : Status.Ok;
 		}
-		const status = this.checkUse(job, row, role);
-		if (status !== Status.Ok) this.subject = Subject.key;
+		const status = this.checkStored(job, row);
+		if (this.rows[row + RowOffset.KeyKind] !== KeyKind.symmetric) slot.setParameter(CURVE_FOR_WORKER, this.stored.curve(job));
 		return status;
 	}
 
@@ -169,40 +181,6 @@ export class KeyPolicy {
 		const status = this.stored.check(job, row);
 		if (status !== Status.Ok) this.subject = this.stored.subject;
 		return status;
-	}
-
-	private checkUse(job: Job, row: number, role: KeyRole): Status {
-		const { slot, key } = job;
-		if (role !== KeyRole.use || slot.isExternal) return Status.Ok;
-		const status = this.mayUse(key, row);
-		if (status !== Status.Ok) return status;
-		if (this.rows[row + RowOffset.KeyKind] !== KeyKind.symmetric) return this.checkCurve(job, row);
-		// The size of the key fits the algorithm: other keys can not be described.
-		if (this.rows[row + RowOffset.IvBytes] > 0 && slot.length(INPUT) > 0) {
-			const choice = this.keys.mayChooseIv(key);
-			if (choice !== Status.Ok) return choice;
-		}
-		return this.checkTagLength(job, row);
-	}
-
-	/** The length is 0 if the request asks for a whole tag, which is never too small. */
-	private checkTagLength({ slot, key }: Job, row: number): Status {
-		const parameter = this.rows[row + RowOffset.TagLength];
-		const length = parameter === 0 ? 0 : slot.parameter(parameter - 1);
-		return length === 0 ? Status.Ok : this.keys.mayTag(key, length);
-	}
-
-	private mayUse(key: number, row: number): Status {
-		return this.keys.mayUse(key, this.rows[row + RowOffset.KeyKind], this.rows[row + RowOffset.Algorithm], this.rows[row + RowOffset.Operation]);
-	}
-
-	/**
-	 * Whether the key is on the curve that the request names. If the request has no parameters, the algorithm has only one curve. A request
-	 * that derives a key takes the curve of the stored key.
-	 */
-	private checkCurve({ slot, key }: Job, row: number): Status {
-		if (this.rows[row + RowOffset.Target] === TargetRole.store || this.rows[row + RowOffset.Parameters] === 0) return Status.Ok;
-		return this.keys.curve(key) === slot.parameter(CURVE) ? Status.Ok : Status["KeyStore.InvalidKeyType"];
 	}
 
 	/** Whether the request may use the stored public key of the peer, if it names one. It may not give the bytes of one as well. */

@@ -6,10 +6,10 @@ import { rows } from "../messages/table.js";
 import type { Job } from "./job.js";
 
 /**
- * Writes into the response at the word `at` what its refusal is about (slot.ts): the key, the parameters and the sizes of the request. It
- * tells nothing of private memory: no offset and no size of a stored key.
+ * Writes into the slot of a job that ends here what its refusal is about (slot.ts): the key, the parameters and the sizes of the request. Afterwards
+ * these words tell nothing of private memory: no offset and no size of a stored key.
  */
-export function writeRefusal({ slot: { words, base }, subject, peerId }: Job, status: Status, control: Uint32Array, at: number): void {
+export function explainRefusal({ slot: { words, base }, subject, peerId }: Job, status: Status): void {
 	const type = words[base + TYPE];
 	const row = (type & ~EXTERNAL_KEY) * RowOffset.End;
 	const isKnown = status !== Status.UnexpectedRequestType;
@@ -17,14 +17,15 @@ export function writeRefusal({ slot: { words, base }, subject, peerId }: Job, st
 	const inputs = isKnown ? rows[row + RowOffset.Inputs] : 0;
 	const parameters = isKnown ? rows[row + RowOffset.Parameters] : 0;
 	const isExternal = (type & EXTERNAL_KEY) !== 0;
-	control[at + SUBJECT] = subject;
-	control[at + PAIR] = isKnown && !isExternal && rows[row + RowOffset.KeyRole] !== KeyRole.none ? words[base + KEY_ID] : 0;
-	control[at + PAIR + 1] = isKnown && isExternal ? words[base + PAIR + 1] : 0;
+	words[base + PAIR] = isKnown && !isExternal && rows[row + RowOffset.KeyRole] !== KeyRole.none ? words[base + KEY_ID] : 0;
+	if (!isKnown || !isExternal) words[base + PAIR + 1] = 0;
+	// The subject takes the word of the key id.
+	words[base + SUBJECT] = subject;
 	for (let index = 0; index < INPUTS; index++) {
-		const pair = PAIR + 2 * (INPUT + index);
-		control[at + pair] = index < parameters && index < 2 ? words[base + PARAMETER + index] : 0;
+		const pair = base + PAIR + 2 * (INPUT + index);
+		words[pair] = index < parameters && index < 2 ? words[base + PARAMETER + index] : 0;
 		// A stored public key has taken the place of the first input.
-		control[at + pair + 1] = index < inputs && !(index === 0 && hasPeer && peerId >= 0) ? words[base + pair + 1] : 0;
+		if (index >= inputs || (index === 0 && hasPeer && peerId >= 0)) words[pair + 1] = 0;
 	}
-	if (hasPeer && peerId >= 0) control[at + PAIR + 2 * (INPUT + 2)] = peerId;
+	if (hasPeer && peerId >= 0) words[base + PAIR + 2 * (INPUT + 2)] = peerId;
 }

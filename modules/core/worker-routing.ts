@@ -27,13 +27,16 @@ export interface WorkerPort {
 const CORE = -1;
 export const NO_WORKER = -2;
 export const NO_REQUEST = -3;
+/** Two workers serve the type, one of them its slow requests. */
+export const FAST_OR_SLOW = -4;
 /** All types on the wire are below this. */
 export const TYPES = 2 * EXTERNAL_KEY;
 
 /** The worker of each type on the wire: its number, or one of the constants above. */
 export interface WorkersByType {
+	readonly types: Int8Array;
+	/** The worker of requests that are not slow, and of slow ones. If a family has one worker, it takes both. */
 	readonly fast: Int8Array;
-	/** The same for slow requests. If a family has one worker, it takes both. */
 	readonly slow: Int8Array;
 }
 
@@ -42,7 +45,9 @@ export function workersByType(ports: readonly WorkerPort[]): WorkersByType {
 	const fast = byFamily(ports, false);
 	const slow = byFamily(ports, true);
 	const either = (first: Int8Array, second: Int8Array): Int8Array => byType(first.map((worker, family) => (worker === NO_WORKER ? second[family] : worker)));
-	return { fast: either(fast, slow), slow: either(slow, fast) };
+	const [fastTypes, slowTypes] = [either(fast, slow), either(slow, fast)];
+	const isBoth = (type: number): boolean => fastTypes[type] !== slowTypes[type] && rows[(type & ~EXTERNAL_KEY) * RowOffset.End + RowOffset.SlowFrom] !== 0;
+	return { types: fastTypes.map((worker, type) => (isBoth(type) ? FAST_OR_SLOW : worker)), fast: fastTypes, slow: slowTypes };
 }
 
 function byFamily(ports: readonly WorkerPort[], slow: boolean): Int8Array {

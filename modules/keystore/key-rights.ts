@@ -3,12 +3,13 @@ import { Permission } from "../messages/attributes.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
+import { curveOf, mayUse, serves } from "./key-steps.js";
 import { RightsBit, State, TypeBit, UsageBit, Word } from "./record.js";
 
 /** The records of all keys, and what each key allows. The key store changes them (keystore.ts). */
 export class KeyRights {
 	/** The records (record.ts). The number of a key is the index of its record's first word. */
-	protected readonly words: Uint32Array;
+	readonly words: Uint32Array;
 
 	constructor(words: Uint32Array) {
 		this.words = words;
@@ -28,36 +29,17 @@ export class KeyRights {
 
 	/** Index of the curve of a key pair or public key; -1 for anything else. */
 	curve(key: number): number {
-		return key >= 0 && this.kind(key) !== KeyKind.symmetric ? (this.words[key + Word.Type] >>> TypeBit.Curve) & 0xff : -1;
+		return key >= 0 && this.kind(key) !== KeyKind.symmetric ? curveOf(this.words, key) : -1;
 	}
 
-	/**
-	 * Whether a request may use the key: NotAllowed if the key's usage says no, KeyNotFound if there is no key. `algorithm` and `operation`
-	 * are indexes in keyAlgorithms and keyOperations.
-	 */
+	/** @see mayUse in key-steps.ts */
 	mayUse(key: number, kind: KeyKind, algorithm: number, operation: number): Status {
-		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (!this.serves(key, kind)) return Status["KeyStore.InvalidKeyType"];
-		const usage = this.words[key + Word.Usage];
-		if (((usage >>> (UsageBit.Algorithms + algorithm)) & (usage >>> (UsageBit.Operations + operation)) & 1) === 0) return Status["KeyStore.NotAllowed"];
-		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
+		return mayUse(this.words, key, kind, algorithm, operation);
 	}
 
 	/** The algorithms of the key, one bit for each; 0 for NO_KEY. */
 	algorithms(key: number): number {
 		return key < 0 ? 0 : (this.words[key + Word.Usage] >>> UsageBit.Algorithms) & 0xffff;
-	}
-
-	/** Whether the key allows tags of `length` bytes; NotAllowed if not. Call it only after `mayUse`. */
-	mayTag(key: number, length: number): Status {
-		return length >= ((this.words[key + Word.Type] >>> TypeBit.MinimumTagLength) & 0xff) ? Status.Ok : Status["KeyStore.NotAllowed"];
-	}
-
-	/**
-	 * Whether the caller may choose the iv for an encryption with the key; NotAllowed if the HSM generates it. Call it only after `mayUse`.
-	 */
-	mayChooseIv(key: number): Status {
-		return (this.words[key + Word.State] & State.generatesIv) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
 	}
 
 	/**
@@ -81,7 +63,7 @@ export class KeyRights {
 	 */
 	mayLeave(key: number, kind: KeyKind, permission: Permission.exportPrivate | Permission.wrap | 0): Status {
 		if (key < 0) return Status["KeyStore.InvalidKeyId"];
-		if (!this.serves(key, kind)) return Status["KeyStore.InvalidKeyType"];
+		if (!serves(this.words, key, kind)) return Status["KeyStore.InvalidKeyType"];
 		if (permission !== 0 && !this.permits(key, permission)) return Status["KeyStore.NotAllowed"];
 		if (permission === Permission.exportPrivate && (this.words[key + Word.State] & State.confined) !== 0) return Status["KeyStore.NotAllowed"];
 		return this.isAvailable(key) ? Status.Ok : Status["KeyStore.KeyNotFound"];
@@ -96,12 +78,6 @@ export class KeyRights {
 
 	private kind(key: number): KeyKind {
 		return (this.words[key + Word.Type] >>> TypeBit.Kind) & 0xff;
-	}
-
-	/** A pair serves a request for a public key. */
-	private serves(key: number, kind: KeyKind): boolean {
-		const own = this.kind(key);
-		return own === kind || (kind === KeyKind.public && own === KeyKind.pair);
 	}
 
 	protected permits(key: number, permission: Permission): boolean {

@@ -11,6 +11,7 @@ import { checkDescriptions } from "./description-check.js";
 import { checkLimits, type FreeKeyLimits } from "./free-key-limits.js";
 import { FreeKeys, freeKeyBytes } from "./free-keys.js";
 import { KeyRights } from "./key-rights.js";
+import { findKey, type KeySteps } from "./key-steps.js";
 import { PersistentKeys } from "./persistent-keys.js";
 import { idOf, keyBytes, keyStoreBytes, putWord, RightsBit, readAttributes, State, UsageBit, Word, writeRecord } from "./record.js";
 import type { Storage } from "./storage.js";
@@ -20,6 +21,8 @@ import type { LATER } from "./store.js";
 export interface Copier {
 	copy(source: Uint8Array, sourceOffset: number, length: number, target: Uint8Array, targetOffset: number): void;
 }
+
+const inScript = /* @__PURE__ */ Object.freeze({ findKey });
 
 /** In the place of a key: the client owns no key with this id. */
 export const NO_KEY = -1;
@@ -39,7 +42,7 @@ export class KeyStore extends KeyRights {
 	/** The store calls this when the key with this id was replaced or deleted. */
 	onChange: (id: number) => void = () => undefined;
 	/** The memory of the records. The bytes of all keys follow the records. */
-	private readonly bytes: Uint8Array;
+	readonly bytes: Uint8Array;
 	/** The end of the records of places. Those of free keys follow. */
 	private readonly places: number;
 	/** The end of the records. */
@@ -90,25 +93,14 @@ export class KeyStore extends KeyRights {
 
 	/**
 	 * The number of the key with this id that `client` owns; NO_KEY if there is none. Takes the same time for the id of another client's key
-	 * as for an id that no key has, so that the time tells nothing of other clients' keys.
+	 * as for an id that no key has, so that the time tells nothing of other clients' keys. `steps` looks through records.
 	 */
-	find(id: number, client: number): number {
+	find(id: number, client: number, steps: Pick<KeySteps, "findKey"> = inScript): number {
 		const words = this.words;
-		const isInFlash = id >= FIRST_PERSISTENT_ID;
-		if (id >= FIRST_FREE_ID && !isInFlash) {
-			const record = this.free.recordOf(id);
-			if (record < 0) return NO_KEY;
-			const isOther = ~(words[record + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
-			return ((idOf(words, record) ^ id) | isOther) === 0 ? record : NO_KEY;
-		}
-		const idWord = isInFlash ? Word.Stored : Word.Id;
-		const end = isInFlash ? this.end : this.places;
-		let found = NO_KEY;
-		for (let record = isInFlash ? this.places : 0; record < end; record += Word.End) {
-			const isOther = ~(words[record + Word.Rights] >>> (RightsBit.Owners + client)) & 1;
-			if (((words[record + idWord] ^ id) | isOther) === 0) found = record;
-		}
-		return found;
+		if (id < FIRST_FREE_ID) return steps.findKey(words, 0, this.places, id, client);
+		if (id >= FIRST_PERSISTENT_ID) return steps.findKey(words, this.places, this.end, id, client);
+		const record = this.free.recordOf(id);
+		return record < 0 ? NO_KEY : steps.findKey(words, record, record + Word.End, id, client);
 	}
 
 	/**
@@ -147,8 +139,9 @@ export class KeyStore extends KeyRights {
 	/** Copies a part of the key to `memory` from `offset` on, with `copier` if given. Call it only after one of the checks above. */
 	read(key: number, part: KeyPart, memory: Uint8Array, offset: number, copier?: Copier): void {
 		if (key < 0) return;
-		const start = this.words[key + Word.Offset] + (part === KeyPart.private ? publicKeySizes[this.curve(key)] : 0);
-		const size = this.size(key, part);
+		const words = this.words;
+		const start = words[key + Word.Offset] + (part === KeyPart.private ? publicKeySizes[this.curve(key)] : 0);
+		const size = part === KeyPart.whole ? words[key + Word.Length] : this.size(key, part);
 		if (copier !== undefined) copier.copy(this.bytes, start, size, memory, offset);
 		else for (let index = 0; index < size; index++) memory[offset + index] = this.bytes[start + index];
 	}

@@ -6,9 +6,10 @@ export class LocalQueue {
 	/** The largest number of jobs in the queue. */
 	readonly capacity: number;
 	private readonly jobs: Uint8Array;
-	private first = 0;
-	private count = 0;
-	private done = 0;
+	/** How many jobs were put, done and taken back since the start. */
+	private putCount = 0;
+	private doneCount = 0;
+	private takenCount = 0;
 
 	/**
 	 * `capacity`: the largest number of jobs in the queue. Job numbers are below 256. The caller counts the jobs: `put` does not check for
@@ -20,37 +21,36 @@ export class LocalQueue {
 	}
 
 	put(job: number): void {
-		this.jobs[(this.first + this.count++) % this.capacity] = job;
+		this.jobs[this.putCount % this.capacity] = job;
+		this.putCount++;
 	}
 
 	/** Takes the next done job; -1 if there is none. */
 	take(): number {
-		if (this.done === 0) return -1;
-		const job = this.jobs[this.first];
-		this.first = (this.first + 1) % this.capacity;
-		this.count--;
-		this.done--;
-		return job;
+		const taken = this.takenCount;
+		if (taken === this.doneCount) return -1;
+		this.takenCount = taken + 1;
+		return this.jobs[taken % this.capacity];
 	}
 
 	/** The job that the worker does now, or -1. It stays the same until `finish`. */
 	current(): number {
-		return this.done < this.count ? this.job(0) : -1;
+		return this.doneCount === this.putCount ? -1 : this.jobs[this.doneCount % this.capacity];
 	}
 
 	/** The number of jobs that are not done. */
 	get undone(): number {
-		return this.count - this.done;
+		return this.putCount - this.doneCount;
 	}
 
 	/** The job at `position` among those that are not done. */
 	job(position: number): number {
-		return this.jobs[(this.first + this.done + position) % this.capacity];
+		return this.jobs[(this.doneCount + position) % this.capacity];
 	}
 
 	/** The worker has done its current job. */
 	finish(): void {
-		this.done++;
+		this.doneCount++;
 	}
 }
 

@@ -11,7 +11,7 @@ export class Pool {
 	readonly size: number;
 	/** The offset of the range. */
 	readonly start: number;
-	/** Free blocks as pairs of start and end, in rising order. No two of them touch. */
+	/** Free blocks as pairs of start and end, in rising order. No two of them touch. If there is none, the first pair is 0 and 0. */
 	private readonly blocks: Uint32Array;
 	private count = 1;
 
@@ -32,7 +32,16 @@ export class Pool {
 	/** The offset of a free block of `bytes` bytes, a multiple of four; -1 if there is none now. For 0 bytes there always is one. */
 	allocate(bytes: number): number {
 		const blocks = this.blocks;
-		const size = bytes + (-bytes & MASK);
+		const start = blocks[0];
+		const end = start + bytes + (-bytes & MASK);
+		// Most often the first free block is larger, because nearly all memory is free.
+		if (end >= blocks[1]) return this.search(end - start);
+		blocks[0] = end;
+		return start;
+	}
+
+	private search(size: number): number {
+		const blocks = this.blocks;
 		if (size === 0) return this.start;
 		for (let block = 0; block < this.count; block++) {
 			const start = blocks[2 * block];
@@ -57,20 +66,20 @@ export class Pool {
 	 * @throws RangeError if a part of the block is free already, or lies outside the range: the caller has made a mistake.
 	 */
 	free(offset: number, bytes: number): void {
-		const blocks = this.blocks;
 		const end = offset + bytes + (-bytes & MASK);
-		if (end === offset) return;
 		// Most often the block lies in front of all free memory, because the caller has allocated nothing else meanwhile.
-		if (this.count > 0 && end === blocks[0] && offset >= this.start) {
-			blocks[0] = offset;
-			return;
-		}
+		if (end === this.blocks[0] && offset >= this.start) this.blocks[0] = offset;
+		else if (end > offset) this.insert(offset, end);
+	}
+
+	private insert(offset: number, end: number): void {
+		const blocks = this.blocks;
 		let block = 0;
 		while (block < this.count && blocks[2 * block + 1] < offset) block++;
 		const joinsEnd = block < this.count && blocks[2 * block + 1] === offset;
 		const next = joinsEnd ? block + 1 : block;
 		const nextStart = next < this.count ? blocks[2 * next] : this.start + this.size;
-		if (offset < this.start || end > nextStart) throw new RangeError(`"offset" expected an allocated block, got ${offset} with ${bytes} bytes`);
+		if (offset < this.start || end > nextStart) throw new RangeError(`"offset" expected an allocated block, got ${offset} with ${end - offset} bytes`);
 		const joinsStart = next < this.count && nextStart === end;
 		if (joinsEnd && joinsStart) {
 			blocks[2 * block + 1] = blocks[2 * next + 1];
@@ -89,5 +98,6 @@ export class Pool {
 	private shift(to: number, from: number): void {
 		this.blocks.copyWithin(2 * to, 2 * from, 2 * this.count);
 		this.count += to - from;
+		if (this.count === 0) this.blocks.fill(0, 0, 2);
 	}
 }

@@ -9,9 +9,13 @@
  * The producer writes a slot's words before it publishes the index. Atomics.store is sequentially consistent (ECMA-262 §29), so a consumer
  * that sees the index sees the slot.
  */
-const HEAD = 0;
-const TAIL = 1;
-const HEADER_WORDS = 2;
+export enum RingOffset {
+	/** The consumer's index. */
+	Head,
+	/** The producer's index. */
+	Tail,
+	Slots,
+}
 
 /** The place of a ring within its memory. */
 export interface RingPlace {
@@ -25,7 +29,7 @@ export interface RingPlace {
 
 /** Words of memory that a ring needs. */
 export function ringWords(capacity: number, slotWords: number): number {
-	return HEADER_WORDS + capacity * slotWords;
+	return RingOffset.Slots + capacity * slotWords;
 }
 
 /** Indexes are compared modulo 2^32, so signed and unsigned words work alike. */
@@ -62,10 +66,10 @@ export class RingEnd {
 		this.words = words;
 		this.capacity = capacity;
 		this.slotWords = slotWords;
-		this.first = start + HEADER_WORDS;
+		this.first = start + RingOffset.Slots;
 		if (this.first + capacity * slotWords > words.length) throw new RangeError(`"place" expected a ring within ${words.length} words`);
-		this.own = start + (role === Role.producer ? TAIL : HEAD);
-		this.other = start + (role === Role.producer ? HEAD : TAIL);
+		this.own = start + (role === Role.producer ? RingOffset.Tail : RingOffset.Head);
+		this.other = start + (role === Role.producer ? RingOffset.Head : RingOffset.Tail);
 		this.lead = role === Role.producer ? capacity : 0;
 		this.index = index;
 		Atomics.store(words, this.own, index);

@@ -13,7 +13,6 @@ export enum RowOffset {
 	Result,
 	/** A Content. */
 	Content,
-	IsOrdered,
 	OutputRule,
 	/** Up to 254, unsigned. */
 	OutputIndex,
@@ -44,6 +43,8 @@ export enum RowOffset {
 	IsStoredOnly,
 	/** 1: parameter 2 may name a stored public key, which then takes the place of the first input. */
 	HasPeer,
+	/** A sum of Needs. */
+	Needs,
 	/** The number of inputs, then the field number of each. Parameters likewise. */
 	Inputs,
 	FirstInput,
@@ -71,6 +72,21 @@ export enum ParameterOffset {
 	Largest,
 	First,
 	Zero,
+}
+
+/** What the core must do for a request, beside checking it and copying its inputs. */
+export enum Needs {
+	/** Find the stored key that the request names. */
+	key = 1,
+	/** Check what that key allows, and give it to the worker. */
+	use = 2,
+	/** Look at a second key, or at the place or the attributes of a key that the request stores. */
+	storing = 4,
+	session = 8,
+	/** Keep it in the client's order: the request changes the key store or asks about it. */
+	order = 16,
+	/** None of `storing`, `session` and `order` is below this. */
+	Least = storing,
 }
 
 /** The numbers of requests on the wire. */

@@ -1,8 +1,8 @@
 /** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
 import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import { permissionNames } from "./attributes.js";
-import { Content, KeyKind, type Row, type RowCode, TargetRole } from "./row.js";
-import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, RowOffset, Size, Sizes } from "./row-layout.js";
+import { Content, KeyKind, KeyRole, type Row, type RowCode, TargetRole, WorkerFamily } from "./row.js";
+import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, Needs, RowOffset, Size, Sizes } from "./row-layout.js";
 import { SessionRole } from "./session.js";
 import { GENERATED_IV_BYTES } from "./sizes.js";
 
@@ -70,7 +70,6 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 		result,
 		content,
 		output,
-		ordered,
 		session,
 		slowFrom = 0,
 		expansion = 0,
@@ -85,7 +84,6 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	rows[start + RowOffset.Target] = target ?? TargetRole.none;
 	rows[start + RowOffset.Result] = result;
 	rows[start + RowOffset.Content] = content ?? Content.bytes;
-	rows[start + RowOffset.IsOrdered] = ordered ? 1 : 0;
 	if (session !== undefined) {
 		if (inputs.length > 2) throw new RangeError(`row ${code} expected 2 inputs at most: the third pair is the session's`);
 		[rows[start + RowOffset.Session], rows[start + RowOffset.SessionKinds]] = session;
@@ -131,7 +129,21 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	const peer = numberOf("peer", parameters);
 	if (peer !== 0 && (peer !== 3 || !storedOnly)) throw new RangeError(`row ${code} expected "peer" only as the third parameter of a row that is "storedOnly"`);
 	rows[start + RowOffset.HasPeer] = peer === 0 ? 0 : 1;
+	rows[start + RowOffset.Needs] = needsOf(source);
 	return code;
+}
+
+/** @throws RangeError for a row whose worker makes or takes out a key, and that is not in order: a later request could find the key store as it was. */
+function needsOf({ code, worker, key, target, session, ordered }: Row): number {
+	const isStoring = key === KeyRole.generate || key === KeyRole.import || target !== undefined;
+	if (worker !== WorkerFamily.core && isStoring !== (ordered === true))
+		throw new RangeError(`row ${code} expected "ordered" if its worker stores a key or gets a second one`);
+	let needs = key === KeyRole.none ? 0 : Needs.key;
+	if (key === KeyRole.use) needs |= Needs.use;
+	if (isStoring) needs |= Needs.storing;
+	if (session !== undefined) needs |= Needs.session;
+	if (ordered) needs |= Needs.order;
+	return needs;
 }
 
 /** The number of the field `name` among `fields`, from 1 on; 0 if it is not there. */

@@ -2,9 +2,11 @@ import { type CipherGCMTypes, createCipheriv, createECDH } from "node:crypto";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Core } from "../../modules/core/core.js";
+import { portableSteps } from "../../modules/core/portable-steps.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
+import { portableMemory } from "../../modules/mailbox/memory.js";
 import { allocateSharedMemory, Region, type SharedMemory } from "../../modules/mailbox/region.js";
 import { hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { requests } from "../../modules/messages/requests.js";
@@ -102,6 +104,8 @@ export class AttackedHsm {
 			memory,
 			keys,
 			workers: local.ports,
+			operations: portableMemory,
+			steps: portableSteps(portableMemory),
 			notify: (client) => {
 				this.notified[client]++;
 			},

@@ -270,7 +270,7 @@ describe("the original Heimlig", () => {
 
 	it("the test of equal shares detects a core that does so", async () => {
 		const mutant = await loadMutant<typeof fairness>("test/hostile/fairness.ts", [
-			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\t\tasked[last] = index;", replace: "" },
+			{ file: "modules/core/core.ts", find: "asked.copyWithin(turn, turn + 1);\n\t\tasked[last] = index;", replace: "" },
 		]);
 		expect(mutant.responsesPerClient(300)).toEqual([300, 0, 0]);
 	});

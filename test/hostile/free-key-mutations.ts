@@ -7,9 +7,9 @@ export const freeKeyFaults: readonly Entry[] = [
 	[
 		"a free key that another client finds",
 		{
-			file: "modules/keystore/keystore.ts",
-			find: "return ((idOf(words, record) ^ id) | isOther) === 0 ? record : NO_KEY;",
-			replace: "return idOf(words, record) === id || isOther > 1 ? record : NO_KEY;",
+			file: "modules/keystore/key-steps.ts",
+			find: "if (((idOf(records, record) ^ id) | isOther) === 0) found = record;",
+			replace: "if (((idOf(records, record) ^ id) | (end - first > Word.End ? isOther : 0)) === 0) found = record;",
 		},
 		/another client's key/,
 	],
@@ -34,7 +34,7 @@ export const freeKeyFaults: readonly Entry[] = [
 	[
 		"attributes that are read again after the check",
 		{
-			file: "modules/core/admission.ts",
+			file: "modules/core/portable-steps.ts",
 			find: "pair === attributes ? ATTRIBUTES_BYTES : 0",
 			replace: "0",
 		},

@@ -16,16 +16,16 @@ const entries: readonly Entry[] = [
 		{
 			file: "modules/core/core.ts",
 			find: "if (status === NO_MEMORY_NOW) return false;",
-			replace: "if (status === NO_MEMORY_NOW) return false; words[base + ANSWER] = this.control[client.requests.slot(position) + ANSWER];",
+			replace: "if (status === NO_MEMORY_NOW) return false; steps.copyRequest(this.control, this.rings, client.index, position, words, base);",
 		},
 		/a word of a request was read twice/,
 	],
 	[
 		"a client that finds another client's keys",
 		{
-			file: "modules/keystore/keystore.ts",
-			find: "if (((words[record + idWord] ^ id) | isOther) === 0) found = record;",
-			replace: "if (words[record + idWord] === id || isOther > 1) found = record;",
+			file: "modules/keystore/key-steps.ts",
+			find: "if (((idOf(records, record) ^ id) | isOther) === 0) found = record;",
+			replace: "if (((idOf(records, record) ^ id) | (end - first > Word.End ? 0 : isOther)) === 0) found = record;",
 		},
 		/key 31|another client's key/,
 	],
@@ -33,8 +33,8 @@ const entries: readonly Entry[] = [
 		"a length that is fetched twice",
 		{
 			file: "modules/core/core.ts",
-			find: "const worker = type >= TYPES ?",
-			replace: "words[base + 9] = this.control[client.requests.slot(position) + 9]; const worker = type >= TYPES ?",
+			find: "let worker = type < TYPES ?",
+			replace: "steps.copyRequest(this.control, this.rings, client.index, position, words, base); let worker = type < TYPES ?",
 		},
 		/a word of a request was read twice/,
 	],
@@ -86,18 +86,18 @@ const entries: readonly Entry[] = [
 	[
 		"an output that is written to another client's pool",
 		{
-			file: "modules/core/core.ts",
-			find: "length, client.pool, job.poolOutput);",
-			replace: "length, this.clients[(job.client + 1) % this.clients.length].pool, job.poolOutput);",
+			file: "modules/core/answers.ts",
+			find: "client.pool,",
+			replace: "this.clients[(job.client + 1) % this.clients.length].pool,",
 		},
 		/client \d's pool was written for a request of client \d/,
 	],
 	[
 		"an output's length that is read again for the answer",
 		{
-			file: "modules/core/core.ts",
+			file: "modules/core/portable-steps.ts",
 			find: "Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;",
-			replace: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], this.control[client.requests.slot(0) + OUTPUT_PAIR + 1]) : 0;",
+			replace: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], control[rings[1 + 6 * client] + 2 + OUTPUT_PAIR + 1]) : 0;",
 		},
 		/requests were read while the response to another was sent|a request was read behind its response/,
 	],
@@ -106,7 +106,7 @@ const entries: readonly Entry[] = [
 		{
 			file: "modules/core/core.ts",
 			find: "if (status === NO_MEMORY_NOW) return false;",
-			replace: "if (status === NO_MEMORY_NOW) { client.begin(position); return true; }",
+			replace: "if (status === NO_MEMORY_NOW) { steps.takeRequest(this.control, this.rings, client.index, position); return true; }",
 		},
 		/not asked for|were taken and not answered|sessions can not be ended/,
 	],
@@ -131,9 +131,9 @@ const entries: readonly Entry[] = [
 	[
 		"output that is written after a failure",
 		{
-			file: "modules/core/core.ts",
-			find: "status === Status.Ok ? resultOf(type) : Result.nothing;",
-			replace: "resultOf(type);",
+			file: "modules/core/portable-steps.ts",
+			find: "const result = status === Status.Ok ?",
+			replace: "const result = status <= 0xff ?",
 		},
 		/output was written although the request failed|that it has not asked for, or not so|bytes .* are not client/,
 	],
@@ -149,9 +149,9 @@ const entries: readonly Entry[] = [
 	[
 		"an index of the host's that is believed",
 		{
-			file: "modules/mailbox/ring.ts",
-			find: "return count <= this.capacity ? count : 0;",
-			replace: "return this.lead > 0 && count > this.capacity ? 0 : count;",
+			file: "modules/mailbox/client-rings.ts",
+			find: "return count <= rings[SLOTS] ? count : 0;",
+			replace: "return count;",
 		},
 		/without end in one turn|read twice|not asked for/,
 	],
@@ -167,8 +167,8 @@ const entries: readonly Entry[] = [
 	[
 		"private memory that is not wiped",
 		{
-			file: "modules/core/core.ts",
-			find: "this.operations.wipe(this.memory, job.block, job.blockBytes);",
+			file: "modules/core/portable-steps.ts",
+			find: "if (blockBytes > 0) operations.wipe(memory, block, blockBytes);",
 			replace: "",
 		},
 		/private memory is not wiped/,
@@ -177,8 +177,8 @@ const entries: readonly Entry[] = [
 		"a client that is never asked",
 		{
 			file: "modules/core/core.ts",
-			find: "if (waiting === 0 || !this.accept",
-			replace: "if (index === 0 || waiting === 0 || !this.accept",
+			find: "while (!this.accept(this.clients[asked[turn]]));",
+			replace: "while (asked[turn] === 0 || !this.accept(this.clients[asked[turn]]));",
 		},
 		/the honest client has no answer/,
 	],
@@ -272,8 +272,8 @@ const entries: readonly Entry[] = [
 	[
 		"an iv of the caller's for a key that requires generated ivs",
 		{
-			file: "modules/core/key-policy.ts",
-			find: "if (choice !== Status.Ok) return choice;",
+			file: "modules/keystore/key-steps.ts",
+			find: 'if (hasIv && (records[key + Word.State] & State.generatesIv) !== 0) return Status["KeyStore.NotAllowed"];',
 			replace: "",
 		},
 		/an iv of the caller's was used with a key that requires generated ivs/,

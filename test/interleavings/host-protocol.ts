@@ -6,9 +6,11 @@ import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
 import { Core } from "../../modules/core/core.js";
 import { Executor } from "../../modules/core/executor.js";
+import { portableSteps } from "../../modules/core/portable-steps.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
+import { portableMemory } from "../../modules/mailbox/memory.js";
 import { Region } from "../../modules/mailbox/region.js";
 import { connectionOf } from "../support/free-memory.js";
 import type { Protocol } from "./explorer.js";
@@ -66,6 +68,8 @@ export function hostProtocol({ slots, turns, spurious = false, engine }: HostCas
 			memory: new PrivateMemory(region.sizes),
 			keys: new KeyStore([]),
 			workers: [],
+			operations: portableMemory,
+			steps: portableSteps(portableMemory),
 			notify: sendMessage,
 		});
 		const executor = new Executor([core], new Doorbell(new Int32Array(control), region.doorbell), { spins: 0, sleep: 50 });

@@ -98,9 +98,11 @@ describe("the explorer finds", () => {
 		replace: "return this.lead > 0 ? count + 1 : count;",
 	};
 	const bell = {
-		file: "modules/core/core.ts",
-		find: "client.responses.advance();\n\t\tclient.end(job);\n\t\tif (takeBell(control, client.bell)) this.wake(client.index);",
-		replace: "if (takeBell(control, client.bell)) this.wake(client.index);\n\t\tclient.responses.advance();\n\t\tclient.end(job);",
+		file: "modules/core/portable-steps.ts",
+		find: "publishResponse(control, rings, client);\n\t\t\treturn takeBell(control, bellOf(rings, client)) ? Sent.awaited : Sent.quietly;",
+		replace:
+			"const isAwaited = takeBell(control, bellOf(rings, client));\n\t\t\tpublishResponse(control, rings, client);\n" +
+			"\t\t\treturn isAwaited ? Sent.awaited : Sent.quietly;",
 	};
 	const client =
 		(turns: number[]) =>

@@ -1,5 +1,6 @@
 import type { Hsm, HsmMachine } from "../../modules/api/hsm.js";
 import { Core } from "../../modules/core/core.js";
+import { portableSteps } from "../../modules/core/portable-steps.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
 import type { KeyDescription, Usage } from "../../modules/keystore/description.js";
@@ -91,13 +92,15 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 		keys.write(keys.find(STORED_PEER, 0), storedPeer().publicKey, 0);
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const workers = new Workers(memory, this.queueCapacity, () => doorbell.ring(), this);
+		const operations = this.operations();
 		const core = new Core({
 			region,
 			shared,
 			memory,
 			keys,
 			workers: workers.ports,
-			operations: this.operations(),
+			operations,
+			steps: portableSteps(operations),
 			notify: (client) => {
 				if (this.sendFailures > 0) {
 					this.sendFailures--;

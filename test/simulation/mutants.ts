@@ -1,9 +1,11 @@
 import { NO_SESSION } from "../../modules/core/sessions.js";
+import { publishResponse, RingWord, responseSlot } from "../../modules/mailbox/client-rings.js";
+import { RingOffset } from "../../modules/mailbox/ring.js";
 import { Status } from "../../modules/messages/errors.js";
 import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionRole } from "../../modules/messages/session.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
-import { INPUT, type Slot } from "../../modules/messages/slot.js";
+import { INPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
 import { rows } from "../../modules/messages/table.js";
 import { flashMutants } from "./flash-mutants.js";
 import { freeKeyMutants } from "./free-key-mutants.js";
@@ -13,6 +15,8 @@ import { ownerOf } from "./owned-keys.js";
 
 const coreClients = ({ core }: MutationTarget): readonly object[] => part(core, "clients") as readonly object[];
 const sessions = ({ core }: MutationTarget): object => object(core, "sessions");
+const answers = ({ core }: MutationTarget): object => object(core, "answers");
+const operations = (target: MutationTarget): object => object(answers(target), "operations");
 /** Flags of a session (modules/core/sessions.ts). */
 const CLOSING = 8,
 	BROKEN = 16;
@@ -24,6 +28,11 @@ interface Job {
 	readonly slot: { readonly status: number; readonly requestId: number };
 	readonly block: number;
 	blockBytes: number;
+}
+
+/** The control region, the HSM's words of its rings, and the number of the client. */
+function responseRing(target: MutationTarget, client: unknown): [Uint32Array, Uint32Array, number] {
+	return [part(answers(target), "control") as Uint32Array, part(answers(target), "rings") as Uint32Array, part(client as object, "index") as number];
 }
 
 /** Some mutants fail for one request in this many. */
@@ -40,22 +49,27 @@ export const mutants = {
 		);
 	},
 	"a core that answers twice"(target) {
-		replace(target.core, "respond", (respond, [client, job, status]) => {
-			const responses = object(client as object, "responses");
-			const words = part(responses, "words") as Uint32Array;
-			const first = call(responses, "slot", 0) as number;
-			respond(client, job, status);
-			if (!isUnlucky(job) || call(responses, "available") === 0) return;
-			words.copyWithin(call(responses, "slot", 0) as number, first, first + 16);
-			call(responses, "advance");
+		replace(answers(target), "answer", (answer, [client, job, status]) => {
+			const [control, rings, index] = responseRing(target, client);
+			const first = responseSlot(control, rings, index);
+			const isSent = answer(client, job, status);
+			const next = responseSlot(control, rings, index);
+			if (!isSent || !isUnlucky(job) || next < 0) return isSent;
+			control.copyWithin(next, first, first + SLOT_WORDS);
+			publishResponse(control, rings, index);
+			return isSent;
 		});
 	},
 	"a core that loses a response"(target) {
-		replace(target.core, "respond", (respond, [client, job, status]) => {
-			if (!isUnlucky(job)) return respond(client, job, status);
-			const responses = object(client as object, "responses");
-			replace(responses, "advance", () => Reflect.deleteProperty(responses, "advance"));
-			respond(client, job, status);
+		replace(answers(target), "answer", (answer, [client, job, status]) => {
+			const [control, rings, index] = responseRing(target, client);
+			const isSent = answer(client, job, status);
+			if (!isSent || !isUnlucky(job)) return isSent;
+			// The index goes back before the host runs.
+			const at = 1 + index * RingWord.End;
+			const tail = --rings[at + RingWord.Tail];
+			Atomics.store(control, rings[at + RingWord.Responses] + RingOffset.Tail, tail);
+			return isSent;
 		});
 	},
 	"a core that gives an answer to the other client"(target) {
@@ -85,17 +99,18 @@ export const mutants = {
 	},
 	"a core that writes an answer to the other client's pool"(target) {
 		const clients = coreClients(target);
-		replace(target.core, "respond", (respond, [client, job, status]) => {
-			if (!isUnlucky(job)) return respond(client, job, status);
+		replace(answers(target), "answer", (answer, [client, job, status]) => {
+			if (!isUnlucky(job)) return answer(client, job, status);
 			const own = part(client as object, "pool");
 			Reflect.set(client as object, "pool", part(clients[((job as Job).client + 1) % clients.length], "pool"));
-			respond(client, job, status);
+			const isSent = answer(client, job, status);
 			Reflect.set(client as object, "pool", own);
+			return isSent;
 		});
 	},
 	"a core that copies an answer one byte short"(target) {
 		const pools = coreClients(target).map((client) => part(client, "pool"));
-		replace(object(target.core, "operations"), "copy", (copy, [source, offset, length, target, at]) =>
+		replace(operations(target), "copy", (copy, [source, offset, length, target, at]) =>
 			copy(source, offset, (length as number) - (pools.includes(target) ? 1 : 0), target, at),
 		);
 	},
@@ -107,20 +122,23 @@ export const mutants = {
 			if (status === 0 && blockBytes > 0) call(object(client as object, "arena"), "free", block, blockBytes);
 			return status;
 		});
-		replace(core, "release", (_, [, job]) => {
+		replace(answers(target), "answer", (answer, [client, job, status]) => {
 			const { block, blockBytes } = job as Job;
-			if (blockBytes > 0) call(object(core, "operations"), "wipe", part(core, "memory"), block, blockBytes);
 			(job as Job).blockBytes = 0;
+			const isSent = answer(client, job, status);
+			if (!isSent) (job as Job).blockBytes = blockBytes;
+			else if (blockBytes > 0) call(operations(target), "wipe", part(core, "memory"), block, blockBytes);
+			return isSent;
 		});
 	},
-	"a core that never frees the private memory of what failed"({ core }) {
-		replace(core, "respond", (respond, [client, job, status]) => {
+	"a core that never frees the private memory of what failed"(target) {
+		replace(answers(target), "answer", (answer, [client, job, status]) => {
 			if (status !== 0) (job as Job).blockBytes = 0;
-			respond(client, job, status);
+			return answer(client, job, status);
 		});
 	},
-	"a core that does not wipe private memory"({ core }) {
-		replace(object(core, "operations"), "wipe", () => undefined);
+	"a core that does not wipe private memory"(target) {
+		replace(operations(target), "wipe", () => undefined);
 	},
 	"a core that wakes a worker before it has its job"({ core }) {
 		for (const port of part(core, "workers") as readonly object[]) {
@@ -132,20 +150,20 @@ export const mutants = {
 			});
 		}
 	},
-	"a core that wakes the other client"({ core }) {
-		replace(core, "notify", (notify, [client]) => notify((client as number) ^ 1));
+	"a core that wakes the other client"(target) {
+		replace(answers(target), "notify", (notify, [client]) => notify((client as number) ^ 1));
 	},
-	"a core that does not try again to wake a client"({ core }) {
-		replace(core, "notifyAgain", () => undefined);
+	"a core that does not try again to wake a client"(target) {
+		replace(answers(target), "notifyAgain", () => undefined);
 	},
 	"a core that lets requests overtake a change of their key"(target) {
 		for (const client of coreClients(target)) Object.defineProperty(client, "isChangingKeys", { get: () => false, set: () => undefined });
 	},
-	"a core that writes an output although the request failed"({ core }) {
-		replace(core, "respond", (respond, [client, job, status]) => {
+	"a core that writes an output although the request failed"(target) {
+		replace(answers(target), "answer", (answer, [client, job, status]) => {
 			const { blockBytes, poolOutput } = job as Job & { readonly poolOutput: number };
 			if (blockBytes > 0 && status !== 0) (part(client as object, "pool") as Uint8Array)[poolOutput] ^= 1;
-			return respond(client, job, status);
+			return answer(client, job, status);
 		});
 	},
 	"a core that finds a session of another client"(target) {
@@ -155,8 +173,7 @@ export const mutants = {
 		});
 	},
 	"a core that does not wipe the state of a session that has ended"(target) {
-		const operations = object(target.core, "operations");
-		Reflect.set(sessions(target), "operations", { ...operations, wipe: () => undefined });
+		Reflect.set(sessions(target), "operations", { ...operations(target), wipe: () => undefined });
 	},
 	"a core that goes on with the session of a key that was changed"(target) {
 		replace(sessions(target), "endOfKey", () => undefined);

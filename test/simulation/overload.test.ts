@@ -46,9 +46,9 @@ describe("on the XS simulator", () => {
 	it("one object of garbage for each request is detected", async () => {
 		const grown = new Map((await growths("portable")).map(([kind, few, many]) => [kind, many - few]));
 		expect(grown.get("hash")).toBeGreaterThan(1000 * 12);
-		// One view of the slot: four XS slots of 16 bytes, or of 32 with 64-bit pointers.
+		// One view of the output: four XS slots of 16 bytes, or of 32 with 64-bit pointers.
 		const { bits } = await buildSimulator();
-		expect(grown.get("is there")).toBe(1000 * 4 * (bits / 2));
+		expect(grown.get("random")).toBe(1000 * 4 * (bits / 2));
 	});
 });
 

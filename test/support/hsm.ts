@@ -5,6 +5,7 @@ import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
 import type { QueueLimits } from "../../modules/api/request-queue.js";
 import { Core } from "../../modules/core/core.js";
+import { portableSteps } from "../../modules/core/portable-steps.js";
 import { PreparedQueue } from "../../modules/core/prepared-queue.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import type { Task } from "../../modules/core/task.js";
@@ -14,6 +15,7 @@ import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
 import type { Storage } from "../../modules/keystore/storage.js";
+import { portableMemory } from "../../modules/mailbox/memory.js";
 import { JobQueue, queueWords, WorkerQueue } from "../../modules/mailbox/queue.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
 import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
@@ -135,6 +137,8 @@ export class TestHsm {
 			memory: this.memory,
 			keys: this.keys,
 			workers: ports,
+			operations: portableMemory,
+			steps: portableSteps(portableMemory),
 			notify: (client) => {
 				beforeNotify?.(client);
 				this.notified.push(client);

@@ -15,7 +15,7 @@ import {
 	WorkerFamily,
 	type WorkerName,
 } from "../../modules/messages/row.js";
-import { Fields, INSTEAD_OF_INPUT, InputOffset, keySizeBit, ParameterOffset, RowOffset, Size, SOME_NAMES } from "../../modules/messages/row-layout.js";
+import { Fields, INSTEAD_OF_INPUT, InputOffset, keySizeBit, Needs, ParameterOffset, RowOffset, Size, SOME_NAMES } from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
@@ -110,7 +110,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 		result: Result[at(RowOffset.Result)] as keyof typeof Result,
 		content: Content[at(RowOffset.Content)] as keyof typeof Content,
 		output: at(RowOffset.OutputRule) === OutputRule.none ? undefined : (slot) => outputBytes(code, slot.words, slot.base),
-		ordered: at(RowOffset.IsOrdered) === 1,
+		ordered: (at(RowOffset.Needs) & Needs.order) !== 0,
 		session: session(at(RowOffset.Session), at(RowOffset.SessionKinds)),
 		expansion: 1024 * at(RowOffset.Expansion),
 		anyLength: at(RowOffset.AnyLength) === 0 ? undefined : input(field(at(RowOffset.FirstInput + at(RowOffset.AnyLength) - 1))).name,

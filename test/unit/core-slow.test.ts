@@ -3,9 +3,11 @@ import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
 import { Core } from "../../modules/core/core.js";
+import { portableSteps } from "../../modules/core/portable-steps.js";
 import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { type WorkerPort, workersByType } from "../../modules/core/worker-routing.js";
 import { KeyStore } from "../../modules/keystore/keystore.js";
+import { portableMemory } from "../../modules/mailbox/memory.js";
 import { allocateSharedMemory, Region } from "../../modules/mailbox/region.js";
 import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import type { WorkerName } from "../../modules/messages/row.js";
@@ -35,6 +37,8 @@ class TwoOfEach {
 			shared,
 			memory,
 			keys: new KeyStore([]),
+			operations: portableMemory,
+			steps: portableSteps(portableMemory),
 			notify: () => undefined,
 			workers: [...this.fast.ports, ...this.#slow.ports.map((port): WorkerPort => ({ ...port, isSlow: true }))],
 		});

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Core } from "../../modules/core/core.js";
+import { portableSteps } from "../../modules/core/portable-steps.js";
 import { portableMemory } from "../../modules/mailbox/memory.js";
 import { Status } from "../../modules/messages/errors.js";
+import type { TestHsm } from "../support/hsm.js";
 import { codes, hash, random, start } from "./core-requests.js";
 
 describe("the core answers a request", () => {
@@ -50,7 +52,27 @@ describe("the core answers a request", () => {
 	});
 });
 
+/** Calls `onRead` before each plain read of a word of the control region. */
+function watchReads({ core }: TestHsm, onRead: (word: number) => void): void {
+	vi.restoreAllMocks();
+	const control: unknown = Reflect.get(core, "control");
+	if (!(control instanceof Uint32Array)) throw new TypeError('the core has its control words as "control"');
+	const watched = new Proxy(control, {
+		get(target, property) {
+			if (typeof property === "string" && /^\d+$/.test(property)) onRead(Number(property));
+			return Reflect.get(target, property, target) as unknown;
+		},
+	});
+	Reflect.set(core, "control", watched);
+	const { load, store } = Atomics;
+	const real = (words: Uint32Array): Uint32Array => (words === watched ? control : words);
+	vi.spyOn(Atomics, "load").mockImplementation(((words: Uint32Array, word: number) => load(real(words), word)) as typeof load);
+	vi.spyOn(Atomics, "store").mockImplementation(((words: Uint32Array, word: number, value: number) => store(real(words), word, value)) as typeof store);
+}
+
 describe("later changes in the client's memory have no effect", () => {
+	afterEach(() => void vi.restoreAllMocks());
+
 	it("whatever words the client writes between two reads of the core: the core executes what it has checked", () => {
 		// After `turn` reads of the slot's words, the slot changes from a hash into a random request.
 		for (let turn = 0; turn <= 40; turn++) {
@@ -61,16 +83,8 @@ describe("later changes in the client's memory have no effect", () => {
 			other[0] = codes.GetRandom;
 			other[4] = 8;
 			let reads = 0;
-			const { copy } = portableMemory;
-			Reflect.set(hsm.core, "operations", {
-				...portableMemory,
-				copy(source: Uint8Array, offset: number, length: number, target: Uint8Array, at: number) {
-					if (source.buffer !== hsm.shared.control) return copy(source, offset, length, target, at);
-					for (let word = 0; word < length / 4; word++) {
-						if (offset === 4 * base && reads++ === turn) control.set(other, base);
-						copy(source, offset + 4 * word, 4, target, at + 4 * word);
-					}
-				},
+			watchReads(hsm, (word) => {
+				if (word >= base && word < base + 16 && reads++ === turn) control.set(other, base);
 			});
 			hsm.run();
 			expect(reads, "reads of the slot").toBe(16);
@@ -104,31 +118,10 @@ describe("later changes in the client's memory have no effect", () => {
 	it("because the core copies the slot exactly once, and reads it in no other way", () => {
 		const { hsm, client } = start();
 		const base = client.send(hash(1));
-		const copied: number[] = [];
-		const { copy } = portableMemory;
-		Reflect.set(hsm.core, "operations", {
-			...portableMemory,
-			copy(source: Uint8Array, offset: number, length: number, target: Uint8Array, at: number) {
-				if (source.buffer === hsm.shared.control) copied.push(offset, length);
-				copy(source, offset, length, target, at);
-			},
-		});
 		const reads: number[] = [];
-		const control: unknown = Reflect.get(hsm.core, "control");
-		if (!(control instanceof Uint32Array)) throw new TypeError('the core has its control words as "control"');
-		Reflect.set(
-			hsm.core,
-			"control",
-			new Proxy(control, {
-				get(target, property) {
-					if (typeof property === "string" && /^\d+$/.test(property)) reads.push(Number(property));
-					return Reflect.get(target, property, target) as unknown;
-				},
-			}),
-		);
+		watchReads(hsm, (word) => reads.push(word));
 		hsm.core.execute();
-		expect(copied).toEqual([4 * base, 64]);
-		expect(reads).toEqual([]);
+		expect(reads).toEqual(Array.from({ length: 16 }, (_, word) => base + word));
 	});
 });
 
@@ -190,6 +183,8 @@ describe("the core can not be built", () => {
 				shared: hsm.shared,
 				memory: hsm.memory,
 				keys: hsm.keys,
+				operations: portableMemory,
+				steps: portableSteps(portableMemory),
 				notify: () => undefined,
 				workers: families.map((family) => port(family) as never),
 			});

@@ -1,45 +1,39 @@
 #include "run.h"
 
-#include <string.h>
+#include "../slot.h"
 
-/* modules/messages/slot.ts */
-#define SLOT_WORDS 16
-#define PARAMETER 4
-#define PARAMETER_2 2
-#define PAIR 6
-#define PAIRS 5
-enum { KEY, INPUT, STATE = 3, OUTPUT };
+#include <string.h>
 
 #define SESSION_HEADER 8
 #define STATE_ALIGNMENT 8
 
-static const char *const names[PAIRS] = { "key", "input 1", "input 2", "input 3", "output" };
+static const char *const names[HEIMLIG_PAIRS] = { "key", "input 1", "input 2", "input 3", "output" };
 
 /** A slot and the pairs that the operation uses. */
 typedef struct {
 	heimlig_memory memory;
 	heimlig_range slot;
-	heimlig_range pairs[PAIRS];
-	uint32_t words[SLOT_WORDS];
+	heimlig_range pairs[HEIMLIG_PAIRS];
+	uint32_t words[HEIMLIG_SLOT_WORDS];
 } heimlig_slot;
 
 static void expect_alone(xsMachine *the, const heimlig_slot *slot, int written)
 {
 	heimlig_expect_apart(the, &slot->pairs[written], &slot->slot);
-	for (int pair = 0; pair < PAIRS; pair++)
+	for (int pair = 0; pair < HEIMLIG_PAIRS; pair++)
 		if (pair != written)
 			heimlig_expect_apart(the, &slot->pairs[written], &slot->pairs[pair]);
 }
 
 static void expect_state(xsMachine *the, const heimlig_slot *slot)
 {
-	const heimlig_range *state = &slot->pairs[STATE];
+	const heimlig_range *state = &slot->pairs[HEIMLIG_STATE];
 	if (state->length != SESSION_HEADER + HEIMLIG_STATE_BYTES)
 		xsRangeError("state: not %d bytes", SESSION_HEADER + HEIMLIG_STATE_BYTES);
 	/* A view can begin at any address of its buffer. */
 	if (state->offset % STATE_ALIGNMENT != 0 || (uintptr_t)(slot->memory.bytes + state->offset) % sizeof(uint32_t) != 0)
 		xsRangeError("state: not aligned");
-	expect_alone(the, slot, STATE);
+	expect_alone(the, slot, HEIMLIG_STATE);
 }
 
 static void read_slot(xsMachine *the, unsigned uses, heimlig_slot *slot)
@@ -50,18 +44,18 @@ static void read_slot(xsMachine *the, unsigned uses, heimlig_slot *slot)
 	slot->memory = heimlig_argument_memory(the, 0, "memory");
 	heimlig_expect_within(the, &slot->memory, &slot->slot);
 	memcpy(slot->words, slot->memory.bytes + slot->slot.offset, sizeof slot->words);
-	for (int pair = 0; pair < PAIRS; pair++) {
+	for (int pair = 0; pair < HEIMLIG_PAIRS; pair++) {
 		const bool is_used = (uses & 1u << pair) != 0;
 		slot->pairs[pair] = (heimlig_range){
-			.name = pair == STATE && has_state ? "state" : names[pair],
-			.offset = is_used ? slot->words[PAIR + 2 * pair] : 0,
-			.length = is_used ? slot->words[PAIR + 2 * pair + 1] : 0,
+			.name = pair == HEIMLIG_STATE && has_state ? "state" : names[pair],
+			.offset = is_used ? slot->words[HEIMLIG_PAIR_WORD(pair)] : 0,
+			.length = is_used ? slot->words[HEIMLIG_PAIR_WORD(pair) + 1] : 0,
 		};
 		if (slot->pairs[pair].length > INT32_MAX)
 			xsRangeError("%s: outside of memory", slot->pairs[pair].name);
 		heimlig_expect_within(the, &slot->memory, &slot->pairs[pair]);
 	}
-	expect_alone(the, slot, OUTPUT);
+	expect_alone(the, slot, HEIMLIG_OUTPUT);
 	if (has_state)
 		expect_state(the, slot);
 }
@@ -74,12 +68,12 @@ static heimlig_bytes bytes_of(const heimlig_slot *slot, int pair)
 static heimlig_job job_of(const heimlig_slot *slot)
 {
 	return (heimlig_job){
-		.key = bytes_of(slot, KEY),
-		.inputs = { bytes_of(slot, INPUT), bytes_of(slot, INPUT + 1), bytes_of(slot, INPUT + 2) },
-		.output = slot->memory.bytes + slot->pairs[OUTPUT].offset,
-		.output_length = slot->pairs[OUTPUT].length,
-		.state = slot->memory.bytes + slot->pairs[STATE].offset + SESSION_HEADER,
-		.parameters = { slot->words[PARAMETER], slot->words[PARAMETER + 1], slot->words[PARAMETER_2] },
+		.key = bytes_of(slot, HEIMLIG_KEY),
+		.inputs = { bytes_of(slot, HEIMLIG_INPUT), bytes_of(slot, HEIMLIG_INPUT + 1), bytes_of(slot, HEIMLIG_INPUT + 2) },
+		.output = slot->memory.bytes + slot->pairs[HEIMLIG_OUTPUT].offset,
+		.output_length = slot->pairs[HEIMLIG_OUTPUT].length,
+		.state = slot->memory.bytes + slot->pairs[HEIMLIG_STATE].offset + SESSION_HEADER,
+		.parameters = { slot->words[HEIMLIG_PARAMETER], slot->words[HEIMLIG_PARAMETER + 1], slot->words[HEIMLIG_PARAMETER_2] },
 	};
 }
 

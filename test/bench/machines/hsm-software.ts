@@ -2,6 +2,7 @@
 import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/memory/heap.js";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
+import { nativeSteps } from "../../../hardware/esp32/request/steps.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
 import { SoftwareGenerator } from "../../../modules/workers/software-generator.js";
@@ -19,5 +20,6 @@ serve({
 	entropy,
 	heap: new NativeFreeHeap(),
 	operations: nativeMemory,
+	steps: nativeSteps,
 	spins,
 });

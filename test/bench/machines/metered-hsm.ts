@@ -6,6 +6,7 @@ import { Connection } from "../../../modules/api/connection.js";
 import { Core } from "../../../modules/core/core.js";
 import { Executor } from "../../../modules/core/executor.js";
 import { PrivateMemory } from "../../../modules/core/private-memory.js";
+import type { CoreSteps } from "../../../modules/core/steps.js";
 import type { Task } from "../../../modules/core/task.js";
 import { KeyStore } from "../../../modules/keystore/keystore.js";
 import { Doorbell } from "../../../modules/mailbox/doorbell.js";
@@ -56,7 +57,7 @@ export class MeteredHsm {
 	private readonly remote: RemoteMachine;
 	private isNotified = false;
 
-	constructor({ operations, ...engines }: Engines & { readonly operations: MemoryOperations }) {
+	constructor({ operations, steps, ...engines }: Engines & { readonly operations: MemoryOperations; readonly steps: CoreSteps }) {
 		const { region } = this;
 		const shared = allocateSharedMemory(region);
 		const memory = new PrivateMemory(region.sizes);
@@ -67,6 +68,7 @@ export class MeteredHsm {
 			shared,
 			memory,
 			operations,
+			steps,
 			keys: new KeyStore(keyDescriptions),
 			workers: local.ports,
 			notify: () => {
@@ -76,8 +78,8 @@ export class MeteredHsm {
 		const doorbell = new Doorbell(new Int32Array(shared.control), region.doorbell);
 		const heartbeat = new Heartbeat(new Uint32Array(shared.control), region.heartbeat);
 		this.workers = new MeteredTask(local);
-		this.plain = new Executor([core, this.remote, local], doorbell, { heartbeat });
-		this.metered = new Executor([core, this.remote, this.workers], doorbell, { heartbeat });
+		this.plain = new Executor([core, local, core.results, this.remote], doorbell, { heartbeat });
+		this.metered = new Executor([core, this.workers, core.results, this.remote], doorbell, { heartbeat });
 		this.client = new Client(new Connection(region, shared, 0, { operations, watch: () => undefined }));
 	}
 

@@ -2,6 +2,7 @@
 import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/memory/heap.js";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
+import { nativeSteps } from "../../../hardware/esp32/request/steps.js";
 import { region } from "../../../hosts/firmware/configuration.js";
 import { serve } from "../../../hosts/firmware/serve.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
@@ -19,4 +20,5 @@ serve({
 	entropy,
 	heap: new NativeFreeHeap(),
 	operations: nativeMemory,
+	steps: nativeSteps,
 });
