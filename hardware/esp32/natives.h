@@ -40,6 +40,9 @@
 	X(xs_heimlig_memory_largest) \
 	X(xs_heimlig_memory_fits) \
 	X(xs_heimlig_memory_wipe_free) \
+	X(xs_heimlig_request_take_plain) \
+	X(xs_heimlig_request_place) \
+	X(xs_heimlig_request_later) \
 	X(xs_heimlig_drivers_hold) \
 	X(xs_heimlig_drivers_release) \
 	X(xs_heimlig_drivers_recover) \
