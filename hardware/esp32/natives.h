@@ -49,6 +49,9 @@
 	X(xs_heimlig_request_respond) \
 	X(xs_heimlig_request_find_key) \
 	X(xs_heimlig_request_use_key) \
+	X(xs_heimlig_request_take_plain) \
+	X(xs_heimlig_request_place) \
+	X(xs_heimlig_request_later) \
 	X(xs_heimlig_drivers_hold) \
 	X(xs_heimlig_drivers_release) \
 	X(xs_heimlig_drivers_recover) \

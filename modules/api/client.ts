@@ -86,9 +86,14 @@ Object.setPrototypeOf(
 	Client.prototype,
 	new Proxy(Object.prototype, {
 		get(target, property, client: Client) {
-			if (typeof property === "string" && property in codes)
-				return (fields: never, options?: CallOptions) => client.request(property as RequestName, fields, options);
-			return Reflect.get(target, property, client) as unknown;
+			// What has no connection is no client, but the prototype.
+			if (property === "connection") return undefined;
+			const connection: Connection | undefined = client["connection"];
+			if (property === connection?.lastName) return connection.lastMethod;
+			const code: number | undefined = codes[property as keyof typeof codes];
+			return code === undefined || connection === undefined
+				? (Reflect.get(target, property, client) as unknown)
+				: connection.makeMethod(property as string, code);
 		},
 		has: (target, property) => property in codes || Reflect.has(target, property),
 	}),

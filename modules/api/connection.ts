@@ -1,19 +1,23 @@
-import { armBell, ringDoorbell, takeBell } from "../mailbox/doorbell.js";
-import type { MemoryOperations } from "../mailbox/memory.js";
 import type { Region, SharedMemory } from "../mailbox/region.js";
+import type { RingEnd } from "../mailbox/ring.js";
 import { type ErrorCode, HsmError, Status } from "../messages/errors.js";
+import { Content, Result } from "../messages/row.js";
+import { RowOffset } from "../messages/row-layout.js";
 import { ANSWER, REQUEST_ID, STATUS } from "../messages/slot.js";
+import { rows } from "../messages/table.js";
 import type { RequestName, RequestResult } from "../messages/types.js";
 import { describeValue, typeMismatch } from "./arguments.js";
-import type { Call, Value } from "./call.js";
+import { Bells } from "./bells.js";
+import { type Call, newCall, promiseOf, unsettled, type Value } from "./call.js";
 import { type CallOptions, type Timers, watchCancellation } from "./call-options.js";
 import { Channel } from "./channel.js";
+import type { ConnectionHost } from "./connection-host.js";
 import { dropResult, givesBytes, resultOf } from "./content.js";
 import { MultiPartRequests } from "./multi-part.js";
 import type { MethodFields } from "./pieces.js";
 import { refusalError } from "./refusal.js";
 import { RequestEncoder } from "./request-encoder.js";
-import { defaultQueue, type QueueLimits, RequestQueue } from "./request-queue.js";
+import { defaultQueue, RequestQueue } from "./request-queue.js";
 import type { Requester } from "./session.js";
 import { SessionLimit } from "./session-limit.js";
 import { codeOf, methodOf } from "./table-names.js";
@@ -24,18 +28,7 @@ import { codeOf, methodOf } from "./table-names.js";
  */
 const PIECE_STEP = 128;
 
-/** The parts of an Hsm that a client's connection needs. */
-export interface ConnectionHost {
-	/** How often a client polls for an answer, from one message to the next, before it waits for a message; 0 if left out. */
-	readonly polls?: number | undefined;
-	readonly timers?: Timers | undefined;
-	/** Functions that copy and wipe bytes; plain JavaScript if left out. */
-	readonly operations?: MemoryOperations | undefined;
-	/** How much may wait; `defaultQueue` if left out. */
-	readonly queue?: QueueLimits | undefined;
-	/** The connection calls this when it sends a request: from now on the HSM needs a heartbeat. */
-	watch(): void;
-}
+type Method = (fields: object, options?: CallOptions) => Promise<Value>;
 
 /**
  * One client's connection to the HSM. Any number of requests may be under way. If the pool has no memory or the ring no slot, a request
@@ -53,29 +46,30 @@ export class Connection implements Requester {
 	private channel: Channel | undefined;
 	/** The reason that the HSM gave for its end. */
 	private endReason: string | undefined;
-	/** Word of this client's host bell. */
-	private readonly bell: number;
-	private readonly doorbell: number;
-	private readonly host: ConnectionHost | undefined;
+	private readonly bells: Bells;
 	private readonly waiting: Call[] = [];
-	private readonly sent = new Map<number, Call>();
+	/** The requests that the HSM has not answered, by the last bits of their ids. */
+	private readonly sent: (Call | undefined)[];
+	private readonly idMask: number;
+	private underWay = 0;
 	private lastId = 0;
-	private isArming = false;
-	/** The number of polls that are left until the next message. */
-	private polls: number;
+	/** The client's method that was used last, and its name. */
+	lastName = "";
+	lastMethod: Method | undefined;
+	/** A call that was settled, for the next request. It spares garbage. */
+	private spareCall: Call | undefined;
 	private readonly multiPart: MultiPartRequests;
 
 	constructor(region: Region, memory: SharedMemory, index: number, host?: ConnectionHost) {
-		const { clients, poolBytes } = region.sizes;
+		const { clients, poolBytes, slots } = region.sizes;
 		if (!Number.isInteger(index) || index < 0 || index >= clients) throw new RangeError(`"index" expected 0 to ${clients - 1}, got ${index}`);
 		this.index = index;
 		this.channel = new Channel(region, memory, index, host?.operations);
-		this.bell = region.hostBell(index);
-		this.doorbell = region.doorbell;
-		this.host = host;
+		this.sent = new Array<undefined>(slots).fill(undefined);
+		this.idMask = slots - 1;
+		this.bells = new Bells(region, index, host, this);
 		this.hsm = host ?? this;
 		this.timers = host?.timers;
-		this.polls = host?.polls ?? 0;
 		this.queue = new RequestQueue(host?.queue ?? defaultQueue);
 		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : (poolBytes / 2) & -PIECE_STEP;
 		this.multiPart = new MultiPartRequests(this);
@@ -83,34 +77,37 @@ export class Connection implements Requester {
 
 	/** Whether the HSM still has to answer a request, even one whose caller has cancelled it. */
 	get isWaiting(): boolean {
-		return this.sent.size > 0;
+		return this.underWay > 0;
 	}
 
 	/**
 	 * As `Client.request`. `isPart`: the request is part of one that the queue has accepted already, so the queue's limits do not apply.
 	 */
 	request<Name extends RequestName>(name: Name, fields: MethodFields<Name>, options?: CallOptions, isPart = false): Promise<RequestResult<Name>> {
-		return new Promise((resolve, reject) => {
-			const channel = this.channel;
-			const code = typeof name === "string" ? codeOf(name) : undefined;
-			if (code === undefined) throw typeMismatch("name", "a request of the table", describeValue(name, true));
-			if (channel === undefined) throw new HsmError("Hsm.Ended", name, this.endReason);
-			const call: Call = { code, resolve: resolve as (value: Value) => void, reject, block: 0, bytes: 0 };
-			if (options !== undefined) call.disarm = watchCancellation(options, this.timers, (code, reason) => this.abandon(call, code, reason));
-			const encoder = channel.encoder ?? new RequestEncoder();
-			// A getter of the fields may send another request, which then needs an encoder of its own.
-			channel.encoder = undefined;
-			try {
-				call.bytes = encoder.encode(code, fields, this.hsm, isPart);
-				// The caller's code, a getter or a signal, may have ended the HSM or cancelled the request meanwhile.
-				if (call.isAbandoned || this.channel !== channel) this.reject(call, "Hsm.Ended");
-				else this.sendOrWait(channel, call, encoder, isPart);
-			} catch (error) {
-				this.reject(call, "InvalidParameter", error);
-				encoder.clear();
-			}
-			channel.encoder = encoder;
-		});
+		const code = typeof name === "string" ? codeOf(name) : undefined;
+		if (code === undefined) return Promise.reject(typeMismatch("name", "a request of the table", describeValue(name, true)));
+		return this.send(code, fields, options, isPart) as Promise<RequestResult<Name>>;
+	}
+
+	/** Makes the client's method `name`, for the request `code`, and keeps it, because an application often repeats a request. */
+	makeMethod(name: string, code: number): Method {
+		this.lastName = name;
+		this.lastMethod = (fields, options) => this.send(code, fields, options, false);
+		return this.lastMethod;
+	}
+
+	/** As `request`, for the request `code` of the table. */
+	send(code: number, fields: object, options: CallOptions | undefined, isPart: boolean): Promise<Value> {
+		const call = this.spareCall ?? newCall();
+		this.spareCall = undefined;
+		call.code = code;
+		const promise = promiseOf(call);
+		const channel = this.channel;
+		if (channel === undefined) this.reject(call, "Hsm.Ended");
+		else if (options === undefined && this.waiting.length === 0 && channel.encoder?.encodePlain(call, fields) && this.sendNow(channel, call, channel.encoder))
+			this.bells.ring(channel.control);
+		else this.sendAny(channel, call, fields, options, isPart);
+		return promise;
 	}
 
 	/** Sends a request of the API's own, which is part of one that the queue has accepted already. */
@@ -121,7 +118,7 @@ export class Connection implements Requester {
 	/** Whether a request of `bytes` would be sent now. */
 	hasRoom(bytes: number): boolean {
 		const { channel } = this;
-		if (channel === undefined || this.waiting.length > 0 || !this.hasSlot(channel)) return false;
+		if (channel === undefined || this.waiting.length > 0 || !this.hasSlot(channel.requests)) return false;
 		const block = channel.allocator.allocate(bytes);
 		if (block >= 0) channel.allocator.free(block, bytes);
 		return block >= 0;
@@ -129,29 +126,34 @@ export class Connection implements Requester {
 
 	/** The Hsm calls this when a message with this client's number comes. */
 	wake(): void {
-		this.polls = this.host?.polls ?? 0;
+		this.bells.resetPolls();
+		this.receive();
+	}
+
+	/** The caller's code is done. */
+	onIdle(): void {
+		if (this.channel !== undefined) this.bells.poll(this.channel);
 		this.receive();
 	}
 
 	/** Takes all responses from the ring. */
 	receive(): void {
-		const { channel } = this;
+		const channel = this.channel;
 		if (channel === undefined) return;
-		const control = channel.control;
 		const responses = channel.responses;
 		do {
-			while (responses.available() > 0) this.settle(channel, responses.slot(0));
+			while (this.underWay > 0 && responses.available() > 0) this.settle(channel, responses.slot(0));
 			if (this.waiting.length > 0) this.sendWaiting(channel);
-			if (this.sent.size === 0) return;
-			armBell(control, this.bell);
+			if (this.underWay === 0) return;
+			this.bells.arm(channel.control);
 			// An answer from before the bell was armed rings nothing, so check once more.
-		} while (responses.available() > 0 && takeBell(control, this.bell));
+		} while (responses.available() > 0 && this.bells.take(channel.control));
 	}
 
 	/** The HSM has ended, or is about to: rejects everything under way and drops the shared memory. */
 	end(reason?: string): void {
 		// Asks for no more messages: one on its way when the machine is deleted would name a Worker that Moddable has freed.
-		if (this.channel !== undefined) takeBell(this.channel.control, this.bell);
+		if (this.channel !== undefined) this.bells.take(this.channel.control);
 		this.channel = undefined;
 		this.endReason = reason;
 		this.sessionLimit.end();
@@ -160,85 +162,85 @@ export class Connection implements Requester {
 			this.queue.release(call);
 			this.reject(call, "Hsm.Ended");
 		}
-		for (const call of this.sent.values()) this.reject(call, "Hsm.Ended");
-		this.sent.clear();
+		const lost = this.sent.filter((call) => call !== undefined).sort((one, other) => ((one.id ?? 0) - (other.id ?? 0)) | 0);
+		this.sent.fill(undefined);
+		this.underWay = 0;
+		for (const call of lost) this.reject(call, "Hsm.Ended");
 	}
 
-	/** Sends a request, or lets it wait. None of the caller's code runs here, so the inputs are as they were at the call. */
-	private sendOrWait(channel: Channel, call: Call, encoder: RequestEncoder, isPart: boolean): void {
-		const size = channel.allocator.size;
-		if (encoder.pieces !== undefined || call.bytes > size) {
-			this.multiPart
-				.take(call, encoder, size)
-				.then(call.resolve, call.reject)
-				.finally(() => this.disarm(call));
+	/** Sends any request, or lets it wait, or rejects it. */
+	private sendAny(channel: Channel, call: Call, fields: object, options: CallOptions | undefined, isPart: boolean): void {
+		const encoder = channel.encoder ?? new RequestEncoder(channel.operations);
+		// A getter of the fields may send another request, which then needs an encoder of its own.
+		channel.encoder = undefined;
+		try {
+			if (options !== undefined) call.disarm = watchCancellation(options, this.timers, (code, reason) => this.abandon(call, code, reason));
+			call.bytes = encoder.encode(call.code, fields, this.hsm, isPart);
+			// The caller's code, a getter or a signal, may have ended the HSM or cancelled the request meanwhile.
+			if (call.isAbandoned || this.channel !== channel) throw new HsmError("Hsm.Ended", methodOf(call.code), this.endReason);
+			if (encoder.pieces === undefined && this.waiting.length === 0 && this.sendNow(channel, call, encoder)) this.bells.ring(channel.control);
+			else this.sendLater(channel, call, encoder, isPart);
+		} catch (error) {
+			this.reject(call, "InvalidParameter", error);
+		}
+		// A handle or an array that the encoder kept would not be collected.
+		encoder.clear();
+		channel.encoder = encoder;
+	}
+
+	/**
+	 * Sends a request, which `encoder` has or which has waited, if there is a slot and memory for it. None of the caller's code runs here, so the
+	 * inputs are as they were at the call. Ring afterwards.
+	 */
+	private sendNow(channel: Channel, call: Call, encoder: RequestEncoder | undefined): boolean {
+		const requests = channel.requests;
+		// If nothing is under way, all slots are free.
+		if (this.underWay > 0 && !this.hasSlot(requests)) return false;
+		const block = channel.allocator.allocate(call.bytes);
+		if (block < 0) return false;
+		const at = requests.slot(0);
+		if (encoder === undefined) channel.place(call, block, at);
+		else encoder.write(channel, block, at);
+		let id = this.lastId;
+		// The id is a 32-bit counter that wraps. It skips ids whose place is taken by a request that is still under way.
+		do id = (id + 1) >>> 0;
+		while (this.sent[id & this.idMask] !== undefined);
+		this.lastId = call.id = id;
+		call.block = block;
+		this.sent[id & this.idMask] = call;
+		this.underWay += 1;
+		channel.control[at + REQUEST_ID] = id;
+		requests.advance();
+		return true;
+	}
+
+	/** Lets a request wait. If it fits into no slot, sends it in several. */
+	private sendLater({ allocator: { size } }: Channel, call: Call, encoder: RequestEncoder, isPart: boolean): void {
+		if (encoder.pieces === undefined && call.bytes <= size) {
+			this.queue.hold(call, encoder, isPart);
+			this.waiting.push(call);
 			return;
 		}
-		if (this.waiting.length === 0 && this.hasSlot(channel)) {
-			const block = channel.allocator.allocate(call.bytes);
-			if (block >= 0) {
-				encoder.write(channel.pool, block, channel.operations);
-				channel.control.set(encoder.words, channel.requests.slot(0));
-				this.pass(channel, call, block);
-				this.ring(channel);
-				return;
-			}
-		}
-		this.queue.hold(call, encoder, channel.operations, isPart);
-		this.waiting.push(call);
+		this.multiPart
+			.take(call, encoder, size)
+			.then(call.resolve, call.reject)
+			.finally(() => this.disarm(call));
 	}
 
 	/** Sends waiting requests, in order, as far as there are slots and memory. */
 	private sendWaiting(channel: Channel): void {
 		const { waiting } = this;
 		let isSent = false;
-		while (waiting.length > 0 && this.hasSlot(channel)) {
-			const call = waiting[0];
-			const block = channel.allocator.allocate(call.bytes);
-			if (block < 0) break;
+		while (waiting.length > 0 && this.sendNow(channel, waiting[0], undefined)) {
+			this.queue.release(waiting[0]);
 			waiting.shift();
-			if (call.queued !== undefined) channel.place(new Uint8Array(call.queued), block);
-			this.queue.release(call);
-			this.pass(channel, call, block);
 			isSent = true;
 		}
-		if (isSent) this.ring(channel);
+		if (isSent) this.bells.ring(channel.control);
 	}
 
-	private hasSlot({ requests }: Channel): boolean {
-		return this.sent.size < requests.capacity && requests.available() > 0;
-	}
-
-	/** Passes the request whose words are in the next slot to the HSM. */
-	private pass(channel: Channel, call: Call, block: number): void {
-		const { requests, control } = channel;
-		const { sent } = this;
-		call.block = block;
-		// The id is a 32-bit counter that wraps, and skips ids that are still under way.
-		do this.lastId = (this.lastId + 1) >>> 0;
-		while (sent.has(this.lastId));
-		control[requests.slot(0) + REQUEST_ID] = this.lastId;
-		sent.set(this.lastId, call);
-		requests.advance();
-	}
-
-	/** Tells the HSM that a request was sent. */
-	private ring(channel: Channel): void {
-		ringDoorbell(channel.control, this.doorbell);
-		this.host?.watch();
-		if (this.isArming) return;
-		this.isArming = true;
-		// The host asks for a message only when the caller's code is done, so that a burst of requests costs one message.
-		void Promise.resolve().then(() => {
-			this.isArming = false;
-			/*
-			 * First polls for an answer for a moment, since a message costs more than most requests. The polls are counted from one message
-			 * to the next: a caller who sends without pause still comes back to the event loop, where timers and the watchdog wait.
-			 */
-			const responses = this.channel?.responses;
-			for (; responses !== undefined && this.polls > 0 && responses.available() === 0; this.polls--);
-			this.receive();
-		});
+	private hasSlot(requests: RingEnd): boolean {
+		return this.underWay < requests.capacity && requests.available() > 0;
 	}
 
 	/**
@@ -248,17 +250,32 @@ export class Connection implements Requester {
 	private settle(channel: Channel, at: number): void {
 		const control = channel.control;
 		const id = control[at + REQUEST_ID] >>> 0;
-		const call = this.sent.get(id);
-		if (call === undefined) return channel.responses.advance();
-		this.sent.delete(id);
-		const status = control[at + STATUS];
-		const isOk = status === Status.Ok;
-		const answer = control[at + ANSWER] >>> 0;
+		const call = this.sent[id & this.idMask];
+		if (call === undefined || call.id !== id) return channel.responses.advance();
+		this.sent[id & this.idMask] = undefined;
+		this.underWay -= 1;
+		if (control[at + STATUS] !== Status.Ok || call.disarm !== undefined) return this.settleOther(channel, call, at);
+		const row = call.code * RowOffset.End;
+		if (rows[row + RowOffset.Result] === Result.bytes) {
+			const bytes = channel.take(call, at, true);
+			call.resolve(rows[row + RowOffset.Content] === Content.bytes ? bytes : resultOf(this, call.code, 0, bytes));
+		} else {
+			const answer = control[at + ANSWER] >>> 0;
+			channel.take(call, at, false);
+			call.resolve(resultOf(this, call.code, answer));
+		}
+		call.resolve = call.reject = unsettled;
+		this.spareCall = call;
+	}
+
+	/** As `settle`, for a request that was refused or abandoned, or can be cancelled. */
+	private settleOther(channel: Channel, call: Call, at: number): void {
+		const status: Status = channel.control[at + STATUS];
 		const isWanted = !call.isAbandoned;
-		const bytes = isOk && isWanted && givesBytes(call.code) ? channel.output(at) : undefined;
-		const refusal = isOk || !isWanted ? undefined : refusalError(status, call.code, control, at);
-		channel.free(call.block, call.bytes);
-		channel.responses.advance();
+		const answer = channel.control[at + ANSWER] >>> 0;
+		const isOk = status === Status.Ok;
+		const refusal = isOk || !isWanted ? undefined : refusalError(status, call.code, channel.control, at);
+		const bytes = channel.take(call, at, isOk && isWanted && givesBytes(call.code));
 		if (!isOk) return this.reject(call, "WorkerFailed", refusal);
 		this.disarm(call);
 		if (isWanted) call.resolve(resultOf(this, call.code, answer, bytes));
@@ -289,7 +306,12 @@ export class Connection implements Requester {
 	/** Ends the watch of the caller's signal and timeout. */
 	private disarm(call: Call): void {
 		const { disarm } = call;
-		call.disarm = undefined;
-		disarm?.();
+		if (disarm === undefined) return;
+		call.disarm = nothing;
+		disarm();
 	}
+}
+
+function nothing(): void {
+	// The watch has ended.
 }

@@ -1,7 +1,7 @@
-import type { MemoryOperations } from "../mailbox/memory.js";
 import type { SystemMemory } from "../mailbox/system-memory.js";
 import { describeValue, ownOptions, typeMismatch } from "./arguments.js";
 import { LONGEST_TIMER, type Timers } from "./call-options.js";
+import type { RequestOperations } from "./operations.js";
 import type { QueueLimits } from "./request-queue.js";
 import type { End } from "./termination.js";
 
@@ -18,8 +18,8 @@ export interface HsmOptions {
 	 * keeps the host's core from everything else.
 	 */
 	readonly polls?: number;
-	/** Functions that copy and wipe bytes, on a chip in C. If left out, plain JavaScript, which takes a hundred times as long. */
-	readonly operations?: MemoryOperations;
+	/** Functions that copy and wipe bytes and take the fields of requests, on a chip in C. If left out, plain JavaScript, which takes many times as long. */
+	readonly operations?: RequestOperations;
 	/** How much of each client may wait in the host's memory; `defaultQueue` if left out. */
 	readonly queue?: QueueLimits;
 	/** The memory for machines and shared buffers. With it, an HSM that finds no memory says how much it needs and how much is free. */

@@ -1,12 +1,14 @@
 import { Beat, Heartbeat } from "../mailbox/heartbeat.js";
-import { type MemoryOperations, portableMemory } from "../mailbox/memory.js";
+import { portableMemory } from "../mailbox/memory.js";
 import { allocateSharedMemory, type Region, type SharedMemory } from "../mailbox/region.js";
 import { noMemory, type SystemMemory, withMemory } from "../mailbox/system-memory.js";
 import { describeValue, typeMismatch } from "./arguments.js";
 import type { Timers } from "./call-options.js";
 import { Client } from "./client.js";
-import { Connection, type ConnectionHost } from "./connection.js";
+import { Connection } from "./connection.js";
+import type { ConnectionHost } from "./connection-host.js";
 import { checkedOptions, type HsmOptions } from "./hsm-options.js";
+import type { RequestOperations } from "./operations.js";
 import type { QueueLimits } from "./request-queue.js";
 import { type End, type HsmMachine, terminateMachine } from "./termination.js";
 
@@ -37,7 +39,7 @@ export class Hsm implements ConnectionHost {
 	private readonly machine: HsmMachine;
 	readonly timers: Timers | undefined;
 	readonly polls: number | undefined;
-	readonly operations: MemoryOperations | undefined;
+	readonly operations: RequestOperations | undefined;
 	readonly queue: QueueLimits | undefined;
 	private readonly heartbeatTimeout: number;
 	private readonly onEnd: HsmOptions["onEnd"];

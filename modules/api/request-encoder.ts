@@ -1,21 +1,32 @@
-import type { MemoryOperations } from "../mailbox/memory.js";
-import { errorCode, HsmError } from "../messages/errors.js";
 import { outputBytes } from "../messages/output.js";
 import { KeyRole, Result } from "../messages/row.js";
 import { Fields, INSTEAD_OF_INPUT, InputOffset, ParameterOffset, RowOffset, SOME_NAMES } from "../messages/row-layout.js";
-import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
+import { EXTERNAL_KEY, INPUT, INPUTS, KEY, KEY_ID, OUTPUT_PAIR, PAIR, PARAMETER, PARAMETER_2, SLOT_BYTES, SLOT_WORDS, TYPE } from "../messages/slot.js";
 import { names, rows } from "../messages/table.js";
 import { describeValue, expectKnownNames, isIndexed, isOwn, typeMismatch } from "./arguments.js";
 import { maskOf, packAttributes } from "./attributes.js";
 import { copyOf, isDetached, lengthOf } from "./bytes.js";
+import type { Call } from "./call.js";
+import { emptyInputError, expectedKey, expectedTarget, expectNoneInherited, expectNoPlace, fieldError, type Given, zeroError } from "./field-errors.js";
 import { Key, keyProblem } from "./key.js";
+import { type Parts, plainOperations, type RequestOperations } from "./operations.js";
 import { isPieces, type Pieces } from "./pieces.js";
+import { plans } from "./plan.js";
 import { fieldNames, inputName, methodOf } from "./table-names.js";
 
-const keysOf = Object.keys;
-type Given = Readonly<Record<string, unknown>>;
+/** The key and the inputs. */
+const PARTS = INPUT + INPUTS;
+/** Behind them the handle of the key, which only `takePlain` puts there. */
+const HANDLE = PARTS;
 
+const keysOf = Object.keys;
 const prototypeOf = Object.getPrototypeOf as (of: object) => unknown;
+
+/** Where a request is written to: a client's pool and slots. */
+interface Target {
+	readonly pool: Uint8Array;
+	readonly control: Uint32Array | Int32Array;
+}
 
 /**
  * Encodes a request of an application: checks the types of its fields, and builds the words of its slot. The HSM checks sizes and
@@ -35,7 +46,22 @@ export class RequestEncoder {
 	/** The caller names a stored public key of the peer. */
 	private hasPeer = false;
 	/** The caller's key and inputs, by pair. */
-	private readonly parts: (Uint8Array | undefined)[] = [];
+	private readonly parts: Parts = new Array<undefined>(HANDLE + 1).fill(undefined);
+	private readonly operations: RequestOperations;
+
+	constructor(operations: RequestOperations = plainOperations) {
+		this.operations = operations;
+	}
+
+	/**
+	 * As `encode`, for a request whose fields a native function can take. Runs none of the caller's code. Returns false for any other request, which
+	 * then needs `encode`.
+	 */
+	encodePlain(call: Call, fields: object): boolean {
+		if (this.operations.takePlain === undefined) return false;
+		call.bytes = this.operations.takePlain(fields, call.code, plans, names, this.words, this.parts);
+		return call.bytes >= 0 && this.parts[HANDLE] === undefined;
+	}
 
 	/**
 	 * Takes the fields of a request of the row `code`: the object's own properties, each read once. Returns the bytes of pool memory for
@@ -45,6 +71,32 @@ export class RequestEncoder {
 	 * value
 	 */
 	encode(code: number, fields: object, host?: object, isPart = false): number {
+		this.clear();
+		this.host = host;
+		this.isPart = isPart;
+		const bytes = this.operations.takePlain?.(fields, code, plans, names, this.words, this.parts) ?? -1;
+		if (bytes >= 0 && this.takeHandle()) {
+			this.inputBytes = bytes - this.words[OUTPUT_PAIR + 1];
+			return bytes;
+		}
+		this.inputBytes = this.takeFields(code, fields);
+		if (rows[code * RowOffset.End + RowOffset.Result] !== Result.bytes) return this.inputBytes;
+		const output = outputBytes(code, this.words, 0);
+		this.words[OUTPUT_PAIR + 1] = output;
+		return this.inputBytes + output;
+	}
+
+	/** Takes the handle that `takePlain` has found in the place of the key. Returns false if it is none that the caller can use. */
+	private takeHandle(): boolean {
+		const key: unknown = this.parts[HANDLE];
+		if (key === undefined) return true;
+		if (!(key instanceof Key) || keyProblem(key, this.host, this.isPart) !== undefined) return false;
+		this.words[KEY_ID] = this.idOf(key, "key");
+		return true;
+	}
+
+	/** Takes the fields of any request, or says what is wrong with them. Returns the bytes of the key and the inputs. */
+	private takeFields(code: number, fields: object): number {
 		if (typeof fields !== "object" || fields === null || isIndexed(fields)) throw typeMismatch("fields", "an object", describeValue(fields));
 		const given = fields as Given;
 		const words = this.words;
@@ -52,11 +104,7 @@ export class RequestEncoder {
 		const inputs = rows[row + RowOffset.Inputs];
 		words.fill(0);
 		words[TYPE] = code;
-		this.pieces = undefined;
-		this.handle = undefined;
-		this.host = host;
-		this.isPart = isPart;
-		this.hasPeer = false;
+		this.parts.fill(undefined);
 		const attributes = this.takeAttributes(row, given);
 		let found = attributes === undefined ? 0 : 1;
 		if (rows[row + RowOffset.KeyRole] !== KeyRole.none) found += this.encodeKey(code, given, attributes !== undefined);
@@ -64,18 +112,13 @@ export class RequestEncoder {
 		for (let index = 0; index < rows[row + RowOffset.Parameters]; index++) found += this.encodeParameter(code, index, given, attributes !== undefined);
 		if (keysOf(given).length !== found) expectKnownNames(methodOf(code), given, fieldNames(code));
 		if (prototypeOf(given) !== Object.prototype) expectNoneInherited(code, given);
-		this.parts.length = INPUT + inputs;
-		const bytes = this.measure(code, rows[row + RowOffset.KeyRole] === KeyRole.use ? KEY : INPUT);
-		this.inputBytes = bytes;
+		const bytes = this.measure(code);
 		const hasPeer = rows[row + RowOffset.HasPeer] === 1;
 		if (hasPeer && this.hasPeer !== (this.parts[INPUT] === undefined))
 			throw typeMismatch("publicKey", 'Uint8Array or else "peer"', this.hasPeer ? "both" : "neither");
 		const isEmpty = words[PAIR + 2 * INPUT + 1] === 0 && this.parts[INPUT] !== undefined;
 		if (isEmpty && (hasPeer || rows[row + RowOffset.IvBytes] !== 0)) throw emptyInputError(code);
-		if (rows[row + RowOffset.Result] !== Result.bytes) return bytes;
-		const output = outputBytes(code, words, 0);
-		words[OUTPUT_PAIR + 1] = output;
-		return bytes + output;
+		return bytes;
 	}
 
 	/** The attributes of the free key that the request makes; undefined if it makes none. */
@@ -90,7 +133,6 @@ export class RequestEncoder {
 		const { words, parts } = this;
 		const isUsed = rows[code * RowOffset.End + RowOffset.KeyRole] === KeyRole.use;
 		const takesBytes = isUsed && rows[code * RowOffset.End + RowOffset.IsStoredOnly] === 0;
-		parts[KEY] = undefined;
 		if (hasAttributes && !isUsed) return expectNoPlace(given, "key");
 		const isGiven = isOwn.call(given, "key");
 		const key = isGiven ? given["key"] : undefined;
@@ -107,7 +149,6 @@ export class RequestEncoder {
 		const { parts } = this;
 		const row = code * RowOffset.End;
 		const at = Fields.Start + rows[row + RowOffset.FirstInput + index] * Fields.Bytes;
-		parts[INPUT + index] = undefined;
 		if (rows[row + RowOffset.Attributes] === index + 1) {
 			parts[INPUT + index] = attributes;
 			return 0;
@@ -184,34 +225,35 @@ export class RequestEncoder {
 	}
 
 	/**
-	 * Copies the inputs to `memory` from `start` on, and writes the offsets of inputs and output into the pairs. The output follows the
+	 * Copies the inputs to the pool from `start` on, the output's place behind them, and the words to `control` from the index `at` on. Drops the
 	 * inputs.
 	 */
-	write(memory: Uint8Array, start: number, operations?: MemoryOperations): void {
-		const words = this.words;
-		const parts = this.parts;
+	write(target: Target, start: number, at: number): void {
+		if (this.operations.place === undefined) {
+			this.copyParts(target.pool, start);
+			target.control.set(this.words, at);
+		} else this.operations.place(this.words, this.parts, target.pool, start, target.control, at);
+	}
+
+	private copyParts(memory: Uint8Array, start: number): void {
+		const { words, parts, operations } = this;
 		let offset = start;
-		for (let pair = KEY; pair < parts.length; pair++) {
-			const length = words[PAIR + 2 * pair + 1];
+		for (let pair = KEY; pair < PARTS; pair++) {
 			const part = parts[pair];
 			words[PAIR + 2 * pair] = offset;
-			if (part !== undefined) {
-				if (operations === undefined) memory.set(part, offset);
-				else operations.copy(part, 0, length, memory, offset);
-				parts[pair] = undefined;
-			}
+			if (part === undefined) continue;
+			const length = words[PAIR + 2 * pair + 1];
+			operations.copy(part, 0, length, memory, offset);
+			parts[pair] = undefined;
 			offset += length;
 		}
 		words[OUTPUT_PAIR] = offset;
-		// A handle that the encoder kept would not be collected.
-		this.handle = undefined;
 	}
 
 	/** The request as one array: its words, then its inputs. The offsets are relative to the array. */
-	toBytes(operations?: MemoryOperations): Uint8Array<ArrayBuffer> {
+	toBytes(): Uint8Array<ArrayBuffer> {
 		const bytes = new Uint8Array(SLOT_BYTES + this.inputBytes);
-		this.write(bytes, SLOT_BYTES, operations);
-		bytes.set(new Uint8Array(this.words.buffer));
+		this.write({ pool: bytes, control: new Uint32Array(bytes.buffer, 0, SLOT_WORDS) }, SLOT_BYTES, 0);
 		return bytes;
 	}
 
@@ -220,6 +262,7 @@ export class RequestEncoder {
 		this.parts.fill(undefined);
 		this.pieces = undefined;
 		this.handle = undefined;
+		this.hasPeer = false;
 	}
 
 	private idOf(key: Key, field: string): number {
@@ -230,13 +273,14 @@ export class RequestEncoder {
 	}
 
 	/**
-	 * Writes the lengths of the parts into their pairs, from `pair` on. Returns their sum. @throws TypeError for an array without a buffer.
+	 * Writes the lengths of the parts into their pairs. Returns their sum. @throws TypeError for an array without a buffer.
 	 */
-	private measure(code: number, pair: number): number {
+	private measure(code: number): number {
 		const { words, parts } = this;
 		let bytes = 0;
+		let pair = KEY;
 		try {
-			for (; pair < parts.length; pair++) {
+			for (; pair < PARTS; pair++) {
 				const part = parts[pair];
 				if (part === undefined) continue;
 				const length = lengthOf(part);
@@ -247,52 +291,7 @@ export class RequestEncoder {
 		} catch {
 			// The value only looks like an array: the message says what it is.
 		}
-		if (pair === parts.length) return bytes;
+		if (pair === PARTS) return bytes;
 		throw typeMismatch(pair === KEY ? "key" : inputName(code, pair - INPUT), "Uint8Array", describeValue(parts[pair]));
 	}
-}
-
-/** @throws TypeError for a field that the object inherits from its class. It does not count, and the caller would rely on it. */
-function expectNoneInherited(code: number, given: object): void {
-	for (const name of fieldNames(code))
-		if (!isOwn.call(given, name) && name in given && !(name in Object.prototype))
-			throw typeMismatch(name, "a property of the object's own", "one of its class");
-}
-
-function expectedTarget(code: number): string {
-	return rows[code * RowOffset.End + RowOffset.Attributes] > 0 ? ', a key or else "attributes"' : " or a key";
-}
-
-function expectedKey(code: number, takesBytes: boolean): string {
-	const row = code * RowOffset.End;
-	const isPlace = rows[row + RowOffset.Attributes] > 0 && rows[row + RowOffset.KeyRole] !== KeyRole.use;
-	return `an integer of 0 to 4294967295, a key${takesBytes ? " or a Uint8Array" : ""}${isPlace ? ' or else "attributes"' : ""}`;
-}
-
-/** How many properties have this name, 0 or 1. @throws TypeError if the value is not undefined: `attributes` say what key to make, without a place */
-function expectNoPlace(given: Given, field: string): number {
-	if (!isOwn.call(given, field)) return 0;
-	const value = given[field];
-	if (value !== undefined) throw typeMismatch(field, "to be left out beside attributes", describeValue(value));
-	return 1;
-}
-
-/** An empty iv would mean that the HSM shall generate one, an empty public key that the peer's is stored. */
-function emptyInputError(code: number): HsmError {
-	const at = Fields.Start + rows[code * RowOffset.End + RowOffset.FirstInput] * Fields.Bytes;
-	return zeroError(code, rows[at + InputOffset.Error], names[rows[at + InputOffset.Name]]);
-}
-
-/** The error for a field that is 0 or empty. On the wire, such a field is the same as one that the caller has left out. */
-function zeroError(code: number, status: number, field: string): HsmError {
-	return new HsmError(errorCode(status), methodOf(code), `"${field}" expected a size above 0, or to be left out, got 0`, field);
-}
-
-/**
- * The error for an invalid field. If the field is missing but the object has an unknown name, the error is about that name: the caller may
- * have misspelt it.
- */
-function fieldError(code: number, given: object, field: string, expected: string, value: unknown, isName?: boolean): TypeError {
-	if (value === undefined) expectKnownNames(methodOf(code), given, fieldNames(code));
-	return typeMismatch(field, expected, describeValue(value, isName));
 }

@@ -1,4 +1,3 @@
-import type { MemoryOperations } from "../mailbox/memory.js";
 import { HsmError } from "../messages/errors.js";
 import { SLOT_BYTES } from "../messages/slot.js";
 import type { Call } from "./call.js";
@@ -13,7 +12,7 @@ export interface QueueLimits {
 	readonly bytes: number;
 }
 
-/** The default limits. They fit into a host with a heap of 70 KB that has the whole API in RAM. */
+/** The default limits. They fit into a host with a heap of 73 KB that has the whole API in RAM. */
 export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 16384 });
 
 /**
@@ -34,11 +33,11 @@ export class RequestQueue {
 	 * it always has room.
 	 * @throws HsmError `Api.QueueFull`, `RequestTooLarge`
 	 */
-	hold(call: Call, encoder: RequestEncoder, operations: MemoryOperations | undefined, isPart: boolean): void {
+	hold(call: Call, encoder: RequestEncoder, isPart: boolean): void {
 		const { inputBytes } = encoder;
 		if (isPart) this.add(1, inputBytes);
 		else if (!this.take(inputBytes)) throw this.full(methodOf(call.code), inputBytes);
-		call.queued = encoder.toBytes(operations).buffer;
+		call.queued = encoder.toBytes().buffer;
 	}
 
 	/** The request waits no longer: wipes its copy. */

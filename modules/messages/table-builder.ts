@@ -16,7 +16,7 @@ const LARGEST = 127;
 export const rows = /* @__PURE__ */ emptyTable();
 let fieldCount = 0;
 
-/** The names of the values of parameters, list after list, then the names of inputs and parameters. */
+/** The names of the values of parameters, list after list, then "key", then the names of inputs and parameters. */
 export const names = /* @__PURE__ */ valueNames();
 
 function emptyTable(): Int8Array {
@@ -33,7 +33,7 @@ function sizeLists(): readonly (readonly number[])[] {
 }
 
 function valueNames(): string[] {
-	return [...hashAlgorithms, ...curves, ...keyAlgorithms, ...keyOperations, ...permissionNames];
+	return [...hashAlgorithms, ...curves, ...keyAlgorithms, ...keyOperations, ...permissionNames, "key"];
 }
 
 /** Adds an input to the table (row-layout.ts). Returns its number. @throws RangeError if the table or a value has no room. */

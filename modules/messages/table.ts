@@ -8,7 +8,7 @@ import { type MethodName, methodName, type RequestName } from "./types.js";
 
 export { rows } from "./table-builder.js";
 
-/** The names of parameters' values, of inputs and of parameters, in the order of table-builder.ts. */
+/** The names of parameters' values, of the key, of inputs and of parameters, in the order of table-builder.ts. */
 export const names: readonly string[] = Object.freeze(allNames);
 
 type Codes = { readonly [Name in RequestName as MethodName<Name>]: number };

@@ -67,10 +67,8 @@ describe("the explorer finds", () => {
 	};
 	const sent = {
 		file: "modules/api/connection.ts",
-		find: "channel.control.set(encoder.words, channel.requests.slot(0));\n\t\t\t\tthis.pass(channel, call, block);",
-		replace:
-			"const at = channel.requests.slot(0);\n\t\t\t\tthis.pass(channel, call, block);\n" +
-			"\t\t\t\tencoder.words[REQUEST_ID] = channel.control[at + REQUEST_ID];\n\t\t\t\tchannel.control.set(encoder.words, at);",
+		find: "channel.control[at + REQUEST_ID] = id;\n\t\trequests.advance();",
+		replace: "requests.advance();\n\t\tchannel.control[at + REQUEST_ID] = id;",
 	};
 	const sleep = {
 		file: "modules/core/executor.ts",
@@ -84,12 +82,12 @@ describe("the explorer finds", () => {
 	};
 	const hostDisarm = {
 		file: "modules/api/connection.ts",
-		find: "responses.available() > 0 && takeBell(control, this.bell)",
+		find: "responses.available() > 0 && this.bells.take(channel.control)",
 		replace: "responses.available() > 0",
 	};
 	const recheck = {
 		file: "modules/api/connection.ts",
-		find: "while (responses.available() > 0 && takeBell(control, this.bell));",
+		find: "while (responses.available() > 0 && this.bells.take(channel.control));",
 		replace: "while (false);",
 	};
 	const room = {

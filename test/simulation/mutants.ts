@@ -6,7 +6,7 @@ import { RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionRole } from "../../modules/messages/session.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
 import { INPUT, SLOT_WORDS, type Slot } from "../../modules/messages/slot.js";
-import { rows } from "../../modules/messages/table.js";
+import { codes, rows } from "../../modules/messages/table.js";
 import { flashMutants } from "./flash-mutants.js";
 import { freeKeyMutants } from "./free-key-mutants.js";
 import type { MutationTarget } from "./hsm-instance.js";
@@ -241,9 +241,9 @@ export const mutants = {
 	},
 	"an API that forgets the session of a start that was cancelled"(target) {
 		for (const client of apiClients(target)) {
-			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
+			const sent = part(client, "sent") as ({ isAbandoned?: boolean } | undefined)[];
 			replace(client, "settle", (settle, parameters) => {
-				for (const call of sent.values()) call.isAbandoned = false;
+				for (const call of sent) if (call !== undefined) call.isAbandoned = false;
 				settle(...parameters);
 			});
 		}
@@ -251,18 +251,18 @@ export const mutants = {
 	"an API that cuts data in the wrong places"(target) {
 		for (const client of apiClients(target)) {
 			let pieces = 0;
-			replace(client, "request", (request, [name, fields, ...others]) => {
+			replace(client, "send", (send, [code, fields, ...others]) => {
 				const { data } = fields as { data?: Uint8Array };
-				if (name !== "HashUpdate" || data === undefined || pieces++ % SOMETIMES !== 0) return request(name, fields, ...others);
-				return request(name, { ...(fields as object), data: data.subarray(0, -1) }, ...others);
+				if (code !== codes.hashUpdate || data === undefined || pieces++ % SOMETIMES !== 0) return send(code, fields, ...others);
+				return send(code, { ...(fields as object), data: data.subarray(0, -1) }, ...others);
 			});
 		}
 	},
 	"an API that frees pool memory when a request is aborted"(target) {
 		for (const client of apiClients(target)) {
-			const channel = object(client, "channel");
+			const allocator = object(object(client, "channel"), "allocator");
 			// The memory is freed again with the answer. An error then would come too late for the simulation.
-			replace(channel, "free", (free, [block, bytes]) => {
+			replace(allocator, "free", (free, [block, bytes]) => {
 				try {
 					free(block, bytes);
 				} catch {}
@@ -270,18 +270,20 @@ export const mutants = {
 			replace(client, "abandon", (abandon, [given, code, reason]) => {
 				abandon(given, code, reason);
 				const { block, bytes } = given as { block: number; bytes: number };
-				const isSent = [...(part(client, "sent") as Map<number, unknown>).values()].includes(given);
-				if (isSent) call(channel, "free", block, bytes);
+				if ((part(client, "sent") as unknown[]).includes(given)) call(allocator, "free", block, bytes);
 			});
 		}
 	},
 	"an API that never frees pool memory of aborted requests"(target) {
 		for (const client of apiClients(target)) {
-			const sent = part(client, "sent") as Map<number, { isAbandoned?: boolean }>;
+			const sent = part(client, "sent") as ({ id: number; isAbandoned?: boolean } | undefined)[];
 			replace(client, "settle", (settle, [channel, at]) => {
 				const requestId = (part(channel as object, "control") as Int32Array)[(at as number) + 1] >>> 0;
-				if (sent.get(requestId)?.isAbandoned !== true) return settle(channel, at);
-				sent.delete(requestId);
+				const position = sent.findIndex((given) => given?.id === requestId && given.isAbandoned === true);
+				if (position < 0) return settle(channel, at);
+				sent[position] = undefined;
+				Reflect.set(client, "underWay", (part(client, "underWay") as number) - 1);
+				call(object(channel as object, "responses"), "advance");
 			});
 		}
 	},
@@ -289,7 +291,7 @@ export const mutants = {
 		// It rings another word: in the last slot of all, one that responses do not use.
 		for (const client of apiClients(target)) {
 			const { length } = part(object(client, "channel"), "control") as Int32Array;
-			Reflect.set(client, "doorbell", length - 11);
+			Reflect.set(object(client, "bells"), "doorbell", length - 11);
 		}
 	},
 	"an API that keeps requests of an HSM that has ended waiting"(target) {

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Connection } from "../../modules/api/connection.js";
 import type { Hsm } from "../../modules/api/hsm.js";
+import { requests } from "../../modules/messages/requests.js";
 import { connectionOf } from "../support/free-memory.js";
+import { requestNames } from "../support/rows.js";
 import { deletion } from "./free-keys.js";
 import type { HsmInstance } from "./hsm-instance.js";
 import { IssuedRequest } from "./issued-request.js";
@@ -11,7 +13,7 @@ import type { Tally } from "./tally.js";
 
 /** The number of requests that the connection has sent or queued, including requests with data of any length. */
 function load(connection: Connection): number {
-	return connection["waiting"].length + connection["sent"].size + connection["multiPart"]["running"].size;
+	return connection["waiting"].length + connection["underWay"] + connection["multiPart"]["running"].size;
 }
 
 /** Tells the checker which requests the connections send, in order: those of the application and those that the API makes itself. */
@@ -38,8 +40,8 @@ export class RequestRecorder {
 	/** Records the requests of one client of `hsm`. */
 	record(hsm: Hsm, { running: { checker } }: HsmInstance, index: number, clients: number): void {
 		const connection = connectionOf(hsm.client(index));
-		const request: (...parameters: Parameters<Connection["request"]>) => Promise<unknown> = connection.request.bind(connection);
-		const recorded = (...parameters: Parameters<Connection["request"]>): Promise<unknown> => {
+		const request: (...parameters: Parameters<Connection["send"]>) => Promise<unknown> = connection.send.bind(connection);
+		const recorded = (...parameters: Parameters<Connection["send"]>): Promise<unknown> => {
 			const { issuing } = this;
 			this.issuing = undefined;
 			if (hsm.hasEnded) return request(...parameters);
@@ -54,7 +56,9 @@ export class RequestRecorder {
 				if (issuing.isRefused && requests === undefined) checker.cancel(issuing);
 				return promise;
 			}
-			const [name, fields] = parameters;
+			const [code, fields] = parameters;
+			const name = requestNames.find((known) => requests[known] === code);
+			if (name === undefined) throw new Error(`the API asks for ${code}`);
 			// The API wipes its own fields once they are copied.
 			const requestCase = name === "DeleteKey" ? deletion(index, clients, (fields as { key: number }).key) : sessionRequest(name, copyOf(fields));
 			if (requestCase === undefined) throw new Error(`the API asks for ${name} by itself`);
@@ -70,6 +74,6 @@ export class RequestRecorder {
 			);
 			return promise;
 		};
-		connection.request = recorded as Connection["request"];
+		connection.send = recorded as Connection["send"];
 	}
 }

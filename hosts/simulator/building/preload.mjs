@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { root } from "./sources.mjs";
 
-const modules = new Set(["modules/messages/table.ts", "hosts/firmware/keys.ts"].map((path) => join(root, path)));
+const modules = new Set(["modules/api/plan.ts", "modules/messages/table.ts", "hosts/firmware/keys.ts"].map((path) => join(root, path)));
 
 /* Writes a byte as two letters, so that the module allocates nothing else. */
 const A = "A".charCodeAt(0);
