@@ -22,30 +22,37 @@ const FREE_PERMISSIONS = Permission.exportPrivate | Permission.delete | Permissi
 /**
  * Checks packed attributes (AttributeOffset) that `maker` gives to a free key, or that come out of a sealed key. `clients`: the number of
  * the HSM's clients; `hasFlash`: it keeps persistent keys. Refuses what description-check.ts refuses for a place. Returns the part that can not be, or `unknown` if there is none.
+ *
+ * The parts are checked one after the other, not one inside the other: each name of a module that a function uses takes a slot of XS's stack.
  */
 export function checkAttributes(attributes: Uint8Array, maker: number, clients: number, isUnsealed: boolean, hasFlash: boolean): Subject {
+	return checkType(attributes, isUnsealed) || checkUsage(attributes, isUnsealed) || checkRights(attributes, maker, clients, hasFlash);
+}
+
+function checkType(attributes: Uint8Array, isUnsealed: boolean): Subject {
 	const kind: KeyKind = attributes[AttributeOffset.Kind];
 	const curve = attributes[AttributeOffset.Curve];
 	const size = attributes[AttributeOffset.Size];
-	const flags = attributes[AttributeOffset.Flags];
-	const permissions = attributes[AttributeOffset.Permissions];
 	if (attributes[AttributeOffset.Version] !== ATTRIBUTES_VERSION) return Subject.attributes;
 	for (let index = AttributeOffset.Flags + 1; index < AttributeOffset.Label; index++) if (attributes[index] !== 0) return Subject.attributes;
 	const known = AttributeFlag.generatesIv | AttributeFlag.persistent | (isUnsealed ? AttributeFlag.confined : 0);
-	if ((flags & ~known) !== 0) return Subject.attributes;
+	if ((attributes[AttributeOffset.Flags] & ~known) !== 0) return Subject.attributes;
 	if (kind === KeyKind.symmetric ? size === 0 || size > MAXIMUM_SYMMETRIC_KEY_BYTES || curve !== 0 : size !== 0 || curve >= curves.length) return Subject.type;
-	if (kind !== KeyKind.symmetric && kind !== KeyKind.pair && kind !== KeyKind.public) return Subject.type;
-	const usage = checkUsage(attributes, kind, kind === KeyKind.symmetric ? size : curve, isUnsealed);
-	if (usage !== Subject.unknown) return usage;
+	return kind === KeyKind.symmetric || kind === KeyKind.pair || kind === KeyKind.public ? Subject.unknown : Subject.type;
+}
+
+function checkRights(attributes: Uint8Array, maker: number, clients: number, hasFlash: boolean): Subject {
+	const kind: KeyKind = attributes[AttributeOffset.Kind];
+	const permissions = attributes[AttributeOffset.Permissions];
+	const algorithms = algorithmsOf(attributes);
 	if ((permissions & ~FREE_PERMISSIONS) !== 0) return Subject.permissions;
-	const isSmall = kind === KeyKind.symmetric && size < MINIMUM_KEY_BYTES;
-	if ((permissions & Permission.wrap) !== 0 && (isSmall || kind === KeyKind.public || (algorithmsOf(attributes) & (WRAPPING | SEALING)) !== 0))
-		return Subject.permissions;
-	const staysInside = kind === KeyKind.public || (algorithmsOf(attributes) & SEALING) !== 0;
+	const isSmall = kind === KeyKind.symmetric && attributes[AttributeOffset.Size] < MINIMUM_KEY_BYTES;
+	if ((permissions & Permission.wrap) !== 0 && (isSmall || kind === KeyKind.public || (algorithms & (WRAPPING | SEALING)) !== 0)) return Subject.permissions;
+	const staysInside = kind === KeyKind.public || (algorithms & SEALING) !== 0;
 	if ((permissions & Permission.exportPrivate) !== 0 && staysInside) return Subject.permissions;
 	const owners = attributes[AttributeOffset.Owners];
 	if ((owners !== ALL_OWNERS && owners >>> clients !== 0) || ((owners >>> maker) & 1) === 0) return Subject.owners;
-	if ((flags & AttributeFlag.persistent) !== 0 && !hasFlash) return Subject.persistent;
+	if ((attributes[AttributeOffset.Flags] & AttributeFlag.persistent) !== 0 && !hasFlash) return Subject.persistent;
 	return isLabel(attributes) ? Subject.unknown : Subject.label;
 }
 
@@ -61,9 +68,11 @@ export function operationsOf(attributes: Uint8Array): number {
 
 /**
  * Checks that the key fits each algorithm, that each algorithm has an operation and each operation an algorithm, and that no algorithm
- * defeats another. `of`: the size of a symmetric key in bytes, or the index of a curve. `isNarrowed`: the key may have lost some of its usage.
+ * defeats another. `isNarrowed`: the key may have lost some of its usage.
  */
-function checkUsage(attributes: Uint8Array, kind: KeyKind, of: number, isNarrowed: boolean): Subject {
+function checkUsage(attributes: Uint8Array, isNarrowed: boolean): Subject {
+	const kind: KeyKind = attributes[AttributeOffset.Kind];
+	const of = attributes[kind === KeyKind.symmetric ? AttributeOffset.Size : AttributeOffset.Curve];
 	const algorithms = algorithmsOf(attributes);
 	const operations = operationsOf(attributes);
 	if ((algorithms === 0 && !isNarrowed) || algorithms >>> keyAlgorithms.length !== 0 || isSeveral(algorithms & MODES)) return Subject.algorithms;
