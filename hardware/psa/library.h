@@ -11,11 +11,8 @@
  */
 heimlig_result heimlig_psa_begin(void);
 
-/** Leaves PSA Crypto. Overwrites what it left on the stack: scalars that it recodes, for example. */
+/** Overwrites what PSA Crypto left on the stack, scalars that it recodes for example, and leaves it. */
 void heimlig_psa_end(void);
-
-/** HEIMLIG_FAULT unless `status` is PSA_SUCCESS; then 0. */
-heimlig_result heimlig_psa_result(psa_status_t status);
 
 /**
  * Imports a key for one operation. The caller destroys it. `usage` and `algorithm` are all that the key may be used for.
