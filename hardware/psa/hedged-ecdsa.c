@@ -2,10 +2,6 @@
  * ECDSA with a hedged nonce. PSA Crypto signs either with a random nonce or with the deterministic one of RFC 6979, and with neither does it mix random
  * bytes into the deterministic one. So this calls what PSA Crypto of mbed TLS calls: its ECDSA, and its HMAC_DRBG as the source of the nonce.
  */
-/* ESP-IDF compiles mbed TLS with this. The fields of a context depend on it. */
-#if defined ESP_PLATFORM && !defined TF_PSA_CRYPTO_USER_CONFIG_FILE
-#define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
-#endif
 #ifndef MBEDTLS_DECLARE_PRIVATE_IDENTIFIERS
 #define MBEDTLS_DECLARE_PRIVATE_IDENTIFIERS
 #endif

@@ -1,6 +1,10 @@
 #ifndef HEIMLIG_PSA_LIBRARY_H
 #define HEIMLIG_PSA_LIBRARY_H
 
+/* ESP-IDF compiles mbed TLS with this, and the SDK our C without it. Sizes and fields of contexts depend on it. */
+#if defined ESP_PLATFORM && !defined TF_PSA_CRYPTO_USER_CONFIG_FILE
+#define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
+#endif
 #include "psa/crypto.h"
 
 #include "job.h"
