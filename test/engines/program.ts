@@ -3,17 +3,17 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { chooseTarget } from "../../hosts/simulator/building/compiler.mjs";
-import { findLibraries, missingPackages } from "../../hosts/simulator/building/libraries.mjs";
+import { explainMissing, findLibraries } from "../../hosts/simulator/building/libraries.mjs";
 import { root } from "../../hosts/simulator/building/sources.mjs";
 
 const build = join(root, "build/test/engines");
 mkdirSync(build, { recursive: true });
 const target = chooseTarget(build);
 const libraries = findLibraries(target, build);
-const missing = missingPackages(target, libraries);
 
 function reasonToSkip(): string | undefined {
-	if (missing.length > 0) return `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed`;
+	const missing = explainMissing(target, libraries);
+	if (missing !== undefined) return missing;
 	if (process.env["HEIMLIG_SANITIZE"]) return "a sanitizer has an allocator of its own";
 	return process.platform === "linux" ? undefined : "only on Linux can a program replace the allocator of its libraries";
 }
