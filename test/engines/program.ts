@@ -27,7 +27,7 @@ export const versions = libraries.map(({ version }) => version).join(", ");
 /** Whether PSA Crypto has SHA-3. */
 export const hasSha3 = libraries.some((library) => library.hasSha3);
 
-const includes = ["emulated/include", "esp32", "esp32/lock", "esp32/memory", "psa", "sodium", "."].map((folder) => `-I${join(root, "hardware", folder)}`);
+const includes = ["emulated/include", "esp32", "esp32/lock", "esp32/memory", "psa", "sodium"].map((folder) => `-I${join(root, "hardware", folder)}`);
 const flags = [
 	...["-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wconversion", "-Werror"],
 	...includes,

@@ -82,7 +82,7 @@ static block *take(size_t units)
 	return head;
 }
 
-void *malloc(size_t length)
+static void *allocate(size_t length)
 {
 	block *head = NULL;
 	if (length > sizeof memory)
@@ -100,7 +100,7 @@ void *malloc(size_t length)
 	return head == NULL ? NULL : bytes_of(head);
 }
 
-void free(void *bytes)
+static void release(void *bytes)
 {
 	if (bytes == NULL)
 		return;
@@ -116,12 +116,20 @@ void free(void *bytes)
 	pthread_mutex_unlock(&mutex);
 }
 
+void *malloc(size_t length)
+{
+	return allocate(length);
+}
+
+void free(void *bytes)
+{
+	release(bytes);
+}
+
 void *calloc(size_t count, size_t size)
 {
 	if (size != 0 && count > sizeof memory / size)
 		return NULL;
-	/* The compiler would make a call of calloc of malloc and memset. */
-	void *(*volatile allocate)(size_t) = malloc;
 	void *bytes = allocate(count * size);
 	if (bytes != NULL)
 		memset(bytes, 0, count * size);
@@ -130,11 +138,11 @@ void *calloc(size_t count, size_t size)
 
 void *realloc(void *bytes, size_t length)
 {
-	void *moved = malloc(length);
+	void *moved = allocate(length);
 	if (bytes == NULL || moved == NULL)
 		return moved;
 	const size_t before = block_of(bytes)->units * UNIT;
 	memcpy(moved, bytes, before < length ? before : length);
-	free(bytes);
+	release(bytes);
 	return moved;
 }

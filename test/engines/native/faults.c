@@ -5,7 +5,7 @@
 #include "arena.h"
 #include "checks.h"
 #include "job.h"
-#include "operations.h"
+#include "tested-operations.h"
 
 #define UNTOUCHED 0xa7
 

@@ -5,7 +5,7 @@
 
 #include "checks.h"
 #include "esp_crypto_lock.h"
-#include "operations.h"
+#include "tested-operations.h"
 
 /* For the drivers' lock. No driver is in this program. */
 void esp_crypto_sha_aes_lock_acquire(void)

@@ -1,7 +1,6 @@
 /* The operations of hardware/psa. */
 /* For the fields of mbedtls_psa_stats_t. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +9,8 @@
 #include "nist-curve.h"
 #include "operations.h"
 #include "psa/crypto_extra.h"
-#include "psa/operations.h"
 #include "secrets.h"
+#include "tested-operations.h"
 
 #define MESSAGE_BYTES 300
 #define LONG_KEY_BYTES 200
@@ -281,28 +280,6 @@ void prepare_psa(void)
 	chachapoly_encrypt(sealed);
 	memcpy(forged, sealed, sizeof forged);
 	forged[sizeof forged - 1] ^= 1;
-}
-
-static void read_hexadecimal(const char *text, uint8_t *bytes)
-{
-	for (unsigned value; sscanf(text, "%2x", &value) == 1; text += 2)
-		*bytes++ = (uint8_t)value;
-}
-
-void print_signature(const char *digest_text, const char *key_text, const char *extra_text)
-{
-	const heimlig_nist_curve *of = curve(strlen(digest_text) == 64 ? 0 : 1);
-	uint8_t given[3][HEIMLIG_NIST_MAXIMUM], signature[2 * HEIMLIG_NIST_MAXIMUM];
-	if (strlen(digest_text) != 2 * of->size || strlen(key_text) != 2 * of->size || strlen(extra_text) != 2 * of->size)
-		return;
-	read_hexadecimal(digest_text, given[0]);
-	read_hexadecimal(key_text, given[1]);
-	read_hexadecimal(extra_text, given[2]);
-	const int32_t result = heimlig_nist_sign(of, given[0], given[1], given[2], signature);
-	printf("{\"result\":%d,\"signature\":\"", (int)result);
-	for (uint32_t index = 0; result == 1 && index < 2 * of->size; index++)
-		printf("%02x", signature[index]);
-	puts("\"}");
 }
 
 size_t slots_in_use(void)

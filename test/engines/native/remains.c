@@ -5,7 +5,7 @@
 
 #include "arena.h"
 #include "checks.h"
-#include "operations.h"
+#include "tested-operations.h"
 #include "secrets.h"
 #include "wipe-stack.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "curve25519.h"
-#include "operations.h"
+#include "tested-operations.h"
 #include "secrets.h"
 
 static uint8_t message[300], private_key[HEIMLIG_25519_KEY], public_key[HEIMLIG_25519_KEY], peer[HEIMLIG_25519_KEY], signature[HEIMLIG_25519_SIGNATURE];

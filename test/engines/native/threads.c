@@ -6,7 +6,7 @@
 
 #include "arena.h"
 #include "checks.h"
-#include "operations.h"
+#include "tested-operations.h"
 
 #define THREADS 2
 #define OPERATIONS 100

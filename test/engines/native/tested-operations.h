@@ -1,5 +1,5 @@
-#ifndef HEIMLIG_TEST_OPERATIONS_H
-#define HEIMLIG_TEST_OPERATIONS_H
+#ifndef HEIMLIG_TESTED_OPERATIONS_H
+#define HEIMLIG_TESTED_OPERATIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
