@@ -3,9 +3,9 @@
 
 #include "library.h"
 
-/** What a session was started for. Memory of zeros is no session. */
-#define HEIMLIG_PSA_DIGEST 1u
-#define HEIMLIG_PSA_HMAC 2u
+/** What a session was started for. No small numbers, which other engines have in their states; memory of zeros is no session. */
+#define HEIMLIG_PSA_DIGEST 0x50534144u
+#define HEIMLIG_PSA_HMAC 0x5053414du
 
 /** Bytes of the largest block of a hash function (SHA3-256), and of the largest digest. */
 #define HEIMLIG_PSA_BLOCK_MAXIMUM 136

@@ -1,6 +1,7 @@
 #include "operations.h"
 
 #include "library.h"
+#include "wipe.h"
 
 /* The counter of HKDF-Expand has one byte (RFC 5869 §2.3). */
 #define MAXIMUM_BLOCKS 255
@@ -32,6 +33,9 @@ static heimlig_result hkdf(const heimlig_job *job, uint32_t algorithm)
 	if (result != 0)
 		return result;
 	const psa_status_t status = derive(&operation, hash, job);
+	/* PSA Crypto fills the output with exclamation marks when it fails. */
+	if (status != PSA_SUCCESS)
+		heimlig_wipe(job->output, job->output_length);
 	psa_key_derivation_abort(&operation);
 	heimlig_psa_end();
 	return status == PSA_SUCCESS ? (heimlig_result)job->output_length : HEIMLIG_FAULT;

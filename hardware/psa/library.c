@@ -17,13 +17,9 @@ heimlig_result heimlig_psa_begin(void)
 
 void heimlig_psa_end(void)
 {
-	heimlig_libraries_end();
+	/* A machine that has left can be deleted, and its stack is given back as it is. */
 	heimlig_wipe_stack();
-}
-
-heimlig_result heimlig_psa_result(psa_status_t status)
-{
-	return status == PSA_SUCCESS ? 0 : HEIMLIG_FAULT;
+	heimlig_libraries_end();
 }
 
 psa_status_t heimlig_psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t algorithm, heimlig_bytes bytes, psa_key_id_t *key)

@@ -1,6 +1,10 @@
 #ifndef HEIMLIG_PSA_LIBRARY_H
 #define HEIMLIG_PSA_LIBRARY_H
 
+/* ESP-IDF compiles mbed TLS with this, and the SDK our C without it. Sizes and fields of contexts depend on it. */
+#if defined ESP_PLATFORM && !defined TF_PSA_CRYPTO_USER_CONFIG_FILE
+#define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
+#endif
 #include "psa/crypto.h"
 
 #include "job.h"
@@ -11,11 +15,8 @@
  */
 heimlig_result heimlig_psa_begin(void);
 
-/** Leaves PSA Crypto. Overwrites what it left on the stack: scalars that it recodes, for example. */
+/** Overwrites what PSA Crypto left on the stack, scalars that it recodes for example, and leaves it. */
 void heimlig_psa_end(void);
-
-/** HEIMLIG_FAULT unless `status` is PSA_SUCCESS; then 0. */
-heimlig_result heimlig_psa_result(psa_status_t status);
 
 /**
  * Imports a key for one operation. The caller destroys it. `usage` and `algorithm` are all that the key may be used for.

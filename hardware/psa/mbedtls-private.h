@@ -6,7 +6,7 @@
  * PSA Crypto include some of them.
  */
 
-/* ESP-IDF compiles mbed TLS with this. The fields of a context depend on it. */
+/* As in library.h. */
 #if defined ESP_PLATFORM && !defined TF_PSA_CRYPTO_USER_CONFIG_FILE
 #define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
 #endif

@@ -145,7 +145,9 @@ heimlig_result heimlig_nist_agree(const heimlig_nist_curve *curve, const uint8_t
 	if (is_imported)
 		status = psa_raw_key_agreement(PSA_ALG_ECDH, key, point, to_point(curve, public_key, point), shared, sizeof shared, &length);
 	psa_destroy_key(key);
-	if (status == PSA_SUCCESS && length == curve->size)
+	if (status == PSA_SUCCESS && length != curve->size)
+		status = PSA_ERROR_GENERIC_ERROR;
+	if (status == PSA_SUCCESS)
 		memcpy(secret, shared, curve->size);
 	heimlig_wipe(shared, sizeof shared);
 	heimlig_psa_end();

@@ -23,8 +23,9 @@ static heimlig_result begin(void)
 
 static heimlig_result end(bool is_done)
 {
-	heimlig_libraries_end();
+	/* A machine that has left can be deleted, and its stack is given back as it is. */
 	heimlig_wipe_stack();
+	heimlig_libraries_end();
 	return is_done ? 1 : 0;
 }
 

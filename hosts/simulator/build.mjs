@@ -56,17 +56,19 @@ async function link(target, objects, libraries, program) {
  * @throws Error, in plain words, if no compiler runs, XS is missing, a file does not compile, or the engine is not there
  */
 export async function buildSimulator({ engine } = {}) {
-	const { program, target, libraries } = await buildProgram(output, (folder, found) => {
+	let native, message;
+	const { program, target } = await buildProgram(output, (folder, libraries, chosen) => {
+		/* First, since it takes a minute to build. */
+		({ native, message } = chooseEngines(chosen, libraries, engine));
 		writeModules(join(folder, "modules.c"));
-		return listSources(join(folder, "modules.c"), found);
+		return listSources(join(folder, "modules.c"), libraries);
 	});
-	const { native, message } = chooseEngines(target, libraries, engine);
 	return { program, bits: target.bits, message: `${target.message}; ${message}`, native };
 }
 
 /**
- * Builds a program of other sources in the folder `output`. `list` gets the folder of the objects and the native libraries, and returns the
- * sources.
+ * Builds a program of other sources in the folder `output`. `list` gets the folder of the objects, the native libraries and the target, and returns
+ * the sources.
  * @returns the program's path, target and libraries
  */
 export async function buildProgram(output, list) {
@@ -76,7 +78,7 @@ export async function buildProgram(output, list) {
 		const folder = join(output, target.name);
 		mkdirSync(folder, { recursive: true });
 		const libraries = findLibraries(target, output);
-		const sources = await list(folder, libraries);
+		const sources = await list(folder, libraries, target);
 		const jobs = sources.map((source) => ({ source, object: toObject(source.path, folder) }));
 		await inParallel(
 			jobs.map(
@@ -100,7 +102,7 @@ export async function buildProgram(output, list) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
 		const at = process.argv.indexOf("--engine");
-		const { message } = await buildSimulator({ engine: at < 0 ? undefined : process.argv[at + 1] });
+		const { message } = await buildSimulator({ engine: at < 0 ? undefined : (process.argv[at + 1] ?? "") });
 		console.log(message);
 	} catch (error) {
 		console.error(`simulator: ${error.message}`);

@@ -23,7 +23,8 @@ Builds the simulator and the firmware, and runs the demonstration with FILE (LIC
   --reserve BYTES        with --chip: memory that something else needs, for example Wi-Fi
   --stats                prints what every machine used
   --stats-json FILE      writes it to FILE
-  --help                 prints this and builds nothing`;
+  --help                 prints this and builds nothing
+HEIMLIG_PSA and HEIMLIG_SODIUM name folders with PSA Crypto (mbed TLS) and libsodium, if they are not where the compiler looks; "none": without them.`;
 const withValue = new Set(["--heap", "--stack", "--resource", "--timeout", "--stats-json", "--reserve", "--flash", "--engine"]);
 const withNumber = new Set(["--heap", "--stack", "--reserve"]);
 const withoutValue = new Set(["--stats", "--chip"]);

@@ -1,5 +1,5 @@
 /**
- * Checks the drivers' C against the real headers of ESP-IDF v6.0, with the chip's compiler if it is installed, else with the
+ * Checks the C of drivers and native engines against the real headers of ESP-IDF v6.0, with the chip's compiler if it is installed, else with the
  * system's: syntax, types and warnings, without code.
  */
 import { spawnSync } from "node:child_process";
@@ -74,14 +74,14 @@ function runs(compiler: readonly string[]): boolean {
 	return spawnSync(compiler[0], [...compiler.slice(1), "-fsyntax-only", empty]).status === 0;
 }
 
-/** The compiler's errors and warnings about one file. */
-function complaints(chip: string, file: string, more = ""): string {
+/** The compiler's errors and warnings about one file. `flags`: further ones. */
+function complaints(chip: string, file: string, more = "", flags: readonly string[] = []): string {
 	const choices = [[`xtensa-${chip}-elf-gcc`], [process.env["CC"] ?? "cc", "-m32", "-D__XTENSA__=1"]];
 	const compiler = choices.find(runs);
 	if (compiler === undefined) throw new Error(`none of these compilers runs: ${choices.map((choice) => choice.join(" ")).join(", ")}`);
 	writeFileSync(join(scratch, "sdkconfig.h"), configuration(chip, more));
 	const system = [scratch, ...folders(chip), join(engine, "includes")].flatMap((folder) => ["-isystem", folder]);
-	const { status, stderr } = spawnSync(compiler[0], [...compiler.slice(1), ...strict, ...system, "-I", drivers, file], { encoding: "utf8" });
+	const { status, stderr } = spawnSync(compiler[0], [...compiler.slice(1), ...strict, ...flags, ...system, "-I", drivers, file], { encoding: "utf8" });
 	if (status !== 0 && stderr === "") throw new Error(`${compiler.join(" ")} says nothing`);
 	return status === 0 ? "" : stderr;
 }
@@ -121,4 +121,58 @@ describe.skipIf(idf === "")(`the drivers' C against ESP-IDF v6.0${idf === "" ? "
 			expect(complaints("esp32s3", join(drivers, file), `#define ${option} 1\n`)).toBe("");
 		},
 	);
+});
+
+/** The folders that the SDK gives the compiler for the files of native engines: what the manifest names, and folders with files of the drivers. */
+function engineFlags(): string[] {
+	const manifest = JSON.parse(readFileSync(join(root, "hosts/firmware/native-engines/manifest.json"), "utf8")) as {
+		platforms: { esp32: { modules: Record<string, string[]> } };
+	};
+	const named = Object.values(manifest.platforms.esp32.modules)
+		.flat()
+		.map((folder) => folder.replace("$(IDF_PATH)", idf));
+	for (const folder of named) if (!existsSync(folder)) throw new Error(`the manifest of native engines names ${folder}, which does not exist`);
+	const ours = ["esp32/lock", "esp32/memory", "psa", "sodium"].map((folder) => join(root, "hardware", folder));
+	return ["-DESP_PLATFORM=1", ...ours.flatMap((folder) => ["-I", folder]), ...named.flatMap((folder) => ["-isystem", folder])];
+}
+
+const enginesOf = (library: string): string[] =>
+	readdirSync(join(root, "hardware", library))
+		.filter((name) => name.endsWith(".c"))
+		.map((name) => join(root, "hardware", library, name));
+
+/** What sdkconfig.defaults asks of mbed TLS, and the curves and the algorithms that ESP-IDF has unless told otherwise. */
+const engineConfiguration = [
+	"CHACHA20_C",
+	"CHACHAPOLY_C",
+	"SHA3_C",
+	"HMAC_DRBG_C",
+	"ECP_C",
+	"ECDSA_C",
+	"ECDH_C",
+	"ECP_DP_SECP256R1_ENABLED",
+	"ECP_DP_SECP384R1_ENABLED",
+	"HKDF_C",
+]
+	.map((name) => `#define CONFIG_MBEDTLS_${name} 1\n`)
+	.join("");
+
+describe.skipIf(!hasCrypto)(`the C of native engines against ESP-IDF v6.0${hasCrypto ? "" : ": skipped, since IDF_PATH has no mbed TLS"}`, () => {
+	test.each(["esp32", "esp32s3"])("%s: every file over PSA Crypto compiles without warnings", (chip) => {
+		const sources = enginesOf("psa");
+		expect(sources.length).toBeGreaterThan(7);
+		for (const file of sources) expect(complaints(chip, file, engineConfiguration, engineFlags()), file).toBe("");
+	});
+
+	test("PSA Crypto is seen as ESP-IDF compiles it: with its configuration", () => {
+		const probe = join(scratch, "probe.c");
+		writeFileSync(probe, '#include "library.h"\n#ifndef MBEDTLS_PSA_ASSUME_EXCLUSIVE_BUFFERS\n#error "not ESP-IDF\'s configuration"\n#endif\n');
+		expect(complaints("esp32", probe, engineConfiguration, engineFlags())).toBe("");
+	});
+
+	const header = "/usr/include/sodium.h";
+	test.skipIf(!existsSync(header))("every file over libsodium compiles without warnings, with the system's headers", () => {
+		for (const chip of ["esp32", "esp32s3"])
+			for (const file of enginesOf("sodium")) expect(complaints(chip, file, "", [...engineFlags(), "-idirafter", dirname(header)]), file).toBe("");
+	});
 });

@@ -53,7 +53,7 @@ describe("a machine that is deleted", () => {
 				{ hsm: digesting },
 			),
 		);
-		expect(stdout).toBe("Error: a machine hangs in a driver, or was deleted there: only a reset of the chip helps\n0\n");
+		expect(stdout).toBe("Error: a machine hangs in a driver or library, or was deleted there: only a reset of the chip helps\n0\n");
 	});
 
 	test("is in no driver if its creator holds the drivers, and the next machine works", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { findAnalyser } from "../../hosts/simulator/building/analyser.mjs";
 import { chooseTarget } from "../../hosts/simulator/building/compiler.mjs";
+import { findLibraries } from "../../hosts/simulator/building/libraries.mjs";
 import { ownFlags, root } from "../../hosts/simulator/building/sources.mjs";
 
 const scratch = mkdtempSync(join(tmpdir(), "heimlig-warnings-"));
@@ -13,15 +14,17 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 const target = chooseTarget(scratch);
 const width = target.flags.filter((flag) => flag.startsWith("-m"));
+const libraries = findLibraries(target, scratch);
+const flags = [...ownFlags(libraries), ...libraries.flatMap(({ include }) => include)];
 const analyser = findAnalyser([...target.compiler, ...width]);
 
 /** The compiler's warnings and errors about a file. */
 async function complaints(file: string, more: readonly string[] = []): Promise<string> {
 	const [program, ...parameters] = target.compiler;
 	const texts = analyser.commands.map(
-		(flags) =>
+		(commandFlags) =>
 			new Promise<string>((resolve) =>
-				execFile(program, [...parameters, ...width, ...ownFlags(), ...more, ...flags, file], { cwd: root }, (error, _, stderr) =>
+				execFile(program, [...parameters, ...width, ...flags, ...more, ...commandFlags, file], { cwd: root }, (error, _, stderr) =>
 					resolve(error === null ? "" : stderr || error.message),
 				),
 			),
@@ -42,10 +45,20 @@ async function complaintsOfAll(compilations: readonly Compilation[]): Promise<st
 	return texts.join("");
 }
 
+/** The C over native libraries needs their headers. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+	"hardware/psa/": ["psa"],
+	"hardware/sodium/": ["sodium"],
+	"test/engines/native/": ["psa", "sodium"],
+};
+const hasLibraries = (file: string): boolean =>
+	Object.entries(needs).every(([folder, names]) => !file.startsWith(folder) || names.every((name) => libraries.some((library) => library.name === name)));
+
 const cFiles = (folder: string): string[] =>
 	readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
 		.filter((name) => name.endsWith(".c"))
-		.map((name) => join(folder, name));
+		.map((name) => join(folder, name))
+		.filter(hasLibraries);
 
 const all: readonly Compilation[] = ["hardware", "hosts", "test"].flatMap((folder) => cFiles(folder).map((file): Compilation => [file]));
 /** Drivers and models contain code for later chips. */

@@ -88,6 +88,6 @@ void heimlig_run(xsMachine *the, heimlig_operation *operation, unsigned uses)
 	if (result == HEIMLIG_NOT_STARTED)
 		xsRangeError("state: not started");
 	if (result == HEIMLIG_FAULT)
-		xsUnknownError("the peripheral failed");
+		xsUnknownError("the engine failed");
 	xsmcSetInteger(xsResult, result);
 }

@@ -15,7 +15,7 @@
  * Runs an operation for a native function `(memory, slot)`: `memory` is a Uint8Array, `slot` the offset in bytes of a job's slot there.
  * The function returns the result, a number. Throws TypeError or RangeError, with nothing written, if an argument is of another type, if a
  * pair that the operation uses lies outside of `memory`, or if its output or state overlaps another pair or the slot. Throws Error if the
- * peripheral failed.
+ * peripheral or the library failed.
  */
 void heimlig_run(xsMachine *the, heimlig_operation *operation, unsigned uses);
 

@@ -18,7 +18,7 @@ void xs_heimlig_drivers_hold(xsMachine *the)
 	if (holder == the)
 		xsUnknownError("this machine holds the drivers already");
 	if (!heimlig_drivers_hold())
-		xsUnknownError("a machine hangs in a driver, or was deleted there: only a reset of the chip helps");
+		xsUnknownError("a machine hangs in a driver or library, or was deleted there: only a reset of the chip helps");
 	holder = the;
 }
 

@@ -1,6 +1,6 @@
 /** The engines of the slow workers in a simulator: native where a library is there, or noble. */
 import { join } from "node:path";
-import { missingPackages } from "./libraries.mjs";
+import { explainInstallation, explainMissing } from "./libraries.mjs";
 import { root } from "./sources.mjs";
 
 /** The values of --engine. */
@@ -33,11 +33,10 @@ export function nativeFile(path, names) {
 
 /** What computes, in words, for the first line of output. */
 function describe(target, libraries, modules) {
-	const missing = missingPackages(target, libraries);
-	const install = `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed`;
-	if (libraries.length === 0) return `noble for public keys, since ${install}`;
+	const missing = explainMissing(target, libraries);
+	if (libraries.length === 0) return `noble for public keys, since ${missing}`;
 	const versions = libraries.map(({ version }) => version).join(" and ");
-	if (missing.length > 0) return `${versions}, noble for the rest, since ${install}`;
+	if (missing !== undefined) return `${versions}, noble for the rest, since ${missing}`;
 	return modules.includes("sha3") ? versions : `${versions}, noble for SHA-3`;
 }
 
@@ -51,9 +50,8 @@ function describe(target, libraries, modules) {
 export function chooseEngines(target, libraries, wanted = process.env.HEIMLIG_ENGINE) {
 	if (wanted !== undefined && !engineNames.includes(wanted)) throw new Error(`the engine is ${engineNames.join(" or ")}, not "${wanted}"`);
 	if (wanted === "noble") return { native: [], message: "noble for public keys, as demanded" };
-	const missing = missingPackages(target, libraries);
-	if (wanted === "native" && missing.length > 0)
-		throw new Error(`no native engines: ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed`);
+	const missing = explainMissing(target, libraries);
+	if (wanted === "native" && missing !== undefined) throw new Error(`no native engines, since ${missing}${explainInstallation(target, libraries)}`);
 	const native = nativeModules(libraries);
 	return { native, message: describe(target, libraries, native) };
 }

@@ -9,4 +9,5 @@ export interface Library {
 	link: string[];
 }
 export function findLibraries(target: Target, output: string): Library[];
-export function missingPackages(target: Target, libraries: readonly Library[]): string[];
+export function explainMissing(target: Target, libraries: readonly Library[]): string | undefined;
+export function explainInstallation(target: Target, libraries: readonly Library[]): string;

@@ -1,18 +1,20 @@
 /** Finds the native libraries of cryptography on this computer: PSA Crypto of mbed TLS, and libsodium. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 /**
- * Each library: how Debian calls its package, the variable with its folder, how it is linked, and a program that prints its version and, in a second
- * word, whether it has SHA-3. The program uses what our C uses.
+ * Each library: its names in Debian and Homebrew, the variable with its folder, its header, its names for the linker, and a program that prints its
+ * version and, in a second word, whether it has SHA-3. The program uses what our C uses.
  */
 const known = [
 	{
 		name: "psa",
 		packageName: "libmbedtls-dev",
+		formula: "mbedtls",
 		variable: "HEIMLIG_PSA",
-		links: [["-ltfpsacrypto"], ["-lmbedcrypto"]],
+		header: "psa/crypto.h",
+		files: ["tfpsacrypto", "mbedcrypto"],
 		program: `#define MBEDTLS_DECLARE_PRIVATE_IDENTIFIERS
 #include <stdio.h>
 #include "psa/crypto.h"
@@ -42,8 +44,10 @@ int main(void)
 	{
 		name: "sodium",
 		packageName: "libsodium-dev",
+		formula: "libsodium",
 		variable: "HEIMLIG_SODIUM",
-		links: [["-lsodium"]],
+		header: "sodium.h",
+		files: ["sodium"],
 		program: `#include <stdio.h>
 #include "sodium.h"
 int main(void)
@@ -61,14 +65,30 @@ int main(void)
 /** Folders besides the compiler's own: those of Homebrew. */
 const prefixes = ["/opt/homebrew", "/usr/local"];
 
-function locations(variable) {
+/* npm runs scripts in the package's folder. A folder in a variable is relative to the user's. */
+function folderIn(variable) {
 	const given = process.env[variable];
-	const inFolder = (prefix) => ({ include: ["-isystem", join(prefix, "include")], link: [`-L${join(prefix, "lib")}`, `-Wl,-rpath,${join(prefix, "lib")}`] });
+	return given && resolve(process.env.INIT_CWD ?? process.cwd(), given);
+}
+
+/** A folder is only taken for what is in it: else the compiler would take headers from it and the library from elsewhere, or the other way round. */
+function inFolder(prefix, { header, files }) {
+	const lib = join(prefix, "lib");
+	if (!existsSync(join(prefix, "include", header)) || !existsSync(lib)) return [];
+	const names = readdirSync(lib);
+	return files
+		.filter((file) => names.some((name) => name.startsWith(`lib${file}.`)))
+		.map((file) => ({ include: ["-isystem", join(prefix, "include")], link: [`-L${lib}`, `-Wl,-rpath,${lib}`, `-l${file}`] }));
+}
+
+/** Where the library may be: flags for the compiler and for the linker. */
+function locations(library) {
+	const given = folderIn(library.variable);
 	if (given) {
-		if (!existsSync(join(given, "include"))) throw new Error(`${variable}: there is no folder ${join(given, "include")}`);
-		return [inFolder(given)];
+		if (!existsSync(join(given, "include"))) throw new Error(`${library.variable}: there is no folder ${join(given, "include")}`);
+		return inFolder(given, library);
 	}
-	return [{ include: [], link: [] }, ...prefixes.filter((prefix) => existsSync(join(prefix, "include"))).map(inFolder)];
+	return [...library.files.map((file) => ({ include: [], link: [`-l${file}`] })), ...prefixes.flatMap((prefix) => inFolder(prefix, library))];
 }
 
 function probe(target, folder, { name, program }, include, link) {
@@ -86,12 +106,12 @@ function probe(target, folder, { name, program }, include, link) {
 }
 
 function find(target, folder, library) {
-	for (const { include, link } of locations(library.variable))
-		for (const names of library.links) {
-			const found = probe(target, folder, library, include, [...link, ...names]);
-			if (found) return found;
-		}
-	if (process.env[library.variable]) throw new Error(`${library.variable}: no library for ${target.bits}-bit programs in ${process.env[library.variable]}`);
+	for (const { include, link } of locations(library)) {
+		const found = probe(target, folder, library, include, link);
+		if (found) return found;
+	}
+	const given = folderIn(library.variable);
+	if (given) throw new Error(`${library.variable}: no library for ${target.bits}-bit programs in ${given}`);
 	return undefined;
 }
 
@@ -118,8 +138,34 @@ export function findLibraries(target, output) {
 	return libraries;
 }
 
-/** How Debian's packages of the libraries that are not among `libraries` are called, for this target. */
-export function missingPackages({ bits }, libraries) {
+const isRefused = ({ variable }) => process.env[variable] === "none";
+
+const missingAmong = (libraries) => known.filter(({ name }) => !libraries.some((library) => library.name === name));
+
+function packages({ bits }, missing) {
 	const suffix = bits === 32 && process.arch === "x64" ? ":i386" : "";
-	return known.filter(({ name }) => !libraries.some((library) => library.name === name)).map(({ packageName }) => packageName + suffix);
+	return missing.filter((library) => !isRefused(library)).map(({ packageName }) => packageName + suffix);
+}
+
+/**
+ * Why some of the libraries are missing, as a part of a sentence; undefined if none is.
+ * @param target as `chooseTarget` returns it
+ * @param libraries as `findLibraries` returns them
+ */
+export function explainMissing(target, libraries) {
+	const missing = missingAmong(libraries);
+	const names = packages(target, missing);
+	const reasons = missing.filter(isRefused).map(({ variable }) => `${variable} is none`);
+	if (names.length > 0) reasons.unshift(`${names.join(" and ")} ${names.length > 1 ? "are" : "is"} not installed`);
+	return reasons.length > 0 ? reasons.join(" and ") : undefined;
+}
+
+/** How to install what is missing, as the end of a sentence; empty if that would not help. */
+export function explainInstallation(target, libraries) {
+	const missing = missingAmong(libraries);
+	const names = packages(target, missing);
+	if (names.length === 0) return "";
+	const before = names.some((name) => name.endsWith(":i386")) ? "dpkg --add-architecture i386; apt update; " : "";
+	const formulas = missing.filter((library) => !isRefused(library)).map(({ formula }) => formula);
+	return `. Install (Debian: ${before}apt install ${names.join(" ")}; macOS: brew install ${formulas.join(" ")}), or leave out --engine native`;
 }
