@@ -19,7 +19,7 @@ const sections: readonly Section[] = [
 /** All findings as tables. */
 export function tables(findings: Findings): Table[] {
 	const found = sections.map((section) => toTable(findings.results, section)).filter(({ rows }) => rows.length > 0);
-	return [...found, ...cryptTables(findings), ...memoryTables(findings), aimTable(judge(findings.results))];
+	return [...found, ...cryptTables(findings), ...memoryTables(findings), ...aimTables(judge(findings.results))];
 }
 
 function memoryTables({ machines: { machines }, modules }: Findings): Table[] {
@@ -35,10 +35,20 @@ function memoryTables({ machines: { machines }, modules }: Findings): Table[] {
 	];
 }
 
-function aimTable(aims: readonly Aim[]): Table {
-	return {
-		title: "Aims",
+function aimTables(aims: readonly Aim[]): Table[] {
+	const table = (title: string, chosen: readonly Aim[]): Table => ({
+		title,
 		header: ["", "wanted", "measured", ""],
-		rows: aims.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? "met" : "not met"]),
-	};
+		rows: chosen.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? "met" : "missed"]),
+	});
+	return [
+		table(
+			"Aims, quotients of medians",
+			aims.filter(({ exact }) => !exact),
+		),
+		table(
+			"Aims, counted, the same in every run",
+			aims.filter(({ exact }) => exact),
+		),
+	].filter(({ rows }) => rows.length > 0);
 }
