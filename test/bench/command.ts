@@ -10,7 +10,7 @@ import { page, picture } from "./report.js";
 import type { Findings } from "./results.js";
 import { type Printed, type Run, simulate } from "./simulation.js";
 import { print } from "./table.js";
-import { tables } from "./tables.js";
+import { aimTables, tables } from "./tables.js";
 
 /** Exit status. */
 const DONE = 0;
@@ -143,7 +143,7 @@ function creation(project: string): Run["heap"] {
 }
 
 function write({ json, report, picture: image }: Options, folder: string, findings: Findings): void {
-	console.log(print(tables(findings)));
+	console.log(print([...tables(findings), ...aimTables(findings)]));
 	if (json !== undefined) writeFileSync(resolve(folder, json), `${JSON.stringify({ ...findings, aims: judge(findings.results) }, undefined, "\t")}\n`);
 	if (report !== undefined) writeFileSync(resolve(folder, report), page(findings));
 	if (image !== undefined) writeFileSync(resolve(folder, image), picture(findings));

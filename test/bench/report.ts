@@ -2,7 +2,7 @@ import { bars, type Chart, type Drawing, lines, svg } from "./charts.js";
 import { imageGroups } from "./crypt-tables.js";
 import { type Findings, find, type Result } from "./results.js";
 import { groupRows, type Table } from "./table.js";
-import { tables } from "./tables.js";
+import { aimTables, tables } from "./tables.js";
 
 const ways = Object.freeze(["HSM, native", "HSM, noble", "noble", "driver", "library", "crypt"]);
 const sizes = Object.freeze([16, 256, 1024, 4096]);
@@ -33,15 +33,18 @@ function group(results: readonly Result[], title: string, name: string, unit: Re
 	});
 }
 
+/** Microseconds, about the way of a request through the HSM. */
+const WAY = 100;
+
 /** Time through the HSM, of the same code called directly, for what takes longer than the way of a request. */
 function overhead(results: readonly Result[]): Drawing[] {
 	const groups = [groupRows(results, "operation", "us"), groupRows(results, "algorithm", "us")];
 	const compared = groups.flatMap(({ ways, rows }) =>
 		rows
-			.filter(({ cells }) => cells.every((cell) => (cell?.size ?? 1024) >= 1024))
+			.filter(({ cells }) => cells.every((cell) => (cell?.size ?? 1024) === 1024))
 			.map(({ title, cells }) => {
 				const median = (way: string): number | undefined => cells[ways.indexOf(way)]?.median;
-				const quotient = (one?: number, other?: number): number | undefined => (one === undefined || other === undefined ? undefined : one / other);
+				const quotient = (one?: number, other = 0): number | undefined => (one === undefined || other < WAY ? undefined : one / other);
 				return { title, library: quotient(median("HSM, native"), median("library")), noble: quotient(median("HSM, noble"), median("noble")) };
 			}),
 	);
@@ -136,6 +139,7 @@ ${
 		: `<p>Figures beside crypt, the Moddable SDK's own cryptography in C, are of an image that the tools of SDK ${escaped(moddable.version)} have linked:
 ${moddable.engine}, ${moddable.bits}-bit, modules and tables of curves in constants as in a chip's flash. Compare them with nothing else on this page.</p>`
 }
+${aimTables(findings).map(table).join("\n")}
 ${drawings(findings)
 	.map((drawing) => svg([drawing]))
 	.join("\n")}

@@ -4,7 +4,7 @@ import type { DirectRequest, OperationRequest } from "./direct.js";
 import { begin, report } from "./output.js";
 import { native } from "./parameters.js";
 import type { Responder } from "./responder.js";
-import { inTurn, rate, timed, type Way } from "./sampling.js";
+import { inTurn, meansInTurn, rate, timed, type Way } from "./sampling.js";
 import type { Cost } from "./stopwatch.js";
 import { isNative, type Operation, operations, requests, sizes } from "./work.js";
 
@@ -50,7 +50,7 @@ export async function measureAlgorithms(
 				const request = { way, name, size, times: 1 };
 				if ((await direct.request(request)) !== null) ways[way] = () => time(direct, request);
 			}
-			report(group, name, "us", await inTurn(ways, count), size);
+			report(group, name, "us", await meansInTurn(ways, count), size);
 		}
 }
 
@@ -106,7 +106,7 @@ export async function measureOperations(
 				return cost?.time ?? NaN;
 			};
 		}
-		report(group, name, "us", await inTurn(ways, count));
+		report(group, name, "us", await meansInTurn(ways, count));
 		report(group, name, "byte codes", byteCodes);
 	}
 }
