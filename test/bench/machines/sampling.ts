@@ -17,20 +17,22 @@ export async function inTurn(ways: Readonly<Record<string, Way>>, count: number)
 	return samples;
 }
 
-/** Microseconds that a sample takes at most, unless one call takes longer, and calls in it. */
+/** Microseconds that the calls of a sample take at most in all, unless one takes longer, and how many they are at most. */
 const LONGEST = 6000;
 const MOST_CALLS = 8;
 
 /**
- * As `inTurn`. A sample is the mean of some calls of its way, one after the other: the first one after another way's finds cold caches and deep
- * sleep, which would hide what is compared.
+ * As `inTurn`. A sample of short calls is the mean of some of them, one after the other. The first one finds what another way has left, cold caches and
+ * deep sleep, and does not count.
  */
 export async function meansInTurn(ways: Readonly<Record<string, Way>>, count: number): Promise<Record<string, number[]>> {
 	const means: Record<string, Way> = {};
 	for (const [way, take] of Object.entries(ways)) {
 		await take();
-		const calls = Math.max(1, Math.min(MOST_CALLS, Math.floor(LONGEST / (await take()))));
+		const calls = Math.min(MOST_CALLS, Math.floor(LONGEST / (await take())));
 		means[way] = async () => {
+			const first = await take();
+			if (calls < 1) return first;
 			let sum = 0;
 			for (let call = 0; call < calls; call++) sum += await take();
 			return sum / calls;
