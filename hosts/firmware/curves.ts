@@ -6,8 +6,11 @@
  */
 import type { CurveEngines } from "../../modules/workers/curve-engines.js";
 import type { RandomSource } from "../../modules/workers/engines.js";
-import { curve25519 } from "./engines/curve25519.js";
-import { nistCurves } from "./engines/nist-curves.js";
+import { curve25519, leavesSecrets as curve25519LeavesSecrets } from "./engines/curve25519.js";
+import { nistCurves, leavesSecrets as nistCurvesLeaveSecrets } from "./engines/nist-curves.js";
+
+/** Whether a job of one of these curves leaves secrets in the heap that script can not wipe. */
+export const curvesLeaveSecrets = nistCurvesLeaveSecrets || curve25519LeavesSecrets;
 
 /** `generator` gives keys, nonces and blinding. */
 export function curves(generator: RandomSource): CurveEngines {

@@ -17,7 +17,7 @@ import { SoftwareBlake3 } from "../../modules/workers/software-blake3.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { ticks } from "./clock.js";
 import { region } from "./configuration.js";
-import { curves } from "./curves.js";
+import { curves, curvesLeaveSecrets } from "./curves.js";
 import { sha3 } from "./engines/sha3.js";
 import { chachapoly, hkdf } from "./engines/symmetric.js";
 import { runMachine, runOrReport } from "./machine-lifecycle.js";
@@ -55,7 +55,7 @@ function serve({ memory: buffer, queue, control }: EccMemory): void {
 	const task = <Name extends RemoteFamily>(family: Name, worker: Methods<Name>, wiped?: Heap): WorkerTask =>
 		new WorkerTask(methodsByCode(family, worker), jobs(family), memory.slot(0), wiped);
 	const tasks = [
-		task("ecc", new EccWorker(curves(generator), memory.bytes), heap),
+		task("ecc", new EccWorker(curves(generator), memory.bytes), curvesLeaveSecrets ? heap : freeHeap),
 		task("kdf", new KdfWorker(hkdf(), memory.bytes), freeHeap),
 		task("chachapoly", new ChaChaPolyWorker(chachapoly(), memory.bytes, generator), freeHeap),
 		task("hash", new HashWorker(hashes, memory.bytes)),

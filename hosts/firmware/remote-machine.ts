@@ -41,6 +41,7 @@ export class RemoteMachine implements Task {
 	private readonly queue: SupervisedQueue;
 	private workers = newQueue();
 	private readonly longestJob: number;
+	private readonly module: string;
 	private control: SharedArrayBuffer | undefined;
 	/** The machine has reported that it can not serve. */
 	private isUnfit = false;
@@ -50,12 +51,14 @@ export class RemoteMachine implements Task {
 	private watchdog: Watchdog;
 
 	/**
-	 * `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat during a job.
+	 * `longestJob`: milliseconds without a beat after which the machine counts as hung. It does not beat during a job. `module`: the machine's main
+	 * module.
 	 * @throws HsmError `Hsm.NoMemory`
 	 */
-	constructor(memory: PrivateMemory, longestJob: number) {
+	constructor(memory: PrivateMemory, longestJob: number, module = "ecc") {
 		this.memory = memory;
 		this.longestJob = longestJob;
+		this.module = module;
 		this.watchdog = new Watchdog(longestJob, ticks());
 		const cursor = memory.slot(0);
 		const fail = (job: number): void => {
@@ -150,7 +153,7 @@ export class RemoteMachine implements Task {
 	}
 
 	private start(prepare: () => void): Worker {
-		const machine = startMachine("ecc", eccMachine, prepare);
+		const machine = startMachine(this.module, eccMachine, prepare);
 		machine.onmessage = (message: unknown) => {
 			this.isUnfit = true;
 			trace(`${failureReason(message)}\n`);

@@ -43,6 +43,8 @@ export interface HsmParts extends Engines {
 	readonly steps: CoreSteps;
 	/** Milliseconds after which a job of the slow workers counts as hung. */
 	readonly longestJob?: number;
+	/** The main module of the slow workers' machine; ecc if left out. */
+	readonly slowWorkers?: string;
 	/** Turns without work after which this machine sleeps. */
 	readonly spins?: number;
 }
@@ -57,9 +59,9 @@ const SMALL_BUFFER = 1024;
  * @throws HsmError `Hsm.NoMemory`
  */
 export function serve(parts: HsmParts): RemoteMachine {
-	const { region, keys: descriptions, freeKeys, counters = [], hasEntropy, operations, steps, longestJob = 30_000, spins = 0 } = parts;
+	const { region, keys: descriptions, freeKeys, counters = [], hasEntropy, operations, steps, longestJob = 30_000, slowWorkers, spins = 0 } = parts;
 	const memory = withMemory("private memory", [privateMemoryBytes(region.sizes)], systemMemory, () => new PrivateMemory(region.sizes));
-	const remote = new RemoteMachine(memory, longestJob);
+	const remote = new RemoteMachine(memory, longestJob, slowWorkers);
 	self.onmessage = (message: unknown) => {
 		const shared = acceptSharedMemory(region, message);
 		if (shared === undefined) return message === Command.End ? undefined : reportFailure(new Error(regionMismatch(region, message)));

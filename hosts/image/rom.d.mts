@@ -6,5 +6,5 @@ export function buildRom(options: {
 	folder: string;
 	replace?: Record<string, string | { text: string; folder: string }>;
 	engine?: EngineName | undefined;
-	more?: { modules: ReadonlyMap<string, string>; preload: readonly string[]; sources: readonly string[] };
+	more?: (native: readonly string[]) => { modules: ReadonlyMap<string, string>; preload: readonly string[]; sources: readonly string[] };
 }): Promise<{ program: string; message: string; native: string[] }>;

@@ -63,17 +63,18 @@ async function compile(tools, folder, name, text) {
 	return join(folder, "modules", `${name}.xsb`);
 }
 
-const nothing = Object.freeze({ modules: new Map(), preload: [], sources: [] });
+const nothing = () => ({ modules: new Map(), preload: [], sources: [] });
 
 /**
  * @param {{ sdk: string, tools: string, folder: string, replace?: Record<string, string | { text: string, folder: string }>,
- *   more?: { modules: Map<string, string>, preload: string[], sources: string[] }, engine?: "native" | "noble" }} options
+ *   more?: (native: string[]) => { modules: Map<string, string>, preload: string[], sources: string[] }, engine?: "native" | "noble" }} options
  *   - `sdk`, `tools`: the folders of the SDK and of its tools
  *   - `folder`: for the output
  *   - `replace`: modules by name, instead of the image's or besides them, as bundle.mjs takes entries
- *   - `more`: modules of the SDK for the image: their files by name, which of them are preloaded, and the C files of their natives
+ *   - `more`: more modules for an image with these native engines: their files by name, which of them are preloaded, and the C files of their
+ *     natives
  *   - `engine`: what computes where no peripheral does, as `buildSimulator` takes it
- * @returns {Promise<{ program: string, message: string, native: string[] }>} the program, and which engines it has, in words and by name
+ * @returns {Promise<{ program: string, message: string, native: string[] }>} the program, which engines it has in words, and the native ones
  * @throws Error with the tools' output; if the engine is not there
  */
 export async function buildRom({ sdk, tools, folder, replace = {}, more = nothing, engine }) {
@@ -81,12 +82,13 @@ export async function buildRom({ sdk, tools, folder, replace = {}, more = nothin
 	mkdirSync(folder, { recursive: true });
 	const target = chooseTarget(folder);
 	const { native, message } = chooseEngines(target, findLibraries(target, folder), engine);
-	const image = new Map([...imageModules(native), ...more.modules]);
+	const { modules: others, preload, sources } = more(native);
+	const image = new Map([...imageModules(native), ...others]);
 	const files = new Map([...image, ...builtInNames.map((name) => [name, join(builtIn, `${name}.js`)])]);
 	const modules = [];
 	for (const name of new Set([...files.keys(), ...Object.keys(replace)]))
 		modules.push(await compile(tools, folder, name, name in replace ? await bundleInto(image, replace[name]) : await toScript(files.get(name))));
-	const preloaded = [...preloadedModules(native), ...more.preload, ...builtInNames];
+	const preloaded = [...preloadedModules(native), ...preload, ...builtInNames];
 	await run([
 		join(tools, "xsl"),
 		"-b",
@@ -100,6 +102,6 @@ export async function buildRom({ sdk, tools, folder, replace = {}, more = nothin
 		...preloaded.flatMap((name) => ["-p", `${name}.xsb`]),
 		...modules,
 	]);
-	const { program } = await buildProgram(folder, (_, libraries) => listImageSources(sdk, join(folder, "mc.xs.c"), libraries, more.sources));
+	const { program } = await buildProgram(folder, (_, libraries) => listImageSources(sdk, join(folder, "mc.xs.c"), libraries, sources));
 	return { program, message, native };
 }

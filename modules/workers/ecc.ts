@@ -146,7 +146,9 @@ export class EccWorker implements Methods<"ecc"> {
 		if (!engine.isPrivateKey(privateKey)) return Status["Crypto.InvalidPrivateKey"];
 		const pair = bytesOf(this.memory, slot, OUTPUT);
 		engine.derivePublicKey(privateKey, pair.subarray(0, publicKeySizes[curve]));
-		pair.set(privateKey, publicKeySizes[curve]);
+		// `set` would first copy the key into the heap, since both lie in one buffer.
+		const start = slot.offset(input);
+		this.memory.copyWithin(slot.offset(OUTPUT) + publicKeySizes[curve], start, start + privateKey.length);
 		return Status.Ok;
 	}
 

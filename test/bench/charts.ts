@@ -4,6 +4,8 @@ const colours = Object.freeze(["#1f6f8b", "#d1495b", "#8a8d91", "#edae49", "#66a
 const INK = "#24292f";
 const GRID = "#d8dee4";
 const FONT = 'font-family="system-ui, sans-serif" font-size="12"';
+/** The width of a letter of this font, in units of the drawing: more than the average of any font that a browser may take. */
+const LETTER = 7;
 
 export interface Series {
 	readonly name: string;
@@ -11,7 +13,7 @@ export interface Series {
 	readonly values: readonly (number | undefined)[];
 }
 
-interface Chart {
+export interface Chart {
 	readonly title: string;
 	readonly unit: string;
 	readonly labels: readonly string[];
@@ -37,7 +39,7 @@ function legend(series: readonly Series[], x: number, y: number): string {
 	return series
 		.map(({ name }, index) => {
 			const entry = `<rect x="${offset}" y="${y - 10}" width="12" height="12" fill="${colours[index % colours.length]}"/>${text(offset + 17, y, name)}`;
-			offset += 36 + 7 * name.length;
+			offset += 36 + LETTER * name.length;
 			return entry;
 		})
 		.join("");
@@ -83,7 +85,8 @@ export function lines({ title, unit, labels, series }: Chart): Drawing {
 
 /** A chart of horizontal bars from zero, with a dashed line at `mark`. */
 export function bars({ title, unit, labels, series, mark }: Chart & { readonly mark?: number }): Drawing {
-	const [left, top, right, thick] = [250, 66, WIDTH - 80, 14];
+	const left = 24 + LETTER * Math.max(...labels.map(({ length }) => length));
+	const [top, right, thick] = [66, WIDTH - 80, 14];
 	const most = Math.max(...present(series), mark ?? 0);
 	const group = thick * series.length + 12;
 	const width = (value: number): number => ((right - left) * value) / most;
@@ -95,7 +98,7 @@ export function bars({ title, unit, labels, series, mark }: Chart & { readonly m
 			const value = values[row];
 			if (value === undefined) return;
 			parts.push(
-				`<rect x="${left}" y="${y + index * thick}" width="${width(value).toFixed(1)}" height="${thick - 2}" fill="${colours[index % colours.length]}"/>`,
+				`<rect x="${left}" y="${y + index * thick}" width="${width(value).toFixed(2)}" height="${thick - 2}" fill="${colours[index % colours.length]}"/>`,
 			);
 			parts.push(text(left + width(value) + 5, y + index * thick + 10, short(value), 'font-size="10"'));
 		});

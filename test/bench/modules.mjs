@@ -11,11 +11,12 @@ const isMeasured = (name) => /^(heimlig\/(modules|hardware)|@noble)\//.test(name
 
 /**
  * @param {string} outdir receives NAME.js of every module
+ * @param {readonly string[]} native the native engines of the image
  * @returns {Promise<string[]>} the names of the modules, each after its imports
  */
-export async function writeModules(outdir) {
+export async function writeModules(outdir, native) {
 	await buildNoble();
-	const files = new Map([...imageModules()].filter(([name]) => isMeasured(name)));
+	const files = new Map([...imageModules(native)].filter(([name]) => isMeasured(name)));
 	const names = new Map([...files].map(([name, file]) => [file.replace(/\.(ts|js)$/, ""), name]));
 	const imports = new Map();
 	for (const [name, file] of files) {

@@ -1,27 +1,31 @@
-import { bars, type Drawing, lines, svg } from "./charts.js";
+import { bars, type Chart, type Drawing, lines, svg } from "./charts.js";
 import { imageGroups } from "./crypt-tables.js";
 import { type Findings, find, type Result } from "./results.js";
 import { groupRows, type Table } from "./table.js";
-import { tables } from "./tables.js";
+import { aimTables, tables } from "./tables.js";
 
-const ways = Object.freeze(["HSM, hardware", "HSM, software", "noble", "driver", "crypt"]);
+const ways = Object.freeze(["HSM, native", "HSM, noble", "noble", "driver", "library", "crypt"]);
 const sizes = Object.freeze([16, 256, 1024, 4096]);
 
-function latency(results: readonly Result[], name: string, group = "algorithm", where = ""): Drawing {
-	return lines({
+/** Draws the series that have values. Returns no drawing if none has. */
+function drawn<Kind extends Chart>(draw: (chart: Kind) => Drawing, chart: Kind): Drawing[] {
+	const series = chart.series.filter(({ values }) => values.some((value) => value !== undefined));
+	return series.length === 0 ? [] : [draw({ ...chart, series })];
+}
+
+function latency(results: readonly Result[], name: string, group = "algorithm", where = ""): Drawing[] {
+	return drawn(lines, {
 		title: `${name}: time of one request by size of the message${where}`,
 		unit: "microseconds, median; bytes of the message",
 		labels: sizes.map(String),
-		series: ways
-			.map((way) => ({ name: way, values: sizes.map((size) => find(results, { group, name, way, size, unit: "us" })?.median) }))
-			.filter(({ values }) => values.some((value) => value !== undefined)),
+		series: ways.map((way) => ({ name: way, values: sizes.map((size) => find(results, { group, name, way, size, unit: "us" })?.median) })),
 	});
 }
 
 /** Medians of a group, one bar for each way. */
-function group(results: readonly Result[], title: string, name: string, unit: Result["unit"], unitText: string): Drawing {
+function group(results: readonly Result[], title: string, name: string, unit: Result["unit"], unitText: string): Drawing[] {
 	const { ways, rows } = groupRows(results, name, unit);
-	return bars({
+	return drawn(bars, {
 		title,
 		unit: unitText,
 		labels: rows.map((row) => row.title),
@@ -29,27 +33,36 @@ function group(results: readonly Result[], title: string, name: string, unit: Re
 	});
 }
 
-function overhead(results: readonly Result[]): Drawing {
-	const rows = groupRows(results, "operation", "us").rows;
-	const software = groupRows(results, "algorithm", "us");
-	const [hsm, noble] = [software.ways.indexOf("HSM, software"), software.ways.indexOf("noble")];
-	const quotients = [
-		...rows.map(({ title, cells }) => ({ title, quotient: (cells[0]?.median ?? NaN) / (cells[1]?.median ?? NaN) })),
-		...software.rows
-			.filter(({ cells }) => cells[noble] !== undefined && (cells[hsm]?.size ?? 0) >= 1024)
-			.map(({ title, cells }) => ({ title, quotient: (cells[hsm]?.median ?? NaN) / (cells[noble]?.median ?? NaN) })),
-	];
-	return bars({
-		title: "Time through the HSM, where noble computes, of noble called directly",
-		unit: "quotient of the medians; the line is noble alone",
-		labels: quotients.map(({ title }) => title),
-		series: [{ name: "HSM", values: quotients.map(({ quotient }) => quotient) }],
+/** Microseconds, about the way of a request through the HSM. */
+const WAY = 100;
+
+/** Time through the HSM, of the same code called directly, for what takes longer than the way of a request. */
+function overhead(results: readonly Result[]): Drawing[] {
+	const groups = [groupRows(results, "operation", "us"), groupRows(results, "algorithm", "us")];
+	const compared = groups.flatMap(({ ways, rows }) =>
+		rows
+			.filter(({ cells }) => cells.every((cell) => (cell?.size ?? 1024) === 1024))
+			.map(({ title, cells }) => {
+				const median = (way: string): number | undefined => cells[ways.indexOf(way)]?.median;
+				const quotient = (one?: number, other = 0): number | undefined => (one === undefined || other < WAY ? undefined : one / other);
+				return { title, library: quotient(median("HSM, native"), median("library")), noble: quotient(median("HSM, noble"), median("noble")) };
+			}),
+	);
+	const rows = compared.filter(({ library, noble }) => library !== undefined || noble !== undefined);
+	return drawn(bars, {
+		title: "Time through the HSM, of the same code called directly",
+		unit: "quotient of the medians; the line is the direct call",
+		labels: rows.map(({ title }) => title),
+		series: [
+			{ name: "native, of the library alone", values: rows.map(({ library }) => library) },
+			{ name: "noble, of noble alone", values: rows.map(({ noble }) => noble) },
+		],
 		mark: 1,
 	});
 }
 
-function memory({ machines: { machines } }: Findings): Drawing {
-	return bars({
+function memory({ machines: { machines } }: Findings): Drawing[] {
+	return drawn(bars, {
 		title: "Memory of each machine after the demonstration",
 		unit: "bytes above an empty machine; without byte code",
 		labels: machines.map(({ name }) => name),
@@ -62,21 +75,20 @@ function memory({ machines: { machines } }: Findings): Drawing {
 
 /** The picture in test/README.md. */
 export function picture({ results }: Findings): string {
-	return svg([latency(results, "AES-256-GCM"), latency(results, "SHA-256")]);
+	return svg(["AES-256-GCM", "SHA3-256"].flatMap((name) => latency(results, name)));
 }
 
 function drawings(findings: Findings): Drawing[] {
 	const { results } = findings;
 	return [
-		latency(results, "AES-256-GCM"),
-		latency(results, "SHA-256"),
-		latency(results, "ChaCha20-Poly1305"),
-		group(results, "Mailbox and postMessage: round trip of the smallest requests", "round trip", "us", "microseconds, median"),
-		group(results, "Mailbox and postMessage: requests per second", "throughput", "per second", "requests per second, median"),
-		group(results, "Byte codes of one request, by who runs them", "request", "byte codes", "byte codes"),
-		overhead(results),
+		...["AES-256-GCM", "SHA-256", "ChaCha20-Poly1305", "SHA3-256"].flatMap((name) => latency(results, name)),
+		...group(results, "Public keys and key derivation", "operation", "us", "microseconds, median"),
+		...group(results, "Mailbox and postMessage: round trip of the smallest requests", "round trip", "us", "microseconds, median"),
+		...group(results, "Mailbox and postMessage: requests per second", "throughput", "per second", "requests per second, median"),
+		...group(results, "Byte codes of one request, by who runs them", "request", "byte codes", "byte codes"),
+		...overhead(results),
 		...cryptCharts(findings),
-		memory(findings),
+		...memory(findings),
 	];
 }
 
@@ -84,8 +96,8 @@ function drawings(findings: Findings): Drawing[] {
 function cryptCharts({ results, moddable }: Findings): Drawing[] {
 	if (moddable === undefined) return [];
 	return [
-		...["AES-256-GCM", "SHA-256", "HMAC-SHA-256", "ChaCha20"].map((name) => latency(results, name, imageGroups.algorithms, ", beside the SDK's crypt")),
-		group(results, "Public keys, beside the SDK's crypt", imageGroups.operations, "us", "microseconds, median"),
+		...["AES-256-GCM", "SHA-256", "HMAC-SHA-256", "ChaCha20"].flatMap((name) => latency(results, name, imageGroups.algorithms, ", beside the SDK's crypt")),
+		...group(results, "Public keys, beside the SDK's crypt", imageGroups.operations, "us", "microseconds, median"),
 	];
 }
 
@@ -107,8 +119,7 @@ th:first-child, td:first-child { text-align: left; }`;
 
 /** A page with all charts and tables. */
 export function page(findings: Findings): string {
-	const { bits, engine } = findings.machines;
-	const { moddable } = findings;
+	const { moddable, message, machines } = findings;
 	return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Heimlig, measured</title>
@@ -117,15 +128,18 @@ ${style}
 </style></head>
 <body>
 <h1>Heimlig, measured</h1>
-<p>${engine}, ${bits}-bit, on the simulator: peripherals are modelled in software, and times are for comparing what was measured side by
-side, sample by sample in turn. Byte codes are counted by the engine and are the same each time. In brackets: the tenth and the
-ninetieth percentile.</p>
+<p>${escaped(message)}; ${escaped(machines.engine)}.</p>
+<p>The simulator models the peripherals in software. Times are for comparing what was measured side by side, sample by sample in turn. XS counts
+byte codes; they are the same each time. In brackets: the tenth and the ninetieth percentile.</p>
+<p>“HSM, native” is the firmware: drivers, and native libraries for what has no peripheral. “HSM, noble” is the same firmware with noble for all of it.
+“noble”, “driver” and “library” are called directly, in their caller's machine, without an HSM.</p>
 ${
 	moddable === undefined
 		? ""
-		: `<p>What stands beside crypt, the Moddable SDK's own cryptography in C, ran in an image that the tools of SDK ${escaped(moddable.version)} have linked: ${moddable.engine}, ${moddable.bits}-bit,
-modules and tables of curves in constants as in a chip's flash. Compare it with nothing else on this page.</p>`
+		: `<p>Figures beside crypt, the Moddable SDK's own cryptography in C, are of an image that the tools of SDK ${escaped(moddable.version)} have linked:
+${moddable.engine}, ${moddable.bits}-bit, modules and tables of curves in constants as in a chip's flash. Compare them with nothing else on this page.</p>`
 }
+${aimTables(findings).map(table).join("\n")}
 ${drawings(findings)
 	.map((drawing) => svg([drawing]))
 	.join("\n")}

@@ -18,6 +18,8 @@ export interface ModuleSize {
 /** The findings of one run of the benchmark. */
 export interface Findings {
 	readonly results: readonly Result[];
+	/** The simulator and its engines, in words. */
+	readonly message: string;
 	/** The firmware's machines after its demonstration. */
 	readonly machines: Statistics;
 	readonly modules: readonly ModuleSize[];

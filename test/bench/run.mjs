@@ -11,10 +11,10 @@ try {
 		project,
 		// npm runs scripts in the package's folder. Names on the command line are relative to the user's folder.
 		folder: process.env.INIT_CWD ?? process.cwd(),
-		simulator: buildSimulator,
+		simulator: (engine) => buildSimulator({ engine }),
 		bundle,
 		writeModules,
-		image: (machines) => buildImage(machines),
+		image: (machines, engine) => buildImage(machines, { engine }),
 	});
 } catch (error) {
 	console.error(`bench: ${error.message}`);

@@ -17,10 +17,15 @@ export interface Run {
 	/** An empty folder for this run. */
 	readonly folder: string;
 	readonly resources: Readonly<Record<string, string | Uint8Array>>;
-	/** The heap of the host's machine. */
-	readonly heap: { readonly static: number; readonly stack: number };
+	/** The heap of the host's machine: bytes, slots of the stack, and what it takes of the bytes at its start, and later at a time. */
+	readonly heap: { readonly static: number; readonly stack: number; readonly slots?: Growth; readonly chunk?: Growth };
 	/** Called with the name of each measurement when it begins. */
 	readonly onProgress?: (what: string) => void;
+}
+
+interface Growth {
+	readonly initial: number;
+	readonly incremental: number;
 }
 
 export interface Printed {
@@ -35,6 +40,10 @@ type AnyLine = Partial<{ [Key in "measurement" | "progress"]: Extract<Line, Reco
 export async function simulate({ program, modules, folder, resources, heap, onProgress }: Run): Promise<Printed> {
 	const statistics = join(folder, "statistics.json");
 	const parameters = ["--heap", String(heap.static), "--stack", String(heap.stack), "--timeout", String(TIMEOUT_SECONDS), "--stats-json", statistics, "--pin"];
+	for (const name of ["slots", "chunk"] as const) {
+		const growth = heap[name];
+		if (growth !== undefined) parameters.push(`--${name}`, `${growth.initial},${growth.incremental}`);
+	}
 	for (const [name, contents] of Object.entries(resources)) {
 		writeFileSync(join(folder, name), contents);
 		parameters.push("--resource", `${name}=${join(folder, name)}`);

@@ -47,8 +47,6 @@ export class IssuedRequest {
 	hasWaited = false;
 	/** A fault was injected: the HSM must answer WorkerFailed. */
 	hasFailed = false;
-	/** A request of its session failed before: then the HSM answers Session.NotFound instead. */
-	isOfBrokenSession = false;
 	/** While it was in the ring, there was at least one moment without a session for it. */
 	mayBeRefused = false;
 	/** The expected result of a request of a session. Known when its worker has finished. */
@@ -123,7 +121,7 @@ export class IssuedRequest {
 		check(this.status === undefined, () => `${this} was answered twice`);
 		this.status = status;
 		this.expected = this.hasFailed
-			? { error: this.isOfBrokenSession ? "Session.NotFound" : "WorkerFailed" }
+			? { error: "WorkerFailed" }
 			: this.verdict !== undefined
 				? this.verdict(key)
 				: this.requestCase.lists

@@ -127,10 +127,8 @@ export class SessionModel {
 				return session.number;
 			};
 			if (issued.hasFailed) session.isClosing = true;
-		} else if (isBroken && name !== "EndSession") {
-			issued.isOfBrokenSession = true;
-			issued.verdict = () => orFailure(part.answer(session)) ?? { error: "Session.NotFound" };
-		} else issued.verdict = () => part.answer(session);
+		} else if (isBroken && name !== "EndSession") issued.verdict = () => orFailure(part.answer(session)) ?? { error: "Session.NotFound" };
+		else issued.verdict = () => part.answer(session);
 		if (issued.hasFailed && part.role !== "start") {
 			this.tally.count("session broken");
 			session.isBroken = true;

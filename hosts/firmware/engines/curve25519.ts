@@ -4,6 +4,9 @@ import type { RandomSource } from "../../../modules/workers/engines.js";
 import { NO_TABLE } from "../../../modules/workers/shared-curve.js";
 import { sharedX25519, X25519 } from "../../../modules/workers/x25519.js";
 
+/** Whether a job leaves secrets in the heap that script can not wipe, as noble's BigInts. Then the machine also collects garbage. */
+export const leavesSecrets = true;
+
 /** Ed25519 and X25519 by noble. `generator` gives keys and blinding. */
 export function curve25519(generator: RandomSource): Pick<CurveEngines, "Ed25519" | "X25519"> {
 	return { Ed25519: new Ed25519(generator), X25519: new X25519(generator) };

@@ -4,6 +4,9 @@ import { p256, sharedP256 } from "../../../modules/workers/p256.js";
 import { p384, sharedP384 } from "../../../modules/workers/p384.js";
 import { NO_TABLE } from "../../../modules/workers/shared-curve.js";
 
+/** Whether a job leaves secrets in the heap that script can not wipe, as noble's BigInts. Then the machine also collects garbage. */
+export const leavesSecrets = true;
+
 /** P-256 and P-384 by noble. `generator` gives keys, nonces and blinding. */
 export function nistCurves(generator: RandomSource): Pick<CurveEngines, "P-256" | "P-384"> {
 	return { "P-256": p256(generator), "P-384": p384(generator) };

@@ -1,15 +1,7 @@
 /** A machine without an HSM that runs symmetric algorithms on request, and answers with their cost. */
-import { type Work, withDriver, withNoble } from "./direct-work.js";
-import { cost } from "./stopwatch.js";
-
-export interface DirectRequest {
-	/** Selects the implementation, if a machine has several. */
-	readonly way: string;
-	readonly name: string;
-	readonly size: number;
-	/** Repetitions in one measurement. */
-	readonly times: number;
-}
+import { answer, type DirectRequest } from "./direct.js";
+import { withDriver, withNoble } from "./direct-work.js";
+import type { Work } from "./engine-jobs.js";
 
 const driver = withDriver();
 const message = new Uint8Array(16384).fill(9);
@@ -19,12 +11,5 @@ function workOf({ way, name, size }: DirectRequest): Work | undefined {
 }
 
 self.onmessage = (request: DirectRequest) => {
-	const work = workOf(request);
-	self.postMessage(
-		work === undefined
-			? null
-			: cost(() => {
-					for (let count = 0; count < request.times; count++) work();
-				}),
-	);
+	self.postMessage(answer(workOf(request), request.times));
 };

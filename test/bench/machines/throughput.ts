@@ -37,7 +37,12 @@ export async function measureThroughput(hsm: Hsm, post: PostClient, count: numbe
 	}
 	for (const clients of [1, 2, 4]) {
 		const senders = Array.from({ length: clients }, (_, index) => () => hsm.client(index).getRandom({ size: 16 }));
-		report("throughput", `GetRandom, ${clients} clients with 2 under way each`, "per second", await inTurn({ HSM: () => rate(senders, 2, TOTAL) }, count));
+		report(
+			"throughput",
+			`GetRandom, ${clients} ${clients === 1 ? "client" : "clients"} with 2 under way each`,
+			"per second",
+			await inTurn({ HSM: () => rate(senders, 2, TOTAL) }, count),
+		);
 	}
 }
 

@@ -51,6 +51,20 @@ export const requests: Readonly<Record<string, (client: Client, message: Uint8Ar
 /** Algorithms that the firmware computes in the slow workers' machine. */
 export const slow: readonly string[] = Object.freeze(["ChaCha20-Poly1305", "SHA3-256", "BLAKE3"]);
 
+/** The modules of hosts/firmware/engines, with what they compute. The slow workers have BLAKE3 from noble alone. */
+const engines: readonly (readonly [module: string, computes: RegExp])[] = Object.freeze([
+	["nist-curves", /^P-/],
+	["curve25519", /25519/],
+	["symmetric", /^(ChaCha20|HKDF)/],
+	["sha3", /^SHA3-/],
+]);
+
+/** Whether a peripheral or a library computes `name` in the firmware's HSM. `native`: the native ones of its engines. */
+export function isNative(name: string, native: readonly string[]): boolean {
+	const engine = engines.find(([, computes]) => computes.test(name));
+	return engine === undefined ? !slow.includes(name) : native.includes(engine[0]);
+}
+
 /** Operations of public-key cryptography and key derivation on a message of 32 bytes. */
 export type Operation = () => Promise<unknown>;
 

@@ -1,10 +1,10 @@
 /** A machine without an HSM that runs the Moddable SDK's cryptography on request. */
-import type { DirectRequest } from "../machines/direct-symmetric.js";
+import type { DirectRequest, OperationRequest } from "../machines/direct.js";
 import { type Cost, cost } from "../machines/stopwatch.js";
 import { onMessage, operations } from "./with-crypt.js";
 
 /** An algorithm on a message of `size` bytes, or a public-key operation. */
-export type CryptRequest = DirectRequest | { readonly name: string };
+export type CryptRequest = DirectRequest | OperationRequest;
 
 /** The cost and the output, which the host compares with the HSM's. */
 export interface CryptResponse extends Cost {

@@ -7,9 +7,10 @@ export function imageMachines(project: string): Record<string, string> {
 	return {
 		main: join(here, "main.ts"),
 		"crypt-machine": join(here, "crypt-machine.ts"),
-		hsm: join(shared, "hsm-hardware.ts"),
-		"hsm-software": join(shared, "hsm-software.ts"),
-		"direct-curves": join(shared, "direct-curves.ts"),
+		hsm: join(shared, "hsm-native.ts"),
+		"hsm-noble": join(shared, "hsm-noble.ts"),
+		"direct-noble-curves": join(shared, "direct-noble-curves.ts"),
 		"direct-symmetric": join(shared, "direct-symmetric.ts"),
+		"direct-libraries": join(shared, "direct-libraries.ts"),
 	};
 }

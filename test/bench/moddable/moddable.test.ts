@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cryptTables } from "../crypt-tables.js";
+import type { Parameters as MachineParameters } from "../machines/parameters.js";
 import { page } from "../report.js";
 import { type Findings, find, type Result } from "../results.js";
 import { type Printed, simulate } from "../simulation.js";
@@ -65,9 +66,10 @@ describe("the findings beside crypt", () => {
 		count: 30,
 		...(size === undefined ? {} : { size }),
 	});
-	const results = [one("HSM, hardware", 100, 16), one("crypt", 4, 16), one("HSM, hardware", 200, 256), one("HSM", 9), one("crypt", 3)];
+	const results = [one("HSM, native", 100, 16), one("crypt", 4, 16), one("HSM, native", 200, 256), one("HSM, native", 9), one("crypt", 3)];
 	const findings: Findings = {
 		results,
+		message: "simulator: 32-bit; TF-PSA-Crypto 1.0.0",
 		modules: [],
 		moddable: { version: "8.2.3", engine: "XS 17.7.0", bits: 32 },
 		machines: { bits: 32, slotSize: 16, engine: "XS", empty: { slots: 0, chunks: 0, stack: 0, keys: 0 }, machines: [] },
@@ -82,11 +84,11 @@ describe("the findings beside crypt", () => {
 		]);
 		expect(operations.rows).toEqual([["P-256 sign", "9 (9 to 9)", "3 (3 to 3)"]]);
 		expect([times.header, ...times.rows]).toEqual([
-			["", "HSM, hardware"],
+			["", "HSM, native"],
 			["SHA-256, 16 bytes", "25"],
 		]);
 		expect([others.header, ...others.rows]).toEqual([
-			["", "HSM"],
+			["", "HSM, native"],
 			["P-256 sign", "3"],
 		]);
 	});
@@ -101,14 +103,16 @@ describe("the findings beside crypt", () => {
 
 describe.skipIf(sdk === "")(`the image with the SDK's own cryptography${sdk === "" ? ": skipped, since MODDABLE is not set" : ""}`, () => {
 	const samples = 2;
+	let native: readonly string[] = [];
 	const measure = async (machines: Parameters<typeof buildImage>[0]): Promise<Printed> => {
-		const { program } = await buildImage(machines, join(root, "build/test/rom-crypt"));
+		const { program, ...image } = await buildImage(machines, { folder: join(root, "build/test/rom-crypt") });
+		native = image.native;
 		return simulate({
 			program,
 			modules: ".",
 			folder: mkdtempSync(join(work, "run-")),
 			heap: { static: 24_000_000, stack: 2048 },
-			resources: { samples: String(samples), polling: JSON.stringify({ spins: 20, polls: 0 }) },
+			resources: { parameters: JSON.stringify({ samples, spins: 20, polls: 0, native, nobleSlowWorkers: "ecc" } satisfies MachineParameters) },
 		});
 	};
 
@@ -118,12 +122,13 @@ describe.skipIf(sdk === "")(`the image with the SDK's own cryptography${sdk === 
 		expect(results.filter(({ unit, count, low }) => unit === "us" && !(count === samples && low > 0))).toEqual([]);
 		for (const size of [16, 256, 1024, 4096]) {
 			for (const name of ["AES-256-GCM", "AES-256-CBC", "SHA-256", "SHA-512", "HMAC-SHA-256"])
-				for (const way of ["HSM, hardware", "HSM, software", "noble", "driver", "crypt"])
+				for (const way of ["HSM, native", "HSM, noble", "noble", "driver", "crypt"])
 					expect(find(results, { group: "image algorithm", name, way, size, unit: "us" }), `${name} ${way} ${size}`).toBeDefined();
 			for (const way of ["noble", "crypt"]) expect(find(results, { group: "image algorithm", name: "ChaCha20", way, size, unit: "us" })).toBeDefined();
 		}
 		for (const name of ["P-256 sign", "P-256 verify", "P-256 ECDH", "P-384 sign", "P-384 verify"])
-			for (const way of ["HSM", "noble", "crypt"]) expect(find(results, { group: "image operation", name, way, unit: "us" }), `${name} ${way}`).toBeDefined();
+			for (const way of [...(native.includes("nist-curves") ? ["HSM, native", "library"] : ["HSM, noble"]), "noble", "crypt"])
+				expect(find(results, { group: "image operation", name, way, unit: "us" }), `${name} ${way}`).toBeDefined();
 	});
 
 	test.each([

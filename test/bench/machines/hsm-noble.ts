@@ -1,4 +1,4 @@
-/** The same HSM, with AES, SHA and the random generator by noble instead of peripherals. */
+/** The same HSM, with noble in place of the peripherals. Where the machines are bundled, it also has slow workers with noble in place of libraries. */
 import { NativeFreeHeap, NativeHeap } from "../../../hardware/esp32/memory/heap.js";
 import { nativeMemory } from "../../../hardware/esp32/memory/memory.js";
 import { PeripheralEntropy } from "../../../hardware/esp32/random/random.js";
@@ -7,7 +7,7 @@ import { serve } from "../../../hosts/firmware/serve.js";
 import { SoftwareAes } from "../../../modules/workers/software-aes.js";
 import { SoftwareGenerator } from "../../../modules/workers/software-generator.js";
 import { SoftwareSha2 } from "../../../modules/workers/software-sha2.js";
-import { spins } from "./polling.js";
+import { nobleSlowWorkers, spins } from "./parameters.js";
 import { keyDescriptions, region } from "./work.js";
 
 const entropy = new PeripheralEntropy();
@@ -21,5 +21,6 @@ serve({
 	heap: new NativeFreeHeap(),
 	operations: nativeMemory,
 	steps: nativeSteps,
+	slowWorkers: nobleSlowWorkers,
 	spins,
 });

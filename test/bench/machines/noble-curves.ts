@@ -12,10 +12,10 @@ import { sharedP256 } from "../../../modules/workers/p256.js";
 import { sharedP384 } from "../../../modules/workers/p384.js";
 import type { SharedCurve } from "../../../modules/workers/shared-curve.js";
 import { sharedX25519 } from "../../../modules/workers/x25519.js";
-import type { Work } from "./direct-work.js";
+import type { Work } from "./engine-jobs.js";
 
 /** The operations by their names in the tables. */
-export function withCurves(): Readonly<Record<string, Work>> {
+export function withNobleCurves(): Readonly<Record<string, Work>> {
 	const generator = new PeripheralGenerator();
 	const message = new Uint8Array(32).fill(5);
 	const random = (length: number): Uint8Array => {
