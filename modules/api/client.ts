@@ -13,7 +13,7 @@ import type {
 } from "../messages/types.js";
 import { ownAttributes } from "./attributes.js";
 import type { CallOptions } from "./call-options.js";
-import type { Connection } from "./connection.js";
+import type { ClientMethod, Connection } from "./connection.js";
 import { createHash, createHmac, type Digest } from "./digest.js";
 import type { Key } from "./key.js";
 import type { MethodFields } from "./pieces.js";
@@ -81,6 +81,16 @@ export class Client {
 
 export interface Client extends Methods {}
 
+const { request } = Client.prototype;
+
+/** Makes the method `name` of the client, for the request `code`. It works without the client, and follows a `request` that the application has replaced. */
+function makeMethod(client: Client, connection: Connection, name: RequestName, code: number): ClientMethod["call"] {
+	const call = (fields: object, options?: CallOptions): Promise<unknown> =>
+		client.request === request ? connection.send(code, fields, options, false) : client.request(name, fields as never, options);
+	connection.lastMethod = { client, name, call };
+	return call;
+}
+
 /** The client's methods come from a proxy: a function for each would take half of the memory of the whole API. */
 Object.setPrototypeOf(
 	Client.prototype,
@@ -89,11 +99,11 @@ Object.setPrototypeOf(
 			// What has no connection is no client, but the prototype.
 			if (property === "connection") return undefined;
 			const connection: Connection | undefined = client["connection"];
-			if (property === connection?.lastName) return connection.lastMethod;
+			const last = connection?.lastMethod;
+			if (last !== undefined && property === last.name && client === last.client) return last.call;
 			const code: number | undefined = codes[property as keyof typeof codes];
-			return code === undefined || connection === undefined
-				? (Reflect.get(target, property, client) as unknown)
-				: connection.makeMethod(property as string, code);
+			if (code === undefined || connection === undefined) return Reflect.get(target, property, client) as unknown;
+			return makeMethod(client, connection, property as RequestName, code);
 		},
 		has: (target, property) => property in codes || Reflect.has(target, property),
 	}),

@@ -28,7 +28,12 @@ import { codeOf, methodOf } from "./table-names.js";
  */
 const PIECE_STEP = 128;
 
-type Method = (fields: object, options?: CallOptions) => Promise<Value>;
+/** A method of a client. */
+export interface ClientMethod {
+	readonly client: object;
+	readonly name: string;
+	readonly call: (fields: object, options?: CallOptions) => Promise<unknown>;
+}
 
 /**
  * One client's connection to the HSM. Any number of requests may be under way. If the pool has no memory or the ring no slot, a request
@@ -53,9 +58,8 @@ export class Connection implements Requester {
 	private readonly idMask: number;
 	private underWay = 0;
 	private lastId = 0;
-	/** The client's method that was used last, and its name. */
-	lastName = "";
-	lastMethod: Method | undefined;
+	/** The method of a client that was used last. The client keeps it here, because an application often repeats a request. */
+	lastMethod: ClientMethod | undefined;
 	/** A call that was settled, for the next request. It spares garbage. */
 	private spareCall: Call | undefined;
 	private readonly multiPart: MultiPartRequests;
@@ -87,13 +91,6 @@ export class Connection implements Requester {
 		const code = typeof name === "string" ? codeOf(name) : undefined;
 		if (code === undefined) return Promise.reject(typeMismatch("name", "a request of the table", describeValue(name, true)));
 		return this.send(code, fields, options, isPart) as Promise<RequestResult<Name>>;
-	}
-
-	/** Makes the client's method `name`, for the request `code`, and keeps it, because an application often repeats a request. */
-	makeMethod(name: string, code: number): Method {
-		this.lastName = name;
-		this.lastMethod = (fields, options) => this.send(code, fields, options, false);
-		return this.lastMethod;
 	}
 
 	/** As `request`, for the request `code` of the table. */

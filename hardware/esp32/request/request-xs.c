@@ -1,7 +1,7 @@
 /* Natives on one request, as the core calls them: modules/core/steps.ts says what each does. */
 #include "check.h"
 #include "keys.h"
-#include "rings-arguments.h"
+#include "../binding/rings-arguments.h"
 #include "table.h"
 
 #include "../memory/wipe.h"

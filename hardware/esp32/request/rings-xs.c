@@ -1,5 +1,5 @@
 /* Natives on the clients' rings, as the core calls them: modules/core/steps.ts says what each does. */
-#include "rings-arguments.h"
+#include "../binding/rings-arguments.h"
 
 /* (control, rings, order, from) → place in order, or -1 */
 void xs_heimlig_request_next(xsMachine *the)

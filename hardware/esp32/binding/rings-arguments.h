@@ -1,9 +1,9 @@
 #ifndef HEIMLIG_RINGS_ARGUMENTS_H
 #define HEIMLIG_RINGS_ARGUMENTS_H
 
-#include "../binding/words.h"
+#include "words.h"
 #include "../slot.h"
-#include "rings.h"
+#include "../request/rings.h"
 
 /** One client's rings. Throws RangeError if they or their words lie outside. */
 heimlig_rings heimlig_rings_of(xsMachine *the, const heimlig_words *control, const heimlig_words *rings, uint32_t client);
