@@ -75,6 +75,12 @@ static int check_root(decompression *context, bool *is_root)
 	return failure;
 }
 
+static int find_root(decompression *context, bool *is_root)
+{
+	const int failure = compute_root(context);
+	return failure != 0 ? failure : check_root(context, is_root);
+}
+
 static int decompress(decompression *context, const heimlig_nist_curve *curve, const uint8_t *point, bool *is_point)
 {
 	*is_point = false;
@@ -85,9 +91,10 @@ static int decompress(decompression *context, const heimlig_nist_curve *curve, c
 		return failure;
 	failure = compute_square(context);
 	if (failure == 0)
-		failure = compute_root(context);
-	if (failure == 0)
-		failure = check_root(context, is_point);
+		failure = find_root(context, is_point);
+	/* Without memory, mbed TLS 2.28 may compute another power and not say so. Then a second time is right. */
+	if (failure == 0 && !*is_point)
+		failure = find_root(context, is_point);
 	if (failure == 0 && mbedtls_mpi_get_bit(&context->y, 0) != (point[0] == ODD))
 		failure = mbedtls_mpi_sub_mpi(&context->y, &context->group.P, &context->y);
 	return failure;

@@ -115,15 +115,27 @@ export class StoredKeys {
 	 * has no permission to.
 	 */
 	private checkMaking(job: Job, row: number): Status {
+		const status = this.mayMake(job, row);
+		return status === Status.Ok ? this.mayMakeBy(job, row) : status;
+	}
+
+	/** Whether the client may have a free key with the attributes. A method of its own, so that the checks below it need less of the stack. */
+	private mayMake(job: Job, row: number): Status {
 		const { slot } = job;
-		const { attributes } = this;
 		const isTarget = this.isTarget(row);
 		this.subject = isTarget ? Subject.target : Subject.key;
 		const place = isTarget ? slot.parameter(TARGET) : slot.keyId;
 		if (place !== 0 || slot.parameter(isTarget ? TARGET_OVERWRITE : OVERWRITE) !== 0) return Status.InvalidParameter;
-		const status = this.keys.mayMake(attributes, job.client);
+		const status = this.keys.mayMake(this.attributes, job.client);
 		this.subject = this.keys.refusedPart;
-		if (status !== Status.Ok) return status;
+		return status;
+	}
+
+	/** Whether the request may make such a key. */
+	private mayMakeBy(job: Job, row: number): Status {
+		const { slot } = job;
+		const { attributes } = this;
+		const isTarget = this.isTarget(row);
 		this.subject = Subject.type;
 		const kind: KeyKind = isTarget ? KeyKind.symmetric : this.rows[row + RowOffset.KeyKind];
 		if (attributes[AttributeOffset.Kind] !== kind) return Status["KeyStore.InvalidKeyType"];

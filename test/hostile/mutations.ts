@@ -291,8 +291,8 @@ const entries: readonly Entry[] = [
 		"a piece that is left out",
 		{
 			file: "modules/workers/hash.ts",
-			find: "if (slot.length(INPUT) === 0) return Status.Ok;",
-			replace: "if (slot.length(INPUT) < 3) return Status.Ok;",
+			find: "return slot.length(INPUT) === 0 ? Status.Ok",
+			replace: "return slot.length(INPUT) < 3 ? Status.Ok",
 		},
 		/a digest of something else than what was copied/,
 	],

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hash-session.h"
+#include "compressed-point.h"
 #include "hedged-ecdsa.h"
 #include "nist-curve.h"
 #include "operations.h"
@@ -20,6 +21,8 @@ static uint8_t message[MESSAGE_BYTES], nonce[12], salt[40], info[50], extra[HEIM
 static uint8_t private_key[HEIMLIG_NIST_MAXIMUM], key[32], long_key[LONG_KEY_BYTES];
 static uint8_t sealed[MESSAGE_BYTES + 16], forged[MESSAGE_BYTES + 16];
 static uint8_t public_keys[2][2 * HEIMLIG_NIST_MAXIMUM], signatures[2][2 * HEIMLIG_NIST_MAXIMUM];
+/* The public keys, compressed. */
+static uint8_t points[2][1 + HEIMLIG_NIST_MAXIMUM];
 
 #define BYTES(array) ((heimlig_bytes){ .bytes = (array), .length = sizeof(array) })
 
@@ -65,6 +68,10 @@ static const heimlig_nist_curve *curve(unsigned number)
 	static int32_t agree_##number(uint8_t *output) \
 	{ \
 		return heimlig_nist_agree(curve(number), private_key, public_keys[number], output); \
+	} \
+	static int32_t decompress_##number(uint8_t *output) \
+	{ \
+		return heimlig_nist_decompress(curve(number), points[number], output); \
 	} \
 	static int32_t digest_##number(uint8_t *output) \
 	{ \
@@ -237,6 +244,7 @@ const operation leaking_operation = { "leak", leak, false };
 	{ name " verify", verify_##number, false }, \
 	{ name " refuse", verify_other_##number, false }, \
 	{ name " agree", agree_##number, true }, \
+	{ name " decompress", decompress_##number, false }, \
 	{ name " digest", digest_##number, false }
 #define HASH_ENTRIES(name, algorithm) \
 	{ name, hash_##algorithm, false }, \
@@ -276,6 +284,8 @@ void prepare_psa(void)
 	for (unsigned number = 0; number < 2; number++) {
 		heimlig_nist_public_key(curve(number), private_key, public_keys[number]);
 		heimlig_nist_sign(curve(number), digest, private_key, extra, signatures[number]);
+		points[number][0] = 2;
+		memcpy(points[number] + 1, public_keys[number], curve(number)->size);
 	}
 	chachapoly_encrypt(sealed);
 	memcpy(forged, sealed, sizeof forged);
