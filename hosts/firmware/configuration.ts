@@ -16,7 +16,7 @@ import { freezeDeep } from "../../modules/messages/freeze.js";
  *
  * hosts/image/memory-plan.ts adds up what the chip needs.
  */
-export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 4096 }));
+export const region = freezeDeep(new Region({ clients: 2, slots: 8, poolBytes: 2176 }));
 
 /**
  * How often each side polls before it waits for the other.

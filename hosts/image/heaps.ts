@@ -12,11 +12,11 @@
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const hsmMachine = freezeDeep({
-	static: 38912,
-	heap: { initial: 1408, incremental: 32 },
-	chunk: { initial: 7680, incremental: 512 },
-	stack: 512,
-	nativeStack: 6144,
+	static: 32896,
+	heap: { initial: 1136, incremental: 16 },
+	chunk: { initial: 7424, incremental: 128 },
+	stack: 416,
+	nativeStack: 5632,
 	core: 1,
 });
 /** The slow workers have a machine of their own, so a signature in progress delays no other request. Its memory goes with its engines. */
