@@ -12,9 +12,9 @@
 import { freezeDeep } from "../../modules/messages/freeze.js";
 
 export const hsmMachine = freezeDeep({
-	static: 32896,
+	static: 32768,
 	heap: { initial: 1136, incremental: 16 },
-	chunk: { initial: 7424, incremental: 128 },
+	chunk: { initial: 7296, incremental: 128 },
 	stack: 416,
 	nativeStack: 5632,
 	core: 1,

@@ -25,8 +25,14 @@ const GENERATORS = 512;
 /** Bytes that a debug build takes besides: another queue for each machine, longer names, and the debugger's use of stacks. */
 export const DEBUG_MARGIN = 20_000;
 
-/** The plan of an HSM, in the order in which it takes the blocks. `keyBytes`: those of the key store (`keyStoreBytes`); `flashBytes`: of the store in flash (`storeBytes`). */
-export function memoryPlan(sizes: RegionSizes, keyBytes: number, flashBytes: number, machines: readonly PlannedMachine[]): readonly PlanLine[] {
+/** The plan of an HSM, in the order in which it takes the blocks. `keyBytes`: those of the key store (`keyStoreBytes`); `flashBytes`: of the store in flash (`storeBytes`); `libraryBytes`: what native libraries allocate for an operation at most. */
+export function memoryPlan(
+	sizes: RegionSizes,
+	keyBytes: number,
+	flashBytes: number,
+	machines: readonly PlannedMachine[],
+	libraryBytes = 0,
+): readonly PlanLine[] {
 	const buffer = (bytes: number): number => bytes + BUFFER_OVERHEAD;
 	return [
 		{ what: "pools, one for each client", blocks: Array.from({ length: sizes.clients }, () => buffer(sizes.poolBytes)) },
@@ -36,6 +42,7 @@ export function memoryPlan(sizes: RegionSizes, keyBytes: number, flashBytes: num
 		{ what: "store in flash: a record, the index", blocks: [buffer(flashBytes)] },
 		{ what: "queue, generators", blocks: [buffer(REMOTE_QUEUE_BYTES), GENERATORS] },
 		...machines.map((machine) => ({ what: machine.what, blocks: machineBlocks(machine) })),
+		...(libraryBytes > 0 ? [{ what: "C heap of the libraries during an operation, at most", blocks: [libraryBytes] }] : []),
 	];
 }
 

@@ -6,6 +6,8 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 	const all = poolBytes - 256;
 	const half = poolBytes / 2 - 128;
 	const key = zeros(32);
+	/** Bytes of `count` digests, or of as many as fit. */
+	const digests = (count: number, size: number): number => size * Math.min(count, Math.floor(all / size));
 	const hashes = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
 	const curves = [
 		["P-256", 32],
@@ -35,10 +37,10 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 		["Hkdf", { key, salt: zeros(all - 64), size: 64, algorithm: "SHA-512" }],
 		["Hkdf", { key, size: all, algorithm: "SHA-256" }],
 		["Hkdf", { key, size: all, algorithm: "SHA-384" }],
-		["Hkdf", { key, info: zeros(27), size: 80 * 48, algorithm: "SHA-384" }],
-		["Hkdf", { key, info: zeros(64), size: 54 * 48, algorithm: "SHA-384" }],
-		["Hkdf", { key, info: zeros(37), size: 60 * 64, algorithm: "SHA-512" }],
-		["Hkdf", { key, info: zeros(127), size: 32 * 64, algorithm: "SHA-512" }],
+		["Hkdf", { key, info: zeros(27), size: digests(80, 48), algorithm: "SHA-384" }],
+		["Hkdf", { key, info: zeros(64), size: digests(54, 48), algorithm: "SHA-384" }],
+		["Hkdf", { key, info: zeros(37), size: digests(60, 64), algorithm: "SHA-512" }],
+		["Hkdf", { key, info: zeros(127), size: digests(32, 64), algorithm: "SHA-512" }],
 		["Hkdf", { key: zeros(16), info: zeros(all - 64), size: 32, algorithm: "SHA-384" }],
 	];
 }

@@ -4,9 +4,12 @@ import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { allNative, imageModules, preloadedModules } from "../../hosts/image/modules.mjs";
+import { buildNoble } from "../../hosts/noble/build.mjs";
 import { importsOf } from "../unit/import-rules.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+await buildNoble();
 
 /** These modules run when a machine starts. */
 const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware/hsm", "heimlig/hosts/firmware/ecc"]);

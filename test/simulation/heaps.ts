@@ -20,7 +20,7 @@ export interface Heaps {
 }
 
 /** Heap of the host's machine in bytes: enough for 80 requests under way. */
-const HEAP = 278_528;
+const HEAP = 327_680;
 /** The largest accepted growth in bytes. A leak of one slot for each request is sixteen bytes times the number of requests. */
 const MAXIMUM_GROWTH = 256;
 

@@ -11,3 +11,6 @@ export const slowMachine = freezeDeep({
 	nativeStack: 7168,
 	core: 1,
 });
+
+/** Bytes of C heap that mbed TLS takes at most, for a verification on P-384 (hardware/psa/README.md). */
+export const LIBRARY_BYTES = 5504;

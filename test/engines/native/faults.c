@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "arena.h"
-#include "checks.h"
 #include "job.h"
 #include "tested-operations.h"
+#include "faults.h"
+#include "psa-operations.h"
 
 #define UNTOUCHED 0xa7
 

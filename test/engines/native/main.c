@@ -3,9 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "checks.h"
 #include "esp_crypto_lock.h"
 #include "tested-operations.h"
+#include "faults.h"
+#include "psa-operations.h"
+#include "remains.h"
+#include "signature.h"
+#include "sodium-operations.h"
+#include "threads.h"
 
 /* For the drivers' lock. No driver is in this program. */
 void esp_crypto_sha_aes_lock_acquire(void)
@@ -14,14 +19,6 @@ void esp_crypto_sha_aes_lock_acquire(void)
 
 void esp_crypto_sha_aes_lock_release(void)
 {
-}
-
-const operation *operation_at(size_t index)
-{
-	if (index < psa_operation_count)
-		return &psa_operations[index];
-	index -= psa_operation_count;
-	return index < sodium_operation_count ? &sodium_operations[index] : NULL;
 }
 
 int main(int argc, char **argv)

@@ -12,6 +12,7 @@
 #include "psa/crypto_extra.h"
 #include "secrets.h"
 #include "tested-operations.h"
+#include "psa-operations.h"
 
 #define MESSAGE_BYTES 300
 #define LONG_KEY_BYTES 200

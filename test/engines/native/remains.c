@@ -1,13 +1,20 @@
 /* What operations leave on the stack and in freed memory, and how deep the stack gets. */
+/* The function of hardware/esp32/memory/wipe-stack.c has the name wipe_stack in this program (program.ts). */
+#define heimlig_wipe_stack wipe_stack
+#include "wipe-stack.h"
+#undef heimlig_wipe_stack
+
+void heimlig_wipe_stack(void);
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "arena.h"
-#include "checks.h"
 #include "tested-operations.h"
 #include "secrets.h"
 #include "wipe-stack.h"
+#include "remains.h"
 
 #define PAINT 0xa5
 
@@ -18,9 +25,8 @@ static size_t top;
 static unsigned in_heap;
 
 int wipes_stack = 1;
-void wipe_stack(void);
 
-/* Takes the place of the function of hardware/esp32/memory/wipe-stack.c, which has the name wipe_stack here. */
+/* Takes its place, and may leave it out. */
 void heimlig_wipe_stack(void)
 {
 	if (wipes_stack)

@@ -4,6 +4,7 @@
 
 #include "hedged-ecdsa.h"
 #include "tested-operations.h"
+#include "signature.h"
 
 static void read_hexadecimal(const char *text, uint8_t *bytes)
 {

@@ -4,6 +4,7 @@
 #include "curve25519.h"
 #include "tested-operations.h"
 #include "secrets.h"
+#include "sodium-operations.h"
 
 static uint8_t message[300], private_key[HEIMLIG_25519_KEY], public_key[HEIMLIG_25519_KEY], peer[HEIMLIG_25519_KEY], signature[HEIMLIG_25519_SIGNATURE];
 static uint8_t forged[HEIMLIG_25519_SIGNATURE];

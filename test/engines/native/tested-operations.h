@@ -28,20 +28,7 @@ extern const operation leaking_operation;
 /** An operation that needs PSA Crypto, and few allocations. */
 extern const operation small_operation;
 
-/** Puts the inputs together. Before any operation. */
-void prepare_psa(void);
-void prepare_sodium(void);
-
-/** Prints the signature of a digest. All is in hexadecimal; the digest's size is the curve's. */
-void print_signature(const char *digest, const char *private_key, const char *extra);
-
 /** The next operation of all, from `index` 0 on; NULL at the end. */
 const operation *operation_at(size_t index);
-
-/** Key slots of PSA Crypto in use. */
-size_t slots_in_use(void);
-
-/** Ends PSA Crypto, so that the next operation initializes it. */
-void forget_initialization(void);
 
 #endif

@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include "arena.h"
-#include "checks.h"
 #include "tested-operations.h"
+#include "psa-operations.h"
+#include "threads.h"
 
 #define THREADS 2
 #define OPERATIONS 100
