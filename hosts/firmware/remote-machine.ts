@@ -70,6 +70,11 @@ export class RemoteMachine implements Task {
 		this.machine = this.start(() => undefined);
 	}
 
+	/** Whether the machine has a job. */
+	get isWaiting(): boolean {
+		return this.queue.isWaiting;
+	}
+
 	/** Starts the machine's service. It rings the doorbell in `control` after each job. */
 	connect(control: SharedArrayBuffer): void {
 		this.control = control;

@@ -120,21 +120,24 @@ export function serve(parts: HsmParts): RemoteMachine {
 			withMemory("the message to the slow workers", [SMALL_BUFFER], systemMemory, () => remote.connect(shared.control));
 			// In the same turn, the core answers what the workers beside it have done.
 			const tasks: readonly Task[] = [core, local, core.results, remote];
-			end = runMachine(new Executor(storage === undefined ? tasks : [...tasks, storage], doorbell, { spins, heartbeat, ticks }), {
-				fail,
-				end: (last) => {
-					wipe();
-					remote.end(
-						() => heartbeat.beat(),
-						() => {
-							// A job under way may have written after the first wipe.
-							wipe();
-							systemMemory.collect();
-							say(last);
-						},
-					);
+			end = runMachine(
+				new Executor(storage === undefined ? tasks : [...tasks, storage], doorbell, { spins, isWaiting: () => remote.isWaiting, heartbeat, ticks }),
+				{
+					fail,
+					end: (last) => {
+						wipe();
+						remote.end(
+							() => heartbeat.beat(),
+							() => {
+								// A job under way may have written after the first wipe.
+								wipe();
+								systemMemory.collect();
+								say(last);
+							},
+						);
+					},
 				},
-			});
+			);
 		} catch (error) {
 			reportFailure(error);
 			fail();

@@ -13,6 +13,8 @@ export type MachineHeartbeat = Pick<Heartbeat, "beat" | "mustStayAwake">;
 export interface ExecutorOptions {
 	/** Turns without work before the machine sleeps. To wake a sleeping core costs more than most requests. */
 	readonly spins?: number;
+	/** Whether another machine on this processor has work from this one. Spinning would take time from it, so this one sleeps after one turn without work. */
+	readonly isWaiting?: () => boolean;
 	/** The longest sleep in milliseconds. A missed wake-up costs no more time than that. */
 	readonly sleep?: number;
 	readonly heartbeat?: MachineHeartbeat;
@@ -32,14 +34,20 @@ export class Executor {
 	private readonly tasks: readonly Task[];
 	private readonly bell: Bell;
 	private readonly spins: number;
+	private readonly isWaiting: () => boolean;
 	private readonly sleep: number;
 	private readonly heartbeat: MachineHeartbeat;
 	private readonly ticks: () => number;
 
-	constructor(tasks: readonly Task[], bell: Bell, { spins = 200, sleep = 50, heartbeat = noHeartbeat, ticks = Date.now }: ExecutorOptions = {}) {
+	constructor(
+		tasks: readonly Task[],
+		bell: Bell,
+		{ spins = 200, isWaiting = () => false, sleep = 50, heartbeat = noHeartbeat, ticks = Date.now }: ExecutorOptions = {},
+	) {
 		this.tasks = tasks;
 		this.bell = bell;
 		this.spins = spins;
+		this.isWaiting = isWaiting;
 		this.sleep = sleep;
 		this.heartbeat = heartbeat;
 		this.ticks = ticks;
@@ -70,16 +78,17 @@ export class Executor {
 		let idle = 0;
 		let seen = 0;
 		do {
+			const isLast = idle >= spins || (idle > 0 && this.isWaiting());
 			// Read before the last check of the rings, so that a ring after that check ends the sleep at once.
-			if (idle === spins) seen = this.bell.read();
+			if (isLast) seen = this.bell.read();
 			if (this.turn()) idle = 0;
-			else if (++idle > spins) {
+			else if (isLast) {
 				// The setter rings after setting, so a sleeper also sees it.
 				if (heartbeat.mustStayAwake) return heartbeat.beat();
 				this.bell.sleep(seen, this.sleep);
 				idle = 0;
 				sleeps--;
-			} else if ((idle & (IDLE_TURNS - 1)) !== 0) continue;
+			} else if ((++idle & (IDLE_TURNS - 1)) !== 0) continue;
 			heartbeat.beat();
 			// If the clock was set back, time counts as over.
 			if ((ticks() - start) >>> 0 >= milliseconds) return;

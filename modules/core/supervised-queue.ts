@@ -32,6 +32,11 @@ export class SupervisedQueue implements Queue {
 		return this.queue !== undefined && this.jobs.undone > this.queue.waiting;
 	}
 
+	/** Whether a job is not back. */
+	get isWaiting(): boolean {
+		return this.jobs.undone > 0;
+	}
+
 	put(job: number): void {
 		this.jobs.put(job);
 		if (this.queue !== undefined) this.queue.put(job);

@@ -26,7 +26,8 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 		expect(status).toBe(0);
 		const under = /under way: (\d+), ended: (\d+)/.exec(stdout);
 		expect(under?.[1]).toBe("18");
-		expect(Number(under?.[2])).toBeGreaterThan(15);
+		// Some may be answered before the end.
+		expect(Number(under?.[2])).toBeGreaterThan(9);
 		expect(stdout).toContain(`the HSM has ended (${end}); starting another\n`);
 		// The identity is in flash.
 		expect(stdout).toContain(`keys that are gone: ${gone.join(", ")}\n`);

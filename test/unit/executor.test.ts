@@ -117,6 +117,16 @@ describe("an executor", () => {
 		expect(text.match(/read poll sleep/g)).toHaveLength(4);
 	});
 
+	test("sleeps after one turn without work while another machine of its processor has work, and reads the bell before that turn", () => {
+		const log: string[] = [];
+		let isWaiting = true;
+		const bell = new QuietBell(log, () => {
+			isWaiting = false;
+		});
+		new Executor([new Worker("poll", 0, log)], bell, { spins: 3, isWaiting: () => isWaiting }).run(1000, 2);
+		expect(log.join(" ")).toBe("poll read poll sleep poll poll poll read poll sleep");
+	});
+
 	test("does its work at once when it wakes", () => {
 		const task = new Worker("task", 0, []);
 		let slept = 0;
