@@ -132,7 +132,8 @@ describe("resources", () => {
 			);
 			expect(stderr).toBe("");
 			expect(stdout).toBe("5000000007 the end 0,0,0\nRangeError: slice: a part of 5000000007 bytes is too large\n");
-			expect(stats?.machines[0]?.peak).toBeLessThan(3000);
+			// The resource is far larger.
+			expect(stats?.machines[0]?.peak).toBeLessThan(6000);
 			expect(status).toBe(0);
 		} finally {
 			rmSync(dirname(file), { recursive: true });
@@ -176,7 +177,8 @@ describe("resources", () => {
 			{ resources: { input: new Uint8Array(200000).fill(7) } },
 		);
 		expect(stdout).toBe("2000007\n");
-		expect(stats?.machines[0]?.peak).toBeLessThan(3000);
+		// The resource is far larger.
+		expect(stats?.machines[0]?.peak).toBeLessThan(6000);
 	});
 });
 
