@@ -74,7 +74,7 @@ export class Connection implements Requester {
 		this.bells = new Bells(region, index, host, this);
 		this.hsm = host ?? this;
 		this.timers = host?.timers;
-		this.queue = new RequestQueue(host?.queue ?? defaultQueue);
+		this.queue = new RequestQueue(host?.queue ?? defaultQueue, host?.operations);
 		this.pieceBytes = poolBytes < 2 * PIECE_STEP ? poolBytes / 4 : (poolBytes / 2) & -PIECE_STEP;
 		this.multiPart = new MultiPartRequests(this);
 	}

@@ -1,6 +1,8 @@
+import type { MemoryOperations } from "../mailbox/memory.js";
 import { HsmError } from "../messages/errors.js";
 import { SLOT_BYTES } from "../messages/slot.js";
 import type { Call } from "./call.js";
+import { plainOperations } from "./operations.js";
 import type { RequestEncoder } from "./request-encoder.js";
 import { methodOf } from "./table-names.js";
 
@@ -21,11 +23,14 @@ export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 163
  */
 export class RequestQueue {
 	private readonly limits: QueueLimits;
+	private readonly operations: MemoryOperations;
 	private requests = 0;
 	private bytes = 0;
 
-	constructor(limits: QueueLimits) {
+	/** `operations`: wipes the copies. */
+	constructor(limits: QueueLimits, operations: MemoryOperations = plainOperations) {
 		this.limits = limits;
+		this.operations = operations;
 	}
 
 	/**
@@ -44,7 +49,7 @@ export class RequestQueue {
 	release(call: Call): void {
 		const { queued } = call;
 		if (queued === undefined) return;
-		new Uint8Array(queued).fill(0);
+		this.operations.wipe(new Uint8Array(queued), 0, queued.byteLength);
 		call.queued = undefined;
 		this.add(-1, SLOT_BYTES - queued.byteLength);
 	}
