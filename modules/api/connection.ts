@@ -35,6 +35,9 @@ export interface ClientMethod {
 	readonly call: (fields: object, options?: CallOptions) => Promise<unknown>;
 }
 
+/** The request has no block of the pool. */
+const NO_BLOCK = -1;
+
 /**
  * One client's connection to the HSM. Any number of requests may be under way. If the pool has no memory or the ring no slot, a request
  * waits here, in order, as far as the queue's limits allow. Each promise settles exactly once, with the result or an error.
@@ -170,6 +173,7 @@ export class Connection implements Requester {
 		const encoder = channel.encoder ?? new RequestEncoder(channel.operations);
 		// A getter of the fields may send another request, which then needs an encoder of its own.
 		channel.encoder = undefined;
+		call.block = NO_BLOCK;
 		try {
 			if (options !== undefined) call.disarm = watchCancellation(options, this.timers, (code, reason) => this.abandon(call, code, reason));
 			call.bytes = encoder.encode(call.code, fields, this.hsm, isPart);
@@ -178,6 +182,8 @@ export class Connection implements Requester {
 			if (encoder.pieces === undefined && this.waiting.length === 0 && this.sendNow(channel, call, encoder)) this.bells.ring(channel.control);
 			else this.sendLater(channel, call, encoder, isPart);
 		} catch (error) {
+			// Another machine may have changed the size of an array since it was measured.
+			if (call.block !== NO_BLOCK && call.id === undefined) channel.allocator.free(call.block, call.bytes);
 			this.reject(call, "InvalidParameter", error);
 		}
 		// A handle or an array that the encoder kept would not be collected.
@@ -196,6 +202,7 @@ export class Connection implements Requester {
 		const block = channel.allocator.allocate(call.bytes);
 		if (block < 0) return false;
 		const at = requests.slot(0);
+		call.block = block;
 		if (encoder === undefined) channel.place(call, block, at);
 		else encoder.write(channel, block, at);
 		let id = this.lastId;
@@ -203,7 +210,6 @@ export class Connection implements Requester {
 		do id = (id + 1) >>> 0;
 		while (this.sent[id & this.idMask] !== undefined);
 		this.lastId = call.id = id;
-		call.block = block;
 		this.sent[id & this.idMask] = call;
 		this.underWay += 1;
 		channel.control[at + REQUEST_ID] = id;

@@ -74,8 +74,8 @@ export class RequestEncoder {
 		this.clear();
 		this.host = host;
 		this.isPart = isPart;
-		const bytes = this.operations.takePlain?.(fields, code, plans, names, this.words, this.parts) ?? -1;
-		if (bytes >= 0 && this.takeHandle()) {
+		const bytes = this.takePlain(code, fields);
+		if (bytes >= 0) {
 			this.inputBytes = bytes - this.words[OUTPUT_PAIR + 1];
 			return bytes;
 		}
@@ -86,13 +86,18 @@ export class RequestEncoder {
 		return this.inputBytes + output;
 	}
 
-	/** Takes the handle that `takePlain` has found in the place of the key. Returns false if it is none that the caller can use. */
-	private takeHandle(): boolean {
+	/** As `takePlain` of the operations, for a request that may have a handle of its key. Returns -1 if only `takeFields` can take it, or refuse it. */
+	private takePlain(code: number, fields: object): number {
+		const { takePlain } = this.operations;
+		const bytes = takePlain?.(fields, code, plans, names, this.words, this.parts) ?? -1;
 		const key: unknown = this.parts[HANDLE];
-		if (key === undefined) return true;
-		if (!(key instanceof Key) || keyProblem(key, this.host, this.isPart) !== undefined) return false;
-		this.words[KEY_ID] = this.idOf(key, "key");
-		return true;
+		if (bytes < 0 || key === undefined || takePlain === undefined) return bytes;
+		if (!(key instanceof Key) || keyProblem(key, this.host, this.isPart) !== undefined) return -1;
+		const id = this.idOf(key, "key");
+		// A proxy of a handle has run the caller's code, which may have changed the fields and their arrays.
+		const again = takePlain(fields, code, plans, names, this.words, this.parts);
+		this.words[KEY_ID] = id;
+		return Object.is(this.parts[HANDLE], key) ? again : -1;
 	}
 
 	/** Takes the fields of any request, or says what is wrong with them. Returns the bytes of the key and the inputs. */

@@ -15,6 +15,12 @@ uint32_t heimlig_array_size(txMachine *the, txSlot *array)
 	return (uint32_t)fxGetDataViewSize(the, array->next, array->next->next);
 }
 
+bool heimlig_is_resizable(const txSlot *array)
+{
+	const txSlot *info = array->next->next->value.reference->next->next;
+	return info != NULL && info->kind == XS_BUFFER_INFO_KIND && info->value.bufferInfo.maxLength >= 0;
+}
+
 /* As xsmc.c: the address of a shared buffer lies at the same place as that of another. */
 void *heimlig_array_data(const txSlot *array)
 {
@@ -37,5 +43,7 @@ uint32_t heimlig_index(txMachine *the, int argument, const char *name)
 	/* In this form the condition also refuses NaN. */
 	if (!(number >= 0 && number <= (txNumber)UINT32_MAX))
 		mxRangeError("%s: out of range", name);
+	if ((txNumber)(uint32_t)number != number)
+		mxRangeError("%s: not a whole number", name);
 	return (uint32_t)number;
 }

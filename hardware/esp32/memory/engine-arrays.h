@@ -3,6 +3,7 @@
 
 #include "xsAll.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -15,6 +16,9 @@ txSlot *heimlig_typed_array(const txSlot *value, txID constructor);
 
 /** Bytes of a typed array; 0 if it has lost its buffer. */
 uint32_t heimlig_array_size(txMachine *the, txSlot *array);
+
+/** Whether the buffer of a typed array may get another size. */
+bool heimlig_is_resizable(const txSlot *array);
 
 /** The first byte of a typed array that has its buffer. Valid until the machine allocates. */
 void *heimlig_array_data(const txSlot *array);

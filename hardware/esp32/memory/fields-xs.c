@@ -97,7 +97,8 @@ static bool take_part(taking *taken, const txSlot *value, int pair)
 {
 	txSlot *array = heimlig_typed_array(value, _Uint8Array);
 	const uint32_t size = array == NULL ? 0 : heimlig_array_size(taken->the, array);
-	if (size == 0 || taken->bytes > INT32_MAX - size || !put_object(taken, value, pair))
+	/* Another machine can grow a shared buffer at any time. */
+	if (size == 0 || heimlig_is_resizable(array) || taken->bytes > INT32_MAX - size || !put_object(taken, value, pair))
 		return false;
 	taken->words[PAIR + 2 * pair + 1] = size;
 	taken->bytes += size;
