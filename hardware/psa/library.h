@@ -7,6 +7,16 @@
 #endif
 #include "psa/crypto.h"
 
+#if defined ESP_PLATFORM
+#if !defined PSA_WANT_ALG_CHACHA20_POLY1305 || !defined PSA_WANT_ALG_SHA3_256 || !defined MBEDTLS_HMAC_DRBG_C
+#error "Heimlig needs CONFIG_MBEDTLS_CHACHA20_C, CONFIG_MBEDTLS_CHACHAPOLY_C, CONFIG_MBEDTLS_SHA3_C and CONFIG_MBEDTLS_HMAC_DRBG_C"
+#endif
+/* TLS and Wi-Fi use the key slots of PSA Crypto as well, from other tasks. */
+#if !defined MBEDTLS_THREADING_C
+#error "Heimlig needs CONFIG_MBEDTLS_THREADING_C"
+#endif
+#endif
+
 #include "job.h"
 
 /**

@@ -3,11 +3,16 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "sdkconfig.h"
 #include "sodium.h"
 
 #include "driver-lock.h"
 #include "wipe.h"
 #include "wipe-stack.h"
+
+#if defined CONFIG_LIBSODIUM_USE_MBEDTLS_SHA
+#error "Heimlig needs CONFIG_LIBSODIUM_USE_MBEDTLS_SHA=n: Ed25519 hashes private keys, in libsodium's own SHA-512"
+#endif
 
 _Static_assert(crypto_sign_SEEDBYTES == HEIMLIG_25519_KEY && crypto_sign_PUBLICKEYBYTES == HEIMLIG_25519_KEY, "sizes of Ed25519");
 _Static_assert(crypto_sign_BYTES == HEIMLIG_25519_SIGNATURE && crypto_scalarmult_BYTES == HEIMLIG_25519_KEY, "sizes of Ed25519 and X25519");

@@ -31,7 +31,7 @@ export const sharedEd25519 = new SharedCurve((randomBytes, window) => {
 /**
  * Ed25519 (RFC 8032 §5.1) on noble. NistCurve says what happens to noble's copies of a private key.
  *
- * Verification has the rule of WebCrypto and of libsodium. Every number must be below its modulus, so no signature has a second form. Public keys and
+ * Verification has the rule of WebCrypto, which libsodium up to 1.0.22 has too. Every number must be below its modulus, so no signature has a second form. Public keys and
  * points R of small order verify nothing, because anybody can sign for such a key. The equation is that without the cofactor: [S]B = R + [k]A. RFC 8032
  * leaves that to the implementation, and noble's own `verify` multiplies by the cofactor. So this computes the equation with noble's points.
  */

@@ -252,11 +252,13 @@ const entries: readonly Entry[] = [
 		"a session's state that is given out",
 		{
 			file: "modules/workers/mac.ts",
-			find: "if (algorithm < SHA2) return statusOf(this.engine.hmacFinish(memory, offsetOf(slot)));",
-			replace: `if (algorithm < SHA2) {
-				memory.set(new Uint8Array(memory.buffer, stateOf(memory, slot).byteOffset + 220, digestSizes[algorithm]), slot.offset(OUTPUT));
-				return Status.Ok;
-			}`,
+			find: "return status !== Status.Ok || engine === undefined ? status : statusOf(engine.hmacFinish(this.memory, offsetOf(slot)));",
+			replace: `const algorithm = algorithmOf(this.memory, slot, kind);
+			if (status !== Status.Ok || engine === undefined) return status;
+			if (algorithm >= SHA2_ALGORITHMS) return statusOf(engine.hmacFinish(this.memory, offsetOf(slot)));
+			const state = slot.offset(INPUT + 2) + 8 + 220;
+			this.memory.copyWithin(slot.offset(OUTPUT), state, state + digestSizes[algorithm]);
+			return Status.Ok;`,
 		},
 		/state of HMAC .* was given out|a tag of something else than what was copied/,
 	],

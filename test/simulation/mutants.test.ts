@@ -90,7 +90,11 @@ describe("the simulation finds", () => {
 describe("the schedule of a failure", () => {
 	it.each(
 		sample<Mutant>(
-			["a core that asks client 0 first, always", "an API that frees pool memory when a request is aborted", "a core that writes an output although the request failed"],
+			[
+				"a core that asks client 0 first, always",
+				"an API that frees pool memory when a request is aborted",
+				"a core that writes an output although the request failed",
+			],
 			3,
 		),
 	)("of %s shrinks and fails in the same way when replayed", async (name) => {

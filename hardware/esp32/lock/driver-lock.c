@@ -104,16 +104,17 @@ static bool hold(uint32_t *state)
 
 bool heimlig_drivers_hold(void)
 {
-	if (!hold(&drivers))
+	/* Libraries first: while one computes, drivers go on. */
+	if (!hold(&libraries))
 		return false;
-	if (hold(&libraries))
+	if (hold(&drivers))
 		return true;
-	release(&drivers);
+	release(&libraries);
 	return false;
 }
 
 void heimlig_drivers_release(void)
 {
-	release(&libraries);
 	release(&drivers);
+	release(&libraries);
 }

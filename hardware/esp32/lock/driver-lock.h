@@ -29,7 +29,7 @@ void heimlig_libraries_begin(void);
 void heimlig_libraries_end(void);
 
 /**
- * The least time that heimlig_drivers_hold waits for drivers, and then for libraries, in milliseconds. The longest that a task stays inside: the erase
+ * The least time that heimlig_drivers_hold waits for libraries, and then for drivers, in milliseconds. The longest that a task stays inside: the erase
  * of flash, 400, and a verification on P-384, 700.
  */
 #define HEIMLIG_DRIVERS_TIMEOUT 1500
