@@ -136,13 +136,15 @@ export class Simulation {
 		for (const what of ["wake", "turn", "slow turn"] as const) await this.takeOne(what, 0);
 	}
 
-	private takeOne(what: StepName, argument: number): Promise<void> {
+	private async takeOne(what: StepName, argument: number): Promise<void> {
 		let step: Step | undefined = { what, argument };
-		return this.take(() => {
+		await this.take(() => {
 			const taken = step;
 			step = undefined;
 			return taken;
 		});
+		// The promise jobs of a step of the host have run in this await. They may have sent requests.
+		if (this.host.hasJobs) await this.host.runJobs();
 	}
 
 	private readonly steps: Readonly<Record<StepName, (argument: number) => void>> = {
