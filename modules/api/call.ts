@@ -14,6 +14,7 @@ export interface Call {
 	reject: (reason: unknown) => void;
 	/** While the request waits: its words, then its inputs. */
 	queued?: ArrayBuffer | undefined;
+	/** -1 before it has pool memory. */
 	block: number;
 	/** Bytes of pool memory from `block` on. */
 	bytes: number;
@@ -32,7 +33,7 @@ export function unsettled(): void {
 
 /** A call without a promise. */
 export function newCall(): Call {
-	return { code: 0, resolve: unsettled, reject: unsettled, block: 0, bytes: 0 };
+	return { code: 0, resolve: unsettled, reject: unsettled, block: -1, bytes: 0 };
 }
 
 /** The call whose promise is being made. It is no other call's promise that this refers to, or that promise would not be collected. */

@@ -35,9 +35,6 @@ export interface ClientMethod {
 	readonly call: (fields: object, options?: CallOptions) => Promise<unknown>;
 }
 
-/** The request has no block of the pool. */
-const NO_BLOCK = -1;
-
 /**
  * One client's connection to the HSM. Any number of requests may be under way. If the pool has no memory or the ring no slot, a request
  * waits here, in order, as far as the queue's limits allow. Each promise settles exactly once, with the result or an error.
@@ -173,7 +170,6 @@ export class Connection implements Requester {
 		const encoder = channel.encoder ?? new RequestEncoder(channel.operations);
 		// A getter of the fields may send another request, which then needs an encoder of its own.
 		channel.encoder = undefined;
-		call.block = NO_BLOCK;
 		try {
 			if (options !== undefined) call.disarm = watchCancellation(options, this.timers, (code, reason) => this.abandon(call, code, reason));
 			call.bytes = encoder.encode(call.code, fields, this.hsm, isPart);
@@ -183,7 +179,7 @@ export class Connection implements Requester {
 			else this.sendLater(channel, call, encoder, isPart);
 		} catch (error) {
 			// Another machine may have changed the size of an array since it was measured.
-			if (call.block !== NO_BLOCK && call.id === undefined) channel.allocator.free(call.block, call.bytes);
+			if (call.block >= 0 && call.id === undefined) channel.allocator.free(call.block, call.bytes);
 			this.reject(call, "InvalidParameter", error);
 		}
 		// A handle or an array that the encoder kept would not be collected.
