@@ -15,13 +15,13 @@ export interface Preparation {
 }
 
 /**
- * The queue to a worker in another machine, with a task in the core's machine that prepares some of the jobs. All other jobs pass on at
- * once, so one of them may overtake a job that waits for its preparation. Each job comes back exactly once, whatever becomes of the worker:
- * a job that waits here is none of the worker's yet, and goes to the next worker.
+ * The queue to a worker in another machine, with a task in the core's machine that prepares some of the jobs. The worker gets all jobs in
+ * their order: if none waits for its preparation, a job that needs none passes on at once. Each job comes back exactly once, whatever
+ * becomes of the worker: a job that waits here is none of the worker's yet, and goes to the next worker.
  */
 export class PreparedQueue implements Queue, Task {
 	readonly capacity: number;
-	/** The jobs to prepare. */
+	/** The jobs to prepare, and those that came after them. */
 	readonly waiting: LocalQueue;
 	/** The jobs whose preparation failed. */
 	private readonly failed: LocalQueue;
@@ -41,7 +41,7 @@ export class PreparedQueue implements Queue, Task {
 	}
 
 	put(job: number): void {
-		if (this.preparation.isNeeded(this.slotOf(job))) this.waiting.put(job);
+		if (this.waiting.current() >= 0 || this.preparation.isNeeded(this.slotOf(job))) this.waiting.put(job);
 		else this.pass(job);
 	}
 
@@ -52,7 +52,7 @@ export class PreparedQueue implements Queue, Task {
 		return job;
 	}
 
-	/** Prepares one job. */
+	/** Prepares one job, if it needs that, and passes it on. */
 	execute(): boolean {
 		const { waiting, failed } = this;
 		const job = waiting.current();
@@ -72,7 +72,7 @@ export class PreparedQueue implements Queue, Task {
 
 	private prepare(slot: Slot): Status {
 		try {
-			return this.preparation.prepare(slot);
+			return this.preparation.isNeeded(slot) ? this.preparation.prepare(slot) : Status.Ok;
 		} catch {
 			// An engine failed. The core answers the request, and the next one is prepared.
 			return Status.WorkerFailed;

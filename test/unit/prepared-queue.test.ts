@@ -83,6 +83,15 @@ describe("a queue that prepares jobs", () => {
 		expect(takeAll(scene.queue)).toEqual([2]);
 	});
 
+	test("lets no job overtake one that waits for its preparation", () => {
+		const scene = new Scene();
+		for (const job of [1, 2, 4]) scene.queue.put(job);
+		expect([scene.wakes, scene.work()]).toEqual([0, -1]);
+		for (let turn = 0; turn < 3; turn++) expect(scene.queue.execute()).toBe(true);
+		expect([scene.state(1)[0], scene.state(2)[0], scene.state(4)[0]]).toEqual([true, false, false]);
+		expect([scene.work(), scene.work(), scene.work(), scene.queue.execute()]).toEqual([1, 2, 4, false]);
+	});
+
 	test("prepares one job in each turn before the worker gets it, and gives it back as it was", () => {
 		const scene = new Scene();
 		for (const job of [1, 3]) scene.queue.put(job);
