@@ -205,8 +205,9 @@ export class MailboxChecker {
 		if (keyId === undefined) issued.answer(slot.status, undefined);
 		else this.history(mailbox, keyId).answer(issued, slot.status);
 		this.fairness.answer(issued);
-		// A request that the core refuses may overtake requests at a worker, and all may overtake one that waits for the flash. All others keep their order.
-		if (!hasWaited && (takenBy !== undefined || worker === "core")) {
+		// A request that the core refuses, or whose message it could not hash, may overtake requests at a worker. All may overtake one that waits for the flash.
+		const isUnhashed = issued.hasFailed && issued.requestCase.name.endsWith("Ecdsa");
+		if (!hasWaited && !isUnhashed && (takenBy !== undefined || worker === "core")) {
 			check((mailbox.answered.get(worker) ?? -1) < sequence, () => `${issued} was answered after a later one of the same worker`);
 			mailbox.answered.set(worker, sequence);
 		}
