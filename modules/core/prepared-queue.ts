@@ -17,8 +17,8 @@ export interface Preparation {
 /**
  * The queue to a worker in another machine, with a task in the core's machine that prepares some of the jobs. The worker gets all jobs in
  * their order: if none waits for its preparation, a job that needs none passes on at once. A job whose preparation failed goes back at
- * once, before earlier ones that the worker still has. Each job comes back exactly once, whatever
- * becomes of the worker: a job that waits here is none of the worker's yet, and goes to the next worker.
+ * once, before earlier ones that the worker still has. Each job comes back exactly once, whatever becomes of the worker: a job that waits
+ * here is none of the worker's yet, and goes to the next worker.
  */
 export class PreparedQueue implements Queue, Task {
 	readonly capacity: number;
