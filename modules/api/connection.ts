@@ -116,9 +116,7 @@ export class Connection implements Requester {
 	hasRoom(bytes: number): boolean {
 		const { channel } = this;
 		if (channel === undefined || this.waiting.length > 0 || !this.hasSlot(channel.requests)) return false;
-		const block = channel.allocator.allocate(bytes);
-		if (block >= 0) channel.allocator.free(block, bytes);
-		return block >= 0;
+		return channel.allocator.hasRoom(bytes);
 	}
 
 	/** The Hsm calls this when a message with this client's number comes. */
@@ -170,6 +168,8 @@ export class Connection implements Requester {
 		const encoder = channel.encoder ?? new RequestEncoder(channel.operations);
 		// A getter of the fields may send another request, which then needs an encoder of its own.
 		channel.encoder = undefined;
+		// A spare call has the block of its last request.
+		call.block = -1;
 		try {
 			if (options !== undefined) call.disarm = watchCancellation(options, this.timers, (code, reason) => this.abandon(call, code, reason));
 			call.bytes = encoder.encode(call.code, fields, this.hsm, isPart);
@@ -179,7 +179,7 @@ export class Connection implements Requester {
 			else this.sendLater(channel, call, encoder, isPart);
 		} catch (error) {
 			// Another machine may have changed the size of an array since it was measured.
-			if (call.block >= 0 && call.id === undefined) channel.allocator.free(call.block, call.bytes);
+			if (call.block >= 0 && !this.sent.includes(call)) channel.allocator.free(call.block, call.bytes);
 			this.reject(call, "InvalidParameter", error);
 		}
 		// A handle or an array that the encoder kept would not be collected.

@@ -1,7 +1,9 @@
 /** Inputs count as they are at the call, even if the request waits. */
 import { createCipheriv, createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { INPUT, KEY } from "../../modules/messages/slot.js";
+import { plainOperations } from "../../modules/api/operations.js";
+import { Status } from "../../modules/messages/errors.js";
+import { INPUT, KEY, OUTPUT } from "../../modules/messages/slot.js";
 import { methodName, type RequestName } from "../../modules/messages/types.js";
 import { connectionOf, freeMemory } from "../support/free-memory.js";
 import { TestHsm } from "../support/hsm.js";
@@ -130,6 +132,29 @@ describe("twenty requests without a wait, from arrays that change after each cal
 		clearInterval(spoil);
 		expect(counted(client)).toEqual([0, 0]);
 	});
+});
+
+test("a request whose input can not be copied is refused and leaves its pool memory, also after others", async () => {
+	let isShrunk = false;
+	const fake = new FakeHsm({}, enough, {
+		...plainOperations,
+		copy(...copied) {
+			if (isShrunk) throw new RangeError("the array has become shorter");
+			plainOperations.copy(...copied);
+		},
+	});
+	for (let round = 0; round < 4; round++) {
+		isShrunk = true;
+		await expect(fake.client.hash({ data: new Uint8Array(100), algorithm: "SHA-256" })).rejects.toThrow("the array has become shorter");
+		expect(freeMemory(fake.client)).toBe(256);
+		isShrunk = false;
+		trackPromise(fake.client.hash({ data: new Uint8Array(100), algorithm: "SHA-256" }));
+		const slot = fake.take();
+		fake.respond(slot.requestId, Status.Ok, [slot.offset(OUTPUT), slot.length(OUTPUT)]);
+		connectionOf(fake.client).receive();
+		await idle();
+	}
+	expect(freeMemory(fake.client)).toBe(256);
 });
 
 describe("the copy of a waiting request", () => {

@@ -1,5 +1,6 @@
 import { Client } from "../../modules/api/client.js";
 import { Connection } from "../../modules/api/connection.js";
+import type { RequestOperations } from "../../modules/api/operations.js";
 import type { QueueLimits } from "../../modules/api/request-queue.js";
 import { takeBell } from "../../modules/mailbox/doorbell.js";
 import { allocateSharedMemory, Region, type RegionSizes, type SharedMemory } from "../../modules/mailbox/region.js";
@@ -18,14 +19,14 @@ export class FakeHsm {
 	readonly #requests: RingEnd;
 	readonly #responses: RingEnd;
 
-	constructor(sizes: Partial<RegionSizes> = {}, queue?: QueueLimits) {
+	constructor(sizes: Partial<RegionSizes> = {}, queue?: QueueLimits, operations?: RequestOperations) {
 		this.region = new Region({ clients: 1, slots: 4, poolBytes: 256, ...sizes });
 		this.shared = allocateSharedMemory(this.region);
 		this.#control = new Uint32Array(this.shared.control);
 		this.pool = new Uint8Array(this.shared.pools[0]);
 		this.#requests = new RingEnd(this.#control, this.region.requestRing(0), Role.consumer);
 		this.#responses = new RingEnd(this.#control, this.region.responseRing(0), Role.producer);
-		this.client = new Client(new Connection(this.region, this.shared, 0, { queue, watch: () => undefined }));
+		this.client = new Client(new Connection(this.region, this.shared, 0, { queue, operations, watch: () => undefined }));
 	}
 
 	/** The number of rings of the HSM's doorbell. */
