@@ -31,7 +31,7 @@ export const LONGEST_TURN = 5_000;
  * The workers that are fast enough for the core's machine, and the way to those of another machine, `slow`.
  * Slow workers belong in ecc.ts and remoteFamilies. The messages of ECDSA are hashed here, because only this machine hashes fast.
  */
-export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: Engines, slow: readonly WorkerPort[]): LocalWorkers {
+export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: Engines, slow: WorkerPort): LocalWorkers {
 	const workers = new LocalWorkers(memory);
 	const generator = random();
 	workers.secrets.push(generator);
@@ -39,9 +39,6 @@ export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: 
 	workers.add("aes", new AesWorker(aes, memory.bytes, generator));
 	workers.add("hash", new HashWorker({ sha2 }, memory.bytes));
 	workers.add("mac", new MacWorker({ sha2 }, memory.bytes), heap);
-	for (const port of slow) {
-		if (port.families.includes("ecc")) workers.addPrepared(port, new EcdsaDigest(sha2, memory.bytes, memory.jobs));
-		else workers.ports.push(port);
-	}
+	workers.addPrepared(slow, new EcdsaDigest(sha2, memory.bytes, memory.jobs));
 	return workers;
 }

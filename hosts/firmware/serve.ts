@@ -104,7 +104,7 @@ export function serve(parts: HsmParts): RemoteMachine {
 				systemMemory,
 				() => new KeyStore(descriptions, region.sizes.clients, freeKeys, counters, storage),
 			));
-			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, parts, [remote.port])));
+			const local = (workers = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => fastWorkers(memory, parts, remote.port)));
 			const core = new Core({
 				region,
 				shared,

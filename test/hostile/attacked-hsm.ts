@@ -1,5 +1,6 @@
 import { type CipherGCMTypes, createCipheriv, createECDH } from "node:crypto";
 import { x25519 } from "@noble/curves/ed25519.js";
+import { fastWorkers } from "../../hosts/firmware/fast-workers.js";
 import { LocalWorkers } from "../../hosts/firmware/local-workers.js";
 import { Core } from "../../modules/core/core.js";
 import { portableSteps } from "../../modules/core/portable-steps.js";
@@ -11,14 +12,11 @@ import { allocateSharedMemory, Region, type SharedMemory } from "../../modules/m
 import { hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { requests } from "../../modules/messages/requests.js";
 import { KeyPart } from "../../modules/messages/row.js";
-import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
 import { EccWorker } from "../../modules/workers/ecc.js";
-import { EcdsaDigest } from "../../modules/workers/ecdsa-digest.js";
 import { HashWorker } from "../../modules/workers/hash.js";
 import { KdfWorker } from "../../modules/workers/kdf.js";
 import { MacWorker } from "../../modules/workers/mac.js";
-import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
@@ -27,7 +25,7 @@ import { tag } from "../support/digests.js";
 import { memoryDevice, storageOn } from "../support/flash-device.js";
 import { hashesWith } from "../support/noble-engines.js";
 import { type Random, seeded } from "../support/random.js";
-import { knownGenerator, testCurves } from "../support/workers.js";
+import { knownEntropy, knownGenerator, testCurves } from "../support/workers.js";
 import { freeKeyLimits, makeHonestKey } from "./free-keys.js";
 import { hmacSecrets } from "./hmac-secrets.js";
 import { counters, HONEST, Keys, keyDescriptions, secretKeys } from "./keys.js";
@@ -82,22 +80,18 @@ export class AttackedHsm {
 	/** Makes the core and its workers. To be called while the shared memory is observed. */
 	start(): { core: Core; workers: readonly Task[] } {
 		const { region, shared, memory, keys } = this;
-		const local = new LocalWorkers(memory);
 		const generator = knownGenerator();
-		local.add("random", new RandomWorker(generator, memory.bytes));
-		local.add("aes", new AesWorker(new SoftwareAes(), memory.bytes, generator));
-		local.add("hash", new HashWorker(hashesWith(), memory.bytes));
-		local.add("mac", new MacWorker(hashesWith(), memory.bytes));
 		const slow = new LocalWorkers(memory);
 		slow.add("chachapoly", new ChaChaPolyWorker(new SoftwareChaChaPoly(), memory.bytes, generator));
 		slow.add("hash", new HashWorker(hashesWith(), memory.bytes));
 		slow.add("mac", new MacWorker(hashesWith(), memory.bytes));
 		slow.add("kdf", new KdfWorker(new SoftwareHkdf(), memory.bytes));
 		slow.add("ecc", new EccWorker(testCurves(), memory.bytes));
-		for (const port of slow.ports.map((each) => ({ ...each, isSlow: true }))) {
-			if (port.families.includes("ecc")) local.addPrepared(port, new EcdsaDigest(new SoftwareSha2(), memory.bytes, memory.jobs));
-			else local.ports.push(port);
-		}
+		const local = fastWorkers(
+			memory,
+			{ aes: new SoftwareAes(), sha2: new SoftwareSha2(), random: () => generator, entropy: knownEntropy(), heap: { wipe: () => undefined } },
+			{ ...slow.ports[0], isSlow: true },
+		);
 		const core = new Core({
 			region,
 			shared,

@@ -62,7 +62,7 @@ export class MeteredHsm {
 		const shared = allocateSharedMemory(region);
 		const memory = new PrivateMemory(region.sizes);
 		this.remote = new RemoteMachine(memory, 30_000);
-		const local = fastWorkers(memory, engines, [this.remote.port]);
+		const local = fastWorkers(memory, engines, this.remote.port);
 		const core = new Core({
 			region,
 			shared,
