@@ -26,7 +26,7 @@ export interface Call {
 	isAbandoned?: boolean;
 }
 
-/** What a call does before it has a promise, and after its promise has settled. */
+/** In the place of `resolve` and `reject` while a call has no promise. */
 export function unsettled(): void {
 	throw new Error("the call has no promise");
 }

@@ -96,7 +96,7 @@ Object.setPrototypeOf(
 	Client.prototype,
 	new Proxy(Object.prototype, {
 		get(target, property, client: Client) {
-			// What has no connection is no client, but the prototype.
+			// Only the prototype has no connection.
 			if (property === "connection") return undefined;
 			const connection: Connection | undefined = client["connection"];
 			const last = connection?.lastMethod;

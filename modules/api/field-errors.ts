@@ -1,4 +1,4 @@
-/** What is wrong with the fields of a request, for error messages. */
+/** The errors of a request's fields. */
 import { errorCode, HsmError } from "../messages/errors.js";
 import { KeyRole } from "../messages/row.js";
 import { Fields, InputOffset, RowOffset } from "../messages/row-layout.js";
@@ -26,7 +26,7 @@ export function expectedKey(code: number, takesBytes: boolean): string {
 	return `an integer of 0 to 4294967295, a key${takesBytes ? " or a Uint8Array" : ""}${isPlace ? ' or else "attributes"' : ""}`;
 }
 
-/** How many properties have this name, 0 or 1. @throws TypeError if the value is not undefined: `attributes` say what key to make, without a place */
+/** The number of properties that have this name, 0 or 1. @throws TypeError if the value is not undefined: `attributes` say what key to make, without a place */
 export function expectNoPlace(given: Given, field: string): number {
 	if (!isOwn.call(given, field)) return 0;
 	const value = given[field];

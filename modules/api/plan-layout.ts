@@ -1,6 +1,6 @@
 /** The layout of plans (plan.ts), in signed bytes. hardware/esp32/memory/fields-xs.c has the same numbers. */
 
-/** What a field of a request is. */
+/** The kinds of fields of a request. */
 export enum Take {
 	/** There is no further field. */
 	end,

@@ -54,7 +54,7 @@ function parameters(code: number): number[] {
 	});
 }
 
-/** What the parameter is whose description in the table is at the offset `at`. */
+/** The kind of the parameter whose description in the table is at the offset `at`. */
 function takeOf(at: number): Take {
 	const zero = rows[at + ParameterOffset.Zero];
 	if (zero === SOME_NAMES || zero === INSTEAD_OF_INPUT) return Take.other;

@@ -22,7 +22,7 @@ const HANDLE = PARTS;
 const keysOf = Object.keys;
 const prototypeOf = Object.getPrototypeOf as (of: object) => unknown;
 
-/** Where a request is written to: a client's pool and slots. */
+/** The destination of a request: a client's pool and slots. */
 interface Target {
 	readonly pool: Uint8Array;
 	readonly control: Uint32Array | Int32Array;

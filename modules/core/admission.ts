@@ -27,7 +27,7 @@ export class Admission {
 	private readonly policy: KeyPolicy;
 	private readonly sessions: Sessions;
 	private readonly steps: CoreSteps;
-	/** What `prepare` has found: bytes of the second key and of the key that the request stores; the pair that begins with attributes, or 0. */
+	/** Found by `prepare`: bytes of the second key and of the key that the request stores; the pair that begins with attributes, or 0. */
 	private moreBytes = 0;
 	private attributes = 0;
 

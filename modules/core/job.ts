@@ -25,7 +25,7 @@ export class Job {
 	/** The block of private memory for key, inputs and output. */
 	block = 0;
 	blockBytes = 0;
-	/** What the request needs of the core (Needs). */
+	/** The request's needs of the core, a sum of Needs. */
 	needs = 0;
 	/** The session of the job, if it needs one. */
 	session = -1;

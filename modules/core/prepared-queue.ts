@@ -4,7 +4,7 @@ import { SLOT_WORDS, type Slot } from "../messages/slot.js";
 import type { Task } from "./task.js";
 import type { Queue, WorkerPort } from "./worker-routing.js";
 
-/** What the core's machine does with jobs before a worker in another machine gets them. */
+/** The preparation of jobs in the core's machine, before a worker in another machine gets them. */
 export interface Preparation {
 	/** Whether `prepare` has to be called for the job. */
 	isNeeded(slot: Slot): boolean;

@@ -2,7 +2,7 @@ import type { KeySteps } from "../keystore/key-steps.js";
 import type { RequestRings } from "../mailbox/client-rings.js";
 import type { Status } from "../messages/errors.js";
 
-/** What `sendResponse` returns. */
+/** The result of `sendResponse`. */
 export enum Sent {
 	/** The ring has no room. Nothing has changed. */
 	not = -1,

@@ -6,7 +6,7 @@ export class LocalQueue {
 	/** The largest number of jobs in the queue. */
 	readonly capacity: number;
 	private readonly jobs: Uint8Array;
-	/** How many jobs were put, done and taken back since the start. */
+	/** The numbers of jobs that were put, done and taken back since the start. */
 	private putCount = 0;
 	private doneCount = 0;
 	private takenCount = 0;

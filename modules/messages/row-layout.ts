@@ -74,7 +74,7 @@ export enum ParameterOffset {
 	Zero,
 }
 
-/** What the core must do for a request, beside checking it and copying its inputs. */
+/** The core's further work for a request, beside checking it and copying its inputs. */
 export enum Needs {
 	/** Find the stored key that the request names. */
 	key = 1,

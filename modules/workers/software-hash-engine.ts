@@ -6,7 +6,7 @@ import { hashInto, hmacInto } from "./software-hash.js";
 import { expectApart, part, slotAt } from "./software-memory.js";
 import { finishDigest, finishHmac, startDigest, startHmac, updateDigest } from "./software-sessions.js";
 
-/** The first word of a state: what it was started for, and the algorithm behind it. noble's state follows. */
+/** The first word of a state: DIGEST or HMAC, and the algorithm. noble's state follows. */
 const NOBLE = 1;
 const DIGEST = 0x100;
 const HMAC = 0x200;
