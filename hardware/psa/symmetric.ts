@@ -12,7 +12,7 @@ export const psaHkdf: HkdfEngine = Object.freeze({
 	deriveKey: native("xs_heimlig_psa_hkdf_derive_key"),
 });
 
-/** SHA-2, SHA-3 where mbed TLS has it, and HMAC over them, on PSA Crypto. */
+/** SHA-1, SHA-2, SHA-3 where mbed TLS has it, and HMAC over them, on PSA Crypto. */
 export const psaHashes: HashEngine = Object.freeze({
 	hash: native("xs_heimlig_psa_hash_whole"),
 	hmac: native("xs_heimlig_psa_hmac_whole"),

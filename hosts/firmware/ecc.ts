@@ -18,6 +18,7 @@ import { WorkerTask } from "../../modules/workers/worker.js";
 import { ticks } from "./clock.js";
 import { region } from "./configuration.js";
 import { curves, curvesLeaveSecrets } from "./curves.js";
+import { sha1 } from "./engines/sha1.js";
 import { sha3 } from "./engines/sha3.js";
 import { chachapoly, hkdf } from "./engines/symmetric.js";
 import { runMachine, runOrReport } from "./machine-lifecycle.js";
@@ -47,7 +48,7 @@ function serve({ memory: buffer, queue, control }: EccMemory): void {
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new PeripheralGenerator());
 	// No request for SHA-2 comes here: the core's machine has the peripheral.
-	const hashes = { sha3: sha3(), blake3: new SoftwareBlake3() };
+	const hashes = { sha3: sha3(), blake3: new SoftwareBlake3(), sha1: sha1() };
 	const heap = new NativeHeap();
 	// These workers use no BigInts and wipe what they make. Collecting garbage for them would take as long as some of their jobs.
 	const freeHeap = new NativeFreeHeap();

@@ -5,11 +5,11 @@
  * method of the same name to the worker that the row names.
  */
 import {
-	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
+	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, hmacSizes, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
 import { ATTRIBUTES_BYTES, permissionNames, SEAL_BYTES } from "./attributes.js";
 import { Status } from "./errors.js";
-import { input, optionalInput, optionalKey, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
+import { anySymmetricKey, input, optionalInput, optionalKey, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
 import { INFO_BYTES } from "./info.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { Size } from "./row-layout.js";
@@ -205,11 +205,11 @@ export const requests = Object.freeze({
 	}),
 	CalculateHmac: row({
 		code: 26, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "sign"),
-		inputs: [message], parameters: [hmac, macTagLength], result: Result.bytes, output: [OutputRule.listed, digestSizes],
+		inputs: [message], parameters: [hmac, macTagLength], result: Result.bytes, output: [OutputRule.listed, hmacSizes],
 	}),
 	VerifyHmac: row({
 		code: 27, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "verify"),
-		inputs: [message, tag], parameters: [hmac, macTagLength], result: Result.boolean, output: [OutputRule.listed, digestSizes],
+		inputs: [message, tag], parameters: [hmac, macTagLength], result: Result.boolean, output: [OutputRule.listed, hmacSizes],
 	}),
 	Hash: row({
 		code: 28, anyLength: "data", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.hash, key: KeyRole.none,
@@ -280,11 +280,11 @@ export const requests = Object.freeze({
 		inputs: [publicKey32], parameters: none, result: Result.bytes, output: [OutputRule.maximum, 32],
 	}),
 	Hkdf: row({
-		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveBits"), inputs: [optionalInput("salt"), optionalInput("info")],
+		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: anySymmetricKey("HKDF", "deriveBits"), inputs: [optionalInput("salt"), optionalInput("info")],
 		parameters: [hkdf, parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 1],
 	}),
 	DeriveKeyHkdf: row({
-		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveKey"), target: TargetRole.store,
+		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: anySymmetricKey("HKDF", "deriveKey"), target: TargetRole.store,
 		inputs: [optionalInput("salt"), optionalInput("info"), attributes],
 		parameters: [target, overwrite, hkdf], result: Result.key, ordered: true,
 	}),

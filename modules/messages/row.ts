@@ -148,6 +148,8 @@ export interface KeyUse {
 	readonly part: KeyPart;
 	/** The allowed sizes in bytes. If the list is empty, the worker decides. */
 	readonly sizes: readonly number[];
+	/** A caller's own key may be empty. A stored key has at least 1 byte. */
+	readonly takesEmpty?: true;
 	/** The error for a key of another size. */
 	readonly error: Status;
 }

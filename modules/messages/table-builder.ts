@@ -1,8 +1,8 @@
 /** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
-import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
+import { curves, digestSizes, hashAlgorithms, hmacAlgorithms, hmacSizes, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import { permissionNames } from "./attributes.js";
 import { Content, KeyKind, KeyRole, type Row, type RowCode, TargetRole, WorkerFamily } from "./row.js";
-import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, Needs, RowOffset, Size, Sizes } from "./row-layout.js";
+import { ANY_KEY_SIZE, AS_SESSION, Code, Fields, InputOffset, keySizeBit, Needs, RowOffset, Size, Sizes } from "./row-layout.js";
 import { SessionRole } from "./session.js";
 import { GENERATED_IV_BYTES } from "./sizes.js";
 
@@ -29,11 +29,11 @@ function emptyTable(): Int8Array {
 }
 
 function sizeLists(): readonly (readonly number[])[] {
-	return [digestSizes, signatureSizes, privateKeySizes];
+	return [digestSizes, signatureSizes, privateKeySizes, hmacSizes];
 }
 
 function valueNames(): string[] {
-	return [...hashAlgorithms, ...curves, ...keyAlgorithms, ...keyOperations, ...permissionNames, "key"];
+	return [...hashAlgorithms, ...hmacAlgorithms, ...curves, ...keyAlgorithms, ...keyOperations, ...permissionNames, "key"];
 }
 
 /** Adds an input to the table (row-layout.ts). Returns its number. @throws RangeError if the table or a value has no room. */
@@ -107,6 +107,10 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 		for (const size of use.sizes) {
 			if (keySizeBit(size) === 0) throw new RangeError(`row ${code} expected keys of 16, 24 or 32 bytes, got ${size}`);
 			rows[start + RowOffset.KeySizes] |= keySizeBit(size);
+		}
+		if (use.takesEmpty) {
+			if (use.sizes.length > 0) throw new RangeError(`row ${code} expected no sizes beside "takesEmpty"`);
+			rows[start + RowOffset.KeySizes] = ANY_KEY_SIZE;
 		}
 		rows[start + RowOffset.KeyError] = use.error;
 	}

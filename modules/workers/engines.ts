@@ -62,8 +62,8 @@ export interface AesEngine {
 }
 
 /**
- * A family of hash functions (SHA-2: FIPS 180-4, SHA-3: FIPS 202, BLAKE3), and HMAC over them (RFC 2104) with keys of any length. Parameter 0
- * of a request that begins is the algorithm. A session has its state in the third input, behind 8 bytes of the worker's; pieces of several
+ * A family of hash functions (SHA-1 and SHA-2: FIPS 180-4, SHA-3: FIPS 202, BLAKE3), and HMAC over them (RFC 2104) with keys of any length. Parameter
+ * 0 of a request that begins is the algorithm, by `hashAlgorithms`, for HMAC by `hmacAlgorithms`. A session has its state in the third input, behind 8 bytes of the worker's; pieces of several
  * sessions come in any order.
  */
 export interface HashEngine {
@@ -89,6 +89,7 @@ export interface HashEngines {
 	readonly sha2?: HashEngine;
 	readonly sha3?: HashEngine;
 	readonly blake3?: HashEngine;
+	readonly sha1?: HashEngine;
 }
 
 /** ChaCha20-Poly1305 (RFC 8439 §2.8). */

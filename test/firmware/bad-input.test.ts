@@ -74,7 +74,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	[
 		"Hash",
 		{ data: "hex:00", algorithm: "MD5" },
-		'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512, BLAKE3, got string "MD5"',
+		'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512, BLAKE3, SHA-1, got string "MD5"',
 	],
 	["Hash", { data: 7, algorithm: "SHA-256" }, 'TypeError: "data" expected Uint8Array, got number 7'],
 	["GetRandom", { size: -1 }, 'TypeError: "size" expected an integer of 0 to 4294967295, got number -1'],

@@ -1,5 +1,5 @@
 import type { MethodFields } from "../../modules/api/pieces.js";
-import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { hashAlgorithms, hmacAlgorithms, hmacSizes } from "../../modules/messages/algorithms.js";
 import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { digest, type HashName, tag } from "../support/digests.js";
@@ -104,7 +104,7 @@ function start(kind: Kind, { random, bytes, keyId }: GeneratorInputs): RequestCa
 	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
 	const key = random.below(2) === 0 ? keyId : bytes(1 + random.below(199));
 	const algorithm = random.pick(hmacAlgorithms);
-	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm, ...cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]) });
+	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm, ...cutTag(random, hmacSizes[hmacAlgorithms.indexOf(algorithm)]) });
 }
 
 /** Sometimes a length to which a tag of `full` bytes is truncated. */
@@ -134,7 +134,7 @@ export function generateLongRequest({ random, bytes, poolBytes }: GeneratorInput
 	const requests = 8 + 4 * pieces.length;
 	const algorithm = random.pick(hmacAlgorithms);
 	const key = bytes(1 + random.below(199));
-	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
+	const cut = cutTag(random, hmacSizes[hmacAlgorithms.indexOf(algorithm)]);
 	switch (random.below(3)) {
 		case 0:
 			return requestCase("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });

@@ -54,6 +54,7 @@ async function symmetricKeys(client: Client): Promise<void> {
 	await client.deleteKey({ key: 2 });
 	for (const { key } of [cbcKey, ccmKey, cmacKey, hkdfKey]) await client.generateSymmetricKey({ key });
 	await client.hkdf({ ...hkdfKey, algorithm: "SHA-512", size: 40 });
+	expectThat((await client.hkdf({ key: new Uint8Array(0), algorithm: "SHA-256", size: 20 })).length === 20);
 	await client.deriveKeyHkdf({ ...hkdfKey, algorithm: "SHA-256", target: 1, overwrite: true });
 }
 
@@ -116,7 +117,7 @@ async function ciphers(client: Client): Promise<void> {
 
 async function digests(client: Client): Promise<void> {
 	const data = new Uint8Array(100);
-	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const) {
+	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3", "SHA-1"] as const) {
 		await client.hash({ data, algorithm });
 		if (algorithm === "BLAKE3") continue;
 		const tag = await client.calculateHmac({ ...symmetricKey, message: data, algorithm });
@@ -132,7 +133,7 @@ async function digests(client: Client): Promise<void> {
 async function sessions(client: Client): Promise<void> {
 	const data = Uint8Array.from({ length: 100 }, (_, index) => index);
 	const [first, second, third] = [data.subarray(0, 1), data.subarray(1, 70), data.subarray(70)];
-	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const) {
+	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3", "SHA-1"] as const) {
 		const hash = await client.hashStart({ algorithm });
 		for (const piece of [first, second]) await client.hashUpdate({ session: hash, data: piece });
 		expectEqual(await client.hashFinish({ session: hash, data: third }), await client.hash({ data, algorithm }));

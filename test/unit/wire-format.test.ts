@@ -121,8 +121,8 @@ describe("the wire", () => {
 		});
 		expect(Object.fromEntries(now)).toEqual(pinnedRequests);
 		const sha2 = ["SHA-256", "SHA-384", "SHA-512"];
-		expect(hashAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"]);
-		expect(hmacAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512"]);
+		expect(hashAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3", "SHA-1"]);
+		expect(hmacAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512", "SHA-1"]);
 		expect(hkdfAlgorithms).toEqual(sha2);
 		expect(curves).toEqual(["P-256", "P-384", "Ed25519", "X25519"]);
 		expect(nistCurves).toEqual(curves.slice(0, 2));

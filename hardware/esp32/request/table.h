@@ -43,9 +43,11 @@
 
 #define SIZES_START 2392
 #define SIZES_BYTES 8
-#define SIZES_LISTS 3
-#define SIZES_END 2416
+#define SIZES_LISTS 4
+#define SIZES_END 2424
+#define SIZES_HMAC 2416
 #define SIZE_NO_MAXIMUM 255
+#define ANY_KEY_SIZE 8
 
 #define RESULT_NOTHING 0
 #define RESULT_BYTES 1
@@ -63,6 +65,9 @@
 #define OUTPUT_OPENED_GCM 9
 
 #define FAMILY_CORE 1
+
+/** An index of keyAlgorithms. */
+#define ALGORITHM_HMAC 6
 
 #define KIND_SYMMETRIC 1
 #define KIND_PAIR 2

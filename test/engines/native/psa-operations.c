@@ -193,7 +193,8 @@ static int32_t give_up(uint8_t *output)
 	return after_error(&state, result);
 }
 
-#define HASH_OPERATIONS(algorithm, from) \
+/* `algorithm` by hashAlgorithms, `hmac` by hmacAlgorithms (modules/messages/algorithms.ts). */
+#define HASH_OPERATIONS(algorithm, hmac, from) \
 	static int32_t hash_##algorithm(uint8_t *output) \
 	{ \
 		const heimlig_job job = hashing(algorithm, BYTES(from), output); \
@@ -201,7 +202,7 @@ static int32_t give_up(uint8_t *output)
 	} \
 	static int32_t hmac_##algorithm(uint8_t *output) \
 	{ \
-		const heimlig_job job = hashing(algorithm, BYTES(from), output); \
+		const heimlig_job job = hashing(hmac, BYTES(from), output); \
 		return heimlig_psa_hmac_whole(&job); \
 	} \
 	static int32_t hash_pieces_##algorithm(uint8_t *output) \
@@ -210,14 +211,15 @@ static int32_t give_up(uint8_t *output)
 	} \
 	static int32_t hmac_pieces_##algorithm(uint8_t *output) \
 	{ \
-		return in_pieces(&hmacs, algorithm, BYTES(from), output); \
+		return in_pieces(&hmacs, hmac, BYTES(from), output); \
 	}
 
-HASH_OPERATIONS(0, key)
-HASH_OPERATIONS(1, long_key)
-HASH_OPERATIONS(2, key)
-HASH_OPERATIONS(3, long_key)
-HASH_OPERATIONS(5, key)
+HASH_OPERATIONS(0, 0, key)
+HASH_OPERATIONS(1, 1, long_key)
+HASH_OPERATIONS(2, 2, key)
+HASH_OPERATIONS(3, 3, long_key)
+HASH_OPERATIONS(5, 5, key)
+HASH_OPERATIONS(7, 6, long_key)
 
 /* Copies a key to the stack and to memory that it frees. */
 static int32_t leak(uint8_t *output)
@@ -266,6 +268,7 @@ const operation psa_operations[] = {
 	HASH_ENTRIES("SHA-512", 2),
 	HASH_ENTRIES("SHA3-256", 3),
 	HASH_ENTRIES("SHA3-512", 5),
+	HASH_ENTRIES("SHA-1", 7),
 	{ "a session over another", start_twice, false },
 	{ "a session given up", give_up, false },
 };
