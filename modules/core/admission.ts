@@ -1,5 +1,5 @@
 import { Status } from "../messages/errors.js";
-import { OutputRule, TargetRole } from "../messages/row.js";
+import { MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, TargetRole } from "../messages/row.js";
 import { Needs, RowOffset } from "../messages/row-layout.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, OUTPUT_PAIR, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
@@ -15,7 +15,7 @@ import { isMaking } from "./stored-keys.js";
 export const NO_MEMORY_NOW = 255;
 
 /** Bytes of the keys in a job that makes a free key, at most: the largest base key of HKDF and the largest derived key. */
-const KEYS_BYTES = 256;
+const KEYS_BYTES = 2 * MAXIMUM_SYMMETRIC_KEY_BYTES;
 
 /**
  * Turns a request in shared memory into a job in private memory. It checks the private copy of the slot, copies key and inputs once, and

@@ -53,8 +53,8 @@ export enum KeyRole {
 	manage,
 }
 
-/** The largest symmetric key that a key store takes, in bytes. */
-export const MAXIMUM_SYMMETRIC_KEY_BYTES = 128;
+/** The largest symmetric key that a key store takes, in bytes: as large as a pair on P-384. A key of a block of SHA3-256 has 136. */
+export const MAXIMUM_SYMMETRIC_KEY_BYTES = 144;
 
 /**
  * The kind of key that a request works with: bytes without structure, a pair on a curve, or a public key. A pair serves a request that uses or
