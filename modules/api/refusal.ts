@@ -88,7 +88,9 @@ function aboutAttributes(status: Status, code: number, subject: Subject): [field
 	if (isSealed) return [field, `has attributes whose ${part} this client may not have, or no key can have`];
 	if (status === Status["KeyStore.InvalidAttributes"]) return [field, `expected ${expected}`];
 	if (status === Status["KeyStore.InvalidKeyType"]) return [field, "is not what this request makes"];
-	if (status === Status["KeyStore.InvalidBufferSize"]) return [field, "has another size than the key"];
+	const isAgreed = rows[code * RowOffset.End + RowOffset.HasPeer] === 1;
+	if (status === Status["KeyStore.InvalidBufferSize"])
+		return [field, isAgreed ? "does not fit the size of the shared secret" : "has another size than the key"];
 	return [field, "is not allowed for this client, or for a key that is made in this way"];
 }
 

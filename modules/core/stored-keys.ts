@@ -62,8 +62,9 @@ export class StoredKeys {
 		return isMaking(job) ? this.attributes[AttributeOffset.Curve] : this.keys.curve(job.key);
 	}
 
-	/** Bytes of the key that the request will store; 0 if it stores none. */
+	/** Bytes that the worker makes for the key that the request will store; 0 if it stores none. An agreement makes the whole shared secret. */
 	bytes(job: Job, row: number): number {
+		if (isMaking(job) && this.isAgreed(row)) return this.keys.size(job.key, KeyPart.private);
 		return isMaking(job) ? freeKeyBytes(this.attributes) : this.keys.size(this.placeOf(job, row), KeyPart.whole);
 	}
 
@@ -100,7 +101,9 @@ export class StoredKeys {
 		const isUnsealed = this.rows[row + RowOffset.Target] === TargetRole.unseal;
 		const attributes = isUnsealed ? unsealedAttributes(slot) : slot.offset(this.attributesPair(row));
 		this.subject = Subject.type;
-		if (slot.length(OUTPUT) !== freeKeyBytes(memory, attributes)) return Status["KeyStore.InvalidBufferSize"];
+		const size = freeKeyBytes(memory, attributes);
+		// A key that was agreed on is the beginning of the shared secret.
+		if (this.isAgreed(row) ? slot.length(OUTPUT) < size : slot.length(OUTPUT) !== size) return Status["KeyStore.InvalidBufferSize"];
 		if (isConfined(job)) memory[attributes + AttributeOffset.Flags] |= AttributeFlag.confined;
 		// The key was its other owners' as well. A copy of it is the caller's alone.
 		if (isUnsealed) memory[attributes + AttributeOffset.Owners] = 1 << job.client;
@@ -167,8 +170,9 @@ export class StoredKeys {
 	/**
 	 * Whether the target, free or in a place, may have the usage that it has.
 	 *
-	 * A shared secret is not uniformly random, so it must go through a key derivation (SP 800-56A §5.8, RFC 7748 §6.1): the target is for HKDF
-	 * alone. It is as long as a private key of its curve. The bytes of another derived key could be derived again, for another mode of AES. That
+	 * A shared secret is not uniformly random, so it must go through a key derivation (SP 800-56A §5.8, RFC 7748 §6.1): the target of a configured pair,
+	 * and any place, is for HKDF alone. It is as long as a private key of its curve. The maker of a free pair answers for it: a free key of a free pair may
+	 * be for any algorithm, and takes the first bytes of the secret, as WebCrypto's deriveKey does (Web Cryptography API §25.4.3). The bytes of another derived key could be derived again, for another mode of AES. That
 	 * mode would undo what a wrapping or sealing key protects. A free wrapping key protects nothing that may not leave in the clear.
 	 */
 	private checkDerived(job: Job, row: number): Status {
@@ -177,9 +181,14 @@ export class StoredKeys {
 		const size = isMaking(job) ? freeKeyBytes(this.attributes) : this.keys.size(target, KeyPart.whole);
 		this.subject = isMaking(job) ? Subject.algorithms : Subject.target;
 		if (this.isAgreed(row)) {
+			const secret = this.keys.size(key, KeyPart.private);
+			if (isMaking(job) && this.keys.isFree(key)) {
+				this.subject = Subject.type;
+				return size <= secret ? Status.Ok : Status["KeyStore.InvalidBufferSize"];
+			}
 			if (algorithms !== DERIVING) return Status["KeyStore.NotAllowed"];
 			if (isMaking(job)) this.subject = Subject.type;
-			return size === this.keys.size(key, KeyPart.private) ? Status.Ok : Status["KeyStore.InvalidBufferSize"];
+			return size === secret ? Status.Ok : Status["KeyStore.InvalidBufferSize"];
 		}
 		const isKnown = isMaking(job) || (job.storing & (Storing.asImport | Storing.asWrapped)) !== 0;
 		return !isKnown && (algorithms === WRAPPING || algorithms === SEALING) ? Status["KeyStore.NotAllowed"] : Status.Ok;

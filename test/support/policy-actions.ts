@@ -117,6 +117,8 @@ export const ways: readonly [what: string, make: (scene: Scene, attributes: KeyA
 			return client.deriveKeyHkdf({ key: OPEN_BASE, attributes, ...hkdf });
 		},
 	],
+	["the shared secret of a free pair without `deriveBits`", ({ client }, attributes) => agree(client, attributes, ["deriveKey"])],
+	["the shared secret of a free pair with `deriveBits`", ({ client }, attributes) => agree(client, attributes, ["deriveKey", "deriveBits"])],
 	["unwrapped under a key of the firmware", ({ client }, attributes) => unwrap(client, WRAPPING, attributes)],
 	[
 		"unwrapped under the caller's own key, or under a free key",
@@ -130,6 +132,13 @@ export const ways: readonly [what: string, make: (scene: Scene, attributes: KeyA
 /** A free key with this usage, which the HSM generates. */
 function free(client: Client, usage: KeyAttributes["usage"], size = 32): Promise<Key> {
 	return client.generateSymmetricKey({ attributes: { type: { kind: "symmetric", size }, usage } });
+}
+
+/** Makes a key of what a free pair for these operations shares with itself. */
+async function agree(client: Client, attributes: KeyAttributes, operations: readonly ("deriveKey" | "deriveBits")[]): Promise<Key> {
+	const pair: KeyAttributes = { type: { kind: "pair", curve: "X25519" }, usage: { algorithms: ["X25519"], operations } };
+	const key = await client.generateKeyPair({ attributes: pair });
+	return client.deriveKeyX25519({ key, peer: key, attributes });
 }
 
 /** Wraps a key of the same size outside of the HSM, or in it where the wrapping key is the HSM's, and unwraps it. */
