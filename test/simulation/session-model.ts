@@ -58,7 +58,7 @@ export class SessionModel {
 	/** Whether the client's session has a slow algorithm; false if it does not exist. */
 	isSlow(client: number, number: number): boolean {
 		const session = this.ownOf(client).find((own) => own?.number === number);
-		return session !== undefined && !session.algorithm.startsWith("SHA-");
+		return session !== undefined && (session.algorithm === "SHA-1" || !session.algorithm.startsWith("SHA-"));
 	}
 
 	/** A request entered its ring. */
