@@ -63,6 +63,11 @@ export function symmetricKey(algorithm: KeyAlgorithm, operation: KeyOperation, .
 	return { algorithm, operation, kind: KeyKind.symmetric, part: KeyPart.whole, sizes, error: Status["Crypto.InvalidSymmetricKeySize"] };
 }
 
+/** A password for `operation`, of any size. The caller's own may be empty. */
+export function password(algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
+	return { ...symmetricKey(algorithm, operation), mayBeEmpty: true };
+}
+
 /** The private key of a pair; or a public key, of a pair or alone. */
 export function pairKey(part: KeyPart.private | KeyPart.public, algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
 	const error = part === KeyPart.private ? Status["Crypto.InvalidPrivateKey"] : Status["Crypto.InvalidPublicKey"];

@@ -22,6 +22,7 @@ export enum RowOffset {
 	Part,
 	KeySizes,
 	KeyError,
+	/** A SessionRole. */
 	Session,
 	SessionKinds,
 	/** The request is slow from this value of parameter 0 on. 0: never. AS_SESSION: if its session is slow. */
@@ -91,7 +92,7 @@ export enum Needs {
 
 /** The numbers of requests on the wire. */
 export enum Code {
-	Largest = 63,
+	Largest = 79,
 }
 
 /** The fields: offset of the first, bytes of each, and how many the table has room for. */
@@ -117,6 +118,9 @@ export enum Size {
 
 /** A value of `RowOffset.SlowFrom`. */
 export const AS_SESSION = -1;
+
+/** A value of `RowOffset.KeySizes`: a key of any size, an empty one too. */
+export const ANY_KEY_SIZE = -1;
 
 /** The bit of a key size in `RowOffset.KeySizes`: 16, 24 or 32 bytes; 0 for another size. */
 export function keySizeBit(size: number): number {

@@ -33,6 +33,7 @@ import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
+import { SoftwarePbkdf2 } from "../../modules/workers/software-pbkdf2.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { connectionOf } from "./free-memory.js";
@@ -129,7 +130,7 @@ export class TestHsm {
 		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(new SoftwareChaChaPoly(), bytes, generator));
 		add("hash", methods.hash ?? new HashWorker(hashesWith(sha2), bytes));
 		add("mac", methods.mac ?? new MacWorker(hashesWith(sha2), bytes));
-		add("kdf", methods.kdf ?? new KdfWorker(new SoftwareHkdf(), bytes));
+		add("kdf", methods.kdf ?? new KdfWorker(new SoftwareHkdf(), new SoftwarePbkdf2(), bytes));
 		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(new SoftwareGenerator(entropy)), bytes));
 		this.core = new Core({
 			region: this.region,

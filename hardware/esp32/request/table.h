@@ -27,9 +27,12 @@
 #define ROW_FIRST_PARAMETER 30
 #define ROW_END 33
 
-#define FIELDS_START 2112
+#define FIELDS_START 2640
 #define FIELDS_BYTES 5
 #define FIELDS_MAXIMUM 56
+
+/** Of ROW_KEY_SIZES. */
+#define ANY_KEY_SIZE (-1)
 
 #define INPUT_IS_OPTIONAL 1
 #define INPUT_MINIMUM 2
@@ -41,10 +44,10 @@
 #define SOME_NAMES (-2)
 #define MOST_FIELDS 3
 
-#define SIZES_START 2392
+#define SIZES_START 2920
 #define SIZES_BYTES 8
 #define SIZES_LISTS 3
-#define SIZES_END 2416
+#define SIZES_END 2944
 #define SIZE_NO_MAXIMUM 255
 
 #define RESULT_NOTHING 0
