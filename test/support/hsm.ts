@@ -39,7 +39,21 @@ import { WorkerTask } from "../../modules/workers/worker.js";
 import { connectionOf } from "./free-memory.js";
 import { hashesWith } from "./noble-engines.js";
 
-export { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+export {
+	agreeing,
+	all,
+	allButWrap,
+	deriving,
+	keySealing,
+	noPermissions,
+	pair,
+	publicKey,
+	sealing,
+	signing,
+	stretching,
+	symmetric,
+	wrapping,
+} from "./hsm-keys.js";
 
 /** Node's random bytes as a source of entropy. */
 export const systemEntropy: EntropySource = {
