@@ -20,7 +20,7 @@ import { region } from "./configuration.js";
 import { curves, curvesLeaveSecrets } from "./curves.js";
 import { sha1 } from "./engines/sha1.js";
 import { sha3 } from "./engines/sha3.js";
-import { chachapoly, hkdf } from "./engines/symmetric.js";
+import { chachapoly, hkdf, pbkdf2 } from "./engines/symmetric.js";
 import { runMachine, runOrReport } from "./machine-lifecycle.js";
 import { systemMemory } from "./machines.js";
 import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
@@ -57,7 +57,7 @@ function serve({ memory: buffer, queue, control }: EccMemory): void {
 		new WorkerTask(methodsByCode(family, worker), jobs(family), memory.slot(0), wiped);
 	const tasks = [
 		task("ecc", new EccWorker(curves(generator), memory.bytes), curvesLeaveSecrets ? heap : freeHeap),
-		task("kdf", new KdfWorker(hkdf(), memory.bytes), freeHeap),
+		task("kdf", new KdfWorker(hkdf(), pbkdf2(), memory.bytes), freeHeap),
 		task("chachapoly", new ChaChaPolyWorker(chachapoly(), memory.bytes, generator), freeHeap),
 		task("hash", new HashWorker(hashes, memory.bytes)),
 		task("mac", new MacWorker(hashes, memory.bytes), freeHeap),

@@ -35,10 +35,10 @@ export class StoredKeys {
 		this.copier = copier;
 	}
 
-	/** Copies the attributes of the request, if it brings some, from the client's `pool`. */
-	begin(job: Job, row: number, pool: Uint8Array): void {
+	/** Copies the attributes of the request, if it brings some, from the client's `pool`. `isCallers`: the base key is the caller's own bytes. */
+	begin(job: Job, row: number, pool: Uint8Array, isCallers: boolean): void {
 		const pair = this.attributesPair(row);
-		job.storing = pair >= INPUT && job.slot.length(pair) > 0 ? Storing.freeKey : 0;
+		job.storing = (pair >= INPUT && job.slot.length(pair) > 0 ? Storing.freeKey : 0) | (isCallers ? Storing.fromCaller : 0);
 		if (isMaking(job)) this.copier.copy(pool, job.slot.offset(pair), ATTRIBUTES_BYTES, this.attributes, 0);
 	}
 
@@ -136,7 +136,6 @@ export class StoredKeys {
 
 	/** Whether the request may make such a key. */
 	private mayMakeBy(job: Job, row: number): Status {
-		const { slot } = job;
 		const { attributes } = this;
 		const isTarget = this.isTarget(row);
 		this.subject = Subject.type;
@@ -152,7 +151,7 @@ export class StoredKeys {
 		if (isSealing(attributes) && this.rows[row + RowOffset.KeyRole] !== KeyRole.generate) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.attributes;
 		// The same bytes may be in a place, whose usage a free key would undo. Unless the caller knows the bytes anyhow, they stay in places.
-		const isOfPlace = isTarget && !slot.isExternal && !this.keys.isFree(job.key);
+		const isOfPlace = isTarget && !isOfCaller(job) && !this.keys.isFree(job.key);
 		if (isOfPlace && (this.isUnwrapping(row) || isConfined(job))) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.permissions;
 		return isConfined(job) && (attributes[AttributeOffset.Permissions] & Permission.exportPrivate) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
@@ -229,13 +228,14 @@ export class StoredKeys {
 	 * stored one whose derived bytes the HSM refuses to give out.
 	 */
 	private judgeOrigin(job: Job, row: number): void {
-		const { slot, key } = job;
+		const { key } = job;
 		const isUnwrapped = this.isUnwrapping(row);
-		const givesBits = !slot.isExternal && this.givesBits(key, row);
-		const mayBeKnown = slot.isExternal || this.keys.isFree(key) || this.isAgreed(row) || (!isUnwrapped && givesBits);
+		const isCallers = isOfCaller(job);
+		const givesBits = !isCallers && this.givesBits(key, row);
+		const mayBeKnown = isCallers || this.keys.isFree(key) || this.isAgreed(row) || (!isUnwrapped && givesBits);
 		if (mayBeKnown) job.storing |= Storing.asImport;
 		else if (isUnwrapped) job.storing |= Storing.asWrapped;
-		if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits) job.storing |= Storing.confined;
+		if (isUnwrapped ? !isMaking(job) : !isCallers && !givesBits) job.storing |= Storing.confined;
 	}
 
 	/** Whether the HSM gives the caller bytes that are derived from the stored key. The key's usage decides. */
@@ -269,6 +269,11 @@ export class StoredKeys {
 /** Whether the request makes a free key. */
 export function isMaking(job: Job): boolean {
 	return (job.storing & Storing.freeKey) !== 0;
+}
+
+/** Whether the base or wrapping key is the caller's own bytes, which the caller knows. */
+export function isOfCaller(job: Job): boolean {
+	return (job.storing & Storing.fromCaller) !== 0;
 }
 
 function isConfined(job: Job): boolean {

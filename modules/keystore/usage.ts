@@ -11,7 +11,7 @@ import { names, rows } from "../messages/table.js";
  * those keys, and another mode of AES unwraps what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is either for signatures or for key
  * establishment (SP 800-56A §5.6.3.2).
  */
-export const exclusiveAlgorithms: readonly KeyAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH", "Seal"]);
+export const exclusiveAlgorithms: readonly KeyAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH", "Seal", "PBKDF2"]);
 /** The size of a whole AES-CMAC or AES-GCM tag, and of the largest AES-CCM tag. */
 const AES_TAG_BYTES = 16;
 /** The size of the smallest whole tag of HMAC, with SHA-256, but for SHA-1. */

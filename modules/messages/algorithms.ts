@@ -16,6 +16,8 @@ export const hmacAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384
 export const hmacSizes = /* @__PURE__ */ Object.freeze([32, 48, 64, 32, 48, 64, 20] as const);
 
 export const hkdfAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512"] as const);
+/** The hash functions for HMAC in PBKDF2. */
+export const pbkdf2Algorithms = hkdfAlgorithms;
 
 export const curves = /* @__PURE__ */ Object.freeze(["P-256", "P-384", "Ed25519", "X25519"] as const);
 export type Curve = (typeof curves)[number];
@@ -44,6 +46,7 @@ export const keyAlgorithms = /* @__PURE__ */ Object.freeze([
 	"X25519",
 	/** AES-256-GCM of whole keys, with their attributes as additional data (requests.ts: SealKey). */
 	"Seal",
+	"PBKDF2",
 ] as const);
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 

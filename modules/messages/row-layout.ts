@@ -22,6 +22,7 @@ export enum RowOffset {
 	Part,
 	KeySizes,
 	KeyError,
+	/** A SessionRole. */
 	Session,
 	SessionKinds,
 	/** The request is slow from this value of parameter 0 on. 0: never. AS_SESSION: if its session is slow. */
@@ -91,7 +92,7 @@ export enum Needs {
 
 /** The numbers of requests on the wire. */
 export enum Code {
-	Largest = 63,
+	Largest = 79,
 }
 
 /** The fields: offset of the first, bytes of each, and how many the table has room for. */

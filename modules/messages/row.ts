@@ -161,11 +161,11 @@ export type OutputSize =
 
 /** One request of the table. */
 export interface Row {
-	/** The number on the wire, 1 to 63. */
+	/** The number on the wire, 1 to Code.Largest. */
 	readonly code: number;
 	readonly worker: WorkerFamily;
 	readonly key: KeyRole;
-	/** How the request uses the key; only for `KeyRole.use`. */
+	/** How the request uses the key: its own with `KeyRole.use`, that of its session if it stores what the session has derived. */
 	readonly use?: KeyUse;
 	/** The key must be a stored one: the HSM refuses the caller's own bytes. Only for `KeyRole.use`. */
 	readonly storedOnly?: true;

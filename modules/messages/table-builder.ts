@@ -3,7 +3,7 @@ import { curves, digestSizes, hashAlgorithms, hmacAlgorithms, hmacSizes, keyAlgo
 import { permissionNames } from "./attributes.js";
 import { Content, KeyKind, KeyRole, type Row, type RowCode, TargetRole, WorkerFamily } from "./row.js";
 import { ANY_KEY_SIZE, AS_SESSION, Code, Fields, InputOffset, keySizeBit, Needs, RowOffset, Size, Sizes } from "./row-layout.js";
-import { SessionRole } from "./session.js";
+import { SessionRole, sessionParameter } from "./session.js";
 import { GENERATED_IV_BYTES } from "./sizes.js";
 
 /** The largest signed byte. */
@@ -85,6 +85,9 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	rows[start + RowOffset.Result] = result;
 	rows[start + RowOffset.Content] = content ?? Content.bytes;
 	if (session !== undefined) {
+		const place = numberOf("session", parameters) - 1;
+		if (session[0] !== SessionRole.start && place !== sessionParameter(target ?? TargetRole.none))
+			throw new RangeError(`row ${code} expected "session" as parameter ${sessionParameter(target ?? TargetRole.none)}, got ${place}`);
 		if (inputs.length > 2) throw new RangeError(`row ${code} expected 2 inputs at most: the third pair is the session's`);
 		[rows[start + RowOffset.Session], rows[start + RowOffset.SessionKinds]] = session;
 	}
@@ -121,7 +124,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	rows[start + RowOffset.Attributes] = numberOf("attributes", inputs);
 	rows[start + RowOffset.Inputs] = inputs.length;
 	rows.set(inputs, start + RowOffset.FirstInput);
-	if (use !== undefined && inputs.length > 0) {
+	if (use !== undefined && inputs.length > 0 && rows[start + RowOffset.Attributes] !== 1) {
 		const at = Fields.Start + inputs[0] * Fields.Bytes;
 		const minimum = rows[at + InputOffset.Minimum] & 255;
 		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0 && use.kind === KeyKind.symmetric)

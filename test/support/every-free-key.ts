@@ -26,7 +26,15 @@ async function symmetricKeys(client: Client): Promise<void> {
 	const derived = await client.deriveKeyHkdf({ key, algorithm: "SHA-256", attributes: mac });
 	const message = { key: derived, message: plaintext, algorithm: "SHA-512" } as const;
 	expectThat(await client.verifyHmac({ ...message, tag: await client.calculateHmac(message) }));
+	const fields = { key, salt: plaintext, iterations: 2, algorithm: "SHA-256" } as const;
+	const session = await client.pbkdf2KeyStart({ ...fields, size: 40 });
+	expectThat((await client.pbkdf2Continue({ session })) === 0);
 	for (const free of [generated, imported, unwrapped, derived]) free.dispose();
+	const stretched = await client.pbkdf2KeyFinish({ session, attributes: mac });
+	const same = await client.deriveKeyPbkdf2({ ...fields, attributes: mac });
+	const tag = await client.calculateHmac({ ...message, key: stretched });
+	expectThat(await client.verifyHmac({ ...message, key: same, tag }));
+	for (const free of [stretched, same]) free.dispose();
 }
 
 async function pairs(client: Client): Promise<void> {

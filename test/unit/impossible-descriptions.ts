@@ -23,17 +23,17 @@ export const impossible: readonly (readonly [what: string, description: unknown,
 	[
 		"bytes for ECDSA",
 		symmetric(id, 32, noPermissions, signing("ECDSA")),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF, Seal for a symmetric key of 32 bytes, got ECDSA',
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF, Seal, PBKDF2 for a symmetric key of 32 bytes, got ECDSA',
 	],
 	[
 		"20 bytes for AES",
 		symmetric(id, 20, noPermissions, sealing("AES-GCM")),
-		'"usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM',
+		'"usage.algorithms" expected some of HMAC, HKDF, PBKDF2 for a symmetric key of 20 bytes, got AES-GCM',
 	],
 	[
 		"16 bytes for ChaCha20-Poly1305",
 		symmetric(id, 16, noPermissions, sealing("ChaCha20-Poly1305")),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF for a symmetric key of 16 bytes, got ChaCha20-Poly1305',
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF, PBKDF2 for a symmetric key of 16 bytes, got ChaCha20-Poly1305',
 	],
 	[
 		"a misspelt permission",
@@ -65,6 +65,7 @@ export const impossible: readonly (readonly [what: string, description: unknown,
 		other({ permissions: noPermissions, usage: { algorithms: ["AES-KW", "AES-GCM"], operations: ["wrap", "encrypt"] } }),
 		'"usage.algorithms" expected AES-KW alone, got AES-KW, AES-GCM',
 	],
+	["a key for PBKDF2 and HKDF", usage(["HKDF", "PBKDF2"], ["deriveBits"]), '"usage.algorithms" expected HKDF alone, got HKDF, PBKDF2'],
 	["a key for HKDF and HMAC", usage(["HMAC", "HKDF"], ["sign", "deriveKey"]), '"usage.algorithms" expected HKDF alone, got HMAC, HKDF'],
 	[
 		"a pair for ECDSA and ECDH",
@@ -100,7 +101,7 @@ export const impossible: readonly (readonly [what: string, description: unknown,
 	[
 		"a sealing key of 16 bytes",
 		symmetric(id, 16, noPermissions, keySealing),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF for a symmetric key of 16 bytes, got Seal',
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF, PBKDF2 for a symmetric key of 16 bytes, got Seal',
 	],
 	[
 		"a public key that is wrapped",

@@ -67,7 +67,7 @@ describe("an invalid description is refused by name:", () => {
 			);
 		write(20);
 		await expect(preload(path, new Set([path]))).rejects.toThrow(
-			/keys\.ts: key 7: "usage\.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM/,
+			/keys\.ts: key 7: "usage\.algorithms" expected some of HMAC, HKDF, PBKDF2 for a symmetric key of 20 bytes, got AES-GCM/,
 		);
 		write(16);
 		expect(await preload(path, new Set([path]))).toContain('"size": 16');

@@ -124,6 +124,34 @@ static int32_t hkdf_2(uint8_t *output)
 	return heimlig_psa_hkdf_derive_key(&job);
 }
 
+/* Continues until nothing is left, and finishes. An error must leave nothing of the state. */
+static int32_t pbkdf2(uint32_t algorithm, heimlig_bytes from, uint8_t *output)
+{
+	static const uint64_t none[HEIMLIG_STATE_BYTES / sizeof(uint64_t)];
+	uint64_t state[HEIMLIG_STATE_BYTES / sizeof(uint64_t)] = { 0 };
+	const heimlig_job job = { .key = from, .inputs = { BYTES(salt) }, .output = output, .output_length = OUTPUT_MAXIMUM, .state = state,
+		.parameters = { algorithm, 200, 128 } };
+	int32_t result = heimlig_psa_pbkdf2_start(&job);
+	if (result == 0) {
+		do
+			result = heimlig_psa_pbkdf2_continue(&job);
+		while (result > 0);
+	}
+	if (result == 0)
+		result = heimlig_psa_pbkdf2_finish(&job);
+	return memcmp(state, none, sizeof none) == 0 ? result : STATE_REMAINS;
+}
+
+#define PBKDF2_OPERATION(algorithm, from) \
+	static int32_t pbkdf2_##algorithm(uint8_t *output) \
+	{ \
+		return pbkdf2(algorithm, BYTES(from), output); \
+	}
+
+PBKDF2_OPERATION(0, key)
+PBKDF2_OPERATION(1, long_key)
+PBKDF2_OPERATION(2, long_key)
+
 static heimlig_job hashing(uint32_t algorithm, heimlig_bytes from, uint8_t *output)
 {
 	return (heimlig_job){ .key = from, .inputs = { BYTES(message) }, .output = output, .output_length = OUTPUT_MAXIMUM, .parameters = { algorithm } };
@@ -263,6 +291,9 @@ const operation psa_operations[] = {
 	{ "ChaCha20-Poly1305 refuse", chachapoly_refuse, false },
 	{ "HKDF SHA-256", hkdf_0, true },
 	{ "HKDF SHA-512", hkdf_2, true },
+	{ "PBKDF2 SHA-256", pbkdf2_0, true },
+	{ "PBKDF2 SHA-384", pbkdf2_1, true },
+	{ "PBKDF2 SHA-512", pbkdf2_2, true },
 	HASH_ENTRIES("SHA-256", 0),
 	HASH_ENTRIES("SHA-384", 1),
 	HASH_ENTRIES("SHA-512", 2),
