@@ -1,8 +1,9 @@
 /** The modes of AES (Web Cryptography API §27 to §30). */
+
+import { piecesOf } from "./bytes.js";
 import { storedKey } from "./crypto-key.js";
 import { webError } from "./errors.js";
 import type { Family, KeyImport, Transform } from "./family.js";
-import { answer, piecesOf } from "./hsm-keys.js";
 import { bytesOf, copyBytes, integerOf, required, type Source } from "./idl.js";
 import { describeSecret, expectSecretUsages, exportSecret, generateSecret, importSecret, type SecretKind, secretBytes } from "./secret-keys.js";
 
@@ -51,7 +52,7 @@ function keysOf(name: AesName, meaning: SecretKind["meaning"]): Pick<Family, "ge
 			};
 		},
 		importKey: () => ({
-			async import(hsm, format, data, extractable, usages) {
+			async toKey(hsm, format, data, extractable, usages) {
 				expectSecretUsages(kind, usages);
 				const bytes = secretBytes(format, data, { use: "enc", algFor: algOf, extractable, usages });
 				return importSecret(hsm, secret(bytes.length, extractable, usages), bytes);
@@ -101,7 +102,7 @@ const gcmEncrypt: Family["encrypt"] = (source) => {
 	return async (hsm, { material: key }, plaintext) => {
 		expectGcm(parameters);
 		const { aad, iv, tagLength } = parameters;
-		const sealed = await answer(hsm.client.encryptAesGcm({ key, iv, aad, plaintext }));
+		const sealed = await hsm.ask((client) => client.encryptAesGcm({ key, iv, aad, plaintext }));
 		// A shorter tag is the first bytes of the whole one (SP 800-38D §7.1).
 		return sealed.subarray(0, sealed.length - (WHOLE_TAG_BITS - tagLength) / 8);
 	};
@@ -113,7 +114,7 @@ const gcmDecrypt: Family["decrypt"] = (source) => {
 		expectGcm(parameters);
 		const { aad, iv, tagLength } = parameters;
 		if (ciphertext.length < tagLength / 8) throw webError("OperationError", `the data expected a tag of ${tagLength / 8} bytes, got ${ciphertext.length}`);
-		return answer(hsm.client.decryptAesGcm({ key, iv, aad, ciphertext, tagLength: tagLength / 8 }));
+		return hsm.ask((client) => client.decryptAesGcm({ key, iv, aad, ciphertext, tagLength: tagLength / 8 }));
 	};
 };
 
@@ -124,7 +125,7 @@ const cbcEncrypt: Family["encrypt"] = (source) => {
 	const iv = bytesOf(source, "iv");
 	return async (hsm, { material: key }, plaintext) => {
 		expectBlock(iv, "iv");
-		return answer(hsm.client.encryptAesCbc({ key, iv, plaintext }));
+		return hsm.ask((client) => client.encryptAesCbc({ key, iv, plaintext }));
 	};
 };
 
@@ -132,7 +133,7 @@ const cbcDecrypt: Family["decrypt"] = (source) => {
 	const iv = bytesOf(source, "iv");
 	return async (hsm, { material: key }, ciphertext) => {
 		expectBlock(iv, "iv");
-		return answer(hsm.client.decryptAesCbc({ key, iv, ciphertext }));
+		return hsm.ask((client) => client.decryptAesCbc({ key, iv, ciphertext }));
 	};
 };
 
@@ -158,7 +159,7 @@ const ctrEncrypt: Family["encrypt"] = (source) => {
 	const parameters = ctrParametersOf(source);
 	return async (hsm, { material: key }, data) => {
 		expectCtr(parameters);
-		return answer(hsm.client.encryptAesCtr({ key, ...parameters, plaintext: piecesOf(data) }));
+		return hsm.ask((client) => client.encryptAesCtr({ key, ...parameters, plaintext: piecesOf(data) }));
 	};
 };
 
@@ -166,15 +167,15 @@ const ctrDecrypt: Family["decrypt"] = (source) => {
 	const parameters = ctrParametersOf(source);
 	return async (hsm, { material: key }, data) => {
 		expectCtr(parameters);
-		return answer(hsm.client.decryptAesCtr({ key, ...parameters, ciphertext: piecesOf(data) }));
+		return hsm.ask((client) => client.decryptAesCtr({ key, ...parameters, ciphertext: piecesOf(data) }));
 	};
 };
 
 export const aesCtr: Family = /* @__PURE__ */ (() =>
 	Object.freeze<Family>({ name: "AES-CTR", ...keysOf("AES-CTR", cipherUsages), encrypt: ctrEncrypt, decrypt: ctrDecrypt }))();
 
-const wrap: Transform = (hsm, { material: key }, plaintext) => answer(hsm.client.encryptAesKw({ key, plaintext }));
-const unwrap: Transform = (hsm, { material: key }, ciphertext) => answer(hsm.client.decryptAesKw({ key, ciphertext }));
+const wrap: Transform = (hsm, { material: key }, plaintext) => hsm.ask((client) => client.encryptAesKw({ key, plaintext }));
+const unwrap: Transform = (hsm, { material: key }, ciphertext) => hsm.ask((client) => client.decryptAesKw({ key, ciphertext }));
 
 export const aesKw: Family = /* @__PURE__ */ (() =>
 	Object.freeze<Family>({
@@ -182,6 +183,6 @@ export const aesKw: Family = /* @__PURE__ */ (() =>
 		...keysOf("AES-KW", wrappingUsages),
 		wrapKey: () => wrap,
 		unwrapKey: () => unwrap,
-		wrapStored: (hsm, wrapping, key) => answer(hsm.client.wrapKey({ key: storedKey(wrapping), target: storedKey(key) })),
-		unwrapStored: (hsm, wrapping, wrapped, attributes) => hsm.client.unwrapKey({ key: storedKey(wrapping), wrapped, attributes }),
+		wrapStored: (hsm, wrapping, key) => hsm.ask((client) => client.wrapKey({ key: storedKey(wrapping), target: storedKey(key) })),
+		unwrapStored: (hsm, wrapping, wrapped, attributes) => hsm.makeKey((client) => client.unwrapKey({ key: storedKey(wrapping), wrapped, attributes })),
 	}))();

@@ -1,4 +1,5 @@
 /** ECDH and X25519 (Web Cryptography API §24, §26). */
+import type { Client } from "../api/client.js";
 import type { Key } from "../api/key.js";
 import { nistCurves, privateKeySizes } from "../messages/algorithms.js";
 import type { KeyAttributes } from "../messages/attributes.js";
@@ -6,7 +7,6 @@ import { type KeySlots, slotsOf, storedKey } from "./crypto-key.js";
 import { type CurveKind, exportCurveKey, generatePair, importCurveKey } from "./curve-keys.js";
 import { webError } from "./errors.js";
 import type { Derive, Family } from "./family.js";
-import { answer, type HsmKeys } from "./hsm-keys.js";
 import { required, type Source } from "./idl.js";
 import { expectType, type NistCurve, namedCurveOf, nistCurveOf } from "./signatures.js";
 
@@ -54,8 +54,8 @@ function firstBits(secret: Uint8Array, length: number): Uint8Array {
 
 /** The requests of one algorithm. */
 interface Requests {
-	bits(hsm: HsmKeys, key: KeySlots, publicKey: Uint8Array): Promise<Uint8Array>;
-	key(hsm: HsmKeys, key: KeySlots, publicKey: Uint8Array, attributes: KeyAttributes): Promise<Key>;
+	bits(client: Client, key: KeySlots, publicKey: Uint8Array): Promise<Uint8Array>;
+	key(client: Client, key: KeySlots, publicKey: Uint8Array, attributes: KeyAttributes): Promise<Key>;
 }
 
 function agreement(source: Source, requests: Requests): Derive {
@@ -69,25 +69,25 @@ function agreement(source: Source, requests: Requests): Derive {
 		async bits(hsm, key, length) {
 			const publicKey = peerOf(key, peer);
 			if (length !== null) expectLength(key, length);
-			const secret = await answer(requests.bits(hsm, key, publicKey));
+			const secret = await hsm.ask((client) => requests.bits(client, key, publicKey));
 			return length === null ? secret : firstBits(secret, length);
 		},
 		async key(hsm, key, attributes) {
 			const publicKey = peerOf(key, peer);
 			expectLength(key, attributes.type.kind === "symmetric" ? attributes.type.size * 8 : 0);
-			return requests.key(hsm, key, publicKey, attributes);
+			return hsm.makeKey((client) => requests.key(client, key, publicKey, attributes));
 		},
 	};
 }
 
 const ecdhRequests: Requests = /* @__PURE__ */ Object.freeze<Requests>({
-	bits: (hsm, { material: key, algorithm }, publicKey) => hsm.client.ecdh({ key, publicKey, curve: nistCurveOf(algorithm) }),
-	key: (hsm, key, publicKey, attributes) => hsm.client.deriveKeyEcdh({ key: storedKey(key), publicKey, attributes }),
+	bits: (client, { material: key, algorithm }, publicKey) => client.ecdh({ key, publicKey, curve: nistCurveOf(algorithm) }),
+	key: (client, key, publicKey, attributes) => client.deriveKeyEcdh({ key: storedKey(key), publicKey, attributes }),
 });
 
 const x25519Requests: Requests = /* @__PURE__ */ Object.freeze<Requests>({
-	bits: (hsm, { material: key }, publicKey) => hsm.client.x25519({ key, publicKey }),
-	key: (hsm, key, publicKey, attributes) => hsm.client.deriveKeyX25519({ key: storedKey(key), publicKey, attributes }),
+	bits: (client, { material: key }, publicKey) => client.x25519({ key, publicKey }),
+	key: (client, key, publicKey, attributes) => client.deriveKeyX25519({ key: storedKey(key), publicKey, attributes }),
 });
 
 export const ecdh: Family = /* @__PURE__ */ Object.freeze<Family>({
@@ -98,7 +98,7 @@ export const ecdh: Family = /* @__PURE__ */ Object.freeze<Family>({
 	},
 	importKey(source) {
 		const kind = ecdhKind(namedCurveOf(source));
-		return { import: (hsm, format, data, extractable, usages) => importCurveKey(hsm, kind, format, data, extractable, usages) };
+		return { toKey: (hsm, format, data, extractable, usages) => importCurveKey(hsm, kind, format, data, extractable, usages) };
 	},
 	exportKey: (hsm, format, key) => exportCurveKey(hsm, ecdhKind(nistCurveOf(key.algorithm)), format, key),
 	deriveBits: (source) => agreement(source, ecdhRequests),
@@ -107,7 +107,7 @@ export const ecdh: Family = /* @__PURE__ */ Object.freeze<Family>({
 export const x25519: Family = /* @__PURE__ */ Object.freeze<Family>({
 	name: "X25519",
 	generateKey: () => (hsm, extractable, usages) => generatePair(hsm, x25519Kind, extractable, usages),
-	importKey: () => ({ import: (hsm, format, data, extractable, usages) => importCurveKey(hsm, x25519Kind, format, data, extractable, usages) }),
+	importKey: () => ({ toKey: (hsm, format, data, extractable, usages) => importCurveKey(hsm, x25519Kind, format, data, extractable, usages) }),
 	exportKey: (hsm, format, key) => exportCurveKey(hsm, x25519Kind, format, key),
 	deriveBits: (source) => agreement(source, x25519Requests),
 });

@@ -3,7 +3,7 @@ import type { Client } from "../api/client.js";
 import type { KeyId } from "../messages/types.js";
 import type { CryptoKey } from "./crypto-key.js";
 import { webError } from "./errors.js";
-import type { HsmKeys } from "./hsm-keys.js";
+import { HsmAccess } from "./hsm-access.js";
 import { placeKey, placePublicKey } from "./place-keys.js";
 import { RandomPool } from "./random-pool.js";
 import { SubtleCrypto } from "./subtle.js";
@@ -32,14 +32,14 @@ type IntegerArray = Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Ui
 /** The Web Cryptography API on keys of the HSM. */
 export class HeimligCrypto {
 	readonly subtle: SubtleCrypto;
-	declare private readonly hsm: HsmKeys;
+	declare private readonly hsm: HsmAccess;
 	declare private readonly pool: RandomPool;
 
 	/** Applications use `createCrypto`. */
-	constructor(hsm: HsmKeys, randomBytes: number) {
+	constructor(hsm: HsmAccess, randomBytes: number) {
 		this.subtle = new SubtleCrypto(hsm);
 		Object.defineProperty(this, "hsm", { value: hsm });
-		Object.defineProperty(this, "pool", { value: new RandomPool(hsm.client, randomBytes) });
+		Object.defineProperty(this, "pool", { value: new RandomPool(hsm, randomBytes) });
 	}
 
 	/** Resolves when random bytes for `getRandomValues` are there. */
@@ -102,5 +102,5 @@ export function createCrypto(client: Client, options: CryptoOptions = {}): Heiml
 	if (!Number.isInteger(randomBytes) || randomBytes < UUID_BYTES || randomBytes > LARGEST_POOL)
 		throw typeMismatch("randomBytes", `an integer of ${UUID_BYTES} to ${LARGEST_POOL}`, describeValue(randomBytes));
 	if (collect !== undefined && typeof collect !== "function") throw typeMismatch("collect", "a function", describeValue(collect));
-	return new HeimligCrypto({ client, collect }, randomBytes);
+	return new HeimligCrypto(new HsmAccess(client, collect), randomBytes);
 }

@@ -4,9 +4,10 @@ import { encodeBase64Url } from "./base64url.js";
 import { type CryptoKey, type CryptoKeyPair, createCryptoKey, type KeySlots, storedKey } from "./crypto-key.js";
 import { decodePkcs8, decodeSpki, encodePkcs8, encodeSpki, isNist, type PrivateParts, UNCOMPRESSED } from "./curve-formats.js";
 import { webError } from "./errors.js";
-import { answer, attributesOf, expectAnyUsage, expectUsages, type HsmKeys, makeKey, operationsOf } from "./hsm-keys.js";
+import type { HsmAccess } from "./hsm-access.js";
 import { checkJwk, jwkBytes } from "./jwk.js";
 import type { JsonWebKey, KeyAlgorithm, KeyFormat, KeyUsage } from "./types.js";
+import { attributesFor, expectAnyUsage, expectUsages, type Meaning, operationsFor } from "./usages.js";
 
 /** The keys of one algorithm on one curve. */
 export interface CurveKind {
@@ -15,7 +16,7 @@ export interface CurveKind {
 	/** The algorithm's name in the HSM. */
 	readonly hsm: HsmAlgorithm;
 	/** What each usage of a private key means to the HSM. */
-	readonly meaning: Readonly<Partial<Record<KeyUsage, readonly KeyOperation[]>>>;
+	readonly meaning: Meaning;
 	readonly publicUsages: readonly KeyUsage[];
 	/** An operation that the HSM has for public keys of the algorithm. */
 	readonly publicOperation: KeyOperation;
@@ -29,15 +30,15 @@ function privateUsagesOf({ meaning }: CurveKind): readonly KeyUsage[] {
 }
 
 /** @throws SyntaxError */
-export async function generatePair(hsm: HsmKeys, kind: CurveKind, extractable: boolean, usages: readonly KeyUsage[]): Promise<CryptoKeyPair> {
+export async function generatePair(hsm: HsmAccess, kind: CurveKind, extractable: boolean, usages: readonly KeyUsage[]): Promise<CryptoKeyPair> {
 	const { curve, publicUsages } = kind;
 	const own = privateUsagesOf(kind);
 	expectUsages(usages, [...own, ...publicUsages], kind.algorithm.name);
 	const privateUsages = usages.filter((usage) => own.includes(usage));
 	expectAnyUsage(privateUsages, "the private key");
-	const attributes = attributesOf({ kind: "pair", curve }, kind.hsm, operationsOf(privateUsages, kind.meaning), extractable);
-	const material = await makeKey(hsm, () => hsm.client.generateKeyPair({ attributes }));
-	const publicKey = await answer(hsm.client.exportPublicKey({ key: material }));
+	const attributes = attributesFor({ kind: "pair", curve }, kind.hsm, operationsFor(privateUsages, kind.meaning), extractable);
+	const material = await hsm.makeKey((client) => client.generateKeyPair({ attributes }));
+	const publicKey = await hsm.ask((client) => client.exportPublicKey({ key: material }));
 	return {
 		privateKey: createCryptoKey({ type: "private", extractable, algorithm: kind.algorithm, usages: privateUsages, material }),
 		publicKey: publicCryptoKey(
@@ -56,7 +57,7 @@ export function publicCryptoKey({ algorithm }: CurveKind, material: Uint8Array, 
 
 /** @throws DataError, SyntaxError, NotSupportedError */
 export async function importCurveKey(
-	hsm: HsmKeys,
+	hsm: HsmAccess,
 	kind: CurveKind,
 	format: KeyFormat,
 	data: Uint8Array | JsonWebKey,
@@ -82,7 +83,7 @@ function badFormat(format: KeyFormat, curve: Curve): Error {
 }
 
 async function importPrivate(
-	hsm: HsmKeys,
+	hsm: HsmAccess,
 	kind: CurveKind,
 	{ privateKey, publicKey }: PrivateParts,
 	extractable: boolean,
@@ -92,12 +93,10 @@ async function importPrivate(
 	const size = privateKeySizes[curves.indexOf(curve)];
 	if (privateKey.length !== size) throw webError("DataError", `a private key on ${curve} has ${size} bytes, this one has ${privateKey.length}`);
 	expectAnyUsage(usages, "a private key");
-	const attributes = attributesOf({ kind: "pair", curve }, kind.hsm, operationsOf(usages, kind.meaning), extractable);
-	const { client } = hsm;
+	const attributes = attributesFor({ kind: "pair", curve }, kind.hsm, operationsFor(usages, kind.meaning), extractable);
 	try {
-		const material = await makeKey(
-			hsm,
-			() => (publicKey === undefined ? client.importPrivateKey({ privateKey, attributes }) : client.importKeyPair({ publicKey, privateKey, attributes })),
+		const material = await hsm.makeKey(
+			(client) => (publicKey === undefined ? client.importPrivateKey({ privateKey, attributes }) : client.importKeyPair({ publicKey, privateKey, attributes })),
 			"DataError",
 		);
 		return createCryptoKey({ type: "private", extractable, algorithm, usages: [...usages], material });
@@ -111,7 +110,7 @@ async function importPrivate(
  * they are used (Web Cryptography API §24.3, §25.3).
  * @throws DataError
  */
-async function checkedPublicKey(hsm: HsmKeys, { curve, hsm: algorithm, publicOperation }: CurveKind, publicKey: Uint8Array): Promise<Uint8Array> {
+async function checkedPublicKey(hsm: HsmAccess, { curve, hsm: algorithm, publicOperation }: CurveKind, publicKey: Uint8Array): Promise<Uint8Array> {
 	const size = publicKeySizes[curves.indexOf(curve)];
 	if (!isNist(curve)) {
 		if (publicKey.length !== size) throw webError("DataError", `a public key of ${curve} has ${size} bytes, this one has ${publicKey.length}`);
@@ -120,10 +119,10 @@ async function checkedPublicKey(hsm: HsmKeys, { curve, hsm: algorithm, publicOpe
 	// The HSM also takes x‖y, which is no format of the Web Cryptography API.
 	if (publicKey.length !== size + 1 && publicKey.length !== size / 2 + 1)
 		throw webError("DataError", `a point on ${curve} has ${size + 1} bytes, or ${size / 2 + 1} if it is compressed; this one has ${publicKey.length}`);
-	const attributes = attributesOf({ kind: "public", curve }, algorithm, [publicOperation], false);
-	const key = await makeKey(hsm, () => hsm.client.importPublicKey({ publicKey, attributes }), "DataError");
+	const attributes = attributesFor({ kind: "public", curve }, algorithm, [publicOperation], false);
+	const key = await hsm.makeKey((client) => client.importPublicKey({ publicKey, attributes }), "DataError");
 	try {
-		return await answer(hsm.client.exportPublicKey({ key }));
+		return await hsm.ask((client) => client.exportPublicKey({ key }));
 	} finally {
 		key.dispose();
 	}
@@ -158,16 +157,16 @@ function toPoint(...coordinates: readonly Uint8Array[]): Uint8Array {
 }
 
 /** @throws InvalidAccessError for a public key as pkcs8, or a private key as raw or spki; as `answer` */
-export async function exportCurveKey(hsm: HsmKeys, { curve }: CurveKind, format: KeyFormat, key: KeySlots): Promise<Uint8Array | JsonWebKey> {
+export async function exportCurveKey(hsm: HsmAccess, { curve }: CurveKind, format: KeyFormat, key: KeySlots): Promise<Uint8Array | JsonWebKey> {
 	const { material, type } = key;
 	const isPrivate = type === "private";
 	if ((format === "pkcs8") !== isPrivate && format !== "jwk") throw webError("InvalidAccessError", `a ${type} key has no format ${format}`);
-	const publicKey = material instanceof Uint8Array ? material : await answer(hsm.client.exportPublicKey({ key: material }));
+	const publicKey = material instanceof Uint8Array ? material : await hsm.ask((client) => client.exportPublicKey({ key: material }));
 	const encoded = isNist(curve) ? toPoint(publicKey) : publicKey.slice();
 	if (format === "raw") return encoded;
 	if (format === "spki") return encodeSpki(curve, encoded);
 	if (!isPrivate) return toJwk(curve, publicKey, key);
-	const privateKey = await answer(hsm.client.exportPrivateKey({ key: storedKey(key) }));
+	const privateKey = await hsm.ask((client) => client.exportPrivateKey({ key: storedKey(key) }));
 	try {
 		return format === "pkcs8" ? encodePkcs8(curve, privateKey, encoded) : { ...toJwk(curve, publicKey, key), d: encodeBase64Url(privateKey) };
 	} finally {

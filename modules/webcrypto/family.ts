@@ -3,7 +3,7 @@
 import type { Key } from "../api/key.js";
 import type { KeyAttributes } from "../messages/attributes.js";
 import type { CryptoKey, CryptoKeyPair, KeySlots } from "./crypto-key.js";
-import type { HsmKeys } from "./hsm-keys.js";
+import type { HsmAccess } from "./hsm-access.js";
 import type { Source } from "./idl.js";
 import type { JsonWebKey, KeyFormat, KeyUsage } from "./types.js";
 
@@ -11,18 +11,18 @@ import type { JsonWebKey, KeyFormat, KeyUsage } from "./types.js";
 type Read<Operation> = (source: Source) => Operation;
 
 /** Encrypts, decrypts, signs, wraps or unwraps. @throws OperationError, InvalidAccessError */
-export type Transform = (hsm: HsmKeys, key: KeySlots, data: Uint8Array) => Promise<Uint8Array>;
-export type Verify = (hsm: HsmKeys, key: KeySlots, signature: Uint8Array, data: Uint8Array) => Promise<boolean>;
-export type Digest = (hsm: HsmKeys, data: Uint8Array) => Promise<Uint8Array>;
+export type Transform = (hsm: HsmAccess, key: KeySlots, data: Uint8Array) => Promise<Uint8Array>;
+export type Verify = (hsm: HsmAccess, key: KeySlots, signature: Uint8Array, data: Uint8Array) => Promise<boolean>;
+export type Digest = (hsm: HsmAccess, data: Uint8Array) => Promise<Uint8Array>;
 
 /** Derives from a base key. */
 export interface Derive {
 	/** Bytes of all that there is, if the base key decides that. */
 	wholeBytes?(key: KeySlots): number;
 	/** `length`: in bits, or null for all that there is. @throws OperationError for a length that can not be */
-	bits(hsm: HsmKeys, key: KeySlots, length: number | null): Promise<Uint8Array>;
+	bits(hsm: HsmAccess, key: KeySlots, length: number | null): Promise<Uint8Array>;
 	/** Makes a free key of the first bits. They do not leave the HSM. */
-	key(hsm: HsmKeys, key: KeySlots, attributes: KeyAttributes): Promise<Key>;
+	key(hsm: HsmAccess, key: KeySlots, attributes: KeyAttributes): Promise<Key>;
 }
 
 /** A secret key that the HSM is to make. */
@@ -35,12 +35,12 @@ export interface SecretKey {
 /** Imports keys of an algorithm. */
 export interface KeyImport {
 	/** @throws DataError, SyntaxError, NotSupportedError */
-	import(hsm: HsmKeys, format: KeyFormat, data: Uint8Array | JsonWebKey, extractable: boolean, usages: readonly KeyUsage[]): Promise<CryptoKey>;
-	/** The key of so many bytes that deriveKey makes; left out if the algorithm has no secret keys. @throws SyntaxError as `import` */
+	toKey(hsm: HsmAccess, format: KeyFormat, data: Uint8Array | JsonWebKey, extractable: boolean, usages: readonly KeyUsage[]): Promise<CryptoKey>;
+	/** The key of so many bytes that deriveKey makes; left out if the algorithm has no secret keys. @throws SyntaxError as `toKey` */
 	secret?(bytes: number, extractable: boolean, usages: readonly KeyUsage[]): SecretKey;
 }
 
-export type Generate = (hsm: HsmKeys, extractable: boolean, usages: readonly KeyUsage[]) => Promise<CryptoKey | CryptoKeyPair>;
+export type Generate = (hsm: HsmAccess, extractable: boolean, usages: readonly KeyUsage[]) => Promise<CryptoKey | CryptoKeyPair>;
 
 /** The operations of one algorithm. It does not support those that it lacks. */
 export interface Family {
@@ -59,9 +59,9 @@ export interface Family {
 	/** The length in bits of the key that deriveKey makes, or null if the base key decides. @throws OperationError, TypeError */
 	readonly getKeyLength?: Read<() => number | null>;
 	/** Wraps a stored key of the HSM without showing it, and unwraps one. */
-	readonly wrapStored?: (hsm: HsmKeys, wrapping: KeySlots, key: KeySlots) => Promise<Uint8Array>;
-	readonly unwrapStored?: (hsm: HsmKeys, wrapping: KeySlots, wrapped: Uint8Array, attributes: KeyAttributes) => Promise<Key>;
-	readonly exportKey?: (hsm: HsmKeys, format: KeyFormat, key: KeySlots) => Promise<Uint8Array | JsonWebKey>;
+	readonly wrapStored?: (hsm: HsmAccess, wrapping: KeySlots, key: KeySlots) => Promise<Uint8Array>;
+	readonly unwrapStored?: (hsm: HsmAccess, wrapping: KeySlots, wrapped: Uint8Array, attributes: KeyAttributes) => Promise<Key>;
+	readonly exportKey?: (hsm: HsmAccess, format: KeyFormat, key: KeySlots) => Promise<Uint8Array | JsonWebKey>;
 }
 
 /** The names of the operations that take parameters. */

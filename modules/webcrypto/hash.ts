@@ -1,7 +1,7 @@
 import type { hashAlgorithms } from "../messages/algorithms.js";
+import { piecesOf } from "./bytes.js";
 import { webError } from "./errors.js";
 import type { Family } from "./family.js";
-import { answer, piecesOf } from "./hsm-keys.js";
 import { required, type Source } from "./idl.js";
 
 /** The hash functions of the Web Cryptography API. BLAKE3 is none of them. */
@@ -42,7 +42,7 @@ export const digests: readonly Family[] = /* @__PURE__ */ (() =>
 		names.map((algorithm) =>
 			Object.freeze<Family>({
 				name: algorithm,
-				digest: () => (hsm, data) => answer(hsm.client.hash({ data: piecesOf(data), algorithm })),
+				digest: () => (hsm, data) => hsm.ask((client) => client.hash({ data: piecesOf(data), algorithm })),
 			}),
 		),
 	))();

@@ -1,8 +1,9 @@
 /** HMAC (Web Cryptography API §31). */
+
+import { piecesOf } from "./bytes.js";
 import { webError } from "./errors.js";
 import type { Family, KeyImport } from "./family.js";
 import { blockBytes, type HashName, hashOf } from "./hash.js";
-import { answer, piecesOf } from "./hsm-keys.js";
 import { integerOf, type Source } from "./idl.js";
 import { describeSecret, expectSecretUsages, exportSecret, generateSecret, importSecret, type SecretKind, secretBytes } from "./secret-keys.js";
 import type { KeyAlgorithm } from "./types.js";
@@ -44,7 +45,7 @@ function importOf({ hash, length }: HmacParameters): KeyImport {
 		return describeSecret(kind, { name: "HMAC", hash: { name: hash }, length: bits }, bytes, extractable, usages);
 	};
 	return {
-		async import(hsm, format, data, extractable, usages) {
+		async toKey(hsm, format, data, extractable, usages) {
 			expectSecretUsages(kind, usages);
 			const bytes = secretBytes(format, data, { use: "sig", algFor: () => algOf(hash), extractable, usages });
 			return importSecret(hsm, secret(bytes.length, extractable, usages), bytes);
@@ -79,9 +80,9 @@ export const hmac: Family = /* @__PURE__ */ Object.freeze<Family>({
 	sign:
 		() =>
 		(hsm, { material: key, algorithm }, data) =>
-			answer(hsm.client.calculateHmac({ key, message: piecesOf(data), algorithm: hashNameOf(algorithm) })),
+			hsm.ask((client) => client.calculateHmac({ key, message: piecesOf(data), algorithm: hashNameOf(algorithm) })),
 	verify:
 		() =>
 		(hsm, { material: key, algorithm }, tag, data) =>
-			answer(hsm.client.verifyHmac({ key, message: piecesOf(data), tag, algorithm: hashNameOf(algorithm) })),
+			hsm.ask((client) => client.verifyHmac({ key, message: piecesOf(data), tag, algorithm: hashNameOf(algorithm) })),
 });

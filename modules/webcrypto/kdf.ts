@@ -1,11 +1,7 @@
-/** HKDF and PBKDF2 (Web Cryptography API §32, §33). */
-import type { Key } from "../api/key.js";
-import type { KeyAttributes } from "../messages/attributes.js";
-import { createCryptoKey, type KeySlots } from "./crypto-key.js";
+import { createCryptoKey } from "./crypto-key.js";
 import { webError } from "./errors.js";
 import type { Derive, Family, KeyImport } from "./family.js";
 import { hashOf } from "./hash.js";
-import { answer, type HsmKeys } from "./hsm-keys.js";
 import { bytesOf, integerOf, required, type Source } from "./idl.js";
 import { describeSecret, expectSecretUsages, importSecret, type SecretKind } from "./secret-keys.js";
 
@@ -26,7 +22,7 @@ function importOf(name: "HKDF" | "PBKDF2"): KeyImport {
 		return describeSecret(kind, { name }, bytes, extractable, usages);
 	};
 	return {
-		async import(hsm, format, data, extractable, usages) {
+		async toKey(hsm, format, data, extractable, usages) {
 			if (format !== "raw" || !(data instanceof Uint8Array)) throw webError("NotSupportedError", `an ${name} key has the format raw, not ${format}`);
 			// The HSM keeps no empty key. An empty one is no secret.
 			if (data.length > 0) return importSecret(hsm, secret(data.length, extractable, usages), data);
@@ -49,9 +45,9 @@ function hkdfOf(source: Source): Derive {
 	return {
 		async bits(hsm, { material: key }, length) {
 			const size = bytesFor(length);
-			return size === 0 ? new Uint8Array(0) : answer(hsm.client.hkdf({ key, ...fields, size }));
+			return size === 0 ? new Uint8Array(0) : hsm.ask((client) => client.hkdf({ key, ...fields, size }));
 		},
-		key: (hsm: HsmKeys, { material: key }: KeySlots, attributes: KeyAttributes): Promise<Key> => hsm.client.deriveKeyHkdf({ key, ...fields, attributes }),
+		key: (hsm, { material: key }, attributes) => hsm.makeKey((client) => client.deriveKeyHkdf({ key, ...fields, attributes })),
 	};
 }
 
@@ -68,11 +64,11 @@ function pbkdf2Of(source: Source): Derive {
 		async bits(hsm, { material: key }, length) {
 			const size = bytesFor(length);
 			expectIterations();
-			return size === 0 ? new Uint8Array(0) : answer(hsm.client.pbkdf2({ key, ...fields, size }));
+			return size === 0 ? new Uint8Array(0) : hsm.ask((client) => client.pbkdf2({ key, ...fields, size }));
 		},
 		async key(hsm, { material: key }, attributes) {
 			expectIterations();
-			return hsm.client.deriveKeyPbkdf2({ key, ...fields, attributes });
+			return hsm.makeKey((client) => client.deriveKeyPbkdf2({ key, ...fields, attributes }));
 		},
 	};
 }

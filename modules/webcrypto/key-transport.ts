@@ -4,7 +4,7 @@ import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { CryptoKey, KeySlots } from "./crypto-key.js";
 import { webError } from "./errors.js";
 import type { Derive, Family, KeyImport, Transform } from "./family.js";
-import { type HsmKeys, makeKey } from "./hsm-keys.js";
+import type { HsmAccess } from "./hsm-access.js";
 import { jsonWebKeyOf } from "./idl.js";
 import { familyOf, type Normalized, normalize } from "./registry.js";
 import { decodeText, encodeText } from "./text.js";
@@ -28,7 +28,7 @@ function exporterOf({ algorithm: { name }, extractable }: KeySlots): NonNullable
 }
 
 /** The key in the format. @throws NotSupportedError, InvalidAccessError, OperationError */
-export function exportSlots(hsm: HsmKeys, format: KeyFormat, key: KeySlots): Promise<Uint8Array | JsonWebKey> {
+export function exportSlots(hsm: HsmAccess, format: KeyFormat, key: KeySlots): Promise<Uint8Array | JsonWebKey> {
 	return exporterOf(key)(hsm, format, key);
 }
 
@@ -43,12 +43,12 @@ export interface Derivation {
 }
 
 /** Derives a key: within the HSM unless the application may see it, or the HSM makes no keys of this size. */
-export async function deriveSecret(hsm: HsmKeys, { derivation, base, importer, length, extractable, usages }: Derivation): Promise<CryptoKey> {
+export async function deriveSecret(hsm: HsmAccess, { derivation, base, importer, length, extractable, usages }: Derivation): Promise<CryptoKey> {
 	const bytes = length === null ? derivation.wholeBytes?.(base) : length / 8;
 	const secret = extractable || bytes === undefined || !isMade(bytes) ? undefined : importer.secret?.(bytes, extractable, usages);
-	if (secret !== undefined) return secret.toCryptoKey(await makeKey(hsm, () => derivation.key(hsm, base, secret.attributes)));
+	if (secret !== undefined) return secret.toCryptoKey(await derivation.key(hsm, base, secret.attributes));
 	const bits = await derivation.bits(hsm, base, length);
-	return importer.import(hsm, "raw", bits, extractable, usages);
+	return importer.toKey(hsm, "raw", bits, extractable, usages);
 }
 
 /** Whether the HSM makes keys of this size. */
@@ -66,7 +66,7 @@ function normalizeEither(given: unknown, own: "wrapKey" | "unwrapKey", other: "e
 }
 
 /** @throws InvalidAccessError, NotSupportedError, OperationError */
-export async function wrap(hsm: HsmKeys, format: KeyFormat, key: KeySlots, wrapping: KeySlots, algorithm: unknown): Promise<Uint8Array> {
+export async function wrap(hsm: HsmAccess, format: KeyFormat, key: KeySlots, wrapping: KeySlots, algorithm: unknown): Promise<Uint8Array> {
 	const { name, family, run } = normalizeEither(algorithm, "wrapKey", "encrypt");
 	expectKey(wrapping, name, "wrapKey");
 	const exporter = exporterOf(key);
@@ -96,7 +96,10 @@ export interface Unwrapping {
 }
 
 /** @throws InvalidAccessError, NotSupportedError, OperationError, DataError, SyntaxError */
-export async function unwrap(hsm: HsmKeys, { format, unwrapping, algorithm, keyAlgorithm, copyWrapped, extractable, usages }: Unwrapping): Promise<CryptoKey> {
+export async function unwrap(
+	hsm: HsmAccess,
+	{ format, unwrapping, algorithm, keyAlgorithm, copyWrapped, extractable, usages }: Unwrapping,
+): Promise<CryptoKey> {
 	const { name, family, run } = normalizeEither(algorithm, "unwrapKey", "decrypt");
 	const { run: importer } = normalize(keyAlgorithm, "importKey");
 	const wrapped = copyWrapped();
@@ -105,11 +108,11 @@ export async function unwrap(hsm: HsmKeys, { format, unwrapping, algorithm, keyA
 	const bytes = wrapped.length - WRAPPING_BYTES;
 	if (format === "raw" && unwrapStored !== undefined && isMade(bytes)) {
 		const secret = importer.secret?.(bytes, extractable, usages);
-		if (secret !== undefined) return secret.toCryptoKey(await makeKey(hsm, () => unwrapStored(hsm, unwrapping, wrapped, secret.attributes)));
+		if (secret !== undefined) return secret.toCryptoKey(await unwrapStored(hsm, unwrapping, wrapped, secret.attributes));
 	}
 	const key = await run(hsm, unwrapping, wrapped);
 	try {
-		return await importer.import(hsm, format, format === "jwk" ? parseKey(key) : key, extractable, usages);
+		return await importer.toKey(hsm, format, format === "jwk" ? parseKey(key) : key, extractable, usages);
 	} finally {
 		key.fill(0);
 	}

@@ -7,7 +7,7 @@ import { type CryptoKey, createCryptoKey } from "./crypto-key.js";
 import { type CurveKind, publicCryptoKey } from "./curve-keys.js";
 import { webError } from "./errors.js";
 import { hashOf } from "./hash.js";
-import { answer, type HsmKeys } from "./hsm-keys.js";
+import type { HsmAccess } from "./hsm-access.js";
 import { required, type Source } from "./idl.js";
 import { ecdsaKind, ed25519Kind, type NistCurve } from "./signatures.js";
 import type { KeyAlgorithm, KeyUsage } from "./types.js";
@@ -16,7 +16,7 @@ import type { KeyAlgorithm, KeyUsage } from "./types.js";
 const secretAlgorithms: readonly HsmAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-GCM", "AES-CBC", "AES-CTR", "AES-KW", "HMAC", "HKDF", "PBKDF2"] as const);
 
 /** The key as a CryptoKey; the private key of a pair. */
-export async function placeKey(hsm: HsmKeys, id: KeyId, algorithm?: unknown): Promise<CryptoKey> {
+export async function placeKey(hsm: HsmAccess, id: KeyId, algorithm?: unknown): Promise<CryptoKey> {
 	const source = sourceOf(algorithm);
 	const attributes = await attributesOf(hsm, id);
 	const { type, usage, permissions } = attributes;
@@ -29,7 +29,7 @@ export async function placeKey(hsm: HsmKeys, id: KeyId, algorithm?: unknown): Pr
 }
 
 /** The public key of a pair, or of a place for one. */
-export async function placePublicKey(hsm: HsmKeys, id: KeyId, algorithm?: unknown): Promise<CryptoKey> {
+export async function placePublicKey(hsm: HsmAccess, id: KeyId, algorithm?: unknown): Promise<CryptoKey> {
 	const attributes = await attributesOf(hsm, id);
 	const { type, usage } = attributes;
 	if (type.kind === "symmetric") throw webError("InvalidAccessError", `key ${id} is a secret key, which has no public key`);
@@ -41,8 +41,8 @@ function sourceOf(algorithm: unknown): Source {
 	return typeof algorithm === "object" && algorithm !== null ? (algorithm as Source) : { name: algorithm };
 }
 
-function attributesOf(hsm: HsmKeys, id: KeyId): Promise<StoredAttributes> {
-	return answer(hsm.client.getAttributes({ key: id }));
+function attributesOf(hsm: HsmAccess, id: KeyId): Promise<StoredAttributes> {
+	return hsm.ask((client) => client.getAttributes({ key: id }));
 }
 
 /** The algorithm that the application means, or the only one of the key. */
@@ -77,8 +77,8 @@ function unsupported(name: string): Error {
 	return webError("NotSupportedError", `the Web Cryptography API has no keys for ${name}; the client's own methods take the id`);
 }
 
-async function publicKeyOf(hsm: HsmKeys, id: KeyId, kind: CurveKind, operations: readonly KeyOperation[]): Promise<CryptoKey> {
-	const material = await answer(hsm.client.exportPublicKey({ key: id }));
+async function publicKeyOf(hsm: HsmAccess, id: KeyId, kind: CurveKind, operations: readonly KeyOperation[]): Promise<CryptoKey> {
+	const material = await hsm.ask((client) => client.exportPublicKey({ key: id }));
 	// Who has a public key can verify with it. The HSM's policy is about the private one.
 	const usages = kind.publicUsages.filter((usage) => operations.some((operation) => operation === usage || operation === "sign"));
 	return publicCryptoKey(kind, material, true, usages);

@@ -1,5 +1,5 @@
-import type { Client } from "../api/client.js";
 import { webError } from "./errors.js";
+import type { HsmAccess } from "./hsm-access.js";
 
 /** The most bytes that one request asks for. */
 const REQUEST_BYTES = 1024;
@@ -9,7 +9,7 @@ const REQUEST_BYTES = 1024;
  * given out once and wiped.
  */
 export class RandomPool {
-	private readonly client: Client;
+	private readonly hsm: HsmAccess;
 	private readonly bytes: Uint8Array;
 	/** The bytes from 0 to here are there. */
 	private available = 0;
@@ -20,8 +20,8 @@ export class RandomPool {
 	readonly ready: Promise<void>;
 
 	/** `capacity`: bytes of the pool. */
-	constructor(client: Client, capacity: number) {
-		this.client = client;
+	constructor(hsm: HsmAccess, capacity: number) {
+		this.hsm = hsm;
 		this.bytes = new Uint8Array(capacity);
 		this.ready = new Promise((resolve, reject) => {
 			this.onFull = resolve;
@@ -54,7 +54,7 @@ export class RandomPool {
 		this.isFilling = true;
 		try {
 			while (this.available < this.bytes.length) {
-				const random = await this.client.getRandom({ size: Math.min(this.bytes.length - this.available, REQUEST_BYTES) });
+				const random = await this.hsm.ask((client) => client.getRandom({ size: Math.min(this.bytes.length - this.available, REQUEST_BYTES) }));
 				// Bytes may have been taken meanwhile, never added.
 				this.bytes.set(random, this.available);
 				this.available += random.length;

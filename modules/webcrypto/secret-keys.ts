@@ -1,21 +1,22 @@
 /** Secret keys: how they are made, imported and exported is the same for all their algorithms. */
 import type { Key } from "../api/key.js";
-import type { KeyAlgorithm as HsmAlgorithm, KeyOperation } from "../messages/algorithms.js";
+import type { KeyAlgorithm as HsmAlgorithm } from "../messages/algorithms.js";
 import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { encodeBase64Url } from "./base64url.js";
 import { type CryptoKey, createCryptoKey, type KeySlots, storedKey } from "./crypto-key.js";
 import { webError } from "./errors.js";
 import type { SecretKey } from "./family.js";
-import { answer, attributesOf, expectAnyUsage, expectUsages, type HsmKeys, makeKey, operationsOf } from "./hsm-keys.js";
+import type { HsmAccess } from "./hsm-access.js";
 import { checkJwk, jwkBytes } from "./jwk.js";
 import type { JsonWebKey, KeyAlgorithm, KeyFormat, KeyUsage } from "./types.js";
+import { attributesFor, expectAnyUsage, expectUsages, type Meaning, operationsFor } from "./usages.js";
 
 /** The keys of one algorithm. */
 export interface SecretKind {
 	/** The algorithm's name, here and in the HSM. */
 	readonly name: HsmAlgorithm;
 	/** What each usage of such a key means to the HSM. */
-	readonly meaning: Readonly<Partial<Record<KeyUsage, readonly KeyOperation[]>>>;
+	readonly meaning: Meaning;
 }
 
 /** @throws SyntaxError if such keys do not have one of the usages */
@@ -33,20 +34,20 @@ export function describeSecret(kind: SecretKind, algorithm: KeyAlgorithm, bytes:
 	if (bytes > MAXIMUM_SYMMETRIC_KEY_BYTES)
 		throw webError("NotSupportedError", `the HSM keeps keys of up to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes, this one has ${bytes}`);
 	return {
-		attributes: attributesOf({ kind: "symmetric", size: bytes }, kind.name, operationsOf(usages, kind.meaning), extractable),
+		attributes: attributesFor({ kind: "symmetric", size: bytes }, kind.name, operationsFor(usages, kind.meaning), extractable),
 		toCryptoKey: (material: Key): CryptoKey => createCryptoKey({ type: "secret", extractable, algorithm, usages: [...usages], material }),
 	};
 }
 
 /** Lets the HSM generate the key. @throws OperationError */
-export async function generateSecret(hsm: HsmKeys, { attributes, toCryptoKey }: SecretKey): Promise<CryptoKey> {
-	return toCryptoKey(await makeKey(hsm, () => hsm.client.generateSymmetricKey({ attributes })));
+export async function generateSecret(hsm: HsmAccess, { attributes, toCryptoKey }: SecretKey): Promise<CryptoKey> {
+	return toCryptoKey(await hsm.makeKey((client) => client.generateSymmetricKey({ attributes })));
 }
 
 /** Imports the bytes, and wipes them here. @throws OperationError */
-export async function importSecret(hsm: HsmKeys, { attributes, toCryptoKey }: SecretKey, data: Uint8Array): Promise<CryptoKey> {
+export async function importSecret(hsm: HsmAccess, { attributes, toCryptoKey }: SecretKey, data: Uint8Array): Promise<CryptoKey> {
 	try {
-		return toCryptoKey(await makeKey(hsm, () => hsm.client.importSymmetricKey({ data, attributes })));
+		return toCryptoKey(await hsm.makeKey((client) => client.importSymmetricKey({ data, attributes })));
 	} finally {
 		data.fill(0);
 	}
@@ -77,9 +78,9 @@ export function secretBytes(
 }
 
 /** The key as an application gets it. `alg`: the name of the algorithm in a JSON web key. @throws NotSupportedError */
-export async function exportSecret(hsm: HsmKeys, format: KeyFormat, key: KeySlots, alg: string | undefined): Promise<Uint8Array | JsonWebKey> {
+export async function exportSecret(hsm: HsmAccess, format: KeyFormat, key: KeySlots, alg: string | undefined): Promise<Uint8Array | JsonWebKey> {
 	if (format !== "raw" && format !== "jwk") throw unsupported(format);
-	const bytes = await answer(hsm.client.exportSymmetricKey({ key: storedKey(key) }));
+	const bytes = await hsm.ask((client) => client.exportSymmetricKey({ key: storedKey(key) }));
 	if (format === "raw") return bytes;
 	const { usages, extractable } = key;
 	const k = encodeBase64Url(bytes);

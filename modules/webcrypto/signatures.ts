@@ -1,12 +1,13 @@
 /** ECDSA and Ed25519 (Web Cryptography API §23, §25). */
 import { digestSizes, hashAlgorithms, nistCurves, privateKeySizes } from "../messages/algorithms.js";
 import { HsmError } from "../messages/errors.js";
+import { piecesOf } from "./bytes.js";
 import type { KeySlots } from "./crypto-key.js";
 import { type CurveKind, exportCurveKey, generatePair, importCurveKey } from "./curve-keys.js";
-import { fromHsmError, webError } from "./errors.js";
+import { webError } from "./errors.js";
 import type { Family } from "./family.js";
 import { type HashName, hashOf } from "./hash.js";
-import { answer, type HsmKeys, piecesOf } from "./hsm-keys.js";
+import type { HsmAccess } from "./hsm-access.js";
 import { required, type Source } from "./idl.js";
 import type { KeyAlgorithm, KeyType } from "./types.js";
 
@@ -49,14 +50,9 @@ function ownHash(curve: NistCurve): HashName {
 }
 
 /** A message, or its digest for a hash function that is not the curve's own, as the HSM takes it. */
-async function messageOf(
-	hsm: HsmKeys,
-	curve: NistCurve,
-	hash: HashName,
-	data: Uint8Array,
-): Promise<{ message: ReturnType<typeof piecesOf>; prehashed: boolean }> {
-	if (hash === ownHash(curve)) return { message: piecesOf(data), prehashed: false };
-	const digest = await answer(hsm.client.hash({ data: piecesOf(data), algorithm: hash }));
+async function messageOf(hsm: HsmAccess, curve: NistCurve, hash: HashName, data: Uint8Array): Promise<{ message: Uint8Array; prehashed: boolean }> {
+	if (hash === ownHash(curve)) return { message: data, prehashed: false };
+	const digest = await hsm.ask((client) => client.hash({ data: piecesOf(data), algorithm: hash }));
 	return { message: fitDigest(digest, privateKeySizes[nistCurves.indexOf(curve)]), prehashed: true };
 }
 
@@ -80,7 +76,7 @@ export const ecdsa: Family = /* @__PURE__ */ Object.freeze<Family>({
 	},
 	importKey(source) {
 		const kind = ecdsaKind(namedCurveOf(source));
-		return { import: (hsm, format, data, extractable, usages) => importCurveKey(hsm, kind, format, data, extractable, usages) };
+		return { toKey: (hsm, format, data, extractable, usages) => importCurveKey(hsm, kind, format, data, extractable, usages) };
 	},
 	exportKey: (hsm, format, key) => exportCurveKey(hsm, ecdsaKind(nistCurveOf(key.algorithm)), format, key),
 	sign(source) {
@@ -88,7 +84,8 @@ export const ecdsa: Family = /* @__PURE__ */ Object.freeze<Family>({
 		return async (hsm, key, data) => {
 			expectType(key, "private");
 			const curve = nistCurveOf(key.algorithm);
-			return answer(hsm.client.signEcdsa({ key: key.material, curve, ...(await messageOf(hsm, curve, hash, data)) }));
+			const { message, prehashed } = await messageOf(hsm, curve, hash, data);
+			return hsm.ask((client) => client.signEcdsa({ key: key.material, curve, message: piecesOf(message), prehashed }));
 		};
 	},
 	verify(source) {
@@ -96,7 +93,8 @@ export const ecdsa: Family = /* @__PURE__ */ Object.freeze<Family>({
 		return async (hsm, key, signature, data) => {
 			expectType(key, "public");
 			const curve = nistCurveOf(key.algorithm);
-			return answer(hsm.client.verifyEcdsa({ key: key.material, curve, signature, ...(await messageOf(hsm, curve, hash, data)) }));
+			const { message, prehashed } = await messageOf(hsm, curve, hash, data);
+			return hsm.ask((client) => client.verifyEcdsa({ key: key.material, curve, signature, message: piecesOf(message), prehashed }));
 		};
 	},
 });
@@ -115,20 +113,20 @@ export const ed25519Kind: CurveKind = /* @__PURE__ */ Object.freeze({
 export const ed25519: Family = /* @__PURE__ */ Object.freeze<Family>({
 	name: "Ed25519",
 	generateKey: () => (hsm, extractable, usages) => generatePair(hsm, ed25519Kind, extractable, usages),
-	importKey: () => ({ import: (hsm, format, data, extractable, usages) => importCurveKey(hsm, ed25519Kind, format, data, extractable, usages) }),
+	importKey: () => ({ toKey: (hsm, format, data, extractable, usages) => importCurveKey(hsm, ed25519Kind, format, data, extractable, usages) }),
 	exportKey: (hsm, format, key) => exportCurveKey(hsm, ed25519Kind, format, key),
 	sign: () => async (hsm, key, message) => {
 		expectType(key, "private");
-		return answer(hsm.client.signEd25519({ key: key.material, message }));
+		return hsm.ask((client) => client.signEd25519({ key: key.material, message }));
 	},
 	verify: () => async (hsm, key, signature, message) => {
 		expectType(key, "public");
-		try {
-			return await hsm.client.verifyEd25519({ key: key.material, message, signature });
-		} catch (error) {
-			// A point that can not be is a key that verifies nothing.
-			if (error instanceof HsmError && error.code === "Crypto.InvalidPublicKey") return false;
-			throw fromHsmError(error, "OperationError");
-		}
+		return hsm.ask((client) =>
+			client.verifyEd25519({ key: key.material, message, signature }).catch((error: unknown) => {
+				// A point that can not be is a key that verifies nothing.
+				if (error instanceof HsmError && error.code === "Crypto.InvalidPublicKey") return false;
+				throw error;
+			}),
+		);
 	},
 });

@@ -1,10 +1,11 @@
+import { toBuffer } from "./bytes.js";
 import type { CryptoKey, CryptoKeyPair } from "./crypto-key.js";
 import { slotsOf } from "./crypto-key.js";
-import { type HsmKeys, toBuffer } from "./hsm-keys.js";
+import type { HsmAccess } from "./hsm-access.js";
 import { copyBytes, expectBytes, formatOf, integerOf, isBufferSource, jsonWebKeyOf, usagesOf } from "./idl.js";
 import { deriveSecret, expectKey, exportSlots, unwrap, wrap } from "./key-transport.js";
 import { normalize } from "./registry.js";
-import type { AlgorithmIdentifier, BufferSource, JsonWebKey, KeyFormat, KeyUsage } from "./types.js";
+import type { AlgorithmIdentifier, BufferSource, JsonWebKey, KeyFormat, KeyUsage, PairAlgorithm, SecretAlgorithm } from "./types.js";
 
 const LARGEST_LONG = 0xffff_ffff;
 
@@ -15,10 +16,10 @@ const LARGEST_LONG = 0xffff_ffff;
  *   behind it.
  */
 export class SubtleCrypto {
-	declare private readonly hsm: HsmKeys;
+	declare private readonly hsm: HsmAccess;
 
 	/** Applications use `createCrypto`. */
-	constructor(hsm: HsmKeys) {
+	constructor(hsm: HsmAccess) {
 		Object.defineProperty(this, "hsm", { value: hsm });
 	}
 
@@ -51,6 +52,9 @@ export class SubtleCrypto {
 		return toBuffer(await run(this.hsm, copyBytes(data, "data")));
 	}
 
+	generateKey(algorithm: PairAlgorithm, extractable: boolean, keyUsages: readonly KeyUsage[]): Promise<CryptoKeyPair>;
+	generateKey(algorithm: SecretAlgorithm, extractable: boolean, keyUsages: readonly KeyUsage[]): Promise<CryptoKey>;
+	generateKey(algorithm: AlgorithmIdentifier, extractable: boolean, keyUsages: readonly KeyUsage[]): Promise<CryptoKey | CryptoKeyPair>;
 	async generateKey(algorithm: AlgorithmIdentifier, extractable: boolean, keyUsages: readonly KeyUsage[]): Promise<CryptoKey | CryptoKeyPair> {
 		const usages = usagesOf(keyUsages);
 		return normalize(algorithm, "generateKey").run(this.hsm, Boolean(extractable), usages);
@@ -94,9 +98,12 @@ export class SubtleCrypto {
 		const usages = usagesOf(keyUsages);
 		const { run } = normalize(algorithm, "importKey");
 		if (isBytes === (known === "jwk")) throw new TypeError(`"keyData" expected ${isBytes ? "a JSON web key" : "bytes"} for the format ${known}`);
-		return run.import(this.hsm, known, json ?? copyBytes(keyData, "keyData"), Boolean(extractable), usages);
+		return run.toKey(this.hsm, known, json ?? copyBytes(keyData, "keyData"), Boolean(extractable), usages);
 	}
 
+	exportKey(format: "jwk", key: CryptoKey): Promise<JsonWebKey>;
+	exportKey(format: Exclude<KeyFormat, "jwk">, key: CryptoKey): Promise<ArrayBuffer>;
+	exportKey(format: KeyFormat, key: CryptoKey): Promise<ArrayBuffer | JsonWebKey>;
 	async exportKey(format: KeyFormat, key: CryptoKey): Promise<ArrayBuffer | JsonWebKey> {
 		const known = formatOf(format);
 		const exported = await exportSlots(this.hsm, known, slotsOf(key, "key"));
@@ -140,7 +147,7 @@ export class SubtleCrypto {
 
 /** The operations that make bytes of bytes. */
 async function transform(
-	hsm: HsmKeys,
+	hsm: HsmAccess,
 	operation: "encrypt" | "decrypt" | "sign",
 	algorithm: AlgorithmIdentifier,
 	key: CryptoKey,

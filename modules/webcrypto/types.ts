@@ -23,6 +23,18 @@ export type BufferSource = ArrayBuffer | ArrayBufferView;
 /** A name, or an object with the name and the parameters that the algorithm takes. */
 export type AlgorithmIdentifier = string | { readonly name: string; readonly [parameter: string]: unknown };
 
+/** The algorithms whose keys are pairs. */
+export type PairAlgorithm =
+	| "Ed25519"
+	| "X25519"
+	| { readonly name: "Ed25519" | "X25519" }
+	| { readonly name: "ECDSA" | "ECDH"; readonly namedCurve: "P-256" | "P-384" };
+
+/** The algorithms whose keys are secrets that generateKey makes. */
+export type SecretAlgorithm =
+	| { readonly name: "AES-GCM" | "AES-CBC" | "AES-CTR" | "AES-KW"; readonly length: number }
+	| { readonly name: "HMAC"; readonly hash: string | { readonly name: string }; readonly length?: number };
+
 /** A key as JSON (RFC 7517), with the members that these algorithms have. */
 export interface JsonWebKey {
 	kty?: string;
