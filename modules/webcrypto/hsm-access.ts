@@ -50,18 +50,21 @@ export class HsmAccess {
 	private async send<Result>(send: (client: Client) => Promise<Result>): Promise<Result> {
 		for (;;) {
 			this.pending++;
+			let isPutOff = false;
 			try {
 				return await send(this.client);
 			} catch (error) {
 				// Without other requests of this object, the application itself has filled the queue.
-				if (!isRefusal(error, "Api.QueueFull") || this.pending === 1) throw error;
-				await new Promise<void>((resolve) => {
-					this.waiting.push(resolve);
-				});
+				isPutOff = isRefusal(error, "Api.QueueFull") && this.pending > 1;
+				if (!isPutOff) throw error;
 			} finally {
 				this.pending--;
-				this.waiting.shift()?.();
+				// A request that the queue has refused leaves no room for another.
+				if (!isPutOff) this.waiting.shift()?.();
 			}
+			await new Promise<void>((resolve) => {
+				this.waiting.push(resolve);
+			});
 		}
 	}
 }
