@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import type { CryptoKey } from "../../modules/webcrypto/crypto-key.js";
+import { connectionOf } from "../support/free-memory.js";
 import { start } from "./scene.js";
 
 setFlagsFromString("--expose-gc");
@@ -11,7 +12,7 @@ const collect = runInNewContext("gc") as () => void;
 
 describe("many calls at once", () => {
 	test("all have their answers, however short the queue", async () => {
-		const { subtle, answer } = await start({ hsm: { sizes: { slots: 2, poolBytes: 2048 } } });
+		const { subtle, answer } = await start({ waiting: 200, hsm: { sizes: { slots: 2, poolBytes: 2048 } } });
 		const messages = Array.from({ length: 150 }, (_, index) => Uint8Array.from({ length: (index * 37) % 3000 }, (__, at) => at ^ index));
 		const digests = await answer(Promise.all(messages.map((message) => subtle.digest("SHA-256", message))));
 		messages.forEach((message, index) => {
@@ -19,13 +20,30 @@ describe("many calls at once", () => {
 		});
 	});
 
-	test("a call that the application's own requests keep out is refused, and the next is served", async () => {
+	test("waits while the application's own requests fill the queue", async () => {
 		const { subtle, client, answer } = await start({ hsm: { sizes: { slots: 2 }, queue: { requests: 1, bytes: 64 } } });
 		const own = Array.from({ length: 3 }, () => client.getRandom({ size: 8 }));
-		const refused = subtle.digest("SHA-256", new Uint8Array(32));
-		await expect(answer(refused)).rejects.toMatchObject({ name: "OperationError", cause: { code: "Api.QueueFull" } });
+		const digest = subtle.digest("SHA-256", new Uint8Array(32));
+		await expect(client.hash({ data: new Uint8Array(32), algorithm: "SHA-256" })).rejects.toMatchObject({ code: "Api.QueueFull" });
 		await answer(Promise.all(own));
+		expect((await answer(digest)).byteLength).toBe(32);
+	});
+
+	test("are refused beyond the limit, and the next is served", async () => {
+		const { subtle, answer } = await start({ waiting: 2, hsm: { sizes: { slots: 2 }, queue: { requests: 1, bytes: 64 } } });
+		const calls = Array.from({ length: 8 }, () => subtle.digest("SHA-256", new Uint8Array(32)));
+		const results = await answer(Promise.allSettled(calls));
+		const refused = results.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
+		expect(refused).toHaveLength(3);
+		for (const { reason } of refused) expect(reason).toMatchObject({ name: "OperationError", cause: { code: "Api.QueueFull" } });
 		expect((await answer(subtle.digest("SHA-256", new Uint8Array(32)))).byteLength).toBe(32);
+	});
+
+	test("all settle if the HSM ends", async () => {
+		const { hsm, subtle, answer } = await start({ hsm: { sizes: { slots: 2 }, queue: { requests: 1, bytes: 64 } } });
+		const calls = Array.from({ length: 20 }, () => subtle.digest("SHA-256", new Uint8Array(32)));
+		connectionOf(hsm.clients[0]).end("test");
+		for (const { status } of await answer(Promise.allSettled(calls))) expect(status).toBe("rejected");
 	});
 });
 
@@ -87,8 +105,8 @@ describe("random values", () => {
 		const { crypto, client, answer } = await start({ randomBytes: 32, hsm: { sizes: { slots: 2 }, queue: { requests: 1, bytes: 64 } } });
 		const own = Array.from({ length: 3 }, () => client.getRandom({ size: 8 }));
 		crypto.getRandomValues(new Uint8Array(32));
-		await answer(Promise.all(own));
 		expect(() => crypto.getRandomValues(new Uint8Array(16))).toThrow(expect.objectContaining({ name: "OperationError" }));
+		await answer(Promise.all(own));
 		await answer(new Promise((resolve) => setImmediate(resolve)));
 		expect(crypto.getRandomValues(new Uint8Array(16))).toHaveLength(16);
 	});
