@@ -69,6 +69,11 @@ export class Client {
 		return this.connection.request(own.type.kind === "symmetric" ? "GenerateSymmetricKey" : "GenerateKeyPair", { attributes: own }, options) as Promise<Key>;
 	}
 
+	/** Resolves when a request has left the queue. After `Api.QueueFull` wait for that, and ask again: another request may be faster. */
+	nextRoom(): Promise<void> {
+		return this.connection.queue.nextRoom();
+	}
+
 	/** Makes a digest of data that come in pieces. @throws TypeError for an unknown algorithm. */
 	createHash(algorithm: RequestFields<"Hash">["algorithm"]): Digest {
 		return createHash(this.connection, algorithm);
