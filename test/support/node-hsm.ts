@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { type NodeHsm, type NodeHsmOptions, startHsmFrom } from "../../hosts/node/start.js";
+import { type NodeHsm, startHsmFrom } from "../../hosts/node/host.js";
+import type { NodeHsmOptions } from "../../hosts/node/options.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -27,7 +28,7 @@ async function bundleThread(): Promise<URL> {
 }
 
 /** As `startHsm` of hosts/node. */
-export async function startHsm(options?: NodeHsmOptions): Promise<NodeHsm> {
+export async function startHsm(options: NodeHsmOptions = {}): Promise<NodeHsm> {
 	bundled ??= bundleThread();
 	return startHsmFrom(await bundled, options);
 }
