@@ -99,7 +99,7 @@ const entries: readonly Entry[] = [
 			find: "Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;",
 			replace: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], control[rings[1 + 6 * client] + 2 + OUTPUT_PAIR + 1]) : 0;",
 		},
-		/requests were read while the response to another was sent|a request was read behind its response/,
+		/requests were read while the response to another was sent|a request was read behind its response|a word of a request was read twice/,
 	],
 	[
 		"a request that is taken off its ring although there is no memory for it",

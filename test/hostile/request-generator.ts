@@ -138,6 +138,8 @@ export class RequestGenerator {
 		if (typeof values !== "string") return this.random.below("names" in values ? 1 << values.names.length : values.length);
 		if (name === "session") return this.session();
 		if ((values === "optional number" || values === "optional key") && this.random.below(2) === 0) return 0;
+		// Few, so that a session is sometimes done.
+		if (name === "iterations") return this.random.below(6);
 		return name === "target" || name === "peer" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
 	}
 
