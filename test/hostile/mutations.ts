@@ -81,7 +81,7 @@ const entries: readonly Entry[] = [
 			find: "shared.pools[index]",
 			replace: "shared.pools[(index + 1) % shared.pools.length]",
 		},
-		/client \d's pool was read for a request of client \d/,
+		/client \d's pool was (?:read|written|changed|touched)[^,]*/,
 	],
 	[
 		"an output that is written to another client's pool",
@@ -284,7 +284,7 @@ const entries: readonly Entry[] = [
 		"an agreed key that leaves",
 		{
 			file: "modules/core/stored-keys.ts",
-			find: "if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits)",
+			find: "if (isUnwrapped ? !isMaking(job) : !isCallers && !givesBits)",
 			replace: "if (isUnwrapped && !isMaking(job))",
 		},
 		/shared secret was given out by request 6/,
