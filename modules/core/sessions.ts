@@ -10,22 +10,22 @@ const STATE_PAIR = PAIR + 2 * STATE;
 /** The request belongs to no session. */
 export const NO_SESSION = -1;
 /** Only EndSession serves sessions of every kind. */
-const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify;
+const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify | SessionKind.aesCtr;
 /** The 30 bits of an id above the session's index. They are never 0, so a session has this many ids before they repeat. */
 const GENERATIONS = 0x3fffffff;
 
 /** Flags of a session, beside its kind (SessionKind). A session with one of the first three takes no further request. */
 enum Flag {
 	/** Its last request is under way, or its start has failed. */
-	closing = 8,
+	closing = 0x100,
 	/** A request has failed. */
-	broken = 16,
+	broken = 0x200,
 	/** Its key has changed. */
-	revoked = 32,
+	revoked = 0x400,
 	/** It uses a stored key. */
-	keyed = 64,
+	keyed = 0x800,
 	/** Its algorithm is slow. */
-	slow = 128,
+	slow = 0x1000,
 }
 
 /**
@@ -41,7 +41,7 @@ export class Sessions {
 	/** The id of each session. A free session keeps its last id, so that an old id never names a later session. */
 	private readonly ids: Uint32Array;
 	/** Kind and flags; 0: free. */
-	private readonly flags: Uint8Array;
+	private readonly flags: Uint16Array;
 	/** The number of jobs that a worker has. */
 	private readonly jobs: Uint8Array;
 	/** The key id of a session with a stored key. */
@@ -52,7 +52,7 @@ export class Sessions {
 		this.memory = memory;
 		this.operations = operations;
 		this.ids = new Uint32Array(count);
-		this.flags = new Uint8Array(count);
+		this.flags = new Uint16Array(count);
 		this.jobs = new Uint8Array(count);
 		this.keys = new Uint32Array(count);
 	}
@@ -131,7 +131,8 @@ export class Sessions {
 		const generation = ((this.ids[session] / SESSIONS) % GENERATIONS) >>> 0;
 		this.ids[session] = (generation + 1) * SESSIONS + (session % SESSIONS);
 		const keyed = kind !== SessionKind.hash && !slot.isExternal ? Flag.keyed : 0;
-		this.flags[session] = kind | keyed | (slot.parameter(0) >= rows[row + RowOffset.SlowFrom] ? Flag.slow : 0);
+		const slowFrom = rows[row + RowOffset.SlowFrom];
+		this.flags[session] = kind | keyed | (slowFrom !== 0 && slot.parameter(0) >= slowFrom ? Flag.slow : 0);
 		this.keys[session] = slot.keyId;
 	}
 
