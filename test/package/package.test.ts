@@ -1,6 +1,6 @@
 /** The packed package, installed into an empty project: on Node and on the XS simulator. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "../../hosts/simulator/bundle.mjs";
@@ -120,8 +120,13 @@ describe("the package", () => {
 	});
 
 	test("has every file that its manifests name", () => {
-		const manifests = readdirSync(project.installed, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("manifest.json"));
-		expect(manifests).toHaveLength(5);
+		const inFolder = (folder: string): string[] =>
+			["modules", "hardware", "hosts/firmware"]
+				.flatMap((name) => readdirSync(join(folder, name), { recursive: true, encoding: "utf8" }).map((path) => join(name, path)))
+				.filter((path) => basename(path) === "manifest.json")
+				.sort();
+		const manifests = inFolder(project.installed);
+		expect(manifests).toEqual(inFolder(root));
 		for (const manifest of manifests) {
 			const folder = join(project.installed, manifest, "..");
 			const paths = readFileSync(join(folder, "manifest.json"), "utf8").matchAll(/"(\.\.?\/[^"]*)"/g);
@@ -131,6 +136,12 @@ describe("the package", () => {
 				expect(found, `${manifest}: ${path}`).toBe(true);
 			}
 		}
+	});
+
+	test("names manifests for the SDK's mcpack that are there", () => {
+		const { moddable } = JSON.parse(readFileSync(join(project.installed, "package.json"), "utf8")) as { moddable: { manifest: { include: string[] } } };
+		expect(moddable.manifest.include).toEqual(expect.arrayContaining(["./modules/manifest.json", "./hardware/esp32/manifest.json"]));
+		for (const path of moddable.manifest.include) expect(existsSync(join(project.installed, path)), path).toBe(true);
 	});
 
 	test("has no test, no TypeScript source, and nothing of the simulator", () => {
