@@ -7,7 +7,6 @@ import { aesCtr } from "../support/ctr.js";
 import { TestHsm } from "../support/hsm.js";
 import { type Field, fromJson } from "../support/json-requests.js";
 import { RawClient, type RawRequest, type RawResponse } from "../support/raw-client.js";
-import { sessionKinds } from "../support/rows.js";
 
 const poolBytes = 4096;
 const bad = badRequests(poolBytes);
