@@ -16,6 +16,9 @@ const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware
 /** These need a megabyte of tables, or serve as references only. */
 const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|generator|sha2)\./;
 
+/** An application that wants the Web Cryptography API includes its manifest; the demonstration does not. */
+const optional = "modules/webcrypto";
+
 /** What an image for a chip has, and one for the SDK's simulators. */
 const images = [
 	{ name: "with native engines", native: allNative, engines: "hosts/firmware/native-engines" },
@@ -39,7 +42,7 @@ test("the image's manifests contain every module of the firmware under its path"
 			.map((name) => join(folder, name)),
 	);
 	const files = images.flatMap(({ ours }) => ours.map(([, file]) => relative(root, file)));
-	const expected = sources.filter((path) => !software.test(path) && path !== "hosts/firmware/heaps.ts");
+	const expected = sources.filter((path) => !software.test(path) && !path.startsWith(`${optional}/`) && path !== "hosts/firmware/heaps.ts");
 	expect([...new Set(files)].filter((file) => file !== "hosts/image/heaps.ts").sort()).toEqual(expected.sort());
 	for (const { ours, engines } of images)
 		for (const [name, file] of ours) {
@@ -70,6 +73,13 @@ describe.each(images)("the image's manifests $name", ({ native, modules, ours })
 		const engines = [...modules.keys()].filter((name) => /^@noble\/|^heimlig\/(modules\/workers|hardware)\//.test(name));
 		expect(engines.filter((name) => !needed.has(name))).toEqual([]);
 	});
+});
+
+test("the manifest of the Web Cryptography API contains and preloads every module of its folder", () => {
+	const { modules, preload } = JSON.parse(readFileSync(join(root, optional, "manifest.json"), "utf8")) as { modules: object; preload: string[] };
+	const names = readdirSync(join(root, optional)).filter((name) => name.endsWith(".ts"));
+	expect(modules).toEqual({ [`heimlig/${optional}/*`]: "./*" });
+	expect(preload.toSorted()).toEqual(names.map((name) => `heimlig/${optional}/${name.replace(/\.ts$/, "")}`).sort());
 });
 
 describe("the image's manifests", () => {

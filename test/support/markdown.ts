@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { entries } from "../../hosts/package/exports.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -63,10 +64,16 @@ export function brokenImports(text: string): string[] {
 		const [, file] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
 		const imports = [...code.matchAll(/^import [^;]* from "([^"]+)";/gm)].map(([, name]) => name).filter((name) => /^(\.|heimlig\/)/.test(name));
 		return imports.filter((name) => {
-			const path = name.startsWith("heimlig/") ? name.slice("heimlig/".length) : posix.join(posix.dirname(file ?? "root.ts"), name);
+			const path = name.startsWith("heimlig/") ? fileOf(name) : posix.join(posix.dirname(file ?? "root.ts"), name);
 			return !existsSync(`${root}${path.replace(/\.js$/, "")}.ts`);
 		});
 	});
+}
+
+/** The file that a name in the package stands for. */
+function fileOf(name: string): string {
+	const path = name.slice("heimlig/".length);
+	return entries[`./${path}`] ?? path;
 }
 
 function withoutFences(page: string): string {

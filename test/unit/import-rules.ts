@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	mailbox: ["messages"],
 	keystore: ["messages"],
 	api: ["messages", "mailbox"],
+	webcrypto: ["api", "messages"],
 	core: ["messages", "mailbox", "keystore"],
 	workers: ["messages"],
 };

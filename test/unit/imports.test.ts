@@ -16,7 +16,7 @@ describe("import rules", () => {
 
 	test("know every folder of the modules", () => {
 		const folders = new Set(sourcesUnder("modules").map(({ file }) => file.split("/")[1]));
-		expect([...folders].sort()).toEqual(["api", "core", "keystore", "mailbox", "messages", "workers"]);
+		expect([...folders].sort()).toEqual(["api", "core", "keystore", "mailbox", "messages", "webcrypto", "workers"]);
 	});
 
 	test("allow no dependency but noble", () => {
