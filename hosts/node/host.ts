@@ -7,6 +7,9 @@ import type { HsmMachine } from "../../modules/api/termination.js";
 import { nodeMemory } from "./memory.js";
 import { type CheckedOptions, checkedOptions, type NodeHsmOptions } from "./options.js";
 
+/** Milliseconds between two checks whether a request is still under way. A program that is done may end so much later. */
+const ALIVE_CHECK = 20;
+
 /** Timers that keep no program alive: a request under way does that (`HostedHsm`). */
 const timers: Timers = Object.freeze({
 	set: (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref(),
@@ -19,16 +22,12 @@ class Thread implements HsmMachine {
 	/** Resolves when the thread has ended. */
 	readonly ended: Promise<void>;
 	readonly worker: Worker;
-	/** Called after each message. */
-	afterMessage: () => void = () => undefined;
 
 	constructor(file: URL, data: unknown) {
-		const worker = new Worker(file, { workerData: data });
+		// Node's options for the program, a loader for example, are not for this module.
+		const worker = new Worker(file, { workerData: data, execArgv: [] });
 		this.worker = worker;
-		worker.on("message", (message: unknown) => {
-			this.onmessage(message);
-			this.afterMessage();
-		});
+		worker.on("message", (message: unknown) => this.onmessage(message));
 		const fail = (failure: string): void => this.onmessage({ failure });
 		worker.on("error", (error) => fail(String(error)));
 		this.ended = new Promise((resolve) => {
@@ -37,6 +36,7 @@ class Thread implements HsmMachine {
 				resolve();
 			});
 		});
+		worker.unref();
 	}
 
 	postMessage(message: unknown): void {
@@ -48,31 +48,29 @@ class Thread implements HsmMachine {
 	}
 }
 
-/** An HSM whose thread keeps the program alive as long as a request is under way, and no longer. */
+/** An HSM that keeps the program alive as long as a request is under way, and no longer. */
 class HostedHsm extends Hsm {
 	private readonly thread: Thread;
+	private alive: NodeJS.Timeout | undefined;
 
 	constructor({ region, queue }: CheckedOptions, thread: Thread) {
 		super(region, () => thread, { timers, queue, memory: nodeMemory });
 		this.thread = thread;
-		thread.afterMessage = () => {
-			if (!this.isWaiting && !this.hasEnded) thread.worker.unref();
-		};
-		thread.worker.unref();
 	}
 
 	override watch(): void {
-		this.thread.worker.ref();
 		super.watch();
+		// The thread's messages do not tell when all is answered: an answer that is there when the host looks comes without one.
+		this.alive ??= setInterval(() => {
+			if (this.connections.some((connection) => connection.isWaiting)) return;
+			clearInterval(this.alive);
+			this.alive = undefined;
+		}, ALIVE_CHECK);
 	}
 
 	override terminate(): void {
 		this.thread.worker.ref();
 		super.terminate();
-	}
-
-	private get isWaiting(): boolean {
-		return this.connections.some((connection) => connection.isWaiting);
 	}
 }
 

@@ -1,5 +1,5 @@
 import { describeValue, ownOptions, typeMismatch } from "../../modules/api/arguments.js";
-import { defaultQueue, type QueueLimits } from "../../modules/api/request-queue.js";
+import type { QueueLimits } from "../../modules/api/request-queue.js";
 import { type CounterDescription, describeCounters } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { checkDescriptions } from "../../modules/keystore/description-check.js";
@@ -23,7 +23,7 @@ export interface NodeHsmOptions {
 	readonly writes?: WriteLimit;
 	/** A file for persistent keys and counters, which another HSM after this one finds there. If left out, the flash is in memory and ends with the HSM. */
 	readonly flash?: string;
-	/** How much of each client may wait on the host's side; `defaultQueue` if left out. */
+	/** How much of each client may wait on the host's side; 256 requests and 4 MiB if left out. */
 	readonly queue?: QueueLimits;
 }
 
@@ -45,6 +45,7 @@ export interface CheckedOptions {
 
 const names = Object.freeze(["sizes", "keys", "freeKeys", "counters", "writes", "flash", "queue"] as const);
 const defaultSizes: RegionSizes = Object.freeze({ clients: 2, slots: 16, poolBytes: 65536 });
+const defaultQueue: QueueLimits = Object.freeze({ requests: 256, bytes: 0x400000 });
 /** The largest limit that `limitWrites` takes: a test wears no flash. */
 const defaultWrites: WriteLimit = Object.freeze({ burst: 1000, perHour: 100_000 });
 /** The most bytes of one client's free keys. */

@@ -1,6 +1,6 @@
 /** Compiles and packs the package. Each module becomes a module of the same path, since the SDK's tools name modules by their paths. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildNoble } from "../noble/build.mjs";
@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, 
 const asTheyAre = ["LICENSE-APACHE", "LICENSE-MIT", "hosts/esp32/partitions.csv", "hosts/esp32/sdkconfig"];
 const nativeFiles = /\.(c|h)$|(^|[/\\])manifest\.json$/;
 const foldersOfNatives = ["hardware", "modules", "hosts/firmware"];
+/** What an image includes, as far as it is there. */
+const manifests = ["./modules/manifest.json", "./modules/webcrypto/manifest.json", "./hardware/esp32/manifest.json"];
 /** What of the stage goes into the package. */
 const packed = ["LICENSE-*", "modules", "hardware", "hosts", "build/noble"];
 
@@ -54,7 +56,7 @@ async function writePackage(stage) {
 		engines,
 		dependencies,
 		exports: await exportsOf(stage),
-		moddable: { manifest: { include: ["./modules/manifest.json", "./hardware/esp32/manifest.json"] } },
+		moddable: { manifest: { include: manifests.filter((path) => existsSync(join(stage, path))) } },
 		files: packed,
 	};
 	writeFileSync(join(stage, "package.json"), `${JSON.stringify(content, null, "\t")}\n`);

@@ -1,17 +1,24 @@
 /** Starts HSMs of hosts/node from its sources: Node can not run these, so the thread's module is bundled. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { afterAll } from "vitest";
 import { type NodeHsm, startHsmFrom } from "../../hosts/node/host.js";
 import type { NodeHsmOptions } from "../../hosts/node/options.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const tests = join(root, "build/test");
 
+let folder: string | undefined;
 let bundled: Promise<URL> | undefined;
+afterAll(() => {
+	if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
 
 async function bundleThread(): Promise<URL> {
 	const { outputFiles } = await build({
-		entryPoints: [`${root}hosts/node/thread.ts`],
+		entryPoints: [join(root, "hosts/node/thread.ts")],
 		bundle: true,
 		write: false,
 		format: "esm",
@@ -19,16 +26,20 @@ async function bundleThread(): Promise<URL> {
 		target: "node20",
 		logLevel: "silent",
 	});
-	const folder = `${root}build/test`;
-	mkdirSync(folder, { recursive: true });
-	// Each test file has its own: another may start a thread while this one writes.
-	const file = `${folder}/hsm-thread-${process.pid}-${Date.now()}.mjs`;
+	mkdirSync(tests, { recursive: true });
+	folder = mkdtempSync(join(tests, "thread-"));
+	const file = join(folder, "thread.mjs");
 	writeFileSync(file, outputFiles[0].text);
 	return pathToFileURL(file);
 }
 
+/** The main module of the thread. Its folder is removed after the tests of this file. */
+export function threadFile(): Promise<URL> {
+	bundled ??= bundleThread();
+	return bundled;
+}
+
 /** As `startHsm` of hosts/node. */
 export async function startHsm(options: NodeHsmOptions = {}): Promise<NodeHsm> {
-	bundled ??= bundleThread();
-	return startHsmFrom(await bundled, options);
+	return startHsmFrom(await threadFile(), options);
 }
