@@ -43,14 +43,21 @@ function isPair(value: object): value is Pair {
 }
 
 function describeKey({ type, extractable, algorithm, usages }: KeyMembers): string {
-	return `${String(type)} ${extractable === true ? "extractable" : String(extractable)} ${sorted(algorithm)} ${JSON.stringify(usages)}`;
+	return `${String(type)} ${extractable === true ? "extractable" : String(extractable)} ${sorted(algorithm)} ${JSON.stringify(sortedUsages(usages))}`;
+}
+
+/** Node keeps the order and the repetitions that the caller gave. A case of its own asks for those of the specification. */
+function sortedUsages(usages: unknown): unknown {
+	return Array.isArray(usages) ? [...new Set(usages)].sort() : usages;
 }
 
 /** The object as JSON, with members in alphabetical order. */
 function sorted(value: object): string {
-	return JSON.stringify(value, (_name, member: unknown) =>
-		typeof member === "object" && member !== null && !Array.isArray(member)
-			? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)))
-			: member,
+	return JSON.stringify(value, (name, member: unknown) =>
+		name === "key_ops"
+			? sortedUsages(member)
+			: typeof member === "object" && member !== null && !Array.isArray(member)
+				? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)))
+				: member,
 	);
 }

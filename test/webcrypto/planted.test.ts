@@ -76,14 +76,14 @@ const faults: readonly Fault[] = [
 	{ what: "signatures of other data", family: "ed25519", method: "sign", plant: (right) => (algorithm, key, _data) => right(algorithm, key, Uint8Array.of(1)) },
 	{ what: "a missing check of usages", family: "generate", method: "generateKey", plant: renamed("SyntaxError", "DataError") },
 	{
-		what: "usages in the caller's order",
+		what: "a usage less",
 		family: "generate",
 		method: "generateKey",
 		plant:
 			(right) =>
 			async (...values) => {
 				const key = await right(...values);
-				return typeof key === "object" && key !== null && "usages" in key ? Object.create(key, { usages: { value: values[2] } }) : key;
+				return typeof key === "object" && key !== null && "usages" in key ? Object.create(key, { usages: { value: [] } }) : key;
 			},
 	},
 	{

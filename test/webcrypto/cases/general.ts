@@ -53,7 +53,7 @@ export function generalCases(random: Random): Case[] {
 	);
 	cases.push(compare("subtle is one object", async ({ crypto }) => memberTwice(crypto, "subtle")));
 	for (const name of methodNames) cases.push(...receivers(name));
-	return [...cases, ...keyObjects(random), ...argumentOrder(random)];
+	return [...cases, ...keyObjects(random), ...argumentOrder(random), ...manyAtOnce(random)];
 }
 
 /** Whether a member is the same object each time. */
@@ -154,5 +154,38 @@ function argumentOrder(random: Random): Case[] {
 			data.fill(0);
 			return subtle.exportKey("raw", await answer);
 		}),
+	];
+}
+
+/** Calls that an application sends without waiting for their answers, and data that an HSM takes in many pieces. */
+function manyAtOnce(random: Random): Case[] {
+	const inputs = Array.from({ length: 40 }, () => random.bytes(random.below(300)));
+	const large = random.bytes(100_000);
+	const secret = random.bytes(32);
+	return [
+		compare("40 digests at once", ({ subtle }) => Promise.all(inputs.map((input) => subtle.digest("SHA-256", input)))),
+		compare("40 imports and signatures at once", ({ subtle }) =>
+			Promise.all(
+				inputs.map(async (input) => {
+					const key = await subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+					return subtle.sign("HMAC", key, input);
+				}),
+			),
+		),
+		compare("40 encryptions at once", async (side) => {
+			const key = await importedKey(side, "raw", secret, "AES-CBC", ["encrypt"]);
+			return Promise.all(inputs.map((input) => side.subtle.encrypt({ name: "AES-CBC", iv: secret.subarray(16) }, key, input)));
+		}),
+		compare(
+			"20 pairs at once",
+			async ({ subtle }) => (await Promise.all(inputs.slice(20).map(() => subtle.generateKey("X25519", false, ["deriveBits"])))).length,
+		),
+		compare("digest of 100,000 bytes", ({ subtle }) => subtle.digest("SHA-384", large)),
+		compare("sign HMAC of 100,000 bytes", async (side) =>
+			side.subtle.sign("HMAC", await importedKey(side, "raw", secret, { name: "HMAC", hash: "SHA-512" }, ["sign"]), large),
+		),
+		compare("encrypt AES-CTR of 100,000 bytes", async (side) =>
+			side.subtle.encrypt({ name: "AES-CTR", counter: secret.subarray(16), length: 32 }, await importedKey(side, "raw", secret, "AES-CTR", ["encrypt"]), large),
+		),
 	];
 }

@@ -33,7 +33,7 @@ function subset(list: readonly string[], random: Random): string[] {
 async function described(side: Side, key: unknown): Promise<unknown> {
 	if (typeof key === "object" && key !== null && "publicKey" in key) {
 		const pair = key as Pair;
-		return [key, (await preparedBytes(side.subtle.exportKey("spki", pair.publicKey))).length, Object.keys(key)];
+		return [key, (await preparedBytes(side.subtle.exportKey("spki", pair.publicKey))).length, Object.keys(key).sort()];
 	}
 	return key;
 }
@@ -59,6 +59,14 @@ export function generateCases(random: Random): Case[] {
 		generated("whose pair has no private usage", algorithm, true, usages.slice(1));
 		generated("from a name alone", algorithm.name, true, usages);
 	}
+	cases.push({
+		name: "generateKey gives usages once each, in the order of the specification",
+		run: async ({ subtle }) => {
+			const { usages } = (await subtle.generateKey({ name: "AES-GCM", length: 128 }, true, [...aesUsages].reverse().concat(aesUsages))) as { usages: string[] };
+			return usages.join();
+		},
+		reference: () => aesUsages.join(),
+	});
 	return [...cases, ...otherArguments(), ...members(), ...exported()];
 }
 

@@ -12,7 +12,7 @@ function base(side: Side, name: Name, secret: Uint8Array, keyUsages: readonly st
 	return prepared(side.subtle.importKey("raw", secret, name, false, keyUsages));
 }
 
-function parameters(name: Name, random: Random, hash: string = random.pick(hashes)): Record<string, unknown> {
+function parameters(name: Name, random: Random, hash: string = random.pick(["SHA-256", "SHA-384", "SHA-512"])): Record<string, unknown> {
 	const salt = random.bytes(random.pick([0, 1, 16, 64, 65, 130]));
 	return name === "HKDF"
 		? { name, hash, salt, info: random.bytes(random.pick([0, 1, 16, 100, 500])) }
@@ -49,7 +49,7 @@ export function kdfCases(random: Random): Case[] {
 
 function lengths(name: Name, random: Random): Case[] {
 	const cases: Case[] = [];
-	const [secret, algorithm] = [random.bytes(32), parameters(name, random, "SHA-256")];
+	const [secret, algorithm] = [random.bytes(32), { ...parameters(name, random, "SHA-256"), info: random.bytes(16) }];
 	for (const length of [null, undefined, 0, 1, 7, 8, 9, 256, 257, 1000, 4096, 8192, 255 * 256, 255 * 256 + 8, -8, 16.5, "64", "x", Number.NaN])
 		cases.push(
 			compare(`deriveBits ${name} of ${typeof length} ${String(length)} bits`, async (side) =>
