@@ -184,5 +184,6 @@ export const aesKw: Family = /* @__PURE__ */ (() =>
 		wrapKey: () => wrap,
 		unwrapKey: () => unwrap,
 		wrapStored: (hsm, wrapping, key) => hsm.ask((client) => client.wrapKey({ key: storedKey(wrapping), target: storedKey(key) })),
-		unwrapStored: (hsm, wrapping, wrapped, attributes) => hsm.makeKey((client) => client.unwrapKey({ key: storedKey(wrapping), wrapped, attributes })),
+		unwrapStored: (hsm, wrapping, wrapped, attributes) =>
+			hsm.makeKey((client) => client.unwrapKey({ key: storedKey(wrapping), wrapped, attributes }), "OperationError", "InvalidAccessError"),
 	}))();

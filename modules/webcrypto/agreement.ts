@@ -75,7 +75,7 @@ function agreement(source: Source, requests: Requests): Derive {
 		async key(hsm, key, attributes) {
 			const publicKey = peerOf(key, peer);
 			expectLength(key, attributes.type.kind === "symmetric" ? attributes.type.size * 8 : 0);
-			return hsm.makeKey((client) => requests.key(client, key, publicKey, attributes));
+			return hsm.makeKey((client) => requests.key(client, key, publicKey, attributes), "OperationError", "InvalidAccessError");
 		},
 	};
 }

@@ -24,6 +24,8 @@ export interface CryptoOptions {
 	 * call rejects until the engine collects by itself.
 	 */
 	readonly collect?: () => void;
+	/** How many calls may wait while the client's queue is full; 32 if left out. Each keeps a copy of its data. Beyond that a call rejects. */
+	readonly waiting?: number;
 }
 
 /** An array that getRandomValues fills. */
@@ -98,9 +100,10 @@ export class HeimligCrypto {
  * @throws TypeError for invalid options
  */
 export function createCrypto(client: Client, options: CryptoOptions = {}): HeimligCrypto {
-	const { randomBytes = 256, collect } = ownOptions("options", options, ["randomBytes", "collect"]);
+	const { randomBytes = 256, waiting = 32, collect } = ownOptions("options", options, ["randomBytes", "waiting", "collect"]);
 	if (!Number.isInteger(randomBytes) || randomBytes < UUID_BYTES || randomBytes > LARGEST_POOL)
 		throw typeMismatch("randomBytes", `an integer of ${UUID_BYTES} to ${LARGEST_POOL}`, describeValue(randomBytes));
+	if (!Number.isInteger(waiting) || waiting < 0) throw typeMismatch("waiting", "0 or a positive integer", describeValue(waiting));
 	if (collect !== undefined && typeof collect !== "function") throw typeMismatch("collect", "a function", describeValue(collect));
-	return new HeimligCrypto(new HsmAccess(client, collect), randomBytes);
+	return new HeimligCrypto(new HsmAccess(client, waiting, collect), randomBytes);
 }

@@ -33,16 +33,16 @@ export function webError(name: ErrorName, message: string, cause?: unknown): Err
 
 /**
  * The error of a request that the HSM has refused, as the Web Cryptography API names it. `otherwise`: the name for whatever the algorithm
- * itself refuses. An error of another class stays as it is.
+ * itself refuses; `notAllowed`: for what a policy refuses. An error of another class stays as it is.
  */
-export function fromHsmError(error: unknown, otherwise: ErrorName): unknown {
+export function fromHsmError(error: unknown, otherwise: ErrorName, notAllowed: ErrorName = "InvalidAccessError"): unknown {
 	if (!(error instanceof HsmError)) return error;
 	switch (error.code) {
 		case "NoWorkerForRequest":
 		case "NoKeyStore":
 			return webError("NotSupportedError", error.message, error);
 		case "KeyStore.NotAllowed":
-			return webError("InvalidAccessError", error.message, error);
+			return webError(notAllowed, error.message, error);
 		// These say nothing about the caller's data.
 		case "Hsm.Ended":
 		case "WorkerFailed":

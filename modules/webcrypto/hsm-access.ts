@@ -6,23 +6,23 @@ import { type ErrorName, fromHsmError } from "./errors.js";
 /** How often a request for a key is sent if the HSM has no room for the key. */
 const ATTEMPTS = 3;
 
-/** The HSM, as the algorithms use it: requests that the client's queue has no room for wait here. */
+/** The HSM, as the algorithms use it: calls that the client's queue has no room for wait here. */
 export class HsmAccess {
 	private readonly client: Client;
+	private readonly limit: number;
 	private readonly collect: (() => void) | undefined;
-	/** Requests without an answer. */
-	private pending = 0;
-	/** Requests that wait until another one has its answer. */
-	private readonly waiting: (() => void)[] = [];
+	/** Calls that wait for room in the queue. */
+	private waiting = 0;
 
-	/** `collect`: collects garbage. Then the HSM deletes the keys that the application has dropped. */
-	constructor(client: Client, collect?: () => void) {
+	/** `limit`: how many calls may wait; `collect`: collects garbage, so that the HSM deletes the keys that the application has dropped. */
+	constructor(client: Client, limit: number, collect?: () => void) {
 		this.client = client;
+		this.limit = limit;
 		this.collect = collect;
 	}
 
 	/**
-	 * Sends a request and waits for its answer. `send` may be called again, as long as the queue is full.
+	 * Sends a request and waits for its answer. `send` is called again as long as the queue is full.
 	 * @throws the error of the Web Cryptography API; `otherwise` is its name if the algorithm itself refuses
 	 */
 	async ask<Result>(send: (client: Client) => Promise<Result>, otherwise: ErrorName = "OperationError"): Promise<Result> {
@@ -33,13 +33,16 @@ export class HsmAccess {
 		}
 	}
 
-	/** As `ask`, for a request that makes a free key. If the client has no room for the key, collects garbage and asks again. */
-	async makeKey(make: (client: Client) => Promise<Key>, otherwise: ErrorName = "OperationError"): Promise<Key> {
+	/**
+	 * As `ask`, for a request that makes a free key. If the client has no room for the key, collects garbage and asks again. `notAllowed`: the name
+	 * of the error if the policy refuses.
+	 */
+	async makeKey(make: (client: Client) => Promise<Key>, otherwise: ErrorName = "OperationError", notAllowed: ErrorName = "NotSupportedError"): Promise<Key> {
 		for (let attempt = 1; ; attempt++) {
 			try {
 				return await this.send(make);
 			} catch (error) {
-				if (!isRefusal(error, "KeyStore.Full") || this.collect === undefined || attempt === ATTEMPTS) throw fromHsmError(error, otherwise);
+				if (!isRefusal(error, "KeyStore.Full") || this.collect === undefined || attempt === ATTEMPTS) throw fromHsmError(error, otherwise, notAllowed);
 			}
 			this.collect();
 			// The engine tells of dropped keys in a later turn. Their deletions are sent before this request has its answer.
@@ -49,19 +52,14 @@ export class HsmAccess {
 
 	private async send<Result>(send: (client: Client) => Promise<Result>): Promise<Result> {
 		for (;;) {
-			this.pending++;
 			try {
 				return await send(this.client);
 			} catch (error) {
-				// Without other requests of this object, the application itself has filled the queue.
-				if (!isRefusal(error, "Api.QueueFull") || this.pending === 1) throw error;
-				await new Promise<void>((resolve) => {
-					this.waiting.push(resolve);
-				});
-			} finally {
-				this.pending--;
-				this.waiting.shift()?.();
+				if (!isRefusal(error, "Api.QueueFull") || this.waiting >= this.limit) throw error;
 			}
+			this.waiting++;
+			await this.client.nextRoom();
+			this.waiting--;
 		}
 	}
 }

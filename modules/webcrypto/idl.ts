@@ -50,7 +50,8 @@ export function usagesOf(value: unknown): readonly KeyUsage[] {
 	if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) throw typeMismatch("keyUsages", "a list", describeValue(value));
 	const usages: KeyUsage[] = [];
 	for (const name of value as Iterable<unknown>) usages.push(oneOf(name, keyUsages, "keyUsages"));
-	return usages;
+	// Each once, in the order of the specification.
+	return keyUsages.filter((usage) => usages.includes(usage));
 }
 
 /** @throws TypeError for an unknown format */
@@ -67,9 +68,15 @@ function oneOf<Name extends string>(value: unknown, known: readonly Name[], what
 
 const textMembers = ["alg", "crv", "d", "k", "kty", "use", "x", "y"] as const;
 
+/** An unsigned long, by the rules of Web IDL without [EnforceRange]: any number modulo 2^32. */
+export function longOf(value: unknown): number {
+	return Number(value) >>> 0;
+}
+
 /** A copy of a JSON web key, with the members that these algorithms have. @throws TypeError if a member is of another type */
 export function jsonWebKeyOf(value: unknown): JsonWebKey {
-	if (typeof value !== "object" || value === null) throw typeMismatch("keyData", "a JSON web key", describeValue(value));
+	if (value === undefined || value === null) return {};
+	if (typeof value !== "object") throw typeMismatch("keyData", "a JSON web key", describeValue(value));
 	const given = value as Source;
 	const key: JsonWebKey = {};
 	for (const name of textMembers) if (given[name] !== undefined) key[name] = String(given[name]);

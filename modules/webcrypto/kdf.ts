@@ -47,7 +47,8 @@ function hkdfOf(source: Source): Derive {
 			const size = bytesFor(length);
 			return size === 0 ? new Uint8Array(0) : hsm.ask((client) => client.hkdf({ key, ...fields, size }));
 		},
-		key: (hsm, { material: key }, attributes) => hsm.makeKey((client) => client.deriveKeyHkdf({ key, ...fields, attributes })),
+		key: (hsm, { material: key }, attributes) =>
+			hsm.makeKey((client) => client.deriveKeyHkdf({ key, ...fields, attributes }), "OperationError", "InvalidAccessError"),
 	};
 }
 
@@ -68,7 +69,7 @@ function pbkdf2Of(source: Source): Derive {
 		},
 		async key(hsm, { material: key }, attributes) {
 			expectIterations();
-			return hsm.makeKey((client) => client.deriveKeyPbkdf2({ key, ...fields, attributes }));
+			return hsm.makeKey((client) => client.deriveKeyPbkdf2({ key, ...fields, attributes }), "OperationError", "InvalidAccessError");
 		},
 	};
 }

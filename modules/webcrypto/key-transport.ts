@@ -118,11 +118,13 @@ export async function unwrap(
 	}
 }
 
-/** @throws DataError if the bytes are no JSON web key */
+/** @throws DataError if the bytes are no JSON; TypeError if the JSON is no object */
 function parseKey(bytes: Uint8Array): JsonWebKey {
+	let value: unknown;
 	try {
-		return jsonWebKeyOf(JSON.parse(decodeText(bytes)));
+		value = JSON.parse(decodeText(bytes));
 	} catch {
 		throw webError("DataError", "the unwrapped bytes are no JSON web key");
 	}
+	return jsonWebKeyOf(value);
 }

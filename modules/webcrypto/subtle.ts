@@ -2,12 +2,10 @@ import { toBuffer } from "./bytes.js";
 import type { CryptoKey, CryptoKeyPair } from "./crypto-key.js";
 import { slotsOf } from "./crypto-key.js";
 import type { HsmAccess } from "./hsm-access.js";
-import { copyBytes, expectBytes, formatOf, integerOf, isBufferSource, jsonWebKeyOf, usagesOf } from "./idl.js";
+import { copyBytes, expectBytes, formatOf, isBufferSource, jsonWebKeyOf, longOf, usagesOf } from "./idl.js";
 import { deriveSecret, expectKey, exportSlots, unwrap, wrap } from "./key-transport.js";
 import { normalize } from "./registry.js";
 import type { AlgorithmIdentifier, BufferSource, JsonWebKey, KeyFormat, KeyUsage, PairAlgorithm, SecretAlgorithm } from "./types.js";
-
-const LARGEST_LONG = 0xffff_ffff;
 
 /**
  * The operations of the Web Cryptography API (§14), on keys of the HSM. Parameters count as they are at the call. Each promise rejects with
@@ -79,7 +77,7 @@ export class SubtleCrypto {
 
 	async deriveBits(algorithm: AlgorithmIdentifier, baseKey: CryptoKey, length: number | null = null): Promise<ArrayBuffer> {
 		const base = slotsOf(baseKey, "baseKey");
-		const bits = length === null ? null : integerOf(length, "length", LARGEST_LONG);
+		const bits = length === null ? null : longOf(length);
 		const { name, run } = normalize(algorithm, "deriveBits");
 		expectKey(base, name, "deriveBits");
 		return toBuffer(await run.bits(this.hsm, base, bits));

@@ -13,9 +13,10 @@ export function encodeText(text: string): Uint8Array {
 	return bytes.slice(0, length);
 }
 
-/** @throws URIError if the bytes are no UTF-8 */
+/** The text, without a byte order mark. @throws URIError if the bytes are no UTF-8 */
 export function decodeText(bytes: Uint8Array): string {
 	let escaped = "";
 	for (const byte of bytes) escaped += `%${byte < 16 ? "0" : ""}${byte.toString(16)}`;
-	return decodeURIComponent(escaped);
+	const text = decodeURIComponent(escaped);
+	return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

@@ -8,7 +8,7 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 	const key = zeros(32);
 	/** Bytes of `count` digests, or of as many as fit. */
 	const digests = (count: number, size: number): number => size * Math.min(count, Math.floor(all / size));
-	const hashes = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
+	const hashes = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "SHA-1"] as const;
 	const curves = [
 		["P-256", 32],
 		["P-384", 48],

@@ -257,7 +257,7 @@ const entries: readonly Entry[] = [
 			if (status !== Status.Ok || engine === undefined) return status;
 			if (algorithm >= SHA2_ALGORITHMS) return statusOf(engine.hmacFinish(this.memory, offsetOf(slot)));
 			const state = slot.offset(INPUT + 2) + 8 + 220;
-			this.memory.copyWithin(slot.offset(OUTPUT), state, state + digestSizes[algorithm]);
+			this.memory.copyWithin(slot.offset(OUTPUT), state, state + hmacSizes[algorithm]);
 			return Status.Ok;`,
 		},
 		/state of HMAC .* was given out|a tag of something else than what was copied/,

@@ -116,7 +116,7 @@ export class RequestGenerator {
 		const own = row.use !== undefined && !row.storedOnly && random.below(2) === 0 ? row.use : undefined;
 		this.begin(row.code + (own ? EXTERNAL_KEY : 0), random.below(8) === 0 ? boundaryValue(random) : random.pick(ids));
 		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
-		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
+		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : row.worker === "kdf" ? [0, 32, 48, 64] : [32, 48, 64]));
 		row.inputs.forEach(({ optional, minimum, maximum }, index) =>
 			slot.setPair(INPUT + index, 0, optional && (minimum > 0 || row.hasPeer) && random.below(2) === 0 ? 0 : Math.min(maximum, minimum + this.extra())),
 		);

@@ -1,4 +1,4 @@
-import { hashAlgorithms, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
+import { hashAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
 import { SESSIONS } from "../../modules/messages/session.js";
@@ -188,15 +188,14 @@ export class SessionModel {
 		{ client, response: { code, answer }, output }: Answered,
 	): void {
 		if (code === requests.EndSession) return;
-		const name = hashAlgorithms[algorithm];
 		const what = `client ${client} was answered by request ${code}`;
 		if (code === requests.HashFinish) {
-			expectThat(isEqual(output, digest(name, [...pieces, ...copied])), `${what} a digest of something else than what was copied`);
+			expectThat(isEqual(output, digest(hashAlgorithms[algorithm], [...pieces, ...copied])), `${what} a digest of something else than what was copied`);
 		} else {
 			if (key === undefined) return;
 			const given = code === requests.HmacVerifyFinish && slot.length(INPUT) > 0 ? copied[0] : new Uint8Array(0);
 			const rest = given.length > 0 ? copied.slice(1) : copied;
-			const right = tag(name, key, [...pieces, ...rest]).subarray(0, tagLength === 0 ? undefined : tagLength);
+			const right = tag(hmacAlgorithms[algorithm], key, [...pieces, ...rest]).subarray(0, tagLength === 0 ? undefined : tagLength);
 			if (code === requests.HmacFinish) expectThat(isEqual(output, right), `${what} a tag of something else than what was copied`);
 			else expectThat(answer === (isEqual(given, right) ? 1 : 0), `${what} a wrong answer about a tag`);
 		}
