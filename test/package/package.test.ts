@@ -42,6 +42,18 @@ describe("on Node", () => {
 		expect(status).toBe(0);
 	});
 
+	test("the first code of README.md compiles, encrypts, and can not read its key", () => {
+		project.write("secrets.ts", blocksOf(readPage("README.md")).get("secrets.ts") ?? "");
+		expect(project.compile("secrets.ts")).toEqual({ status: 0, output: "" });
+		const text = `import { startHsm } from "heimlig/node";
+			import { encryptSecret } from "./compiled/secrets.js";
+			const hsm = await startHsm();
+			const { key, iv, ciphertext, refusal } = await encryptSecret(hsm.client(0), Uint8Array.of(1, 2, 3));
+			const opened = await hsm.crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, ciphertext);
+			console.log(ciphertext.byteLength, new Uint8Array(opened).join(), refusal);`;
+		expect(project.node(text)).toEqual({ status: 0, output: "19 1,2,3 InvalidAccessError\n" });
+	});
+
 	test("a wrong application is found: by the types, and by the same unit test", () => {
 		const blocks = blocksOf(readPage("hosts/node/README.md"));
 		const reading = blocks.get("reading.ts") ?? "";
@@ -178,11 +190,17 @@ function replaced(text: string, from: RegExp | string, to: string): string {
 	return result;
 }
 
-test("an application on XS asks its HSM in the simulator", async () => {
+test("an application on XS asks its HSM in the simulator, and runs the first code of README.md", async () => {
+	project.write("secrets.ts", blocksOf(readPage("README.md")).get("secrets.ts") ?? "");
 	example("shared.ts");
-	example("hsm.ts");
+	// WebCrypto's keys are free ones.
+	example("hsm.ts", (text) => replaced(text, "new KeyStore(keys)", 'new KeyStore(keys, 1, [{ keys: 1, bytes: 32, algorithms: ["AES-GCM"] }])'));
 	example("main.ts", (text) => {
-		const imported = replaced(text, '"heimlig/modules/api/hsm"', '"heimlig"');
+		const call = `const secret = await encryptSecret(client, plaintext);
+			trace(\`\${secret.ciphertext.byteLength} bytes, \${secret.refusal}\\n\`);
+			hsm.terminate();`;
+		const called = `import { encryptSecret } from "./secrets.js";\n${replaced(text, "hsm.terminate();", call)}`;
+		const imported = replaced(called, '"heimlig/modules/api/hsm"', '"heimlig"');
 		// The simulator has in memory what an image has in flash, and makes there what the SDK's linker makes.
 		const larger = replaced(imported, /static: 32768,(\s+)chunk: \{ initial: 4096/, "static: 524288,$1chunk: { initial: 131072");
 		return replaced(larger, "stack: 512", "stack: 2048");
@@ -197,5 +215,6 @@ test("an application on XS asks its HSM in the simulator", async () => {
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
 	expect(stdout).toMatch(/^72 101 105 109 108 105 103 encrypted: (\d+ ){35}decrypted: 72 101 105 109 108 105 103$/m);
+	expect(stdout).toMatch(/^23 bytes, InvalidAccessError$/m);
 	expect(stdout).toMatch(/^HsmError: ExportSymmetricKey: KeyStore\.NotAllowed \("key" 1\)$/m);
 });
