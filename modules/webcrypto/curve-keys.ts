@@ -114,7 +114,8 @@ async function checkedPublicKey(hsm: HsmAccess, { curve, hsm: algorithm, publicO
 	const size = publicKeySizes[curves.indexOf(curve)];
 	if (!isNist(curve)) {
 		if (publicKey.length !== size) throw webError("DataError", `a public key of ${curve} has ${size} bytes, this one has ${publicKey.length}`);
-		return publicKey;
+		// A copy: the bytes may be a part of a private key's or of a wrapped key's, which are wiped.
+		return publicKey.slice();
 	}
 	// The HSM also takes x‖y, which is no format of the Web Cryptography API.
 	if (publicKey.length !== size + 1 && publicKey.length !== size / 2 + 1)
