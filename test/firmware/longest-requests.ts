@@ -19,6 +19,8 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 		["EncryptAesGcm", { key, iv: zeros(12), aad: zeros(all), plaintext: zeros(0) }],
 		["EncryptAesCcm", { key, nonce: zeros(12), aad: zeros(16), plaintext: zeros(half), tagLength: 16 }],
 		["EncryptAesCbc", { key, iv: zeros(16), plaintext: zeros(half) }],
+		["EncryptAesCtr", { key, counter: zeros(16).fill(0xff), length: 128, plaintext: zeros(half) }],
+		["EncryptAesKw", { key, plaintext: zeros(half - (half % 8)) }],
 		["CalculateAesCmac", { key, message: zeros(all) }],
 		["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
 		["EncryptChaChaPoly", { key, nonce: zeros(12), aad: zeros(all), plaintext: zeros(0) }],
@@ -35,6 +37,9 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 		["SignEd25519", { key, message: zeros(all) }],
 		["VerifyEd25519", { key: basePoint(), message: zeros(all), signature: basePoint(64) }],
 		["Hkdf", { key, salt: zeros(all - 64), size: 64, algorithm: "SHA-512" }],
+		// For each block of output, HMAC of the salt.
+		["Pbkdf2Start", { key, salt: zeros(all - 64), iterations: 1, size: 128, algorithm: "SHA-256" }],
+		["Pbkdf2Start", { key, salt: zeros(all - 64), iterations: 1, size: 128, algorithm: "SHA-384" }],
 		["Hkdf", { key, size: all, algorithm: "SHA-256" }],
 		["Hkdf", { key, size: all, algorithm: "SHA-384" }],
 		["Hkdf", { key, info: zeros(27), size: digests(80, 48), algorithm: "SHA-384" }],

@@ -15,7 +15,7 @@ import { checkOwner } from "./owner-check.js";
 import { SessionModel } from "./session-model.js";
 
 /** The requests that take an empty key of the caller's. */
-const takesEmpty: ReadonlySet<number> = new Set([requests.Hkdf, requests.DeriveKeyHkdf]);
+const takesEmpty: ReadonlySet<number> = new Set([requests.Hkdf, requests.DeriveKeyHkdf, requests.Pbkdf2Start, requests.Pbkdf2KeyStart]);
 
 /** The most accesses to words and pools in one turn of the core: it copies all slots of all rings and writes one response. */
 const MOST_ACCESSES = 500;

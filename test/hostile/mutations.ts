@@ -81,7 +81,7 @@ const entries: readonly Entry[] = [
 			find: "shared.pools[index]",
 			replace: "shared.pools[(index + 1) % shared.pools.length]",
 		},
-		/client \d's pool was read for a request of client \d/,
+		/client \d's pool was (?:read|written|changed|touched)[^,]*/,
 	],
 	[
 		"an output that is written to another client's pool",
@@ -99,7 +99,7 @@ const entries: readonly Entry[] = [
 			find: "Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;",
 			replace: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], control[rings[1 + 6 * client] + 2 + OUTPUT_PAIR + 1]) : 0;",
 		},
-		/requests were read while the response to another was sent|a request was read behind its response/,
+		/requests were read while the response to another was sent|a request was read behind its response|a word of a request was read twice/,
 	],
 	[
 		"a request that is taken off its ring although there is no memory for it",
@@ -284,7 +284,7 @@ const entries: readonly Entry[] = [
 		"an agreed key that leaves",
 		{
 			file: "modules/core/stored-keys.ts",
-			find: "if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits)",
+			find: "if (isUnwrapped ? !isMaking(job) : !isCallers && !givesBits)",
 			replace: "if (isUnwrapped && !isMaking(job))",
 		},
 		/shared secret was given out by request 6/,
@@ -297,6 +297,24 @@ const entries: readonly Entry[] = [
 			replace: "return slot.length(INPUT) < 3 ? Status.Ok",
 		},
 		/a digest of something else than what was copied/,
+	],
+	[
+		"a piece of AES-CTR whose stream begins with the next block",
+		{
+			file: "modules/workers/software-aes-ctr.ts",
+			find: "words[Word.Used] = used;",
+			replace: "words[Word.Used] = BLOCK_BYTES;",
+		},
+		/AES-CTR of something else than what was copied/,
+	],
+	[
+		"a counter of AES-CTR that uses a block twice",
+		{
+			file: "modules/workers/software-aes-ctr.ts",
+			find: "return bits >= BITS_WITHOUT_LIMIT ||",
+			replace: "return bits > 0 ||",
+		},
+		/more bytes of AES-CTR than a counter of \d+ bits has/,
 	],
 	...freeKeyFaults,
 ];

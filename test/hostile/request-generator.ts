@@ -102,7 +102,7 @@ export class RequestGenerator {
 		else if (kind === 4) this.wrongTag();
 		else if (kind === 5) this.inPieces();
 		else if (kind === 6 && random.below(8) === 0) this.agree();
-		else if (kind === 7 && random.below(2) === 0) this.makeKey();
+		else if (kind === 7) random.below(2) === 0 ? this.makeKey() : this.ctrInPieces();
 		else {
 			this.regular(random.below(300) === 0 ? random.pick(slow) : (this.preferred ?? random.pick(fast)));
 			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
@@ -138,6 +138,8 @@ export class RequestGenerator {
 		if (typeof values !== "string") return this.random.below("names" in values ? 1 << values.names.length : values.length);
 		if (name === "session") return this.session();
 		if ((values === "optional number" || values === "optional key") && this.random.below(2) === 0) return 0;
+		// Few, so that a session is sometimes done.
+		if (name === "iterations") return this.random.below(6);
 		return name === "target" || name === "peer" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
 	}
 
@@ -248,6 +250,32 @@ export class RequestGenerator {
 				begin(requests.HmacFinish, 0, session);
 				slot.setPair(OUTPUT, 0, 64);
 				return this.place();
+		}
+	}
+
+	/** A step of an attack on a session of AES-CTR: its start, an update, or the end of its key or of the session. */
+	private ctrInPieces(): void {
+		const { random, slot } = this;
+		const session = this.last ?? this.session();
+		const begin = (type: number, keyId: number, parameter: number): void => {
+			this.begin(type, keyId);
+			slot.requestId = UNIQUE + this.attempts++;
+			slot.setParameter(0, parameter);
+		};
+		switch (random.below(6)) {
+			case 0:
+				begin(random.pick([requests.AesCtrStart, requests.AesCtrDecryptStart]), random.pick([Keys.ctr, Keys.openCtr]), random.pick([1, 2, 8, 32, 127, 128]));
+				slot.setPair(INPUT, 0, 16);
+				return this.place();
+			case 1:
+				return random.below(2) === 0 ? begin(requests.GenerateSymmetricKey, Keys.openCtr, 1) : begin(requests.EndSession, 0, session);
+			default: {
+				begin(requests.AesCtrUpdate, 0, session);
+				const length = random.pick([0, 1, 15, 16, 17, random.below(60)]);
+				slot.setPair(INPUT, 0, length);
+				slot.setPair(OUTPUT, 0, length);
+				return this.place();
+			}
 		}
 	}
 
