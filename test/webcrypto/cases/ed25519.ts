@@ -1,6 +1,6 @@
 import type { Random } from "../../support/seeded.js";
 import { shortOrFull } from "../../support/test-form.js";
-import { base64Url, type Case, changed, compare, cross, joined, noBytes } from "../case.js";
+import { base64Url, type Case, changed, compare, cross, joined, type Named, noBytes } from "../case.js";
 import { generatedPair, importedKey, preparedBytes, type Side } from "../side.js";
 
 /** PKCS #8 and SPKI of Ed25519 in front of the 32 bytes of the key (RFC 8410 §4, §7). */
@@ -57,10 +57,10 @@ export function ed25519Cases(random: Random): Case[] {
 
 function wrongSignatures(random: Random): Case[] {
 	const [secret, data] = [random.bytes(32), random.bytes(40)];
-	const verified = (name: string, change: (signature: Uint8Array) => unknown, message: unknown = data) =>
+	const verified = (name: string, change: (signature: Uint8Array) => unknown, message: Named = ["", data]) =>
 		cross(`verify Ed25519 ${name}`, async (from, to) => {
 			const signature = await preparedBytes(from.subtle.sign("Ed25519", await signer(from, secret), data));
-			return to.subtle.verify("Ed25519", await verifier(from, to, secret), change(signature), message);
+			return to.subtle.verify("Ed25519", await verifier(from, to, secret), change(signature), message[1]);
 		});
 	const cases: Case[] = [];
 	for (let round = 0; round < shortOrFull(6, 40); round++) {
@@ -71,10 +71,10 @@ function wrongSignatures(random: Random): Case[] {
 	cases.push(verified("with a byte more", (signature) => Uint8Array.of(...signature, 0)));
 	cases.push(verified("with zeros", () => new Uint8Array(64)));
 	cases.push(verified("with s and the order added", (signature) => joined(signature.subarray(0, 32), sum(signature.subarray(32), order))));
-	cases.push(verified("of other data", (signature) => signature, changed(data, 0)));
+	cases.push(verified("of other data", (signature) => signature, ["", changed(data, 0)]));
 	for (const [name, value] of noBytes) {
 		cases.push(verified(`with ${name} as signature`, () => value));
-		cases.push(verified(`of ${name}`, (signature) => signature, value));
+		cases.push(verified(`of ${name}`, (signature) => signature, [name, value]));
 	}
 	return cases;
 }

@@ -1,6 +1,6 @@
 import type { Random } from "../../support/seeded.js";
 import { type Case, changed, compare, cross, type Named, noBytes } from "../case.js";
-import { type CurveName, curveNames, privateJwk } from "../generated-keys.js";
+import { type CurveName, curveNames, privateJwk, publicJwk } from "../generated-keys.js";
 import { importedKey, preparedBytes, type Side } from "../side.js";
 
 const wrappers = ["AES-CBC", "AES-CTR", "AES-GCM", "AES-KW"] as const;
@@ -46,14 +46,13 @@ function pairs(random: Random): Wrapped[] {
 		Ed25519: { name: "Ed25519" },
 		X25519: { name: "X25519" },
 	};
-	return curveNames.map((crv) => ({
-		label: `a private key of ${crv}`,
-		algorithm: algorithms[crv],
-		usages: crv === "P-256" || crv === "Ed25519" ? ["sign"] : ["deriveBits"],
-		format: "jwk",
-		data: privateJwk(crv, random),
-		formats: ["pkcs8", "jwk"],
-	}));
+	return curveNames.flatMap((crv): Wrapped[] => {
+		const [algorithm, key, isSigning] = [algorithms[crv], privateJwk(crv, random), crv === "P-256" || crv === "Ed25519"];
+		return [
+			{ label: `a private key of ${crv}`, algorithm, usages: isSigning ? ["sign"] : ["deriveBits"], format: "jwk", data: key, formats: ["pkcs8", "jwk"] },
+			{ label: `a public key of ${crv}`, algorithm, usages: isSigning ? ["verify"] : [], format: "jwk", data: publicJwk(key), formats: ["spki", "raw", "jwk"] },
+		];
+	});
 }
 
 function wrapperKey(side: Side, name: Wrapper, secret: Uint8Array, usages: readonly string[] = wrapUsages): Promise<unknown> {
