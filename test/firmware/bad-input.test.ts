@@ -115,7 +115,7 @@ const slots: [string, RawRequest, string][] = [
 	["an output over the end of its input", hash([0, 40], [39, 32]), "InvalidBuffer"],
 	["an output that is too small", hash([0, 40], [40, 31]), "Crypto.InvalidBufferSize"],
 	["an unknown algorithm", hash([0, 40], [40, 64], 8), "InvalidParameter"],
-	["an unknown request code", { type: 63 }, "UnexpectedRequestType"],
+	["an unknown request code", { type: 79 }, "UnexpectedRequestType"],
 	["no request code", { type: 0 }, "UnexpectedRequestType"],
 	["a code beyond the table", { type: 0xffff }, "UnexpectedRequestType"],
 	["an external key where there is none", { type: codes.GetRandom | EXTERNAL_KEY, parameters: [0] }, "UnexpectedRequestType"],

@@ -51,7 +51,7 @@ export const badRequestKeys: readonly KeyDescription[] = [
 	publicKey(18, "P-256", agreeing),
 	symmetric(19, 32, all, sealing("AES-CTR")),
 	symmetric(20, 32, allButWrap, bytesWrapping),
-	symmetric(21, 32, all, stretching),
+	symmetric(30, 32, all, stretching),
 ];
 export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
@@ -81,7 +81,7 @@ const absent: Readonly<Record<KeyAlgorithm, number>> = {
 	Ed25519: 15,
 	X25519: 16,
 	Seal: 10,
-	PBKDF2: 21,
+	PBKDF2: 30,
 };
 /** As `absent`, for AES-KW of the caller's bytes. */
 const ABSENT_BYTES_WRAPPING = 20;
