@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { moduleOf, read } from "../noble/rewrite.mjs";
 import { nativeFile } from "./building/engines.mjs";
-import { builtInNames } from "./building/modules.mjs";
+import { moduleNames } from "./building/modules.mjs";
 import { preload } from "./building/preload.mjs";
 import { root } from "./building/sources.mjs";
 
@@ -64,7 +64,7 @@ const settings = {
 	tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 	// The image's names of modules.
 	alias: { heimlig: root },
-	external: builtInNames,
+	external: moduleNames,
 	logLevel: "silent",
 };
 

@@ -16,6 +16,9 @@ const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware
 /** These need a megabyte of tables, or serve as references only. */
 const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|generator|sha2)\./;
 
+/** An image that needs the web's globals includes their own manifest. */
+const GLOBALS = "hosts/firmware/globals/";
+
 /** What an image for a chip has, and one for the SDK's simulators. */
 const images = [
 	{ name: "with native engines", native: allNative, engines: "hosts/firmware/native-engines" },
@@ -39,7 +42,7 @@ test("the image's manifests contain every module of the firmware under its path"
 			.map((name) => join(folder, name)),
 	);
 	const files = images.flatMap(({ ours }) => ours.map(([, file]) => relative(root, file)));
-	const expected = sources.filter((path) => !software.test(path) && path !== "hosts/firmware/heaps.ts");
+	const expected = sources.filter((path) => !software.test(path) && path !== "hosts/firmware/heaps.ts" && !path.startsWith(GLOBALS));
 	expect([...new Set(files)].filter((file) => file !== "hosts/image/heaps.ts").sort()).toEqual(expected.sort());
 	for (const { ours, engines } of images)
 		for (const [name, file] of ours) {
@@ -73,6 +76,15 @@ describe.each(images)("the image's manifests $name", ({ native, modules, ours })
 });
 
 describe("the image's manifests", () => {
+	test("of the web's globals contains each of their modules, and preloads it", () => {
+		const { modules, preload } = JSON.parse(readFileSync(join(root, GLOBALS, "manifest.json"), "utf8"));
+		const names = readdirSync(join(root, GLOBALS))
+			.filter((name) => name.endsWith(".ts"))
+			.map((name) => `heimlig/${GLOBALS}${name.replace(/\.ts$/, "")}`);
+		expect(modules).toEqual({ [`heimlig/${GLOBALS}*`]: "./*" });
+		expect([...preload].sort()).toEqual(names.sort());
+	});
+
 	test("define the abort hook for the chip only: the SDK's simulators can not delete a machine that waits in it", () => {
 		const { defines, platforms } = JSON.parse(readFileSync(join(root, "modules/manifest.json"), "utf8"));
 		expect(defines).toBeUndefined();

@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Workers compute, so they may import noble. The others move bytes. */
 const usesNoble = new Set(["workers"]);
 /** Modules of the Moddable SDK that the firmware imports. */
-const moddable = new Set(["Resource", "time", "timer", "worker"]);
+const moddable = new Set(["Resource", "text/decoder", "text/encoder", "time", "timer", "worker"]);
 /** The interfaces that drivers implement. */
 const INTERFACES = ["modules/workers/engines.ts", "modules/workers/curve-engines.ts", "modules/keystore/flash.ts"];
 
