@@ -24,7 +24,7 @@ const globals = webGlobals({
 });
 
 /**
- * Defines the globals that this engine does not have. Each stays as it is where it is there. Importing this module does so too.
+ * Defines the globals that this engine does not have. What is there stays as it is.
  * @returns the names of those that were missing
  */
 export function installGlobals(): string[] {

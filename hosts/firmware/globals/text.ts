@@ -99,8 +99,34 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
 	return result;
 }
 
+/** What a piece of a stream leaves for the next. */
+interface Stream {
+	/** The beginning of a sequence whose rest comes with the next piece. */
+	readonly pending: Uint8Array;
+	/** Whether the stream's first character has been seen. */
+	readonly hasBegun: boolean;
+}
+
+/** The classes over an engine. Their types have no private members, so that others can name them. */
+interface TextClasses {
+	readonly TextEncoder: new () => {
+		readonly encoding: string;
+		encode(input?: string): Uint8Array;
+		encodeInto(source: string, destination: Uint8Array): { read: number; written: number };
+	};
+	readonly TextDecoder: new (
+		label?: string,
+		options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean },
+	) => {
+		readonly encoding: string;
+		readonly fatal: boolean;
+		readonly ignoreBOM: boolean;
+		decode(input?: ArrayBufferLike | ArrayBufferView, options?: { readonly stream?: boolean }): string;
+	};
+}
+
 /** Returns the classes over an engine. */
-export function textClasses(engine: TextEngine) {
+export function textClasses(engine: TextEngine): TextClasses {
 	class TextEncoder {
 		get encoding(): string {
 			return "utf-8";
@@ -138,11 +164,11 @@ export function textClasses(engine: TextEngine) {
 	class TextDecoder {
 		readonly #fatal: boolean;
 		readonly #ignoreBOM: boolean;
-		/** The beginning of a sequence whose rest comes with the next piece. */
-		#pending = new Uint8Array(0);
-		#isStreaming = false;
-		/** Whether the stream's first character has been seen. */
-		#hasBegun = false;
+		/**
+		 * The stream that the next piece continues. Not a private name, and not written outside of a stream: a library makes its decoders when
+		 * it is evaluated, so they lie in flash, where XS writes to no private name.
+		 */
+		declare private stream?: Stream | undefined;
 
 		/** @throws RangeError if the label is not one of UTF-8 */
 		constructor(label: string = "utf-8", options: { readonly fatal?: boolean; readonly ignoreBOM?: boolean } = {}) {
@@ -170,30 +196,29 @@ export function textClasses(engine: TextEngine) {
 		 */
 		decode(input?: ArrayBufferLike | ArrayBufferView, options: { readonly stream?: boolean } = {}): string {
 			const piece = toBytes(input);
-			const stream = Boolean(options?.stream);
-			const all = joined(this.#pending, piece);
-			const end = stream ? all.length - incompleteSize(all) : all.length;
-			this.#pending = all.slice(end);
-			if (!this.#isStreaming) this.#hasBegun = false;
-			this.#isStreaming = stream;
-			return this.#withoutMark(this.#convert(all.subarray(0, end)));
+			const before = this.stream;
+			if (before !== undefined) this.keep(undefined);
+			const all = joined(before?.pending ?? new Uint8Array(0), piece);
+			const isStream = Boolean(options?.stream);
+			const end = isStream ? all.length - incompleteSize(all) : all.length;
+			const text = this.convert(all.subarray(0, end));
+			const hasBegun = before?.hasBegun ?? false;
+			if (isStream) this.keep({ pending: all.slice(end), hasBegun: hasBegun || text !== "" });
+			return hasBegun || this.ignoreBOM || text.charCodeAt(0) !== BYTE_ORDER_MARK ? text : text.slice(1);
 		}
 
-		#convert(bytes: Uint8Array): string {
+		private keep(stream: Stream | undefined): void {
+			Object.defineProperty(this, "stream", { value: stream, writable: true, configurable: true });
+		}
+
+		private convert(bytes: Uint8Array): string {
 			try {
 				if (!breaksOff(bytes, 0xed) && !breaksOff(bytes, 0xf4)) return engine.decode(bytes);
 			} catch (error) {
 				if (!(error instanceof TypeError)) throw error;
 			}
-			if (!this.#fatal) return engine.decode(repaired(bytes));
-			this.#pending = new Uint8Array(0);
+			if (!this.fatal) return engine.decode(repaired(bytes));
 			throw new TypeError("TextDecoder: the input is not well-formed UTF-8");
-		}
-
-		#withoutMark(text: string): string {
-			if (this.#hasBegun || text === "") return text;
-			this.#hasBegun = true;
-			return !this.#ignoreBOM && text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 		}
 
 		get [Symbol.toStringTag](): string {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { corrected } from "./engine-edits.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 
@@ -101,7 +102,7 @@ export function listSources(modules, libraries) {
 	const { files, flags: engineFlags } = engineSources(engine, unused);
 	const flags = ownFlags(libraries);
 	return [
-		...files,
+		...files.map((source) => corrected(source, join(dirname(modules), "engine"))),
 		...dataModules.map((name) => ({ path: join(engine.folder, "../modules/data", name), flags: [...foreign, ...engineFlags] })),
 		...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({ path, flags })),
 		...libraries.flatMap((library) => librarySources(library, flags)),
