@@ -48,7 +48,9 @@ enum {
 	/** The peripheral did not do what it was told: a glitch, or an attempt at one. */
 	HEIMLIG_FAULT = -9,
 	/** The source of entropy repeats itself. */
-	HEIMLIG_STUCK = -10
+	HEIMLIG_STUCK = -10,
+	/** The session has work left. */
+	HEIMLIG_UNFINISHED = -11
 };
 
 /**

@@ -16,6 +16,12 @@ static heimlig_result settle(psa_status_t status, heimlig_result result)
 	}
 }
 
+/* The hash function of a request that begins. */
+static psa_algorithm_t hash_of(const heimlig_job *job, bool has_key)
+{
+	return has_key ? heimlig_psa_hmac_hash(job->parameters[0]) : heimlig_psa_hash(job->parameters[0]);
+}
+
 /* The bytes of the digest, or a refusal. */
 static heimlig_result check(const heimlig_job *job, psa_algorithm_t hash)
 {
@@ -27,7 +33,7 @@ static heimlig_result check(const heimlig_job *job, psa_algorithm_t hash)
 
 static heimlig_result whole(const heimlig_job *job, bool has_key)
 {
-	const psa_algorithm_t hash = heimlig_psa_hash(job->parameters[0]);
+	const psa_algorithm_t hash = hash_of(job, has_key);
 	heimlig_psa_session session;
 	const heimlig_result size = check(job, hash);
 	if (size < 0)
@@ -56,7 +62,7 @@ heimlig_result heimlig_psa_hmac_whole(const heimlig_job *job)
 
 static heimlig_result start(const heimlig_job *job, bool has_key)
 {
-	const psa_algorithm_t hash = heimlig_psa_hash(job->parameters[0]);
+	const psa_algorithm_t hash = hash_of(job, has_key);
 	if (hash == PSA_ALG_NONE)
 		return HEIMLIG_UNSUPPORTED;
 	const heimlig_result result = heimlig_psa_begin();

@@ -33,8 +33,17 @@ psa_status_t heimlig_psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_
 
 psa_algorithm_t heimlig_psa_hash(uint32_t algorithm)
 {
+	/* PSA Crypto has no BLAKE3. */
 	static const psa_algorithm_t algorithms[] = {
-		PSA_ALG_SHA_256, PSA_ALG_SHA_384, PSA_ALG_SHA_512, PSA_ALG_SHA3_256, PSA_ALG_SHA3_384, PSA_ALG_SHA3_512,
+		PSA_ALG_SHA_256, PSA_ALG_SHA_384, PSA_ALG_SHA_512, PSA_ALG_SHA3_256, PSA_ALG_SHA3_384, PSA_ALG_SHA3_512, PSA_ALG_NONE, PSA_ALG_SHA_1,
+	};
+	return algorithm < sizeof algorithms / sizeof algorithms[0] ? algorithms[algorithm] : PSA_ALG_NONE;
+}
+
+psa_algorithm_t heimlig_psa_hmac_hash(uint32_t algorithm)
+{
+	static const psa_algorithm_t algorithms[] = {
+		PSA_ALG_SHA_256, PSA_ALG_SHA_384, PSA_ALG_SHA_512, PSA_ALG_SHA3_256, PSA_ALG_SHA3_384, PSA_ALG_SHA3_512, PSA_ALG_SHA_1,
 	};
 	return algorithm < sizeof algorithms / sizeof algorithms[0] ? algorithms[algorithm] : PSA_ALG_NONE;
 }

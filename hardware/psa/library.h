@@ -8,8 +8,9 @@
 #include "psa/crypto.h"
 
 #if defined ESP_PLATFORM
-#if !defined PSA_WANT_ALG_CHACHA20_POLY1305 || !defined PSA_WANT_ALG_SHA3_256 || !defined MBEDTLS_HMAC_DRBG_C
-#error "Heimlig needs CONFIG_MBEDTLS_CHACHA20_C, CONFIG_MBEDTLS_CHACHAPOLY_C, CONFIG_MBEDTLS_SHA3_C and CONFIG_MBEDTLS_HMAC_DRBG_C"
+#if !defined PSA_WANT_ALG_CHACHA20_POLY1305 || !defined PSA_WANT_ALG_SHA3_256 || !defined PSA_WANT_ALG_SHA_1 \
+	|| !defined MBEDTLS_HMAC_DRBG_C
+#error "Heimlig needs CONFIG_MBEDTLS_CHACHA20_C, CONFIG_MBEDTLS_CHACHAPOLY_C, CONFIG_MBEDTLS_SHA3_C, CONFIG_MBEDTLS_SHA1_C and CONFIG_MBEDTLS_HMAC_DRBG_C"
 #endif
 /* TLS and Wi-Fi use the key slots of PSA Crypto as well, from other tasks. */
 #if !defined MBEDTLS_THREADING_C
@@ -35,5 +36,8 @@ psa_status_t heimlig_psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_
 
 /** The hash function by its number in `hashAlgorithms` (modules/messages/algorithms.ts); PSA_ALG_NONE: PSA Crypto has none. */
 psa_algorithm_t heimlig_psa_hash(uint32_t algorithm);
+
+/** The hash function of an HMAC, by its number in `hmacAlgorithms`; PSA_ALG_NONE: there is none. */
+psa_algorithm_t heimlig_psa_hmac_hash(uint32_t algorithm);
 
 #endif

@@ -15,6 +15,9 @@
 	X(xs_heimlig_psa_chachapoly_decrypt) \
 	X(xs_heimlig_psa_hkdf) \
 	X(xs_heimlig_psa_hkdf_derive_key) \
+	X(xs_heimlig_psa_pbkdf2_start) \
+	X(xs_heimlig_psa_pbkdf2_continue) \
+	X(xs_heimlig_psa_pbkdf2_finish) \
 	X(xs_heimlig_psa_hash_whole) \
 	X(xs_heimlig_psa_hmac_whole) \
 	X(xs_heimlig_psa_hash_start) \

@@ -1,4 +1,4 @@
-import type { ChaChaPolyEngine, HashEngine, HkdfEngine } from "../../modules/workers/engines.js";
+import type { ChaChaPolyEngine, HashEngine, HkdfEngine, Pbkdf2Engine } from "../../modules/workers/engines.js";
 
 /** ChaCha20-Poly1305 on PSA Crypto. */
 export const psaChaChaPoly: ChaChaPolyEngine = Object.freeze({
@@ -12,7 +12,14 @@ export const psaHkdf: HkdfEngine = Object.freeze({
 	deriveKey: native("xs_heimlig_psa_hkdf_derive_key"),
 });
 
-/** SHA-2, SHA-3 where mbed TLS has it, and HMAC over them, on PSA Crypto. */
+/** PBKDF2 on PSA Crypto. */
+export const psaPbkdf2: Pbkdf2Engine = Object.freeze({
+	start: native("xs_heimlig_psa_pbkdf2_start"),
+	continue: native("xs_heimlig_psa_pbkdf2_continue"),
+	finish: native("xs_heimlig_psa_pbkdf2_finish"),
+});
+
+/** SHA-1, SHA-2, SHA-3 where mbed TLS has it, and HMAC over them, on PSA Crypto. */
 export const psaHashes: HashEngine = Object.freeze({
 	hash: native("xs_heimlig_psa_hash_whole"),
 	hmac: native("xs_heimlig_psa_hmac_whole"),

@@ -6,23 +6,12 @@ import { PrivateMemory } from "../../modules/core/private-memory.js";
 import { Doorbell } from "../../modules/mailbox/doorbell.js";
 import { Beat, Command, Heartbeat } from "../../modules/mailbox/heartbeat.js";
 import { withMemory } from "../../modules/mailbox/system-memory.js";
-import { type Methods, methodsByCode } from "../../modules/messages/methods.js";
-import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
-import { EccWorker } from "../../modules/workers/ecc.js";
-import type { Heap } from "../../modules/workers/engines.js";
-import { HashWorker } from "../../modules/workers/hash.js";
-import { KdfWorker } from "../../modules/workers/kdf.js";
-import { MacWorker } from "../../modules/workers/mac.js";
-import { SoftwareBlake3 } from "../../modules/workers/software-blake3.js";
-import { WorkerTask } from "../../modules/workers/worker.js";
 import { ticks } from "./clock.js";
 import { region } from "./configuration.js";
-import { curves, curvesLeaveSecrets } from "./curves.js";
-import { sha3 } from "./engines/sha3.js";
-import { chachapoly, hkdf } from "./engines/symmetric.js";
 import { runMachine, runOrReport } from "./machine-lifecycle.js";
 import { systemMemory } from "./machines.js";
-import { type RemoteFamily, RemoteWorkers } from "./remote-workers.js";
+import { RemoteWorkers } from "./remote-workers.js";
+import { slowWorkers } from "./slow-workers.js";
 
 /** Bytes of a random generator's buffers, rounded up. */
 const SMALL_BUFFER = 512;
@@ -46,21 +35,8 @@ function serve({ memory: buffer, queue, control }: EccMemory): void {
 	const doorbell = new Doorbell(new Int32Array(control), region.doorbell);
 	const wake = () => doorbell.ring();
 	const generator = withMemory("the random generator", [SMALL_BUFFER], systemMemory, () => new PeripheralGenerator());
-	// No request for SHA-2 comes here: the core's machine has the peripheral.
-	const hashes = { sha3: sha3(), blake3: new SoftwareBlake3() };
 	const heap = new NativeHeap();
-	// These workers use no BigInts and wipe what they make. Collecting garbage for them would take as long as some of their jobs.
-	const freeHeap = new NativeFreeHeap();
-	const jobs = remote.jobs(memory.slot(0), wake);
-	const task = <Name extends RemoteFamily>(family: Name, worker: Methods<Name>, wiped?: Heap): WorkerTask =>
-		new WorkerTask(methodsByCode(family, worker), jobs(family), memory.slot(0), wiped);
-	const tasks = [
-		task("ecc", new EccWorker(curves(generator), memory.bytes), curvesLeaveSecrets ? heap : freeHeap),
-		task("kdf", new KdfWorker(hkdf(), memory.bytes), freeHeap),
-		task("chachapoly", new ChaChaPolyWorker(chachapoly(), memory.bytes, generator), freeHeap),
-		task("hash", new HashWorker(hashes, memory.bytes)),
-		task("mac", new MacWorker(hashes, memory.bytes), freeHeap),
-	];
+	const tasks = slowWorkers(memory, remote.jobs(memory.slot(0), wake), generator, { whole: heap, free: new NativeFreeHeap() });
 	const core = new Heartbeat(new Uint32Array(control), region.heartbeat);
 	const heartbeat = {
 		beat: () => remote.heartbeat.beat(),

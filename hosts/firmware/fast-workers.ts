@@ -29,7 +29,7 @@ export const LONGEST_TURN = 5_000;
 
 /**
  * The workers that are fast enough for the core's machine, and the way to those of another machine, `slow`.
- * Slow workers belong in ecc.ts and remoteFamilies. The messages of ECDSA are hashed here, because only this machine hashes fast.
+ * Slow workers belong in slow-workers.ts and remoteFamilies. The messages of ECDSA are hashed here, because only this machine hashes fast.
  */
 export function fastWorkers(memory: PrivateMemory, { aes, sha2, random, heap }: Engines, slow: WorkerPort): LocalWorkers {
 	const workers = new LocalWorkers(memory);

@@ -51,7 +51,11 @@ export const keyDescriptions = describeKeys([
  * whether there is a key or not.
  */
 export const freeKeys = limitFreeKeys([
-	{ keys: 8, bytes: 512, algorithms: ["AES-GCM", "AES-CBC", "AES-KW", "HMAC", "HKDF", "ChaCha20-Poly1305", "ECDSA", "ECDH", "Ed25519", "X25519", "Seal"] },
+	{
+		keys: 8,
+		bytes: 512,
+		algorithms: ["AES-GCM", "AES-CBC", "AES-KW", "HMAC", "HKDF", "PBKDF2", "ChaCha20-Poly1305", "ECDSA", "ECDH", "Ed25519", "X25519", "Seal"],
+	},
 ]);
 
 /** The monotonic counters, in flash. */

@@ -10,7 +10,7 @@ const common = ["modules/manifest.json", "hardware/esp32/manifest.json", "manife
 /** The manifests of the engines. A chip has those in `native`, the SDK's simulators those in `noble`. */
 const engines = { noble: "hosts/firmware/engines/manifest.json", native: "hosts/firmware/native-engines/manifest.json" };
 /** All native engines: what an image for a chip has. */
-export const allNative = Object.freeze(["nist-curves", "curve25519", "symmetric", "sha3", "slow-machine"]);
+export const allNative = Object.freeze(["nist-curves", "curve25519", "symmetric", "sha1", "sha3", "slow-machine"]);
 const engineFolder = "heimlig/hosts/firmware/engines/";
 
 const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8"));

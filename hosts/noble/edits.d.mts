@@ -1,6 +1,7 @@
 export interface Replacement {
 	readonly from: string;
 	readonly to: string;
+	readonly through?: string;
 }
 
 export interface Edit {

@@ -1,7 +1,7 @@
 /**
  * The edits of noble's text, by module. README.md says what each gains.
  *
- * An edit is one or more replacements: in each, `from` stands in the module exactly once and becomes `to`. `cause` is the text that makes
+ * An edit is one or more replacements: in each, `from` stands in the module exactly once and becomes `to`, with `through` together with all up to that text. `cause` is the text that makes
  * the edit necessary: without it, noble no longer needs the edit. duplicates.mjs, unused-methods.mjs and comparisons.mjs hold the others.
  */
 
@@ -95,6 +95,26 @@ export const edits = Object.freeze({
 	"ciphers/utils.js": [hexDigits, littleEndian],
 	"curves/utils.js": [byteCopies],
 
+	"hashes/legacy.js": [
+		createAtFirstUse(
+			"SHA1_W",
+			pure("new Uint32Array(80)"),
+			"new Uint32Array(80)",
+			"        for (let i = 0; i < 16; i++, offset += 4)\n            SHA1_W[i] = ",
+		),
+		{
+			does: "leave out MD5 and RIPEMD-160",
+			why: "the firmware has neither, and their tables are made when the module loads",
+			cause: "class _MD5",
+			replacements: [
+				{
+					from: "const p32 = /* @__PURE__ */ Math.pow(2, 32);\n",
+					through: "export const ripemd160 = /* @__PURE__ */ createHasher(() => new _RIPEMD160());\n",
+					to: "",
+				},
+			],
+		},
+	],
 	"hashes/sha2.js": [
 		createAtFirstUse("SHA256_W", pure("new Uint32Array(64)"), "new Uint32Array(64)", schedule("48 words w[16..63]")),
 		createAtFirstUse("SHA512_W_H", pure("new Uint32Array(80)"), "new Uint32Array(80)", schedule("64 words w[16..79]")),

@@ -2,4 +2,5 @@ export function bundle(options: {
 	entries: Record<string, string | { text: string; folder: string }>;
 	outdir: string;
 	native?: readonly string[];
+	isInstalled?: boolean;
 }): Promise<void>;

@@ -62,11 +62,13 @@ const settings = {
 	minifySyntax: true,
 	// Sets fields in the constructor: for declared fields a class has one more function.
 	tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-	// The image's names of modules.
-	alias: { heimlig: root },
 	external: moduleNames,
 	logLevel: "silent",
 };
+
+/** The image's names of modules are those of this project's files, or of the installed package. */
+const here = { alias: { heimlig: root } };
+const installed = { conditions: ["moddable"] };
 
 /** esbuild's options for a path, or for a text whose imports are relative to `folder`. */
 export function toInput(entry) {
@@ -89,17 +91,17 @@ function withinFunction(code) {
 }
 
 /**
- * @param {{ entries: Record<string, string | { text: string, folder: string }>, outdir: string, native?: string[] }} options for each module's
- *   name a path, or a text whose imports are relative to `folder`; `outdir` receives NAME.js; `native`: the native engines, none if left out
- *   (buildSimulator returns those that are there)
+ * @param {{ entries: Record<string, string | { text: string, folder: string }>, outdir: string, native?: string[], isInstalled?: boolean }} options
+ *   for each module's name a path, or a text whose imports are relative to `folder`; `outdir` receives NAME.js; `native`: the native engines, none
+ *   if left out (buildSimulator returns those that are there); `isInstalled`: `heimlig` is a package in node_modules
  * @throws Error with esbuild's messages
  */
-export async function bundle({ entries, outdir, native = [] }) {
+export async function bundle({ entries, outdir, native = [], isInstalled = false }) {
 	const plugins = [engines(native), sources];
 	await mkdir(outdir, { recursive: true });
 	await Promise.all(
 		Object.entries(entries).map(async ([name, entry]) => {
-			const { outputFiles } = await build({ ...settings, plugins, ...toInput(entry) });
+			const { outputFiles } = await build({ ...settings, ...(isInstalled ? installed : here), plugins, ...toInput(entry) });
 			await writeFile(join(outdir, `${name}.js`), withinFunction(outputFiles[0].text));
 		}),
 	);

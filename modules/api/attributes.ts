@@ -93,6 +93,13 @@ export function unpackAttributes(bytes: Uint8Array): StoredAttributes {
 	};
 }
 
+/** A copy of attributes, all the way down. @throws TypeError that names the member */
+export function copyAttributes(given: KeyAttributes): KeyAttributes {
+	const { owners, ...others } = unpackAttributes(packAttributes(given));
+	// An empty list stands for the maker alone, and is refused where it is written.
+	return owners.length === 0 ? others : { ...others, owners };
+}
+
 /** One bit for each name of the list `given`. @throws TypeError that names the `field` */
 export function maskOf(known: readonly string[], given: unknown, field: string): number {
 	if (!Array.isArray(given)) throw typeMismatch(field, `a list of ${known.join(", ")}`, describeValue(given));

@@ -16,6 +16,7 @@ import type { CallOptions } from "./call-options.js";
 import type { ClientMethod, Connection } from "./connection.js";
 import { createHash, createHmac, type Digest } from "./digest.js";
 import type { Key } from "./key.js";
+import { deriveKeyPbkdf2, type Pbkdf2Fields, type Pbkdf2FreeKeyFields, type Pbkdf2PlaceFields, pbkdf2 } from "./pbkdf2.js";
 import type { MethodFields } from "./pieces.js";
 
 /** A method for each request of the table: `client.hash(fields)` is `client.request("Hash", fields)`. */
@@ -68,6 +69,11 @@ export class Client {
 		return this.connection.request(own.type.kind === "symmetric" ? "GenerateSymmetricKey" : "GenerateKeyPair", { attributes: own }, options) as Promise<Key>;
 	}
 
+	/** Resolves when a request has left the queue. After `Api.QueueFull` wait for that, and ask again: another request may be faster. */
+	nextRoom(): Promise<void> {
+		return this.connection.queue.nextRoom();
+	}
+
 	/** Makes a digest of data that come in pieces. @throws TypeError for an unknown algorithm. */
 	createHash(algorithm: RequestFields<"Hash">["algorithm"]): Digest {
 		return createHash(this.connection, algorithm);
@@ -76,6 +82,22 @@ export class Client {
 	/** Makes a MAC of data that come in pieces. Copies a key of the caller's. @throws TypeError for invalid fields. */
 	createHmac(fields: RequestFields<"HmacStart">): Digest {
 		return createHmac(this.connection, fields);
+	}
+
+	/**
+	 * Derives bytes from a password (PBKDF2, RFC 8018 §5.2). The API sends as many requests as the iterations need, and other requests go on meanwhile.
+	 * It uses a session. A cancelled call does no further iterations.
+	 * @throws as `request`, by rejection; `Session.Full`
+	 */
+	pbkdf2(fields: Pbkdf2Fields, options?: CallOptions): Promise<Uint8Array> {
+		return pbkdf2(this.connection, fields, options);
+	}
+
+	/** As `pbkdf2`; the HSM stores the bytes as a key of the same size, and gives them to nobody. With `attributes`, the key is a free one. */
+	deriveKeyPbkdf2(fields: Pbkdf2FreeKeyFields, options?: CallOptions): Promise<Key>;
+	deriveKeyPbkdf2(fields: Pbkdf2PlaceFields, options?: CallOptions): Promise<void>;
+	deriveKeyPbkdf2(fields: Pbkdf2FreeKeyFields | Pbkdf2PlaceFields, options?: CallOptions): Promise<KeyHandle | undefined | void> {
+		return deriveKeyPbkdf2(this.connection, fields, options);
 	}
 }
 

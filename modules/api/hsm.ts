@@ -34,7 +34,7 @@ interface Failure {
  */
 export class Hsm implements ConnectionHost {
 	private readonly region: Region;
-	private readonly connections: readonly Connection[];
+	protected readonly connections: readonly Connection[];
 	private readonly clients: readonly Client[];
 	private readonly machine: HsmMachine;
 	readonly timers: Timers | undefined;

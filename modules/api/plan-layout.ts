@@ -29,5 +29,5 @@ export enum Take {
  * index of its list's first name in `names`, and the index of its last name in the list.
  */
 export enum PlanOffset {
-	Lists = 128,
+	Lists = 160,
 }

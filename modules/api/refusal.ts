@@ -1,13 +1,16 @@
 import { errorCode, HsmError, Status } from "../messages/errors.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { isCcmTag } from "../messages/output.js";
-import { KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
+import { KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, TargetRole } from "../messages/row.js";
 import { Fields, InputOffset, RowOffset, Size, Sizes } from "../messages/row-layout.js";
 import { SESSIONS } from "../messages/session.js";
 import { MINIMUM_GCM_TAG_BYTES, MINIMUM_TAG_BYTES } from "../messages/sizes.js";
 import { EXTERNAL_KEY, INPUT, PAIR, SUBJECT, Subject, TYPE } from "../messages/slot.js";
 import { codes, rows } from "../messages/table.js";
 import { inputName, methodOf } from "./table-names.js";
+
+/** The end of a message. */
+const NO_SESSION = "is not open, or is for something else";
 
 /** The index of a list of sizes in the table (table-builder.ts). */
 enum List {
@@ -60,7 +63,12 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 	if (status === Status.RequestTooLarge && rows[row + RowOffset.Expansion] > 0)
 		return ["size", `and info let HKDF hash more than ${1024 * rows[row + RowOffset.Expansion]} bytes: for each digest of output a digest, info and 1`];
 	if (status === Status["Session.Full"]) return [undefined, `a client has ${SESSIONS} sessions, all are in use`];
-	if (status === Status["Session.NotFound"]) return ["session", `${parameter} is not open, or is for something else`];
+	if (status === Status["Session.NotFound"]) return ["session", rows[row + RowOffset.Target] === TargetRole.none ? `${parameter} ${NO_SESSION}` : NO_SESSION];
+	if (code === codes.pbkdf2Start || code === codes.pbkdf2KeyStart) {
+		if (status === Status.InvalidParameter) return ["iterations", `expected 1 or more, got ${control[pair + 2 * (INPUT + 1)] >>> 0}`];
+		if (status === Status["Crypto.InvalidBufferSize"]) return ["size", `expected 1 to ${MAXIMUM_SYMMETRIC_KEY_BYTES} bytes`];
+	}
+	if (status === Status["Session.Unfinished"]) return ["session", "has iterations left: pbkdf2Continue tells how many"];
 	if (status === Status["Crypto.InvalidSymmetricKeySize"]) {
 		const expected = [16, 24, 32].filter((_, bit) => ((rows[row + RowOffset.KeySizes] >>> bit) & 1) === 1).join(", ") || "1 or more";
 		if (isExternal && !hasKeySize(row, external)) return ["key", `expected ${expected} bytes, got ${external}`];
@@ -72,9 +80,17 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 		return [undefined, "expected algorithms, operations or permissions to revoke, got none"];
 	if (code === codes.incrementCounter || code === codes.readCounter) return ["counter", `${parameter}`];
 	if (control[at + SUBJECT] >= Subject.attributes) return aboutAttributes(status, code, control[at + SUBJECT]);
-	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"] || rows[row + RowOffset.KeyRole] === KeyRole.none) return [];
+	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"]) return [];
+	if (rows[row + RowOffset.KeyRole] === KeyRole.none && control[at + SUBJECT] !== Subject.target)
+		return code === codes.pbkdf2KeyFinish ? keyOfSession(status) : [];
 	if (control[at + SUBJECT] === Subject.peer) return ["peer", `${peer}`];
 	return control[at + SUBJECT] === Subject.target ? ["target", `${parameter}`] : ["key", `${id}`];
+}
+
+/** A refusal that is about the key that a session has derived, or about the key that it was derived from. */
+function keyOfSession(status: Status): [field: string, detail: string] {
+	const isSize = status === Status["KeyStore.InvalidBufferSize"];
+	return ["session", isSize ? "was started for a key of another size" : "has a key that does not allow this"];
 }
 
 /** The part of the attributes that a refusal is about, and why. */
@@ -88,7 +104,9 @@ function aboutAttributes(status: Status, code: number, subject: Subject): [field
 	if (isSealed) return [field, `has attributes whose ${part} this client may not have, or no key can have`];
 	if (status === Status["KeyStore.InvalidAttributes"]) return [field, `expected ${expected}`];
 	if (status === Status["KeyStore.InvalidKeyType"]) return [field, "is not what this request makes"];
-	if (status === Status["KeyStore.InvalidBufferSize"]) return [field, "has another size than the key"];
+	const isAgreed = rows[code * RowOffset.End + RowOffset.HasPeer] === 1;
+	if (status === Status["KeyStore.InvalidBufferSize"])
+		return [field, isAgreed ? "does not fit the size of the shared secret" : "has another size than the key"];
 	return [field, "is not allowed for this client, or for a key that is made in this way"];
 }
 

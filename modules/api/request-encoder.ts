@@ -184,7 +184,7 @@ export class RequestEncoder {
 		const zero = rows[at + ParameterOffset.Zero];
 		if (zero === SOME_NAMES) return value === undefined ? 0 : maskOf(names.slice(first, first + largest + 1), value, field);
 		if (first >= 0) {
-			const index = names.indexOf(value as string) - first;
+			const index = names.indexOf(value as string, first) - first;
 			if (index < 0 || index > largest) throw fieldError(code, given, field, `one of ${names.slice(first, first + largest + 1).join(", ")}`, value, true);
 			return index;
 		}

@@ -14,7 +14,7 @@ export interface QueueLimits {
 	readonly bytes: number;
 }
 
-/** The default limits. They fit into a host with a heap of 75 KB that has the whole API in RAM. */
+/** The default limits. They fit into a host with a heap of 78 KB that has the whole API in RAM. */
 export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 16384 });
 
 /**
@@ -26,6 +26,8 @@ export class RequestQueue {
 	private readonly operations: MemoryOperations;
 	private requests = 0;
 	private bytes = 0;
+	/** Callers that wait for room. */
+	private waiters: (() => void)[] | undefined;
 
 	/** `operations`: wipes the copies. */
 	constructor(limits: QueueLimits, operations: MemoryOperations = plainOperations) {
@@ -77,5 +79,20 @@ export class RequestQueue {
 	add(requests: number, bytes: number): void {
 		this.requests += requests;
 		this.bytes += bytes;
+		if (this.waiters !== undefined && (requests < 0 || bytes < 0)) this.wake(this.waiters);
+	}
+
+	/** Resolves when something waits no longer; at once if nothing waits. */
+	nextRoom(): Promise<void> {
+		if (this.requests === 0 && this.bytes === 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			this.waiters ??= [];
+			this.waiters.push(resolve);
+		});
+	}
+
+	private wake(waiters: (() => void)[]): void {
+		this.waiters = undefined;
+		for (const wake of waiters) wake();
 	}
 }

@@ -1,7 +1,7 @@
 import { Status } from "../messages/errors.js";
-import { OutputRule, TargetRole } from "../messages/row.js";
+import { MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, TargetRole } from "../messages/row.js";
 import { Needs, RowOffset } from "../messages/row-layout.js";
-import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, OUTPUT_PAIR, TYPE } from "../messages/slot.js";
+import { EXTERNAL_KEY, INPUT, KEY, KEY_ID, OUTPUT, OUTPUT_PAIR, TYPE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { Client } from "./client.js";
 import type { Job } from "./job.js";
@@ -15,7 +15,7 @@ import { isMaking } from "./stored-keys.js";
 export const NO_MEMORY_NOW = 255;
 
 /** Bytes of the keys in a job that makes a free key, at most: the largest base key of HKDF and the largest derived key. */
-const KEYS_BYTES = 256;
+const KEYS_BYTES = 2 * MAXIMUM_SYMMETRIC_KEY_BYTES;
 
 /**
  * Turns a request in shared memory into a job in private memory. It checks the private copy of the slot, copies key and inputs once, and
@@ -92,11 +92,13 @@ export class Admission {
 		this.moreBytes = 0;
 		this.attributes = 0;
 		if ((needs & Needs.storing) !== 0) {
+			const isCallers = (needs & Needs.session) === 0 ? slot.isExternal : this.takeKeyOfSession(job, client, row);
+			if (job.session === NO_SESSION && (needs & Needs.session) !== 0) return -this.sessions.missing(row);
 			const attributes = this.policy.attributesPair(row);
 			const room = Math.min(bytes + KEYS_BYTES, client.arena.size);
 			// `find` reads attributes, and only they tell the size of the job. A request is read once, so first there must be room for any size.
 			if (attributes >= INPUT && !client.arena.hasRoom(room)) return -NO_MEMORY_NOW;
-			this.policy.find(job, row, client.pool);
+			this.policy.find(job, row, client.pool, isCallers);
 			const status = this.policy.check(job, row);
 			if (status !== Status.Ok) return -status;
 			if (isStored && (needs & Needs.use) !== 0) keyBytes = slot.length(KEY);
@@ -105,9 +107,21 @@ export class Admission {
 			if (isMaking(job)) this.attributes = attributes;
 		} else if (isStored && (needs & Needs.use) !== 0) keyBytes = this.policy.openKey(job, row);
 		else if (isStored) this.policy.findKey(job);
-		if (keyBytes < 0 || (needs & Needs.session) === 0) return keyBytes;
+		if (keyBytes < 0 || (needs & (Needs.session | Needs.storing)) !== Needs.session) return keyBytes;
 		job.session = this.sessions.find(client.index, slot, row);
 		return job.session === NO_SESSION ? -this.sessions.missing(row) : keyBytes;
+	}
+
+	/**
+	 * Finds the session of a request that stores what the session has derived. The key of the session takes the place of the request's. Returns whether it
+	 * is the caller's own bytes.
+	 */
+	private takeKeyOfSession(job: Job, client: Client, row: number): boolean {
+		const { slot } = job;
+		job.session = this.sessions.find(client.index, slot, row);
+		if (job.session === NO_SESSION || !this.sessions.hasStoredKey(job.session)) return true;
+		slot.words[slot.base + KEY_ID] = this.sessions.keyId(job.session);
+		return false;
 	}
 
 	/** Bytes of the second key and of the key that the request will store. Gives the worker room for the latter. */

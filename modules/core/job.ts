@@ -9,6 +9,8 @@ export enum Storing {
 	/** The place of the target key needs the permission to import, or to wrap. */
 	asImport = 4,
 	asWrapped = 8,
+	/** The base key is the caller's own bytes. */
+	fromCaller = 16,
 }
 
 /** The request names no stored public key of a peer. Any number that is no id. */

@@ -8,7 +8,7 @@ import { RowOffset } from "../messages/row-layout.js";
 import { INPUT, KEY_ID, Subject } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { Job } from "./job.js";
-import { StoredKeys } from "./stored-keys.js";
+import { isOfCaller, StoredKeys } from "./stored-keys.js";
 
 /** The parameter of a request that names the second key, or the place of the key that the request stores. */
 const TARGET = 0;
@@ -42,11 +42,11 @@ export class KeyPolicy {
 
 	/**
 	 * Finds the keys that the request names among those of its client, and the attributes of a free key in the client's `pool`. Only for a
-	 * request that stores a key or has a second one.
+	 * request that stores a key or has a second one. `isCallers`: its key, or that of its session, is the caller's own bytes.
 	 */
-	find(job: Job, row: number, pool: Uint8Array): void {
+	find(job: Job, row: number, pool: Uint8Array, isCallers = job.slot.isExternal): void {
 		const { slot, client } = job;
-		if (!slot.isExternal) this.findKey(job);
+		if (!isCallers) this.findKey(job);
 		const target: TargetRole = this.rows[row + RowOffset.Target];
 		job.target = target === TargetRole.none || target === TargetRole.unseal ? NO_KEY : this.keys.find(slot.parameter(TARGET), client, this.steps);
 		this.peer = NO_KEY;
@@ -54,7 +54,7 @@ export class KeyPolicy {
 			job.peerId = slot.parameter(PEER);
 			this.peer = this.keys.find(job.peerId, client, this.steps);
 		}
-		this.stored.begin(job, row, pool);
+		this.stored.begin(job, row, pool, isCallers);
 	}
 
 	/** Finds the key that the request names among those of its client. */
@@ -105,7 +105,7 @@ export class KeyPolicy {
 			return status;
 		}
 		// The caller may know its own key, and any free key that it has made. Wrapping under it is an export.
-		const isExport = job.slot.isExternal || this.keys.isFree(job.key) || this.keys.isFree(job.target);
+		const isExport = isOfCaller(job) || this.keys.isFree(job.key) || this.keys.isFree(job.target);
 		if (target === TargetRole.seal) status = this.keys.maySeal(job.target);
 		else status = this.keys.mayLeave(job.target, KeyKind.symmetric, isExport ? Permission.exportPrivate : Permission.wrap);
 		if (status !== Status.Ok) this.subject = Subject.target;
@@ -169,7 +169,7 @@ export class KeyPolicy {
 		const { slot } = job;
 		const role: KeyRole = this.rows[row + RowOffset.KeyRole];
 		if (role !== KeyRole.generate && role !== KeyRole.import) {
-			const bytes = slot.isExternal ? 0 : this.openKey(job, row);
+			const bytes = isOfCaller(job) ? 0 : this.openKey(job, row);
 			return bytes < 0 ? -bytes : Status.Ok;
 		}
 		const status = this.checkStored(job, row);

@@ -3,8 +3,8 @@ import { SESSION_BYTES, SESSIONS } from "../messages/session.js";
 import { SLOT_BYTES, SLOT_WORDS, Slot } from "../messages/slot.js";
 
 /**
- * Room for key bytes beside the bytes of the pool. The largest pair takes 144; a wrapping key and an unwrapped key with its check value take 168;
- * the largest base key of HKDF and the largest derived key take 256. So these two keys leave 8 bytes less for salt and info than the pool has.
+ * Room for key bytes beside the bytes of the pool. The largest pair takes 144; a wrapping key and an unwrapped key with its check value take 184;
+ * the largest base key of HKDF and the largest derived key take 288. So these two keys leave 40 bytes less for salt and info than the pool has.
  * A larger private memory would take another 512 bytes of the chip's heap.
  */
 const KEY_ROOM = 248;

@@ -1,7 +1,7 @@
 import type { MemoryOperations } from "../mailbox/memory.js";
 import { Status } from "../messages/errors.js";
 import { RowOffset } from "../messages/row-layout.js";
-import { SESSION_BYTES, SESSIONS, SessionKind, SessionRole } from "../messages/session.js";
+import { SESSION_BYTES, SESSIONS, SessionKind, SessionRole, sessionParameter } from "../messages/session.js";
 import { PAIR, type Slot, STATE } from "../messages/slot.js";
 import { rows } from "../messages/table.js";
 import type { PrivateMemory } from "./private-memory.js";
@@ -10,22 +10,22 @@ const STATE_PAIR = PAIR + 2 * STATE;
 /** The request belongs to no session. */
 export const NO_SESSION = -1;
 /** Only EndSession serves sessions of every kind. */
-const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify;
+const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify | SessionKind.pbkdf2 | SessionKind.pbkdf2Key;
 /** The 30 bits of an id above the session's index. They are never 0, so a session has this many ids before they repeat. */
 const GENERATIONS = 0x3fffffff;
 
 /** Flags of a session, beside its kind (SessionKind). A session with one of the first three takes no further request. */
 enum Flag {
 	/** Its last request is under way, or its start has failed. */
-	closing = 8,
+	closing = 0x100,
 	/** A request has failed. */
-	broken = 16,
+	broken = 0x200,
 	/** Its key has changed. */
-	revoked = 32,
+	revoked = 0x400,
 	/** It uses a stored key. */
-	keyed = 64,
+	keyed = 0x800,
 	/** Its algorithm is slow. */
-	slow = 128,
+	slow = 0x1000,
 }
 
 /**
@@ -41,7 +41,7 @@ export class Sessions {
 	/** The id of each session. A free session keeps its last id, so that an old id never names a later session. */
 	private readonly ids: Uint32Array;
 	/** Kind and flags; 0: free. */
-	private readonly flags: Uint8Array;
+	private readonly flags: Uint16Array;
 	/** The number of jobs that a worker has. */
 	private readonly jobs: Uint8Array;
 	/** The key id of a session with a stored key. */
@@ -52,7 +52,7 @@ export class Sessions {
 		this.memory = memory;
 		this.operations = operations;
 		this.ids = new Uint32Array(count);
-		this.flags = new Uint8Array(count);
+		this.flags = new Uint16Array(count);
 		this.jobs = new Uint8Array(count);
 		this.keys = new Uint32Array(count);
 	}
@@ -62,8 +62,9 @@ export class Sessions {
 	 */
 	find(client: number, slot: Slot, row: number): number {
 		const isStart = rows[row + RowOffset.Session] === SessionRole.start;
+		const id = slot.parameter(sessionParameter(rows[row + RowOffset.Target]));
 		for (let session = client * SESSIONS; session < (client + 1) * SESSIONS; session++) {
-			if (isStart ? this.flags[session] === 0 : this.ids[session] === slot.parameter(0) && this.takes(session, row)) return session;
+			if (isStart ? this.flags[session] === 0 : this.ids[session] === id && this.takes(session, row)) return session;
 		}
 		return NO_SESSION;
 	}
@@ -73,6 +74,16 @@ export class Sessions {
 		const id = slot.parameter(0);
 		const session = client * SESSIONS + (id % SESSIONS);
 		return this.ids[session] === id && (this.flags[session] & Flag.slow) !== 0;
+	}
+
+	/** Whether the session uses a stored key. */
+	hasStoredKey(session: number): boolean {
+		return (this.flags[session] & Flag.keyed) !== 0;
+	}
+
+	/** The id of the session's key. Only for a stored one. */
+	keyId(session: number): number {
+		return this.keys[session];
 	}
 
 	/** The error if `find` has found none. */
@@ -131,7 +142,8 @@ export class Sessions {
 		const generation = ((this.ids[session] / SESSIONS) % GENERATIONS) >>> 0;
 		this.ids[session] = (generation + 1) * SESSIONS + (session % SESSIONS);
 		const keyed = kind !== SessionKind.hash && !slot.isExternal ? Flag.keyed : 0;
-		this.flags[session] = kind | keyed | (slot.parameter(0) >= rows[row + RowOffset.SlowFrom] ? Flag.slow : 0);
+		const slowFrom = rows[row + RowOffset.SlowFrom];
+		this.flags[session] = kind | keyed | (slowFrom !== 0 && slot.parameter(0) >= slowFrom ? Flag.slow : 0);
 		this.keys[session] = slot.keyId;
 	}
 

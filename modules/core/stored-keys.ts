@@ -35,10 +35,10 @@ export class StoredKeys {
 		this.copier = copier;
 	}
 
-	/** Copies the attributes of the request, if it brings some, from the client's `pool`. */
-	begin(job: Job, row: number, pool: Uint8Array): void {
+	/** Copies the attributes of the request, if it brings some, from the client's `pool`. `isCallers`: the base key is the caller's own bytes. */
+	begin(job: Job, row: number, pool: Uint8Array, isCallers: boolean): void {
 		const pair = this.attributesPair(row);
-		job.storing = pair >= INPUT && job.slot.length(pair) > 0 ? Storing.freeKey : 0;
+		job.storing = (pair >= INPUT && job.slot.length(pair) > 0 ? Storing.freeKey : 0) | (isCallers ? Storing.fromCaller : 0);
 		if (isMaking(job)) this.copier.copy(pool, job.slot.offset(pair), ATTRIBUTES_BYTES, this.attributes, 0);
 	}
 
@@ -62,8 +62,9 @@ export class StoredKeys {
 		return isMaking(job) ? this.attributes[AttributeOffset.Curve] : this.keys.curve(job.key);
 	}
 
-	/** Bytes of the key that the request will store; 0 if it stores none. */
+	/** Bytes that the worker makes for the key that the request will store; 0 if it stores none. An agreement makes the whole shared secret. */
 	bytes(job: Job, row: number): number {
+		if (isMaking(job) && this.isAgreed(row)) return this.keys.size(job.key, KeyPart.private);
 		return isMaking(job) ? freeKeyBytes(this.attributes) : this.keys.size(this.placeOf(job, row), KeyPart.whole);
 	}
 
@@ -100,7 +101,9 @@ export class StoredKeys {
 		const isUnsealed = this.rows[row + RowOffset.Target] === TargetRole.unseal;
 		const attributes = isUnsealed ? unsealedAttributes(slot) : slot.offset(this.attributesPair(row));
 		this.subject = Subject.type;
-		if (slot.length(OUTPUT) !== freeKeyBytes(memory, attributes)) return Status["KeyStore.InvalidBufferSize"];
+		const size = freeKeyBytes(memory, attributes);
+		// A key that was agreed on is the beginning of the shared secret.
+		if (this.isAgreed(row) ? slot.length(OUTPUT) < size : slot.length(OUTPUT) !== size) return Status["KeyStore.InvalidBufferSize"];
 		if (isConfined(job)) memory[attributes + AttributeOffset.Flags] |= AttributeFlag.confined;
 		// The key was its other owners' as well. A copy of it is the caller's alone.
 		if (isUnsealed) memory[attributes + AttributeOffset.Owners] = 1 << job.client;
@@ -133,7 +136,6 @@ export class StoredKeys {
 
 	/** Whether the request may make such a key. */
 	private mayMakeBy(job: Job, row: number): Status {
-		const { slot } = job;
 		const { attributes } = this;
 		const isTarget = this.isTarget(row);
 		this.subject = Subject.type;
@@ -149,7 +151,7 @@ export class StoredKeys {
 		if (isSealing(attributes) && this.rows[row + RowOffset.KeyRole] !== KeyRole.generate) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.attributes;
 		// The same bytes may be in a place, whose usage a free key would undo. Unless the caller knows the bytes anyhow, they stay in places.
-		const isOfPlace = isTarget && !slot.isExternal && !this.keys.isFree(job.key);
+		const isOfPlace = isTarget && !isOfCaller(job) && !this.keys.isFree(job.key);
 		if (isOfPlace && (this.isUnwrapping(row) || isConfined(job))) return Status["KeyStore.NotAllowed"];
 		this.subject = Subject.permissions;
 		return isConfined(job) && (attributes[AttributeOffset.Permissions] & Permission.exportPrivate) !== 0 ? Status["KeyStore.NotAllowed"] : Status.Ok;
@@ -167,8 +169,9 @@ export class StoredKeys {
 	/**
 	 * Whether the target, free or in a place, may have the usage that it has.
 	 *
-	 * A shared secret is not uniformly random, so it must go through a key derivation (SP 800-56A §5.8, RFC 7748 §6.1): the target is for HKDF
-	 * alone. It is as long as a private key of its curve. The bytes of another derived key could be derived again, for another mode of AES. That
+	 * A shared secret is not uniformly random, so it must go through a key derivation (SP 800-56A §5.8, RFC 7748 §6.1): the target of a configured pair,
+	 * and any place, is for HKDF alone. It is as long as a private key of its curve. The maker of a free pair answers for it: a free key of a free pair may
+	 * be for any algorithm, and takes the first bytes of the secret, as WebCrypto's deriveKey does (Web Cryptography API §25.4.3). The bytes of another derived key could be derived again, for another mode of AES. That
 	 * mode would undo what a wrapping or sealing key protects. A free wrapping key protects nothing that may not leave in the clear.
 	 */
 	private checkDerived(job: Job, row: number): Status {
@@ -177,9 +180,14 @@ export class StoredKeys {
 		const size = isMaking(job) ? freeKeyBytes(this.attributes) : this.keys.size(target, KeyPart.whole);
 		this.subject = isMaking(job) ? Subject.algorithms : Subject.target;
 		if (this.isAgreed(row)) {
+			const secret = this.keys.size(key, KeyPart.private);
+			if (isMaking(job) && this.keys.isFree(key)) {
+				this.subject = Subject.type;
+				return size <= secret ? Status.Ok : Status["KeyStore.InvalidBufferSize"];
+			}
 			if (algorithms !== DERIVING) return Status["KeyStore.NotAllowed"];
 			if (isMaking(job)) this.subject = Subject.type;
-			return size === this.keys.size(key, KeyPart.private) ? Status.Ok : Status["KeyStore.InvalidBufferSize"];
+			return size === secret ? Status.Ok : Status["KeyStore.InvalidBufferSize"];
 		}
 		const isKnown = isMaking(job) || (job.storing & (Storing.asImport | Storing.asWrapped)) !== 0;
 		return !isKnown && (algorithms === WRAPPING || algorithms === SEALING) ? Status["KeyStore.NotAllowed"] : Status.Ok;
@@ -220,13 +228,14 @@ export class StoredKeys {
 	 * stored one whose derived bytes the HSM refuses to give out.
 	 */
 	private judgeOrigin(job: Job, row: number): void {
-		const { slot, key } = job;
+		const { key } = job;
 		const isUnwrapped = this.isUnwrapping(row);
-		const givesBits = !slot.isExternal && this.givesBits(key, row);
-		const mayBeKnown = slot.isExternal || this.keys.isFree(key) || this.isAgreed(row) || (!isUnwrapped && givesBits);
+		const isCallers = isOfCaller(job);
+		const givesBits = !isCallers && this.givesBits(key, row);
+		const mayBeKnown = isCallers || this.keys.isFree(key) || this.isAgreed(row) || (!isUnwrapped && givesBits);
 		if (mayBeKnown) job.storing |= Storing.asImport;
 		else if (isUnwrapped) job.storing |= Storing.asWrapped;
-		if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits) job.storing |= Storing.confined;
+		if (isUnwrapped ? !isMaking(job) : !isCallers && !givesBits) job.storing |= Storing.confined;
 	}
 
 	/** Whether the HSM gives the caller bytes that are derived from the stored key. The key's usage decides. */
@@ -260,6 +269,11 @@ export class StoredKeys {
 /** Whether the request makes a free key. */
 export function isMaking(job: Job): boolean {
 	return (job.storing & Storing.freeKey) !== 0;
+}
+
+/** Whether the base or wrapping key is the caller's own bytes, which the caller knows. */
+export function isOfCaller(job: Job): boolean {
+	return (job.storing & Storing.fromCaller) !== 0;
 }
 
 function isConfined(job: Job): boolean {

@@ -1,13 +1,14 @@
-import { publicKeySizes } from "../messages/algorithms.js";
+import { keyAlgorithms, publicKeySizes } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import { KeyKind, KeyPart, TargetRole } from "../messages/row.js";
-import { RowOffset } from "../messages/row-layout.js";
+import { RowOffset, Sizes } from "../messages/row-layout.js";
 import { INPUT, KEY, PAIR, PARAMETER, PARAMETER_2 } from "../messages/slot.js";
 import { idOf, RightsBit, State, TypeBit, UsageBit, Word } from "./record.js";
 
 const KEY_PAIR = PAIR + 2 * KEY;
 /** The word with the size of the iv. */
 const IV_LENGTH = PAIR + 2 * INPUT + 1;
+const HMAC = /* @__PURE__ */ (() => keyAlgorithms.indexOf("HMAC"))();
 
 /** Looks for keys among `records` (record.ts), and at what they allow. A chip does it in C. */
 export interface KeySteps {
@@ -78,14 +79,17 @@ export function curveOf(records: Uint32Array, key: number): number {
 
 /**
  * NotAllowed if the caller chooses an iv and the HSM must generate it, or if the tag is shorter than the key allows. The length is 0 if the
- * request asks for a whole tag, which is never too small.
+ * request asks for a whole tag. Only that of HMAC with SHA-1 can be too short (usage.ts).
  */
 function checkLengths(records: Uint32Array, key: number, table: Int8Array, row: number, words: Uint32Array, base: number): Status {
 	const hasIv = table[row + RowOffset.IvBytes] > 0 && words[base + IV_LENGTH] > 0;
 	if (hasIv && (records[key + Word.State] & State.generatesIv) !== 0) return Status["KeyStore.NotAllowed"];
 	const parameter = table[row + RowOffset.TagLength] - 1;
 	if (parameter < 0) return Status.Ok;
-	const length = words[base + (parameter === 2 ? PARAMETER_2 : PARAMETER + parameter)];
+	const asked = words[base + (parameter === 2 ? PARAMETER_2 : PARAMETER + parameter)];
+	const algorithm = words[base + PARAMETER];
+	const isWholeHmac = asked === 0 && table[row + RowOffset.Algorithm] === HMAC && algorithm < Sizes.Bytes;
+	const length = isWholeHmac ? table[Sizes.Hmac + algorithm] : asked;
 	return length === 0 || length >= ((records[key + Word.Type] >>> TypeBit.MinimumTagLength) & 0xff) ? Status.Ok : Status["KeyStore.NotAllowed"];
 }
 

@@ -1,5 +1,5 @@
 /** Which algorithms and operations a key of some type can have. The table of requests says so. */
-import { curves, digestSizes, type KeyAlgorithm, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
+import { curves, type KeyAlgorithm, keyAlgorithms, keyOperations } from "../messages/algorithms.js";
 import { hasKeySize } from "../messages/key-sizes.js";
 import { KeyKind, KeyPart, KeyRole } from "../messages/row.js";
 import { Fields, ParameterOffset, RowOffset } from "../messages/row-layout.js";
@@ -11,9 +11,11 @@ import { names, rows } from "../messages/table.js";
  * those keys, and another mode of AES unwraps what AES-KW has wrapped (SP 800-57 Part 1 §5.2). A pair is either for signatures or for key
  * establishment (SP 800-56A §5.6.3.2).
  */
-export const exclusiveAlgorithms: readonly KeyAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH", "Seal"]);
+export const exclusiveAlgorithms: readonly KeyAlgorithm[] = /* @__PURE__ */ Object.freeze(["AES-KW", "HKDF", "ECDSA", "ECDH", "Seal", "PBKDF2"]);
 /** The size of a whole AES-CMAC or AES-GCM tag, and of the largest AES-CCM tag. */
 const AES_TAG_BYTES = 16;
+/** The size of the smallest whole tag of HMAC, with SHA-256, but for SHA-1. */
+const HMAC_TAG_BYTES = 32;
 /** The operations of ECDH and X25519, whose peer's key may be stored. */
 const AGREEMENTS = /* @__PURE__ */ (() => (1 << keyOperations.indexOf("deriveBits")) | (1 << keyOperations.indexOf("deriveKey")))();
 
@@ -66,11 +68,11 @@ export function smallestMinimum(algorithm: number): number {
 }
 
 /**
- * The largest value of `minimumTagLength` in bytes for an algorithm with tag lengths. For HMAC it is the smallest digest: a whole tag is
- * never too small.
+ * The largest value of `minimumTagLength` in bytes for an algorithm with tag lengths: that of the smallest whole tag, which is then never too small. HMAC
+ * with SHA-1 is the exception: its tag of 20 bytes is refused if the key wants more (key-steps.ts).
  */
 export function largestMinimum(algorithm: number): number {
-	return keyAlgorithms[algorithm] === "HMAC" ? Math.min(...digestSizes) : AES_TAG_BYTES;
+	return keyAlgorithms[algorithm] === "HMAC" ? HMAC_TAG_BYTES : AES_TAG_BYTES;
 }
 
 /** Whether requests with the algorithm of this index have an iv that the HSM generates if the caller leaves it out. */

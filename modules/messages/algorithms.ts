@@ -1,15 +1,23 @@
 /** The algorithms, named as in WebCrypto and the RFCs. The index in a list is the number on the wire, so add new names at the end. */
 
-export const hashAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const);
+/** SHA-1 is broken for signatures, so only digests and HMAC have it, for protocols that need it (SP 800-131A §9, RFC 6194). */
+export const hashAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3", "SHA-1"] as const);
 /** The first so many hash algorithms are SHA-2. Software computes the others, which takes many times as long. */
 export const SHA2_ALGORITHMS = 3;
 /** Digest sizes in bytes, by the same index (FIPS 180-4 §1, FIPS 202 §6.1; for BLAKE3, the default size). */
-export const digestSizes = /* @__PURE__ */ Object.freeze([32, 48, 64, 32, 48, 64, 32] as const);
+export const digestSizes = /* @__PURE__ */ Object.freeze([32, 48, 64, 32, 48, 64, 32, 20] as const);
 
-/** The hash functions for HMAC. BLAKE3 is not among them: it has a keyed mode of its own. */
-export const hmacAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const);
+/**
+ * The hash functions for HMAC. BLAKE3 is not among them: it has a keyed mode of its own. So SHA-1 has another index here than in `hashAlgorithms`; all others
+ * have the same.
+ */
+export const hmacAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "SHA-1"] as const);
+/** Sizes of whole HMAC tags in bytes, by the index in `hmacAlgorithms` (RFC 2104 §2). */
+export const hmacSizes = /* @__PURE__ */ Object.freeze([32, 48, 64, 32, 48, 64, 20] as const);
 
 export const hkdfAlgorithms = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512"] as const);
+/** The hash functions for HMAC in PBKDF2. */
+export const pbkdf2Algorithms = hkdfAlgorithms;
 
 export const curves = /* @__PURE__ */ Object.freeze(["P-256", "P-384", "Ed25519", "X25519"] as const);
 export type Curve = (typeof curves)[number];
@@ -38,6 +46,7 @@ export const keyAlgorithms = /* @__PURE__ */ Object.freeze([
 	"X25519",
 	/** AES-256-GCM of whole keys, with their attributes as additional data (requests.ts: SealKey). */
 	"Seal",
+	"PBKDF2",
 ] as const);
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 

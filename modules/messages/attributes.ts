@@ -36,7 +36,7 @@ export interface Usage<Algorithm extends KeyAlgorithm = KeyAlgorithm, Operation 
 	readonly iv?: "generated";
 }
 
-/** A symmetric key of exactly `size` bytes, 1 to 128. */
+/** A symmetric key of exactly `size` bytes, 1 to 144. */
 export interface SymmetricKeyType<Size extends number = number> {
 	readonly kind: "symmetric";
 	readonly size: Size;

@@ -51,6 +51,8 @@ export enum Status {
 	 * accepts its end.
 	 */
 	"Session.NotFound" = 65,
+	/** The session has work left, which its last request does not do. It has ended. */
+	"Session.Unfinished" = 66,
 
 	/** The slot names a buffer outside the client's pool, or the output overlaps an input. */
 	InvalidBuffer = 80,
@@ -169,6 +171,8 @@ export function errorCode(status: number): ErrorCode {
 			return "Session.Full";
 		case Status["Session.NotFound"]:
 			return "Session.NotFound";
+		case Status["Session.Unfinished"]:
+			return "Session.Unfinished";
 		case Status.InvalidBuffer:
 			return "InvalidBuffer";
 		case Status.InvalidParameter:

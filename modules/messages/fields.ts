@@ -41,10 +41,10 @@ export function someOf<Name extends string, const List extends readonly string[]
 	return addParameter(name, list.length - 1, firstOf(name, list), SOME_NAMES);
 }
 
-/** Index in `names` of the list's first name. */
+/** Index in `names` of the first name of `list`. Two lists may have names in common. */
 function firstOf(field: string, list: readonly string[]): number {
-	const first = names.indexOf(list[0]);
-	if (list.some((value, index) => names[first + index] !== value)) throw new RangeError(`parameter "${field}" expected names of one list, from its beginning`);
+	const first = names.findIndex((_, start) => list.every((value, index) => names[start + index] === value));
+	if (first < 0) throw new RangeError(`parameter "${field}" expected names of one list, from its beginning`);
 	return first;
 }
 
@@ -61,6 +61,11 @@ export function optionalKey<Name extends string>(name: Name): Parameter<Name, "o
 /** A symmetric key for `operation`, of one of `sizes` in bytes, or of any size if `sizes` is empty. */
 export function symmetricKey(algorithm: KeyAlgorithm, operation: KeyOperation, ...sizes: readonly number[]): KeyUse {
 	return { algorithm, operation, kind: KeyKind.symmetric, part: KeyPart.whole, sizes, error: Status["Crypto.InvalidSymmetricKeySize"] };
+}
+
+/** As symmetricKey of any size. The caller's own key may be empty. */
+export function anySymmetricKey(algorithm: KeyAlgorithm, operation: KeyOperation): KeyUse {
+	return { ...symmetricKey(algorithm, operation), takesEmpty: true };
 }
 
 /** The private key of a pair; or a public key, of a pair or alone. */

@@ -5,11 +5,11 @@
  * method of the same name to the worker that the row names.
  */
 import {
-	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
+	digestSizes, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, hmacSizes, keyAlgorithms, keyOperations, nistCurves, pbkdf2Algorithms, privateKeySizes, SHA2_ALGORITHMS, signatureSizes,
 } from "./algorithms.js";
 import { ATTRIBUTES_BYTES, permissionNames, SEAL_BYTES } from "./attributes.js";
 import { Status } from "./errors.js";
-import { input, optionalInput, optionalKey, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
+import { anySymmetricKey, input, optionalInput, optionalKey, optionalNumber, pairKey, parameter, someOf, symmetricKey } from "./fields.js";
 import { INFO_BYTES } from "./info.js";
 import { Content, KeyKind, KeyPart, KeyRole, MAXIMUM_SYMMETRIC_KEY_BYTES, OutputRule, Result, TargetRole, WorkerFamily } from "./row.js";
 import { Size } from "./row-layout.js";
@@ -32,6 +32,7 @@ const target = parameter("target", "number");
 const hash = parameter("algorithm", hashAlgorithms);
 const hmac = parameter("algorithm", hmacAlgorithms);
 const hkdf = parameter("algorithm", hkdfAlgorithms);
+const pbkdf2 = parameter("algorithm", pbkdf2Algorithms);
 const curve = parameter("curve", nistCurves);
 /** The message input is already the digest. */
 const prehashed = parameter("prehashed", "boolean");
@@ -72,6 +73,10 @@ const peerKey = optionalInput("publicKey", 0, Size.NoMaximum, Status["Crypto.Inv
 const peerKey32 = optionalInput("publicKey", 32, 32, Status["Crypto.InvalidPublicKey"]);
 const peer = optionalKey("peer");
 
+/** Bytes of output. */
+const size = parameter("size", "number");
+const iterations = parameter("iterations", "number");
+
 /** The session id from the answer to the request that started the session. */
 const session = parameter("session", "number");
 /** The id of a counter of the firmware. */
@@ -79,6 +84,7 @@ const counter = parameter("counter", "number");
 /** The size of the largest digest. */
 const digest = [OutputRule.maximum, 64] as const;
 const anyHmac = SessionKind.hmac | SessionKind.hmacVerify;
+const anyPbkdf2 = SessionKind.pbkdf2 | SessionKind.pbkdf2Key;
 
 /** Enough for every output that fits into a pool of 4 KB, with an `info` of 15 bytes. The longest takes 8 s on the chip. */
 const HKDF_KILOBYTES = 6;
@@ -90,7 +96,7 @@ const opened = [OutputRule.input, 2, -BLOCK_BYTES] as const;
 export const requests = Object.freeze({
 	GetRandom: row({
 		code: 1, worker: WorkerFamily.random, key: KeyRole.none,
-		inputs: none, parameters: [parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 0],
+		inputs: none, parameters: [size], result: Result.bytes, output: [OutputRule.parameter, 0],
 	}),
 
 	GenerateSymmetricKey: row({
@@ -205,11 +211,11 @@ export const requests = Object.freeze({
 	}),
 	CalculateHmac: row({
 		code: 26, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "sign"),
-		inputs: [message], parameters: [hmac, macTagLength], result: Result.bytes, output: [OutputRule.listed, digestSizes],
+		inputs: [message], parameters: [hmac, macTagLength], result: Result.bytes, output: [OutputRule.listed, hmacSizes],
 	}),
 	VerifyHmac: row({
 		code: 27, anyLength: "message", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.mac, key: KeyRole.use, use: symmetricKey("HMAC", "verify"),
-		inputs: [message, tag], parameters: [hmac, macTagLength], result: Result.boolean, output: [OutputRule.listed, digestSizes],
+		inputs: [message, tag], parameters: [hmac, macTagLength], result: Result.boolean, output: [OutputRule.listed, hmacSizes],
 	}),
 	Hash: row({
 		code: 28, anyLength: "data", slowFrom: SHA2_ALGORITHMS, worker: WorkerFamily.hash, key: KeyRole.none,
@@ -250,7 +256,7 @@ export const requests = Object.freeze({
 	}),
 	/** Ends a session of any kind without an answer. */
 	EndSession: row({
-		code: 38, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash | anyHmac],
+		code: 38, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash | anyHmac | anyPbkdf2],
 		inputs: none, parameters: [session], result: Result.nothing,
 	}),
 
@@ -280,13 +286,37 @@ export const requests = Object.freeze({
 		inputs: [publicKey32], parameters: none, result: Result.bytes, output: [OutputRule.maximum, 32],
 	}),
 	Hkdf: row({
-		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveBits"), inputs: [optionalInput("salt"), optionalInput("info")],
-		parameters: [hkdf, parameter("size", "number")], result: Result.bytes, output: [OutputRule.parameter, 1],
+		code: 40, expansion: HKDF_KILOBYTES, worker: WorkerFamily.kdf, key: KeyRole.use, use: anySymmetricKey("HKDF", "deriveBits"), inputs: [optionalInput("salt"), optionalInput("info")],
+		parameters: [hkdf, size], result: Result.bytes, output: [OutputRule.parameter, 1],
 	}),
 	DeriveKeyHkdf: row({
-		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: symmetricKey("HKDF", "deriveKey"), target: TargetRole.store,
+		code: 41, worker: WorkerFamily.kdf, key: KeyRole.use, use: anySymmetricKey("HKDF", "deriveKey"), target: TargetRole.store,
 		inputs: [optionalInput("salt"), optionalInput("info"), attributes],
 		parameters: [target, overwrite, hkdf], result: Result.key, ordered: true,
+	}),
+	/** PBKDF2 takes many requests, since each is bounded: a start, Pbkdf2Continue until nothing is left, Pbkdf2Finish. `size`: 1 to 128. */
+	Pbkdf2Start: row({
+		code: 62, worker: WorkerFamily.kdf, key: KeyRole.use, use: anySymmetricKey("PBKDF2", "deriveBits"), session: [SessionRole.start, SessionKind.pbkdf2],
+		inputs: [input("salt")], parameters: [pbkdf2, iterations, size], result: Result.number,
+	}),
+	/** As Pbkdf2Start, for an output that becomes a key of `size` bytes. */
+	Pbkdf2KeyStart: row({
+		code: 66, worker: WorkerFamily.kdf, key: KeyRole.use, use: anySymmetricKey("PBKDF2", "deriveKey"), session: [SessionRole.start, SessionKind.pbkdf2Key],
+		inputs: [input("salt")], parameters: [pbkdf2, iterations, size], result: Result.number,
+	}),
+	/** Computes some iterations. Answers how many are left, of all blocks of the output, 2^31 - 1 at most. */
+	Pbkdf2Continue: row({
+		code: 63, worker: WorkerFamily.kdf, key: KeyRole.none, session: [SessionRole.use, anyPbkdf2],
+		inputs: none, parameters: [session], result: Result.number,
+	}),
+	Pbkdf2Finish: row({
+		code: 64, worker: WorkerFamily.kdf, key: KeyRole.none, session: [SessionRole.end, SessionKind.pbkdf2],
+		inputs: none, parameters: [session], result: Result.bytes, output: [OutputRule.maximum, MAXIMUM_SYMMETRIC_KEY_BYTES],
+	}),
+	/** Stores the output. The key of the session must still allow that. */
+	Pbkdf2KeyFinish: row({
+		code: 65, worker: WorkerFamily.kdf, key: KeyRole.none, use: anySymmetricKey("PBKDF2", "deriveKey"), target: TargetRole.store, session: [SessionRole.end, SessionKind.pbkdf2Key],
+		inputs: [attributes], parameters: [target, overwrite, session], result: Result.key, ordered: true,
 	}),
 	/** Takes either `publicKey` or `peer`. In parameter 2 the core tells the worker the curve of the stored key. */
 	DeriveKeyEcdh: row({

@@ -22,6 +22,7 @@ export enum RowOffset {
 	Part,
 	KeySizes,
 	KeyError,
+	/** A SessionRole. */
 	Session,
 	SessionKinds,
 	/** The request is slow from this value of parameter 0 on. 0: never. AS_SESSION: if its session is slow. */
@@ -91,7 +92,7 @@ export enum Needs {
 
 /** The numbers of requests on the wire. */
 export enum Code {
-	Largest = 63,
+	Largest = 79,
 }
 
 /** The fields: offset of the first, bytes of each, and how many the table has room for. */
@@ -105,8 +106,10 @@ export enum Fields {
 export enum Sizes {
 	Start = Fields.Start + Fields.Maximum * Fields.Bytes,
 	Bytes = 8,
-	Lists = 3,
+	Lists = 4,
 	End = Start + Lists * Bytes,
+	/** The sizes of whole tags of HMAC. */
+	Hmac = Start + 3 * Bytes,
 }
 
 /** Sizes of inputs and outputs in bytes: the largest of the table, and the maximum of an input that only the client's memory limits. */
@@ -122,6 +125,9 @@ export const AS_SESSION = -1;
 export function keySizeBit(size: number): number {
 	return size % 8 === 0 && size >= 16 && size <= 32 ? 1 << (size / 8 - 2) : 0;
 }
+
+/** `RowOffset.KeySizes` of a row that takes a key of any size, an empty one too. */
+export const ANY_KEY_SIZE = 8;
 
 /** `ParameterOffset.Zero` of a parameter that takes some of a list of names. Bit n of the parameter stands for the name n. */
 export const SOME_NAMES = -2;

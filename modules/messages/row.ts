@@ -53,8 +53,8 @@ export enum KeyRole {
 	manage,
 }
 
-/** The largest symmetric key that a key store takes, in bytes. */
-export const MAXIMUM_SYMMETRIC_KEY_BYTES = 128;
+/** The largest symmetric key that a key store takes, in bytes: as large as a pair on P-384. A key of a block of SHA3-256 has 136. */
+export const MAXIMUM_SYMMETRIC_KEY_BYTES = 144;
 
 /**
  * The kind of key that a request works with: bytes without structure, a pair on a curve, or a public key. A pair serves a request that uses or
@@ -148,6 +148,8 @@ export interface KeyUse {
 	readonly part: KeyPart;
 	/** The allowed sizes in bytes. If the list is empty, the worker decides. */
 	readonly sizes: readonly number[];
+	/** A caller's own key may be empty. A stored key has at least 1 byte. */
+	readonly takesEmpty?: true;
 	/** The error for a key of another size. */
 	readonly error: Status;
 }
@@ -159,11 +161,11 @@ export type OutputSize =
 
 /** One request of the table. */
 export interface Row {
-	/** The number on the wire, 1 to 63. */
+	/** The number on the wire, 1 to Code.Largest. */
 	readonly code: number;
 	readonly worker: WorkerFamily;
 	readonly key: KeyRole;
-	/** How the request uses the key; only for `KeyRole.use`. */
+	/** How the request uses the key: its own with `KeyRole.use`, that of its session if it stores what the session has derived. */
 	readonly use?: KeyUse;
 	/** The key must be a stored one: the HSM refuses the caller's own bytes. Only for `KeyRole.use`. */
 	readonly storedOnly?: true;

@@ -1,5 +1,5 @@
 /**
- * Sessions: a digest or a MAC over data in pieces. A client has a few independent sessions. A session ends with its last request, with
+ * Sessions: a digest or a MAC over data in pieces, or PBKDF2 in pieces of its work. A client has a few independent sessions. A session ends with its last request, with
  * EndSession, or when its key changes.
  */
 
@@ -11,7 +11,7 @@ export const SESSIONS = 4;
  */
 export const SESSION_BYTES = 768;
 
-/** A request's role in a session. `start` answers the id of a new session; `use` and `end` name a session in parameter 0. */
+/** A request's role in a session. `start` answers the id of a new session; `use` and `end` name a session (sessionParameter). */
 export enum SessionRole {
 	none,
 	start,
@@ -24,4 +24,13 @@ export enum SessionKind {
 	hash = 1,
 	hmac = 2,
 	hmacVerify = 4,
+	/** PBKDF2 whose output the caller gets. */
+	pbkdf2 = 16,
+	/** PBKDF2 whose output becomes a key. */
+	pbkdf2Key = 32,
+}
+
+/** The parameter that names the session. In a request that stores a key (`target`, a TargetRole), the first two are about that key. */
+export function sessionParameter(target: number): number {
+	return target === 0 ? 0 : 2;
 }

@@ -1,9 +1,9 @@
 /** Builds the table of requests. Only requests.ts, fields.ts and table.ts import this file; all others read the finished table from table.ts. */
-import { curves, digestSizes, hashAlgorithms, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
+import { curves, digestSizes, hashAlgorithms, hmacAlgorithms, hmacSizes, keyAlgorithms, keyOperations, privateKeySizes, signatureSizes } from "./algorithms.js";
 import { permissionNames } from "./attributes.js";
 import { Content, KeyKind, KeyRole, type Row, type RowCode, TargetRole, WorkerFamily } from "./row.js";
-import { AS_SESSION, Code, Fields, InputOffset, keySizeBit, Needs, RowOffset, Size, Sizes } from "./row-layout.js";
-import { SessionRole } from "./session.js";
+import { ANY_KEY_SIZE, AS_SESSION, Code, Fields, InputOffset, keySizeBit, Needs, RowOffset, Size, Sizes } from "./row-layout.js";
+import { SessionRole, sessionParameter } from "./session.js";
 import { GENERATED_IV_BYTES } from "./sizes.js";
 
 /** The largest signed byte. */
@@ -29,11 +29,11 @@ function emptyTable(): Int8Array {
 }
 
 function sizeLists(): readonly (readonly number[])[] {
-	return [digestSizes, signatureSizes, privateKeySizes];
+	return [digestSizes, signatureSizes, privateKeySizes, hmacSizes];
 }
 
 function valueNames(): string[] {
-	return [...hashAlgorithms, ...curves, ...keyAlgorithms, ...keyOperations, ...permissionNames, "key"];
+	return [...hashAlgorithms, ...hmacAlgorithms, ...curves, ...keyAlgorithms, ...keyOperations, ...permissionNames, "key"];
 }
 
 /** Adds an input to the table (row-layout.ts). Returns its number. @throws RangeError if the table or a value has no room. */
@@ -85,6 +85,9 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	rows[start + RowOffset.Result] = result;
 	rows[start + RowOffset.Content] = content ?? Content.bytes;
 	if (session !== undefined) {
+		const place = numberOf("session", parameters) - 1;
+		if (session[0] !== SessionRole.start && place !== sessionParameter(target ?? TargetRole.none))
+			throw new RangeError(`row ${code} expected "session" as parameter ${sessionParameter(target ?? TargetRole.none)}, got ${place}`);
 		if (inputs.length > 2) throw new RangeError(`row ${code} expected 2 inputs at most: the third pair is the session's`);
 		[rows[start + RowOffset.Session], rows[start + RowOffset.SessionKinds]] = session;
 	}
@@ -108,6 +111,10 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 			if (keySizeBit(size) === 0) throw new RangeError(`row ${code} expected keys of 16, 24 or 32 bytes, got ${size}`);
 			rows[start + RowOffset.KeySizes] |= keySizeBit(size);
 		}
+		if (use.takesEmpty) {
+			if (use.sizes.length > 0) throw new RangeError(`row ${code} expected no sizes beside "takesEmpty"`);
+			rows[start + RowOffset.KeySizes] = ANY_KEY_SIZE;
+		}
 		rows[start + RowOffset.KeyError] = use.error;
 	}
 	if (anyLength !== undefined) {
@@ -117,7 +124,7 @@ export function row<const Source extends Row>(source: Source): RowCode<Source> {
 	rows[start + RowOffset.Attributes] = numberOf("attributes", inputs);
 	rows[start + RowOffset.Inputs] = inputs.length;
 	rows.set(inputs, start + RowOffset.FirstInput);
-	if (use !== undefined && inputs.length > 0) {
+	if (use !== undefined && inputs.length > 0 && rows[start + RowOffset.Attributes] !== 1) {
 		const at = Fields.Start + inputs[0] * Fields.Bytes;
 		const minimum = rows[at + InputOffset.Minimum] & 255;
 		if (rows[at + InputOffset.IsOptional] === 1 && minimum > 0 && use.kind === KeyKind.symmetric)

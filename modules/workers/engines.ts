@@ -26,6 +26,8 @@ export enum Refusal {
 	dataSize = -5,
 	/** The engine lacks the algorithm: some chips have no SHA-512. */
 	unsupported = -6,
+	/** The session has work left. */
+	unfinished = -11,
 }
 
 /** The modes of AES. */
@@ -62,8 +64,8 @@ export interface AesEngine {
 }
 
 /**
- * A family of hash functions (SHA-2: FIPS 180-4, SHA-3: FIPS 202, BLAKE3), and HMAC over them (RFC 2104) with keys of any length. Parameter 0
- * of a request that begins is the algorithm. A session has its state in the third input, behind 8 bytes of the worker's; pieces of several
+ * A family of hash functions (SHA-1 and SHA-2: FIPS 180-4, SHA-3: FIPS 202, BLAKE3), and HMAC over them (RFC 2104) with keys of any length. Parameter
+ * 0 of a request that begins is the algorithm, by `hashAlgorithms`, for HMAC by `hmacAlgorithms`. A session has its state in the third input, behind 8 bytes of the worker's; pieces of several
  * sessions come in any order.
  */
 export interface HashEngine {
@@ -89,6 +91,7 @@ export interface HashEngines {
 	readonly sha2?: HashEngine;
 	readonly sha3?: HashEngine;
 	readonly blake3?: HashEngine;
+	readonly sha1?: HashEngine;
 }
 
 /** ChaCha20-Poly1305 (RFC 8439 §2.8). */
@@ -105,6 +108,22 @@ export interface HkdfEngine {
 	readonly hkdf: Operation;
 	/** Parameter 2 is the hash function. */
 	readonly deriveKey: Operation;
+}
+
+/**
+ * PBKDF2 (RFC 8018 §5.2) with HMAC over SHA-2, in pieces. A session has its state in the third input, behind 8 bytes of the worker's. The password can
+ * not be computed from it, but the output can.
+ */
+export interface Pbkdf2Engine {
+	/**
+	 * key, salt, each of any size; parameter 0: the hash function, by `pbkdf2Algorithms`; 1: iterations, at least 1; 2: bytes of output, 1 to
+	 * MAXIMUM_SYMMETRIC_KEY_BYTES. Does the first iteration of each block. Refuses other parameters: `dataSize`.
+	 */
+	readonly start: Operation;
+	/** Does some more iterations. Returns how many are left, of all blocks; 2^31 - 1 if there are more. */
+	readonly continue: Operation;
+	/** Writes the output and wipes the state. Refuses as long as iterations are left: `unfinished`. */
+	readonly finish: Operation;
 }
 
 /** The offset in bytes of a job's slot in its memory. */

@@ -62,7 +62,8 @@ export class HashWorker implements Methods<"hash"> {
 	}
 
 	private engineOf(algorithm: number): HashEngine | undefined {
-		const { sha2, sha3, blake3 } = this.engines;
-		return algorithm < SHA2_ALGORITHMS ? sha2 : algorithm < BLAKE3 ? sha3 : blake3;
+		const { sha2, sha3, blake3, sha1 } = this.engines;
+		if (algorithm < BLAKE3) return algorithm < SHA2_ALGORITHMS ? sha2 : sha3;
+		return algorithm === BLAKE3 ? blake3 : sha1;
 	}
 }

@@ -1,4 +1,4 @@
-import { digestSizes, SHA2_ALGORITHMS } from "../messages/algorithms.js";
+import { hmacAlgorithms, hmacSizes, SHA2_ALGORITHMS } from "../messages/algorithms.js";
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { SessionKind } from "../messages/session.js";
@@ -7,6 +7,8 @@ import { type HashEngine, type HashEngines, offsetOf } from "./engines.js";
 import { algorithmOf, openSession, tagSizeOf } from "./session-state.js";
 import { statusOf } from "./settle.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
+
+const SHA_1 = hmacAlgorithms.indexOf("SHA-1");
 
 const MESSAGE = INPUT;
 const TAG = INPUT + 1;
@@ -27,7 +29,7 @@ export class MacWorker implements Methods<"mac"> {
 
 	/** An invalid tagLength: Crypto.InvalidTagSize. */
 	calculateHmac(slot: Slot): Status {
-		const size = tagSize(slot.parameter(1), digestSizes[slot.parameter(0)]);
+		const size = tagSize(slot.parameter(1), hmacSizes[slot.parameter(0)]);
 		const status = this.compute(slot, size);
 		if (status === Status.Ok) slot.setPair(OUTPUT, slot.offset(OUTPUT), size);
 		return status;
@@ -35,7 +37,7 @@ export class MacWorker implements Methods<"mac"> {
 
 	/** As calculateHmac. A tag of another size is a wrong one. */
 	verifyHmac(slot: Slot): Status {
-		const size = tagSize(slot.parameter(1), digestSizes[slot.parameter(0)]);
+		const size = tagSize(slot.parameter(1), hmacSizes[slot.parameter(0)]);
 		const status = this.compute(slot, size);
 		if (status === Status.Ok) slot.answer = isTag(this.memory, slot, TAG, size) ? 1 : 0;
 		return status;
@@ -80,7 +82,7 @@ export class MacWorker implements Methods<"mac"> {
 	private start(slot: Slot, kind: SessionKind): Status {
 		const { memory } = this;
 		const algorithm = slot.parameter(0);
-		const size = tagSize(slot.parameter(1), digestSizes[algorithm]);
+		const size = tagSize(slot.parameter(1), hmacSizes[algorithm]);
 		if (size === NO_TAG) return Status["Crypto.InvalidTagSize"];
 		const engine = this.engineOf(algorithm);
 		if (engine === undefined) return Status.NoWorkerForRequest;
@@ -102,7 +104,9 @@ export class MacWorker implements Methods<"mac"> {
 	}
 
 	private engineOf(algorithm: number): HashEngine | undefined {
-		return algorithm < SHA2_ALGORITHMS ? this.engines.sha2 : this.engines.sha3;
+		const { sha2, sha3, sha1 } = this.engines;
+		if (algorithm < SHA2_ALGORITHMS) return sha2;
+		return algorithm < SHA_1 ? sha3 : sha1;
 	}
 }
 

@@ -10,7 +10,7 @@ export type NobleHash = ReturnType<CHash["create"]>;
 /** The version of noble-hashes that has the fields below. */
 const VERSION = "2.4.0";
 
-/** SHA-2 (HashMD of _md.ts; SHA2_32B and SHA2_64B of sha2.ts). The next byte goes to `length` modulo the block in `buffer`. */
+/** SHA-1 and SHA-2 (HashMD of _md.ts; _SHA1 of legacy.ts; SHA2_32B and SHA2_64B of sha2.ts). The next byte goes to `length` modulo the block in `buffer`. */
 interface Sha2 {
 	blockLen: number;
 	buffer: Uint8Array;
@@ -33,6 +33,7 @@ interface Blake3 {
 	stack: Uint32Array[];
 }
 
+const chaining160 = Object.freeze(["A", "B", "C", "D", "E"]);
 const chaining32 = Object.freeze(["A", "B", "C", "D", "E", "F", "G", "H"]);
 const chaining64 = Object.freeze(["Ah", "Al", "Bh", "Bl", "Ch", "Cl", "Dh", "Dl", "Eh", "El", "Fh", "Fl", "Gh", "Gl", "Hh", "Hl"]);
 
@@ -57,12 +58,13 @@ export const BLAKE3_MAXIMUM = 1024 * 2 ** BLAKE3_DEPTH;
 const SHA2_SMALL = 1,
 	SHA2_LARGE = 2,
 	SHA3 = 4,
-	BLAKE3 = 8;
+	BLAKE3 = 8,
+	SHA1 = 16;
 /** The kinds whose fields were checked. */
 let checked = 0;
 
 function kindOf(hash: NobleHash): number {
-	const kind = "Ah" in hash ? SHA2_LARGE : "A" in hash ? SHA2_SMALL : "chunksDone" in hash ? BLAKE3 : SHA3;
+	const kind = "Ah" in hash ? SHA2_LARGE : "F" in hash ? SHA2_SMALL : "A" in hash ? SHA1 : "chunksDone" in hash ? BLAKE3 : SHA3;
 	if ((checked & kind) === 0) {
 		const found = Object.keys(hash).sort().join();
 		if (found !== fieldsOf(kind) || !hasKnownTypes(hash as unknown as Record<string, unknown>, kind))
@@ -75,6 +77,8 @@ function kindOf(hash: NobleHash): number {
 /** Upper case sorts before lower case. */
 function fieldsOf(kind: number): string {
 	switch (kind) {
+		case SHA1:
+			return `${chaining160.join()},${ofSha2}`;
 		case SHA2_SMALL:
 			return `${chaining32.join()},${ofSha2}`;
 		case SHA2_LARGE:
@@ -98,7 +102,7 @@ function hasKnownTypes(fields: Record<string, unknown>, kind: number): boolean {
 		default:
 			return (
 				areNumbers(["length", "pos"]) &&
-				areNumbers(kind === SHA2_SMALL ? chaining32 : chaining64) &&
+				areNumbers(kind === SHA1 ? chaining160 : kind === SHA2_SMALL ? chaining32 : chaining64) &&
 				buffer instanceof Uint8Array &&
 				buffer.length === blockLen &&
 				buffer.byteOffset === 0
@@ -109,6 +113,8 @@ function hasKnownTypes(fields: Record<string, unknown>, kind: number): boolean {
 /** Writes the state to `words`. @throws Error if the object has other fields, so noble has another version */
 export function storeState(hash: NobleHash, words: Uint32Array): void {
 	switch (kindOf(hash)) {
+		case SHA1:
+			return storeSha2(hash, chaining160, words);
 		case SHA2_SMALL:
 			return storeSha2(hash, chaining32, words);
 		case SHA2_LARGE:
@@ -123,6 +129,8 @@ export function storeState(hash: NobleHash, words: Uint32Array): void {
 /** Loads the state in `words` into a new object of the same hash. @throws Error if the object has other fields, so noble has another version */
 export function loadState(hash: NobleHash, words: Uint32Array): void {
 	switch (kindOf(hash)) {
+		case SHA1:
+			return loadSha2(hash, chaining160, words);
 		case SHA2_SMALL:
 			return loadSha2(hash, chaining32, words);
 		case SHA2_LARGE:
@@ -139,7 +147,7 @@ export function blake3Length(words: Uint32Array): number {
 	return words[0];
 }
 
-/** Words of SHA-2: the length (lower word first), the chaining value, the incomplete block. */
+/** Words of SHA-1 and SHA-2: the length (lower word first), the chaining value, the incomplete block. */
 function storeSha2(hash: NobleHash, names: readonly string[], words: Uint32Array): void {
 	const { buffer, length } = hash as unknown as Sha2;
 	const chaining = hash as unknown as Record<string, number>;

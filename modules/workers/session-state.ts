@@ -2,12 +2,12 @@
 import { SESSION_BYTES, type SessionKind } from "../messages/session.js";
 import { type Slot, STATE } from "../messages/slot.js";
 
-/** A state begins with the header of the worker: kind, algorithm, size of the tag. The state of the engine follows. */
+/** A state begins with the header of the worker: kind, algorithm, size of the tag or of the output. The state of the engine follows. */
 const HEADER_BYTES = 8;
 /** Bytes of a state that belong to the engine. */
 export const ENGINE_STATE_BYTES = SESSION_BYTES - HEADER_BYTES;
 
-/** Writes the header of a session that has started. `tagBytes`: the size of its tag, if it ends with one. */
+/** Writes the header of a session that has started. `tagBytes`: the size of its tag or output, if it ends with one. */
 export function openSession(memory: Uint8Array, slot: Slot, kind: SessionKind, algorithm: number, tagBytes = 0): void {
 	const state = slot.offset(STATE);
 	memory[state] = kind;
@@ -20,13 +20,18 @@ export function isOpen(memory: Uint8Array, slot: Slot, kinds: number): boolean {
 	return (memory[slot.offset(STATE)] & kinds) !== 0;
 }
 
+/** @throws RangeError if the session of the job was not started, or is of another kind */
+export function expectOpen(memory: Uint8Array, slot: Slot, kinds: number): void {
+	if (!isOpen(memory, slot, kinds)) throw new RangeError("state: not of a session that was started for this");
+}
+
 /** The algorithm of the session. @throws RangeError if it was not started, or is of another kind */
 export function algorithmOf(memory: Uint8Array, slot: Slot, kinds: number): number {
-	if (!isOpen(memory, slot, kinds)) throw new RangeError("state: not of a session that was started for this");
+	expectOpen(memory, slot, kinds);
 	return memory[slot.offset(STATE) + 1];
 }
 
-/** The size in bytes of the tag of an open session. */
+/** The size in bytes of the tag or of the output of an open session. */
 export function tagSizeOf(memory: Uint8Array, slot: Slot): number {
 	return memory[slot.offset(STATE) + 2];
 }

@@ -28,6 +28,8 @@ export function statusOf(result: number): Status {
 			return Status["Crypto.InvalidBufferSize"];
 		case Refusal.unsupported:
 			return Status.NoWorkerForRequest;
+		case Refusal.unfinished:
+			return Status["Session.Unfinished"];
 		default:
 			return Status.WorkerFailed;
 	}

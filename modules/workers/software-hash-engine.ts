@@ -16,16 +16,18 @@ const ALGORITHM = 0xff;
 export class SoftwareHashEngine implements HashEngine {
 	private readonly functions: readonly CHash[];
 	private readonly first: number;
+	private readonly firstHmac: number;
 
-	/** `functions`: the hash functions from algorithm `first` on (`hashAlgorithms`). */
-	constructor(functions: readonly CHash[], first: number) {
+	/** `functions`: the hash functions from algorithm `first` on (`hashAlgorithms`), and for HMAC from `firstHmac` on (`hmacAlgorithms`). */
+	constructor(functions: readonly CHash[], first: number, firstHmac = first) {
 		this.functions = functions;
 		this.first = first;
+		this.firstHmac = firstHmac;
 	}
 
 	hash(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		const algorithm = this.functionOf(slot.parameter(0));
+		const algorithm = this.functionOf(slot.parameter(0), DIGEST);
 		if (algorithm === undefined) return Refusal.unsupported;
 		hashInto(algorithm, part(memory, slot, INPUT), part(memory, slot, OUTPUT, algorithm.outputLen));
 		return algorithm.outputLen;
@@ -33,7 +35,7 @@ export class SoftwareHashEngine implements HashEngine {
 
 	hmac(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		const algorithm = this.functionOf(slot.parameter(0));
+		const algorithm = this.functionOf(slot.parameter(0), HMAC);
 		if (algorithm === undefined) return Refusal.unsupported;
 		hmacInto(algorithm, part(memory, slot, KEY), part(memory, slot, INPUT), part(memory, slot, OUTPUT, algorithm.outputLen));
 		return algorithm.outputLen;
@@ -41,7 +43,7 @@ export class SoftwareHashEngine implements HashEngine {
 
 	hashStart(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		const algorithm = this.functionOf(slot.parameter(0));
+		const algorithm = this.functionOf(slot.parameter(0), DIGEST);
 		if (algorithm === undefined) return Refusal.unsupported;
 		const words = stateOf(memory, slot);
 		startDigest(algorithm, words.subarray(NOBLE));
@@ -67,7 +69,7 @@ export class SoftwareHashEngine implements HashEngine {
 
 	hmacStart(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
-		const algorithm = this.functionOf(slot.parameter(0));
+		const algorithm = this.functionOf(slot.parameter(0), HMAC);
 		if (algorithm === undefined) return Refusal.unsupported;
 		const words = stateOf(memory, slot);
 		const key = part(memory, slot, KEY);
@@ -85,13 +87,13 @@ export class SoftwareHashEngine implements HashEngine {
 		return this.finish(memory, offset, HMAC, finishHmac);
 	}
 
-	private functionOf(algorithm: number): CHash | undefined {
-		return this.functions[algorithm - this.first];
+	private functionOf(algorithm: number, kind: number): CHash | undefined {
+		return this.functions[algorithm - (kind === HMAC ? this.firstHmac : this.first)];
 	}
 
 	/** The function of a state. @throws RangeError if the state was not started for `kind` */
 	private startedFor(words: Uint32Array, kind: number): CHash {
-		const algorithm = (words[0] & ~ALGORITHM) === kind ? this.functionOf(words[0] & ALGORITHM) : undefined;
+		const algorithm = (words[0] & ~ALGORITHM) === kind ? this.functionOf(words[0] & ALGORITHM, kind) : undefined;
 		if (algorithm === undefined) throw new RangeError("state: not started");
 		return algorithm;
 	}

@@ -1,7 +1,7 @@
 /** Digests and HMAC of a message in pieces, on noble. Between two pieces, the words of the caller hold the whole state. */
 import { hmac } from "@noble/hashes/hmac.js";
 import type { CHash } from "@noble/hashes/utils.js";
-import { loadState, STATE_WORDS, storeState } from "./noble-state.js";
+import { loadState, type NobleHash, STATE_WORDS, storeState } from "./noble-state.js";
 
 /** Writes the state before the first piece. */
 export function startDigest(hash: CHash, words: Uint32Array): void {
@@ -55,6 +55,14 @@ export function startHmac(hash: CHash, key: Uint8Array, words: Uint32Array): voi
 		if (isLong) used.fill(0);
 		mac.destroy();
 	}
+}
+
+/** The digests of a state that `startHmac` has written, each after its first block. The caller destroys them. */
+export function loadHmac(hash: CHash, words: Uint32Array): [inner: NobleHash, outer: NobleHash] {
+	const [inner, outer] = [hash.create(), hash.create()];
+	loadState(inner, words);
+	loadState(outer, outerWords(words));
+	return [inner, outer];
 }
 
 /** Writes the tag to `output`, which has the size of the digest. */

@@ -46,7 +46,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 		["VerifyHmac", { key, message: bytes(2 * poolBytes), tag: bytes(32), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
 		["VerifyAesCmac", { key, message: bytes(3), tag: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
 	]),
-	...[15, 137, 144, poolBytes / 2].map((size): [string, Record<string, string | number>, string] => [
+	...[15, 153, 160, poolBytes / 2].map((size): [string, Record<string, string | number>, string] => [
 		"UnwrapKey",
 		{ key: KeyIds.wrapping, wrapped: bytes(size), target: KeyIds.backup },
 		"Crypto.InvalidBufferSize",
@@ -74,7 +74,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 	[
 		"Hash",
 		{ data: "hex:00", algorithm: "MD5" },
-		'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512, BLAKE3, got string "MD5"',
+		'TypeError: "algorithm" expected one of SHA-256, SHA-384, SHA-512, SHA3-256, SHA3-384, SHA3-512, BLAKE3, SHA-1, got string "MD5"',
 	],
 	["Hash", { data: 7, algorithm: "SHA-256" }, 'TypeError: "data" expected Uint8Array, got number 7'],
 	["GetRandom", { size: -1 }, 'TypeError: "size" expected an integer of 0 to 4294967295, got number -1'],
@@ -96,7 +96,7 @@ const slots: [string, RawRequest, string][] = [
 	["an output over its input", hash([0, 40], [0, 32]), "InvalidBuffer"],
 	["an output over the end of its input", hash([0, 40], [39, 32]), "InvalidBuffer"],
 	["an output that is too small", hash([0, 40], [40, 31]), "Crypto.InvalidBufferSize"],
-	["an unknown algorithm", hash([0, 40], [40, 64], 7), "InvalidParameter"],
+	["an unknown algorithm", hash([0, 40], [40, 64], 8), "InvalidParameter"],
 	["an unknown request code", { type: 63 }, "UnexpectedRequestType"],
 	["no request code", { type: 0 }, "UnexpectedRequestType"],
 	["a code beyond the table", { type: 0xffff }, "UnexpectedRequestType"],

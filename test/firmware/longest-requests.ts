@@ -8,7 +8,7 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 	const key = zeros(32);
 	/** Bytes of `count` digests, or of as many as fit. */
 	const digests = (count: number, size: number): number => size * Math.min(count, Math.floor(all / size));
-	const hashes = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512"] as const;
+	const hashes = ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "SHA-1"] as const;
 	const curves = [
 		["P-256", 32],
 		["P-384", 48],
@@ -35,6 +35,9 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 		["SignEd25519", { key, message: zeros(all) }],
 		["VerifyEd25519", { key: basePoint(), message: zeros(all), signature: basePoint(64) }],
 		["Hkdf", { key, salt: zeros(all - 64), size: 64, algorithm: "SHA-512" }],
+		// For each block of output, HMAC of the salt.
+		["Pbkdf2Start", { key, salt: zeros(all - 64), iterations: 1, size: 128, algorithm: "SHA-256" }],
+		["Pbkdf2Start", { key, salt: zeros(all - 64), iterations: 1, size: 128, algorithm: "SHA-384" }],
 		["Hkdf", { key, size: all, algorithm: "SHA-256" }],
 		["Hkdf", { key, size: all, algorithm: "SHA-384" }],
 		["Hkdf", { key, info: zeros(27), size: digests(80, 48), algorithm: "SHA-384" }],

@@ -75,7 +75,7 @@ describe("when the HSM's machine ends in the middle of requests, another serves 
 			{ main: file("../../hosts/firmware/main.ts"), hsm: file("./fixtures/hsm-invalid-key.ts"), ecc },
 			{ heap: HEAP, resources: { input: new Uint8Array(1) } },
 		);
-		const reason = 'RangeError: key 7: "usage.algorithms" expected some of HMAC, HKDF for a symmetric key of 20 bytes, got AES-GCM';
+		const reason = 'RangeError: key 7: "usage.algorithms" expected some of HMAC, HKDF, PBKDF2 for a symmetric key of 20 bytes, got AES-GCM';
 		expect(stdout).toContain(`machine failed: ${reason}\n`);
 		expect(stderr).toContain(`Hsm.Ended (${reason})`);
 		expect(status).toBe(1);

@@ -145,6 +145,7 @@ const enginesOf = (library: string): string[] =>
 const engineConfiguration = [
 	"CHACHA20_C",
 	"CHACHAPOLY_C",
+	"SHA1_C",
 	"SHA3_C",
 	"HMAC_DRBG_C",
 	"ECP_C",

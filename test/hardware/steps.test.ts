@@ -5,11 +5,11 @@ import { expect, test } from "vitest";
 import { Sent } from "../../modules/core/steps.js";
 import { RightsBit, State, TypeBit, UsageBit, Word } from "../../modules/keystore/record.js";
 import { RingWord } from "../../modules/mailbox/client-rings.js";
-import { publicKeySizes } from "../../modules/messages/algorithms.js";
+import { keyAlgorithms, publicKeySizes } from "../../modules/messages/algorithms.js";
 import { ATTRIBUTES_BYTES } from "../../modules/messages/attributes.js";
 import { Status } from "../../modules/messages/errors.js";
 import { KeyKind, KeyPart, OutputRule, Result, TargetRole, WorkerFamily } from "../../modules/messages/row.js";
-import { Fields, InputOffset, ParameterOffset, RowOffset, Size, Sizes, SOME_NAMES } from "../../modules/messages/row-layout.js";
+import { ANY_KEY_SIZE, Fields, InputOffset, ParameterOffset, RowOffset, Size, Sizes, SOME_NAMES } from "../../modules/messages/row-layout.js";
 import { ID_BYTES, MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_GCM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import * as slot from "../../modules/messages/slot.js";
 import { seed } from "../support/random.js";
@@ -64,6 +64,8 @@ test.each<[string, [string, number][]]>([
 			...members("TARGET_", TargetRole),
 			...Object.entries(statuses).map(([name, value]): [string, number] => [`STATUS_${name}`, value]),
 			["SOME_NAMES", SOME_NAMES],
+			["ANY_KEY_SIZE", ANY_KEY_SIZE],
+			["ALGORITHM_HMAC", keyAlgorithms.indexOf("HMAC")],
 			["MOST_FIELDS", slot.INPUTS],
 			["BLOCK_BYTES", 16],
 			["MINIMUM_GCM_TAG_BYTES", MINIMUM_GCM_TAG_BYTES],

@@ -20,6 +20,7 @@ import { MacWorker } from "../../modules/workers/mac.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
+import { SoftwarePbkdf2 } from "../../modules/workers/software-pbkdf2.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { tag } from "../support/digests.js";
 import { memoryDevice, storageOn } from "../support/flash-device.js";
@@ -85,7 +86,7 @@ export class AttackedHsm {
 		slow.add("chachapoly", new ChaChaPolyWorker(new SoftwareChaChaPoly(), memory.bytes, generator));
 		slow.add("hash", new HashWorker(hashesWith(), memory.bytes));
 		slow.add("mac", new MacWorker(hashesWith(), memory.bytes));
-		slow.add("kdf", new KdfWorker(new SoftwareHkdf(), memory.bytes));
+		slow.add("kdf", new KdfWorker(new SoftwareHkdf(), new SoftwarePbkdf2(), memory.bytes));
 		slow.add("ecc", new EccWorker(testCurves(), memory.bytes));
 		const local = fastWorkers(
 			memory,

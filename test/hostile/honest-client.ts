@@ -1,5 +1,5 @@
 import { createCipheriv } from "node:crypto";
-import { hashAlgorithms } from "../../modules/messages/algorithms.js";
+import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { requests } from "../../modules/messages/requests.js";
 import { digest, tag } from "../support/digests.js";
 import type { Random } from "../support/random.js";
@@ -111,8 +111,7 @@ export class HonestClient {
 	}
 
 	private start(isMac: boolean): void {
-		// All but BLAKE3.
-		const algorithm = this.random.below(6);
+		const algorithm = this.random.below((isMac ? hmacAlgorithms : hashAlgorithms).length);
 		this.send({ type: isMac ? requests.HmacStart : requests.HashStart, keyId: isMac ? Keys.owned : 0, parameters: [algorithm] }, (number) =>
 			this.sessions.push({ number, isMac, algorithm, pieces: [] }),
 		);
@@ -126,7 +125,6 @@ export class HonestClient {
 
 	private finish(data: Uint8Array): void {
 		const [{ number, isMac, algorithm, pieces }] = this.sessions.splice(0, 1);
-		const name = hashAlgorithms[algorithm];
 		const all = [...pieces, data];
 		this.send(
 			{
@@ -134,7 +132,7 @@ export class HonestClient {
 				parameters: [number],
 				pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 64]],
 			},
-			isMac ? tag(name, this.key, all) : digest(name, all),
+			isMac ? tag(hmacAlgorithms[algorithm], this.key, all) : digest(hashAlgorithms[algorithm], all),
 		);
 	}
 

@@ -2,7 +2,7 @@
 import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import { FIRST_FREE_ID } from "../../modules/messages/sizes.js";
-import { all, allButWrap, noPermissions, pair, publicKey, symmetric, wrapping } from "../support/hsm-keys.js";
+import { all, allButWrap, noPermissions, pair, publicKey, stretching, symmetric, wrapping } from "../support/hsm-keys.js";
 
 /**
  * The first eight keys are secret; `open`, `openPair`, `openPublic` and `agreed` are for all clients. `agreed` is the place of the secrets
@@ -22,6 +22,8 @@ export const Keys = {
 	openPair: 22,
 	openPublic: 23,
 	agreed: 24,
+	/** For all clients. */
+	password: 25,
 	owned: 31,
 	/** A free key of the honest client's (free-keys.ts). */
 	free: FIRST_FREE_ID,
@@ -48,6 +50,7 @@ export const keyDescriptions: readonly KeyDescription[] = [
 	// In flash, as one of the secrets is.
 	{ ...symmetric(Keys.open, 32, all), persistent: true },
 	symmetric(Keys.agreed, 32, all, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
+	symmetric(Keys.password, 20, all, stretching),
 	pair(Keys.openPair, "P-256", allButWrap),
 	publicKey(Keys.openPublic, "P-256"),
 	symmetric(Keys.owned, 32, imported, undefined, [HONEST]),

@@ -81,7 +81,7 @@ const entries: readonly Entry[] = [
 			find: "shared.pools[index]",
 			replace: "shared.pools[(index + 1) % shared.pools.length]",
 		},
-		/client \d's pool was read for a request of client \d/,
+		/client \d's pool was (?:read|written|changed|touched)[^,]*/,
 	],
 	[
 		"an output that is written to another client's pool",
@@ -99,7 +99,7 @@ const entries: readonly Entry[] = [
 			find: "Result.bytes ? words[base + OUTPUT_PAIR + 1] : 0;",
 			replace: "Result.bytes ? Math.min(words[base + OUTPUT_PAIR + 1], control[rings[1 + 6 * client] + 2 + OUTPUT_PAIR + 1]) : 0;",
 		},
-		/requests were read while the response to another was sent|a request was read behind its response/,
+		/requests were read while the response to another was sent|a request was read behind its response|a word of a request was read twice/,
 	],
 	[
 		"a request that is taken off its ring although there is no memory for it",
@@ -257,7 +257,7 @@ const entries: readonly Entry[] = [
 			if (status !== Status.Ok || engine === undefined) return status;
 			if (algorithm >= SHA2_ALGORITHMS) return statusOf(engine.hmacFinish(this.memory, offsetOf(slot)));
 			const state = slot.offset(INPUT + 2) + 8 + 220;
-			this.memory.copyWithin(slot.offset(OUTPUT), state, state + digestSizes[algorithm]);
+			this.memory.copyWithin(slot.offset(OUTPUT), state, state + hmacSizes[algorithm]);
 			return Status.Ok;`,
 		},
 		/state of HMAC .* was given out|a tag of something else than what was copied/,
@@ -284,7 +284,7 @@ const entries: readonly Entry[] = [
 		"an agreed key that leaves",
 		{
 			file: "modules/core/stored-keys.ts",
-			find: "if (isUnwrapped ? !isMaking(job) : !slot.isExternal && !givesBits)",
+			find: "if (isUnwrapped ? !isMaking(job) : !isCallers && !givesBits)",
 			replace: "if (isUnwrapped && !isMaking(job))",
 		},
 		/shared secret was given out by request 6/,

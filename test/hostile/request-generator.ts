@@ -116,7 +116,7 @@ export class RequestGenerator {
 		const own = row.use !== undefined && !row.storedOnly && random.below(2) === 0 ? row.use : undefined;
 		this.begin(row.code + (own ? EXTERNAL_KEY : 0), random.below(8) === 0 ? boundaryValue(random) : random.pick(ids));
 		row.parameters.forEach(({ name, values }, index) => slot.setParameter(index, this.parameter(name, values)));
-		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : [32, 48, 64]));
+		if (own) slot.setPair(KEY, 0, random.pick(own.sizes.length > 0 ? own.sizes : row.worker === "kdf" ? [0, 32, 48, 64] : [32, 48, 64]));
 		row.inputs.forEach(({ optional, minimum, maximum }, index) =>
 			slot.setPair(INPUT + index, 0, optional && (minimum > 0 || row.hasPeer) && random.below(2) === 0 ? 0 : Math.min(maximum, minimum + this.extra())),
 		);
@@ -138,6 +138,8 @@ export class RequestGenerator {
 		if (typeof values !== "string") return this.random.below("names" in values ? 1 << values.names.length : values.length);
 		if (name === "session") return this.session();
 		if ((values === "optional number" || values === "optional key") && this.random.below(2) === 0) return 0;
+		// Few, so that a session is sometimes done.
+		if (name === "iterations") return this.random.below(6);
 		return name === "target" || name === "peer" ? this.random.pick(ids) : name === "tagLength" ? 4 + 2 * this.random.below(7) : this.random.below(200);
 	}
 

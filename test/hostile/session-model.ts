@@ -1,8 +1,10 @@
-import { hashAlgorithms, keyAlgorithms, keyOperations } from "../../modules/messages/algorithms.js";
+import { pbkdf2Sync } from "node:crypto";
+import { hashAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, pbkdf2Algorithms } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { requests } from "../../modules/messages/requests.js";
-import { SESSIONS } from "../../modules/messages/session.js";
-import { INPUT, type Slot } from "../../modules/messages/slot.js";
+import { TargetRole } from "../../modules/messages/row.js";
+import { SESSIONS, sessionParameter } from "../../modules/messages/session.js";
+import { INPUT, KEY, type Slot } from "../../modules/messages/slot.js";
 import { digest, tag } from "../support/digests.js";
 import { requestNames, rowOf, type UnpackedRow, type UnpackedSession } from "../support/rows.js";
 import type { TakenRequest } from "./outstanding-requests.js";
@@ -37,6 +39,8 @@ interface Session {
 	/** Its key changed in this turn or earlier. */
 	revoked: number | undefined;
 	pieces: Uint8Array[];
+	/** For PBKDF2. */
+	readonly stretch: { readonly salt: Uint8Array; readonly iterations: number; readonly size: number };
 	/** A response may have been for this session or for another: its message is unknown, and whether it has ended. */
 	isDoubtful: boolean;
 }
@@ -111,12 +115,13 @@ export class SessionModel {
 		const isCertain = candidates.length === 1;
 		const [{ slot, copied, turn }] = candidates;
 		const keyId = kind === "hash" || slot.isExternal ? undefined : slot.keyId;
-		const key = slot.isExternal ? (copied[0] ?? new Uint8Array(0)) : this.keyOf(slot.keyId);
+		const key = slot.isExternal ? ((slot.length(KEY) > 0 ? copied[0] : undefined) ?? new Uint8Array(0)) : this.keyOf(slot.keyId);
 		const early = this.early[client].get(response.answer);
 		own.set(response.answer, {
 			kind,
 			algorithm: slot.parameter(0),
 			tagLength: slot.parameter(1),
+			stretch: { salt: copied[slot.isExternal && slot.length(KEY) > 0 ? 1 : 0] ?? new Uint8Array(0), iterations: slot.parameter(1), size: slot.parameter(2) },
 			key,
 			keyId,
 			start: turn,
@@ -135,17 +140,17 @@ export class SessionModel {
 	private use({ role, kinds }: UnpackedSession, answered: Answered): void {
 		const { client, response, candidates, underWay } = answered;
 		if (response.code === requests.EndSession && underWay.some(({ slot: { code } }) => parts.get(code)?.role === "start")) this.endEarly(client, candidates);
-		const named = candidates.map(({ slot }) => this.sessions[client].get(slot.parameter(0)) ?? this.ended[client].get(slot.parameter(0)));
-		const what = `client ${client} was answered ${Status[response.status]} to request ${response.code} of session ${candidates[0].slot.parameter(0)}`;
+		const named = candidates.map(({ slot }) => this.sessions[client].get(numberIn(slot)) ?? this.ended[client].get(numberIn(slot)));
+		const what = `client ${client} was answered ${Status[response.status]} to request ${response.code} of session ${numberIn(candidates[0].slot)}`;
 		if (candidates.length > 1) {
 			const mayBe = named.some((session) => session !== undefined && kinds.includes(session.kind));
-			expectThat(mayBe || candidates.some(({ slot }) => this.early[client].has(slot.parameter(0))), `${what}, which it has not got`);
+			expectThat(mayBe || candidates.some(({ slot }) => this.early[client].has(numberIn(slot))), `${what}, which it has not got`);
 			for (const session of named) if (session !== undefined) session.isDoubtful = true;
 			return;
 		}
 		const [session] = named;
 		const [taken] = candidates;
-		if (session === undefined && this.early[client].has(taken.slot.parameter(0))) return;
+		if (session === undefined && this.early[client].has(numberIn(taken.slot))) return;
 		expectThat(session !== undefined && kinds.includes(session.kind), `${what}, which it has not got`);
 		expectThat(!(session.end !== undefined && session.end < taken.turn), `${what}, which had ended`);
 		expectThat(!(session.revoked !== undefined && session.revoked < taken.turn), `${what}, whose key had changed`);
@@ -161,18 +166,18 @@ export class SessionModel {
 
 	private endEarly(client: number, candidates: readonly TakenRequest[]): void {
 		for (const taken of candidates) {
-			const number = taken.slot.parameter(0);
+			const number = numberIn(taken.slot);
 			if (!this.sessions[client].has(number) && !this.ended[client].has(number)) this.early[client].set(number, { taken, isCertain: candidates.length === 1 });
 		}
 	}
 
 	/** The HSM has no such session: it ended with its key, or by a request that the model could not assign to it. */
 	private endUnseen(taken: TakenRequest, { client, underWay }: Answered): void {
-		if (!endsIn(underWay).has(taken.slot.parameter(0))) this.end(client, taken);
+		if (!endsIn(underWay).has(numberIn(taken.slot))) this.end(client, taken);
 	}
 
 	private end(client: number, { slot, turn }: TakenRequest): void {
-		const number = slot.parameter(0);
+		const number = numberIn(slot);
 		const session = this.sessions[client].get(number);
 		if (session === undefined) return;
 		session.end = turn;
@@ -183,20 +188,25 @@ export class SessionModel {
 
 	/** Checks the digest, tag or verification against all bytes that the core copied for the session, in order. */
 	private checkEnd(
-		{ algorithm, key, tagLength, pieces }: Session,
+		{ algorithm, key, tagLength, pieces, stretch }: Session,
 		{ slot, copied }: TakenRequest,
 		{ client, response: { code, answer }, output }: Answered,
 	): void {
 		if (code === requests.EndSession) return;
-		const name = hashAlgorithms[algorithm];
 		const what = `client ${client} was answered by request ${code}`;
-		if (code === requests.HashFinish) {
-			expectThat(isEqual(output, digest(name, [...pieces, ...copied])), `${what} a digest of something else than what was copied`);
+		if (code === requests.Pbkdf2KeyFinish) return;
+		if (code === requests.Pbkdf2Finish) {
+			if (key === undefined) return;
+			const { salt, iterations, size } = stretch;
+			const right = pbkdf2Sync(key, salt, iterations, size, pbkdf2Algorithms[algorithm].replace("-", ""));
+			expectThat(isEqual(output, right), `${what} bytes that PBKDF2 does not derive from what was copied`);
+		} else if (code === requests.HashFinish) {
+			expectThat(isEqual(output, digest(hashAlgorithms[algorithm], [...pieces, ...copied])), `${what} a digest of something else than what was copied`);
 		} else {
 			if (key === undefined) return;
 			const given = code === requests.HmacVerifyFinish && slot.length(INPUT) > 0 ? copied[0] : new Uint8Array(0);
 			const rest = given.length > 0 ? copied.slice(1) : copied;
-			const right = tag(name, key, [...pieces, ...rest]).subarray(0, tagLength === 0 ? undefined : tagLength);
+			const right = tag(hmacAlgorithms[algorithm], key, [...pieces, ...rest]).subarray(0, tagLength === 0 ? undefined : tagLength);
 			if (code === requests.HmacFinish) expectThat(isEqual(output, right), `${what} a tag of something else than what was copied`);
 			else expectThat(answer === (isEqual(given, right) ? 1 : 0), `${what} a wrong answer about a tag`);
 		}
@@ -213,16 +223,31 @@ export class SessionModel {
 	}
 }
 
+/** The usage of a key that a session of each kind needs. No hash has a key. */
+const needs = {
+	hash: ["HMAC", "sign"],
+	hmac: ["HMAC", "sign"],
+	hmacVerify: ["HMAC", "verify"],
+	pbkdf2: ["PBKDF2", "deriveBits"],
+	pbkdf2Key: ["PBKDF2", "deriveKey"],
+} as const;
+
+/** The session that the request names. */
+function numberIn(slot: Slot): number {
+	return slot.parameter(sessionParameter(slot.code === requests.Pbkdf2KeyFinish ? TargetRole.store : TargetRole.none));
+}
+
 /** Whether the change takes from the key what the session needs. RevokeUsage ends no session of a key that had none of the usage it names. */
 function takesUsage(slot: Slot, { kind }: Session): boolean {
 	if (slot.code !== requests.RevokeUsage) return true;
 	const isNamed = (parameter: number, bit: number) => ((slot.parameter(parameter) >>> bit) & 1) !== 0;
-	return isNamed(0, keyAlgorithms.indexOf("HMAC")) || isNamed(1, keyOperations.indexOf(kind === "hmac" ? "sign" : "verify"));
+	const [algorithm, operation] = needs[kind];
+	return isNamed(0, keyAlgorithms.indexOf(algorithm)) || isNamed(1, keyOperations.indexOf(operation));
 }
 
 /** The numbers of the sessions that these requests end. */
 function endsIn(underWay: readonly TakenRequest[]): Set<number> {
-	return new Set(underWay.filter(({ slot: { code } }) => parts.get(code)?.role === "end").map(({ slot }) => slot.parameter(0)));
+	return new Set(underWay.filter(({ slot: { code } }) => parts.get(code)?.role === "end").map(({ slot }) => numberIn(slot)));
 }
 
 function isEqual(bytes: Uint8Array | undefined, expected: Uint8Array): boolean {

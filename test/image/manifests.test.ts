@@ -16,8 +16,10 @@ const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware
 /** These need a megabyte of tables, or serve as references only. */
 const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|generator|sha2)\./;
 
-/** An image that needs the web's globals includes their own manifest. */
-const GLOBALS = "hosts/firmware/globals/";
+/**
+ * An application that wants the Web Cryptography API or the web's globals includes their manifests; the demonstration does not.
+ */
+const optional = ["modules/webcrypto", "hosts/firmware/globals"];
 
 /** What an image for a chip has, and one for the SDK's simulators. */
 const images = [
@@ -42,7 +44,8 @@ test("the image's manifests contain every module of the firmware under its path"
 			.map((name) => join(folder, name)),
 	);
 	const files = images.flatMap(({ ours }) => ours.map(([, file]) => relative(root, file)));
-	const expected = sources.filter((path) => !software.test(path) && path !== "hosts/firmware/heaps.ts" && !path.startsWith(GLOBALS));
+	const isOptional = (path: string): boolean => optional.some((folder) => path.startsWith(`${folder}/`));
+	const expected = sources.filter((path) => !software.test(path) && !isOptional(path) && path !== "hosts/firmware/heaps.ts");
 	expect([...new Set(files)].filter((file) => file !== "hosts/image/heaps.ts").sort()).toEqual(expected.sort());
 	for (const { ours, engines } of images)
 		for (const [name, file] of ours) {
@@ -75,16 +78,14 @@ describe.each(images)("the image's manifests $name", ({ native, modules, ours })
 	});
 });
 
-describe("the image's manifests", () => {
-	test("of the web's globals contains each of their modules, and preloads it", () => {
-		const { modules, preload } = JSON.parse(readFileSync(join(root, GLOBALS, "manifest.json"), "utf8"));
-		const names = readdirSync(join(root, GLOBALS))
-			.filter((name) => name.endsWith(".ts"))
-			.map((name) => `heimlig/${GLOBALS}${name.replace(/\.ts$/, "")}`);
-		expect(modules).toEqual({ [`heimlig/${GLOBALS}*`]: "./*" });
-		expect([...preload].sort()).toEqual(names.sort());
-	});
+test.each(optional)("the manifest of %s contains and preloads every module of its folder", (folder) => {
+	const { modules, preload } = JSON.parse(readFileSync(join(root, folder, "manifest.json"), "utf8")) as { modules: object; preload: string[] };
+	const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts"));
+	expect(modules).toEqual({ [`heimlig/${folder}/*`]: "./*" });
+	expect(preload.toSorted()).toEqual(names.map((name) => `heimlig/${folder}/${name.replace(/\.ts$/, "")}`).sort());
+});
 
+describe("the image's manifests", () => {
 	test("define the abort hook for the chip only: the SDK's simulators can not delete a machine that waits in it", () => {
 		const { defines, platforms } = JSON.parse(readFileSync(join(root, "modules/manifest.json"), "utf8"));
 		expect(defines).toBeUndefined();

@@ -50,7 +50,7 @@ export class IssuedRequest {
 	/** While it was in the ring, there was at least one moment without a session for it. */
 	mayBeRefused = false;
 	/** The expected result of a request of a session. Known when its worker has finished. */
-	verdict: ((key: Key) => Expected) | undefined;
+	verdict: ((key: Key, status: number) => Expected) | undefined;
 	/** The requests into which the API has split it. */
 	readonly parts: IssuedRequest[] = [];
 	/** The random bytes that the worker generated for it. */
@@ -123,7 +123,7 @@ export class IssuedRequest {
 		this.expected = this.hasFailed
 			? { error: "WorkerFailed" }
 			: this.verdict !== undefined
-				? this.verdict(key)
+				? this.verdict(key, status)
 				: this.requestCase.lists
 					? this.listed()
 					: this.requestCase.expected(key, this.made);

@@ -15,6 +15,13 @@ export type Key = Uint8Array | undefined;
 export const enters = (old: Key, overwrite: boolean): Expected => (old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" });
 export const notFound: Expected = { error: "KeyStore.KeyNotFound" };
 
+/** What PBKDF2 derives, besides its key and algorithm. */
+export interface Stretch {
+	readonly salt: Uint8Array;
+	readonly iterations: number;
+	readonly size: number;
+}
+
 /** The state of a session that determines its results. */
 export interface Message {
 	readonly algorithm: HashName;
@@ -22,6 +29,7 @@ export interface Message {
 	readonly key: Key;
 	/** The tag length in bytes; undefined: the whole tag. */
 	readonly tagLength: number | undefined;
+	readonly stretch: Stretch | undefined;
 	readonly pieces: readonly Uint8Array[];
 }
 
@@ -33,6 +41,8 @@ export interface SessionPart extends UnpackedSession {
 	readonly algorithm: HashName;
 	/** For a start: the tag length in bytes. */
 	readonly tagLength: number | undefined;
+	/** For a start of PBKDF2. */
+	readonly stretch: Stretch | undefined;
 	/** For a start: the key, if the caller sends its bytes. */
 	readonly key: Key;
 	/** The piece that it adds to the message. */

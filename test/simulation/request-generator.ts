@@ -1,6 +1,6 @@
 import { createCipheriv, createHmac, hkdfSync } from "node:crypto";
 import type { RegionSizes } from "../../modules/mailbox/region.js";
-import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { hmacAlgorithms, hmacSizes } from "../../modules/messages/algorithms.js";
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
 import { counting } from "./counters.js";
@@ -67,7 +67,7 @@ function hmac({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const message = bytes(size());
 	const algorithm = random.pick(hmacAlgorithms);
 	const full = (): Uint8Array => tagOf(algorithm, key, [message]);
-	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
+	const cut = cutTag(random, hmacSizes[hmacAlgorithms.indexOf(algorithm)]);
 	const tag = (): Uint8Array => full().subarray(0, cut.tagLength);
 	switch (random.below(4)) {
 		case 0:
@@ -188,7 +188,8 @@ function chachapoly({ random, bytes, size }: GeneratorInputs): RequestCase {
 }
 
 function hkdf({ random, bytes, size, keyId }: GeneratorInputs): RequestCase {
-	const [key, salt, info] = [bytes(20), bytes(random.below(20)), bytes(random.below(20))];
+	// The key may be empty.
+	const [key, salt, info] = [bytes(random.pick([0, 20])), bytes(random.below(20)), bytes(random.below(20))];
 	const derived = (length: number): Uint8Array => new Uint8Array(hkdfSync("sha256", key, salt, info, length));
 	if (random.below(2) === 0) {
 		const length = 1 + size();
@@ -244,7 +245,7 @@ function refused({ random, bytes, poolBytes, keyId }: GeneratorInputs): RequestC
 		case 4:
 			return requestCase("CalculateHmac", { ...empty, message: bytes(5) }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
 		case 5:
-			return requestCase("Hkdf", { ...empty, size: 5 }, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
+			return requestCase("HmacVerifyStart", empty, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
 		case 6:
 			return requestCase("HmacStart", empty, () => ({ error: "Crypto.InvalidSymmetricKeySize" }));
 		case 0:

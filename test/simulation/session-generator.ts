@@ -1,10 +1,11 @@
+import { pbkdf2Sync } from "node:crypto";
 import type { MethodFields } from "../../modules/api/pieces.js";
-import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { digestSizes, hashAlgorithms, hmacAlgorithms, hmacSizes, pbkdf2Algorithms } from "../../modules/messages/algorithms.js";
 import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { digest, type HashName, tag } from "../support/digests.js";
 import { rowOf, sessionKinds, type UnpackedSession } from "../support/rows.js";
-import { type Expected, type GeneratorInputs, type Message, type RequestCase, requestCase, type SessionPart } from "./request-case.js";
+import { type Expected, type GeneratorInputs, type Message, type RequestCase, requestCase, type SessionPart, type Stretch } from "./request-case.js";
 
 type Kind = UnpackedSession["kinds"][number];
 
@@ -27,7 +28,13 @@ interface Fields {
 	readonly message?: Uint8Array;
 	readonly tag?: Uint8Array;
 	readonly tagLength?: number;
+	readonly salt?: Uint8Array;
+	readonly iterations?: number;
+	readonly size?: number;
 }
+
+/** The iterations of one Pbkdf2Continue (software-pbkdf2.ts). */
+const STEPS = { "SHA-256": 16, "SHA-384": 4, "SHA-512": 4 };
 
 const nothing = new Uint8Array(0);
 
@@ -35,15 +42,18 @@ const nothing = new Uint8Array(0);
 export function sessionRequest<Name extends RequestName>(name: Name, fields: MethodFields<Name>): RequestCase | undefined {
 	const { session } = rowOf(name);
 	if (session === undefined) return undefined;
-	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing, tagLength } = fields as Fields;
+	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing, tagLength, salt, iterations = 0, size = 0 } = fields as Fields;
+	// Its own, so that it can be found among the pieces.
+	const piece = session.role === "start" ? nothing : (data ?? message ?? new Uint8Array(0));
 	const part: SessionPart = {
 		...session,
 		number,
 		algorithm,
 		tagLength,
 		key: typeof key === "number" ? undefined : key,
-		piece: session.role === "start" ? nothing : (data ?? message ?? nothing),
-		answer: (of) => answerOf(name, of, given),
+		stretch: salt === undefined ? undefined : { salt, iterations, size },
+		piece,
+		answer: (of) => (of.stretch === undefined || name === "EndSession" ? answerOf(name, of, given) : stretched(name, of, of.stretch, piece)),
 	};
 	const refusal = { error: session.role === "start" ? "Session.Full" : "Session.NotFound" } as const;
 	return {
@@ -61,13 +71,22 @@ function answerOf(name: RequestName, { algorithm, key = nothing, tagLength, piec
 	return Buffer.compare(given, right) === 0;
 }
 
+/** The iterations that are left after the Pbkdf2Continue whose piece is `last`, or the output at the end. */
+function stretched(name: RequestName, { algorithm, key = nothing, pieces }: Message, { salt, iterations, size }: Stretch, last: Uint8Array): Expected {
+	const index = (pbkdf2Algorithms as readonly string[]).indexOf(algorithm);
+	const all = Math.ceil(size / digestSizes[index]) * (iterations - 1);
+	const done = (pieces.indexOf(last) + (name === "Pbkdf2Continue" ? 1 : 0)) * STEPS[pbkdf2Algorithms[index]];
+	if (name === "Pbkdf2Continue") return Math.max(0, all - done);
+	return done < all ? { error: "Session.Unfinished" } : pbkdf2Sync(key, salt, iterations, size, algorithm.replace("-", ""));
+}
+
 /**
  * Makes the start of a session, or a request of a session that the application knows. That session is mostly open and of the right kind.
  * Mostly undefined if there is no such session.
  */
 export function generateSessionRequest(inputs: GeneratorInputs, known: readonly KnownSession[]): RequestCase | undefined {
 	const { random, bytes, size, poolBytes } = inputs;
-	const any = random.pick(["hash", ...sessionKinds] as const);
+	const any = random.pick(["hash", ...sessionKinds.filter((each) => each !== "pbkdf2Key")] as const);
 	const step = random.below(12);
 	const session = choose(inputs, known);
 	if (step < 1 || (session === undefined && step < 4)) return start(any, inputs);
@@ -75,6 +94,7 @@ export function generateSessionRequest(inputs: GeneratorInputs, known: readonly 
 	const kind = session !== undefined && random.below(8) > 0 ? session.start.kinds[0] : any;
 	// Never the number of a session that the API started: guessing it would spoil results of the application itself.
 	const number = session?.number ?? random.pick([0, 0xffffffff]);
+	if (kind === "pbkdf2") return stretch(number, step, session);
 	const piece = bytes(random.below(40) === 0 ? poolBytes + 1 : size());
 	const isTooLarge = piece.length > poolBytes;
 	if (step < 9 || isTooLarge) {
@@ -87,6 +107,15 @@ export function generateSessionRequest(inputs: GeneratorInputs, known: readonly 
 	if (kind === "hash") return request("HashFinish", { session: number, ...(rest.length > 0 ? { data: rest } : {}) });
 	if (kind === "hmac") return request("HmacFinish", { session: number, ...(rest.length > 0 ? { message: rest } : {}) });
 	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(inputs, session, rest) });
+}
+
+/** The next request of PBKDF2. Sometimes the last one comes too early. */
+function stretch(number: number, step: number, session: KnownSession | undefined): RequestCase {
+	const [asked, { iterations = 0, size = 0 } = {}] = [session?.sent.length ?? 0, session?.start.stretch];
+	if (step === 9) return request("EndSession", { session: number });
+	if (step > 9 || asked * STEPS["SHA-512"] > (size / 32 + 1) * iterations) return request("Pbkdf2Finish", { session: number });
+	session?.sent.push(nothing);
+	return request("Pbkdf2Continue", { session: number });
 }
 
 /** The number of latest sessions that an application remembers. */
@@ -102,9 +131,14 @@ function choose({ random }: GeneratorInputs, known: readonly KnownSession[]): Kn
 
 function start(kind: Kind, { random, bytes, keyId }: GeneratorInputs): RequestCase {
 	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
+	if (kind === "pbkdf2") {
+		const [password, salt] = [bytes(random.below(4) * random.below(60)), bytes(random.below(40))];
+		const stretched = { iterations: 1 + random.below(40), size: 1 + random.below(128), algorithm: random.pick(pbkdf2Algorithms) };
+		return request("Pbkdf2Start", { key: password, salt, ...stretched });
+	}
 	const key = random.below(2) === 0 ? keyId : bytes(1 + random.below(199));
 	const algorithm = random.pick(hmacAlgorithms);
-	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm, ...cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]) });
+	return request(kind === "hmac" ? "HmacStart" : "HmacVerifyStart", { key, algorithm, ...cutTag(random, hmacSizes[hmacAlgorithms.indexOf(algorithm)]) });
 }
 
 /** Sometimes a length to which a tag of `full` bytes is truncated. */
@@ -134,7 +168,7 @@ export function generateLongRequest({ random, bytes, poolBytes }: GeneratorInput
 	const requests = 8 + 4 * pieces.length;
 	const algorithm = random.pick(hmacAlgorithms);
 	const key = bytes(1 + random.below(199));
-	const cut = cutTag(random, digestSizes[hmacAlgorithms.indexOf(algorithm)]);
+	const cut = cutTag(random, hmacSizes[hmacAlgorithms.indexOf(algorithm)]);
 	switch (random.below(3)) {
 		case 0:
 			return requestCase("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });

@@ -58,7 +58,7 @@ export class SessionModel {
 	/** Whether the client's session has a slow algorithm; false if it does not exist. */
 	isSlow(client: number, number: number): boolean {
 		const session = this.ownOf(client).find((own) => own?.number === number);
-		return session !== undefined && !session.algorithm.startsWith("SHA-");
+		return session !== undefined && (session.algorithm === "SHA-1" || !session.algorithm.startsWith("SHA-"));
 	}
 
 	/** A request entered its ring. */
@@ -84,6 +84,7 @@ export class SessionModel {
 				algorithm,
 				key,
 				tagLength,
+				stretch,
 				kinds: [kind],
 			} = part;
 			session = {
@@ -92,6 +93,7 @@ export class SessionModel {
 				algorithm,
 				key,
 				tagLength,
+				stretch,
 				keyId,
 				pieces: [],
 				number: undefined,
@@ -127,6 +129,9 @@ export class SessionModel {
 				return session.number;
 			};
 			if (issued.hasFailed) session.isClosing = true;
+		} else if (isBroken && name === "Pbkdf2Finish") {
+			// Nobody knows whether the failed request has done its iterations.
+			issued.verdict = (_, status) => ({ error: status === Status["Session.Unfinished"] ? "Session.Unfinished" : "Session.NotFound" });
 		} else if (isBroken && name !== "EndSession") issued.verdict = () => orFailure(part.answer(session)) ?? { error: "Session.NotFound" };
 		else issued.verdict = () => part.answer(session);
 		if (issued.hasFailed && part.role !== "start") {

@@ -20,6 +20,7 @@ import { RandomWorker } from "../../modules/workers/random.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
+import { SoftwarePbkdf2 } from "../../modules/workers/software-pbkdf2.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { type Jobs, WorkerTask } from "../../modules/workers/worker.js";
 import { hashesWith } from "../support/noble-engines.js";
@@ -246,7 +247,7 @@ function methodsOf(family: (typeof families)[number], bytes: Uint8Array, start: 
 		case "mac":
 			return coded("mac", new MacWorker(hashesWith(), bytes));
 		case "kdf":
-			return coded("kdf", new KdfWorker(new SoftwareHkdf(), bytes));
+			return coded("kdf", new KdfWorker(new SoftwareHkdf(), new SoftwarePbkdf2(), bytes));
 		case "ecc":
 			return coded("ecc", new EccWorker(testCurves(), bytes));
 	}

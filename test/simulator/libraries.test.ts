@@ -15,9 +15,10 @@ const headers: Readonly<Record<string, string>> = {
 	"psa/crypto.h": `typedef int psa_hash_operation_t;
 #define PSA_HASH_OPERATION_INIT 0
 #define PSA_SUCCESS 0
+#define PSA_ALG_SHA_1 0
 #define PSA_ALG_SHA3_256 1
 static inline int psa_crypto_init(void) { return fake_psa_crypto(); }
-static inline int psa_hash_setup(psa_hash_operation_t *hash, int algorithm) { (void)hash; return algorithm - HAS_SHA3; }`,
+static inline int psa_hash_setup(psa_hash_operation_t *hash, int algorithm) { (void)hash; return algorithm > HAS_SHA3; }`,
 	"mbedtls/ecdsa.h": "int mbedtls_ecdsa_sign(void);",
 	"mbedtls/hmac_drbg.h": "typedef int mbedtls_hmac_drbg_context;\nstatic inline void mbedtls_hmac_drbg_init(int *nonces) { *nonces = 0; }",
 	"mbedtls/version.h": '#define MBEDTLS_VERSION_STRING_FULL "mbed TLS 9.8.7"',
@@ -79,13 +80,13 @@ describe("the build", () => {
 	test("takes the library that is there, and noble for the rest", async () => {
 		vi.stubEnv("HEIMLIG_PSA", install());
 		const { native, message } = await choose();
-		expect(native.sort()).toEqual(["nist-curves", "sha3", "symmetric"]);
+		expect(native.sort()).toEqual(["nist-curves", "sha1", "sha3", "symmetric"]);
 		expect(message).toBe("mbed TLS 9.8.7, noble for the rest, since HEIMLIG_SODIUM is none");
 	});
 
 	test("takes noble for SHA-3 if the library lacks it", async () => {
 		vi.stubEnv("HEIMLIG_PSA", install({ hasSha3: false }));
-		expect((await choose()).native.sort()).toEqual(["nist-curves", "symmetric"]);
+		expect((await choose()).native.sort()).toEqual(["nist-curves", "sha1", "symmetric"]);
 	});
 
 	test("takes a folder relative to the user's", async () => {

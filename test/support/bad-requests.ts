@@ -8,7 +8,21 @@ import type { ErrorCode } from "../../modules/messages/errors.js";
 import type { ParameterValues } from "../../modules/messages/row.js";
 import { EXTERNAL_KEY, INPUT, KEY, OUTPUT, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { endedSession, othersSessions, ownSessions } from "./bad-sessions.js";
-import { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import {
+	agreeing,
+	all,
+	allButWrap,
+	deriving,
+	keySealing,
+	noPermissions,
+	pair,
+	publicKey,
+	sealing,
+	signing,
+	stretching,
+	symmetric,
+	wrapping,
+} from "./hsm-keys.js";
 import type { RawRequest } from "./raw-client.js";
 import { RawSlot } from "./raw-slot.js";
 import type { UnpackedRow as Row } from "./rows.js";
@@ -34,6 +48,7 @@ export const badRequestKeys: readonly KeyDescription[] = [
 	pair(16, "X25519"),
 	publicKey(17, "P-256"),
 	publicKey(18, "P-256", agreeing),
+	symmetric(19, 32, all, stretching),
 ];
 export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
@@ -62,6 +77,7 @@ const absent: Readonly<Record<KeyAlgorithm, number>> = {
 	Ed25519: 15,
 	X25519: 16,
 	Seal: 10,
+	PBKDF2: 19,
 };
 /** Too small, odd and too large for CCM (SP 800-38C §A.1). Some overflow a 32-bit sum. */
 const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
@@ -105,10 +121,10 @@ function badSessions(row: Row, poolBytes: number): BadRequest[] {
 	if (row.session === undefined) return [];
 	const { role, kinds } = row.session;
 	if (role === "start") return [{ what: "a session too many", request: plain(row), error: "Session.Full" }];
-	const wrong = sessionKinds.filter((kind) => !kinds.includes(kind)).map((kind) => ownSessions[kind]);
-	const own = kinds.map((kind) => ownSessions[kind]);
+	const wrong = sessionKinds.filter((kind) => !kinds.includes(kind)).flatMap((kind) => sessionOf(ownSessions, kind));
+	const own = kinds.flatMap((kind) => sessionOf(ownSessions, kind));
 	const later = own.flatMap((session) => [session + 4, session + 256, (session | 0x80000000) >>> 0]);
-	const numbers = [0, 1, 0xffffffff, endedSession, ...kinds.map((kind) => othersSessions[kind]), ...wrong, ...later];
+	const numbers = [0, 1, 0xffffffff, endedSession, ...kinds.flatMap((kind) => sessionOf(othersSessions, kind)), ...wrong, ...later];
 	return [
 		...numbers.map((session): BadRequest => ({ what: `session ${session}`, request: plain(row, session), error: "Session.NotFound" })),
 		...own.flatMap((session) => {
@@ -118,6 +134,12 @@ function badSessions(row: Row, poolBytes: number): BadRequest[] {
 				.map(({ what, ...rest }) => ({ what: `${what}, of session ${session}`, ...rest }));
 		}),
 	];
+}
+
+/** The session of this kind, if there is one. */
+function sessionOf(sessions: Readonly<Partial<Record<(typeof sessionKinds)[number], number>>>, kind: (typeof sessionKinds)[number]): number[] {
+	const session = sessions[kind];
+	return session === undefined ? [] : [session];
 }
 
 /** A request with valid sizes and parameters: output first, then key and inputs, all zeros. Session 0 does not exist. */
@@ -161,7 +183,7 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 					request: withPair(request, INPUT + index, [offset, size]),
 					error:
 						field.name === "attributes" && size === field.minimum
-							? zeroAttributes(row)
+							? zeroAttributes(row, request)
 							: (size > 0 && size < field.minimum) || (size === 0 && !field.optional && field.minimum > 0) || size > field.maximum
 								? field.error
 								: undefined,
@@ -183,7 +205,8 @@ function badInputs(row: Row, request: Required<RawRequest>, poolBytes: number): 
 }
 
 /** The error for attributes of zeros. A request that names a target as well is refused for that. */
-function zeroAttributes(row: Row): ErrorCode {
+function zeroAttributes(row: Row, { parameters }: Required<RawRequest>): ErrorCode {
+	if (row.session !== undefined && parameters[2] === 0) return "Session.NotFound";
 	if (row.storedOnly) return "KeyStore.InvalidKeyId";
 	return row.target === undefined ? "KeyStore.InvalidAttributes" : "InvalidParameter";
 }
@@ -191,12 +214,12 @@ function zeroAttributes(row: Row): ErrorCode {
 function badKeySizes(row: Row, request: Required<RawRequest>): BadRequest[] {
 	if (row.use === undefined || row.storedOnly)
 		return [{ what: "an external key for a request that takes none", request: { ...request, type: row.code | EXTERNAL_KEY }, error: "UnexpectedRequestType" }];
-	const { sizes, error } = row.use;
+	const { sizes, mayBeEmpty, error } = row.use;
 	const [offset] = request.pairs[KEY] ?? [0, 0];
 	return [0, 1, 15, 17, 23, 31, 33, 48, 63, 64, 65, 97, 200].map((size) => ({
 		what: `external key of ${size} bytes`,
 		request: withPair(request, KEY, [offset, size]),
-		error: size > 0 && (sizes.length === 0 || sizes.includes(size)) ? undefined : error,
+		error: (size > 0 || mayBeEmpty) && (sizes.length === 0 || sizes.includes(size)) ? undefined : error,
 	}));
 }
 

@@ -5,20 +5,19 @@ import type { SessionKind } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY } from "../../modules/messages/slot.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import type { RawRequest } from "./raw-client.js";
-import { sessionKinds } from "./rows.js";
 
 /** The key of the HMAC sessions. It must be present all the time. */
 const KEY = 1;
 
-type Numbers = Readonly<Record<keyof typeof SessionKind, number>>;
+/** A client has four sessions, so it can not have one of each kind. */
+type Numbers = Readonly<Partial<Record<keyof typeof SessionKind, number>>>;
 
-/** Open sessions of the client that writes by hand. With `fullSession` it has as many as it can. */
-export const ownSessions: Numbers = { hash: 8, hmac: 5, hmacVerify: 6 };
-const fullSession = 7;
+/** Open sessions of the client that writes by hand, as many as it can have. */
+export const ownSessions = { hash: 8, hmac: 5, hmacVerify: 6, pbkdf2Key: 7 } as const satisfies Numbers;
 /** The client's own session, which has ended. */
 export const endedSession = 4;
 /** The other client's sessions. The client itself has none of these numbers. */
-export const othersSessions: Numbers = { hash: 12, hmac: 13, hmacVerify: 14 };
+export const othersSessions = { hash: 12, hmac: 13, hmacVerify: 14 } as const satisfies Numbers;
 
 /** Setup requests of the client that uses the API, one after the other: a client's sessions are numbered in the order of their starts. */
 export const othersSetup: readonly { readonly name: RequestName; readonly fields: Record<string, number | string> }[] = [4, 8, 12].flatMap((first) => [
@@ -37,7 +36,7 @@ export const ownSetup: readonly { readonly request: RawRequest; readonly answer:
 	{ request: { type: requests.HashStart, parameters: [0] }, answer: endedSession },
 	{ request: { type: requests.HmacStart, keyId: KEY, parameters: [0] }, answer: ownSessions.hmac },
 	{ request: { type: requests.HmacVerifyStart, keyId: KEY, parameters: [0] }, answer: ownSessions.hmacVerify },
-	{ request: { type: requests.HmacStart | EXTERNAL_KEY, parameters: [5], pairs: [message] }, answer: fullSession },
+	{ request: { type: requests.Pbkdf2KeyStart | EXTERNAL_KEY, parameters: [0, 3, 16], pairs: [message, message] }, answer: ownSessions.pbkdf2Key },
 	{ request: { type: requests.EndSession, parameters: [endedSession] }, answer: 0 },
 	{ request: { type: requests.HashStart, parameters: [0] }, answer: ownSessions.hash },
 	{ request: { type: requests.HashUpdate, parameters: [ownSessions.hash], pairs: [undefined, message] }, answer: 0 },
@@ -53,8 +52,8 @@ export const ownEnd = {
 	hash: { type: requests.HashFinish, parameters: [ownSessions.hash], pairs: [undefined, undefined, undefined, undefined, output] },
 	hmac: { type: requests.HmacFinish, parameters: [ownSessions.hmac], pairs: [undefined, undefined, undefined, undefined, output] },
 	hmacVerify: { type: requests.HmacVerifyFinish, parameters: [ownSessions.hmacVerify], pairs: [undefined, tag] },
-	full: { type: requests.EndSession, parameters: [fullSession] },
+	pbkdf2Key: { type: requests.EndSession, parameters: [ownSessions.pbkdf2Key] },
 } satisfies Readonly<Record<string, RawRequest>>;
 
 /** The last requests of the other client. */
-export const othersEnd: typeof othersSetup = sessionKinds.map((kind) => ({ name: "EndSession", fields: { session: othersSessions[kind] } }));
+export const othersEnd: typeof othersSetup = Object.values(othersSessions).map((session) => ({ name: "EndSession", fields: { session } }));

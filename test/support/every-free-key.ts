@@ -26,7 +26,15 @@ async function symmetricKeys(client: Client): Promise<void> {
 	const derived = await client.deriveKeyHkdf({ key, algorithm: "SHA-256", attributes: mac });
 	const message = { key: derived, message: plaintext, algorithm: "SHA-512" } as const;
 	expectThat(await client.verifyHmac({ ...message, tag: await client.calculateHmac(message) }));
+	const fields = { key, salt: plaintext, iterations: 2, algorithm: "SHA-256" } as const;
+	const session = await client.pbkdf2KeyStart({ ...fields, size: 40 });
+	expectThat((await client.pbkdf2Continue({ session })) === 0);
 	for (const free of [generated, imported, unwrapped, derived]) free.dispose();
+	const stretched = await client.pbkdf2KeyFinish({ session, attributes: mac });
+	const same = await client.deriveKeyPbkdf2({ ...fields, attributes: mac });
+	const tag = await client.calculateHmac({ ...message, key: stretched });
+	expectThat(await client.verifyHmac({ ...message, key: same, tag }));
+	for (const free of [stretched, same]) free.dispose();
 }
 
 async function pairs(client: Client): Promise<void> {
@@ -71,7 +79,15 @@ async function agreements(client: Client): Promise<void> {
 		const same = algorithm === "ECDH" ? await client.ecdh({ key: other, publicKey, curve: "P-256" }) : await client.x25519({ key: other, publicKey });
 		const derived = await client.hkdf({ key: secret, algorithm: "SHA-256", size: 20 });
 		expectThat(derived.join() === (await client.hkdf({ key: same, algorithm: "SHA-256", size: 20 })).join());
-		for (const key of [one, other, peer, secret]) key.dispose();
+		secret.dispose();
+		// The first bytes of the secret, as the key of another algorithm.
+		const size = 20;
+		const direct = { key: one, peer, attributes: { type: { kind: "symmetric", size }, usage: { algorithms: ["HMAC"], operations: ["sign"] } } } as const;
+		const mac = algorithm === "ECDH" ? await client.deriveKeyEcdh(direct) : await client.deriveKeyX25519(direct);
+		const message = { message: publicKey, algorithm: "SHA-1" } as const;
+		const tag = await client.calculateHmac({ key: mac, ...message });
+		expectThat(await client.verifyHmac({ key: same.subarray(0, size), tag, ...message }));
+		for (const key of [one, other, peer, mac]) key.dispose();
 	}
 }
 

@@ -3,7 +3,21 @@ import type { Client } from "../../modules/api/client.js";
 import type { CounterDescription } from "../../modules/keystore/counters.js";
 import type { KeyDescription } from "../../modules/keystore/description.js";
 import type { FreeKeyLimits } from "../../modules/keystore/free-key-limits.js";
-import { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+import {
+	agreeing,
+	all,
+	allButWrap,
+	deriving,
+	keySealing,
+	noPermissions,
+	pair,
+	publicKey,
+	sealing,
+	signing,
+	stretching,
+	symmetric,
+	wrapping,
+} from "./hsm-keys.js";
 
 /** The descriptions of the keys that `everyRequest` uses. */
 export const everyKey: readonly KeyDescription[] = [
@@ -19,6 +33,7 @@ export const everyKey: readonly KeyDescription[] = [
 	symmetric(9, 32, all, deriving),
 	pair(11, "P-256", allButWrap, agreeing),
 	symmetric(13, 32, noPermissions, keySealing),
+	symmetric(14, 32, all, stretching),
 ];
 
 /** The limits of free keys of the HSM, for one client. */
@@ -37,6 +52,7 @@ export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-
 	await freeKeys(client);
 	await flash(client);
 	await ciphers(client);
+	await fromPassword(client);
 	await digests(client);
 	await sessions(client);
 	for (const curve of nist) await nistCurve(client, curve);
@@ -54,7 +70,25 @@ async function symmetricKeys(client: Client): Promise<void> {
 	await client.deleteKey({ key: 2 });
 	for (const { key } of [cbcKey, ccmKey, cmacKey, hkdfKey]) await client.generateSymmetricKey({ key });
 	await client.hkdf({ ...hkdfKey, algorithm: "SHA-512", size: 40 });
+	expectThat((await client.hkdf({ key: new Uint8Array(0), algorithm: "SHA-256", size: 20 })).length === 20);
 	await client.deriveKeyHkdf({ ...hkdfKey, algorithm: "SHA-256", target: 1, overwrite: true });
+}
+
+/** PBKDF2, by its requests and by the methods that send them. */
+async function fromPassword(client: Client): Promise<void> {
+	await client.generateSymmetricKey({ key: 14 });
+	const fields = { key: 14, salt: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), iterations: 70, algorithm: "SHA-256" } as const;
+	const session = await client.pbkdf2Start({ ...fields, size: 32 });
+	while ((await client.pbkdf2Continue({ session })) > 0);
+	const bytes = await client.pbkdf2Finish({ session });
+	expectEqual(bytes, await client.pbkdf2({ ...fields, size: 32 }));
+	const keySession = await client.pbkdf2KeyStart({ ...fields, size: 32 });
+	while ((await client.pbkdf2Continue({ session: keySession })) > 0);
+	await client.pbkdf2KeyFinish({ session: keySession, target: 1, overwrite: true });
+	expectEqual(await client.exportSymmetricKey({ key: 1 }), bytes);
+	await client.deriveKeyPbkdf2({ ...fields, algorithm: "SHA-512", target: 1, overwrite: true });
+	expectEqual(await client.exportSymmetricKey({ key: 1 }), await client.pbkdf2({ ...fields, algorithm: "SHA-512", size: 32 }));
+	await client.endSession({ session: await client.pbkdf2KeyStart({ ...fields, algorithm: "SHA-384", size: 128 }) });
 }
 
 async function freeKeys(client: Client): Promise<void> {
@@ -116,7 +150,7 @@ async function ciphers(client: Client): Promise<void> {
 
 async function digests(client: Client): Promise<void> {
 	const data = new Uint8Array(100);
-	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const) {
+	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3", "SHA-1"] as const) {
 		await client.hash({ data, algorithm });
 		if (algorithm === "BLAKE3") continue;
 		const tag = await client.calculateHmac({ ...symmetricKey, message: data, algorithm });
@@ -132,7 +166,7 @@ async function digests(client: Client): Promise<void> {
 async function sessions(client: Client): Promise<void> {
 	const data = Uint8Array.from({ length: 100 }, (_, index) => index);
 	const [first, second, third] = [data.subarray(0, 1), data.subarray(1, 70), data.subarray(70)];
-	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"] as const) {
+	for (const algorithm of ["SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3", "SHA-1"] as const) {
 		const hash = await client.hashStart({ algorithm });
 		for (const piece of [first, second]) await client.hashUpdate({ session: hash, data: piece });
 		expectEqual(await client.hashFinish({ session: hash, data: third }), await client.hash({ data, algorithm }));

@@ -10,6 +10,8 @@ export const noPermissions: Permissions = { import: false, exportPrivate: false,
 export const wrapping: Usage = { algorithms: ["AES-KW"], operations: ["wrap"] };
 export const keySealing: Usage = { algorithms: ["Seal"], operations: ["seal", "unseal"] };
 export const deriving: Usage = { algorithms: ["HKDF"], operations: ["deriveBits", "deriveKey"] };
+/** Deriving from a password. */
+export const stretching: Usage = { algorithms: ["PBKDF2"], operations: ["deriveBits", "deriveKey"] };
 export const agreeing: Usage = { algorithms: ["ECDH"], operations: ["deriveBits", "deriveKey"] };
 /** Use with one cipher. */
 export const sealing = (algorithm: "AES-GCM" | "AES-CBC" | "AES-CCM" | "ChaCha20-Poly1305"): Usage => ({

@@ -33,12 +33,27 @@ import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareChaChaPoly } from "../../modules/workers/software-chachapoly.js";
 import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { SoftwareHkdf } from "../../modules/workers/software-hkdf.js";
+import { SoftwarePbkdf2 } from "../../modules/workers/software-pbkdf2.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { WorkerTask } from "../../modules/workers/worker.js";
 import { connectionOf } from "./free-memory.js";
 import { hashesWith } from "./noble-engines.js";
 
-export { agreeing, all, allButWrap, deriving, keySealing, noPermissions, pair, publicKey, sealing, signing, symmetric, wrapping } from "./hsm-keys.js";
+export {
+	agreeing,
+	all,
+	allButWrap,
+	deriving,
+	keySealing,
+	noPermissions,
+	pair,
+	publicKey,
+	sealing,
+	signing,
+	stretching,
+	symmetric,
+	wrapping,
+} from "./hsm-keys.js";
 
 /** Node's random bytes as a source of entropy. */
 export const systemEntropy: EntropySource = {
@@ -129,7 +144,7 @@ export class TestHsm {
 		add("chachapoly", methods.chachapoly ?? new ChaChaPolyWorker(new SoftwareChaChaPoly(), bytes, generator));
 		add("hash", methods.hash ?? new HashWorker(hashesWith(sha2), bytes));
 		add("mac", methods.mac ?? new MacWorker(hashesWith(sha2), bytes));
-		add("kdf", methods.kdf ?? new KdfWorker(new SoftwareHkdf(), bytes));
+		add("kdf", methods.kdf ?? new KdfWorker(new SoftwareHkdf(), new SoftwarePbkdf2(), bytes));
 		add("ecc", methods.ecc ?? new EccWorker(firmwareCurves(new SoftwareGenerator(entropy)), bytes));
 		this.core = new Core({
 			region: this.region,

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { entries } from "../../hosts/package/exports.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -55,18 +56,24 @@ export function brokenLinks(path: string, text: string): string[] {
 }
 
 /**
- * The imports in the code of a page that name no file of this repository. The code's first line may be a comment with the file that it belongs to; other
- * code lies at the root.
+ * The imports in the code of a page that name no file of this repository, and no other code of the page. The code's first line may be a comment with
+ * the file that it belongs to; other code lies at the root.
  */
 export function brokenImports(text: string): string[] {
-	return [...text.matchAll(/^```ts\n([^]*?)^```/gm)].flatMap(([, code]) => {
-		const [, file] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
+	const blocks = [...text.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code]) => ({ code, file: /^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? "root.ts" }));
+	return blocks.flatMap(({ code, file }) => {
 		const imports = [...code.matchAll(/^import [^;]* from "([^"]+)";/gm)].map(([, name]) => name).filter((name) => /^(\.|heimlig\/)/.test(name));
 		return imports.filter((name) => {
-			const path = name.startsWith("heimlig/") ? name.slice("heimlig/".length) : posix.join(posix.dirname(file ?? "root.ts"), name);
-			return !existsSync(`${root}${path.replace(/\.js$/, "")}.ts`);
+			const path = (name.startsWith("heimlig/") ? fileOf(name) : posix.join(posix.dirname(file), name)).replace(/\.js$/, "");
+			return !existsSync(`${root}${path}.ts`) && !blocks.some((other) => other.file === `${path}.ts`);
 		});
 	});
+}
+
+/** The file that a name in the package stands for. */
+function fileOf(name: string): string {
+	const path = name.slice("heimlig/".length);
+	return entries[`./${path}`] ?? path;
 }
 
 function withoutFences(page: string): string {

@@ -10,6 +10,9 @@ export const BASE = 2;
 export const OPEN_BASE = 3;
 export const SEAL = 4;
 export const OTHER = 5;
+/** As BASE and OPEN_BASE, for PBKDF2. */
+export const PASSWORD = 7;
+export const OPEN_PASSWORD = 8;
 
 type Act = (scene: Scene, key: number) => Promise<unknown>;
 
@@ -37,6 +40,8 @@ export interface Action {
 }
 
 const hkdf = { algorithm: "SHA-256" } as const;
+const stretch = { algorithm: "SHA-256", salt: new Uint8Array(8), iterations: 1 } as const;
+export const secretPassword = { algorithms: ["PBKDF2"], operations: ["deriveKey"] } as const;
 export const secretBase = { algorithms: ["HKDF"], operations: ["deriveKey"] } as const;
 export const actions: readonly Action[] = [
 	{ what: "use it as its usage says", acts: [({ client }, key) => client.encryptAesGcm({ key, plaintext: new Uint8Array(4) })] },
@@ -60,7 +65,10 @@ export const actions: readonly Action[] = [
 		what: "derive it from a key of the firmware without `deriveBits`",
 		isEmpty: true,
 		ofPlace: true,
-		acts: [({ client }, target) => client.deriveKeyHkdf({ key: BASE, target, ...hkdf })],
+		acts: [
+			({ client }, target) => client.deriveKeyHkdf({ key: BASE, target, ...hkdf }),
+			({ client }, target) => client.deriveKeyPbkdf2({ key: PASSWORD, target, ...stretch }),
+		],
 	},
 	{
 		what: "derive it from a key with `deriveBits`, a free key, or the caller's own",
@@ -70,6 +78,9 @@ export const actions: readonly Action[] = [
 			({ client }, target) => client.deriveKeyHkdf({ key: OPEN_BASE, target, ...hkdf }),
 			({ client, own }, target) => client.deriveKeyHkdf({ key: own, target, ...hkdf }),
 			async ({ client }, target) => client.deriveKeyHkdf({ key: await free(client, secretBase), target, ...hkdf }),
+			({ client }, target) => client.deriveKeyPbkdf2({ key: OPEN_PASSWORD, target, ...stretch }),
+			({ client, own }, target) => client.deriveKeyPbkdf2({ key: own, target, ...stretch }),
+			async ({ client }, target) => client.deriveKeyPbkdf2({ key: await free(client, secretPassword), target, ...stretch }),
 		],
 	},
 	{
@@ -99,24 +110,38 @@ export const actions: readonly Action[] = [
 		acts: [({ client }, key) => client.exportSymmetricKey({ key })],
 		ofPlace: true,
 	},
+	{
+		what: "export it after it was derived from a password without `deriveBits`",
+		isEmpty: true,
+		before: ({ client }, target) => client.deriveKeyPbkdf2({ key: PASSWORD, target, ...stretch }),
+		acts: [({ client }, key) => client.exportSymmetricKey({ key })],
+		ofPlace: true,
+	},
 ];
 
-/** The ways in which a free key is made, and whether each allows a key of the attributes. */
-export const ways: readonly [what: string, make: (scene: Scene, attributes: KeyAttributes) => Promise<unknown>][] = [
+/** The ways in which a free key is made, each by one or more requests. */
+export const ways: readonly [what: string, ...makes: ((scene: Scene, attributes: KeyAttributes) => Promise<unknown>)[]][] = [
 	["generated", ({ client }, attributes) => client.generateSymmetricKey({ attributes })],
 	["imported", ({ client, own }, attributes) => client.importSymmetricKey({ data: bytesFor(attributes, own), attributes })],
-	["derived from a key of the firmware without `deriveBits`", ({ client }, attributes) => client.deriveKeyHkdf({ key: BASE, attributes, ...hkdf })],
+	[
+		"derived from a key of the firmware without `deriveBits`",
+		({ client }, attributes) => client.deriveKeyHkdf({ key: BASE, attributes, ...hkdf }),
+		({ client }, attributes) => client.deriveKeyPbkdf2({ key: PASSWORD, attributes, ...stretch }),
+	],
 	[
 		"derived from a free key without `deriveBits`",
 		async ({ client }, attributes) => client.deriveKeyHkdf({ key: await free(client, secretBase), attributes, ...hkdf }),
+		async ({ client }, attributes) => client.deriveKeyPbkdf2({ key: await free(client, secretPassword), attributes, ...stretch }),
 	],
 	[
 		"derived from a key with `deriveBits`, or the caller's own",
-		async ({ client, own }, attributes) => {
-			await client.deriveKeyHkdf({ key: own, attributes, ...hkdf });
-			return client.deriveKeyHkdf({ key: OPEN_BASE, attributes, ...hkdf });
-		},
+		({ client, own }, attributes) => client.deriveKeyHkdf({ key: own, attributes, ...hkdf }),
+		({ client }, attributes) => client.deriveKeyHkdf({ key: OPEN_BASE, attributes, ...hkdf }),
+		({ client, own }, attributes) => client.deriveKeyPbkdf2({ key: own, attributes, ...stretch }),
+		({ client }, attributes) => client.deriveKeyPbkdf2({ key: OPEN_PASSWORD, attributes, ...stretch }),
 	],
+	["the shared secret of a free pair without `deriveBits`", ({ client }, attributes) => agree(client, attributes, ["deriveKey"])],
+	["the shared secret of a free pair with `deriveBits`", ({ client }, attributes) => agree(client, attributes, ["deriveKey", "deriveBits"])],
 	["unwrapped under a key of the firmware", ({ client }, attributes) => unwrap(client, WRAPPING, attributes)],
 	[
 		"unwrapped under the caller's own key, or under a free key",
@@ -130,6 +155,13 @@ export const ways: readonly [what: string, make: (scene: Scene, attributes: KeyA
 /** A free key with this usage, which the HSM generates. */
 function free(client: Client, usage: KeyAttributes["usage"], size = 32): Promise<Key> {
 	return client.generateSymmetricKey({ attributes: { type: { kind: "symmetric", size }, usage } });
+}
+
+/** Makes a key of what a free pair for these operations shares with itself. */
+async function agree(client: Client, attributes: KeyAttributes, operations: readonly ("deriveKey" | "deriveBits")[]): Promise<Key> {
+	const pair: KeyAttributes = { type: { kind: "pair", curve: "X25519" }, usage: { algorithms: ["X25519"], operations } };
+	const key = await client.generateKeyPair({ attributes: pair });
+	return client.deriveKeyX25519({ key, peer: key, attributes });
 }
 
 /** Wraps a key of the same size outside of the HSM, or in it where the wrapping key is the HSM's, and unwraps it. */

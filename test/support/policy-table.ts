@@ -5,8 +5,22 @@
 import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import { type KeyAttributes, type Permissions, permissionNames } from "../../modules/messages/attributes.js";
 import { HsmError } from "../../modules/messages/errors.js";
-import { deriving, keySealing, noPermissions, pair, sealing, signing, symmetric, TestHsm, wrapping } from "./hsm.js";
-import { type Action, actions, BASE, OPEN_BASE, OTHER, type Scene, SEAL, secretBase, WRAPPING, ways } from "./policy-actions.js";
+import { deriving, keySealing, noPermissions, pair, sealing, signing, stretching, symmetric, TestHsm, wrapping } from "./hsm.js";
+import {
+	type Action,
+	actions,
+	BASE,
+	OPEN_BASE,
+	OPEN_PASSWORD,
+	OTHER,
+	PASSWORD,
+	type Scene,
+	SEAL,
+	secretBase,
+	secretPassword,
+	WRAPPING,
+	ways,
+} from "./policy-actions.js";
 
 /** A key of client 0 alone. */
 const OF_OTHERS = 6;
@@ -35,8 +49,14 @@ export async function policyTables(): Promise<string> {
 		{ type: { kind: "symmetric", size: 32 }, usage: keySealing },
 		{ type: { kind: "symmetric", size: 13 }, usage: signing("HMAC") },
 	];
-	for (const [what, make] of ways) {
-		const allowed = await Promise.all(kinds.map(async (attributes) => ((await isDone(await start(), (scene) => make(scene, attributes))) ? "yes" : "no")));
+	for (const [what, ...makes] of ways) {
+		const allowed = await Promise.all(
+			kinds.map(async (attributes) => {
+				const results = await Promise.all(makes.map(async (make) => isDone(await start(), (scene) => make(scene, attributes))));
+				if (new Set(results).size !== 1) throw new Error(`${what}: the ways differ`);
+				return results[0] ? "yes" : "no";
+			}),
+		);
 		lines.push(`| ${[what, ...allowed].join(" | ")} |`);
 	}
 	lines.push(`| unsealed | ${await unsealed(usage)} |`);
@@ -124,6 +144,8 @@ async function start(): Promise<Scene> {
 			symmetric(WRAPPING, 16, noPermissions, wrapping),
 			symmetric(BASE, 32, noPermissions, secretBase),
 			symmetric(OPEN_BASE, 32, noPermissions, deriving),
+			symmetric(PASSWORD, 20, noPermissions, secretPassword),
+			symmetric(OPEN_PASSWORD, 20, noPermissions, stretching),
 			symmetric(SEAL, 32, noPermissions, keySealing),
 			symmetric(OTHER, 32, wrapped, sealing("AES-GCM")),
 			symmetric(OF_OTHERS, 32, permissionsOf(-1), sealing("AES-GCM"), [0]),
@@ -132,7 +154,7 @@ async function start(): Promise<Scene> {
 		],
 		freeKeys: [limits, limits],
 	});
-	for (const id of [WRAPPING, BASE, OPEN_BASE, SEAL, OTHER, OF_OTHERS]) await fill(hsm, id);
+	for (const id of [WRAPPING, BASE, OPEN_BASE, PASSWORD, OPEN_PASSWORD, SEAL, OTHER, OF_OTHERS]) await fill(hsm, id);
 	return { hsm, client: hsm.clients[0], own: new Uint8Array(16).fill(7), handles: [] };
 }
 

@@ -15,7 +15,18 @@ import {
 	WorkerFamily,
 	type WorkerName,
 } from "../../modules/messages/row.js";
-import { Fields, INSTEAD_OF_INPUT, InputOffset, keySizeBit, Needs, ParameterOffset, RowOffset, Size, SOME_NAMES } from "../../modules/messages/row-layout.js";
+import {
+	ANY_KEY_SIZE,
+	Fields,
+	INSTEAD_OF_INPUT,
+	InputOffset,
+	keySizeBit,
+	Needs,
+	ParameterOffset,
+	RowOffset,
+	Size,
+	SOME_NAMES,
+} from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import type { Slot } from "../../modules/messages/slot.js";
 import { names, rows } from "../../modules/messages/table.js";
@@ -41,6 +52,7 @@ export interface UnpackedUse {
 	kind: "symmetric" | "pair" | "public";
 	part: keyof typeof KeyPart;
 	sizes: number[];
+	mayBeEmpty: boolean;
 	error: ErrorCode;
 }
 
@@ -97,7 +109,8 @@ export function rowOf(name: RequestName): UnpackedRow {
 					operation: keyOperations[at(RowOffset.Operation)],
 					kind: kind ?? "symmetric",
 					part: KeyPart[at(RowOffset.Part)] as keyof typeof KeyPart,
-					sizes: [16, 24, 32].filter((size) => (at(RowOffset.KeySizes) & keySizeBit(size)) !== 0),
+					sizes: at(RowOffset.KeySizes) === ANY_KEY_SIZE ? [] : [16, 24, 32].filter((size) => (at(RowOffset.KeySizes) & keySizeBit(size)) !== 0),
+					mayBeEmpty: at(RowOffset.KeySizes) === ANY_KEY_SIZE,
 					error: Status[at(RowOffset.KeyError)] as ErrorCode,
 				}
 			: undefined,
@@ -118,7 +131,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 }
 
 /** The kinds of sessions, in the order of their codes. */
-export const sessionKinds = ["hash", "hmac", "hmacVerify"] as const;
+export const sessionKinds = ["hash", "hmac", "hmacVerify", "pbkdf2", "pbkdf2Key"] as const;
 
 function session(role: SessionRole, kinds: number): UnpackedSession | undefined {
 	if (role === SessionRole.none) return undefined;

@@ -5,8 +5,9 @@
 
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { curves as firmwareCurves } from "../../hosts/firmware/curves.js";
+import { sha1 } from "../../hosts/firmware/engines/sha1.js";
 import { sha3 } from "../../hosts/firmware/engines/sha3.js";
-import { chachapoly, hkdf } from "../../hosts/firmware/engines/symmetric.js";
+import { chachapoly, hkdf, pbkdf2 } from "../../hosts/firmware/engines/symmetric.js";
 import { errorCode, Status } from "../../modules/messages/errors.js";
 import { AesWorker } from "../../modules/workers/aes.js";
 import { ChaChaPolyWorker } from "../../modules/workers/chachapoly.js";
@@ -58,11 +59,11 @@ export function runJob(job: Job): Status {
 		case "chachapoly":
 			return job.run("chachapoly", new ChaChaPolyWorker(chachapoly(), memory, knownGenerator()));
 		case "hash":
-			return job.run("hash", new HashWorker({ ...hashesWith(), sha3: sha3() }, memory));
+			return job.run("hash", new HashWorker({ ...hashesWith(), sha3: sha3(), sha1: sha1() }, memory));
 		case "mac":
-			return job.run("mac", new MacWorker({ ...hashesWith(), sha3: sha3() }, memory));
+			return job.run("mac", new MacWorker({ ...hashesWith(), sha3: sha3(), sha1: sha1() }, memory));
 		case "kdf":
-			return job.run("kdf", new KdfWorker(hkdf(), memory));
+			return job.run("kdf", new KdfWorker(hkdf(), pbkdf2(), memory));
 		case "ecc":
 			return job.run("ecc", new EccWorker(testCurves(), memory));
 		default:

@@ -139,7 +139,7 @@ export function makePair(curve: AgreementCurve): Pair {
 }
 
 /** The shared secret by OpenSSL. */
-function secretOf(curve: AgreementCurve, { privateKey }: Pair, peer: Pair): Uint8Array {
+export function secretOf(curve: AgreementCurve, { privateKey }: Pair, peer: Pair): Uint8Array {
 	if (curve === "X25519") return diffieHellman({ privateKey: x25519Key(privateKey), publicKey: createPublicKey(x25519Key(peer.privateKey)) });
 	const ecdh = createECDH(curve === "P-256" ? "prime256v1" : "secp384r1");
 	ecdh.setPrivateKey(privateKey);

@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 	mailbox: ["messages"],
 	keystore: ["messages"],
 	api: ["messages", "mailbox"],
+	webcrypto: ["api", "messages"],
 	core: ["messages", "mailbox", "keystore"],
 	workers: ["messages"],
 };
@@ -68,10 +69,13 @@ function bareViolation(file: string, specifier: string): string | undefined {
 	const isNoble = /^@noble\/(ciphers|curves|hashes)\//.test(specifier);
 	if (root === "modules") return isNoble && usesNoble.has(folder) ? undefined : complaint;
 	if (root === "hardware") return complaint;
+	// The package's main module runs everywhere.
+	if (folder === "package") return complaint;
 	if (isNoble) return undefined;
 	if (folder === "example" && specifier.startsWith("jose/")) return undefined;
+	if (folder === "firmware") return moddable.has(specifier) ? undefined : complaint;
 	// A build script of a host runs on the developer's machine, not in the firmware.
-	return folder === "firmware" ? (moddable.has(specifier) ? undefined : complaint) : isBuiltin(specifier) || moddable.has(specifier) ? undefined : complaint;
+	return isBuiltin(specifier) || (moddable.has(specifier) && folder !== "node") ? undefined : complaint;
 }
 
 /** The TypeScript files under `folder`, a path from the project's root, `.d.ts` included. */

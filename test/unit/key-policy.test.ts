@@ -47,18 +47,18 @@ describe("a key that may only leave and enter wrapped", () => {
 	});
 
 	it("does so at the largest size, and nothing larger is unwrapped", async () => {
-		const hsm = new TestHsm({ keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 128)] });
+		const hsm = new TestHsm({ keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 144)] });
 		const [client] = hsm.clients;
 		for (const key of [kek, plainKey]) await hsm.answer(client.generateSymmetricKey({ key }));
 		const wrapped = await hsm.answer(client.wrapKey({ key: kek, target: plainKey, padded: true }));
-		expect(wrapped).toHaveLength(136);
+		expect(wrapped).toHaveLength(152);
 		const unwrap = (wrapped: Uint8Array) => hsm.answer(client.unwrapKey({ key: kek, wrapped, target: plainKey, overwrite: true, padded: true }));
 		await unwrap(wrapped);
-		for (const size of [137, 144, 3000]) await expect(unwrap(new Uint8Array(size))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize" });
+		for (const size of [153, 160, 3000]) await expect(unwrap(new Uint8Array(size))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize" });
 	});
 
 	it("does not enter a place for keys of another size, which stays as it was", async () => {
-		const places = [14, 16, 24, 40, 64, 128];
+		const places = [14, 16, 24, 40, 64, 128, 144];
 		const hsm = new TestHsm({
 			keys: [symmetric(kek, 32, allButWrap, wrapping), symmetric(plainKey, 32), ...places.map((size) => symmetric(100 + size, size))],
 		});

@@ -113,9 +113,10 @@ describe("a key store", () => {
 		expect(contents(keys, 5, 32)).toEqual([...filled(32, 0)]);
 	});
 
-	test("holds a key of each size of 1 to 128 bytes, from and to any offset", () => {
+	test("holds a key of each size of 1 to 64 and of 81 to 144 bytes, from and to any offset", () => {
 		const random = seeded(seed);
-		const sizes = Array.from({ length: 128 }, (_, index) => index + 1);
+		// A store has 128 places at most.
+		const sizes = Array.from({ length: 128 }, (_, index) => (index < 64 ? index + 1 : index + 17));
 		const keys = new KeyStore(sizes.map((size) => symmetric(1000 + size, size, allButWrap)));
 		const memory = random.bytes(4096);
 		const offsets = sizes.map((size) => random.below(memory.length - size));

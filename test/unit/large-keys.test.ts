@@ -5,12 +5,12 @@ import { all, allButWrap, deriving, symmetric, TestHsm, wrapping } from "../supp
 import { seed, seeded } from "../support/random.js";
 
 const random = seeded(seed);
-const sizes = Array.from({ length: 64 }, (_, index) => index + 65);
+const sizes = Array.from({ length: 80 }, (_, index) => index + 65);
 const KEK = 1;
 const BASE = 2;
-const LARGEST = 128;
+const LARGEST = 144;
 
-describe("a stored key of 65 to 128 bytes", () => {
+describe("a stored key of 65 to 144 bytes", () => {
 	test.each(hmacAlgorithms)("computes HMAC with %s as OpenSSL does", async (algorithm) => {
 		const hsm = new TestHsm({ keys: sizes.map((size) => symmetric(size, size)) });
 		const [client] = hsm.clients;
@@ -39,15 +39,15 @@ describe("a stored key of 65 to 128 bytes", () => {
 		}
 	});
 
-	test("of 128 bytes leaves the pool but 8 bytes to the inputs of a derivation", async () => {
+	test("of 144 bytes leaves the pool but 40 bytes to the inputs of a derivation", async () => {
 		const hsm = new TestHsm({ keys: [symmetric(BASE, LARGEST, all, deriving), symmetric(LARGEST, LARGEST)] });
 		const [client] = hsm.clients;
 		await hsm.answer(client.generateSymmetricKey({ key: BASE }));
 		const derive = (size: number) =>
 			hsm.answer(client.deriveKeyHkdf({ key: BASE, salt: new Uint8Array(size), target: LARGEST, overwrite: true, algorithm: "SHA-256" }));
 		const { poolBytes } = hsm.region.sizes;
-		await derive(poolBytes - 8);
-		await expect(derive(poolBytes - 4)).rejects.toMatchObject({ code: "RequestTooLarge" });
+		await derive(poolBytes - 40);
+		await expect(derive(poolBytes - 36)).rejects.toMatchObject({ code: "RequestTooLarge" });
 	});
 
 	test("goes out and comes in as it was: generated, exported, imported, wrapped, unwrapped", async () => {
@@ -77,8 +77,8 @@ describe("a stored key of 65 to 128 bytes", () => {
 		}
 	});
 
-	test("has its largest size at 128 bytes", () => {
+	test("has its largest size at 144 bytes", () => {
 		expect(() => new TestHsm({ keys: [symmetric(1, LARGEST)] })).not.toThrow();
-		expect(() => new TestHsm({ keys: [symmetric(1, LARGEST + 1)] })).toThrow(/"type.size" expected 1 to 128 bytes, got 129/);
+		expect(() => new TestHsm({ keys: [symmetric(1, LARGEST + 1)] })).toThrow(/"type.size" expected 1 to 144 bytes, got 145/);
 	});
 });

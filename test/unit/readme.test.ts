@@ -33,6 +33,8 @@ describe("links", () => {
 		const code = (lines: string): string => `\`\`\`ts\n${lines}\n\`\`\`\n`;
 		expect(brokenImports(code('import Timer from "timer";\nimport { Hsm } from "./modules/api/hsm.js";'))).toEqual([]);
 		expect(brokenImports(code('// hosts/firmware/keys.ts\nimport { describeKeys } from "../../modules/keystore/check.js";'))).toHaveLength(1);
+		expect(brokenImports(code('import { startHsm } from "heimlig/node";\nimport { nothing } from "heimlig/nothing";'))).toEqual(["heimlig/nothing"]);
+		expect(brokenImports(`${code("// a.ts")}${code('// b.ts\nimport { a } from "./a.js";\nimport { c } from "./c.js";')}`)).toEqual(["./c.js"]);
 		expect(brokenImports(`${code("")}text\n${code('import {\n\tHsm,\n} from "heimlig/modules/api/hs";')}`)).toEqual(["heimlig/modules/api/hs"]);
 	});
 

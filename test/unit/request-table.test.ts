@@ -14,8 +14,9 @@ import { Status } from "../../modules/messages/errors.js";
 import { input, pairKey, parameter, symmetricKey } from "../../modules/messages/fields.js";
 import { type Method, type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { requests } from "../../modules/messages/requests.js";
-import { KeyPart, KeyRole, OutputRule, Result, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { KeyPart, KeyRole, OutputRule, Result, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
 import { RowOffset } from "../../modules/messages/row-layout.js";
+import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY, INPUTS, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { row, rows } from "../../modules/messages/table-builder.js";
 import { methodName } from "../../modules/messages/types.js";
@@ -42,28 +43,32 @@ const workerClasses: { readonly [Name in WorkerName]: { readonly prototype: Meth
 };
 
 describe("the table of requests", () => {
-	test("has codes of 1 to 63, each once, so that the bit of an external key is free", () => {
+	test("has codes of 1 to 79, each once, so that the bit of an external key is free", () => {
 		const codes = requestNames.map((name) => rowOf(name).code);
 		expect(new Set(codes).size).toBe(codes.length);
 		for (const code of codes) {
-			expect(Number.isInteger(code) && code >= 1 && code <= 63).toBe(true);
+			expect(Number.isInteger(code) && code >= 1 && code <= 79).toBe(true);
 			expect(code & EXTERNAL_KEY).toBe(0);
 		}
 	});
 
 	test("refuses values that its bytes can not hold", () => {
-		const free = { code: 63, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
-		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 63, got 1/);
-		expect(() => row({ ...free, code: 64 })).toThrow(RangeError);
+		const free = { code: 79, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
+		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 79, got 1/);
+		expect(() => row({ ...free, code: 80 })).toThrow(RangeError);
 		expect(() => row({ ...free, output: [OutputRule.maximum, 255] })).toThrow(/254 bytes at most/);
-		expect(() => row({ ...free, code: 62, use: symmetricKey("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
-		expect(() => row({ ...free, code: 61, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
+		expect(() => row({ ...free, code: 78, use: symmetricKey("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
+		expect(() => row({ ...free, code: 77, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
 		const peer = rows[requests.DeriveKeyEcdh * RowOffset.End + RowOffset.FirstParameter + 2];
 		const use = pairKey(KeyPart.private, "ECDH", "deriveKey");
 		for (const [index, parameters] of [[peer], [peer, peer, peer]].entries())
-			expect(() => row({ ...free, code: 59 - index, key: KeyRole.use, use, parameters })).toThrow(
+			expect(() => row({ ...free, code: 76 - index, key: KeyRole.use, use, parameters })).toThrow(
 				/"peer" only as the third parameter of a row that is "storedOnly"/,
 			);
+		for (const parameters of [[], [rows[requests.HashFinish * RowOffset.End + RowOffset.FirstParameter]]])
+			expect(() =>
+				row({ ...free, code: 74 - parameters.length, target: TargetRole.store, ordered: true, session: [SessionRole.end, SessionKind.pbkdf2Key], parameters }),
+			).toThrow(/"session" as parameter 2, got (-1|0)/);
 		expect(() => input("large", 0, 256)).toThrow(/254 at most/);
 		expect(() => input("large", 255)).toThrow(/254 at most/);
 		expect(() => parameter("curve", ["P-256", "Ed25519"])).toThrow(/names of one list, from its beginning/);

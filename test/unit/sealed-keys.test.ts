@@ -48,7 +48,7 @@ describe("a sealed key", () => {
 		const kinds: readonly [KeyAttributes, (key: Key) => Promise<Uint8Array>][] = [
 			[cipherKey({ ...sealable, label: "sealed" }), (key) => client.encryptAesGcm({ key, iv: new Uint8Array(12), plaintext: new Uint8Array(20) })],
 			[
-				macKey(128, { ...sealable, usage: { algorithms: ["HMAC"], operations: ["sign"], minimumTagLength: 20 } }),
+				macKey(144, { ...sealable, usage: { algorithms: ["HMAC"], operations: ["sign"], minimumTagLength: 20 } }),
 				(key) => client.calculateHmac({ key, message: new Uint8Array(3), algorithm: "SHA-256" }),
 			],
 			[signatureKey("P-384", sealable), (key) => client.exportPublicKey({ key })],

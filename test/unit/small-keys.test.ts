@@ -1,7 +1,8 @@
-import { createHmac } from "node:crypto";
+import { createHmac, hkdfSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Client } from "../../modules/api/client.js";
 import type { KeyDescription, Usage } from "../../modules/keystore/description.js";
+import { hkdfAlgorithms } from "../../modules/messages/algorithms.js";
 import { MINIMUM_KEY_BYTES } from "../../modules/messages/sizes.js";
 import { noPermissions, symmetric, TestHsm, wrapping } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
@@ -117,8 +118,6 @@ describe("an empty key is refused", () => {
 		["hmacStart", (client) => client.hmacStart({ key, algorithm })],
 		["hmacVerifyStart", (client) => client.hmacVerifyStart({ key, algorithm })],
 		["createHmac", (client) => client.createHmac({ key, algorithm }).digest()],
-		["hkdf", (client) => client.hkdf({ key, algorithm, size: 32 })],
-		["deriveKeyHkdf", (client) => client.deriveKeyHkdf({ key, algorithm, target: 16 })],
 		["calculateAesCmac", (client) => client.calculateAesCmac({ key, message: data })],
 		["encryptChaChaPoly", (client) => client.encryptChaChaPoly({ key, nonce: data.subarray(0, 12), plaintext: data })],
 		["unwrapKey", (client) => client.unwrapKey({ key, wrapped: data, target: 16 })],
@@ -134,5 +133,32 @@ describe("an empty key is refused", () => {
 		await expect(hsm.answer(client.signEd25519({ key, message: data }))).rejects.toMatchObject({ code: "Crypto.InvalidPrivateKey" });
 		await expect(hsm.answer(client.verifyEd25519({ key, message: data, signature: data }))).rejects.toMatchObject({ code: "Crypto.InvalidPublicKey" });
 		await expect(hsm.answer(client.x25519({ key, publicKey: data.subarray(0, 32) }))).rejects.toMatchObject({ code: "Crypto.InvalidPrivateKey" });
+	});
+});
+
+describe("an empty key of the caller's", () => {
+	const key = new Uint8Array(0);
+
+	test.each(hkdfAlgorithms)("derives with HKDF and %s as OpenSSL does: RFC 5869 §2.2 has no smallest size", async (algorithm) => {
+		const { hsm, client } = make();
+		const hash = algorithm.replace("-", "").toLowerCase();
+		for (const [saltBytes, infoBytes] of [
+			[0, 0],
+			[20, 0],
+			[0, 13],
+			[64, 100],
+		]) {
+			const [salt, info] = [random.bytes(saltBytes), random.bytes(infoBytes)];
+			const expected = new Uint8Array(hkdfSync(hash, key, salt, info, 42));
+			expect(await hsm.answer(client.hkdf({ key, salt, info, algorithm, size: 42 })), `seed ${seed}`).toEqual(expected);
+			await hsm.answer(client.deriveKeyHkdf({ key, salt, info, algorithm, target: 16, overwrite: true }));
+			const message = random.bytes(5);
+			const tag = createHmac("sha256", expected.subarray(0, 16)).update(message).digest();
+			expect(await hsm.answer(client.verifyHmac({ key: 16, message, tag, algorithm: "SHA-256" })), `seed ${seed}`).toBe(true);
+		}
+	});
+
+	test("is no stored key", () => {
+		expect(() => new TestHsm({ keys: [symmetric(7, 0, imported, { algorithms: ["HKDF"], operations: ["deriveBits"] })] })).toThrow(/"type.size" expected 1 to/);
 	});
 });

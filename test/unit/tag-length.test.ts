@@ -1,6 +1,7 @@
 import { createCipheriv, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Usage } from "../../modules/keystore/description.js";
+import { hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { HsmError } from "../../modules/messages/errors.js";
 import { noPermissions, symmetric, TestHsm } from "../support/hsm.js";
 import { seed, seeded } from "../support/random.js";
@@ -11,7 +12,10 @@ const BOUNDED = 1,
 	FREE = 2,
 	CMAC = 3,
 	CCM = 4,
-	GCM = 5;
+	GCM = 5,
+	WHOLE_SHA1 = 6,
+	MORE = 7,
+	WHOLE = 8;
 const algorithm = "SHA-256";
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -30,10 +34,13 @@ async function make(): Promise<{ hsm: TestHsm; key: Uint8Array }> {
 			symmetric(CMAC, 32, imported, mac(["AES-CMAC"], 12)),
 			symmetric(CCM, 32, imported, mac(["AES-CCM"], 8)),
 			symmetric(GCM, 32, imported, mac(["AES-GCM"], 14)),
+			symmetric(WHOLE_SHA1, 32, imported, mac(["HMAC"], 20)),
+			symmetric(MORE, 32, imported, mac(["HMAC"], 21)),
+			symmetric(WHOLE, 32, imported, mac(["HMAC"], 32)),
 		],
 	});
 	const key = random.bytes(32);
-	for (const id of [BOUNDED, FREE, CMAC, CCM, GCM]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
+	for (const id of [BOUNDED, FREE, CMAC, CCM, GCM, WHOLE_SHA1, MORE, WHOLE]) await hsm.answer(hsm.clients[0].importSymmetricKey({ key: id, data: key }));
 	return { hsm, key };
 }
 
@@ -206,6 +213,38 @@ describe("a key with a minimum tag length", () => {
 		expect(hex(await hsm.answer(client.calculateHmac({ key: BOUNDED, message, algorithm })))).toBe(hex(whole));
 		expect(await hsm.answer(client.verifyHmac({ key: BOUNDED, message, algorithm, tag: whole }))).toBe(true);
 		expect(await hsm.answer(client.calculateHmac({ key, message, algorithm, tagLength: 4 }))).toHaveLength(4);
+	});
+
+	test("takes no whole tag of SHA-1 that is smaller, and the whole tag of any other hash", async () => {
+		const { hsm, key } = await make();
+		const [client] = hsm.clients;
+		const refused = { code: "KeyStore.NotAllowed" };
+		const sha1 = "SHA-1";
+		for (const message of [random.bytes(40), random.bytes(3 * POOL)]) {
+			const tag = createHmac("sha1", key).update(message).digest();
+			for (const whole of [{}, { tagLength: 20 }]) {
+				for (const id of [FREE, BOUNDED, WHOLE_SHA1]) {
+					expect(hex(await hsm.answer(client.calculateHmac({ key: id, message, algorithm: sha1, ...whole }))), `seed ${seed}`).toBe(hex(tag));
+					expect(await hsm.answer(client.verifyHmac({ key: id, message, tag, algorithm: sha1, ...whole }))).toBe(true);
+				}
+				for (const id of [MORE, WHOLE]) {
+					await expect(hsm.answer(client.calculateHmac({ key: id, message, algorithm: sha1, ...whole }))).rejects.toMatchObject(refused);
+					await expect(hsm.answer(client.verifyHmac({ key: id, message, tag, algorithm: sha1, ...whole }))).rejects.toMatchObject(refused);
+					for (const start of ["hmacStart", "hmacVerifyStart"] as const)
+						await expect(hsm.answer(client[start]({ key: id, algorithm: sha1, ...whole }))).rejects.toMatchObject(refused);
+				}
+			}
+			for (const id of [MORE, WHOLE])
+				for (const name of hmacAlgorithms.filter((each) => each !== sha1)) {
+					const expected = createHmac(name.replace("SHA-", "SHA").toLowerCase(), key).update(message).digest();
+					expect(hex(await hsm.answer(client.calculateHmac({ key: id, message, algorithm: name })))).toBe(hex(expected));
+				}
+		}
+		// 19 bytes are fewer than the key wants, 21 more than the tag has.
+		await expect(hsm.answer(client.calculateHmac({ key: WHOLE_SHA1, message: key, algorithm: sha1, tagLength: 19 }))).rejects.toMatchObject(refused);
+		const invalid = { code: "Crypto.InvalidTagSize", field: "tagLength" };
+		for (const id of [FREE, WHOLE_SHA1, MORE])
+			await expect(hsm.answer(client.calculateHmac({ key: id, message: key, algorithm: sha1, tagLength: 21 }))).rejects.toMatchObject(invalid);
 	});
 
 	test("works the same for AES-CMAC and AES-CCM", async () => {

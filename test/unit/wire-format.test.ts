@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { curves, hashAlgorithms, hkdfAlgorithms, hmacAlgorithms, keyAlgorithms, keyOperations, nistCurves } from "../../modules/messages/algorithms.js";
+import {
+	curves,
+	hashAlgorithms,
+	hkdfAlgorithms,
+	hmacAlgorithms,
+	keyAlgorithms,
+	keyOperations,
+	nistCurves,
+	pbkdf2Algorithms,
+} from "../../modules/messages/algorithms.js";
 import { errorCode, HsmError, Status } from "../../modules/messages/errors.js";
 import { EXTERNAL_KEY, INPUT, INPUTS, KEY, OUTPUT, PAIRS, SLOT_BYTES, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { seed, seeded } from "../support/random.js";
@@ -65,6 +74,11 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	UnwrapKey: [45, "wrapped attributes", "target overwrite padded"],
 	SealKey: [50, "", "target"],
 	UnsealKey: [51, "sealed", ""],
+	Pbkdf2Start: [62, "salt", "algorithm iterations size"],
+	Pbkdf2Continue: [63, "", "session"],
+	Pbkdf2Finish: [64, "", "session"],
+	Pbkdf2KeyFinish: [65, "attributes", "target overwrite session"],
+	Pbkdf2KeyStart: [66, "salt", "algorithm iterations size"],
 };
 
 const pinnedErrors: Readonly<Record<string, number>> = {
@@ -103,6 +117,7 @@ const pinnedErrors: Readonly<Record<string, number>> = {
 	"KeyStore.StorageFailed": 59,
 	"Session.Full": 64,
 	"Session.NotFound": 65,
+	"Session.Unfinished": 66,
 	InvalidBuffer: 80,
 	InvalidParameter: 81,
 	WorkerFailed: 82,
@@ -121,9 +136,10 @@ describe("the wire", () => {
 		});
 		expect(Object.fromEntries(now)).toEqual(pinnedRequests);
 		const sha2 = ["SHA-256", "SHA-384", "SHA-512"];
-		expect(hashAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3"]);
-		expect(hmacAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512"]);
+		expect(hashAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE3", "SHA-1"]);
+		expect(hmacAlgorithms).toEqual([...sha2, "SHA3-256", "SHA3-384", "SHA3-512", "SHA-1"]);
 		expect(hkdfAlgorithms).toEqual(sha2);
+		expect(pbkdf2Algorithms).toEqual(sha2);
 		expect(curves).toEqual(["P-256", "P-384", "Ed25519", "X25519"]);
 		expect(nistCurves).toEqual(curves.slice(0, 2));
 		expect(keyAlgorithms).toEqual([
@@ -140,6 +156,7 @@ describe("the wire", () => {
 			"Ed25519",
 			"X25519",
 			"Seal",
+			"PBKDF2",
 		]);
 		expect(keyOperations).toEqual(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey", "seal", "unseal"]);
 	});

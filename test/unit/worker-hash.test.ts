@@ -74,7 +74,7 @@ describe("SHA-2 in software", () => {
 
 describe("the hash worker", () => {
 	const random = seeded(seed);
-	const sha = hashAlgorithms.slice(0, 6).map((name, index) => ({ name, index }));
+	const sha = hashAlgorithms.map((name, index) => ({ name, index })).filter(({ name }) => name !== "BLAKE3");
 
 	test.each(sha)("agrees with OpenSSL on $name for every length around the ends of blocks, at any offset", ({ name, index }) => {
 		const lengths = [...Array.from({ length: 290 }, (_, length) => length), 1000, 4096, 5000];

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { digestSizes, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { hmacAlgorithms, hmacSizes } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { areEqual } from "../../modules/workers/compare.js";
 import { Refusal } from "../../modules/workers/engines.js";
@@ -48,7 +48,7 @@ describe.each(hmacAlgorithms.map((name, index) => ({ name, index })))("the HMAC 
 		const [key, message] = [32, 40].map(random.bytes);
 		const tag = Uint8Array.from([...hmac(key, message), 0]);
 		for (let size = 0; size <= tag.length; size++)
-			expect(run("VerifyHmac", { key, inputs: [message, tag.slice(0, size)], parameters })).toBe(size === digestSizes[index] ? "1" : "0");
+			expect(run("VerifyHmac", { key, inputs: [message, tag.slice(0, size)], parameters })).toBe(size === hmacSizes[index] ? "1" : "0");
 	});
 
 	test("truncates tags to every length from 4 bytes to the whole, and to no other", () => {
@@ -77,7 +77,7 @@ describe("the HMAC worker", () => {
 		const engine = Object.assign(new SoftwareSha2(), { hmac: () => Refusal.unsupported });
 		const ask = (request: "CalculateHmac" | "VerifyHmac", name: (typeof hmacAlgorithms)[number]): Status => {
 			const index = hmacAlgorithms.indexOf(name);
-			const tag = request === "VerifyHmac" ? [random.bytes(digestSizes[index])] : [];
+			const tag = request === "VerifyHmac" ? [random.bytes(hmacSizes[index])] : [];
 			const job = new Job(request, { key: random.bytes(20), inputs: [random.bytes(20), ...tag], parameters: [index] });
 			const status = job.run("mac", new MacWorker(hashesWith(engine), job.memory));
 			expect(job.isUntouched()).toBe(true);

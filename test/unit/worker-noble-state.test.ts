@@ -1,4 +1,5 @@
 import { blake3 } from "@noble/hashes/blake3.js";
+import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256, sha3_512 } from "@noble/hashes/sha3.js";
 import { describe, expect, test, vi } from "vitest";
@@ -16,6 +17,7 @@ const fieldsOf = (hash: NobleHash): Record<string, unknown> => hash as unknown a
 
 describe("the state of a hash of noble", () => {
 	test.each([
+		["SHA-1", sha1],
 		["SHA-256", sha256],
 		["SHA-384", sha384],
 		["SHA-512", sha512],
@@ -34,6 +36,7 @@ describe("the state of a hash of noble", () => {
 	});
 
 	test.each([
+		["SHA-1", sha1],
 		["SHA-256", sha256],
 		["SHA-512", sha512],
 		["SHA3-256", sha3_256],
@@ -77,7 +80,7 @@ describe("the state of a hash of noble", () => {
 			},
 		],
 	])("of another version of noble is refused at the first use: %s", async (_what, change) => {
-		for (const hash of [sha256, sha512, sha3_256, blake3]) {
+		for (const hash of [sha1, sha256, sha512, sha3_256, blake3]) {
 			// A fresh module has checked no state yet.
 			vi.resetModules();
 			const fresh = await import("../../modules/workers/noble-state.js");
@@ -142,7 +145,7 @@ describe("BLAKE3 in pieces", () => {
 });
 
 test("a stored state does not change with its object", () => {
-	for (const hash of [sha256, sha512, sha3_256, blake3]) {
+	for (const hash of [sha1, sha256, sha512, sha3_256, blake3]) {
 		const words = new Uint32Array(190);
 		const message = random.bytes(3000);
 		const state = hash.create().update(message);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { digestSizes, hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { digestSizes, hashAlgorithms, hmacAlgorithms, hmacSizes } from "../../modules/messages/algorithms.js";
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
 import { type HashEngine, Refusal } from "../../modules/workers/engines.js";
@@ -25,6 +25,7 @@ const blocks: Readonly<Record<(typeof hashAlgorithms)[number], number>> = {
 	"SHA3-384": 104,
 	"SHA3-512": 72,
 	BLAKE3: 64,
+	"SHA-1": 64,
 };
 
 /** Messages are cut at every CUT_STEP-th place. */
@@ -52,6 +53,14 @@ const cavs: readonly [name: (typeof hashAlgorithms)[number], message: string, di
 test.each(cavs)("%s of %s, byte by byte, is the digest of NIST's CAVS", (name, message, digest) => {
 	const pieces = Array.from(Buffer.from(message, "hex"), (byte) => Uint8Array.of(byte));
 	expect(hex(new SessionHarness(hashesWith(new SoftwareSha2())).digest(0, hashAlgorithms.indexOf(name), pieces))).toBe(digest);
+});
+
+test('SHA-1 of a million times "a", in pieces, is the digest of NIST\'s examples for FIPS 180-4', () => {
+	const [random, message] = [seeded(seed), new Uint8Array(1_000_000).fill(0x61)];
+	const pieces: Uint8Array[] = [];
+	for (let start = 0; start < message.length; ) pieces.push(message.subarray(start, (start += 1 + random.below(20_000))));
+	const harness = new SessionHarness(hashesWith(), { largest: 20_010 });
+	expect(hex(harness.digest(0, hashAlgorithms.indexOf("SHA-1"), pieces)), `seed ${seed}`).toBe("34aa973cd4c4daa4f61eeb2bdbad27316534016f");
 });
 
 describe.each(hashes)("a digest in pieces: $name", ({ name, index }) => {
@@ -279,6 +288,6 @@ describe("a session", () => {
 	test("sets the output to the size of its digest", () => {
 		const harness = new SessionHarness(hashesWith(new SoftwareSha2()));
 		for (const { index } of hashes) expect(harness.digest(0, index, [])).toHaveLength(digestSizes[index]);
-		for (const { index } of macs) expect(harness.hmac(0, index, random.bytes(9), [])).toHaveLength(digestSizes[index]);
+		for (const { index } of macs) expect(harness.hmac(0, index, random.bytes(9), [])).toHaveLength(hmacSizes[index]);
 	});
 });

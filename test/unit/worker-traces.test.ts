@@ -1,8 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
+import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
 import { sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
 import { describe, expect, test } from "vitest";
-import { digestSizes, hkdfAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
+import { hkdfAlgorithms, hmacAlgorithms, hmacSizes } from "../../modules/messages/algorithms.js";
 import type { RequestName } from "../../modules/messages/types.js";
 import { SoftwareGenerator } from "../../modules/workers/software-generator.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
@@ -22,7 +23,7 @@ const isPublic = new Set(["iv", "nonce", "aad", "ciphertext", "wrapped", "salt",
 /** Requests with public outputs. */
 const isSealed = (request: RequestName): boolean => /^(Encrypt|WrapKey)/.test(request);
 
-const nobleHashes = [sha256, sha384, sha512, sha3_256, sha3_384, sha3_512];
+const nobleHashes = [sha256, sha384, sha512, sha3_256, sha3_384, sha3_512, sha1];
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "hex"));
 
@@ -64,7 +65,7 @@ test.each(hmacAlgorithms.map((name, index) => ({ name, index })))(
 			const block = nobleHashes[index].blockLen;
 			const used = key.length > block ? hash(key) : key;
 			const padded = (pad: number): Uint8Array => Uint8Array.from({ length: block }, (_unused, at) => (used[at] ?? 0) ^ pad);
-			const [data, tag] = [random.bytes(300), random.bytes(digestSizes[index])];
+			const [data, tag] = [random.bytes(300), random.bytes(hmacSizes[index])];
 			const inner = hash(Buffer.concat([padded(0x36), data]));
 			const harness = new SessionHarness(hashesWith(new SoftwareSha2()), { sessions: 1, largest: 600 });
 			const states: Uint8Array[] = [];

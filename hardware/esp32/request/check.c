@@ -119,6 +119,8 @@ static int64_t expansion_bytes(const int8_t *table, const uint32_t *slot)
 static bool has_key_size(const int8_t *row, uint32_t size)
 {
 	const int sizes = row[ROW_KEY_SIZES];
+	if (sizes == ANY_KEY_SIZE)
+		return true;
 	if (sizes == 0)
 		return size > 0;
 	return size % 8 == 0 && size >= 16 && size <= 32 && (sizes >> (size / 8 - 2) & 1) != 0;

@@ -42,15 +42,25 @@ static int usage_status(const uint32_t *record, const int8_t *row)
 	return (record[RECORD_STATE] & STATE_AVAILABLE) != 0 ? STATUS_OK : STATUS_KEY_NOT_FOUND;
 }
 
-static int lengths_status(const uint32_t *record, const int8_t *row, const uint32_t *slot)
+/* Bytes of the tag that the request makes or verifies; 0: a whole one, which is never too short. That of HMAC with SHA-1 may be. */
+static uint32_t tag_bytes(const int8_t *table, const int8_t *row, const uint32_t *slot)
 {
 	const int parameter = row[ROW_TAG_LENGTH] - 1;
+	const uint32_t asked = slot[parameter == 2 ? HEIMLIG_PARAMETER_2 : HEIMLIG_PARAMETER + parameter];
+	const uint32_t algorithm = slot[HEIMLIG_PARAMETER];
+	if (asked != 0 || row[ROW_ALGORITHM] != ALGORITHM_HMAC || algorithm >= SIZES_BYTES)
+		return asked;
+	return (uint8_t)table[SIZES_HMAC + (int)algorithm];
+}
+
+static int lengths_status(const uint32_t *record, const int8_t *table, const int8_t *row, const uint32_t *slot)
+{
 	const bool has_iv = row[ROW_IV_BYTES] > 0 && slot[HEIMLIG_PAIR_WORD(HEIMLIG_INPUT) + 1] > 0;
 	if (has_iv && (record[RECORD_STATE] & STATE_GENERATES_IV) != 0)
 		return STATUS_NOT_ALLOWED;
-	if (parameter < 0)
+	if (row[ROW_TAG_LENGTH] == 0)
 		return STATUS_OK;
-	const uint32_t length = slot[parameter == 2 ? HEIMLIG_PARAMETER_2 : HEIMLIG_PARAMETER + parameter];
+	const uint32_t length = tag_bytes(table, row, slot);
 	return length == 0 || length >= byte_of(record, RECORD_TYPE, TYPE_MINIMUM_TAG_LENGTH) ? STATUS_OK : STATUS_NOT_ALLOWED;
 }
 
@@ -74,7 +84,7 @@ int32_t heimlig_use_key(const uint32_t *record, const int8_t *table, uint32_t ro
 	const int8_t *row = table + row_offset;
 	int status = usage_status(record, row);
 	if (status == STATUS_OK)
-		status = row[ROW_KEY_KIND] == KIND_SYMMETRIC ? lengths_status(record, row, slot) : curve_status(record, row, slot);
+		status = row[ROW_KEY_KIND] == KIND_SYMMETRIC ? lengths_status(record, table, row, slot) : curve_status(record, row, slot);
 	if (status != STATUS_OK)
 		return -status;
 	const uint32_t publics = public_bytes(record, row);

@@ -27,7 +27,7 @@
 #define ROW_FIRST_PARAMETER 30
 #define ROW_END 33
 
-#define FIELDS_START 2112
+#define FIELDS_START 2640
 #define FIELDS_BYTES 5
 #define FIELDS_MAXIMUM 56
 
@@ -41,11 +41,14 @@
 #define SOME_NAMES (-2)
 #define MOST_FIELDS 3
 
-#define SIZES_START 2392
+#define SIZES_START 2920
 #define SIZES_BYTES 8
-#define SIZES_LISTS 3
-#define SIZES_END 2416
+#define SIZES_LISTS 4
+#define SIZES_END 2952
+#define SIZES_HMAC 2944
 #define SIZE_NO_MAXIMUM 255
+/** Of ROW_KEY_SIZES. */
+#define ANY_KEY_SIZE 8
 
 #define RESULT_NOTHING 0
 #define RESULT_BYTES 1
@@ -63,6 +66,9 @@
 #define OUTPUT_OPENED_GCM 9
 
 #define FAMILY_CORE 1
+
+/** An index of keyAlgorithms. */
+#define ALGORITHM_HMAC 6
 
 #define KIND_SYMMETRIC 1
 #define KIND_PAIR 2

@@ -1,7 +1,7 @@
 /** Checks of this example. */
 
 /** @throws Error with `expected` unless `holds` */
-export function require(holds: boolean, expected: string): void {
+export function expectThat(holds: boolean, expected: string): void {
 	if (!holds) throw new Error(`not as expected: ${expected}`);
 }
 

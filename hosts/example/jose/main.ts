@@ -1,13 +1,13 @@
 /** The application on core 0: jose over the HSM's keys. */
 import "heimlig/hosts/firmware/globals/install";
 import { nativeMemory } from "heimlig/hardware/esp32/memory/memory";
+import { verifyTokens } from "heimlig/hosts/example/jose/tokens";
 import { hsmMachine, KeyIds, queue, region } from "heimlig/hosts/firmware/configuration";
 import { startMachine, systemMemory } from "heimlig/hosts/firmware/machines";
 import type { Client } from "heimlig/modules/api/client";
 import { Hsm } from "heimlig/modules/api/hsm";
 import { createCrypto } from "heimlig/modules/webcrypto/crypto";
 import Timer from "timer";
-import { verifyTokens } from "./tokens.js";
 
 async function run(client: Client): Promise<void> {
 	const crypto = createCrypto(client, { collect: systemMemory.collect });

@@ -10,6 +10,7 @@ export const engineNames = ["native", "noble"];
 const needs = {
 	"nist-curves": ({ psa }) => psa,
 	symmetric: ({ psa }) => psa,
+	sha1: ({ psa }) => psa,
 	sha3: ({ psa }) => psa?.hasSha3,
 	curve25519: ({ sodium }) => sodium,
 	"slow-machine": ({ psa, sodium }) => psa?.hasSha3 && sodium,

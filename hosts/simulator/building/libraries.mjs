@@ -33,8 +33,9 @@ int main(void)
 {
 	mbedtls_hmac_drbg_context nonces;
 	psa_hash_operation_t hash = PSA_HASH_OPERATION_INIT;
+	psa_hash_operation_t sha1 = PSA_HASH_OPERATION_INIT;
 	mbedtls_hmac_drbg_init(&nonces);
-	if (psa_crypto_init() != PSA_SUCCESS || mbedtls_ecdsa_sign == NULL)
+	if (psa_crypto_init() != PSA_SUCCESS || mbedtls_ecdsa_sign == NULL || psa_hash_setup(&sha1, PSA_ALG_SHA_1) != PSA_SUCCESS)
 		return 1;
 	printf("%s|%d", VERSION, psa_hash_setup(&hash, PSA_ALG_SHA3_256) == PSA_SUCCESS);
 	return 0;

@@ -124,6 +124,34 @@ static int32_t hkdf_2(uint8_t *output)
 	return heimlig_psa_hkdf_derive_key(&job);
 }
 
+/* Continues until nothing is left, and finishes. An error must leave nothing of the state. */
+static int32_t pbkdf2(uint32_t algorithm, heimlig_bytes from, uint8_t *output)
+{
+	static const uint64_t none[HEIMLIG_STATE_BYTES / sizeof(uint64_t)];
+	uint64_t state[HEIMLIG_STATE_BYTES / sizeof(uint64_t)] = { 0 };
+	const heimlig_job job = { .key = from, .inputs = { BYTES(salt) }, .output = output, .output_length = OUTPUT_MAXIMUM, .state = state,
+		.parameters = { algorithm, 200, 128 } };
+	int32_t result = heimlig_psa_pbkdf2_start(&job);
+	if (result == 0) {
+		do
+			result = heimlig_psa_pbkdf2_continue(&job);
+		while (result > 0);
+	}
+	if (result == 0)
+		result = heimlig_psa_pbkdf2_finish(&job);
+	return memcmp(state, none, sizeof none) == 0 ? result : STATE_REMAINS;
+}
+
+#define PBKDF2_OPERATION(algorithm, from) \
+	static int32_t pbkdf2_##algorithm(uint8_t *output) \
+	{ \
+		return pbkdf2(algorithm, BYTES(from), output); \
+	}
+
+PBKDF2_OPERATION(0, key)
+PBKDF2_OPERATION(1, long_key)
+PBKDF2_OPERATION(2, long_key)
+
 static heimlig_job hashing(uint32_t algorithm, heimlig_bytes from, uint8_t *output)
 {
 	return (heimlig_job){ .key = from, .inputs = { BYTES(message) }, .output = output, .output_length = OUTPUT_MAXIMUM, .parameters = { algorithm } };
@@ -193,7 +221,8 @@ static int32_t give_up(uint8_t *output)
 	return after_error(&state, result);
 }
 
-#define HASH_OPERATIONS(algorithm, from) \
+/* `algorithm` by hashAlgorithms, `hmac` by hmacAlgorithms (modules/messages/algorithms.ts). */
+#define HASH_OPERATIONS(algorithm, hmac, from) \
 	static int32_t hash_##algorithm(uint8_t *output) \
 	{ \
 		const heimlig_job job = hashing(algorithm, BYTES(from), output); \
@@ -201,7 +230,7 @@ static int32_t give_up(uint8_t *output)
 	} \
 	static int32_t hmac_##algorithm(uint8_t *output) \
 	{ \
-		const heimlig_job job = hashing(algorithm, BYTES(from), output); \
+		const heimlig_job job = hashing(hmac, BYTES(from), output); \
 		return heimlig_psa_hmac_whole(&job); \
 	} \
 	static int32_t hash_pieces_##algorithm(uint8_t *output) \
@@ -210,14 +239,15 @@ static int32_t give_up(uint8_t *output)
 	} \
 	static int32_t hmac_pieces_##algorithm(uint8_t *output) \
 	{ \
-		return in_pieces(&hmacs, algorithm, BYTES(from), output); \
+		return in_pieces(&hmacs, hmac, BYTES(from), output); \
 	}
 
-HASH_OPERATIONS(0, key)
-HASH_OPERATIONS(1, long_key)
-HASH_OPERATIONS(2, key)
-HASH_OPERATIONS(3, long_key)
-HASH_OPERATIONS(5, key)
+HASH_OPERATIONS(0, 0, key)
+HASH_OPERATIONS(1, 1, long_key)
+HASH_OPERATIONS(2, 2, key)
+HASH_OPERATIONS(3, 3, long_key)
+HASH_OPERATIONS(5, 5, key)
+HASH_OPERATIONS(7, 6, long_key)
 
 /* Copies a key to the stack and to memory that it frees. */
 static int32_t leak(uint8_t *output)
@@ -261,11 +291,15 @@ const operation psa_operations[] = {
 	{ "ChaCha20-Poly1305 refuse", chachapoly_refuse, false },
 	{ "HKDF SHA-256", hkdf_0, true },
 	{ "HKDF SHA-512", hkdf_2, true },
+	{ "PBKDF2 SHA-256", pbkdf2_0, true },
+	{ "PBKDF2 SHA-384", pbkdf2_1, true },
+	{ "PBKDF2 SHA-512", pbkdf2_2, true },
 	HASH_ENTRIES("SHA-256", 0),
 	HASH_ENTRIES("SHA-384", 1),
 	HASH_ENTRIES("SHA-512", 2),
 	HASH_ENTRIES("SHA3-256", 3),
 	HASH_ENTRIES("SHA3-512", 5),
+	HASH_ENTRIES("SHA-1", 7),
 	{ "a session over another", start_twice, false },
 	{ "a session given up", give_up, false },
 };

@@ -15,6 +15,8 @@ const text448 = ascii("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
 const a3 = "a3".repeat(200);
 
 const examples: readonly [source: string, algorithm: (typeof hashAlgorithms)[number], data: string, digest: string][] = [
+	[fips180, "SHA-1", ascii("abc"), "a9993e364706816aba3e25717850c26c9cd0d89d"],
+	[fips180, "SHA-1", text448, "84983e441c3bd26ebaae4aa1f95129e5e54670f1"],
 	[fips180, "SHA-256", ascii("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
 	[fips180, "SHA-256", text448, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"],
 	[fips180, "SHA-384", ascii("abc"), "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"],

@@ -1,6 +1,6 @@
 import { hkdfAlgorithms } from "../../../modules/messages/algorithms.js";
 import type { Family } from "../family.js";
-import { emptyReason, step, trial } from "../trial.js";
+import { step, trial } from "../trial.js";
 
 export const hkdf: Family = {
 	schema: "hkdf_test_schema",
@@ -9,6 +9,6 @@ export const hkdf: Family = {
 		const algorithm = hkdfAlgorithms.find((each) => name === `HKDF-${each}`);
 		if (algorithm === undefined) return { skip: `${name} (the API offers HKDF with ${hkdfAlgorithms.join(", ")})` };
 		const [key, salt, info, size] = [test.bytes("ikm"), test.bytes("salt"), test.bytes("info"), test.count("size")];
-		return trial([step("check", "Hkdf", { key, salt, info, algorithm, size }, test.bytes("okm"))], emptyReason("key", key.length));
+		return trial([step("check", "Hkdf", { key, salt, info, algorithm, size }, test.bytes("okm"))]);
 	},
 };

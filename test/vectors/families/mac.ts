@@ -1,4 +1,4 @@
-import { digestSizes, hmacAlgorithms } from "../../../modules/messages/algorithms.js";
+import { hmacAlgorithms, hmacSizes } from "../../../modules/messages/algorithms.js";
 import { MINIMUM_TAG_BYTES } from "../../../modules/messages/sizes.js";
 import type { Family } from "../family.js";
 import { emptyReason, sizeReason, step, trial } from "../trial.js";
@@ -33,7 +33,7 @@ export const mac: Family = {
 				step("produce", "CalculateHmac", { key, message, algorithm, tagLength }, tag),
 				step("check", "VerifyHmac", { key, message, tag, algorithm, tagLength }, true),
 			],
-			emptyReason("key", key.length) ?? sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, digestSizes[hmacAlgorithms.indexOf(algorithm)])),
+			emptyReason("key", key.length) ?? sizeReason("tag", tagLength, from(MINIMUM_TAG_BYTES, hmacSizes[hmacAlgorithms.indexOf(algorithm)])),
 		);
 	},
 };
