@@ -1,6 +1,7 @@
 /** The examples that `npm run example` builds. */
 import { join } from "node:path";
 import { root } from "../simulator/building/sources.mjs";
+import { buildJose } from "./jose/build.mjs";
 
 const inFolder = (name) => join(root, "hosts", name);
 
@@ -13,7 +14,10 @@ export const examples = Object.freeze({
 		heap: 600_000,
 		stack: 4096,
 		/** The same with all modules in flash. */
-		rom: Object.freeze({ heap: 60_000, stack: 1024 }),
-		manifest: inFolder("example/jose/manifest.json"),
+		rom: Object.freeze({ heap: 60_000, stack: 896 }),
+		/** What is in the image besides the firmware, each after what it needs. */
+		manifests: Object.freeze(["modules/webcrypto/manifest.json", "hosts/firmware/globals/manifest.json", "hosts/example/jose/manifest.json"]),
+		/** Writes what the manifests find in build. */
+		build: buildJose,
 	}),
 });

@@ -1,6 +1,7 @@
 /** The globals of hosts/firmware/globals against Node's own: over stand-ins for the engine on Node, and over the SDK's C on XS. */
 import { describe, expect, test } from "vitest";
 import { defineMissing, webGlobals } from "../../hosts/firmware/globals/definitions.js";
+import { keepTypedArrayTag, makeNameAssignable } from "../../hosts/firmware/globals/image-repairs.js";
 import { seed, seeded } from "../support/random.js";
 import { simulate } from "../support/simulator.js";
 import { shortOrFull } from "../support/test-form.js";
@@ -113,4 +114,31 @@ describe("btoa and atob", () => {
 		expect(() => globals.btoa("\u0100")).toThrow(expect.objectContaining({ name: "InvalidCharacterError", code: 5 }));
 		expect(() => globals.atob("a")).toThrow(expect.objectContaining({ name: "InvalidCharacterError", code: 5 }));
 	});
+});
+
+describe("the repairs of an image", () => {
+	test("let errors have names of their own although the prototype is frozen", () => {
+		const prototype: Error = Object.create(Error.prototype, { name: { value: "Error", writable: true, configurable: true } });
+		makeNameAssignable(prototype);
+		makeNameAssignable(prototype);
+		Object.freeze(prototype);
+		const [error, other]: Error[] = [Object.create(prototype), Object.create(prototype)];
+		error.name = "Own";
+		expect([error.name, other.name, Object.hasOwn(error, "name"), Object.hasOwn(other, "name")]).toEqual(["Own", "Error", true, false]);
+	});
+
+	test("keep the tags of typed arrays, which only those have", () => {
+		const prototype: object = Object.create(null, { [Symbol.toStringTag]: { get: () => "stripped", configurable: true } });
+		keepTypedArrayTag(prototype);
+		const tag = Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.get;
+		for (const type of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint32Array, Float64Array, BigInt64Array])
+			expect(tag?.call(new type(1))).toBe(new type(1)[Symbol.toStringTag]);
+		for (const value of [{}, Uint8Array.prototype, new DataView(new ArrayBuffer(1)), 5, undefined]) expect(tag?.call(value)).toBe(undefined);
+	});
+});
+
+test("the simulator's engine negates sets of characters that begin with U+0000", async () => {
+	const text = `trace([/[^\\x00-\\x7f]/.test("abc"), /[^\\x00-\\x7f]/.test("ab\\u00e9"), /[^\\0-b]/.exec("abc").index].join(" ") + "\\n");`;
+	const { stdout } = await simulate({ main: text }, { heap: 100_000, stack: 512 });
+	expect(stdout).toBe("false true 2\n");
 });
