@@ -10,6 +10,9 @@
 	X(xs_heimlig_aes_cbc_decrypt) \
 	X(xs_heimlig_aes_ccm_encrypt) \
 	X(xs_heimlig_aes_ccm_decrypt) \
+	X(xs_heimlig_aes_ctr) \
+	X(xs_heimlig_aes_ctr_start) \
+	X(xs_heimlig_aes_ctr_update) \
 	X(xs_heimlig_aes_cmac) \
 	X(xs_heimlig_aes_wrap) \
 	X(xs_heimlig_aes_unwrap) \

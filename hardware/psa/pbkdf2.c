@@ -8,7 +8,7 @@
 /* SHA-256, SHA-384 and SHA-512 (`pbkdf2Algorithms`). */
 #define ALGORITHMS 3
 /* Bytes of output, at most (MAXIMUM_SYMMETRIC_KEY_BYTES), and of its whole blocks: three of SHA-384. */
-#define OUTPUT_MAXIMUM 128
+#define OUTPUT_MAXIMUM 144
 #define BLOCKS_MAXIMUM 144
 /* In the place of the kind of a digest. */
 #define PBKDF2 0x50534150u

@@ -54,7 +54,7 @@ export const freeKeys = limitFreeKeys([
 	{
 		keys: 8,
 		bytes: 512,
-		algorithms: ["AES-GCM", "AES-CBC", "AES-KW", "HMAC", "HKDF", "PBKDF2", "ChaCha20-Poly1305", "ECDSA", "ECDH", "Ed25519", "X25519", "Seal"],
+		algorithms: ["AES-GCM", "AES-CBC", "AES-CTR", "AES-KW", "HMAC", "HKDF", "PBKDF2", "ChaCha20-Poly1305", "ECDSA", "ECDH", "Ed25519", "X25519", "Seal"],
 	},
 ]);
 

@@ -4,11 +4,15 @@ import type { Timers } from "../../modules/api/call-options.js";
 import type { Client } from "../../modules/api/client.js";
 import { Hsm } from "../../modules/api/hsm.js";
 import type { HsmMachine } from "../../modules/api/termination.js";
+import { createCrypto, type HeimligCrypto } from "../../modules/webcrypto/crypto.js";
 import { nodeMemory } from "./memory.js";
 import { type CheckedOptions, checkedOptions, type NodeHsmOptions } from "./options.js";
 
 /** Milliseconds between two checks whether a request is still under way. A program that is done may end so much later. */
 const ALIVE_CHECK = 20;
+
+/** Random bytes that `getRandomValues` finds at once. */
+const RANDOM_BYTES = 16384;
 
 /** Timers that keep no program alive: a request under way does that (`HostedHsm`). */
 const timers: Timers = Object.freeze({
@@ -78,6 +82,8 @@ class HostedHsm extends Hsm {
 export interface NodeHsm {
 	/** Whether the HSM has ended. Then every request rejects with `Hsm.Ended`. */
 	readonly hasEnded: boolean;
+	/** The Web Cryptography API over client 0, with random bytes for `getRandomValues`. For another client, or more bytes: `createCrypto`. */
+	readonly crypto: HeimligCrypto;
 	/** The client `index`. @throws RangeError if there is none. */
 	client(index: number): Client;
 	/**
@@ -120,10 +126,14 @@ export async function startHsmFrom(file: URL, options: NodeHsmOptions): Promise<
 		await terminate();
 		throw error;
 	}
+	const crypto = createCrypto(hsm.client(0), { collect: nodeMemory.collect, randomBytes: RANDOM_BYTES });
+	// If the bytes do not come, the first use says why.
+	await crypto.ready.catch(() => undefined);
 	return Object.freeze({
 		get hasEnded() {
 			return hsm.hasEnded;
 		},
+		crypto,
 		client: (index: number) => hsm.client(index),
 		terminate,
 	});

@@ -13,7 +13,31 @@ export function describeValue(value: unknown, isName = false): string {
 	if (typeof value === "number" || typeof value === "boolean") return `${typeof value} ${value}`;
 	if (typeof value !== "object") return typeof value;
 	if (value instanceof Uint8Array && ArrayBuffer.isView(value) && isDetached(value)) return "Uint8Array of a detached buffer";
+	if (ArrayBuffer.isView(value)) return viewName(value);
 	return Object.prototype.toString.call(value).slice("[object ".length, -1).slice(0, LONGEST);
+}
+
+/**
+ * The class of a view of bytes. An image's linker removes the getter that `Object.prototype.toString` would ask, and the machine would end. The
+ * list is made here, so it takes memory only for an error.
+ */
+export function viewName(view: ArrayBufferView): string {
+	const classes = {
+		Int8Array,
+		Uint8Array,
+		Uint8ClampedArray,
+		Int16Array,
+		Uint16Array,
+		Int32Array,
+		Uint32Array,
+		BigInt64Array,
+		BigUint64Array,
+		Float32Array,
+		Float64Array,
+		DataView,
+	};
+	for (const [name, kind] of Object.entries(classes)) if (view instanceof kind) return name;
+	return "view";
 }
 
 /** Whether an object has an enumerable property of its own. */

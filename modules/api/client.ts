@@ -11,6 +11,7 @@ import type {
 	RequestResult,
 	UnsealingRequest,
 } from "../messages/types.js";
+import { type AesCtr, type AesCtrFields, createAesCtr } from "./aes-ctr.js";
 import { ownAttributes } from "./attributes.js";
 import type { CallOptions } from "./call-options.js";
 import type { ClientMethod, Connection } from "./connection.js";
@@ -98,6 +99,14 @@ export class Client {
 	deriveKeyPbkdf2(fields: Pbkdf2PlaceFields, options?: CallOptions): Promise<void>;
 	deriveKeyPbkdf2(fields: Pbkdf2FreeKeyFields | Pbkdf2PlaceFields, options?: CallOptions): Promise<KeyHandle | undefined | void> {
 		return deriveKeyPbkdf2(this.connection, fields, options);
+	}
+
+	/**
+	 * Makes an encryption or decryption in AES-CTR of data that come in pieces. `counter`: the first counter block, 16 bytes; `length`: as many of
+	 * its last bits count, 1 to 128. Copies a key of the caller's. @throws TypeError for invalid fields.
+	 */
+	createAesCtr(fields: AesCtrFields): AesCtr {
+		return createAesCtr(this.connection, fields);
 	}
 }
 

@@ -5,7 +5,7 @@ import { describeValue, typeMismatch } from "./arguments.js";
 import { type CallOptions, cancellable, type Timers } from "./call-options.js";
 import { holdKey } from "./key.js";
 import { RequestEncoder } from "./request-encoder.js";
-import { type Requester, Session, type SessionRequests } from "./session.js";
+import { closeWhenCollected, type Requester, Session, type SessionRequests } from "./session.js";
 
 /**
  * A digest or a MAC of data that come in pieces of any length. Calls run in order, also if the caller does not await them. The HSM has four
@@ -72,14 +72,10 @@ export function createHmac(client: Requester, fields: RequestFields<"HmacStart">
 	return createDigest(client, hmacRequests(client, "HmacStart", copy, holdKey(copy.key)), finishHmac);
 }
 
-/** Closes the sessions of digests that were collected as garbage. */
-let digests: FinalizationRegistry<Session> | undefined;
-
 function createDigest(client: Requester, requests: SessionRequests, finish: (client: Requester, session: number) => Promise<Uint8Array>): Digest {
 	const session = new Session(client, requests, false);
 	const digest = new Digest(session, (id) => finish(client, id), client.timers);
-	digests ??= new FinalizationRegistry((abandoned) => abandoned.close());
-	digests.register(digest, session);
+	closeWhenCollected(digest, session);
 	return digest;
 }
 

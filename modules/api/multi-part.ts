@@ -1,7 +1,9 @@
 import { HsmError } from "../messages/errors.js";
+import { OutputRule } from "../messages/row.js";
 import { RowOffset } from "../messages/row-layout.js";
 import { codes, rows } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
+import { ctrRequests, joined } from "./aes-ctr.js";
 import { describeValue } from "./arguments.js";
 import { lengthOf } from "./bytes.js";
 import type { Call } from "./call.js";
@@ -10,7 +12,7 @@ import { holdKey } from "./key.js";
 import { PieceReader, type Pieces } from "./pieces.js";
 import { QueuedData } from "./queued-data.js";
 import type { RequestEncoder } from "./request-encoder.js";
-import { type Requester, Session, type SessionRequests } from "./session.js";
+import { pieceBytesOf, type Requester, Session, type SessionRequests } from "./session.js";
 import { methodOf } from "./table-names.js";
 
 type Output = Uint8Array | boolean;
@@ -30,17 +32,20 @@ export class MultiPartRequests {
 	 * @throws HsmError `Api.QueueFull`; `RequestTooLarge` if the other fields and the output do not fit into the pool
 	 */
 	take(call: Call, encoder: RequestEncoder, poolBytes: number): Promise<Output> {
-		const { queue, pieceBytes } = this.client;
+		const { queue } = this.client;
 		const { code } = call;
 		const { pieces, inputBytes } = encoder;
-		const data = rows[code * RowOffset.End + RowOffset.AnyLength] === 0 ? undefined : encoder.data(code);
+		const row = code * RowOffset.End;
+		const data = rows[row + RowOffset.AnyLength] === 0 ? undefined : encoder.data(code);
 		const length = data === undefined ? 0 : lengthOf(data);
-		const others = call.bytes - length;
+		// The output is as long as the data.
+		const answersData = rows[row + RowOffset.OutputRule] === OutputRule.input;
+		const others = call.bytes - (answersData ? 2 * length : length);
 		if (others > poolBytes) throw new HsmError("RequestTooLarge", methodOf(code), `it takes ${others} bytes, the pool has ${poolBytes}`);
 		const otherBytes = inputBytes - length;
 		if (!queue.take(inputBytes)) throw queue.full(methodOf(code), inputBytes, data === undefined ? "" : "; as an iterable of pieces, the data needs none");
 		const fields = encoder.copyFields(code);
-		const given = pieces ?? new QueuedData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytes);
+		const given = pieces ?? new QueuedData(queue, 0, data ?? new Uint8Array(0), 0, length, pieceBytesOf(this.client, answersData));
 		encoder.clear();
 		const releaseKey = holdKey(fields["key"]);
 		this.running.add(call);
@@ -60,14 +65,27 @@ export class MultiPartRequests {
 	private run(call: Call, fields: object, data: QueuedData | Pieces): Promise<Output> {
 		const { client } = this;
 		const { code } = call;
+		if (code === codes.encryptAesCtr || code === codes.decryptAesCtr) return this.runCtr(call, fields as RequestFields<"AesCtrStart">, data);
 		const { key, algorithm, tag, tagLength } = fields as RequestFields<"VerifyHmac">;
 		const mac = { key, algorithm, ...(tagLength === undefined ? {} : { tagLength }) };
-		if (code === codes.calculateHmac) return this.inSession(call, hmacRequests(client, "HmacStart", mac), data, (session) => finishHmac(client, session));
+		if (code === codes.calculateHmac)
+			return this.inSession(call, hmacRequests(client, "HmacStart", mac), data, (session) => session.finish((id) => finishHmac(client, id)));
 		if (code === codes.verifyHmac)
-			return this.inSession(call, hmacRequests(client, "HmacVerifyStart", mac), data, (session) => client.ask("HmacVerifyFinish", { session, tag }));
+			return this.inSession(call, hmacRequests(client, "HmacVerifyStart", mac), data, (session) =>
+				session.finish((id) => client.ask("HmacVerifyFinish", { session: id, tag })),
+			);
 		if (code === codes.hash)
-			return this.inSession(call, hashRequests(client, fields as RequestFields<"HashStart">), data, (session) => finishHash(client, session));
+			return this.inSession(call, hashRequests(client, fields as RequestFields<"HashStart">), data, (session) =>
+				session.finish((id) => finishHash(client, id)),
+			);
 		return this.runEcdsa(call, fields as RequestFields<"VerifyEcdsa">, data);
+	}
+
+	/** Encrypts or decrypts, in a session that needs no last request. */
+	private runCtr(call: Call, fields: RequestFields<"AesCtrStart">, data: QueuedData | Pieces): Promise<Output> {
+		const output: Uint8Array[] = [];
+		const requests = ctrRequests(this.client, call.code === codes.encryptAesCtr ? "encrypt" : "decrypt", fields);
+		return this.inSession(call, requests, data, () => joined(output), output);
 	}
 
 	/** Hashes the data first, then signs or verifies the digest. */
@@ -79,17 +97,18 @@ export class MultiPartRequests {
 			throw new HsmError("Crypto.InvalidDigestSize", name);
 		}
 		const hash = hashRequests(client, { algorithm: fields.curve === "P-384" ? "SHA-384" : "SHA-256" });
-		const message = await this.inSession(call, hash, data, (session) => finishHash(client, session));
+		const message = await this.inSession(call, hash, data, (session) => session.finish((id) => finishHash(client, id)));
 		if (call.isAbandoned) return message;
 		return client.ask(name, { ...fields, message, prehashed: true });
 	}
 
-	/** `finish` sends the request that ends the session. */
+	/** `finish` ends the session; else it is given up. `output` gets the bytes that the HSM answers. */
 	private async inSession<Result>(
 		call: Call,
 		requests: SessionRequests,
 		data: QueuedData | Pieces,
-		finish: (session: number) => Promise<Result>,
+		finish: (session: Session) => Promise<Result> | Result,
+		output?: Uint8Array[],
 	): Promise<Result> {
 		const session = new Session(this.client, requests, true);
 		let reader: PieceReader | undefined;
@@ -98,17 +117,17 @@ export class MultiPartRequests {
 			reader?.stop(reason);
 		};
 		try {
-			if (data instanceof QueuedData) await session.addQueued(data);
+			if (data instanceof QueuedData) await session.addQueued(data, output);
 			else {
 				await session.start();
 				reader = new PieceReader(data);
 				await reader.readAll((piece) =>
 					piece instanceof Uint8Array
-						? session.add(piece)
+						? session.add(piece, output)
 						: Promise.reject(new TypeError(`data of ${requests.name} expected pieces of Uint8Array, got ${describeValue(piece)}`)),
 				);
 			}
-			return await session.finish(finish);
+			return await finish(session);
 		} finally {
 			session.close();
 		}

@@ -25,7 +25,7 @@ export interface Pbkdf2Fields {
 	/** 1 or more. */
 	readonly iterations: number;
 	readonly algorithm: StartFields["algorithm"];
-	/** Bytes of output, 1 to 128. */
+	/** Bytes of output, 1 to 144. */
 	readonly size: number;
 }
 

@@ -78,6 +78,9 @@ function fieldAndDetail(status: Status, code: number, control: Int32Array, at: n
 		return ["key", isExternal ? `of ${external} bytes is no such key` : `${id} is no such key`];
 	if (status === Status.InvalidParameter && code === codes.revokeUsage)
 		return [undefined, "expected algorithms, operations or permissions to revoke, got none"];
+	if (status === Status.InvalidParameter && isCtr(code)) return ["length", `expected 1 to 128 bits, got ${parameter}`];
+	if (status === Status["Crypto.InvalidBufferSize"] && code === codes.aesCtrUpdate)
+		return ["data", "is, with the data before it, more than the counter has blocks for"];
 	if (code === codes.incrementCounter || code === codes.readCounter) return ["counter", `${parameter}`];
 	if (control[at + SUBJECT] >= Subject.attributes) return aboutAttributes(status, code, control[at + SUBJECT]);
 	if (status < Status["KeyStore.NotAllowed"] || status > Status["KeyStore.InvalidBufferSize"]) return [];
@@ -162,5 +165,13 @@ function expectedSize(status: Status, code: number, index: number, bytes: number
 	if (rows[input + InputOffset.Error] === status && (bytes < minimum || (bytes > maximum && maximum !== Size.NoMaximum)))
 		return maximum === Size.NoMaximum ? `${minimum} or more` : minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
 	if (status === Status["Crypto.InvalidDigestSize"]) return `${rows[Sizes.Start + List.privateKeys * Sizes.Bytes + parameter]}`;
-	return status === Status["Crypto.InvalidBufferSize"] && code === codes.decryptAesCbc && index === 1 ? "a multiple of 16" : undefined;
+	if (status !== Status["Crypto.InvalidBufferSize"]) return undefined;
+	if (code === codes.encryptAesKw || code === codes.decryptAesKw) return "a multiple of 8";
+	if (index !== 1) return undefined;
+	return code === codes.decryptAesCbc ? "a multiple of 16" : isCtr(code) ? `${16 * 2 ** parameter} or less` : undefined;
+}
+
+/** Whether the request has the parameter `length` of AES-CTR. */
+function isCtr(code: number): boolean {
+	return code === codes.encryptAesCtr || code === codes.decryptAesCtr || code === codes.aesCtrStart || code === codes.aesCtrDecryptStart;
 }

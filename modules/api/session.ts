@@ -27,8 +27,11 @@ export interface Requester {
 export interface SessionRequests {
 	/** The name of the digest, for error messages. */
 	readonly name: string;
+	/** Each update answers as many bytes as it takes. */
+	readonly answersData?: true;
 	start(): Promise<number>;
-	update(session: number, piece: Uint8Array): Promise<void>;
+	/** `output`: where the answered bytes go. */
+	update(session: number, piece: Uint8Array, output: Uint8Array[] | undefined): Promise<void>;
 	/** The session has started, or will not start: wipes the key for the start. */
 	wipeKey(): void;
 	/** The session has ended, and needs its key no longer. May be called more than once. */
@@ -37,6 +40,20 @@ export interface SessionRequests {
 
 const nothing = new Uint8Array(0);
 
+/** Bytes of data in one request of a session. Two such requests find room in the pool, with their answers. */
+export function pieceBytesOf({ pieceBytes }: Requester, answersData = false): number {
+	return answersData ? Math.ceil(pieceBytes / 2) : pieceBytes;
+}
+
+/** Closes the sessions of objects that were collected as garbage. */
+let registry: FinalizationRegistry<Session> | undefined;
+
+/** Closes the session when nothing refers to its `owner` any longer. */
+export function closeWhenCollected(owner: object, session: Session): void {
+	registry ??= new FinalizationRegistry((abandoned) => abandoned.close());
+	registry.register(owner, session);
+}
+
 /**
  * The host's end of a session. It starts the session when there is something to send, cuts data into pieces, keeps all calls in order, and
  * ends the session if one fails. The HSM has a few sessions for each client, so finish or close each.
@@ -44,6 +61,7 @@ const nothing = new Uint8Array(0);
 export class Session {
 	private readonly client: Requester;
 	private readonly requests: SessionRequests;
+	private readonly pieceBytes: number;
 	/** The session is part of a request that the queue has accepted already, and ends without the application. */
 	private readonly isInternal: boolean;
 	/** Undefined before the start and after the end. */
@@ -59,6 +77,7 @@ export class Session {
 	constructor(client: Requester, requests: SessionRequests, isInternal: boolean) {
 		this.client = client;
 		this.requests = requests;
+		this.pieceBytes = pieceBytesOf(client, requests.answersData);
 		this.isInternal = isInternal;
 	}
 
@@ -69,20 +88,21 @@ export class Session {
 
 	/**
 	 * Sends data of any length, as they are at the call, after all earlier data. Sends at once what finds room; copies the rest, which
-	 * waits.
+	 * waits. `output` gets the bytes that the HSM answers, before the promise settles.
 	 * @throws HsmError, by rejection, such as `Api.QueueFull`. The session then fails, because it would lack the data.
 	 */
-	add(data: Uint8Array): Promise<void> {
+	add(data: Uint8Array, output?: Uint8Array[]): Promise<void> {
 		const refusal = this.refusal();
 		if (refusal !== undefined) return Promise.reject(refusal.reason);
 		const {
-			client: { pieceBytes, queue },
+			client: { queue },
+			pieceBytes,
 			isInternal,
 		} = this;
 		try {
 			if (isDetached(data)) throw typeMismatch("data", "Uint8Array", describeValue(data));
 			const length = lengthOf(data);
-			const [start, sent] = this.sendNow(data, length);
+			const [start, sent] = this.sendNow(data, length, output);
 			if (start === length && start > 0) return this.inOrder(() => all(sent));
 			const rest = length - start;
 			// One piece of each of the API's own sessions may wait beyond the limits: an accepted request must not fail because of later
@@ -91,7 +111,7 @@ export class Session {
 			if (isInternal && rest <= pieceBytes) queue.add(0, rest);
 			else if (!queue.take(rest, requests))
 				throw queue.full(this.requests.name, rest, rest > pieceBytes ? "; smaller pieces, one after the other, need less" : "");
-			return this.addQueued(new QueuedData(queue, requests, data, start, length, pieceBytes), sent);
+			return this.addQueued(new QueuedData(queue, requests, data, start, length, pieceBytes), output, sent);
 		} catch (error) {
 			this.fail(error);
 			return Promise.reject(error);
@@ -99,9 +119,9 @@ export class Session {
 	}
 
 	/** Sends copied data. `before`: the requests that send the part before. */
-	addQueued(data: QueuedData, before: readonly Promise<void>[] = []): Promise<void> {
+	addQueued(data: QueuedData, output?: Uint8Array[], before: readonly Promise<void>[] = []): Promise<void> {
 		this.queued.push(data);
-		return this.inOrder((session) => this.sendQueued(session, data, before)).finally(() => this.release(data));
+		return this.inOrder((session) => this.sendQueued(session, data, output, before)).finally(() => this.release(data));
 	}
 
 	/**
@@ -110,7 +130,8 @@ export class Session {
 	 */
 	finish<Result>(request: (session: number) => Promise<Result>): Promise<Result> {
 		const {
-			client: { queue, pieceBytes, sessionLimit },
+			client: { queue, sessionLimit },
+			pieceBytes,
 			isInternal,
 			requests,
 		} = this;
@@ -199,14 +220,14 @@ export class Session {
 	}
 
 	/** Sends as much as fits into the pool now, if nothing waits before it. Returns the offset of the rest. */
-	private sendNow(data: Uint8Array, length: number): [start: number, sent: Promise<void>[]] {
-		const { id, client, requests } = this;
+	private sendNow(data: Uint8Array, length: number, output: Uint8Array[] | undefined): [start: number, sent: Promise<void>[]] {
+		const { id, client, requests, pieceBytes } = this;
 		const sent: Promise<void>[] = [];
 		let start = 0;
 		while (id !== undefined && this.queued.length === 0 && start < length) {
-			const end = Math.min(length, start + client.pieceBytes);
-			if (!client.hasRoom(end - start)) break;
-			const done = requests.update(id, viewOf(data, start, end));
+			const end = Math.min(length, start + pieceBytes);
+			if (!client.hasRoom((end - start) * (requests.answersData ? 2 : 1))) break;
+			const done = requests.update(id, viewOf(data, start, end), output);
 			done.catch(ignore);
 			sent.push(done);
 			start = end;
@@ -214,12 +235,12 @@ export class Session {
 		return [start, sent];
 	}
 
-	private async sendQueued(session: number, data: QueuedData, sent: readonly Promise<void>[]): Promise<void> {
+	private async sendQueued(session: number, data: QueuedData, output: Uint8Array[] | undefined, sent: readonly Promise<void>[]): Promise<void> {
 		let before = all(sent);
 		before.catch(ignore);
 		for (;;) {
 			this.throwIfFailed();
-			const next = data.send((piece) => this.requests.update(session, piece));
+			const next = data.send((piece) => this.requests.update(session, piece, output));
 			if (next === undefined) break;
 			next.catch(ignore);
 			await before;

@@ -10,7 +10,7 @@ const STATE_PAIR = PAIR + 2 * STATE;
 /** The request belongs to no session. */
 export const NO_SESSION = -1;
 /** Only EndSession serves sessions of every kind. */
-const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify | SessionKind.pbkdf2 | SessionKind.pbkdf2Key;
+const ANY_KIND = SessionKind.hash | SessionKind.hmac | SessionKind.hmacVerify | SessionKind.aesCtr | SessionKind.pbkdf2 | SessionKind.pbkdf2Key;
 /** The 30 bits of an id above the session's index. They are never 0, so a session has this many ids before they repeat. */
 const GENERATIONS = 0x3fffffff;
 

@@ -3,7 +3,7 @@ import { ALL_OWNERS, ATTRIBUTES_VERSION, AttributeFlag, AttributeOffset, bitsOf,
 import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import { Subject } from "../messages/slot.js";
-import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, smallestMinimum, usableOperations } from "./usage.js";
+import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, smallestMinimum, takesIvs, usableOperations } from "./usage.js";
 
 const EXCLUSIVE = /* @__PURE__ */ (() => bitsOf(keyAlgorithms, exclusiveAlgorithms))();
 const MODES = /* @__PURE__ */ (() =>
@@ -21,7 +21,8 @@ const FREE_PERMISSIONS = Permission.exportPrivate | Permission.delete | Permissi
 
 /**
  * Checks packed attributes (AttributeOffset) that `maker` gives to a free key, or that come out of a sealed key. `clients`: the number of
- * the HSM's clients; `hasFlash`: it keeps persistent keys. Refuses what description-check.ts refuses for a place. Returns the part that can not be, or `unknown` if there is none.
+ * the HSM's clients; `hasFlash`: it keeps persistent keys. Refuses what description-check.ts refuses for a place, but for AES-KW with `wrap`
+ * beside `encrypt` or `decrypt` (README.md#wrapping). Returns the part that can not be, or `unknown` if there is none.
  *
  * The parts are checked one after the other, not one inside the other: each name of a module that a function uses takes a slot of XS's stack.
  */
@@ -83,6 +84,7 @@ function checkUsage(attributes: Uint8Array, isNarrowed: boolean): Subject {
 	let smallestTag = 256;
 	let largestTag = 255;
 	let hasIv = false;
+	let hasOwnIv = false;
 	for (let algorithm = 0; algorithm < keyAlgorithms.length; algorithm++) {
 		if (((algorithms >>> algorithm) & 1) === 0) continue;
 		const fitting = usableOperations(kind, of, algorithm);
@@ -94,12 +96,13 @@ function checkUsage(attributes: Uint8Array, isNarrowed: boolean): Subject {
 			largestTag = Math.min(largestTag, largestMinimum(algorithm));
 		}
 		if (generatesIvs(algorithm)) hasIv = true;
+		if (takesIvs(algorithm)) hasOwnIv = true;
 	}
 	if (isNarrowed) return Subject.unknown;
 	if ((operations & ~usable) !== 0) return Subject.operations;
 	if (tag !== 0 && (tag < smallestTag || tag > largestTag)) return Subject.minimumTagLength;
 	const encrypts = ((operations >>> keyOperations.indexOf("encrypt")) & 1) === 1;
-	return (attributes[AttributeOffset.Flags] & AttributeFlag.generatesIv) !== 0 && !(hasIv && encrypts) ? Subject.iv : Subject.unknown;
+	return (attributes[AttributeOffset.Flags] & AttributeFlag.generatesIv) !== 0 && !(hasIv && encrypts && !hasOwnIv) ? Subject.iv : Subject.unknown;
 }
 
 /** Printable ASCII, then only 0. */

@@ -8,7 +8,7 @@ import { freezeDeep } from "../messages/freeze.js";
 import { KeyKind, MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { FIRST_FREE_ID, MAXIMUM_CLIENTS, MAXIMUM_KEYS, MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { KeyDescription, KeyType, Owners, Permissions, Usage } from "./description.js";
-import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, smallestMinimum, usableOperations } from "./usage.js";
+import { exclusiveAlgorithms, generatesIvs, hasTagLength, largestMinimum, smallestMinimum, takesIvs, usableOperations } from "./usage.js";
 
 /**
  * Call this where you describe keys. A wrong description then fails when the image is linked, or when the simulator's modules are bundled.
@@ -94,6 +94,9 @@ class DescriptionCheck {
 			const possible = keyOperations.filter((each) => algorithms.some((algorithm) => hasUse(type, algorithm, each)));
 			this.refuse("usage.operations", `some of ${possible.join(", ")} for ${algorithms.join(", ")}`, operation);
 		}
+		// With `decrypt`, a client would read the keys that the place has wrapped; with `encrypt`, it would wrap keys of its own.
+		if (algorithms.includes("AES-KW") && operations.includes("wrap") && operations.length > 1)
+			this.refuse("usage.operations", "wrap alone, or encrypt and decrypt, for AES-KW", operations);
 		// All modes share the encryption of a block, so one mode creates or opens what another mode protects.
 		const modes = algorithms.filter((algorithm) => algorithm.startsWith("AES-"));
 		if (modes.length > 1) this.refuse("usage.algorithms", "one mode of AES", modes);
@@ -129,6 +132,9 @@ class DescriptionCheck {
 		if (iv !== "generated") this.refuse("usage.iv", "generated, or to be left out", iv);
 		if (!operations.includes("encrypt") || !algorithms.some(hasGeneratedIv))
 			this.refuse("usage.iv", `to be left out of a usage that does not encrypt with ${keyAlgorithms.filter(hasGeneratedIv).join(", ")}`, iv);
+		for (const algorithm of algorithms)
+			if (takesIvs(keyAlgorithms.indexOf(algorithm)))
+				this.refuse("usage.iv", `to be left out of a usage with ${algorithm}, whose counter the caller gives`, iv);
 	}
 
 	private checkPermissions(type: KeyType, permissions: Permissions, { algorithms, operations }: Usage): void {

@@ -25,7 +25,7 @@ interface Place<Type extends KeyType, Use extends Usage, May extends Permissions
 
 type AesSize = 16 | 24 | 32;
 /** A key has only one mode of AES. */
-type AesMode = "AES-GCM" | "AES-CBC" | "AES-CCM" | "AES-CMAC";
+type AesMode = "AES-GCM" | "AES-CBC" | "AES-CCM" | "AES-CTR" | "AES-CMAC";
 type Tagging = "sign" | "verify";
 type Sealing = "encrypt" | "decrypt" | Tagging;
 type Deriving = "deriveBits" | "deriveKey";
@@ -40,7 +40,7 @@ export type KeyDescription =
 	| Place<SymmetricKeyType<32>, Usage<AesMode | "ChaCha20-Poly1305" | "HMAC", Sealing>>
 	| Place<SymmetricKeyType, Usage<"HMAC", Tagging>>
 	| Place<SymmetricKeyType, Usage<"HKDF", Deriving>>
-	| Place<SymmetricKeyType<AesSize>, Usage<"AES-KW", "wrap">, UnwrappedPermissions>
+	| Place<SymmetricKeyType<AesSize>, Usage<"AES-KW", "wrap"> | Usage<"AES-KW", "encrypt" | "decrypt">, UnwrappedPermissions>
 	| Place<SymmetricKeyType<32>, Usage<"Seal", "seal" | "unseal">, SealingPermissions>
 	| Place<KeyPairType<NistCurve>, Usage<"ECDSA", Tagging> | Usage<"ECDH", Deriving>>
 	| Place<KeyPairType<"Ed25519">, Usage<"Ed25519", Tagging>>

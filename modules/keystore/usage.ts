@@ -80,6 +80,11 @@ export function generatesIvs(algorithm: number): boolean {
 	return hasRequest(algorithm, -1, RowOffset.IvBytes);
 }
 
+/** Whether only the caller has the iv of an encryption with the algorithm of this index: the counter block of AES-CTR. */
+export function takesIvs(algorithm: number): boolean {
+	return keyAlgorithms[algorithm] === "AES-CTR";
+}
+
 function hasRequest(algorithm: number, operations: number, at: RowOffset): boolean {
 	for (let row = 0; row < Fields.Start; row += RowOffset.End) {
 		if (rows[row + at] <= 0 || rows[row + RowOffset.Algorithm] !== algorithm) continue;

@@ -46,6 +46,7 @@ export const keyAlgorithms = /* @__PURE__ */ Object.freeze([
 	"X25519",
 	/** AES-256-GCM of whole keys, with their attributes as additional data (requests.ts: SealKey). */
 	"Seal",
+	"AES-CTR",
 	"PBKDF2",
 ] as const);
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];

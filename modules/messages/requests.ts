@@ -44,18 +44,21 @@ const message = input("message");
 const signature = input("signature");
 const aad = optionalInput("aad");
 const plaintext = input("plaintext");
+const ciphertext = input("ciphertext");
 /** If the algorithm has a fixed tag size, the tag follows the ciphertext (RFC 5116 §2.1). */
 const tagged = input("ciphertext", BLOCK_BYTES, Size.NoMaximum, Status["Crypto.InvalidTagSize"]);
 /**
- * SP 800-38D §8.2 recommends an iv of 96 bits. If the caller leaves out this iv, or one of those below, the HSM generates it, and puts it
- * in front of the ciphertext.
+ * If the caller leaves out this iv, or one of those below, the HSM generates it, and puts it in front of the ciphertext: 12 bytes, as
+ * SP 800-38D §5.2.1.1 recommends.
  */
-const iv12 = optionalInput("iv", 12, 12, Status["Crypto.InvalidIvSize"]);
-/** Ciphertexts of others have ivs of any size, and truncated tags of 12 to 16 bytes (SP 800-38D §5.2.1). The HSM makes neither. */
 const gcmIv = optionalInput("iv", 1, 64, Status["Crypto.InvalidIvSize"]);
+/** Ciphertexts of others have truncated tags of 12 to 16 bytes (SP 800-38D §5.2.1.2). The HSM makes whole ones. */
 const gcmTagged = input("ciphertext", MINIMUM_GCM_TAG_BYTES, Size.NoMaximum, Status["Crypto.InvalidTagSize"]);
 const iv16 = optionalInput("iv", 16, 16, Status["Crypto.InvalidIvSize"]);
 const nonce12 = optionalInput("nonce", 12, 12, Status["Crypto.InvalidIvSize"]);
+/** The first counter block (SP 800-38A §6.5), and how many of its last bits count: 1 to 128. */
+const counterBlock = input("counter", BLOCK_BYTES, BLOCK_BYTES, Status["Crypto.InvalidIvSize"]);
+const counterBits = parameter("length", "number");
 const ccmNonce = optionalInput("nonce", 7, 13, Status["Crypto.InvalidIvSize"]);
 /** 4, 6, … 16 bytes (SP 800-38C §A.1). */
 const tagLength = parameter("tagLength", "number");
@@ -178,7 +181,7 @@ export const requests = Object.freeze({
 	}),
 	EncryptAesGcm: row({
 		code: 18, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-GCM", "encrypt", ...aes),
-		inputs: [iv12, aad, plaintext], parameters: none, result: Result.bytes, output: sealed,
+		inputs: [gcmIv, aad, plaintext], parameters: none, result: Result.bytes, output: sealed,
 	}),
 	DecryptAesGcm: row({
 		code: 19, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-GCM", "decrypt", ...aes),
@@ -198,8 +201,25 @@ export const requests = Object.freeze({
 		parameters: [tagLength], result: Result.bytes, output: [OutputRule.sealed, 2],
 	}),
 	DecryptAesCcm: row({
-		code: 23, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, input("ciphertext")],
+		code: 23, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CCM", "decrypt", ...aes), inputs: [ccmNonce, aad, ciphertext],
 		parameters: [tagLength], result: Result.bytes, output: [OutputRule.opened, 2],
+	}),
+	EncryptAesCtr: row({
+		code: 55, anyLength: "plaintext", worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CTR", "encrypt", ...aes),
+		inputs: [counterBlock, plaintext], parameters: [counterBits], result: Result.bytes, output: [OutputRule.input, 1],
+	}),
+	DecryptAesCtr: row({
+		code: 56, anyLength: "ciphertext", worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CTR", "decrypt", ...aes),
+		inputs: [counterBlock, ciphertext], parameters: [counterBits], result: Result.bytes, output: [OutputRule.input, 1],
+	}),
+	/** RFC 3394 over the caller's bytes. WrapKey and UnwrapKey do the same with stored keys. */
+	EncryptAesKw: row({
+		code: 60, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "encrypt", ...aes),
+		inputs: [input("plaintext", 16)], parameters: none, result: Result.bytes, output: [OutputRule.input, 0, 8],
+	}),
+	DecryptAesKw: row({
+		code: 61, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-KW", "decrypt", ...aes),
+		inputs: [input("ciphertext", 24)], parameters: none, result: Result.bytes, output: [OutputRule.input, 0, -8],
 	}),
 	CalculateAesCmac: row({
 		code: 24, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CMAC", "sign", ...aes),
@@ -254,9 +274,23 @@ export const requests = Object.freeze({
 		code: 15, worker: WorkerFamily.mac, key: KeyRole.none, session: [SessionRole.end, SessionKind.hmacVerify],
 		inputs: [tag, optionalInput("message")], parameters: [session], result: Result.boolean, output: digest,
 	}),
+	AesCtrStart: row({
+		code: 57, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CTR", "encrypt", ...aes), session: [SessionRole.start, SessionKind.aesCtr],
+		inputs: [counterBlock], parameters: [counterBits], result: Result.number,
+	}),
+	/** As AesCtrStart, for a key that may decrypt. */
+	AesCtrDecryptStart: row({
+		code: 58, worker: WorkerFamily.aes, key: KeyRole.use, use: symmetricKey("AES-CTR", "decrypt", ...aes), session: [SessionRole.start, SessionKind.aesCtr],
+		inputs: [counterBlock], parameters: [counterBits], result: Result.number,
+	}),
+	/** Encrypts or decrypts the next bytes, any number of them. */
+	AesCtrUpdate: row({
+		code: 59, worker: WorkerFamily.aes, key: KeyRole.none, session: [SessionRole.use, SessionKind.aesCtr],
+		inputs: [data], parameters: [session], result: Result.bytes, output: [OutputRule.input, 0],
+	}),
 	/** Ends a session of any kind without an answer. */
 	EndSession: row({
-		code: 38, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash | anyHmac | anyPbkdf2],
+		code: 38, worker: WorkerFamily.hash, key: KeyRole.none, session: [SessionRole.end, SessionKind.hash | anyHmac | SessionKind.aesCtr | anyPbkdf2],
 		inputs: none, parameters: [session], result: Result.nothing,
 	}),
 
@@ -294,7 +328,7 @@ export const requests = Object.freeze({
 		inputs: [optionalInput("salt"), optionalInput("info"), attributes],
 		parameters: [target, overwrite, hkdf], result: Result.key, ordered: true,
 	}),
-	/** PBKDF2 takes many requests, since each is bounded: a start, Pbkdf2Continue until nothing is left, Pbkdf2Finish. `size`: 1 to 128. */
+	/** PBKDF2 takes many requests, since each is bounded: a start, Pbkdf2Continue until nothing is left, Pbkdf2Finish. `size`: 1 to 144. */
 	Pbkdf2Start: row({
 		code: 62, worker: WorkerFamily.kdf, key: KeyRole.use, use: anySymmetricKey("PBKDF2", "deriveBits"), session: [SessionRole.start, SessionKind.pbkdf2],
 		inputs: [input("salt")], parameters: [pbkdf2, iterations, size], result: Result.number,

@@ -1,5 +1,5 @@
 /**
- * Sessions: a digest or a MAC over data in pieces, or PBKDF2 in pieces of its work. A client has a few independent sessions. A session ends with its last request, with
+ * Sessions: a digest, a MAC or AES-CTR over data in pieces, or PBKDF2 in pieces of its work. A client has a few independent sessions. A session ends with its last request, with
  * EndSession, or when its key changes.
  */
 
@@ -24,6 +24,7 @@ export enum SessionKind {
 	hash = 1,
 	hmac = 2,
 	hmacVerify = 4,
+	aesCtr = 8,
 	/** PBKDF2 whose output the caller gets. */
 	pbkdf2 = 16,
 	/** PBKDF2 whose output becomes a key. */

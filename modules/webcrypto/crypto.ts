@@ -1,4 +1,4 @@
-import { describeValue, ownOptions, typeMismatch } from "../api/arguments.js";
+import { describeValue, ownOptions, typeMismatch, viewName } from "../api/arguments.js";
 import type { Client } from "../api/client.js";
 import type { KeyId } from "../messages/types.js";
 import type { CryptoKey } from "./crypto-key.js";
@@ -56,10 +56,8 @@ export class HeimligCrypto {
 	 */
 	getRandomValues<Values extends IntegerArray>(array: Values): Values {
 		if (!ArrayBuffer.isView(array)) throw typeMismatch("array", "an array of integers", describeValue(array));
-		// With the tag of a typed array, a subclass counts too.
-		const kind = Object.prototype.toString.call(array);
-		if (!/^\[object (Big)?(Ui|I)nt(8|16|32|64)(Clamped)?Array\]$/.test(kind))
-			throw webError("TypeMismatchError", `"array" expected integers, got ${describeValue(array)}`);
+		const kind = viewName(array);
+		if (!/^(Big)?(Ui|I)nt/.test(kind)) throw webError("TypeMismatchError", `"array" expected integers, got ${kind}`);
 		if (array.byteLength > RANDOM_QUOTA) throw webError("QuotaExceededError", `"array" expected up to ${RANDOM_QUOTA} bytes, got ${array.byteLength}`);
 		this.pool.take(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 		return array;

@@ -1,10 +1,12 @@
 import { Status } from "../messages/errors.js";
 import type { Methods } from "../messages/methods.js";
 import { isCcmTag } from "../messages/output.js";
+import { SessionKind } from "../messages/session.js";
 import { GENERATED_IV_BYTES, MINIMUM_GCM_TAG_BYTES } from "../messages/sizes.js";
 import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, offsetOf, type RandomSource } from "./engines.js";
 import { generateIv, splitIv } from "./ivs.js";
+import { isOpen, openSession } from "./session-state.js";
 import { settle, statusOf } from "./settle.js";
 import { isTag, NO_TAG, tagSize } from "./tags.js";
 
@@ -13,6 +15,11 @@ const BLOCK_BYTES = 16;
 const CBC_DATA = INPUT + 1;
 const DATA = INPUT + 2;
 const TAG = INPUT + 1;
+/** The most bits of the counter of AES-CTR. */
+const COUNTER_BITS = 128;
+/** The parameters of `wrap` and `unwrap` that choose RFC 5649. */
+const WRAP_PADDED = 1;
+const UNWRAP_PADDED = 2;
 
 /** AES in the modes of the table, on an engine. A key of a size that the engine lacks: Crypto.InvalidSymmetricKeySize. It generates an iv that is left out, and puts it in front of the ciphertext. */
 export class AesWorker implements Methods<"aes"> {
@@ -69,6 +76,56 @@ export class AesWorker implements Methods<"aes"> {
 		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
 		if (!splitIv(slot, DATA, GENERATED_IV_BYTES, slot.parameter(0))) return Status["Crypto.InvalidTagSize"];
 		return settle(slot, this.engine.ccmDecrypt(this.memory, offsetOf(slot)));
+	}
+
+	/** An invalid length: InvalidParameter. More data than the counter has blocks for: Crypto.InvalidBufferSize. */
+	encryptAesCtr(slot: Slot): Status {
+		const status = this.checkCtr(slot);
+		return status === Status.Ok ? settle(slot, this.engine.ctr(this.memory, offsetOf(slot))) : status;
+	}
+
+	/** As encryptAesCtr. */
+	decryptAesCtr(slot: Slot): Status {
+		return this.encryptAesCtr(slot);
+	}
+
+	/** An invalid length: InvalidParameter. */
+	aesCtrStart(slot: Slot): Status {
+		const status = this.checkCtr(slot);
+		if (status !== Status.Ok) return status;
+		const result = this.engine.ctrStart(this.memory, offsetOf(slot));
+		if (result === 0) openSession(this.memory, slot, SessionKind.aesCtr, 0);
+		return statusOf(result);
+	}
+
+	/** As aesCtrStart. */
+	aesCtrDecryptStart(slot: Slot): Status {
+		return this.aesCtrStart(slot);
+	}
+
+	/** More data in all than the counter has blocks for: Crypto.InvalidBufferSize. The core then takes nothing for the session but its end. */
+	aesCtrUpdate(slot: Slot): Status {
+		if (!isOpen(this.memory, slot, SessionKind.aesCtr)) throw new RangeError("state: not of a session that was started for this");
+		return settle(slot, this.engine.ctrUpdate(this.memory, offsetOf(slot)));
+	}
+
+	private checkCtr(slot: Slot): Status {
+		if (!this.hasKeySize(slot)) return Status["Crypto.InvalidSymmetricKeySize"];
+		const bits = slot.parameter(0);
+		return bits >= 1 && bits <= COUNTER_BITS ? Status.Ok : Status.InvalidParameter;
+	}
+
+	/** A size that is not 16, 24, 32 … bytes: Crypto.InvalidBufferSize. */
+	encryptAesKw(slot: Slot): Status {
+		// Without padding. The request has no parameters, so their words may hold anything.
+		slot.setParameter(WRAP_PADDED, 0);
+		return this.wrapKey(slot);
+	}
+
+	/** As encryptAesKw. Bytes that were not encrypted with this key: Crypto.Decrypt. */
+	decryptAesKw(slot: Slot): Status {
+		slot.setParameter(UNWRAP_PADDED, 0);
+		return this.unwrapKey(slot);
 	}
 
 	/** An invalid tagLength: Crypto.InvalidTagSize. */

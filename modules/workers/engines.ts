@@ -34,7 +34,7 @@ export enum Refusal {
 export interface AesEngine {
 	/** Whether the engine has a cipher for keys of so many bytes: some chips have no AES-192. */
 	readonly hasKeySize: (bytes: number) => boolean;
-	/** AES-GCM (SP 800-38D): iv (12 bytes), aad, plaintext. Writes the ciphertext and a tag of 16 bytes (RFC 5116 §5.1). */
+	/** AES-GCM (SP 800-38D): iv (1 to 64 bytes), aad, plaintext. Writes the ciphertext and a tag of 16 bytes (RFC 5116 §5.1). */
 	readonly gcmEncrypt: Operation;
 	/**
 	 * iv (1 to 64 bytes), aad, ciphertext and tag; parameter 0: size of the tag, 12 to 16 bytes, or 0 for 16. Takes the same time wherever tags
@@ -52,6 +52,15 @@ export interface AesEngine {
 	readonly ccmEncrypt: Operation;
 	/** nonce, aad, ciphertext and tag; parameter 0 likewise. Takes the same time wherever tags differ. */
 	readonly ccmDecrypt: Operation;
+	/**
+	 * AES-CTR (SP 800-38A §6.5), which encrypts as it decrypts: counter block (16 bytes), data; parameter 0: as many of the last bits of the block
+	 * count, 1 to 128. Refuses another number: `ivSize`, and data that would need a counter block twice: `dataSize`. Writes as many bytes.
+	 */
+	readonly ctr: Operation;
+	/** key, counter block; parameter 0 likewise. Writes them to the state of a session, in the third input behind 8 bytes of the worker's. */
+	readonly ctrStart: Operation;
+	/** The next bytes of the session, any number of them. Writes as many. */
+	readonly ctrUpdate: Operation;
 	/** AES-CMAC (SP 800-38B, RFC 4493): message. Writes 16 bytes. */
 	readonly cmac: Operation;
 	/**

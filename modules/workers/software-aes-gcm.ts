@@ -1,8 +1,8 @@
 /**
- * AES-GCM decryption (SP 800-38D §7.2). noble's `gcm` decrypts with a whole tag and an iv of 8 bytes or more. It refuses smaller ivs (§5.2.1.1) and
- * truncated tags (§5.2.1.2). Its encryption could decrypt such texts, since GCTR is its own inverse (§6.5), but it decrypts before the tag is
- * verified, and its GHASH leaves a copy of that plaintext in the heap. For these texts alone this file takes the steps of §7.2 itself. GHASH, GCTR
- * and AES are noble's.
+ * AES-GCM (SP 800-38D §7). noble's `gcm` takes a whole tag and an iv of 8 bytes or more. It refuses smaller ivs (§5.2.1.1) and truncated tags
+ * (§5.2.1.2). Its encryption could decrypt such texts, since GCTR is its own inverse (§6.5), but it decrypts before the tag is verified, and
+ * its GHASH leaves a copy of that plaintext in the heap. For these texts alone this file takes the steps of §7 itself. GHASH, GCTR and AES are
+ * noble's.
  */
 import { ghash } from "@noble/ciphers/_polyval.js";
 import { gcm, unsafe } from "@noble/ciphers/aes.js";
@@ -20,6 +20,29 @@ export interface GcmMessage {
 	readonly key: Uint8Array;
 	readonly iv: Uint8Array;
 	readonly aad: Uint8Array;
+}
+
+/** Returns the ciphertext and a whole tag. */
+export function gcmEncrypt(message: GcmMessage, plaintext: Uint8Array): Uint8Array {
+	if (message.iv.length < NOBLE_IV_BYTES) return encryptInSteps(message, plaintext);
+	return gcm(message.key, message.iv, message.aad).encrypt(plaintext);
+}
+
+/** The comments give the steps of §7.1. */
+function encryptInSteps({ key, iv, aad }: GcmMessage, plaintext: Uint8Array): Uint8Array {
+	const sealed = new Uint8Array(plaintext.length + BLOCK_BYTES);
+	const ciphertext = sealed.subarray(0, plaintext.length);
+	const schedule = unsafe.expandKeyLE(key);
+	const subkey = unsafe.encryptBlock(schedule, new Uint8Array(BLOCK_BYTES)); // 1
+	const counter = firstCounter(subkey, iv); // 2
+	// The stream for the tag: step 6 needs `counter` before it is incremented.
+	const mask = applyCounter(schedule, counter, new Uint8Array(BLOCK_BYTES));
+	ciphertext.set(plaintext);
+	applyCounter(schedule, counter, ciphertext); // 3
+	const hash = hashOf(subkey, aad, ciphertext); // 4, 5
+	for (let index = 0; index < BLOCK_BYTES; index++) sealed[plaintext.length + index] = hash[index] ^ mask[index]; // 6
+	for (const secret of [schedule, subkey, counter, mask, hash]) secret.fill(0);
+	return sealed;
 }
 
 /** `sealed`: the ciphertext and the first `tagBytes` bytes of its tag. Returns the plaintext, or undefined if the tag is wrong. */

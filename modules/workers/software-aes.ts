@@ -1,23 +1,25 @@
-import { aeskw, aeskwp, cbc, cmac, gcm } from "@noble/ciphers/aes.js";
+import { aeskw, aeskwp, cbc, cmac } from "@noble/ciphers/aes.js";
 import { MINIMUM_GCM_TAG_BYTES } from "../messages/sizes.js";
-import { INPUT, KEY, OUTPUT } from "../messages/slot.js";
+import { INPUT, KEY, OUTPUT, type Slot } from "../messages/slot.js";
 import { type AesEngine, type Heap, Refusal } from "./engines.js";
 import { move } from "./memory.js";
 import { unlessRefused } from "./noble-refusals.js";
+import { stateOf } from "./session-state.js";
 import { ccmDecrypt, ccmEncrypt, checkCcm } from "./software-aes-ccm.js";
-import { gcmDecrypt } from "./software-aes-gcm.js";
-import { part, slotAt } from "./software-memory.js";
+import { applyCtr, CTR_WORDS, hasBlocks, isCounterBits, isCtr, startCtr } from "./software-aes-ctr.js";
+import { gcmDecrypt, gcmEncrypt } from "./software-aes-gcm.js";
+import { expectApart, part, slotAt } from "./software-memory.js";
 import { NO_TAG, tagSize } from "./tags.js";
 
 const BLOCK_BYTES = 16;
 const SEMIBLOCK_BYTES = 8;
-const GCM_IV_BYTES = 12;
-/** Decryption takes ivs of 1 to so many bytes. */
+/** AES-GCM takes ivs of 1 to so many bytes. */
 const GCM_IV_MAXIMUM = 64;
 
 const IV = INPUT;
 const AAD = INPUT + 1;
 const CBC_DATA = INPUT + 1;
+const CTR_DATA = INPUT + 1;
 const DATA = INPUT + 2;
 
 /**
@@ -39,9 +41,10 @@ export class SoftwareAes implements AesEngine {
 	gcmEncrypt(memory: Uint8Array, offset: number): number {
 		const slot = slotAt(memory, offset);
 		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
-		if (slot.length(IV) !== GCM_IV_BYTES) return Refusal.ivSize;
+		if (slot.length(IV) === 0 || slot.length(IV) > GCM_IV_MAXIMUM) return Refusal.ivSize;
 		const output = part(memory, slot, OUTPUT, slot.length(DATA) + BLOCK_BYTES);
-		output.set(gcm(part(memory, slot, KEY), part(memory, slot, IV), part(memory, slot, AAD)).encrypt(part(memory, slot, DATA)));
+		const message = { key: part(memory, slot, KEY), iv: part(memory, slot, IV), aad: part(memory, slot, AAD) };
+		output.set(gcmEncrypt(message, part(memory, slot, DATA)));
 		return output.length;
 	}
 
@@ -111,6 +114,49 @@ export class SoftwareAes implements AesEngine {
 		const data = part(memory, slot, DATA);
 		output.fill(0);
 		return ccmDecrypt(message, data.subarray(0, length), data.subarray(length), output) ? length : Refusal.notGenuine;
+	}
+
+	ctr(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		const words = new Uint32Array(CTR_WORDS);
+		const refusal = this.startCtr(memory, slot, words);
+		if (refusal !== 0) return refusal;
+		const data = part(memory, slot, CTR_DATA);
+		try {
+			if (!hasBlocks(words, data.length)) return Refusal.dataSize;
+			applyCtr(words, data, part(memory, slot, OUTPUT, data.length));
+		} finally {
+			words.fill(0);
+		}
+		return data.length;
+	}
+
+	ctrStart(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		const words = stateOf(memory, slot);
+		expectApart(words, part(memory, slot, KEY), "key");
+		expectApart(words, part(memory, slot, IV), "input 1");
+		return this.startCtr(memory, slot, words);
+	}
+
+	ctrUpdate(memory: Uint8Array, offset: number): number {
+		const slot = slotAt(memory, offset);
+		const words = stateOf(memory, slot);
+		const data = part(memory, slot, INPUT);
+		expectApart(words, data, "input 1");
+		expectApart(words, part(memory, slot, OUTPUT), "output");
+		if (!isCtr(words)) throw new RangeError("state: not started");
+		if (!hasBlocks(words, data.length)) return Refusal.dataSize;
+		applyCtr(words, data, part(memory, slot, OUTPUT, data.length));
+		return data.length;
+	}
+
+	/** Writes the state of AES-CTR before the first byte. Returns 0 or the refusal. */
+	private startCtr(memory: Uint8Array, slot: Slot, words: Uint32Array): number {
+		if (!this.hasKeySize(slot.length(KEY))) return Refusal.keySize;
+		if (slot.length(IV) !== BLOCK_BYTES || !isCounterBits(slot.parameter(0))) return Refusal.ivSize;
+		startCtr(words, part(memory, slot, KEY), part(memory, slot, IV), slot.parameter(0));
+		return 0;
 	}
 
 	cmac(memory: Uint8Array, offset: number): number {

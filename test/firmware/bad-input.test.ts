@@ -21,7 +21,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 		{ key: bytes(size), iv, plaintext: "hex:00" },
 		"Crypto.InvalidSymmetricKeySize",
 	]),
-	...[0, 11, 13, 16].map((size): [string, Record<string, string>, string] => [
+	...[0, 65, 128].map((size): [string, Record<string, string>, string] => [
 		"EncryptAesGcm",
 		{ key, iv: bytes(size), plaintext: "hex:00" },
 		"Crypto.InvalidIvSize",
@@ -40,6 +40,23 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 		["EncryptAesCcm", { key, nonce: iv, plaintext: bytes(16), tagLength }, "Crypto.InvalidTagSize"],
 		["DecryptAesCcm", { key, nonce: iv, ciphertext: bytes(40), tagLength }, "Crypto.InvalidTagSize"],
 	]),
+	...[0, 15, 17].map((size): [string, Record<string, string | number>, string] => [
+		"EncryptAesCtr",
+		{ key, counter: bytes(size), length: 64, plaintext: "hex:00" },
+		"Crypto.InvalidIvSize",
+	]),
+	...[0, 129, 4294967295].flatMap((length): [string, Record<string, string | number>, string][] => [
+		["EncryptAesCtr", { key, counter: bytes(16), length, plaintext: "hex:00" }, "InvalidParameter"],
+		["DecryptAesCtr", { key, counter: bytes(16), length, ciphertext: bytes(2 * poolBytes) }, "InvalidParameter"],
+		["AesCtrStart", { key, counter: bytes(16), length }, "InvalidParameter"],
+	]),
+	["EncryptAesCtr", { key, counter: bytes(16), length: 1, plaintext: bytes(33) }, "Crypto.InvalidBufferSize"],
+	["DecryptAesCtr", { key, counter: bytes(16), length: 6, ciphertext: bytes(2 * poolBytes) }, "Crypto.InvalidBufferSize"],
+	["AesCtrStart", { key: KeyIds.session, counter: bytes(16), length: 64 }, "KeyStore.NotAllowed"],
+	...[0, 15, 17, 20].map((size): [string, Record<string, string>, string] => ["EncryptAesKw", { key, plaintext: bytes(size) }, "Crypto.InvalidBufferSize"]),
+	...[0, 16, 23, 25].map((size): [string, Record<string, string>, string] => ["DecryptAesKw", { key, ciphertext: bytes(size) }, "Crypto.InvalidBufferSize"]),
+	["DecryptAesKw", { key, ciphertext: bytes(24) }, "Crypto.Decrypt"],
+	["DecryptAesKw", { key: KeyIds.wrapping, ciphertext: bytes(24) }, "KeyStore.NotAllowed"],
 	...[0, 3, 33, 4294967295].flatMap((tagLength): [string, Record<string, string | number>, string][] => [
 		["CalculateHmac", { key, message: bytes(3), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
 		["VerifyHmac", { key, message: bytes(3), tag: bytes(32), algorithm: "SHA-256", tagLength }, "Crypto.InvalidTagSize"],
@@ -63,6 +80,7 @@ const questions: [string, Record<string, number | boolean | string>, string][] =
 		["HmacUpdate", { session, message: "hex:00" }, "Session.NotFound"],
 		["HmacFinish", { session }, "Session.NotFound"],
 		["HmacVerifyFinish", { session, tag: bytes(32) }, "Session.NotFound"],
+		["AesCtrUpdate", { session, data: "hex:00" }, "Session.NotFound"],
 		["EndSession", { session }, "Session.NotFound"],
 	]),
 	["HmacStart", { key: KeyIds.session, algorithm: "SHA-256" }, "KeyStore.NotAllowed"],

@@ -16,6 +16,8 @@ export const largestRequests: readonly (readonly [name: string, fields: Readonly
 	["EncryptAesGcm", { key, iv: zeros(12), plaintext: zeros(half) }],
 	["EncryptAesCcm", { key, nonce: zeros(12), plaintext: zeros(half), tagLength: 16 }],
 	["EncryptAesCbc", { key, iv: zeros(16), plaintext: zeros(half) }],
+	["EncryptAesCtr", { key, counter: zeros(16), length: 64, plaintext: zeros(half) }],
+	["EncryptAesKw", { key, plaintext: zeros(half - (half % 8)) }],
 	["CalculateAesCmac", { key, message: zeros(all) }],
 	["CalculateHmac", { key: zeros(all - 64), message: zeros(32), algorithm: "SHA3-512" }],
 	["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
@@ -27,6 +29,7 @@ export const largestRequests: readonly (readonly [name: string, fields: Readonly
 	// Too long for one request: sent in pieces.
 	["Hash", { data: zeros(4 * poolBytes), algorithm: "SHA-256" }],
 	["Hash", { data: zeros(3 * poolBytes), algorithm: "BLAKE3" }],
+	["EncryptAesCtr", { key, counter: zeros(16), length: 64, plaintext: zeros(3 * poolBytes) }],
 	["CalculateHmac", { key, message: zeros(4 * poolBytes), algorithm: "SHA-384" }],
 	["CalculateHmac", { key, message: zeros(2 * poolBytes), algorithm: "SHA3-256" }],
 	["SignEcdsa", { key: field(new Uint8Array(32).fill(1)), message: zeros(4 * poolBytes), curve: "P-256" }],

@@ -19,6 +19,8 @@ export function longestRequests(poolBytes: number): readonly (readonly [name: Re
 		["EncryptAesGcm", { key, iv: zeros(12), aad: zeros(all), plaintext: zeros(0) }],
 		["EncryptAesCcm", { key, nonce: zeros(12), aad: zeros(16), plaintext: zeros(half), tagLength: 16 }],
 		["EncryptAesCbc", { key, iv: zeros(16), plaintext: zeros(half) }],
+		["EncryptAesCtr", { key, counter: zeros(16).fill(0xff), length: 128, plaintext: zeros(half) }],
+		["EncryptAesKw", { key, plaintext: zeros(half - (half % 8)) }],
 		["CalculateAesCmac", { key, message: zeros(all) }],
 		["EncryptChaChaPoly", { key, nonce: zeros(12), plaintext: zeros(half) }],
 		["EncryptChaChaPoly", { key, nonce: zeros(12), aad: zeros(all), plaintext: zeros(0) }],

@@ -9,7 +9,7 @@ it("the API refuses arrays as fields and options on a small host, and accepts by
 			hsm: file("./fixtures/hsm-budget.ts"),
 			ecc: file("../../hosts/firmware/ecc.ts"),
 		},
-		{ heap: 76_000, stack: 464, timeout: 60, resources: { flash: Uint8Array.of(1, 2, 3) } },
+		{ heap: 79_000, stack: 496, timeout: 60, resources: { flash: Uint8Array.of(1, 2, 3) } },
 	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);
@@ -19,5 +19,6 @@ it("the API refuses arrays as fields and options on a small host, and accepts by
 		'TypeError: "options" expected an object of signal, timeout, got Uint8Array',
 		"undefined, undefined, 32 bytes",
 		"19 bytes",
+		"3 bytes",
 	]);
 });

@@ -13,7 +13,7 @@ async function run(application: string, what: string, heap: number): Promise<str
 			hsm: new URL(application === "flood-application" ? "./fixtures/hsm-budget.ts" : "../../hosts/firmware/hsm.ts", import.meta.url),
 			ecc: new URL("../../hosts/firmware/ecc.ts", import.meta.url),
 		},
-		{ heap, stack: application === "flood-application" ? 384 : 1024, timeout: 100, options: ["--tight"], resources: { what } },
+		{ heap, stack: application === "flood-application" ? 416 : 1024, timeout: 100, options: ["--tight"], resources: { what } },
 	);
 	console.log(what, stats?.machines.map(({ name, peak }) => `${name} ${peak}`).join(", "));
 	expect(stderr).toBe("");
@@ -36,8 +36,8 @@ test("twenty queued requests of each kind use the bytes of their calls, although
 	expect(await run("queue-application", "copies", 262_144)).toEqual([...sealed, ...digests, hash.digest("hex")]);
 });
 
-test("a host with a heap of 78 KB survives a thousand requests at once: some find the queue full, the next is served", async () => {
-	const [line] = await run("flood-application", "flood", 78_000);
+test("a host with a heap of 80 KB survives a thousand requests at once: some find the queue full, the next is served", async () => {
+	const [line] = await run("flood-application", "flood", 80_000);
 	const { answered, full, other, next } = JSON.parse(line) as Record<string, number>;
 	expect({ other, next, sum: answered + full }).toEqual({ other: 0, next: 16, sum: 1000 });
 	expect(answered).toBeGreaterThan(0);

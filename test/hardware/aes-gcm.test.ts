@@ -192,9 +192,8 @@ describe("GCM", () => {
 	test("refuses wrong sizes of key, iv and data, and writes nothing", () => {
 		const message = makeSealed(seeded(seed + 10), 16, 5, 20);
 		const wrong = (direction: Direction, change: Partial<Sealed>) => gcmCommand(direction, { ...message, ...change });
-		const ivs = { encrypt: [0, 8, 11, 13, 16, 60], decrypt: [0, 65, 66, 128, 1000, 4096] } as const;
 		const commands = (["encrypt", "decrypt"] as const).flatMap((direction) => [
-			...ivs[direction].map((length) => wrong(direction, { iv: new Uint8Array(length) })),
+			...[0, 65, 66, 128, 1000, 4096].map((length) => wrong(direction, { iv: new Uint8Array(length) })),
 			...[0, 8, 20, 33].map((length) => wrong(direction, { key: new Uint8Array(length) })),
 		]);
 		const sizes = [...Array<string>(6).fill("iv-size untouched"), ...Array<string>(4).fill("key-size untouched")];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 
-test.each(["bindings", "generator", "modes", "pairs", "heap", "sessions", "session-pairs", "flash", "steps", "requests"])(
+test.each(["bindings", "generator", "modes", "pairs", "heap", "sessions", "ctr-sessions", "session-pairs", "flash", "steps", "requests"])(
 	"the natives return the right results and refuse wrong arguments: %s",
 	{ timeout: 120_000 },
 	async (name) => {

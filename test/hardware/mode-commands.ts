@@ -3,7 +3,9 @@ import { hex } from "./program.js";
 import type { Operation, Vector } from "./vectors.js";
 
 const commands: Record<Operation, string> = {
+	gcmEncrypt: "gcm-encrypt",
 	gcmDecrypt: "gcm-decrypt",
+	ctr: "ctr",
 	cbcEncrypt: "cbc-encrypt",
 	cbcDecrypt: "cbc-decrypt",
 	ccmEncrypt: "ccm-encrypt",

@@ -7,6 +7,7 @@
 #include "aes/aes-cbc.h"
 #include "aes/aes-ccm.h"
 #include "aes/aes-cmac.h"
+#include "aes/aes-ctr.h"
 #include "aes/aes-gcm.h"
 #include "aes/aes-key-wrap.h"
 #include "input.h"
@@ -18,7 +19,7 @@ static uint32_t less(uint32_t length, uint32_t difference)
 	return length < difference ? 0 : length - difference;
 }
 
-/* Each returns the output size for `length` bytes of data. `number`: the tag length, or the bits of the hash. */
+/* Each returns the output size for `length` bytes of data. `number`: the tag length, the bits of the counter, or the bits of the hash. */
 static uint32_t cbc_room(uint32_t length, uint32_t number)
 {
 	(void)number;
@@ -29,6 +30,18 @@ static uint32_t cbc_decrypt_room(uint32_t length, uint32_t number)
 {
 	(void)number;
 	return less(length, 1);
+}
+
+static uint32_t same_room(uint32_t length, uint32_t number)
+{
+	(void)number;
+	return length;
+}
+
+static uint32_t gcm_encrypt_room(uint32_t length, uint32_t number)
+{
+	(void)number;
+	return length + HEIMLIG_AES_GCM_TAG;
 }
 
 static uint32_t gcm_decrypt_room(uint32_t length, uint32_t number)
@@ -81,6 +94,8 @@ static const struct {
 } operations[] = {
 	{ "cbc-encrypt", cbc_room, heimlig_aes_cbc_encrypt, 1, false },
 	{ "cbc-decrypt", cbc_decrypt_room, heimlig_aes_cbc_decrypt, 1, false },
+	{ "ctr", same_room, heimlig_aes_ctr, 1, false },
+	{ "gcm-encrypt", gcm_encrypt_room, heimlig_aes_gcm_encrypt, 2, false },
 	{ "gcm-decrypt", gcm_decrypt_room, heimlig_aes_gcm_decrypt, 2, false },
 	{ "ccm-encrypt", ccm_room, heimlig_aes_ccm_encrypt, 2, false },
 	{ "ccm-decrypt", ccm_decrypt_room, heimlig_aes_ccm_decrypt, 2, false },

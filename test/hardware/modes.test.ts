@@ -19,6 +19,8 @@ import {
 	cbcVectors,
 	ccmVectors,
 	cmacVector,
+	ctrVector,
+	ctrVectors,
 	gcmVector,
 	gcmVectors,
 	hashBits,
@@ -57,8 +59,8 @@ function answerAfter(before: readonly string[], vector: Vector): string | undefi
 }
 
 describe("the drivers compute", { timeout: 30_000 }, () => {
-	test("the published examples of GCM with ivs of 8 and 60 bytes, CCM, CMAC, key wrap and HMAC", () => {
-		expect(publishedVectors).toHaveLength(6 * 5 + 2 * 4 + 12 + 2 * 6 + 2 * 2 + 18);
+	test("the published examples of GCM with ivs of 8 and 60 bytes, CTR, CCM, CMAC, key wrap and HMAC", () => {
+		expect(publishedVectors).toHaveLength(6 * 6 + 18 + 2 * 4 + 12 + 2 * 6 + 2 * 2 + 18);
 		expectAnswers(publishedVectors);
 	});
 
@@ -75,6 +77,10 @@ describe("the drivers compute", { timeout: 30_000 }, () => {
 
 	test("GCM with every size of iv from 1 to 64, tag and key", () => {
 		expectAnswers(gcmVectors(seeded(seed + 15)));
+	});
+
+	test("CTR with counters of every number of bits, of lengths around the block and around 2 KB", () => {
+		expectAnswers(ctrVectors(seeded(seed + 18)));
 	});
 
 	test("GCM whose counter passes 2^32", () => {
@@ -195,6 +201,7 @@ describe("the peripherals", () => {
 	const messages = [
 		...cbcVectors(random, 100, 32),
 		gcmVector(random, { iv: 20, aad: 5, data: 100, tag: 13 }, 32),
+		ctrVector(random, 100, 128, 32),
 		...ccmVectors(random, { nonce: 12, aad: 5, data: 100, tag: 8 }),
 		cmacVector(random, 100),
 		...wrapVectors(random, false, 64),
@@ -206,13 +213,15 @@ describe("the peripherals", () => {
 		["cbcEncrypt", 2047, 128],
 		["cbcEncrypt", 2048, 129],
 		["cbcDecrypt", 10_000, 625],
+		["ctr", 2048, 128],
+		["ctr", 10_000, 625],
 		["cmac", 10_000, 626],
 		["kwWrap", 4000, 3000],
 		["kwUnwrap", 4008, 3000],
 		["kwpWrap", 4000, 3000],
 		["kwpUnwrap", 4008, 3000],
 	] as const)("are released at least every 128 blocks: %s of %i bytes", (operation, length, blocks) => {
-		const vector = makeVector(operation, { key: new Uint8Array(16), iv: new Uint8Array(16), data: new Uint8Array(length) });
+		const vector = makeVector(operation, { key: new Uint8Array(16), iv: new Uint8Array(16), data: new Uint8Array(length), bits: operation === "ctr" ? 64 : 0 });
 		expect(run(["locks", command(vector), "locks"])[2]).toBe(`${Math.ceil(blocks / 128)}`);
 	});
 

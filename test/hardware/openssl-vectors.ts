@@ -1,5 +1,6 @@
 /** Vectors with random inputs, and with answers from OpenSSL (node:crypto). */
 import { type CipherCCMTypes, type CipherGCMTypes, createCipheriv, createDecipheriv, createHmac } from "node:crypto";
+import { aesCtr } from "../support/ctr.js";
 import type { Random } from "../support/random.js";
 import { flipBit } from "./bytes.js";
 import { makeVector, type Operation, type Vector } from "./vectors.js";
@@ -109,8 +110,34 @@ export function gcmVector(random: Random, sizes: GcmSizes, keySize: number = ran
 	return makeVector("gcmDecrypt", { key, iv, aad, data: gcmEncrypted(key, iv, aad, data, sizes.tag), tagLength: sizes.tag, answer: data });
 }
 
-/** Each size of iv from 1 to 64 with each size of tag and of key. */
+export function gcmEncryptVector(random: Random, iv: number, keySize: number = random.pick(keySizes)): Vector {
+	const given = { key: random.bytes(keySize), iv: random.bytes(iv), aad: random.bytes(random.below(50)), data: random.bytes(lengthOf(random)) };
+	return makeVector("gcmEncrypt", { ...given, answer: gcmEncrypted(given.key, given.iv, given.aad, given.data, 16) });
+}
+
+/** A message whose counter of `bits` bits wraps around within it, or soon after, or never. */
+export function ctrVector(random: Random, length: number, bits: number, keySize: number = random.pick(keySizes)): Vector {
+	const given = { key: random.bytes(keySize), iv: random.bytes(16), data: random.bytes(Math.min(length, 16 * 2 ** bits)), bits };
+	if (random.below(4) > 0) given.iv.fill(0xff, random.below(16));
+	return makeVector("ctr", { ...given, answer: Uint8Array.from(aesCtr(given.key, given.iv, bits, given.data)) });
+}
+
+/** Counters of every number of bits, and lengths around the block and the 128 blocks for which the driver holds the peripheral. */
+export function ctrVectors(random: Random): Vector[] {
+	const lengths = [0, 1, 15, 16, 17, 31, 32, 33, 2031, 2032, 2047, 2048, 2049, 2064, 5000];
+	return [
+		...Array.from({ length: 128 }, (_unused, index) => ctrVector(random, random.below(200), index + 1)),
+		...lengths.flatMap((length) => keySizes.map((keySize) => ctrVector(random, length, random.pick([8, 16, 32, 64, 128]), keySize))),
+	];
+}
+
+/** Each size of iv from 1 to 64 with each size of tag and of key, and in encryption with each size of key. */
 export function gcmVectors(random: Random): Vector[] {
+	const encryptions = keySizes.flatMap((keySize) => Array.from({ length: 64 }, (_unused, index) => gcmEncryptVector(random, index + 1, keySize)));
+	return [...encryptions, ...gcmDecryptVectors(random)];
+}
+
+function gcmDecryptVectors(random: Random): Vector[] {
 	return keySizes.flatMap((keySize) =>
 		gcmTagSizes.flatMap((tag) =>
 			Array.from({ length: 64 }, (_unused, index) =>
@@ -175,6 +202,10 @@ function randomVectorsOf(random: Random, operation: Operation): Vector[] {
 	switch (operation) {
 		case "gcmDecrypt":
 			return [gcmVector(random, { iv: 1 + random.below(64), aad: random.below(100), data: length, tag: random.pick(gcmTagSizes) })];
+		case "gcmEncrypt":
+			return [gcmEncryptVector(random, 1 + random.below(64))];
+		case "ctr":
+			return [ctrVector(random, length, 1 + random.below(128))];
 		case "cbcEncrypt":
 			return cbcVectors(random, length);
 		case "ccmEncrypt":
@@ -192,6 +223,6 @@ function randomVectorsOf(random: Random, operation: Operation): Vector[] {
 
 /** Nearly twice `count` vectors of every operation. Most have both directions. */
 export function randomVectors(random: Random, count: number): Vector[] {
-	const operations = ["gcmDecrypt", "cbcEncrypt", "ccmEncrypt", "cmac", "kwWrap", "kwpWrap", "hmac"] as const;
+	const operations = ["gcmEncrypt", "gcmDecrypt", "cbcEncrypt", "ctr", "ccmEncrypt", "cmac", "kwWrap", "kwpWrap", "hmac"] as const;
 	return Array.from({ length: count }, () => randomVectorsOf(random, random.pick(operations))).flat();
 }

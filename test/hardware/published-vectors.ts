@@ -70,17 +70,32 @@ const gcm = (
 			"a44a8266ee1c8eb0c8b5d4cf5ae9f19a",
 		],
 	] as const
-).flatMap(([keySize, iv, ciphertext, tag]) =>
-	[12, 13, 14, 15, 16].map((tagLength) =>
-		makeVector("gcmDecrypt", {
-			key: fromHex(gcmKey + gcmKey).subarray(0, keySize),
-			iv: fromHex(iv),
-			aad: fromHex(gcmAad),
-			data: fromHex(ciphertext + tag).subarray(0, 60 + tagLength),
-			tagLength,
-			answer: fromHex(gcmText),
-		}),
-	),
+).flatMap(([keySize, iv, ciphertext, tag]) => {
+	const given = { key: fromHex(gcmKey + gcmKey).subarray(0, keySize), iv: fromHex(iv), aad: fromHex(gcmAad) };
+	const sealed = fromHex(ciphertext + tag);
+	return [
+		makeVector("gcmEncrypt", { ...given, data: fromHex(gcmText), answer: sealed }),
+		...[12, 13, 14, 15, 16].map((tagLength) =>
+			makeVector("gcmDecrypt", { ...given, data: sealed.subarray(0, 60 + tagLength), tagLength, answer: fromHex(gcmText) }),
+		),
+	];
+});
+
+/** SP 800-38A §F.5.1 to §F.5.6. The counter counts all bits; fewer that do not wrap around give the same. */
+const ctr = (
+	[
+		[key16, "874d6191b620e3261bef6864990db6ce 9806f66b7970fdff8617187bb9fffdff 5ae4df3edbd5d35e5b4f09020db03eab 1e031dda2fbe03d1792170a0f3009cee"],
+		[key24, "1abc932417521ca24f2b0459fe7e6e0b 090339ec0aa6faefd5ccc2c6f4ce8e94 1e36b26bd1ebc670d1bd1d665620abf7 4f78a7f6d29809585a97daec58c6b050"],
+		[key32, "601ec313775789a5b7a7f504bbf3d228 f443e3ca4d62b59aca84e990cacaf5c5 2b0930daa23de94ce87017ba2d84988d dfc9c58db67aada613c2dd08457941a6"],
+	] as const
+).flatMap(([key, ciphertext]) =>
+	[128, 64, 9].flatMap((bits) => {
+		const given = { key: fromHex(key), iv: sequence(0xf0, 16), bits };
+		return [
+			makeVector("ctr", { ...given, data: textOf(64), answer: fromHex(ciphertext) }),
+			makeVector("ctr", { ...given, data: fromHex(ciphertext), answer: textOf(64) }),
+		];
+	}),
 );
 
 /** SP 800-38C, appendix C, examples 1 to 4: bytes of nonce, aad, plaintext and tag, and the ciphertext with its tag. */
@@ -189,4 +204,4 @@ const hmac = (
 	] as const
 ).flatMap(([key, data, ...tags]) => [256, 384, 512].map((bits, index) => makeVector("hmac", { key, data, bits, answer: fromHex(tags[index]) })));
 
-export const publishedVectors: readonly Vector[] = [...gcm, ...ccm, ...cmac, ...kw, ...kwp, ...hmac];
+export const publishedVectors: readonly Vector[] = [...gcm, ...ctr, ...ccm, ...cmac, ...kw, ...kwp, ...hmac];

@@ -35,6 +35,7 @@ export const methods: Readonly<Record<string, Method>> = {
 	gcmDecrypt: [{ key, inputs: [[IV, 12], aad, data], output: [OUTPUT, 16] }, ({ aes }, memory) => aes.gcmDecrypt(memory, 0)],
 	cbcEncrypt: [{ key, inputs: [[IV, 16], data], output: [OUTPUT, 48] }, ({ aes }, memory) => aes.cbcEncrypt(memory, 0)],
 	cbcDecrypt: [{ key, inputs: [[IV, 16], data], output: [OUTPUT, 31] }, ({ aes }, memory) => aes.cbcDecrypt(memory, 0)],
+	ctr: [{ key, inputs: [[IV, 16], data], output: [OUTPUT, 32], parameters: [32] }, ({ aes }, memory) => aes.ctr(memory, 0)],
 	ccmEncrypt: [{ key, inputs: [[IV, 13], aad, data], output: [OUTPUT, 48], parameters: [16] }, ({ aes }, memory) => aes.ccmEncrypt(memory, 0)],
 	ccmDecrypt: [{ key, inputs: [[IV, 13], aad, data], output: [OUTPUT, 16], parameters: [16] }, ({ aes }, memory) => aes.ccmDecrypt(memory, 0)],
 	cmac: [{ key, inputs: [data], output: [OUTPUT, 16] }, ({ aes }, memory) => aes.cmac(memory, 0)],
@@ -52,15 +53,18 @@ interface WrongSizes {
 	readonly data?: readonly number[];
 	readonly tag?: readonly number[];
 	readonly algorithm?: readonly number[];
+	/** Bits of a counter. */
+	readonly bits?: readonly number[];
 }
 const keySizes = [0, 15, 17, 33];
 const gcmTags = [1, 4, 8, 11, 17, 32, 2 ** 31, 2 ** 32 - 4, 2 ** 32 - 1];
 const ccmSizes: WrongSizes = { iv: [0, 6, 14, 16], tag: [0, 2, 3, 5, 15, 17, 18, 1000] };
 const sizes: Readonly<Record<string, WrongSizes>> = {
-	gcmEncrypt: { iv: [0, 11, 13, 16] },
+	gcmEncrypt: { iv: [0, 65, 128, 256] },
 	gcmDecrypt: { iv: [0, 65, 128, 256], data: [0, 12, 15], tag: gcmTags },
 	cbcEncrypt: { iv: [0, 15, 17] },
 	cbcDecrypt: { iv: [0, 15, 17], data: [0, 1, 15, 17, 31] },
+	ctr: { iv: [0, 12, 15, 17], bits: [0, 129, 256, 2 ** 31, 2 ** 32 - 1] },
 	ccmEncrypt: ccmSizes,
 	ccmDecrypt: { ...ccmSizes, data: [0, 15] },
 	cmac: {},
@@ -105,7 +109,7 @@ export function refusals(): RefusedCall[] {
 			slot: changed,
 			call,
 		});
-		const { iv = [], data: lengths = [], tag = [], algorithm = [] } = sizes[method];
+		const { iv = [], data: lengths = [], tag = [], algorithm = [], bits = [] } = sizes[method];
 		const pairs = pairsOf(slot);
 		const [first, ...others] = slot.inputs ?? [];
 		const lastInput = pairs[pairs.length - 2];
@@ -121,6 +125,7 @@ export function refusals(): RefusedCall[] {
 			...iv.map((length) => refused(`an iv of ${length} bytes`, Refusal.ivSize, { ...slot, inputs: [[first[0], length], ...others] })),
 			...lengths.map((length) => refused(`${length} bytes of data`, Refusal.dataSize, lastInput.change([DATA, length]))),
 			...tag.map((size) => refused(`a tag of ${size} bytes`, Refusal.tagSize, { ...slot, parameters: [size] })),
+			...bits.map((count) => refused(`a counter of ${count} bits`, Refusal.ivSize, { ...slot, parameters: [count] })),
 			...algorithm.map((index) => refused(`algorithm ${index}`, Refusal.unsupported, { ...slot, parameters: [index] })),
 			refused("an output one byte too small", "output", { ...slot, output: [OUTPUT, slot.output[1] - 1] }),
 		];

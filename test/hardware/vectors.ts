@@ -6,11 +6,13 @@ import { toHex } from "./bytes.js";
 import { type Range, type SlotFields, writeSlot } from "./slots.js";
 
 export type Operation =
+	| "gcmEncrypt"
 	| "gcmDecrypt"
 	| "cbcEncrypt"
 	| "cbcDecrypt"
 	| "ccmEncrypt"
 	| "ccmDecrypt"
+	| "ctr"
 	| "cmac"
 	| "kwWrap"
 	| "kwUnwrap"
@@ -27,7 +29,7 @@ export interface Vector {
 	readonly data: Uint8Array;
 	/** GCM's or CCM's, in bytes. 0: 16 for GCM. */
 	readonly tagLength: number;
-	/** The bits of HMAC's digest. */
+	/** The bits of HMAC's digest, or of the counter of CTR. */
 	readonly bits: number;
 	/** Undefined: the engine refuses the input as not genuine. */
 	readonly answer: Uint8Array | undefined;
@@ -49,6 +51,10 @@ export interface Engines {
 /** How many bytes the operation writes, also when it refuses. */
 export function outputLength({ operation, data, tagLength, bits }: Vector): number {
 	switch (operation) {
+		case "gcmEncrypt":
+			return data.length + 16;
+		case "ctr":
+			return data.length;
 		case "gcmDecrypt":
 			return data.length - (tagLength === 0 ? 16 : tagLength);
 		case "cbcEncrypt":
@@ -75,6 +81,10 @@ export function outputLength({ operation, data, tagLength, bits }: Vector): numb
 /** The engine's method for a vector. */
 function operationOf({ aes, sha2 }: Engines, { operation }: Vector): (memory: Uint8Array, slot: number) => number {
 	switch (operation) {
+		case "gcmEncrypt":
+			return (memory, slot) => aes.gcmEncrypt(memory, slot);
+		case "ctr":
+			return (memory, slot) => aes.ctr(memory, slot);
 		case "gcmDecrypt":
 			return (memory, slot) => aes.gcmDecrypt(memory, slot);
 		case "cbcEncrypt":
@@ -104,6 +114,9 @@ function slotOf(vector: Vector, key: Range, iv: Range, aad: Range, data: Range, 
 		case "cbcEncrypt":
 		case "cbcDecrypt":
 			return { key, inputs: [iv, data], output };
+		case "ctr":
+			return { key, inputs: [iv, data], output, parameters: [vector.bits] };
+		case "gcmEncrypt":
 		case "gcmDecrypt":
 		case "ccmEncrypt":
 		case "ccmDecrypt":

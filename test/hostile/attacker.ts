@@ -7,7 +7,7 @@ const HEAD = 0;
 const TAIL = 1;
 const HEADER = 2;
 
-const starts: readonly number[] = [requests.HashStart, requests.HmacStart, requests.HmacVerifyStart];
+const starts: readonly number[] = [requests.HashStart, requests.HmacStart, requests.HmacVerifyStart, requests.AesCtrStart, requests.AesCtrDecryptStart];
 
 /**
  * A hostile client. It writes any value at any time to its rings, its pool and the words that all clients share. `writePool` writes to its

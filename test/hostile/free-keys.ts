@@ -12,7 +12,7 @@ import { cipherKey, macKey, packed, signatureKey } from "../support/attributes.j
 import type { Random } from "../support/seeded.js";
 
 /** The limits of each of the three clients. */
-const limits: FreeKeyLimits = { keys: 4, bytes: 300, algorithms: ["AES-GCM", "HMAC", "HKDF", "AES-KW", "ECDSA", "Seal"] };
+const limits: FreeKeyLimits = { keys: 4, bytes: 300, algorithms: ["AES-GCM", "AES-CTR", "HMAC", "HKDF", "AES-KW", "ECDSA", "Seal"] };
 export const freeKeyLimits: readonly FreeKeyLimits[] = [limits, limits, limits];
 
 /** Makes the honest client's key, which nobody can delete. Its id is FIRST_FREE_ID. */
@@ -30,7 +30,8 @@ export function someAttributes(random: Random): Uint8Array {
 	const owners = random.below(3) === 0 ? ([0, 1, 2] as const) : [];
 	const permissions = { exportPrivate: random.below(2) === 0, delete: random.below(4) > 0, wrap: random.below(2) === 0 };
 	const base = { type: { kind: "symmetric", size: 32 }, usage: { algorithms: ["HKDF"], operations: ["deriveKey"] }, owners } as const;
-	const kek = { type: { kind: "symmetric", size: 16 }, usage: { algorithms: ["AES-KW"], operations: ["wrap"] }, owners } as const;
+	const kek = { type: { kind: "symmetric", size: 16 }, usage: { algorithms: ["AES-KW"], operations: ["wrap", "decrypt"] }, owners } as const;
+	const ctr = { type: { kind: "symmetric", size: 16 }, usage: { algorithms: ["AES-CTR"], operations: ["encrypt"] }, owners } as const;
 	const seal = { type: { kind: "symmetric", size: 32 }, usage: { algorithms: ["Seal"], operations: ["seal", "unseal"] }, owners } as const;
 	const kinds = [
 		cipherKey({ owners, permissions }),
@@ -38,6 +39,7 @@ export function someAttributes(random: Random): Uint8Array {
 		signatureKey("P-256", { owners, permissions }),
 		base,
 		kek,
+		ctr,
 		seal,
 	];
 	const attributes = packed(random.pick(kinds));

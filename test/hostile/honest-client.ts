@@ -1,6 +1,7 @@
 import { createCipheriv } from "node:crypto";
 import { hashAlgorithms, hmacAlgorithms } from "../../modules/messages/algorithms.js";
 import { requests } from "../../modules/messages/requests.js";
+import { aesCtr } from "../support/ctr.js";
 import { digest, tag } from "../support/digests.js";
 import type { Random } from "../support/random.js";
 import { RawClient, type RawRequest } from "../support/raw-client.js";
@@ -36,6 +37,9 @@ export class HonestClient {
 	private readonly freeKey: Uint8Array;
 	private readonly writePool: (offset: number, bytes: Uint8Array) => void;
 	private readonly sessions: Session[] = [];
+	/** An open session of AES-CTR: its number, its first counter block, and how many bytes it has encrypted. */
+	private ctr: { readonly number: number; readonly counter: Uint8Array; done: number } | undefined;
+	private readonly ctrKey: Uint8Array;
 	private expected: Expected | undefined;
 	private turns = 0;
 	private id = 0;
@@ -45,6 +49,7 @@ export class HonestClient {
 		this.raw = new RawClient(hsm.region, hsm.shared, HONEST);
 		this.key = hsm.key(Keys.owned);
 		this.freeKey = hsm.key(Keys.free);
+		this.ctrKey = hsm.key(Keys.ownedCtr);
 		this.writePool = writePool;
 	}
 
@@ -58,13 +63,14 @@ export class HonestClient {
 		const { random, sessions } = this;
 		const data = random.bytes(1 + random.below(60));
 		this.writePool(DATA, data);
-		const kind = random.below(6);
+		const kind = random.below(8);
 		if (kind === 0)
 			this.send(
 				{ type: requests.Hash, parameters: [0], pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, 32]] },
 				digest("SHA-256", [data]),
 			);
 		else if (kind === 1) this.encrypt(data);
+		else if (kind > 5) this.applyCtr(data);
 		else if (sessions.length < 2) this.start(random.below(2) === 0);
 		else if (kind < 5) this.update(random.pick(sessions), data);
 		else this.finish(data);
@@ -72,8 +78,10 @@ export class HonestClient {
 
 	/** Finishes a session, unless it has none or a request is under way. Returns whether it has made the request. */
 	endSession(): boolean {
-		if (this.expected !== undefined || this.sessions.length === 0) return false;
-		this.finish(new Uint8Array(0));
+		if (this.expected !== undefined) return false;
+		if (this.ctr !== undefined) this.endCtr(this.ctr.number);
+		else if (this.sessions.length > 0) this.finish(new Uint8Array(0));
+		else return false;
 		return true;
 	}
 
@@ -108,6 +116,30 @@ export class HonestClient {
 			{ type: requests.EncryptAesGcm, keyId, pairs: [undefined, [IV, 12], undefined, [DATA, data.length], [OUTPUT, data.length + 16]] },
 			Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]),
 		);
+	}
+
+	/** Starts a session of AES-CTR, ends it, or encrypts the next bytes. */
+	private applyCtr(data: Uint8Array): void {
+		const { ctr, random } = this;
+		if (ctr === undefined) {
+			const counter = random.bytes(16);
+			this.writePool(IV, counter);
+			return this.send({ type: requests.AesCtrStart, keyId: Keys.ownedCtr, parameters: [64], pairs: [undefined, [IV, 16]] }, (number) => {
+				this.ctr = { number, counter, done: 0 };
+			});
+		}
+		if (random.below(8) === 0) return this.endCtr(ctr.number);
+		const { number, counter, done } = ctr;
+		ctr.done += data.length;
+		this.send(
+			{ type: requests.AesCtrUpdate, parameters: [number], pairs: [undefined, [DATA, data.length], undefined, undefined, [OUTPUT, data.length]] },
+			aesCtr(this.ctrKey, counter, 64, Buffer.concat([new Uint8Array(done), data])).subarray(done),
+		);
+	}
+
+	private endCtr(number: number): void {
+		this.ctr = undefined;
+		this.send({ type: requests.EndSession, parameters: [number] }, () => undefined);
 	}
 
 	private start(isMac: boolean): void {

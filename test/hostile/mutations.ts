@@ -298,6 +298,24 @@ const entries: readonly Entry[] = [
 		},
 		/a digest of something else than what was copied/,
 	],
+	[
+		"a piece of AES-CTR whose stream begins with the next block",
+		{
+			file: "modules/workers/software-aes-ctr.ts",
+			find: "words[Word.Used] = used;",
+			replace: "words[Word.Used] = BLOCK_BYTES;",
+		},
+		/AES-CTR of something else than what was copied/,
+	],
+	[
+		"a counter of AES-CTR that uses a block twice",
+		{
+			file: "modules/workers/software-aes-ctr.ts",
+			find: "return bits >= BITS_WITHOUT_LIMIT ||",
+			replace: "return bits > 0 ||",
+		},
+		/more bytes of AES-CTR than a counter of \d+ bits has/,
+	],
 	...freeKeyFaults,
 ];
 

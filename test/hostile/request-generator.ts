@@ -102,7 +102,7 @@ export class RequestGenerator {
 		else if (kind === 4) this.wrongTag();
 		else if (kind === 5) this.inPieces();
 		else if (kind === 6 && random.below(8) === 0) this.agree();
-		else if (kind === 7 && random.below(2) === 0) this.makeKey();
+		else if (kind === 7) random.below(2) === 0 ? this.makeKey() : this.ctrInPieces();
 		else {
 			this.regular(random.below(300) === 0 ? random.pick(slow) : (this.preferred ?? random.pick(fast)));
 			if (kind < 10) for (let count = random.below(3); count >= 0; count--) this.mutate();
@@ -250,6 +250,32 @@ export class RequestGenerator {
 				begin(requests.HmacFinish, 0, session);
 				slot.setPair(OUTPUT, 0, 64);
 				return this.place();
+		}
+	}
+
+	/** A step of an attack on a session of AES-CTR: its start, an update, or the end of its key or of the session. */
+	private ctrInPieces(): void {
+		const { random, slot } = this;
+		const session = this.last ?? this.session();
+		const begin = (type: number, keyId: number, parameter: number): void => {
+			this.begin(type, keyId);
+			slot.requestId = UNIQUE + this.attempts++;
+			slot.setParameter(0, parameter);
+		};
+		switch (random.below(6)) {
+			case 0:
+				begin(random.pick([requests.AesCtrStart, requests.AesCtrDecryptStart]), random.pick([Keys.ctr, Keys.openCtr]), random.pick([1, 2, 8, 32, 127, 128]));
+				slot.setPair(INPUT, 0, 16);
+				return this.place();
+			case 1:
+				return random.below(2) === 0 ? begin(requests.GenerateSymmetricKey, Keys.openCtr, 1) : begin(requests.EndSession, 0, session);
+			default: {
+				begin(requests.AesCtrUpdate, 0, session);
+				const length = random.pick([0, 1, 15, 16, 17, random.below(60)]);
+				slot.setPair(INPUT, 0, length);
+				slot.setPair(OUTPUT, 0, length);
+				return this.place();
+			}
 		}
 	}
 

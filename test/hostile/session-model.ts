@@ -5,6 +5,7 @@ import { requests } from "../../modules/messages/requests.js";
 import { TargetRole } from "../../modules/messages/row.js";
 import { SESSIONS, sessionParameter } from "../../modules/messages/session.js";
 import { INPUT, KEY, type Slot } from "../../modules/messages/slot.js";
+import { aesCtr } from "../support/ctr.js";
 import { digest, tag } from "../support/digests.js";
 import { requestNames, rowOf, type UnpackedRow, type UnpackedSession } from "../support/rows.js";
 import type { TakenRequest } from "./outstanding-requests.js";
@@ -41,6 +42,9 @@ interface Session {
 	pieces: Uint8Array[];
 	/** For PBKDF2. */
 	readonly stretch: { readonly salt: Uint8Array; readonly iterations: number; readonly size: number };
+	/** Of AES-CTR: the first counter block, and the operation that its key needs. `algorithm` is the number of bits that count. */
+	readonly counter: Uint8Array;
+	readonly operation: "encrypt" | "decrypt";
 	/** A response may have been for this session or for another: its message is unknown, and whether it has ended. */
 	isDoubtful: boolean;
 }
@@ -59,7 +63,7 @@ export interface Answered {
 
 /** A model of the sessions of all clients, from requests and responses. Throws if a response is impossible. */
 export class SessionModel {
-	/** The number of digests and tags that were checked. */
+	/** The number of digests, tags and pieces of AES-CTR that were checked. */
 	checked = 0;
 	/** By client, then by number. */
 	private readonly sessions: readonly Map<number, Session>[];
@@ -129,6 +133,8 @@ export class SessionModel {
 			end: undefined,
 			revoked: undefined,
 			pieces: [],
+			counter: copied[slot.isExternal ? 1 : 0] ?? new Uint8Array(0),
+			operation: response.code === requests.AesCtrStart ? "encrypt" : "decrypt",
 			isDoubtful: !isCertain || early?.isCertain === false,
 		});
 		if (early?.isCertain === true) this.end(client, early.taken);
@@ -160,8 +166,20 @@ export class SessionModel {
 			this.end(client, taken);
 		} else {
 			session.lastUse = Math.max(session.lastUse, taken.turn);
-			session.pieces.push(taken.copied[0] ?? new Uint8Array(0));
+			const piece = taken.copied[0] ?? new Uint8Array(0);
+			if (session.kind === "aesCtr" && !session.isDoubtful) this.checkPiece(session, piece, answered);
+			session.pieces.push(piece);
 		}
+	}
+
+	/** Checks the output of the next piece of AES-CTR. */
+	private checkPiece({ algorithm: bits, key, counter, pieces }: Session, piece: Uint8Array, { client, output }: Answered): void {
+		if (key === undefined) return;
+		const all = Buffer.concat([...pieces, piece]);
+		expectThat(all.length <= 16 * 2 ** bits, `client ${client} has more bytes of AES-CTR than a counter of ${bits} bits has`);
+		const right = aesCtr(key, counter, bits, all).subarray(all.length - piece.length);
+		expectThat(isEqual(output ?? new Uint8Array(0), right), `client ${client} was answered AES-CTR of something else than what was copied`);
+		this.checked++;
 	}
 
 	private endEarly(client: number, candidates: readonly TakenRequest[]): void {
@@ -238,11 +256,12 @@ function numberIn(slot: Slot): number {
 }
 
 /** Whether the change takes from the key what the session needs. RevokeUsage ends no session of a key that had none of the usage it names. */
-function takesUsage(slot: Slot, { kind }: Session): boolean {
+function takesUsage(slot: Slot, { kind, operation }: Session): boolean {
 	if (slot.code !== requests.RevokeUsage) return true;
 	const isNamed = (parameter: number, bit: number) => ((slot.parameter(parameter) >>> bit) & 1) !== 0;
-	const [algorithm, operation] = needs[kind];
-	return isNamed(0, keyAlgorithms.indexOf(algorithm)) || isNamed(1, keyOperations.indexOf(operation));
+	if (kind === "aesCtr") return isNamed(0, keyAlgorithms.indexOf("AES-CTR")) || isNamed(1, keyOperations.indexOf(operation));
+	const [algorithm, needed] = needs[kind];
+	return isNamed(0, keyAlgorithms.indexOf(algorithm)) || isNamed(1, keyOperations.indexOf(needed));
 }
 
 /** The numbers of the sessions that these requests end. */

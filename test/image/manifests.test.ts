@@ -14,7 +14,7 @@ await buildNoble();
 /** These modules run when a machine starts. */
 const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware/hsm", "heimlig/hosts/firmware/ecc"]);
 /** These need a megabyte of tables, or serve as references only. */
-const software = /^modules\/workers\/software-(aes|aes-ccm|aes-gcm|generator|sha2)\./;
+const software = /^modules\/workers\/software-(aes|aes-ccm|aes-ctr|aes-gcm|generator|sha2)\./;
 
 /**
  * An application that wants the Web Cryptography API or the web's globals includes their manifests; the demonstration does not.

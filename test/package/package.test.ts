@@ -99,6 +99,11 @@ describe("a program", () => {
 			"Hsm.Ended\n",
 		],
 		[
+			"asks by the Web Cryptography API",
+			"const { subtle } = hsm.crypto; console.log(new Uint8Array(await subtle.digest('SHA-256', new Uint8Array(3)))[0], hsm.crypto.getRandomValues(new Uint8Array(16384)).length);",
+			"112 16384\n",
+		],
+		[
 			"sees why an HSM does not start",
 			"await startHsm({ flash: '/' }).catch((error) => console.log(error.code, /EISDIR/.test(error.message)));",
 			"Hsm.Ended true\n",

@@ -190,7 +190,7 @@ describe("of a partition, --inspect", () => {
 		const lines = await inspect(partition([first, keyOf(1, any), keyOf(2, later), keyOf(3, kind)]));
 		const none = "algorithms none; operations none; permissions none; owners none but the maker";
 		expect(lines[2]).toBe(
-			"  at 64: record 1, 160 bytes: key 3, 32 bytes: key on the unknown curve 9; algorithms number 13, number 14, number 15; " +
+			"  at 64: record 1, 160 bytes: key 3, 32 bytes: key on the unknown curve 9; algorithms AES-CTR, PBKDF2, number 15; " +
 				"operations unseal, number 9, number 10, number 11, number 12, number 13, number 14, number 15; permissions none; owners none but the maker",
 		);
 		expect(lines[3]).toContain("key 3, 32 bytes: attributes of version 2, expected 1");

@@ -15,14 +15,14 @@ import { acceptSharedMemory, type Region } from "../../modules/mailbox/region.js
 import { Status } from "../../modules/messages/errors.js";
 import { STATE } from "../../modules/messages/slot.js";
 import { type MemoryDevice, memoryDevice, storageOn } from "../support/flash-device.js";
-import { all, allButWrap, deriving, pair, publicKey, symmetric } from "../support/hsm-keys.js";
+import { all, allButWrap, deriving, pair, publicKey, sealing, symmetric } from "../support/hsm-keys.js";
 import { countersOf } from "./counters.js";
 import { pairPrivateKey, publicKeyOf, storedPeer } from "./curve-samples.js";
 import { freeKeyLimits } from "./free-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
 import { Machine } from "./machine.js";
 import { MailboxChecker } from "./mailbox-checker.js";
-import { AGREEING_PAIR, agreedPlace, firstPlace, PLACES, STORED_PEER } from "./owned-keys.js";
+import { AGREEING_PAIR, agreedPlace, ctrPlace, firstPlace, PLACES, STORED_PEER } from "./owned-keys.js";
 import { SessionModel } from "./session-model.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
@@ -139,6 +139,7 @@ export class HsmInstance implements HsmMachine, WorkerHooks {
 					return { ...symmetric(firstPlace(client) + (index % PLACES), 32, all, undefined, [client]), persistent: index % PLACES === PLACES - 1 };
 				}),
 				...Array.from({ length: region.sizes.clients }, (_, client) => symmetric(agreedPlace(client), 32, all, deriving, [client])),
+				...Array.from({ length: region.sizes.clients }, (_, client) => symmetric(ctrPlace(client), 32, all, sealing("AES-CTR"), [client])),
 				pair(AGREEING_PAIR, "X25519", allButWrap, agreeingOnKeys),
 				publicKey(STORED_PEER, "X25519", agreeingOnKeys),
 			],

@@ -12,7 +12,7 @@ import { Fairness } from "./fairness.js";
 import { FREE_BYTES, freeBytes, freeIds, freeKeysOf, isFreeKeys } from "./free-keys.js";
 import type { IssuedRequest } from "./issued-request.js";
 import { KeyHistory } from "./key-history.js";
-import { AGREEING_PAIR, agreedPlace, firstPlace, STORED_PEER } from "./owned-keys.js";
+import { AGREEING_PAIR, agreedPlace, ctrPlace, firstPlace, STORED_PEER } from "./owned-keys.js";
 import type { SessionModel } from "./session-model.js";
 import { check } from "./violation.js";
 import type { NamedWorker } from "./workers.js";
@@ -219,7 +219,9 @@ export class MailboxChecker {
 
 	/** The ids of the client's keys, as the requests in the ring leave them: first places, then free keys. */
 	private listOf(mailbox: Mailbox, client: number): () => number[] {
-		const places = [firstPlace(client), firstPlace(client) + 1, agreedPlace(client)].map((id) => [id, this.history(mailbox, id).pending()] as const);
+		const places = [firstPlace(client), firstPlace(client) + 1, agreedPlace(client), ctrPlace(client)].map(
+			(id) => [id, this.history(mailbox, id).pending()] as const,
+		);
 		const free = this.history(mailbox, freeKeysOf(client)).pending();
 		return () => [...places.filter(([, key]) => key() !== undefined).map(([id]) => id), AGREEING_PAIR, STORED_PEER, ...freeIds(free(), client)];
 	}

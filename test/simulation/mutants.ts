@@ -18,8 +18,8 @@ const sessions = ({ core }: MutationTarget): object => object(core, "sessions");
 const answers = ({ core }: MutationTarget): object => object(core, "answers");
 const operations = (target: MutationTarget): object => object(answers(target), "operations");
 /** Flags of a session (modules/core/sessions.ts). */
-const CLOSING = 8,
-	BROKEN = 16;
+const CLOSING = 0x100,
+	BROKEN = 0x200;
 const apiClients = ({ hsm }: MutationTarget): readonly object[] => part(hsm, "connections") as readonly object[];
 
 /** The properties of a job that the mutants use. */
@@ -179,7 +179,7 @@ export const mutants = {
 		replace(sessions(target), "endOfKey", () => undefined);
 	},
 	"a core that goes on with a session after a request has failed"(target) {
-		const flags = part(sessions(target), "flags") as Uint8Array;
+		const flags = part(sessions(target), "flags") as Uint16Array;
 		replace(sessions(target), "complete", (complete, [session, ...others]) => {
 			const status = complete(session, ...others);
 			flags[session as number] &= ~BROKEN;
@@ -193,7 +193,7 @@ export const mutants = {
 		});
 	},
 	"a core that keeps a session that is finished"(target) {
-		const flags = part(sessions(target), "flags") as Uint8Array;
+		const flags = part(sessions(target), "flags") as Uint16Array;
 		replace(sessions(target), "begin", (begin, [session, ...others]) => {
 			begin(session, ...others);
 			flags[session as number] &= ~CLOSING;

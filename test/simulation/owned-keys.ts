@@ -8,6 +8,8 @@ export const firstPlace = (client: number): number => 16 * (client + 1);
 export const AGREEING_PAIR = 1;
 export const STORED_PEER = 2;
 export const agreedPlace = (client: number): number => firstPlace(client) + PLACES;
+/** Each client's place for a key for AES-CTR. */
+export const ctrPlace = (client: number): number => agreedPlace(client) + 1;
 /** The client that owns a key. */
 export const ownerOf = (keyId: number): number => Math.floor(keyId / 16) - 1;
 

@@ -31,6 +31,21 @@ export interface Message {
 	readonly tagLength: number | undefined;
 	readonly stretch: Stretch | undefined;
 	readonly pieces: readonly Uint8Array[];
+	/** Of AES-CTR. */
+	readonly counter: Counter | undefined;
+	/** Bytes that AES-CTR has encrypted. */
+	readonly done: number;
+}
+
+/** The first counter block of AES-CTR, and how many of its last bits count. */
+export interface Counter {
+	readonly block: Uint8Array;
+	readonly bits: number;
+}
+
+/** The most bytes that the counter has blocks for. */
+export function ctrBytes({ bits }: Counter): number {
+	return 16 * 2 ** bits;
 }
 
 /** The part of a request that concerns a session. */
@@ -45,6 +60,8 @@ export interface SessionPart extends UnpackedSession {
 	readonly stretch: Stretch | undefined;
 	/** For a start: the key, if the caller sends its bytes. */
 	readonly key: Key;
+	/** For a start of AES-CTR. */
+	readonly counter: Counter | undefined;
 	/** The piece that it adds to the message. */
 	readonly piece: Uint8Array;
 	/** The expected result if it succeeds. For a start undefined: the HSM chooses the number. */
@@ -80,8 +97,9 @@ export interface GeneratorInputs {
 	readonly clients: number;
 	/** The id of one of the client's keys. */
 	readonly keyId: number;
-	/** The id of the client's place for an agreed key. */
+	/** The ids of the client's places for an agreed key, and for a key for AES-CTR. */
 	readonly agreedId: number;
+	readonly ctrId: number;
 	bytes(size: number): Uint8Array;
 	/** A random input size in bytes: mostly small, sometimes a large part of the pool. */
 	size(): number;

@@ -1,14 +1,15 @@
 import { createCipheriv, createHmac, hkdfSync } from "node:crypto";
 import type { RegionSizes } from "../../modules/mailbox/region.js";
 import { hmacAlgorithms, hmacSizes } from "../../modules/messages/algorithms.js";
+import { aesCtr } from "../support/ctr.js";
 import { digest, tag as tagOf } from "../support/digests.js";
 import { type Random, seeded } from "../support/seeded.js";
 import { counting } from "./counters.js";
 import { agreedKey, curves, ecdsa } from "./curve-requests.js";
 import { freeKeys } from "./free-keys.js";
-import { agreedPlace, firstPlace, others, PLACES } from "./owned-keys.js";
-import { type Expected, enters, type GeneratorInputs, type Key, notFound, type RequestCase, requestCase } from "./request-case.js";
-import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession } from "./session-generator.js";
+import { agreedPlace, ctrPlace, firstPlace, others, PLACES } from "./owned-keys.js";
+import { ctrBytes, type Expected, enters, type GeneratorInputs, type Key, notFound, type RequestCase, requestCase } from "./request-case.js";
+import { cutTag, generateLongRequest, generateSessionRequest, type KnownSession, someCounter } from "./session-generator.js";
 
 /** All inputs are parts of this. */
 const noise = seeded(0).bytes(65536);
@@ -124,10 +125,13 @@ function doubled(block: Uint8Array): Uint8Array {
 
 function gcm({ random, bytes, size }: GeneratorInputs): RequestCase {
 	const key = bytes(random.pick([16, 32]));
-	const [iv, aad, plaintext] = [bytes(12), bytes(random.below(20)), bytes(size() >> 1)];
+	const [aad, plaintext] = [bytes(random.below(20)), bytes(size() >> 1)];
+	const kind = random.below(10);
+	// An iv in front of the ciphertext has 12 bytes.
+	const iv = bytes(kind === 5 || kind === 6 || random.below(2) === 0 ? 12 : 1 + random.below(64));
 	const sealed = (): Uint8Array => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext);
 	const inFront = (made: Key): Expected => withGenerated(made, (iv) => node(key.length === 16 ? "aes-128-gcm" : "aes-256-gcm", key, iv, aad, plaintext));
-	switch (random.below(10)) {
+	switch (kind) {
 		case 7:
 		case 8:
 			return truncatedGcm(key, { iv: bytes(1 + random.below(64)), aad, plaintext, tagLength: 12 + random.below(5) }, random);
@@ -166,6 +170,51 @@ function cbc({ random, bytes, size }: GeneratorInputs): RequestCase {
 	if (kind === 1) return requestCase("DecryptAesCbc", { key, ciphertext: Buffer.concat([iv, sealed()]) }, () => plaintext);
 	if (kind === 2) return requestCase("EncryptAesCbc", { key, iv, plaintext }, sealed);
 	return requestCase("DecryptAesCbc", { key, iv, ciphertext: sealed() }, () => plaintext);
+}
+
+/** With a key of the caller's, or of its place. */
+function ctr(inputs: GeneratorInputs): RequestCase {
+	const { random, bytes, size, ctrId } = inputs;
+	const own = random.below(2) === 0 ? bytes(random.pick([16, 24, 32])) : undefined;
+	const fields = { key: own ?? ctrId, ...someCounter(inputs) };
+	const data = bytes(size() >> 1);
+	const fits = data.length <= ctrBytes({ block: fields.counter, bits: fields.length });
+	const expected = (stored: Key): Expected => {
+		const key = own ?? stored;
+		if (key === undefined) return notFound;
+		return fits ? aesCtr(key, fields.counter, fields.length, data) : { error: "Crypto.InvalidBufferSize" };
+	};
+	const more = own === undefined ? { keyId: ctrId } : {};
+	if (random.below(2) === 0) return requestCase("EncryptAesCtr", { ...fields, plaintext: data }, expected, more);
+	return requestCase("DecryptAesCtr", { ...fields, ciphertext: data }, expected, more);
+}
+
+/** Changes the key for AES-CTR. */
+function ctrKey({ random, bytes, ctrId: keyId }: GeneratorInputs): RequestCase {
+	const data = bytes(32);
+	switch (random.below(4)) {
+		case 0:
+			return requestCase("DeleteKey", { key: keyId }, (key) => (key === undefined ? notFound : undefined), { keyId, after: () => undefined });
+		case 1:
+			return requestCase("GenerateSymmetricKey", { key: keyId, overwrite: true }, () => undefined, { keyId, after: (_, made) => made });
+		default:
+			return requestCase("ImportSymmetricKey", { key: keyId, data, overwrite: true }, () => undefined, { keyId, after: () => data });
+	}
+}
+
+function kw({ random, bytes, size }: GeneratorInputs): RequestCase {
+	const [key, plaintext] = [bytes(random.pick([16, 24, 32])), bytes(16 + 8 * (size() >> 5))];
+	const wrapped = (): Uint8Array => createCipheriv(`id-aes${8 * key.length}-wrap`, key, Buffer.alloc(8, 0xa6)).update(plaintext);
+	switch (random.below(4)) {
+		case 0:
+			return requestCase("DecryptAesKw", { key, ciphertext: changed(wrapped(), random) }, () => ({ error: "Crypto.Decrypt" }));
+		case 1:
+			return requestCase("DecryptAesKw", { key, ciphertext: wrapped() }, () => plaintext);
+		case 2:
+			return requestCase("EncryptAesKw", { key, plaintext: bytes(17) }, () => ({ error: "Crypto.InvalidBufferSize" }));
+		default:
+			return requestCase("EncryptAesKw", { key, plaintext }, wrapped);
+	}
 }
 
 function chachapoly({ random, bytes, size }: GeneratorInputs): RequestCase {
@@ -251,7 +300,7 @@ function refused({ random, bytes, poolBytes, keyId }: GeneratorInputs): RequestC
 		case 0:
 			return requestCase("GetRandom", { size: poolBytes + 1 }, () => ({ error: "RequestTooLarge" }), { isNeverSent: true });
 		case 1:
-			return requestCase("EncryptAesGcm", { key, iv: bytes(11), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
+			return requestCase("EncryptAesGcm", { key, iv: bytes(65), plaintext: bytes(5) }, () => ({ error: "Crypto.InvalidIvSize" }));
 		case 2:
 			return requestCase("EncryptAesGcm", { key: 9999, iv: bytes(12), plaintext: bytes(5) }, () => ({ error: "KeyStore.InvalidKeyId" }));
 		default:
@@ -269,6 +318,9 @@ const kinds = [
 	gcm,
 	ccm,
 	cbc,
+	ctr,
+	ctrKey,
+	kw,
 	chachapoly,
 	hkdf,
 	agreedKey,
@@ -309,6 +361,7 @@ export function generateRequest(
 		clients,
 		keyId: firstPlace(client) + random.below(PLACES),
 		agreedId: agreedPlace(client),
+		ctrId: ctrPlace(client),
 		bytes(size) {
 			const start = random.below(noise.length - size);
 			return noise.subarray(start, start + size);

@@ -3,9 +3,10 @@ import type { MethodFields } from "../../modules/api/pieces.js";
 import { digestSizes, hashAlgorithms, hmacAlgorithms, hmacSizes, pbkdf2Algorithms } from "../../modules/messages/algorithms.js";
 import { MINIMUM_TAG_BYTES } from "../../modules/messages/sizes.js";
 import type { RequestName } from "../../modules/messages/types.js";
+import { aesCtr } from "../support/ctr.js";
 import { digest, type HashName, tag } from "../support/digests.js";
 import { rowOf, sessionKinds, type UnpackedSession } from "../support/rows.js";
-import { type Expected, type GeneratorInputs, type Message, type RequestCase, requestCase, type SessionPart, type Stretch } from "./request-case.js";
+import { ctrBytes, type Expected, type GeneratorInputs, type Message, type RequestCase, requestCase, type SessionPart, type Stretch } from "./request-case.js";
 
 type Kind = UnpackedSession["kinds"][number];
 
@@ -31,6 +32,8 @@ interface Fields {
 	readonly salt?: Uint8Array;
 	readonly iterations?: number;
 	readonly size?: number;
+	readonly counter?: Uint8Array;
+	readonly length?: number;
 }
 
 /** The iterations of one Pbkdf2Continue (software-pbkdf2.ts). */
@@ -42,7 +45,20 @@ const nothing = new Uint8Array(0);
 export function sessionRequest<Name extends RequestName>(name: Name, fields: MethodFields<Name>): RequestCase | undefined {
 	const { session } = rowOf(name);
 	if (session === undefined) return undefined;
-	const { session: number = 0, algorithm = "SHA-256", key, data, message, tag: given = nothing, tagLength, salt, iterations = 0, size = 0 } = fields as Fields;
+	const {
+		session: number = 0,
+		algorithm = "SHA-256",
+		key,
+		data,
+		message,
+		tag: given = nothing,
+		tagLength,
+		salt,
+		iterations = 0,
+		size = 0,
+		counter,
+		length = 0,
+	} = fields as Fields;
 	// Its own, so that it can be found among the pieces.
 	const piece = session.role === "start" ? nothing : (data ?? message ?? new Uint8Array(0));
 	const part: SessionPart = {
@@ -52,8 +68,12 @@ export function sessionRequest<Name extends RequestName>(name: Name, fields: Met
 		tagLength,
 		key: typeof key === "number" ? undefined : key,
 		stretch: salt === undefined ? undefined : { salt, iterations, size },
+		counter: counter === undefined ? undefined : { block: counter, bits: length },
 		piece,
-		answer: (of) => (of.stretch === undefined || name === "EndSession" ? answerOf(name, of, given) : stretched(name, of, of.stretch, piece)),
+		answer: (of) => {
+			if (name === "AesCtrUpdate") return ctrOf(of, piece);
+			return of.stretch === undefined || name === "EndSession" ? answerOf(name, of, given) : stretched(name, of, of.stretch, piece);
+		},
 	};
 	const refusal = { error: session.role === "start" ? "Session.Full" : "Session.NotFound" } as const;
 	return {
@@ -61,6 +81,12 @@ export function sessionRequest<Name extends RequestName>(name: Name, fields: Met
 		session: part,
 		...(typeof key === "number" ? { keyId: key } : {}),
 	};
+}
+
+/** The next bytes of AES-CTR. */
+function ctrOf({ key = nothing, counter, done }: Message, piece: Uint8Array): Expected {
+	if (counter === undefined || done + piece.length > ctrBytes(counter)) return { error: "Crypto.InvalidBufferSize" };
+	return aesCtr(key, counter.block, counter.bits, Buffer.concat([new Uint8Array(done), piece])).subarray(done);
 }
 
 function answerOf(name: RequestName, { algorithm, key = nothing, tagLength, pieces }: Message, given: Uint8Array): Expected {
@@ -95,15 +121,20 @@ export function generateSessionRequest(inputs: GeneratorInputs, known: readonly 
 	// Never the number of a session that the API started: guessing it would spoil results of the application itself.
 	const number = session?.number ?? random.pick([0, 0xffffffff]);
 	if (kind === "pbkdf2") return stretch(number, step, session);
-	const piece = bytes(random.below(40) === 0 ? poolBytes + 1 : size());
+	const isCtr = kind === "aesCtr";
+	const piece = bytes(random.below(40) === 0 ? poolBytes + 1 : isCtr ? size() >> 1 : size());
 	const isTooLarge = piece.length > poolBytes;
 	if (step < 9 || isTooLarge) {
 		if (!isTooLarge) session?.sent.push(piece);
-		const requestCase = kind === "hash" ? request("HashUpdate", { session: number, data: piece }) : request("HmacUpdate", { session: number, message: piece });
+		const requestCase = isCtr
+			? request("AesCtrUpdate", { session: number, data: piece })
+			: kind === "hash"
+				? request("HashUpdate", { session: number, data: piece })
+				: request("HmacUpdate", { session: number, message: piece });
 		return isTooLarge ? { ...requestCase, isNeverSent: true } : requestCase;
 	}
 	const rest = random.below(2) === 0 ? piece : nothing;
-	if (step === 9) return request("EndSession", { session: number });
+	if (step === 9 || isCtr) return request("EndSession", { session: number });
 	if (kind === "hash") return request("HashFinish", { session: number, ...(rest.length > 0 ? { data: rest } : {}) });
 	if (kind === "hmac") return request("HmacFinish", { session: number, ...(rest.length > 0 ? { message: rest } : {}) });
 	return request("HmacVerifyFinish", { session: number, message: rest, tag: guess(inputs, session, rest) });
@@ -129,7 +160,20 @@ function choose({ random }: GeneratorInputs, known: readonly KnownSession[]): Kn
 	return open.length > 0 ? random.pick(open) : undefined;
 }
 
-function start(kind: Kind, { random, bytes, keyId }: GeneratorInputs): RequestCase {
+/** A counter with few bits ends soon; one of ones wraps around soon. */
+export function someCounter({ random, bytes }: GeneratorInputs): { readonly counter: Uint8Array; readonly length: number } {
+	return { counter: random.below(3) === 0 ? new Uint8Array(16).fill(0xff) : bytes(16), length: random.pick([1, 2, 4, 8, 32, 64, 100, 128]) };
+}
+
+function startCtr(inputs: GeneratorInputs): RequestCase {
+	const { random, bytes, ctrId } = inputs;
+	const key = random.below(2) === 0 ? ctrId : bytes(random.pick([16, 24, 32]));
+	return request(random.below(2) === 0 ? "AesCtrStart" : "AesCtrDecryptStart", { key, ...someCounter(inputs) });
+}
+
+function start(kind: Kind, inputs: GeneratorInputs): RequestCase {
+	const { random, bytes, keyId } = inputs;
+	if (kind === "aesCtr") return startCtr(inputs);
 	if (kind === "hash") return request("HashStart", { algorithm: random.pick(hashAlgorithms) });
 	if (kind === "pbkdf2") {
 		const [password, salt] = [bytes(random.below(4) * random.below(60)), bytes(random.below(40))];
@@ -160,7 +204,8 @@ function request<Name extends RequestName>(name: Name, fields: MethodFields<Name
 }
 
 /** A request with data that do not fit into the pool, as one array or in pieces: the API uses a session. */
-export function generateLongRequest({ random, bytes, poolBytes }: GeneratorInputs): RequestCase {
+export function generateLongRequest(inputs: GeneratorInputs): RequestCase {
+	const { random, bytes, poolBytes } = inputs;
 	const data = bytes(poolBytes + 1 + random.below(2 * poolBytes));
 	const pieces: Uint8Array[] = [];
 	for (let start = 0; start < data.length; ) pieces.push(data.subarray(start, (start += random.below(poolBytes))));
@@ -169,7 +214,9 @@ export function generateLongRequest({ random, bytes, poolBytes }: GeneratorInput
 	const algorithm = random.pick(hmacAlgorithms);
 	const key = bytes(1 + random.below(199));
 	const cut = cutTag(random, hmacSizes[hmacAlgorithms.indexOf(algorithm)]);
-	switch (random.below(3)) {
+	switch (random.below(4)) {
+		case 3:
+			return longCtr(inputs, data, given, 2 * requests);
 		case 0:
 			return requestCase("Hash", { data: given, algorithm }, () => digest(algorithm, [data]), { requests });
 		case 1:
@@ -182,4 +229,12 @@ export function generateLongRequest({ random, bytes, poolBytes }: GeneratorInput
 			return requestCase("VerifyHmac", { key, message: given, algorithm, tag: right.subarray(0, cut.tagLength), ...cut }, () => isRight, { requests });
 		}
 	}
+}
+
+/** Encryption or decryption of data that do not fit into the pool. */
+function longCtr({ random, bytes }: GeneratorInputs, data: Uint8Array, given: Uint8Array | Uint8Array[], requests: number): RequestCase {
+	const fields = { key: bytes(random.pick([16, 24, 32])), counter: bytes(16), length: random.pick([16, 32, 64, 128]) };
+	const expected = (): Expected => aesCtr(fields.key, fields.counter, fields.length, data);
+	if (random.below(2) === 0) return requestCase("EncryptAesCtr", { ...fields, plaintext: given }, expected, { requests });
+	return requestCase("DecryptAesCtr", { ...fields, ciphertext: given }, expected, { requests });
 }

@@ -3,7 +3,7 @@ import { Status } from "../../modules/messages/errors.js";
 import { SESSION_BYTES, SESSIONS } from "../../modules/messages/session.js";
 import type { UnpackedSession } from "../support/rows.js";
 import type { IssuedRequest } from "./issued-request.js";
-import type { Expected, Message } from "./request-case.js";
+import { ctrBytes, type Expected, type Message } from "./request-case.js";
 import type { Tally } from "./tally.js";
 import { check } from "./violation.js";
 
@@ -14,6 +14,7 @@ interface Session extends Message {
 	/** The stored key of its start. */
 	readonly keyId: number | undefined;
 	readonly pieces: Uint8Array[];
+	done: number;
 	key: Uint8Array | undefined;
 	/** Undefined until its start is answered. */
 	number: number | undefined;
@@ -85,6 +86,7 @@ export class SessionModel {
 				key,
 				tagLength,
 				stretch,
+				counter,
 				kinds: [kind],
 			} = part;
 			session = {
@@ -96,6 +98,8 @@ export class SessionModel {
 				stretch,
 				keyId,
 				pieces: [],
+				counter,
+				done: 0,
 				number: undefined,
 				jobs: 0,
 				isClosing: false,
@@ -121,7 +125,8 @@ export class SessionModel {
 			requestCase: { session: part, name },
 		} = issued;
 		if (session === undefined || part === undefined) return;
-		const { isBroken } = session;
+		const { isBroken, done } = session;
+		const expected = (): Expected => part.answer({ ...session, done });
 		session.jobs--;
 		if (part.role === "start") {
 			issued.verdict = (key) => {
@@ -132,13 +137,23 @@ export class SessionModel {
 		} else if (isBroken && name === "Pbkdf2Finish") {
 			// Nobody knows whether the failed request has done its iterations.
 			issued.verdict = (_, status) => ({ error: status === Status["Session.Unfinished"] ? "Session.Unfinished" : "Session.NotFound" });
-		} else if (isBroken && name !== "EndSession") issued.verdict = () => orFailure(part.answer(session)) ?? { error: "Session.NotFound" };
-		else issued.verdict = () => part.answer(session);
+		} else if (isBroken && name !== "EndSession") issued.verdict = () => orFailure(expected()) ?? { error: "Session.NotFound" };
+		else issued.verdict = expected;
+		if (name === "AesCtrUpdate") this.encrypted(session, part.piece.length);
 		if (issued.hasFailed && part.role !== "start") {
 			this.tally.count("session broken");
 			session.isBroken = true;
 		}
 		this.endIfDone(session);
+	}
+
+	/** A piece of AES-CTR, for which the counter may not have enough blocks. */
+	private encrypted(session: Session, bytes: number): void {
+		if (session.counter === undefined || session.done + bytes <= ctrBytes(session.counter)) session.done += bytes;
+		else {
+			this.tally.count("session out of counter blocks");
+			session.isBroken = true;
+		}
 	}
 
 	/** The key was replaced or deleted. */

@@ -18,6 +18,7 @@ const names = [
 	"session too many",
 	"session not found",
 	"session broken",
+	"session out of counter blocks",
 	"session ended with its key",
 	"session ended by the API",
 	"free key deleted by the API",

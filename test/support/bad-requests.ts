@@ -12,6 +12,7 @@ import {
 	agreeing,
 	all,
 	allButWrap,
+	bytesWrapping,
 	deriving,
 	keySealing,
 	noPermissions,
@@ -48,7 +49,9 @@ export const badRequestKeys: readonly KeyDescription[] = [
 	pair(16, "X25519"),
 	publicKey(17, "P-256"),
 	publicKey(18, "P-256", agreeing),
-	symmetric(19, 32, all, stretching),
+	symmetric(19, 32, all, sealing("AES-CTR")),
+	symmetric(20, 32, allButWrap, bytesWrapping),
+	symmetric(21, 32, all, stretching),
 ];
 export const presentSymmetric = [1, 2, 4];
 export const presentPairs = [11, 12];
@@ -68,6 +71,7 @@ const absent: Readonly<Record<KeyAlgorithm, number>> = {
 	"AES-CBC": 6,
 	"AES-CCM": 7,
 	"AES-CMAC": 8,
+	"AES-CTR": 19,
 	"AES-KW": 5,
 	"ChaCha20-Poly1305": 3,
 	HMAC: 3,
@@ -77,8 +81,10 @@ const absent: Readonly<Record<KeyAlgorithm, number>> = {
 	Ed25519: 15,
 	X25519: 16,
 	Seal: 10,
-	PBKDF2: 19,
+	PBKDF2: 21,
 };
+/** As `absent`, for AES-KW of the caller's bytes. */
+const ABSENT_BYTES_WRAPPING = 20;
 /** Too small, odd and too large for CCM (SP 800-38C §A.1). Some overflow a 32-bit sum. */
 const badCcmTagLengths = [0, 1, 2, 3, 5, 7, 9, 11, 13, 15, 17, 18, 32, 255, 256, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 /** Too small and too large for AES-GCM (SP 800-38D §5.2.1.2). 0 is valid: it means the whole tag. */
@@ -113,7 +119,16 @@ function badRequestsOf(row: Row, poolBytes: number): BadRequest[] {
 	];
 	if (row.session === undefined) return bad;
 	const missing = row.session.role === "start" ? "Session.Full" : "Session.NotFound";
-	return bad.map(({ error = missing, ...rest }): BadRequest => ({ error, ...rest }));
+	return bad.map(({ what, request: given, error }): BadRequest => {
+		return { what, request: given, error: error ?? (hasShortOutput(row, given) ? "Crypto.InvalidBufferSize" : missing) };
+	});
+}
+
+/** Whether the output of the request has less room than its inputs need. */
+function hasShortOutput(row: Row, { pairs = [] }: RawRequest): boolean {
+	const slot = new RawSlot(new Uint32Array(SLOT_WORDS));
+	pairs.forEach((place, index) => slot.setPair(index, ...(place ?? [0, 0])));
+	return row.result === "bytes" && slot.length(OUTPUT) < (row.output?.(slot) ?? 0);
 }
 
 /** Requests whose session does not exist, and requests that fail for another reason and must not change their session. */
@@ -238,6 +253,10 @@ function badParameters(row: Row, request: Required<RawRequest>): BadRequest[] {
 			const lengths = values === "number" ? badCcmTagLengths : row.use?.algorithm === "AES-GCM" ? badGcmTagLengths : badMacTagLengths;
 			return lengths.map((value) => set(value, error));
 		}
+		if (name === "length") {
+			const error = row.session === undefined ? "InvalidParameter" : "Session.Full";
+			return [0, 129, 256 + 16, 0x80000010, 0xffffffff].map((value) => set(value, error));
+		}
 		// With an info of 16 bytes, the bound allows 125 digests.
 		if (name === "size" && row.expansion > 0) return [126 * 32, 0x7fffffff, 0xffffffff].map((value) => set(value, "RequestTooLarge"));
 		return [...tooLarge(values), ...(isNumber(values) ? [] : [0xffffffff])].map((value) => set(value, "InvalidParameter"));
@@ -274,7 +293,7 @@ function badKeys(row: Row): BadRequest[] {
 		const isUsed = algorithm === "HKDF" || algorithm === "ECDH";
 		bad.push(
 			named("a key without permission for this use", isUsed ? present : forbidden, "KeyStore.NotAllowed"),
-			named("a key that is not present", absent[algorithm], "KeyStore.KeyNotFound"),
+			named("a key that is not present", isBytesWrapping(row) ? ABSENT_BYTES_WRAPPING : absent[algorithm], "KeyStore.KeyNotFound"),
 		);
 		if (row.parameters[0]?.name === "curve") {
 			const other = { ...request, keyId: isUsed ? forbidden : present, parameters: [1, ...request.parameters.slice(1)] };
@@ -296,6 +315,10 @@ function badKeys(row: Row): BadRequest[] {
 			),
 		);
 	return bad;
+}
+
+function isBytesWrapping({ use }: Row): boolean {
+	return use?.algorithm === "AES-KW" && use.operation !== "wrap";
 }
 
 function badOutputs(row: Row, request: Required<RawRequest>, poolBytes: number): BadRequest[] {

@@ -7,6 +7,7 @@ import {
 	agreeing,
 	all,
 	allButWrap,
+	bytesWrapping,
 	deriving,
 	keySealing,
 	noPermissions,
@@ -33,7 +34,9 @@ export const everyKey: readonly KeyDescription[] = [
 	symmetric(9, 32, all, deriving),
 	pair(11, "P-256", allButWrap, agreeing),
 	symmetric(13, 32, noPermissions, keySealing),
-	symmetric(14, 32, all, stretching),
+	symmetric(14, 32, all, sealing("AES-CTR")),
+	symmetric(15, 32, allButWrap, bytesWrapping),
+	symmetric(16, 32, all, stretching),
 ];
 
 /** The limits of free keys of the HSM, for one client. */
@@ -44,7 +47,7 @@ export const everyCounter: readonly CounterDescription[] = [{ id: 1, owners: "al
 
 const symmetricKey = { key: 1 };
 /** Keys of one mode of AES, and of HKDF. */
-const [cbcKey, ccmKey, cmacKey, hkdfKey] = [{ key: 6 }, { key: 7 }, { key: 8 }, { key: 9 }];
+const [cbcKey, ccmKey, cmacKey, hkdfKey, ctrKey, kwKey] = [6, 7, 8, 9, 14, 15].map((key) => ({ key }));
 
 /** Sends one request after the other. `nist`: the HSM's curves for ECDSA and ECDH. @throws Error at a wrong answer */
 export async function everyRequest(client: Client, nist: readonly ("P-256" | "P-384")[]): Promise<void> {
@@ -68,7 +71,7 @@ async function symmetricKeys(client: Client): Promise<void> {
 	const wrapped = await client.wrapKey({ key: 2, target: 1, padded: true });
 	await client.unwrapKey({ key: 2, wrapped, target: 1, overwrite: true, padded: true });
 	await client.deleteKey({ key: 2 });
-	for (const { key } of [cbcKey, ccmKey, cmacKey, hkdfKey]) await client.generateSymmetricKey({ key });
+	for (const { key } of [cbcKey, ccmKey, cmacKey, hkdfKey, ctrKey, kwKey]) await client.generateSymmetricKey({ key });
 	await client.hkdf({ ...hkdfKey, algorithm: "SHA-512", size: 40 });
 	expectThat((await client.hkdf({ key: new Uint8Array(0), algorithm: "SHA-256", size: 20 })).length === 20);
 	await client.deriveKeyHkdf({ ...hkdfKey, algorithm: "SHA-256", target: 1, overwrite: true });
@@ -76,8 +79,8 @@ async function symmetricKeys(client: Client): Promise<void> {
 
 /** PBKDF2, by its requests and by the methods that send them. */
 async function fromPassword(client: Client): Promise<void> {
-	await client.generateSymmetricKey({ key: 14 });
-	const fields = { key: 14, salt: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), iterations: 70, algorithm: "SHA-256" } as const;
+	await client.generateSymmetricKey({ key: 16 });
+	const fields = { key: 16, salt: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), iterations: 70, algorithm: "SHA-256" } as const;
 	const session = await client.pbkdf2Start({ ...fields, size: 32 });
 	while ((await client.pbkdf2Continue({ session })) > 0);
 	const bytes = await client.pbkdf2Finish({ session });
@@ -139,6 +142,9 @@ async function ciphers(client: Client): Promise<void> {
 	await client.decryptAesCbc({ ...cbcKey, iv, ciphertext: cbc });
 	const ccm = await client.encryptAesCcm({ ...ccmKey, nonce, plaintext, tagLength: 8 });
 	await client.decryptAesCcm({ ...ccmKey, nonce, ciphertext: ccm, tagLength: 8 });
+	const ctr = { ...ctrKey, counter: iv, length: 64 };
+	expectEqual(await client.decryptAesCtr({ ...ctr, ciphertext: await client.encryptAesCtr({ ...ctr, plaintext }) }), plaintext);
+	expectEqual(await client.decryptAesKw({ ...kwKey, ciphertext: await client.encryptAesKw({ ...kwKey, plaintext }) }), plaintext);
 	const tag = await client.calculateAesCmac({ ...cmacKey, message: plaintext });
 	expectThat(await client.verifyAesCmac({ ...cmacKey, message: plaintext, tag }));
 	const cut = await client.calculateAesCmac({ ...cmacKey, message: plaintext, tagLength: 8 });
@@ -184,6 +190,15 @@ async function sessions(client: Client): Promise<void> {
 		expectThat(await client.hmacVerifyFinish({ session: cutVerification, tag: tag.subarray(0, 4), message: data }));
 	}
 	await client.endSession({ session: await client.hashStart({ algorithm: "SHA-256" }) });
+	const ctr = { ...ctrKey, counter: data.subarray(0, 16), length: 8 };
+	const zeros = new Uint8Array(100);
+	const whole = await client.encryptAesCtr({ ...ctr, plaintext: zeros });
+	const encryption = await client.aesCtrStart(ctr);
+	expectEqual(await client.aesCtrUpdate({ session: encryption, data: zeros.subarray(0, 1) }), whole.subarray(0, 1));
+	expectEqual(await client.aesCtrUpdate({ session: encryption, data: zeros.subarray(1, 70) }), whole.subarray(1, 70));
+	const decryption = await client.aesCtrDecryptStart(ctr);
+	expectEqual(await client.aesCtrUpdate({ session: decryption, data: whole }), zeros);
+	for (const session of [encryption, decryption]) await client.endSession({ session });
 }
 
 async function nistCurve(client: Client, curve: "P-256" | "P-384"): Promise<void> {

@@ -8,13 +8,15 @@ export const allButWrap: Permissions = { ...all, wrap: false };
 export const noPermissions: Permissions = { import: false, exportPrivate: false, overwrite: false, delete: false, wrap: false };
 
 export const wrapping: Usage = { algorithms: ["AES-KW"], operations: ["wrap"] };
+/** AES-KW of the caller's bytes. */
+export const bytesWrapping: Usage = { algorithms: ["AES-KW"], operations: ["encrypt", "decrypt"] };
 export const keySealing: Usage = { algorithms: ["Seal"], operations: ["seal", "unseal"] };
 export const deriving: Usage = { algorithms: ["HKDF"], operations: ["deriveBits", "deriveKey"] };
 /** Deriving from a password. */
 export const stretching: Usage = { algorithms: ["PBKDF2"], operations: ["deriveBits", "deriveKey"] };
 export const agreeing: Usage = { algorithms: ["ECDH"], operations: ["deriveBits", "deriveKey"] };
 /** Use with one cipher. */
-export const sealing = (algorithm: "AES-GCM" | "AES-CBC" | "AES-CCM" | "ChaCha20-Poly1305"): Usage => ({
+export const sealing = (algorithm: "AES-GCM" | "AES-CBC" | "AES-CCM" | "AES-CTR" | "ChaCha20-Poly1305"): Usage => ({
 	algorithms: [algorithm],
 	operations: ["encrypt", "decrypt"],
 });

@@ -20,7 +20,8 @@ export async function ask(client: Client, name: string, fields: Readonly<Record<
 	}
 }
 
-function fromJson(value: Field): Field | Uint8Array {
+/** The field's value: bytes of a string "hex:…". */
+export function fromJson(value: Field): Field | Uint8Array {
 	return typeof value === "string" && value.startsWith("hex:") ? hexToBytes(value.slice(4)) : value;
 }
 

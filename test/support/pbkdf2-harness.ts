@@ -29,7 +29,7 @@ interface Pbkdf2Job {
 
 const MARK = 0xa5;
 const STATES = SLOT_BYTES;
-const ROOM = 128;
+const ROOM = 144;
 const MOST_LEFT = 0x7fffffff;
 
 const noHkdf: HkdfEngine = { hkdf: () => -1, deriveKey: () => -1 };

@@ -131,7 +131,7 @@ export function rowOf(name: RequestName): UnpackedRow {
 }
 
 /** The kinds of sessions, in the order of their codes. */
-export const sessionKinds = ["hash", "hmac", "hmacVerify", "pbkdf2", "pbkdf2Key"] as const;
+export const sessionKinds = ["hash", "hmac", "hmacVerify", "aesCtr", "pbkdf2", "pbkdf2Key"] as const;
 
 function session(role: SessionRole, kinds: number): UnpackedSession | undefined {
 	if (role === SessionRole.none) return undefined;

@@ -77,7 +77,7 @@ describe("pbkdf2", () => {
 				salt: random.bytes(random.below(2) * random.below(500)),
 				iterations: 1 + random.below(300),
 				algorithm: random.pick(["SHA-256", "SHA-384", "SHA-512"]),
-				size: 1 + random.below(128),
+				size: 1 + random.below(144),
 			};
 			expect(hex(await hsm.answer(client.pbkdf2(given))), `seed ${seed}`).toBe(answerOf(given));
 		}
@@ -113,8 +113,8 @@ describe("pbkdf2", () => {
 		["no iterations", { iterations: 0 }, { code: "InvalidParameter", field: "iterations", message: /Pbkdf2: .*"iterations" expected 1 to 4294967295, got 0/ }],
 		["a fraction of one", { iterations: 1.5 }, /"iterations" expected an integer of 0 to 4294967295, got number 1.5/],
 		["too many", { iterations: 2 ** 32 }, /"iterations" expected an integer/],
-		["no output", { size: 0 }, { code: "Crypto.InvalidBufferSize", field: "size", message: /"size" expected 1 to 128 bytes, got 0/ }],
-		["too much output", { size: 129 }, { code: "Crypto.InvalidBufferSize", field: "size", message: /got 129/ }],
+		["no output", { size: 0 }, { code: "Crypto.InvalidBufferSize", field: "size", message: /"size" expected 1 to 144 bytes, got 0/ }],
+		["too much output", { size: 145 }, { code: "Crypto.InvalidBufferSize", field: "size", message: /got 145/ }],
 		["no salt", { salt: undefined }, /"salt" expected Uint8Array, got undefined/],
 		["a text as salt", { salt: "salt" }, /"salt" expected Uint8Array, got string of 4 characters/],
 		["no password", { key: undefined }, /"key" expected an integer of 0 to 4294967295, a key or a Uint8Array, got undefined/],
@@ -252,7 +252,7 @@ describe("deriveKeyPbkdf2", () => {
 		["neither", {}, /"target" expected an integer of 0 to 4294967295, a key or else "attributes", got undefined/],
 		["a size", { attributes: mac, size: 32 }, /"size" is unknown to DeriveKeyPbkdf2/],
 		["a pair", { attributes: { type: { kind: "pair", curve: "P-256" }, usage: signing("ECDSA") } }, /"attributes.type.kind" expected symmetric/],
-		["no size of the key", { attributes: { ...mac, type: { kind: "symmetric", size: 0 } } }, /"attributes.type.size" expected 1 to 128 bytes/],
+		["no size of the key", { attributes: { ...mac, type: { kind: "symmetric", size: 0 } } }, /"attributes.type.size" expected 1 to 144 bytes/],
 		["a key below 112 bits", { attributes: { ...mac, type: { kind: "symmetric", size: 13 } } }, { code: "KeyStore.NotAllowed" }],
 		["no iterations", { attributes: mac, iterations: 0 }, { code: "InvalidParameter", field: "iterations" }],
 		["a free key that could leave, of a password that gives no bits", { key: KEYS, attributes: mac }, { code: "KeyStore.NotAllowed", field: "attributes" }],
@@ -387,7 +387,7 @@ describe("a session of PBKDF2", () => {
 				field: "iterations",
 				message: expect.stringContaining('"iterations" expected 1 or more, got 0') as string,
 			});
-			for (const size of [0, 129, 0xffffffff])
+			for (const size of [0, 145, 0xffffffff])
 				await expect(hsm.answer(client[request]({ ...start, size }))).rejects.toMatchObject({ code: "Crypto.InvalidBufferSize", field: "size" });
 		}
 		expect(hsm.sessionStates.every((byte) => byte === 0)).toBe(true);

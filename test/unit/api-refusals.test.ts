@@ -22,10 +22,63 @@ describe("an HsmError names the field, the given and the expected value", () => 
 	test.each<[string, string, string | undefined, (client: Client) => Promise<unknown>]>([
 		[
 			"an iv",
-			'EncryptAesGcm: Crypto.InvalidIvSize ("iv" expected 12 bytes, got 16)',
+			'EncryptAesGcm: Crypto.InvalidIvSize ("iv" expected 1 to 64 bytes, got 65)',
 			"iv",
-			(c) => c.encryptAesGcm({ key: bytes(16), iv: bytes(16), plaintext: bytes(1) }),
+			(c) => c.encryptAesGcm({ key: bytes(16), iv: bytes(65), plaintext: bytes(1) }),
 		],
+		[
+			"a counter block",
+			'EncryptAesCtr: Crypto.InvalidIvSize ("counter" expected 16 bytes, got 12)',
+			"counter",
+			(c) => c.encryptAesCtr({ key: bytes(16), counter: bytes(12), length: 32, plaintext: bytes(1) }),
+		],
+		[
+			"a counter of no bits",
+			'EncryptAesCtr: InvalidParameter ("length" expected 1 to 128 bits, got 0)',
+			"length",
+			(c) => c.encryptAesCtr({ key: bytes(16), counter: bytes(16), length: 0, plaintext: bytes(1) }),
+		],
+		[
+			"a counter of too many bits",
+			'AesCtrDecryptStart: InvalidParameter ("length" expected 1 to 128 bits, got 129)',
+			"length",
+			(c) => c.aesCtrDecryptStart({ key: bytes(16), counter: bytes(16), length: 129 }),
+		],
+		[
+			"more data than the counter has blocks for",
+			'DecryptAesCtr: Crypto.InvalidBufferSize ("ciphertext" expected 32 or less bytes, got 33)',
+			"ciphertext",
+			(c) => c.decryptAesCtr({ key: bytes(16), counter: bytes(16), length: 1, ciphertext: bytes(33) }),
+		],
+		[
+			"more data in pieces than the counter has blocks for",
+			'AesCtrUpdate: Crypto.InvalidBufferSize ("data" is, with the data before it, more than the counter has blocks for)',
+			"data",
+			async (c) => {
+				const session = await c.aesCtrStart({ key: bytes(16), counter: bytes(16), length: 1 });
+				await c.aesCtrUpdate({ session, data: bytes(20) });
+				await c.aesCtrUpdate({ session, data: bytes(13) });
+			},
+		],
+		[
+			"bytes to wrap that are too few",
+			'EncryptAesKw: Crypto.InvalidBufferSize ("plaintext" expected 16 or more bytes, got 8)',
+			"plaintext",
+			(c) => c.encryptAesKw({ key: bytes(16), plaintext: bytes(8) }),
+		],
+		[
+			"bytes to wrap that are not whole semiblocks",
+			'EncryptAesKw: Crypto.InvalidBufferSize ("plaintext" expected a multiple of 8 bytes, got 20)',
+			"plaintext",
+			(c) => c.encryptAesKw({ key: bytes(16), plaintext: bytes(20) }),
+		],
+		[
+			"wrapped bytes that are not whole semiblocks",
+			'DecryptAesKw: Crypto.InvalidBufferSize ("ciphertext" expected a multiple of 8 bytes, got 25)',
+			"ciphertext",
+			(c) => c.decryptAesKw({ key: bytes(16), ciphertext: bytes(25) }),
+		],
+		["wrapped bytes of another key", "DecryptAesKw: Crypto.Decrypt", undefined, (c) => c.decryptAesKw({ key: bytes(16), ciphertext: bytes(24) })],
 		[
 			"a nonce",
 			'EncryptAesCcm: Crypto.InvalidIvSize ("nonce" expected 7 to 13 bytes, got 14)',

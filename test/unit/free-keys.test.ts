@@ -241,7 +241,7 @@ test(`attributes are taken exactly if a place can be described with them (seed $
 	const store = new KeyStore([], 2, limits([128, 16384]));
 	const pick = <Value>(values: readonly Value[]): Value => values[random.below(values.length)];
 	const some = <Value>(values: readonly Value[]): Value[] => [...new Set([pick(values), ...values.filter(() => random.below(20) === 0)])];
-	const outcomes = { taken: 0, refused: 0 };
+	const outcomes = { taken: 0, refused: 0, wraps: 0 };
 	for (let round = 0; round < 20_000; round++) {
 		const kind = pick(["symmetric", "symmetric", "pair", "public"] as const);
 		const type = kind === "symmetric" ? { kind, size: pick([1, 13, 14, 16, 20, 24, 32, 64, 128, 136, 144]) } : { kind, curve: pick(curves) };
@@ -255,17 +255,23 @@ test(`attributes are taken exactly if a place can be described with them (seed $
 		const operations = fitting.length > 0 && random.below(2) === 0 ? [...new Set([pick(fitting), pick(fitting)])] : some(keyOperations);
 		const usage = { algorithms, operations, ...tag, ...iv };
 		const permissions = { import: true, exportPrivate: random.below(2) === 0, overwrite: false, delete: true, wrap: random.below(2) === 0 };
+		// A free key alone wraps both keys and bytes.
+		const wrapsAll = algorithms.includes("AES-KW") && operations.includes("wrap") && operations.length > 1;
+		if (wrapsAll && algorithms.length === 1) outcomes.wraps++;
+		if (wrapsAll) operations.splice(0, operations.length, ...operations.filter((each) => each !== "wrap"));
 		let isDescribed = true;
 		try {
 			checkDescriptions([{ id: 1, type, usage, permissions, owners: [0] } as unknown as KeyDescription]);
 		} catch {
 			isDescribed = false;
 		}
+		if (wrapsAll) operations.push("wrap");
 		const status = store.mayMake(packed({ type, usage, permissions: { ...permissions, import: false } }), 0);
 		expect(status === 0, JSON.stringify({ type, usage, permissions, part: Subject[store.refusedPart] })).toBe(isDescribed);
 		outcomes[isDescribed ? "taken" : "refused"]++;
 	}
 	expect(Math.min(outcomes.taken, outcomes.refused)).toBeGreaterThan(500);
+	expect(outcomes.wraps).toBeGreaterThan(20);
 });
 
 describe("limits of free keys are refused by name", () => {

@@ -23,7 +23,7 @@ export const impossible: readonly (readonly [what: string, description: unknown,
 	[
 		"bytes for ECDSA",
 		symmetric(id, 32, noPermissions, signing("ECDSA")),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF, Seal, PBKDF2 for a symmetric key of 32 bytes, got ECDSA',
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, ChaCha20-Poly1305, HMAC, HKDF, Seal, AES-CTR, PBKDF2 for a symmetric key of 32 bytes, got ECDSA',
 	],
 	[
 		"20 bytes for AES",
@@ -33,7 +33,7 @@ export const impossible: readonly (readonly [what: string, description: unknown,
 	[
 		"16 bytes for ChaCha20-Poly1305",
 		symmetric(id, 16, noPermissions, sealing("ChaCha20-Poly1305")),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF, PBKDF2 for a symmetric key of 16 bytes, got ChaCha20-Poly1305',
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF, AES-CTR, PBKDF2 for a symmetric key of 16 bytes, got ChaCha20-Poly1305',
 	],
 	[
 		"a misspelt permission",
@@ -66,6 +66,27 @@ export const impossible: readonly (readonly [what: string, description: unknown,
 		'"usage.algorithms" expected AES-KW alone, got AES-KW, AES-GCM',
 	],
 	["a key for PBKDF2 and HKDF", usage(["HKDF", "PBKDF2"], ["deriveBits"]), '"usage.algorithms" expected HKDF alone, got HKDF, PBKDF2'],
+	["one key for AES-CTR and AES-GCM", usage(["AES-CTR", "AES-GCM"], both), '"usage.algorithms" expected one mode of AES, got AES-CTR, AES-GCM'],
+	[
+		"a wrapping key that opens what it wraps as bytes",
+		symmetric(id, 32, noPermissions, { algorithms: ["AES-KW"], operations: ["wrap", "decrypt"] }),
+		'"usage.operations" expected wrap alone, or encrypt and decrypt, for AES-KW, got wrap, decrypt',
+	],
+	[
+		"a wrapping key that wraps bytes of the caller's",
+		symmetric(id, 32, noPermissions, { algorithms: ["AES-KW"], operations: ["encrypt", "wrap"] }),
+		'"usage.operations" expected wrap alone, or encrypt and decrypt, for AES-KW, got encrypt, wrap',
+	],
+	[
+		"a generated iv for AES-CTR",
+		usage(["AES-CTR"], both, { iv: "generated" }),
+		'"usage.iv" expected to be left out of a usage that does not encrypt with AES-GCM, AES-CBC, AES-CCM, ChaCha20-Poly1305, got generated',
+	],
+	[
+		"a generated iv for AES-CTR beside an algorithm that has one",
+		usage(["ChaCha20-Poly1305", "AES-CTR"], both, { iv: "generated" }),
+		'"usage.iv" expected to be left out of a usage with AES-CTR, whose counter the caller gives, got generated',
+	],
 	["a key for HKDF and HMAC", usage(["HMAC", "HKDF"], ["sign", "deriveKey"]), '"usage.algorithms" expected HKDF alone, got HMAC, HKDF'],
 	[
 		"a pair for ECDSA and ECDH",
@@ -101,7 +122,7 @@ export const impossible: readonly (readonly [what: string, description: unknown,
 	[
 		"a sealing key of 16 bytes",
 		symmetric(id, 16, noPermissions, keySealing),
-		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF, PBKDF2 for a symmetric key of 16 bytes, got Seal',
+		'"usage.algorithms" expected some of AES-GCM, AES-CBC, AES-CCM, AES-CMAC, AES-KW, HMAC, HKDF, AES-CTR, PBKDF2 for a symmetric key of 16 bytes, got Seal',
 	],
 	[
 		"a public key that is wrapped",

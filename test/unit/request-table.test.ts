@@ -14,8 +14,8 @@ import { Status } from "../../modules/messages/errors.js";
 import { input, pairKey, parameter, symmetricKey } from "../../modules/messages/fields.js";
 import { type Method, type Methods, methodsByCode } from "../../modules/messages/methods.js";
 import { requests } from "../../modules/messages/requests.js";
-import { KeyPart, KeyRole, OutputRule, Result, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
-import { RowOffset } from "../../modules/messages/row-layout.js";
+import { KeyPart, KeyRole, OutputRule, Result, type Row, TargetRole, WorkerFamily, type WorkerName } from "../../modules/messages/row.js";
+import { Code, RowOffset } from "../../modules/messages/row-layout.js";
 import { SessionKind, SessionRole } from "../../modules/messages/session.js";
 import { EXTERNAL_KEY, INPUTS, SLOT_WORDS } from "../../modules/messages/slot.js";
 import { row, rows } from "../../modules/messages/table-builder.js";
@@ -53,22 +53,26 @@ describe("the table of requests", () => {
 	});
 
 	test("refuses values that its bytes can not hold", () => {
-		const free = { code: 79, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
+		const free = { code: Code.Largest, worker: WorkerFamily.core, key: KeyRole.none, inputs: [], parameters: [], result: Result.nothing } as const;
+		const expectRefused = (source: Partial<Row>, message: RegExp): void => {
+			expect(() => row({ ...free, ...source })).toThrow(message);
+			// The code is free again.
+			rows[free.code * RowOffset.End] = 0;
+		};
 		expect(() => row({ ...free, code: 1 })).toThrow(/"code" expected a free one of 1 to 79, got 1/);
-		expect(() => row({ ...free, code: 80 })).toThrow(RangeError);
-		expect(() => row({ ...free, output: [OutputRule.maximum, 255] })).toThrow(/254 bytes at most/);
-		expect(() => row({ ...free, code: 78, use: symmetricKey("HMAC", "sign", 20) })).toThrow(/keys of 16, 24 or 32 bytes, got 20/);
-		expect(() => row({ ...free, code: 77, output: [OutputRule.listed, [32, 48]] })).toThrow(/a list of sizes that is known/);
+		expect(() => row({ ...free, code: Code.Largest + 1 })).toThrow(RangeError);
+		expectRefused({ output: [OutputRule.maximum, 255] }, /254 bytes at most/);
+		expectRefused({ use: symmetricKey("HMAC", "sign", 20) }, /keys of 16, 24 or 32 bytes, got 20/);
+		expectRefused({ output: [OutputRule.listed, [32, 48]] }, /a list of sizes that is known/);
 		const peer = rows[requests.DeriveKeyEcdh * RowOffset.End + RowOffset.FirstParameter + 2];
 		const use = pairKey(KeyPart.private, "ECDH", "deriveKey");
-		for (const [index, parameters] of [[peer], [peer, peer, peer]].entries())
-			expect(() => row({ ...free, code: 76 - index, key: KeyRole.use, use, parameters })).toThrow(
-				/"peer" only as the third parameter of a row that is "storedOnly"/,
-			);
+		for (const parameters of [[peer], [peer, peer, peer]])
+			expectRefused({ key: KeyRole.use, use, parameters }, /"peer" only as the third parameter of a row that is "storedOnly"/);
 		for (const parameters of [[], [rows[requests.HashFinish * RowOffset.End + RowOffset.FirstParameter]]])
-			expect(() =>
-				row({ ...free, code: 74 - parameters.length, target: TargetRole.store, ordered: true, session: [SessionRole.end, SessionKind.pbkdf2Key], parameters }),
-			).toThrow(/"session" as parameter 2, got (-1|0)/);
+			expectRefused(
+				{ target: TargetRole.store, ordered: true, session: [SessionRole.end, SessionKind.pbkdf2Key], parameters },
+				/"session" as parameter 2, got (-1|0)/,
+			);
 		expect(() => input("large", 0, 256)).toThrow(/254 at most/);
 		expect(() => input("large", 255)).toThrow(/254 at most/);
 		expect(() => parameter("curve", ["P-256", "Ed25519"])).toThrow(/names of one list, from its beginning/);

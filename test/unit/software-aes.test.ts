@@ -4,6 +4,7 @@ import { Refusal } from "../../modules/workers/engines.js";
 import { SoftwareAes } from "../../modules/workers/software-aes.js";
 import { SoftwareSha2 } from "../../modules/workers/software-sha2.js";
 import { toHex } from "../hardware/bytes.js";
+import { ctrPieces, ctrRefusals, type Judge } from "../hardware/ctr-sessions.js";
 import {
 	brokenPaddingVectors,
 	ccmForgeries,
@@ -14,7 +15,7 @@ import {
 	wrongInitialValueVectors,
 } from "../hardware/forged-vectors.js";
 import { wrappingCounterVectors } from "../hardware/gcm-counters.js";
-import { cbcVectors, ccmVectors, cmacVector, gcmVectors, randomVectors, tagSizes, wrapVectors } from "../hardware/openssl-vectors.js";
+import { cbcVectors, ccmVectors, cmacVector, ctrVectors, gcmVectors, randomVectors, tagSizes, wrapVectors } from "../hardware/openssl-vectors.js";
 import { cbcExamples, publishedVectors } from "../hardware/published-vectors.js";
 import { memoryFor, refusals, tooLongForCcm } from "../hardware/refusals.js";
 import { compute, expectedOf, makeVector, type Vector } from "../hardware/vectors.js";
@@ -53,6 +54,19 @@ describe("the modes of AES in software, on the vectors that the drivers are test
 
 	test("agree with OpenSSL for every size of GCM's iv, tag and key", () => {
 		expectAnswers(gcmVectors(seeded(seed + 12)));
+	});
+
+	test("agree with OpenSSL for CTR with counters of every number of bits", () => {
+		expectAnswers(ctrVectors(seeded(seed + 15)));
+	});
+
+	test("agree with themselves for CTR in sessions, and refuse wrong jobs", () => {
+		const judge: Judge = {
+			equal: (got, wanted, what) => expect(got, what).toBe(wanted),
+			refused: (name, what, call) => expect(call, what).toThrow(name),
+		};
+		ctrPieces(engines.aes, engines.aes, seeded(seed + 16), judge);
+		ctrRefusals(engines.aes, judge);
 	});
 
 	test("agree with OpenSSL for messages of GCM whose counter passes 2^32", () => {

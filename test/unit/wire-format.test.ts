@@ -55,6 +55,13 @@ const pinnedRequests: Readonly<Record<string, readonly [code: number, inputs: st
 	DecryptAesCbc: [21, "iv ciphertext", ""],
 	EncryptAesCcm: [22, "nonce aad plaintext", "tagLength"],
 	DecryptAesCcm: [23, "nonce aad ciphertext", "tagLength"],
+	EncryptAesCtr: [55, "counter plaintext", "length"],
+	DecryptAesCtr: [56, "counter ciphertext", "length"],
+	AesCtrStart: [57, "counter", "length"],
+	AesCtrDecryptStart: [58, "counter", "length"],
+	AesCtrUpdate: [59, "data", "session"],
+	EncryptAesKw: [60, "plaintext", ""],
+	DecryptAesKw: [61, "ciphertext", ""],
 	CalculateAesCmac: [24, "message", "tagLength"],
 	VerifyAesCmac: [25, "message tag", "tagLength"],
 	CalculateHmac: [26, "message", "algorithm tagLength"],
@@ -156,6 +163,7 @@ describe("the wire", () => {
 			"Ed25519",
 			"X25519",
 			"Seal",
+			"AES-CTR",
 			"PBKDF2",
 		]);
 		expect(keyOperations).toEqual(["encrypt", "decrypt", "sign", "verify", "deriveBits", "wrap", "deriveKey", "seal", "unseal"]);

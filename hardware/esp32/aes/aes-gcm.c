@@ -63,11 +63,19 @@ static heimlig_result apply_stream(gcm_state *state, const heimlig_job *job, uin
 	return heimlig_aes_counter(job->key, state->counter, job->inputs[DATA].bytes, job->output, length);
 }
 
+static heimlig_result check_sizes(const heimlig_job *job, uint32_t output_length)
+{
+	const uint32_t iv = job->inputs[IV].length;
+	/* No iv has this size. */
+	const bool has_iv = iv > 0 && iv <= HEIMLIG_AES_GCM_IV_MAXIMUM;
+	return heimlig_aes_check(job, has_iv ? iv : UINT32_MAX, output_length);
+}
+
 heimlig_result heimlig_aes_gcm_encrypt(const heimlig_job *job)
 {
 	gcm_state state;
 	const uint32_t length = job->inputs[DATA].length;
-	heimlig_result result = heimlig_aes_check(job, HEIMLIG_AES_GCM_IV, length + HEIMLIG_AES_GCM_TAG);
+	heimlig_result result = check_sizes(job, length + HEIMLIG_AES_GCM_TAG);
 	if (result < 0)
 		return result;
 	result = prepare(&state, job);
@@ -91,15 +99,12 @@ static uint32_t tag_length(const heimlig_job *job)
 
 static heimlig_result check_decryption(const heimlig_job *job)
 {
-	const uint32_t iv = job->inputs[IV].length;
 	const uint32_t tag = tag_length(job);
 	if (tag < HEIMLIG_AES_GCM_TAG_MINIMUM || tag > HEIMLIG_AES_GCM_TAG)
 		return HEIMLIG_TAG_SIZE;
 	if (job->inputs[DATA].length < tag)
 		return HEIMLIG_DATA_SIZE;
-	if (iv == 0 || iv > HEIMLIG_AES_GCM_IV_MAXIMUM)
-		return HEIMLIG_IV_SIZE;
-	return heimlig_aes_check(job, iv, job->inputs[DATA].length - tag);
+	return check_sizes(job, job->inputs[DATA].length - tag);
 }
 
 static heimlig_result verify(gcm_state *state, const heimlig_job *job, uint32_t length)

@@ -17,7 +17,7 @@ const gcm = (["EncryptAesGcm", "DecryptAesGcm"] as const).map((request, index): 
 	};
 });
 
-/** Appendix B, cases 5 and 6: ivs of 8 and 60 bytes. A truncated tag is the beginning of the whole one (SP 800-38D §7.2). */
+/** Appendix B, cases 5 and 6: ivs of 8 and 60 bytes. The HSM makes no truncated tags. A truncated tag is the beginning of the whole one (SP 800-38D §7.2). */
 const gcmOfOthers = (
 	[
 		[
@@ -42,6 +42,7 @@ const gcmOfOthers = (
 	const aad = "feedfacedeadbeeffeedfacedeadbeefabaddad2";
 	const output = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39";
 	return [
+		{ ...common, request: "EncryptAesGcm", inputs: [iv, aad, output], output: sealed },
 		{ ...common, inputs: [iv, aad, sealed], output },
 		{ ...common, inputs: [iv, aad, sealed.slice(0, -8)], parameters: [12], output },
 		{ ...common, inputs: [iv, aad, sealed], parameters: [12], error: "Crypto.Decrypt" },
@@ -107,6 +108,49 @@ const cmac = (
 	];
 });
 
+/** The counter of SP 800-38A §F.5 counts all bits; 64 bits of it wrap around no earlier. */
+const ctr = (
+	[
+		["1", "2", key16, "874d6191b620e3261bef6864990db6ce9806f66b7970fdff8617187bb9fffdff5ae4df3edbd5d35e5b4f09020db03eab1e031dda2fbe03d1792170a0f3009cee"],
+		[
+			"3",
+			"4",
+			"8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b",
+			"1abc932417521ca24f2b0459fe7e6e0b090339ec0aa6faefd5ccc2c6f4ce8e941e36b26bd1ebc670d1bd1d665620abf74f78a7f6d29809585a97daec58c6b050",
+		],
+		[
+			"5",
+			"6",
+			"603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4",
+			"601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c52b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6",
+		],
+	] as const
+).flatMap(([encrypts, decrypts, key, sealed]): KnownAnswer[] => {
+	const counter = "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
+	return [128, 64].flatMap((bits): KnownAnswer[] => [
+		{ source: `SP 800-38A §F.5.${encrypts}`, request: "EncryptAesCtr", key, inputs: [counter, common], parameters: [bits], output: sealed },
+		{ source: `SP 800-38A §F.5.${decrypts}`, request: "DecryptAesCtr", key, inputs: [counter, sealed], parameters: [bits], output: common },
+		{
+			source: `SP 800-38A §F.5.${encrypts}, part of a block`,
+			request: "EncryptAesCtr",
+			key,
+			inputs: [counter, common.slice(0, 42)],
+			parameters: [bits],
+			output: sealed.slice(0, 42),
+		},
+	]);
+});
+
+/** SP 800-38A §B.2: a counter of 1 bit has two blocks. */
+const ctrOverflow: KnownAnswer = {
+	source: "SP 800-38A §B.2",
+	request: "EncryptAesCtr",
+	key: key16,
+	inputs: ["f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff", common.slice(0, 66)],
+	parameters: [1],
+	error: "Crypto.InvalidBufferSize",
+};
+
 const wrapped = (
 	[
 		["RFC 3394 §4.1", counting(0, 16), "00112233445566778899aabbccddeeff", 0, "1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5"],
@@ -130,6 +174,7 @@ const wrapped = (
 ).flatMap(([source, key, plain, padded, sealed]): KnownAnswer[] => [
 	{ source, request: "WrapKey", key, inputs: [plain], parameters: [7, padded], output: sealed },
 	{ source, request: "UnwrapKey", key, inputs: [sealed], parameters: [7, 0, padded], output: plain },
+	...(padded === 0 ? ofBytes(source, key, plain, sealed) : []),
 	{
 		source: `${source}, unwrapped as the other kind`,
 		request: "UnwrapKey",
@@ -140,4 +185,16 @@ const wrapped = (
 	},
 ]);
 
-export const aes: readonly KnownAnswer[] = [...gcm, ...gcmOfOthers, ...cbc, ...ccm, ...cmac, ...wrapped];
+/** The same as a request over the caller's bytes. */
+function ofBytes(source: string, key: string, plain: string, sealed: string): KnownAnswer[] {
+	const forged = `${sealed.slice(0, -2)}00`;
+	return [
+		{ source, request: "EncryptAesKw", key, inputs: [plain], output: sealed },
+		{ source, request: "DecryptAesKw", key, inputs: [sealed], output: plain },
+		{ source: `${source}, changed`, request: "DecryptAesKw", key, inputs: [forged], error: "Crypto.Decrypt" },
+		{ source: `${source}, cut`, request: "DecryptAesKw", key, inputs: [`${sealed}00`], error: "Crypto.InvalidBufferSize" },
+		{ source: `${source}, not of whole semiblocks`, request: "EncryptAesKw", key, inputs: [`${plain}00`], error: "Crypto.InvalidBufferSize" },
+	];
+}
+
+export const aes: readonly KnownAnswer[] = [...gcm, ...gcmOfOthers, ...cbc, ...ccm, ...ctr, ctrOverflow, ...cmac, ...wrapped];

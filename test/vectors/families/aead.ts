@@ -24,8 +24,8 @@ export const aead: Family = {
 		if (algorithm === "AES-GCM")
 			return trial(
 				[
-					// The HSM encrypts with this size of iv and of tag only.
-					...(iv.length === 12 && tag.length === 16 ? [step("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext)] : []),
+					// The HSM encrypts with this size of tag only.
+					...(GCM_IVS.includes(iv.length) && tag.length === 16 ? [step("produce", "EncryptAesGcm", { key, iv, aad, plaintext }, ciphertext)] : []),
 					step("check", "DecryptAesGcm", { key, iv, aad, ciphertext, tagLength: tag.length }, plaintext),
 				],
 				unsupported(AES_KEYS, GCM_IVS, GCM_TAGS),

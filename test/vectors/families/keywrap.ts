@@ -22,7 +22,7 @@ const data = new TextEncoder().encode("unwrapped");
 /**
  * Runs through the key store: the HSM imports the key to the place of its size (machines/keys.ts), wraps it, deletes it and unwraps it. An
  * unwrapped key does not leave in the clear, so the trial compares an HMAC under it with Node's. Only a Crypto error is a refusal:
- * KeyStore.InvalidBufferSize means that the HSM has unwrapped a key of another size.
+ * KeyStore.InvalidBufferSize means that the HSM has unwrapped a key of another size. Also encrypts and decrypts the key as bytes.
  */
 export const keywrap: Family = {
 	schema: "keywrap_test_schema",
@@ -34,6 +34,12 @@ export const keywrap: Family = {
 		const [key, message, wrapped] = [test.bytes("key"), test.bytes("msg"), test.bytes("ct")];
 		const size = message.length;
 		const fits = size >= MINIMUM_KEY_BYTES && size <= MAXIMUM_SYMMETRIC_KEY_BYTES;
+		// Any size of bytes, but without padding.
+		const ofBytes: Step[] = padded
+			? []
+			: [step("produce", "EncryptAesKw", { key, plaintext: message }, wrapped), step("check", "DecryptAesKw", { key, ciphertext: wrapped }, message)];
+		const unsupported = sizeReason("key", key.length, [16, 24, 32]);
+		if (!fits && !padded) return trial(ofBytes, unsupported);
 		if (!fits && test.text("result") !== "invalid")
 			return { skip: `wrapped key of ${size} bytes (the key store wraps ${MINIMUM_KEY_BYTES} to ${MAXIMUM_SYMMETRIC_KEY_BYTES})` };
 
@@ -50,8 +56,9 @@ export const keywrap: Family = {
 				step("check", "UnwrapKey", { key, target, padded, wrapped }, null),
 				step("check", "CalculateHmac", { key: target, message: data, algorithm: "SHA-256" }, tag, ["KeyStore.KeyNotFound"]),
 				step("clean", "DeleteKey", { key: target }, null),
+				...ofBytes,
 			],
-			sizeReason("key", key.length, [16, 24, 32]),
+			unsupported,
 		);
 		return "steps" in plan ? { ...plan, places: [target] } : plan;
 	},
