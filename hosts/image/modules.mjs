@@ -38,27 +38,39 @@ function isReplaced(manifest, name, native) {
 	return native.includes(engine) !== (manifest === engines.native);
 }
 
+/** The names and files of one manifest's own modules. */
+function modulesOf(manifest) {
+	const { "~": without = [], ...modules } = read(manifest).modules ?? {};
+	const toFiles = (sources) =>
+		[sources]
+			.flat()
+			.filter((path) => path.startsWith("."))
+			.flatMap((source) => filesOf(join(dirname(join(root, manifest)), source)));
+	const excluded = new Set(toFiles(without));
+	return Object.entries(modules).flatMap(([pattern, sources]) =>
+		toFiles(sources)
+			.filter((path) => !excluded.has(path))
+			.map((file) => [pattern.replace("*", withoutEnding(basename(file))), file]),
+	);
+}
+
 /**
  * @param {readonly string[]} native the native engines in the image, as `buildSimulator` returns them
  * @returns {Map<string, string>} the file of each module in the image, by the module's name
  */
 export function imageModules(native = []) {
 	const found = new Map();
-	for (const manifest of manifestsWith(native)) {
-		const { "~": without = [], ...modules } = read(manifest).modules ?? {};
-		const toFiles = (sources) =>
-			[sources]
-				.flat()
-				.filter((path) => path.startsWith("."))
-				.flatMap((source) => filesOf(join(dirname(join(root, manifest)), source)));
-		const excluded = new Set(toFiles(without));
-		for (const [pattern, sources] of Object.entries(modules))
-			for (const file of toFiles(sources).filter((path) => !excluded.has(path))) {
-				const name = pattern.replace("*", withoutEnding(basename(file)));
-				if (!isReplaced(manifest, name, native)) found.set(name, file);
-			}
-	}
+	for (const manifest of manifestsWith(native)) for (const [name, file] of modulesOf(manifest)) if (!isReplaced(manifest, name, native)) found.set(name, file);
 	return found;
+}
+
+/**
+ * What manifests besides the image's add to it: their own modules, without those that they include.
+ * @param {readonly string[]} manifests paths from the project's folder
+ * @returns {{ modules: Map<string, string>, preload: string[] }} as `more` of buildRom
+ */
+export function moreModules(manifests) {
+	return { modules: new Map(manifests.flatMap(modulesOf)), preload: manifests.flatMap((manifest) => read(manifest).preload ?? []) };
 }
 
 /** @returns {string[]} the names of the modules that are preloaded */

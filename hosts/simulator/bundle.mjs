@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { moduleOf, read } from "../noble/rewrite.mjs";
 import { nativeFile } from "./building/engines.mjs";
-import { builtInNames } from "./building/modules.mjs";
+import { moduleNames } from "./building/modules.mjs";
 import { preload } from "./building/preload.mjs";
 import { root } from "./building/sources.mjs";
 
@@ -62,7 +62,7 @@ const settings = {
 	minifySyntax: true,
 	// Sets fields in the constructor: for declared fields a class has one more function.
 	tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-	external: builtInNames,
+	external: moduleNames,
 	logLevel: "silent",
 };
 

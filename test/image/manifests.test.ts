@@ -16,8 +16,10 @@ const starting = new Set(["heimlig/hosts/firmware/main", "heimlig/hosts/firmware
 /** These need a megabyte of tables, or serve as references only. */
 const software = /^modules\/workers\/software-(aes|aes-ccm|aes-ctr|aes-gcm|generator|sha2)\./;
 
-/** An application that wants the Web Cryptography API includes its manifest; the demonstration does not. */
-const optional = "modules/webcrypto";
+/**
+ * An application that wants the Web Cryptography API or the web's globals includes their manifests; the demonstration does not.
+ */
+const optional = ["modules/webcrypto", "hosts/firmware/globals"];
 
 /** What an image for a chip has, and one for the SDK's simulators. */
 const images = [
@@ -42,7 +44,8 @@ test("the image's manifests contain every module of the firmware under its path"
 			.map((name) => join(folder, name)),
 	);
 	const files = images.flatMap(({ ours }) => ours.map(([, file]) => relative(root, file)));
-	const expected = sources.filter((path) => !software.test(path) && !path.startsWith(`${optional}/`) && path !== "hosts/firmware/heaps.ts");
+	const isOptional = (path: string): boolean => optional.some((folder) => path.startsWith(`${folder}/`));
+	const expected = sources.filter((path) => !software.test(path) && !isOptional(path) && path !== "hosts/firmware/heaps.ts");
 	expect([...new Set(files)].filter((file) => file !== "hosts/image/heaps.ts").sort()).toEqual(expected.sort());
 	for (const { ours, engines } of images)
 		for (const [name, file] of ours) {
@@ -75,11 +78,11 @@ describe.each(images)("the image's manifests $name", ({ native, modules, ours })
 	});
 });
 
-test("the manifest of the Web Cryptography API contains and preloads every module of its folder", () => {
-	const { modules, preload } = JSON.parse(readFileSync(join(root, optional, "manifest.json"), "utf8")) as { modules: object; preload: string[] };
-	const names = readdirSync(join(root, optional)).filter((name) => name.endsWith(".ts"));
-	expect(modules).toEqual({ [`heimlig/${optional}/*`]: "./*" });
-	expect(preload.toSorted()).toEqual(names.map((name) => `heimlig/${optional}/${name.replace(/\.ts$/, "")}`).sort());
+test.each(optional)("the manifest of %s contains and preloads every module of its folder", (folder) => {
+	const { modules, preload } = JSON.parse(readFileSync(join(root, folder, "manifest.json"), "utf8")) as { modules: object; preload: string[] };
+	const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts"));
+	expect(modules).toEqual({ [`heimlig/${folder}/*`]: "./*" });
+	expect(preload.toSorted()).toEqual(names.map((name) => `heimlig/${folder}/${name.replace(/\.ts$/, "")}`).sort());
 });
 
 describe("the image's manifests", () => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { corrected } from "./engine-edits.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 
@@ -13,6 +14,9 @@ const inImage = new Set(["bytecode.c", "defaults.c", "modules.c"]);
 const hardware = join(root, "hardware");
 const esp32 = join(hardware, "esp32");
 const emulated = join(hardware, "emulated");
+
+/** C of the SDK's modules, which the engine's package has beside the engine. */
+const dataModules = ["text/decoder/textdecoder.c", "text/encoder/textencoder.c"];
 
 /* Parts of the engine that the firmware does not use, and one that our defaults.c includes. */
 const unused = new Set(["xsDefaults.c", "xsLockdown.c", "xsProfile.c", "xsSnapshot.c", "xsSourceMap.c", "xsffi.c", "xsum.c"]);
@@ -27,6 +31,7 @@ const engineDefines = [
 	"mxParse=1",
 	"mxRun=1",
 ];
+const foreign = ["-std=gnu99", "-w"];
 const own = ["-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wconversion", "-Werror"];
 
 function locateEngine() {
@@ -78,7 +83,7 @@ function engineSources({ folder, version }, leaveOut, sourceFlags = () => []) {
 		files: readdirSync(sources)
 			.filter((name) => name.endsWith(".c") && !leaveOut.has(name))
 			.sort()
-			.map((name) => ({ path: join(sources, name), flags: ["-std=gnu99", "-w", "-fno-common", ...flags, ...sourceFlags(name)] })),
+			.map((name) => ({ path: join(sources, name), flags: [...foreign, "-fno-common", ...flags, ...sourceFlags(name)] })),
 	};
 }
 
@@ -93,10 +98,12 @@ export function ownFlags(libraries = []) {
  * @returns {{ path: string, flags: string[] }[]} every C file with its flags
  */
 export function listSources(modules, libraries) {
-	const { files } = engineSources(locateEngine(), unused);
+	const engine = locateEngine();
+	const { files, flags: engineFlags } = engineSources(engine, unused);
 	const flags = ownFlags(libraries);
 	return [
-		...files,
+		...files.map((source) => corrected(source, join(dirname(modules), "engine"))),
+		...dataModules.map((name) => ({ path: join(engine.folder, "../modules/data", name), flags: [...foreign, ...engineFlags] })),
 		...[...cFiles(machine), modules, ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({ path, flags })),
 		...libraries.flatMap((library) => librarySources(library, flags)),
 	];
@@ -116,12 +123,11 @@ export function listImageSources(sdk, image, libraries, natives = []) {
 	);
 	const machineFiles = cFiles(machine).filter((path) => !inImage.has(basename(path)));
 	const folders = new Set([image, ...natives].map((path) => dirname(path)));
-	const foreign = ["-std=gnu99", "-w", ...flags];
 	const ours = [...own, ...flags, ...driverIncludes, ...libraryFolders(libraries)];
 	return [
 		...files,
-		{ path: image, flags: foreign },
-		...natives.map((path) => ({ path, flags: [...foreign, ...[...folders].flatMap((name) => ["-I", name])] })),
+		{ path: image, flags: [...foreign, ...flags] },
+		...natives.map((path) => ({ path, flags: [...foreign, ...flags, ...[...folders].flatMap((name) => ["-I", name])] })),
 		...[...machineFiles, ...cFiles(imageMachine), ...cFiles(esp32), ...cFiles(emulated)].map((path) => ({
 			path,
 			flags: ours,

@@ -26,16 +26,21 @@
 	#define HEIMLIG_SODIUM_NATIVES(X)
 #endif
 
+/* Those of the engine's package: each makes a global constructor, TextDecoder or TextEncoder. */
+#define TEXT_NATIVES(X) X(modInstallTextDecoder) X(modInstallTextEncoder)
+
 #define DECLARE_NATIVE(NAME) extern void NAME(txMachine* the);
 HEIMLIG_NATIVES(DECLARE_NATIVE)
 HEIMLIG_PSA_NATIVES(DECLARE_NATIVE)
 HEIMLIG_SODIUM_NATIVES(DECLARE_NATIVE)
+TEXT_NATIVES(DECLARE_NATIVE)
 
 #define NATIVE_ENTRY(NAME) { #NAME, NAME },
 static const Native table[] = {
 	HEIMLIG_NATIVES(NATIVE_ENTRY)
 	HEIMLIG_PSA_NATIVES(NATIVE_ENTRY)
 	HEIMLIG_SODIUM_NATIVES(NATIVE_ENTRY)
+	TEXT_NATIVES(NATIVE_ENTRY)
 	NATIVE_ENTRY(xs_resource_exists)
 	NATIVE_ENTRY(xs_resource_length)
 	NATIVE_ENTRY(xs_resource_open)

@@ -1,0 +1,3 @@
+/** See build.mjs. */
+export function joseNames(): string[];
+export function buildJose(): void;
