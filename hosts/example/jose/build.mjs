@@ -6,11 +6,12 @@
  *   which only payloads that are not base64url do.
  * - The engine ends, when it collects garbage, after it has run a regular expression that lies in flash. So jose gets these where it uses them.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { root } from "../../simulator/building/sources.mjs";
 
-const source = join(root, "node_modules/jose/dist/webapi");
+const jose = join(root, "node_modules/jose/dist");
+const source = join(jose, "webapi");
 const target = join(root, "build/jose");
 
 /** What tokens.ts imports. */
@@ -42,8 +43,9 @@ export function joseNames() {
 	return [...names];
 }
 
-/** Writes the modules. @throws Error if jose has changed, so that an edit has no effect */
+/** Writes the modules, with jose's types beside them for the SDK's TypeScript. @throws Error if jose has changed, so that an edit has no effect */
 export function buildJose() {
+	cpSync(join(jose, "types"), target, { recursive: true });
 	for (const name of joseNames()) {
 		const text = readFileSync(join(source, `${name}.js`), "utf8");
 		const edit = edits.get(name);

@@ -1,4 +1,9 @@
-/** Checks of this example. */
+/** Texts and checks of this example. */
+
+/** Returns the bytes of a text in ASCII. */
+export function ascii(text: string): Uint8Array {
+	return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
 
 /** @throws Error with `expected` unless `holds` */
 export function expectThat(holds: boolean, expected: string): void {

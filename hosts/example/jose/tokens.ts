@@ -12,11 +12,11 @@ import { createLocalJWKSet } from "jose/jwks/local";
 import { SignJWT } from "jose/jwt/sign";
 import { jwtVerify } from "jose/jwt/verify";
 import { exportJWK } from "jose/key/export";
-import { changed, equal, expectThat, refusal } from "./expectations.js";
+import { ascii, changed, equal, expectThat, refusal } from "./expectations.js";
 
 const ISSUER = "https://device.example";
 const AUDIENCE = "https://service.example";
-const MESSAGE = "what only the two may read";
+const plaintext = ascii("what only the two may read");
 
 /** Prints one line: the subject, and what was found. */
 export type Report = (subject: string, result: string) => void;
@@ -99,8 +99,6 @@ async function publicKeys(report: Report, identity: CryptoKeyPair, pair: CryptoK
 /** Encrypts and decrypts one message; a changed one is refused. */
 async function seal(report: Report, header: { alg: string; enc: string; p2c?: number }, to: CryptoKey, from: CryptoKey): Promise<void> {
 	const { alg, enc, p2c } = header;
-	// Not at the module's top level: an image evaluates it when it is linked, and the linker has no natives.
-	const plaintext = new TextEncoder().encode(MESSAGE);
 	const encryption = new CompactEncrypt(plaintext).setProtectedHeader({ alg, enc });
 	if (p2c !== undefined) encryption.setKeyManagementParameters({ p2c });
 	const message = await encryption.encrypt(to);
@@ -123,7 +121,7 @@ async function encryption(subtle: SubtleCrypto, report: Report): Promise<void> {
 	await expectStays(subtle, report, "the ECDH key", pair.privateKey, ["pkcs8", "jwk"]);
 	pair.privateKey.release();
 
-	const password = await subtle.importKey("raw", new TextEncoder().encode("a password"), "PBKDF2", false, ["deriveBits"]);
+	const password = await subtle.importKey("raw", ascii("a password"), "PBKDF2", false, ["deriveBits"]);
 	await seal(report, { alg: "PBES2-HS256+A128KW", enc: "A128GCM", p2c: 1000 }, password, password);
 	password.release();
 }
