@@ -16,7 +16,8 @@ const RANDOM_BYTES = 16384;
 
 /** Timers that keep no program alive: a request under way does that (`HostedHsm`). */
 const timers: Timers = Object.freeze({
-	set: (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref(),
+	// A turn of the event loop is part of a call that goes on. No other timer keeps the process alive.
+	set: (callback: () => void, milliseconds: number) => (milliseconds === 0 ? setTimeout(callback, 0) : setTimeout(callback, milliseconds).unref()),
 	clear: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout | undefined),
 });
 

@@ -75,6 +75,15 @@ export class Client {
 		return this.connection.queue.nextRoom();
 	}
 
+	/**
+	 * Resolves in a later turn of the event loop; in this one if the Hsm has no timers. Objects that a turn has made are collected as garbage only
+	 * after it, and answers may come within it.
+	 */
+	nextTurn(): Promise<void> {
+		const { timers } = this.connection;
+		return timers === undefined ? Promise.resolve() : new Promise((resolve) => void timers.set(() => resolve(), 0));
+	}
+
 	/** Makes a digest of data that come in pieces. @throws TypeError for an unknown algorithm. */
 	createHash(algorithm: RequestFields<"Hash">["algorithm"]): Digest {
 		return createHash(this.connection, algorithm);

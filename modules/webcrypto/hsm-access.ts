@@ -44,8 +44,10 @@ export class HsmAccess {
 			} catch (error) {
 				if (!isRefusal(error, "KeyStore.Full") || this.collect === undefined || attempt === ATTEMPTS) throw fromHsmError(error, otherwise, notAllowed);
 			}
+			await this.client.nextTurn();
 			this.collect();
-			// The engine tells of dropped keys in a later turn. Their deletions are sent before this request has its answer.
+			// The engine tells of dropped keys when a turn ends. Their deletions are sent before this request has its answer.
+			await this.client.nextTurn();
 			await this.ask((client) => client.getRandom({ size: 1 }));
 		}
 	}
