@@ -9,7 +9,7 @@ it("a handle whose proxy shortens the request's input leaves the pool whole", as
 			hsm: file("../../hosts/firmware/hsm.ts"),
 			ecc: file("../../hosts/firmware/ecc.ts"),
 		},
-		{ heap: 98_304, timeout: 60 },
+		{ heap: 98_304, stack: 640, timeout: 60 },
 	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);

@@ -14,14 +14,14 @@ const nameInC = (name: string): string => name.replace(/[A-Z]/g, "_$&").toUpperC
 
 test("a result of the drivers has the number of the workers' refusal", () => {
 	const refusals = Object.entries(Refusal).filter(([, value]) => typeof value === "number");
-	expect(refusals).toHaveLength(6);
+	expect(refusals).toHaveLength(7);
 	for (const [name, value] of refusals) expect(results.get(nameInC(name)), name).toBe(value);
 });
 
 test("the results that a native throws as errors have numbers of their own", () => {
 	const thrown = ["OUTPUT_SIZE", "NOT_STARTED", "FAULT", "STUCK"].map((name) => results.get(name) ?? 0);
-	expect(results.size).toBe(10);
-	expect(new Set([...results.values()]).size).toBe(10);
+	expect(results.size).toBe(11);
+	expect(new Set([...results.values()]).size).toBe(11);
 	for (const number of thrown) expect(Refusal[number]).toBeUndefined();
 });
 
