@@ -11,7 +11,7 @@ type Mutant = keyof typeof mutants;
 const found: Readonly<Record<Mutant, RegExp>> = {
 	"a key store that leaves the bytes of a deleted free key behind": /has left bytes behind/,
 	"a key store that moves the bytes of free keys without their records": /has the wrong answer|is not as it was left/,
-	"a key store that uses the id of a deleted free key again": /has the wrong answer|was answered Ok, not KeyStore.InvalidKeyId/,
+	"a key store that uses the id of a deleted free key again": /has the wrong answer|was answered Ok, not KeyStore.InvalidKeyId|was answered KeyStore.InvalidKeyId, not Ok/,
 	"a key store that gives free keys more bytes than the limit": /was answered Ok, not KeyStore.Full/,
 	"a key store that finds another client's free keys": /of client \d was answered \S+, not KeyStore.InvalidKeyId/,
 	"a key store that forgets what was revoked": /was answered Ok, not KeyStore.NotAllowed/,
@@ -39,7 +39,7 @@ const found: Readonly<Record<Mutant, RegExp>> = {
 	"a core that finds a session of another client": /state of a session that is not its client's/,
 	"a core that does not wipe the state of a session that has ended": /the state of a session that has ended is not wiped/,
 	"a core that goes on with the session of a key that was changed": /taken for a session that has ended|although there was a session for it|is not wiped/,
-	"a core that goes on with a session after a request has failed": /taken for session \d+, which is not for it/,
+	"a core that goes on with a session after a request has failed": /taken for session \d+, which is not for it|was answered Ok, not Session.NotFound/,
 	"a core that answers for a session in which the request before has failed": /answered Ok, not Session.NotFound/,
 	"a core that keeps a session that is finished": /taken for a session that has ended|which is not for it|although there was a session for it|is not wiped/,
 	"a core that keeps a session whose start has failed": /although there was a session for it|is not wiped/,
