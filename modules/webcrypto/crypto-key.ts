@@ -64,7 +64,8 @@ export class CryptoKey {
 		const known = self[name];
 		if (known !== undefined) return known;
 		const value = make();
-		Object.defineProperty(this, name, { value });
+		// An application may have frozen the key.
+		if (Object.isExtensible(this)) Object.defineProperty(this, name, { value });
 		return value;
 	}
 }

@@ -48,7 +48,11 @@ export async function deriveSecret(hsm: HsmAccess, { derivation, base, importer,
 	const secret = extractable || bytes === undefined || !isMade(bytes) ? undefined : importer.secret?.(bytes, extractable, usages);
 	if (secret !== undefined) return secret.toCryptoKey(await derivation.key(hsm, base, secret.attributes));
 	const bits = await derivation.bits(hsm, base, length);
-	return importer.toKey(hsm, "raw", bits, extractable, usages);
+	try {
+		return await importer.toKey(hsm, "raw", bits, extractable, usages);
+	} finally {
+		bits.fill(0);
+	}
 }
 
 /** Whether the HSM makes keys of this size. */

@@ -59,6 +59,9 @@ test("properties are copies, the same each time, and no change of them has an ef
 	await expect(answer(subtle.verify("HMAC", key, data, data))).rejects.toMatchObject({ name: "InvalidAccessError" });
 	expect(Object.prototype.toString.call(key)).toBe("[object CryptoKey]");
 	expect(JSON.stringify(key)).toBe("{}");
+	const frozen = Object.freeze(await answer(subtle.generateKey({ name: "AES-GCM", length: 128 }, false, ["encrypt"])));
+	expect(frozen.algorithm).toEqual({ name: "AES-GCM", length: 128 });
+	expect(frozen.usages).toEqual(["encrypt"]);
 });
 
 test("no application makes a CryptoKey", async () => {
