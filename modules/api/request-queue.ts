@@ -14,7 +14,7 @@ export interface QueueLimits {
 	readonly bytes: number;
 }
 
-/** The default limits. They fit into a host with a heap of 80 KB that has the whole API in RAM. */
+/** The default limits. They fit into a host with a heap of 83 KB that has the whole API in RAM. */
 export const defaultQueue: QueueLimits = Object.freeze({ requests: 8, bytes: 16384 });
 
 /**

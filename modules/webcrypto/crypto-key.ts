@@ -13,8 +13,10 @@ export interface KeySlots {
 	readonly extractable: boolean;
 	readonly algorithm: KeyAlgorithm;
 	readonly usages: readonly KeyUsage[];
-	/** A public key is no secret. The HSM has checked it, and it takes no room there. */
+	/** A public key is no secret. The HSM has checked it. */
 	readonly material: Material;
+	/** The access of a key that is known by its id: the id may mean another key to another client. */
+	readonly access?: object;
 }
 
 /**
@@ -82,10 +84,11 @@ export function createCryptoKey(slots: KeySlots): CryptoKey {
 	return Object.defineProperty(key, "slots", { value: Object.freeze(slots) });
 }
 
-/** The slots of a CryptoKey. @throws TypeError for anything else */
-export function slotsOf(value: unknown, name: string): KeySlots {
+/** The slots of a CryptoKey. `access`: that of the caller. @throws TypeError for anything else, and for a key that another client knows by its id */
+export function slotsOf(value: unknown, name: string, access?: object): KeySlots {
 	const slots = value instanceof CryptoKey ? (value as unknown as { readonly slots?: KeySlots }).slots : undefined;
 	if (slots === undefined) throw typeMismatch(name, "a CryptoKey", describeValue(value));
+	if (access !== undefined && slots.access !== undefined && slots.access !== access) throw typeMismatch(name, "a key of this client", "one of another");
 	return slots;
 }
 

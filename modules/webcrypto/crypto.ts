@@ -4,6 +4,7 @@ import type { KeyId } from "../messages/types.js";
 import type { CryptoKey } from "./crypto-key.js";
 import { webError } from "./errors.js";
 import { HsmAccess } from "./hsm-access.js";
+import { expectBytes } from "./idl.js";
 import { placeKey, placePublicKey } from "./place-keys.js";
 import { RandomPool } from "./random-pool.js";
 import { SubtleCrypto } from "./subtle.js";
@@ -56,6 +57,7 @@ export class HeimligCrypto {
 	 */
 	getRandomValues<Values extends IntegerArray>(array: Values): Values {
 		if (!ArrayBuffer.isView(array)) throw typeMismatch("array", "an array of integers", describeValue(array));
+		expectBytes(array, "array");
 		const kind = viewName(array);
 		if (!/^(Big)?(Ui|I)nt/.test(kind)) throw webError("TypeMismatchError", `"array" expected integers, got ${kind}`);
 		if (array.byteLength > RANDOM_QUOTA) throw webError("QuotaExceededError", `"array" expected up to ${RANDOM_QUOTA} bytes, got ${array.byteLength}`);
@@ -99,6 +101,7 @@ export class HeimligCrypto {
  */
 export function createCrypto(client: Client, options: CryptoOptions = {}): HeimligCrypto {
 	const { randomBytes = 256, waiting = 32, collect } = ownOptions("options", options, ["randomBytes", "waiting", "collect"]);
+	if (typeof (client as Partial<Client> | undefined)?.request !== "function") throw typeMismatch("client", "a client of an Hsm", describeValue(client));
 	if (!Number.isInteger(randomBytes) || randomBytes < UUID_BYTES || randomBytes > LARGEST_POOL)
 		throw typeMismatch("randomBytes", `an integer of ${UUID_BYTES} to ${LARGEST_POOL}`, describeValue(randomBytes));
 	if (!Number.isInteger(waiting) || waiting < 0) throw typeMismatch("waiting", "0 or a positive integer", describeValue(waiting));

@@ -75,7 +75,10 @@ export function encodePkcs8(curve: Curve, privateKey: Uint8Array, publicKey: Uin
 	const inner = isNist(curve)
 		? encodeDer(Tag.sequence, encodeDer(Tag.integer, Uint8Array.of(1)), octets, encodeDer(Tag.second, encodeBits(publicKey)))
 		: octets;
-	return encodeDer(Tag.sequence, encodeDer(Tag.integer, Uint8Array.of(0)), encodeAlgorithm(curve), encodeDer(Tag.octetString, inner));
+	const octetString = encodeDer(Tag.octetString, inner);
+	const info = encodeDer(Tag.sequence, encodeDer(Tag.integer, Uint8Array.of(0)), encodeAlgorithm(curve), octetString);
+	for (const part of [octets, inner, octetString]) part.fill(0);
+	return info;
 }
 
 /** The keys; undefined if these bytes hold no private key of the curve. */

@@ -1,5 +1,14 @@
 /** Keys on curves: how they are made, imported and exported is the same for ECDSA, ECDH, Ed25519 and X25519. */
-import { type Curve, curves, type KeyAlgorithm as HsmAlgorithm, type KeyOperation, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
+import type { Key } from "../api/key.js";
+import {
+	type Curve,
+	curves,
+	type KeyAlgorithm as HsmAlgorithm,
+	type KeyOperation,
+	type nistCurves,
+	privateKeySizes,
+	publicKeySizes,
+} from "../messages/algorithms.js";
 import { encodeBase64Url } from "./base64url.js";
 import { type CryptoKey, type CryptoKeyPair, createCryptoKey, type KeySlots, storedKey } from "./crypto-key.js";
 import { decodePkcs8, decodeSpki, encodePkcs8, encodeSpki, isNist, type PrivateParts, UNCOMPRESSED } from "./curve-formats.js";
@@ -121,12 +130,28 @@ async function checkedPublicKey(hsm: HsmAccess, { curve, hsm: algorithm, publicO
 	if (publicKey.length !== size + 1 && publicKey.length !== size / 2 + 1)
 		throw webError("DataError", `a point on ${curve} has ${size + 1} bytes, or ${size / 2 + 1} if it is compressed; this one has ${publicKey.length}`);
 	const attributes = attributesFor({ kind: "public", curve }, algorithm, [publicOperation], false);
-	const key = await hsm.makeKey((client) => client.importPublicKey({ publicKey, attributes }), "DataError");
+	let key: Key;
+	try {
+		key = await hsm.makeKey((client) => client.importPublicKey({ publicKey, attributes }), "DataError");
+	} catch (error) {
+		if (publicKey[0] !== UNCOMPRESSED || !isAboutRoom(error)) throw error;
+		// An agreement checks the point too. It takes longer, and no room.
+		const one = new Uint8Array(size / 2);
+		one[one.length - 1] = 1;
+		await hsm.ask((client) => client.ecdh({ key: one, publicKey, curve: curve as (typeof nistCurves)[number] }), "DataError");
+		return publicKey.slice(1);
+	}
 	try {
 		return await hsm.ask((client) => client.exportPublicKey({ key }));
 	} finally {
 		key.dispose();
 	}
+}
+
+/** Whether the client has no room for a key, or may not have such a key. */
+function isAboutRoom(error: unknown): boolean {
+	const code = (error as { readonly cause?: { readonly code?: unknown } }).cause?.code;
+	return code === "KeyStore.Full" || code === "KeyStore.NotAllowed";
 }
 
 function checkCurveJwk({ curve, use, alg }: CurveKind, key: JsonWebKey, extractable: boolean, usages: readonly KeyUsage[]): void {

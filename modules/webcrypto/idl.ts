@@ -8,14 +8,19 @@ export type Source = Readonly<Record<string, unknown>>;
 
 /** Whether the value is bytes. */
 export function isBufferSource(value: unknown): value is BufferSource {
-	return ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+	return ArrayBuffer.isView(value) || isBuffer(value);
+}
+
+/** Whether the value is an ArrayBuffer, also one of another realm. It must not be a typed array (viewName). */
+function isBuffer(value: unknown): value is ArrayBuffer {
+	return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
 
 /** @throws TypeError if the value is neither an ArrayBuffer nor a view of one */
 export function expectBytes(value: unknown, name: string): void {
 	if (!isBufferSource(value)) throw typeMismatch(name, "an ArrayBuffer or a view of one", describeValue(value));
 	const buffer: unknown = ArrayBuffer.isView(value) ? value.buffer : value;
-	if (!(buffer instanceof ArrayBuffer)) throw typeMismatch(name, "memory that is not shared", describeValue(buffer));
+	if (!isBuffer(buffer)) throw typeMismatch(name, "memory that is not shared", describeValue(buffer));
 }
 
 /** A copy of the caller's bytes; of a detached buffer, none. @throws TypeError if the value is neither an ArrayBuffer nor a view of one */

@@ -3,7 +3,7 @@ import { MAXIMUM_SYMMETRIC_KEY_BYTES } from "../messages/row.js";
 import { MINIMUM_KEY_BYTES } from "../messages/sizes.js";
 import type { CryptoKey, KeySlots } from "./crypto-key.js";
 import { webError } from "./errors.js";
-import type { Derive, Family, KeyImport, Transform } from "./family.js";
+import type { Derive, Family, KeyImport, SecretKey, Transform } from "./family.js";
 import type { HsmAccess } from "./hsm-access.js";
 import { jsonWebKeyOf } from "./idl.js";
 import { familyOf, type Normalized, normalize } from "./registry.js";
@@ -45,7 +45,7 @@ export interface Derivation {
 /** Derives a key: within the HSM unless the application may see it, or the HSM makes no keys of this size. */
 export async function deriveSecret(hsm: HsmAccess, { derivation, base, importer, length, extractable, usages }: Derivation): Promise<CryptoKey> {
 	const bytes = length === null ? derivation.wholeBytes?.(base) : length / 8;
-	const secret = extractable || bytes === undefined || !isMade(bytes) ? undefined : importer.secret?.(bytes, extractable, usages);
+	const secret = extractable || bytes === undefined ? undefined : secretOf(importer, bytes, usages, extractable);
 	if (secret !== undefined) return secret.toCryptoKey(await derivation.key(hsm, base, secret.attributes));
 	const bits = await derivation.bits(hsm, base, length);
 	try {
@@ -55,9 +55,17 @@ export async function deriveSecret(hsm: HsmAccess, { derivation, base, importer,
 	}
 }
 
-/** Whether the HSM makes keys of this size. */
-function isMade(bytes: number): boolean {
-	return Number.isInteger(bytes) && bytes >= MINIMUM_KEY_BYTES && bytes <= MAXIMUM_SYMMETRIC_KEY_BYTES;
+/**
+ * The key of this size that the HSM makes itself. Undefined if it makes none, or if such a key can not be: the caller then gets the error after those
+ * of the operation, as the specification orders them.
+ */
+function secretOf(importer: KeyImport, bytes: number, usages: readonly KeyUsage[], extractable: boolean): SecretKey | undefined {
+	if (!Number.isInteger(bytes) || bytes < MINIMUM_KEY_BYTES || bytes > MAXIMUM_SYMMETRIC_KEY_BYTES) return undefined;
+	try {
+		return importer.secret?.(bytes, extractable, usages);
+	} catch {
+		return undefined;
+	}
 }
 
 /** The algorithm's own operation, or else that for data. */
@@ -110,8 +118,8 @@ export async function unwrap(
 	expectKey(unwrapping, name, "unwrapKey");
 	const { unwrapStored } = family;
 	const bytes = wrapped.length - WRAPPING_BYTES;
-	if (format === "raw" && unwrapStored !== undefined && isMade(bytes)) {
-		const secret = importer.secret?.(bytes, extractable, usages);
+	if (format === "raw" && unwrapStored !== undefined) {
+		const secret = secretOf(importer, bytes, usages, extractable);
 		if (secret !== undefined) return secret.toCryptoKey(await unwrapStored(hsm, unwrapping, wrapped, secret.attributes));
 	}
 	const key = await run(hsm, unwrapping, wrapped);

@@ -1,6 +1,7 @@
 /** Keys that the application has not made with this API: those of the firmware, and persistent ones. */
 import type { KeyAlgorithm as HsmAlgorithm, KeyOperation } from "../messages/algorithms.js";
 import type { StoredAttributes } from "../messages/attributes.js";
+import { FIRST_FREE_ID } from "../messages/sizes.js";
 import type { KeyId } from "../messages/types.js";
 import { ecdhKind, x25519Kind } from "./agreement.js";
 import { type CryptoKey, createCryptoKey } from "./crypto-key.js";
@@ -22,10 +23,10 @@ export async function placeKey(hsm: HsmAccess, id: KeyId, algorithm?: unknown): 
 	const { type, usage, permissions } = attributes;
 	const name = nameOf(attributes, source);
 	if (type.kind === "public") return publicKeyOf(hsm, id, curveKind(name, type.curve), usage.operations);
-	const usages = usagesOf(name, usage.operations);
+	const usages = usagesOf(name, usage.operations, id < FIRST_FREE_ID);
 	const extractable = permissions.exportPrivate && name !== "HKDF" && name !== "PBKDF2";
 	const described = type.kind === "pair" ? curveKind(name, type.curve).algorithm : secretAlgorithm(name, type.size, source);
-	return createCryptoKey({ type: type.kind === "pair" ? "private" : "secret", extractable, algorithm: described, usages, material: id });
+	return createCryptoKey({ type: type.kind === "pair" ? "private" : "secret", extractable, algorithm: described, usages, material: id, access: hsm });
 }
 
 /** The public key of a pair, or of a place for one. */
@@ -84,14 +85,18 @@ async function publicKeyOf(hsm: HsmAccess, id: KeyId, kind: CurveKind, operation
 	return publicCryptoKey(kind, material, true, usages);
 }
 
-/** What the operations of the HSM mean here. */
-function usagesOf(name: HsmAlgorithm, operations: readonly KeyOperation[]): KeyUsage[] {
+/**
+ * What the operations of the HSM mean here. A place without `deriveBits` fills places only, and what it wraps comes back to places only: such keys
+ * have no `deriveKey` and no `unwrapKey`, which make free keys.
+ */
+function usagesOf(name: HsmAlgorithm, operations: readonly KeyOperation[], isPlace: boolean): KeyUsage[] {
 	const usages: KeyUsage[] = [];
 	const isPair = name === "ECDSA" || name === "Ed25519";
 	for (const operation of operations) {
 		if (operation === "encrypt") usages.push("encrypt", "wrapKey");
 		else if (operation === "decrypt") usages.push("decrypt", "unwrapKey");
-		else if (operation === "wrap") usages.push("wrapKey", "unwrapKey");
+		else if (operation === "wrap") usages.push("wrapKey", ...(isPlace ? [] : (["unwrapKey"] as const)));
+		else if (operation === "deriveKey" && isPlace && !operations.includes("deriveBits")) continue;
 		else if (operation === "sign" || operation === "deriveBits" || operation === "deriveKey") usages.push(operation);
 		else if (operation === "verify" && !isPair) usages.push(operation);
 	}

@@ -13,22 +13,21 @@ export class RandomPool {
 	private readonly bytes: Uint8Array;
 	/** The bytes from 0 to here are there. */
 	private available = 0;
-	private isFilling = false;
+	/** The filling under way. */
+	private filling: Promise<void> | undefined;
+	private hasBeenFull = false;
 	private lastError: unknown;
-	private onFull: () => void = () => undefined;
-	/** Resolves when the pool is full for the first time. */
-	readonly ready: Promise<void>;
 
 	/** `capacity`: bytes of the pool. */
 	constructor(hsm: HsmAccess, capacity: number) {
 		this.hsm = hsm;
 		this.bytes = new Uint8Array(capacity);
-		this.ready = new Promise((resolve, reject) => {
-			this.onFull = resolve;
-			this.fill().catch(reject);
-		});
-		// Who does not wait for it learns the reason at the first use.
-		this.ready.catch(() => undefined);
+		this.fillLater();
+	}
+
+	/** Resolves when the pool has been full once. Rejects if the HSM gives no random bytes; then ask again. */
+	get ready(): Promise<void> {
+		return this.hasBeenFull ? Promise.resolve() : this.fill();
 	}
 
 	/** Moves bytes into `target`. @throws OperationError if so many are not there yet; QuotaExceededError if they never are */
@@ -38,20 +37,30 @@ export class RandomPool {
 		if (length > bytes.length)
 			throw webError("QuotaExceededError", `the pool of random bytes has ${bytes.length} bytes, asked for ${length} (option randomBytes of createCrypto)`);
 		if (length > available) {
-			this.fill().catch(() => undefined);
+			this.fillLater();
 			const reason = this.lastError === undefined ? "wait for crypto.ready, or a moment" : String(this.lastError);
 			throw webError("OperationError", `${available} random bytes are there, asked for ${length}: ${reason}`, this.lastError);
 		}
 		this.available = available - length;
 		target.set(bytes.subarray(this.available, available));
 		bytes.fill(0, this.available, available);
+		this.fillLater();
+	}
+
+	/** Who does not wait learns the reason of a failure at the next use. */
+	private fillLater(): void {
 		this.fill().catch(() => undefined);
 	}
 
+	private fill(): Promise<void> {
+		this.filling ??= this.fetch().finally(() => {
+			this.filling = undefined;
+		});
+		return this.filling;
+	}
+
 	/** Fetches what is missing. */
-	private async fill(): Promise<void> {
-		if (this.isFilling) return;
-		this.isFilling = true;
+	private async fetch(): Promise<void> {
 		try {
 			while (this.available < this.bytes.length) {
 				const random = await this.hsm.ask((client) => client.getRandom({ size: Math.min(this.bytes.length - this.available, REQUEST_BYTES) }));
@@ -61,12 +70,10 @@ export class RandomPool {
 				random.fill(0);
 			}
 			this.lastError = undefined;
-			this.onFull();
+			this.hasBeenFull = true;
 		} catch (error) {
 			this.lastError = error;
 			throw error;
-		} finally {
-			this.isFilling = false;
 		}
 	}
 }

@@ -34,7 +34,7 @@ export class SubtleCrypto {
 	}
 
 	async verify(algorithm: AlgorithmIdentifier, key: CryptoKey, signature: BufferSource, data: BufferSource): Promise<boolean> {
-		const slots = slotsOf(key, "key");
+		const slots = slotsOf(key, "key", this.hsm);
 		expectBytes(signature, "signature");
 		expectBytes(data, "data");
 		const { name, run } = normalize(algorithm, "verify");
@@ -66,7 +66,7 @@ export class SubtleCrypto {
 		extractable: boolean,
 		keyUsages: readonly KeyUsage[],
 	): Promise<CryptoKey> {
-		const base = slotsOf(baseKey, "baseKey");
+		const base = slotsOf(baseKey, "baseKey", this.hsm);
 		const usages = usagesOf(keyUsages);
 		const { name, run: derivation } = normalize(algorithm, "deriveBits");
 		const { run: importer } = normalize(derivedKeyType, "importKey");
@@ -76,7 +76,7 @@ export class SubtleCrypto {
 	}
 
 	async deriveBits(algorithm: AlgorithmIdentifier, baseKey: CryptoKey, length: number | null = null): Promise<ArrayBuffer> {
-		const base = slotsOf(baseKey, "baseKey");
+		const base = slotsOf(baseKey, "baseKey", this.hsm);
 		const bits = length === null ? null : longOf(length);
 		const { name, run } = normalize(algorithm, "deriveBits");
 		expectKey(base, name, "deriveBits");
@@ -96,7 +96,13 @@ export class SubtleCrypto {
 		const usages = usagesOf(keyUsages);
 		const { run } = normalize(algorithm, "importKey");
 		if (isBytes === (known === "jwk")) throw new TypeError(`"keyData" expected ${isBytes ? "a JSON web key" : "bytes"} for the format ${known}`);
-		return run.toKey(this.hsm, known, json ?? copyBytes(keyData, "keyData"), Boolean(extractable), usages);
+		const data = json ?? copyBytes(keyData, "keyData");
+		try {
+			return await run.toKey(this.hsm, known, data, Boolean(extractable), usages);
+		} finally {
+			// The bytes may be a secret.
+			if (data instanceof Uint8Array) data.fill(0);
+		}
 	}
 
 	exportKey(format: "jwk", key: CryptoKey): Promise<JsonWebKey>;
@@ -104,13 +110,13 @@ export class SubtleCrypto {
 	exportKey(format: KeyFormat, key: CryptoKey): Promise<ArrayBuffer | JsonWebKey>;
 	async exportKey(format: KeyFormat, key: CryptoKey): Promise<ArrayBuffer | JsonWebKey> {
 		const known = formatOf(format);
-		const exported = await exportSlots(this.hsm, known, slotsOf(key, "key"));
+		const exported = await exportSlots(this.hsm, known, slotsOf(key, "key", this.hsm));
 		return exported instanceof Uint8Array ? toBuffer(exported) : exported;
 	}
 
 	/** A secret key in the format raw is wrapped with AES-KW within the HSM. */
 	async wrapKey(format: KeyFormat, key: CryptoKey, wrappingKey: CryptoKey, wrapAlgorithm: AlgorithmIdentifier): Promise<ArrayBuffer> {
-		return toBuffer(await wrap(this.hsm, formatOf(format), slotsOf(key, "key"), slotsOf(wrappingKey, "wrappingKey"), wrapAlgorithm));
+		return toBuffer(await wrap(this.hsm, formatOf(format), slotsOf(key, "key", this.hsm), slotsOf(wrappingKey, "wrappingKey", this.hsm), wrapAlgorithm));
 	}
 
 	/** A secret key in the format raw is unwrapped with AES-KW within the HSM. */
@@ -125,7 +131,7 @@ export class SubtleCrypto {
 	): Promise<CryptoKey> {
 		const known = formatOf(format);
 		expectBytes(wrappedKey, "wrappedKey");
-		const unwrapping = slotsOf(unwrappingKey, "unwrappingKey");
+		const unwrapping = slotsOf(unwrappingKey, "unwrappingKey", this.hsm);
 		const usages = usagesOf(keyUsages);
 		return unwrap(this.hsm, {
 			format: known,
@@ -151,7 +157,7 @@ async function transform(
 	key: CryptoKey,
 	data: BufferSource,
 ): Promise<ArrayBuffer> {
-	const slots = slotsOf(key, "key");
+	const slots = slotsOf(key, "key", hsm);
 	expectBytes(data, "data");
 	const { name, run } = normalize(algorithm, operation);
 	const bytes = copyBytes(data, "data");

@@ -9,7 +9,7 @@ it("the API refuses arrays as fields and options on a small host, and accepts by
 			hsm: file("./fixtures/hsm-budget.ts"),
 			ecc: file("../../hosts/firmware/ecc.ts"),
 		},
-		{ heap: 79_000, stack: 496, timeout: 60, resources: { flash: Uint8Array.of(1, 2, 3) } },
+		{ heap: 82_000, stack: 496, timeout: 60, resources: { flash: Uint8Array.of(1, 2, 3) } },
 	);
 	expect(stderr).toBe("");
 	expect(status).toBe(0);

@@ -176,7 +176,7 @@ const limits: readonly Exception[] = [
 		cases: /^(importKey HMAC of|deriveBits (HKDF|PBKDF2) from) (129|200|1000) bytes$/,
 		node: /^(ArrayBuffer |CryptoKey )/,
 		got: /NotSupportedError/,
-		reason: "the HSM's keys have up to 128 bytes",
+		reason: "the HSM's keys have up to 144 bytes",
 	},
 	{
 		cases: /^(deriveBits (HKDF|PBKDF2)|sign and verify ECDSA P-...) with SHA-1/,

@@ -9,6 +9,8 @@ const data = Uint8Array.of(1, 2, 3);
 const gcm: Usage = { algorithms: ["AES-GCM"], operations: ["encrypt", "decrypt"] };
 const generated: Usage = { ...gcm, iv: "generated" };
 
+const attributesOfKey = { type: { kind: "symmetric", size: 32 }, usage: { algorithms: ["AES-GCM"], operations: ["encrypt"] } } as const;
+
 const places = [
 	symmetric(1, 32, noPermissions, gcm),
 	symmetric(2, 16, all, generated),
@@ -18,6 +20,7 @@ const places = [
 	pair(6, "P-384", noPermissions, { algorithms: ["ECDH"], operations: ["deriveBits"] }),
 	publicKey(7, "P-256"),
 	symmetric(8, 16, allButWrap, { algorithms: ["AES-KW"], operations: ["wrap"] }),
+	symmetric(10, 32, noPermissions, { algorithms: ["HKDF"], operations: ["deriveKey"] }),
 	symmetric(9, 32, all, { algorithms: ["AES-CCM"], operations: ["encrypt"] }),
 ];
 
@@ -96,19 +99,35 @@ describe("key(id)", () => {
 	});
 
 	test("wraps with a wrapping key of the firmware, which the application can not open", async () => {
-		const { hsm, crypto, subtle, answer } = await start({ places });
+		const { hsm, client, crypto, subtle, answer } = await start({ places });
 		hsm.storeKey(8, new Uint8Array(16));
 		const wrapping = await answer(crypto.key(8));
-		expect([...wrapping.usages].sort()).toEqual(["unwrapKey", "wrapKey"]);
+		// What a place has wrapped comes back to places only.
+		expect(wrapping.usages).toEqual(["wrapKey"]);
 		const key = await answer(subtle.importKey("raw", new Uint8Array(32).fill(5), "AES-GCM", true, ["encrypt"]));
 		const wrapped = await answer(subtle.wrapKey("raw", key, wrapping, "AES-KW"));
 		const known = await webcrypto.subtle.importKey("raw", new Uint8Array(16), "AES-KW", false, ["unwrapKey"]);
 		const opened = await webcrypto.subtle.unwrapKey("raw", wrapped, known, "AES-KW", "AES-GCM", true, ["encrypt"]);
 		expect(new Uint8Array(await webcrypto.subtle.exportKey("raw", opened))).toEqual(new Uint8Array(32).fill(5));
-		for (const extractable of [false, true])
-			await expect(answer(subtle.unwrapKey("raw", wrapped, wrapping, "AES-KW", "AES-GCM", extractable, ["encrypt"]))).rejects.toMatchObject({
-				name: "InvalidAccessError",
-			});
+		const refused = answer(subtle.unwrapKey("raw", wrapped, wrapping, "AES-KW", "AES-GCM", false, ["encrypt"]));
+		await expect(refused).rejects.toMatchObject({ name: "InvalidAccessError" });
+		const request = client.unwrapKey({ key: 8, wrapped: new Uint8Array(wrapped), attributes: attributesOfKey });
+		await expect(answer(request)).rejects.toMatchObject({ code: "KeyStore.NotAllowed" });
+	});
+
+	test("of one HSM is refused by another, although the other has a key with this id", async () => {
+		const [one, other] = [await start({ places }), await start({ places })];
+		for (const { hsm } of [one, other]) hsm.storeKey(1, new Uint8Array(32));
+		const key = await one.answer(one.crypto.key(1));
+		const foreign = other.subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(12) }, key, data);
+		await expect(other.answer(foreign)).rejects.toThrow('"key" expected a key of this client, got one of another');
+		expect((await one.answer(one.subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(12) }, key, data))).byteLength).toBe(19);
+	});
+
+	test("has no usage that always fails", async () => {
+		const { hsm, crypto, answer } = await start({ places });
+		hsm.storeKey(10, new Uint8Array(32));
+		expect((await answer(crypto.key(10))).usages).toEqual([]);
 	});
 
 	test("refuses what this API does not have, by name", async () => {
