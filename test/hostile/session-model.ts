@@ -108,7 +108,7 @@ export class SessionModel {
 			return;
 		}
 		if (code === requests.EndSession && status === Status["Session.NotFound"] && candidates.length === 1) this.endUnseen(candidates[0], answered);
-		if (status !== Status.Ok) return;
+		if (status !== Status.Ok) return code === requests.Pbkdf2Finish || code === requests.Pbkdf2KeyFinish ? this.doubtEnd(answered) : undefined;
 		if (part.role === "start") this.start(part, answered);
 		else this.use(part, answered);
 	}
@@ -174,9 +174,9 @@ export class SessionModel {
 
 	/** Checks the output of the next piece of AES-CTR. */
 	private checkPiece({ algorithm: bits, key, counter, pieces }: Session, piece: Uint8Array, { client, output }: Answered): void {
-		if (key === undefined) return;
 		const all = Buffer.concat([...pieces, piece]);
 		expectThat(all.length <= 16 * 2 ** bits, `client ${client} has more bytes of AES-CTR than a counter of ${bits} bits has`);
+		if (key === undefined) return;
 		const right = aesCtr(key, counter, bits, all).subarray(all.length - piece.length);
 		expectThat(isEqual(output ?? new Uint8Array(0), right), `client ${client} was answered AES-CTR of something else than what was copied`);
 		this.checked++;
@@ -186,6 +186,14 @@ export class SessionModel {
 		for (const taken of candidates) {
 			const number = numberIn(taken.slot);
 			if (!this.sessions[client].has(number) && !this.ended[client].has(number)) this.early[client].set(number, { taken, isCertain: candidates.length === 1 });
+		}
+	}
+
+	/** The last request of PBKDF2 has failed: too early, or its key can not be stored. Whether the core had begun the end, only the core knows. */
+	private doubtEnd({ client, candidates }: Answered): void {
+		for (const { slot } of candidates) {
+			const session = this.sessions[client].get(numberIn(slot));
+			if (session !== undefined) session.isDoubtful = true;
 		}
 	}
 
