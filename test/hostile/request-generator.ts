@@ -264,7 +264,11 @@ export class RequestGenerator {
 		};
 		switch (random.below(6)) {
 			case 0:
-				begin(random.pick([requests.AesCtrStart, requests.AesCtrDecryptStart]), random.pick([Keys.ctr, Keys.openCtr]), random.pick([1, 1, 1, 2, 8, 32, 127, 128]));
+				begin(
+					random.pick([requests.AesCtrStart, requests.AesCtrDecryptStart]),
+					random.pick([Keys.ctr, Keys.openCtr]),
+					random.pick([1, 1, 1, 2, 8, 32, 127, 128]),
+				);
 				slot.setPair(INPUT, 0, 16);
 				return this.place();
 			case 1:

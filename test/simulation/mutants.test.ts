@@ -11,7 +11,8 @@ type Mutant = keyof typeof mutants;
 const found: Readonly<Record<Mutant, RegExp>> = {
 	"a key store that leaves the bytes of a deleted free key behind": /has left bytes behind/,
 	"a key store that moves the bytes of free keys without their records": /has the wrong answer|is not as it was left/,
-	"a key store that uses the id of a deleted free key again": /has the wrong answer|was answered Ok, not KeyStore.InvalidKeyId|was answered KeyStore.InvalidKeyId, not Ok/,
+	"a key store that uses the id of a deleted free key again":
+		/has the wrong answer|was answered Ok, not KeyStore.InvalidKeyId|was answered KeyStore.InvalidKeyId, not Ok/,
 	"a key store that gives free keys more bytes than the limit": /was answered Ok, not KeyStore.Full/,
 	"a key store that finds another client's free keys": /of client \d was answered \S+, not KeyStore.InvalidKeyId/,
 	"a key store that forgets what was revoked": /was answered Ok, not KeyStore.NotAllowed/,
