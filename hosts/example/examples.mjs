@@ -14,7 +14,7 @@ export const examples = Object.freeze({
 		heap: 600_000,
 		stack: 4096,
 		/** The same with all modules in flash. */
-		rom: Object.freeze({ heap: 60_000, stack: 896 }),
+		rom: Object.freeze({ heap: 80_000, stack: 896 }),
 		/** What is in the image besides the firmware, each after what it needs. */
 		manifests: Object.freeze(["modules/webcrypto/manifest.json", "hosts/firmware/globals/manifest.json", "hosts/example/jose/manifest.json"]),
 		/** Writes what the manifests find in build. */

@@ -89,22 +89,16 @@ describe("the simulation finds", () => {
 });
 
 describe("the schedule of a failure", () => {
-	it.each(
-		sample<Mutant>(
-			[
-				"a core that asks client 0 first, always",
-				"an API that frees pool memory when a request is aborted",
-				"a core that writes an output although the request failed",
-			],
-			3,
-		),
-	)("of %s shrinks and fails in the same way when replayed", async (name) => {
-		const { options, outcome } = await findShort(mutants[name]);
-		const shortest = await shrink(options, outcome, 300_000);
-		expect(outcome.steps.length).toBeGreaterThan(30);
-		expect(shortest.length).toBeLessThan(Math.max(60, outcome.steps.length / 3));
-		for (let time = 0; time < 2; time++) expect(kindOf(await replay(options, shortest, outcome.isAtEnd))).toBe(kindOf(outcome.failure));
-	});
+	it.each(sample<Mutant>(["a core that asks client 0 first, always", "a core that writes an output although the request failed"], 2))(
+		"of %s shrinks and fails in the same way when replayed",
+		async (name) => {
+			const { options, outcome } = await findShort(mutants[name]);
+			const shortest = await shrink(options, outcome, 300_000);
+			expect(outcome.steps.length).toBeGreaterThan(30);
+			expect(shortest.length).toBeLessThan(Math.max(60, outcome.steps.length / 3));
+			for (let time = 0; time < 2; time++) expect(kindOf(await replay(options, shortest, outcome.isAtEnd))).toBe(kindOf(outcome.failure));
+		},
+	);
 
 	it("is printed with its seed and a command that repeats it", async () => {
 		const mutate = mutants["a core that copies an answer one byte short"];
