@@ -15,7 +15,7 @@ export const examples = Object.freeze({
 		stack: 4096,
 		/** The same with all modules in flash. */
 		rom: Object.freeze({ heap: 80_000, stack: 896 }),
-		/** What is in the image besides the firmware, each after what it needs. */
+		/** The manifests of the image besides the firmware's, each after those that it needs. */
 		manifests: Object.freeze(["modules/webcrypto/manifest.json", "hosts/firmware/globals/manifest.json", "hosts/example/jose/manifest.json"]),
 		/** Writes what the manifests find in build. */
 		build: buildJose,

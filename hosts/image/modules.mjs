@@ -65,7 +65,7 @@ export function imageModules(native = []) {
 }
 
 /**
- * What manifests besides the image's add to it: their own modules, without those that they include.
+ * The modules that manifests besides the image's add to it: their own, without those that they include.
  * @param {readonly string[]} manifests paths from the project's folder
  * @returns {{ modules: Map<string, string>, preload: string[] }} as `more` of buildRom
  */

@@ -9,7 +9,7 @@ import { Region, type RegionSizes } from "../../modules/mailbox/region.js";
 import { keyAlgorithms } from "../../modules/messages/algorithms.js";
 import { MAXIMUM_KEYS } from "../../modules/messages/sizes.js";
 
-/** What an HSM on Node is made of. On a chip, this is in the firmware's configuration. */
+/** The parts of an HSM on Node. On a chip, this is in the firmware's configuration. */
 export interface NodeHsmOptions {
 	/** `clients`: 1 to 8, 2 if left out. `slots`: requests of a client under way at once, 16. `poolBytes`: of each client, 65,536. */
 	readonly sizes?: Partial<RegionSizes>;

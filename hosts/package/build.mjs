@@ -12,9 +12,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, 
 const asTheyAre = ["LICENSE-APACHE", "LICENSE-MIT", "hosts/esp32/partitions.csv", "hosts/esp32/sdkconfig"];
 const nativeFiles = /\.(c|h)$|(^|[/\\])manifest\.json$/;
 const foldersOfNatives = ["hardware", "modules", "hosts/firmware"];
-/** What an image includes, as far as it is there. */
+/** The manifests that an image includes, as far as they are there. */
 const manifests = ["./modules/manifest.json", "./modules/webcrypto/manifest.json", "./hardware/esp32/manifest.json"];
-/** What of the stage goes into the package. */
+/** The parts of the stage that go into the package. */
 const packed = ["LICENSE-*", "modules", "hardware", "hosts", "build/noble"];
 
 /** `from`, `to`: paths in the project and in the stage. */

@@ -12,7 +12,7 @@ import { expectType, type NistCurve, namedCurveOf, nistCurveOf } from "./signatu
 
 const SECRET_BYTES_25519 = 32;
 
-/** Who may let a key be derived may also see its bits: an application could derive an extractable key. */
+/** A key with `deriveKey` also derives bits: an application could derive an extractable key. */
 const meaning: CurveKind["meaning"] = /* @__PURE__ */ Object.freeze({ deriveBits: ["deriveBits"], deriveKey: ["deriveBits", "deriveKey"] } as const);
 
 export function ecdhKind(curve: NistCurve): CurveKind {

@@ -24,7 +24,7 @@ export interface CurveKind {
 	readonly curve: Curve;
 	/** The algorithm's name in the HSM. */
 	readonly hsm: HsmAlgorithm;
-	/** What each usage of a private key means to the HSM. */
+	/** The meaning of each usage of a private key to the HSM. */
 	readonly meaning: Meaning;
 	readonly publicUsages: readonly KeyUsage[];
 	/** An operation that the HSM has for public keys of the algorithm. */

@@ -3,7 +3,7 @@ import { decodeBase64Url } from "./base64url.js";
 import { webError } from "./errors.js";
 import type { JsonWebKey, KeyUsage } from "./types.js";
 
-/** What a JSON web key must be for an import. */
+/** The members that a JSON web key must have for an import. */
 export interface JwkExpectation {
 	readonly kty: string;
 	readonly use: "enc" | "sig";

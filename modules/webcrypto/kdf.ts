@@ -10,7 +10,7 @@ const LARGEST_LONG = 0xffff_ffff;
 /** The hash functions that the HSM derives with. */
 const hashes = /* @__PURE__ */ Object.freeze(["SHA-256", "SHA-384", "SHA-512"] as const);
 
-/** Who may let a key be derived may also see its bits: an application could derive an extractable key. */
+/** A key with `deriveKey` also derives bits: an application could derive an extractable key. */
 const meaning: SecretKind["meaning"] = /* @__PURE__ */ Object.freeze({ deriveBits: ["deriveBits"], deriveKey: ["deriveBits", "deriveKey"] } as const);
 
 /** Base keys come in raw and never leave. */

@@ -80,13 +80,13 @@ function unsupported(name: string): Error {
 
 async function publicKeyOf(hsm: HsmAccess, id: KeyId, kind: CurveKind, operations: readonly KeyOperation[]): Promise<CryptoKey> {
 	const material = await hsm.ask((client) => client.exportPublicKey({ key: id }));
-	// Who has a public key can verify with it. The HSM's policy is about the private one.
+	// Anybody can verify with a public key. The HSM's policy is about the private one.
 	const usages = kind.publicUsages.filter((usage) => operations.some((operation) => operation === usage || operation === "sign"));
 	return publicCryptoKey(kind, material, true, usages);
 }
 
 /**
- * What the operations of the HSM mean here. A place without `deriveBits` fills places only, and what it wraps comes back to places only: such keys
+ * The usages that the operations of the HSM mean here. A place without `deriveBits` fills places only, and what it wraps comes back to places only: such keys
  * have no `deriveKey` and no `unwrapKey`, which make free keys.
  */
 function usagesOf(name: HsmAlgorithm, operations: readonly KeyOperation[], isPlace: boolean): KeyUsage[] {

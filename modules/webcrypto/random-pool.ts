@@ -47,7 +47,7 @@ export class RandomPool {
 		this.fillLater();
 	}
 
-	/** Who does not wait learns the reason of a failure at the next use. */
+	/** Fills the pool. A caller who does not wait learns the reason of a failure at the next use. */
 	private fillLater(): void {
 		this.fill().catch(() => undefined);
 	}

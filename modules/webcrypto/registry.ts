@@ -20,7 +20,7 @@ export interface Normalized<Run> {
 	readonly run: Run;
 }
 
-/** What the operation of an algorithm does, when it has read its parameters. */
+/** The work of an operation, when it has read its parameters. */
 type Run<Name extends Operation> = ReturnType<NonNullable<Family[Name]>>;
 
 /** The algorithm of a key. */

@@ -15,7 +15,7 @@ import { attributesFor, expectAnyUsage, expectUsages, type Meaning, operationsFo
 export interface SecretKind {
 	/** The algorithm's name, here and in the HSM. */
 	readonly name: HsmAlgorithm;
-	/** What each usage of such a key means to the HSM. */
+	/** The meaning of each usage of such a key to the HSM. */
 	readonly meaning: Meaning;
 }
 

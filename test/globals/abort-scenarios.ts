@@ -1,4 +1,4 @@
-/** What happens with signals, as lines of text, for classes of the engine or ours. Imports nothing of Node. */
+/** The events of signals, as lines of text, for classes of the engine or ours. Imports nothing of Node. */
 import type { AbortEvent, AbortListener, AbortController as Controller, AbortSignal as Signal } from "../../hosts/firmware/globals/abort.js";
 
 export interface AbortClasses {

@@ -16,7 +16,7 @@ const types = {
 
 const names = new Map<unknown, string>(Object.entries(types).map(([name, { prototype }]) => [prototype, name]));
 
-/** What an object holds besides its properties; its parts are described in turn. */
+/** The contents of an object besides its properties; its parts are described in turn. */
 function contentsOf(value: object): unknown[] {
 	if (value instanceof Date) return [value.getTime()];
 	if (value instanceof RegExp) return [value.source, value.flags, value.lastIndex];

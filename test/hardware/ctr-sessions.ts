@@ -6,7 +6,7 @@ import type { Random } from "../support/seeded.js";
 import { toHex } from "./bytes.js";
 import { type Range, type SlotFields, writeSlot } from "./slots.js";
 
-/** What a test does with a result. */
+/** The use that a test makes of a result. */
 export interface Judge {
 	equal(got: unknown, wanted: unknown, what: string): void;
 	/** `call` throws a RangeError whose message has `name`. */

@@ -25,7 +25,7 @@ function burst(client: Client): Promise<unknown>[] {
 	]).flat();
 }
 
-/** What has become of the promises: "answered", or the code of the error. */
+/** The fate of the promises: "answered", or the code of the error. */
 async function outcomes(promises: readonly Promise<unknown>[]): Promise<string[]> {
 	const settled = await Promise.allSettled(promises);
 	return settled.map((result) => {

@@ -15,7 +15,7 @@ export type Key = Uint8Array | undefined;
 export const enters = (old: Key, overwrite: boolean): Expected => (old === undefined || overwrite ? undefined : { error: "KeyStore.KeyAlreadyExists" });
 export const notFound: Expected = { error: "KeyStore.KeyNotFound" };
 
-/** What PBKDF2 derives, besides its key and algorithm. */
+/** The parameters of PBKDF2 besides its key and algorithm. */
 export interface Stretch {
 	readonly salt: Uint8Array;
 	readonly iterations: number;

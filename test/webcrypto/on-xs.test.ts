@@ -1,4 +1,4 @@
-/** What only the engine of the chip shows: when it collects keys that an application has dropped. */
+/** The chip's engine collects keys that an application has dropped at times of its own. */
 import { expect, test } from "vitest";
 import { simulate } from "../support/simulator.js";
 

@@ -1,4 +1,4 @@
-/** What an application may do to the HSM without noticing: many calls at once, keys that it drops, random bytes without waiting. */
+/** An HSM under pressure: many calls at once, keys that an application drops, random bytes without waiting. */
 import { createHash } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

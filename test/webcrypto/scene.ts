@@ -30,7 +30,7 @@ export async function start({ freeKeys = 16, places = [], hsm: options, ...crypt
 	return { hsm, client, crypto, subtle: crypto.subtle, answer: (promise) => hsm.answer(promise) };
 }
 
-/** What the CryptoKey is to the HSM. */
+/** The key of a CryptoKey, as the HSM knows it. */
 export function materialOf(key: unknown): KeySlots["material"] {
 	return slotsOf(key, "key").material;
 }

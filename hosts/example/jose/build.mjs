@@ -14,7 +14,7 @@ const jose = join(root, "node_modules/jose/dist");
 const source = join(jose, "webapi");
 const target = join(root, "build/jose");
 
-/** What tokens.ts imports. */
+/** The modules of jose that tokens.ts imports. */
 const imported = ["jwe/compact/decrypt", "jwe/compact/encrypt", "jwk/thumbprint", "jwks/local", "jwt/sign", "jwt/verify", "key/export"];
 
 const inUse = (name) => (text) => {

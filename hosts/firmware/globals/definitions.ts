@@ -5,7 +5,7 @@ import { PortableException } from "./exception.js";
 import { structuredClone } from "./structured-clone.js";
 import { type TextEngine, textClasses } from "./text.js";
 
-/** What the globals need of an engine. */
+/** The parts of an engine that the globals need. */
 export interface GlobalsEngine extends TextEngine {
 	readonly delay: Delay;
 }

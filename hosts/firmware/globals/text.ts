@@ -99,7 +99,7 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
 	return result;
 }
 
-/** What a piece of a stream leaves for the next. */
+/** The rest that a piece of a stream leaves for the next. */
 interface Stream {
 	/** The beginning of a sequence whose rest comes with the next piece. */
 	readonly pending: Uint8Array;
