@@ -2,6 +2,7 @@ import { HsmError } from "../messages/errors.js";
 import { codes } from "../messages/table.js";
 import type { RequestFields } from "../messages/types.js";
 import { describeValue, typeMismatch } from "./arguments.js";
+import { joined } from "./bytes.js";
 import { type CallOptions, cancellable, type Timers } from "./call-options.js";
 import { holdKey } from "./key.js";
 import { RequestEncoder } from "./request-encoder.js";
@@ -87,16 +88,4 @@ export function ctrRequests(
 		},
 		over,
 	};
-}
-
-/** The parts as one array. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-	if (parts.length === 1) return parts[0];
-	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-	let offset = 0;
-	for (const part of parts) {
-		whole.set(part, offset);
-		offset += part.length;
-	}
-	return whole;
 }

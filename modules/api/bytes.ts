@@ -32,3 +32,15 @@ export function copyOf(array: Uint8Array, start = 0, end = lengthOf(array)): Uin
 	copy.set(viewOf(array, start, end));
 	return copy;
 }
+
+/** The parts as one array. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+	if (parts.length === 1) return parts[0];
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let offset = 0;
+	for (const part of parts) {
+		whole.set(part, offset);
+		offset += part.length;
+	}
+	return whole;
+}

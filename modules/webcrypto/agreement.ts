@@ -1,16 +1,14 @@
 /** ECDH and X25519 (Web Cryptography API §24, §26). */
 import type { Client } from "../api/client.js";
 import type { Key } from "../api/key.js";
-import { nistCurves, privateKeySizes } from "../messages/algorithms.js";
 import type { KeyAttributes } from "../messages/attributes.js";
 import { type KeySlots, slotsOf, storedKey } from "./crypto-key.js";
+import { privateKeyBytes } from "./curve-formats.js";
 import { type CurveKind, exportCurveKey, generatePair, importCurveKey } from "./curve-keys.js";
 import { webError } from "./errors.js";
 import type { Derive, Family } from "./family.js";
 import { required, type Source } from "./idl.js";
 import { expectType, type NistCurve, namedCurveOf, nistCurveOf } from "./signatures.js";
-
-const SECRET_BYTES_25519 = 32;
 
 /** A key with `deriveKey` also derives bits: an application could derive an extractable key. */
 const meaning: CurveKind["meaning"] = /* @__PURE__ */ Object.freeze({ deriveBits: ["deriveBits"], deriveKey: ["deriveBits", "deriveKey"] } as const);
@@ -29,9 +27,9 @@ export const x25519Kind: CurveKind = /* @__PURE__ */ Object.freeze({
 	use: "enc",
 } as const);
 
-/** Bytes of the secret that two keys of this algorithm share. */
-function secretBytes({ algorithm: { name, namedCurve } }: KeySlots): number {
-	return name === "X25519" ? SECRET_BYTES_25519 : privateKeySizes[nistCurves.indexOf(namedCurve as NistCurve)];
+/** Bytes of the secret that two keys of this algorithm share: as many as of a private key (SP 800-56A §5.7.1.2, RFC 7748 §6.1). */
+function secretBytes({ algorithm }: KeySlots): number {
+	return privateKeyBytes(algorithm.name === "X25519" ? "X25519" : nistCurveOf(algorithm));
 }
 
 /** The bytes of the peer's public key. @throws InvalidAccessError unless both keys can agree */

@@ -2,7 +2,7 @@
  * Keys of a curve as SubjectPublicKeyInfo (RFC 5280 §4.1) and PrivateKeyInfo (RFC 5208 §5): RFC 5480 and RFC 5915 for P-256 and P-384, RFC 8410
  * for Ed25519 and X25519.
  */
-import type { Curve } from "../messages/algorithms.js";
+import { type Curve, curves, privateKeySizes, publicKeySizes } from "../messages/algorithms.js";
 import { DerReader, encodeBits, encodeDer, Tag } from "./der.js";
 
 /** The first byte of a point of SEC 1 that is not compressed. */
@@ -23,6 +23,15 @@ function identifierOf(curve: Curve): Uint8Array {
 		case "X25519":
 			return Uint8Array.of(0x2b, 0x65, 0x6e);
 	}
+}
+
+export function privateKeyBytes(curve: Curve): number {
+	return privateKeySizes[curves.indexOf(curve)];
+}
+
+/** As the HSM has public keys: x‖y, or the 32 bytes of the other curves. */
+export function publicKeyBytes(curve: Curve): number {
+	return publicKeySizes[curves.indexOf(curve)];
 }
 
 /** Whether the curve is one of NIST: its public keys are points of SEC 1. */

@@ -1,17 +1,10 @@
 /** Keys on curves: how they are made, imported and exported is the same for ECDSA, ECDH, Ed25519 and X25519. */
+import { joined } from "../api/bytes.js";
 import type { Key } from "../api/key.js";
-import {
-	type Curve,
-	curves,
-	type KeyAlgorithm as HsmAlgorithm,
-	type KeyOperation,
-	type nistCurves,
-	privateKeySizes,
-	publicKeySizes,
-} from "../messages/algorithms.js";
+import type { Curve, KeyAlgorithm as HsmAlgorithm, KeyOperation, nistCurves } from "../messages/algorithms.js";
 import { encodeBase64Url } from "./base64url.js";
 import { type CryptoKey, type CryptoKeyPair, createCryptoKey, type KeySlots, storedKey } from "./crypto-key.js";
-import { decodePkcs8, decodeSpki, encodePkcs8, encodeSpki, isNist, type PrivateParts, UNCOMPRESSED } from "./curve-formats.js";
+import { decodePkcs8, decodeSpki, encodePkcs8, encodeSpki, isNist, type PrivateParts, privateKeyBytes, publicKeyBytes, UNCOMPRESSED } from "./curve-formats.js";
 import { webError } from "./errors.js";
 import type { HsmAccess } from "./hsm-access.js";
 import { checkJwk, jwkBytes } from "./jwk.js";
@@ -99,7 +92,7 @@ async function importPrivate(
 	usages: readonly KeyUsage[],
 ): Promise<CryptoKey> {
 	const { curve, algorithm } = kind;
-	const size = privateKeySizes[curves.indexOf(curve)];
+	const size = privateKeyBytes(curve);
 	if (privateKey.length !== size) throw webError("DataError", `a private key on ${curve} has ${size} bytes, this one has ${privateKey.length}`);
 	expectAnyUsage(usages, "a private key");
 	const attributes = attributesFor({ kind: "pair", curve }, kind.hsm, operationsFor(usages, kind.meaning), extractable);
@@ -120,7 +113,7 @@ async function importPrivate(
  * @throws DataError
  */
 async function checkedPublicKey(hsm: HsmAccess, { curve, hsm: algorithm, publicOperation }: CurveKind, publicKey: Uint8Array): Promise<Uint8Array> {
-	const size = publicKeySizes[curves.indexOf(curve)];
+	const size = publicKeyBytes(curve);
 	if (!isNist(curve)) {
 		if (publicKey.length !== size) throw webError("DataError", `a public key of ${curve} has ${size} bytes, this one has ${publicKey.length}`);
 		// A copy: the bytes may be a part of a private key's or of a wrapped key's, which are wiped.
@@ -161,25 +154,18 @@ function checkCurveJwk({ curve, use, alg }: CurveKind, key: JsonWebKey, extracta
 
 /** The public key of a JSON web key (RFC 7518 §6.2.1, RFC 8037 §2): a point of SEC 1, or 32 bytes. */
 function publicKeyOf(curve: Curve, key: JsonWebKey): Uint8Array {
-	const size = publicKeySizes[curves.indexOf(curve)];
+	const size = publicKeyBytes(curve);
 	return isNist(curve) ? toPoint(jwkBytes(key, "x", size / 2), jwkBytes(key, "y", size / 2)) : jwkBytes(key, "x", size);
 }
 
 function privatePartsOf(curve: Curve, key: JsonWebKey): PrivateParts {
 	const publicKey = publicKeyOf(curve, key);
-	return { publicKey, privateKey: jwkBytes(key, "d", privateKeySizes[curves.indexOf(curve)]) };
+	return { publicKey, privateKey: jwkBytes(key, "d", privateKeyBytes(curve)) };
 }
 
 /** A point of SEC 1 with these coordinates, or with both in one. */
 function toPoint(...coordinates: readonly Uint8Array[]): Uint8Array {
-	const point = new Uint8Array(1 + coordinates.reduce((sum, { length }) => sum + length, 0));
-	point[0] = UNCOMPRESSED;
-	let at = 1;
-	for (const coordinate of coordinates) {
-		point.set(coordinate, at);
-		at += coordinate.length;
-	}
-	return point;
+	return joined([Uint8Array.of(UNCOMPRESSED), ...coordinates]);
 }
 
 /** @throws InvalidAccessError for a public key as pkcs8, or a private key as raw or spki; as `answer` */

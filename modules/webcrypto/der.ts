@@ -1,5 +1,7 @@
 /** DER (X.690 §10, §11), as far as the formats of keys need it. The reader takes the one encoding that DER allows, and nothing else. */
 
+import { joined } from "../api/bytes.js";
+
 export enum Tag {
 	integer = 0x02,
 	bitString = 0x03,
@@ -71,14 +73,7 @@ export class DerReader {
 export function encodeDer(tag: Tag, ...parts: readonly Uint8Array[]): Uint8Array {
 	const length = parts.reduce((sum, part) => sum + part.length, 0);
 	const header = length < 0x80 ? [tag, length] : length < 0x100 ? [tag, 0x81, length] : [tag, 0x82, length >>> 8, length & 0xff];
-	const element = new Uint8Array(header.length + length);
-	element.set(header);
-	let at = header.length;
-	for (const part of parts) {
-		element.set(part, at);
-		at += part.length;
-	}
-	return element;
+	return joined([Uint8Array.from(header), ...parts]);
 }
 
 /** A bit string of whole bytes. */

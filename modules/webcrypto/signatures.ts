@@ -1,8 +1,9 @@
 /** ECDSA and Ed25519 (Web Cryptography API §23, §25). */
-import { digestSizes, hashAlgorithms, nistCurves, privateKeySizes } from "../messages/algorithms.js";
+import { digestSizes, hashAlgorithms, nistCurves } from "../messages/algorithms.js";
 import { HsmError } from "../messages/errors.js";
 import { piecesOf } from "./bytes.js";
 import type { KeySlots } from "./crypto-key.js";
+import { privateKeyBytes } from "./curve-formats.js";
 import { type CurveKind, exportCurveKey, generatePair, importCurveKey } from "./curve-keys.js";
 import { webError } from "./errors.js";
 import type { Family } from "./family.js";
@@ -53,7 +54,7 @@ function ownHash(curve: NistCurve): HashName {
 async function messageOf(hsm: HsmAccess, curve: NistCurve, hash: HashName, data: Uint8Array): Promise<{ message: Uint8Array; prehashed: boolean }> {
 	if (hash === ownHash(curve)) return { message: data, prehashed: false };
 	const digest = await hsm.ask((client) => client.hash({ data: piecesOf(data), algorithm: hash }));
-	return { message: fitDigest(digest, privateKeySizes[nistCurves.indexOf(curve)]), prehashed: true };
+	return { message: fitDigest(digest, privateKeyBytes(curve)), prehashed: true };
 }
 
 /** The digest as a number of `size` bytes: its first bytes, or zeros in front of it (FIPS 186-5 §6.4.1 step 2). */

@@ -73,7 +73,7 @@ async function symmetricKeys(client: Client): Promise<void> {
 	await client.deleteKey({ key: 2 });
 	for (const { key } of [cbcKey, ccmKey, cmacKey, hkdfKey, ctrKey, kwKey]) await client.generateSymmetricKey({ key });
 	await client.hkdf({ ...hkdfKey, algorithm: "SHA-512", size: 40 });
-	await client.hkdf({ key: new Uint8Array(0), algorithm: "SHA-256", size: 20 });
+	expectThat((await client.hkdf({ key: new Uint8Array(0), algorithm: "SHA-256", size: 20 })).length === 20);
 	await client.deriveKeyHkdf({ ...hkdfKey, algorithm: "SHA-256", target: 1, overwrite: true });
 }
 
@@ -83,13 +83,14 @@ async function fromPassword(client: Client): Promise<void> {
 	const fields = { key: 16, salt: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), iterations: 70, algorithm: "SHA-256" } as const;
 	const session = await client.pbkdf2Start({ ...fields, size: 32 });
 	while ((await client.pbkdf2Continue({ session })) > 0);
-	await client.pbkdf2Finish({ session });
-	await client.pbkdf2({ ...fields, size: 32 });
+	const bytes = await client.pbkdf2Finish({ session });
+	expectEqual(bytes, await client.pbkdf2({ ...fields, size: 32 }));
 	const keySession = await client.pbkdf2KeyStart({ ...fields, size: 32 });
 	while ((await client.pbkdf2Continue({ session: keySession })) > 0);
 	await client.pbkdf2KeyFinish({ session: keySession, target: 1, overwrite: true });
+	expectEqual(await client.exportSymmetricKey({ key: 1 }), bytes);
 	await client.deriveKeyPbkdf2({ ...fields, algorithm: "SHA-512", target: 1, overwrite: true });
-	await client.pbkdf2({ ...fields, algorithm: "SHA-512", size: 32 });
+	expectEqual(await client.exportSymmetricKey({ key: 1 }), await client.pbkdf2({ ...fields, algorithm: "SHA-512", size: 32 }));
 	await client.endSession({ session: await client.pbkdf2KeyStart({ ...fields, algorithm: "SHA-384", size: 128 }) });
 }
 

@@ -51,7 +51,7 @@ const nodeFaults: readonly Exception[] = [
 			/^importKey .* jwk .*(padding|a line break in k|a space before k|characters of base64|bits behind the last byte|other characters|one character too many)/,
 		node: isKey,
 		got: dataError,
-		reason: "node skips what is no base64url without padding (RFC 7515 §2)",
+		reason: "node skips characters outside of base64url, and padding (RFC 7515 §2)",
 	},
 	{
 		cases: /^importKey .* jwk .* a long [xyd]$/,
@@ -106,7 +106,7 @@ const nodeFaults: readonly Exception[] = [
 		cases: /^getRandomValues of (an ArrayBuffer|a list|null|undefined|a number)$/,
 		node: /^rejects TypeMismatchError$/,
 		got: typeError,
-		reason: "what is no view of a buffer does not convert to the argument's type: TypeError",
+		reason: "a value that is no view of a buffer does not convert to the argument's type: TypeError",
 	},
 	{
 		cases: /^digest by a name with a letter that only Unicode folds to S$/,

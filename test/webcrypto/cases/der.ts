@@ -29,7 +29,7 @@ function algorithmOf(crv: CurveName): { readonly algorithm: unknown; readonly pr
 }
 
 /**
- * Imports bytes that were changed at random. OpenSSL also reads what is no DER; its side counts as refusing if the key that it read has
+ * Imports bytes that were changed at random. OpenSSL also reads other encodings than DER; its side counts as refusing if the key that it read has
  * other bytes when it is exported.
  */
 async function importedStrictly(side: Side, format: string, data: Uint8Array, crv: CurveName): Promise<unknown> {
